@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages are tested from their sources, so that a test never passes on a stale build.
+const resolve = { conditions: ['source', 'node', 'import', 'default'] };
+const shared = { resolve, ssr: { resolve: { conditions: resolve.conditions } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'services/*/src/**/*.test.ts',
+            'deploy/local/src/**/*.test.ts',
+            'test/unit/**/*.test.ts',
+          ],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // One real stack serves all files; they use namespaces of their own and run one after another.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+});
