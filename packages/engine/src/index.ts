@@ -1,1 +1,14 @@
-export {};
+export * from './cases/case-sheet.js';
+export * from './cases/case-spec.js';
+export * from './cases/follow.js';
+export * from './cases/index-heap.js';
+export * from './cases/share.js';
+export * from './ledger/match-ledger.js';
+export * from './ledger/order.js';
+export * from './ledger/posting-order.js';
+export * from './ledger/transfer.js';
+export * from './lots/hub-counter.js';
+export * from './lots/pocket.js';
+export * from './lots/rules.js';
+export * from './readings/reading.js';
+export * from './trace.js';

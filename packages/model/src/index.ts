@@ -1,1 +1,10 @@
-export {};
+export * from './account.js';
+export * from './amount.js';
+export * from './asset.js';
+export * from './base58check.js';
+export * from './canonical.js';
+export * from './errors.js';
+export * from './order.js';
+export * from './roots.js';
+export * from './time.js';
+export * from './transfer.js';

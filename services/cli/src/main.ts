@@ -1,1 +1,29 @@
-export {};
+import { WeirError } from '@weir/model';
+import { Command, CommanderError } from 'commander';
+import { addTrace } from './trace/command.js';
+
+const program = new Command('weir')
+  .description('weir (堰): follows stolen money through layers of accounts, and says where it can still be stopped')
+  .version('0.1.0')
+  .showHelpAfterError('(weir help <command> says more)')
+  .exitOverride();
+
+const exit = (status: number): void => {
+  process.exitCode = status;
+};
+
+addTrace(program, exit);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof WeirError) {
+    console.error(`weir: ${error.message}`);
+    process.exitCode = 2;
+  } else if (error instanceof Error && 'syscall' in error) {
+    // A disk or a folder refused: say which, not where in our code.
+    console.error(`weir: ${error.message}`);
+    process.exitCode = 2;
+  } else throw error;
+}

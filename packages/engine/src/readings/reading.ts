@@ -1,0 +1,194 @@
+import type { AccountId, AssetCode } from '@weir/model';
+import { CaseSheet } from '../cases/case-sheet.js';
+import {
+  type CaseAnswer,
+  type CaseSpec,
+  type FollowRules,
+  inSight,
+  type PocketParts,
+  type StoppingLabels,
+  type TaintedTransfer,
+} from '../cases/case-spec.js';
+import { orderedEntries } from '../ledger/match-ledger.js';
+import type { Transfer } from '../ledger/transfer.js';
+import { HubCounter } from '../lots/hub-counter.js';
+import { dustLimit, isHubFromStart, type MatchRules } from '../lots/rules.js';
+
+/** Readings of a case that need no links: they mix a pocket's money instead of telling lots apart. Source: trace §4. */
+export type MixedPolicy = 'haircut' | 'poison' | 'taint-first';
+
+/** One case's tainted part of a pocket. */
+interface Stain {
+  /** X: minor units. */
+  taint: bigint;
+  /** The lowest layer that entered X. */
+  layer: number;
+}
+
+interface MixedPocket {
+  hub: boolean;
+  started: boolean;
+  /** B: balance seen, minor units. */
+  seen: bigint;
+  readonly counter: HubCounter | null;
+  readonly dustMinor: number;
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  readonly stains: Map<CaseState, Stain>;
+}
+
+interface CaseState {
+  readonly spec: CaseSpec;
+  readonly roots: ReadonlySet<number>;
+  readonly sheet: CaseSheet;
+  readonly taintOf: Map<number, TaintedTransfer>;
+}
+
+const taintOfDebit = (policy: MixedPolicy, amount: bigint, seen: bigint, stain: bigint): bigint => {
+  if (stain === 0n) return 0n;
+  if (policy === 'poison') return amount;
+  if (policy === 'taint-first') return amount < stain ? amount : stain;
+  return amount <= seen ? (stain * amount) / seen : stain;
+};
+
+/**
+ * Reads all cases over one ledger by haircut, poison or taint-first, entry by entry.
+ * Work is the number of entries times the cases that stain their pocket.
+ */
+export const readMixed = (
+  policy: MixedPolicy,
+  transfers: readonly Transfer[],
+  cases: readonly { readonly spec: CaseSpec; readonly roots: ReadonlySet<number> }[],
+  match: MatchRules,
+  rules: FollowRules,
+  labels: StoppingLabels,
+  asOf: number | null,
+): CaseAnswer[] => {
+  const states: CaseState[] = cases.map((entry) => ({ ...entry, sheet: new CaseSheet(), taintOf: new Map() }));
+  const rootedBy = new Map<number, CaseState[]>();
+  for (const state of states) {
+    for (const root of state.roots) {
+      const list = rootedBy.get(root);
+      if (list === undefined) rootedBy.set(root, [state]);
+      else list.push(state);
+    }
+  }
+  /** Cases that taint a transfer, by its index. */
+  const taintedBy = new Map<number, CaseState[]>();
+  const pockets = new Map<string, MixedPocket>();
+  const pocketOf = (account: AccountId, asset: AssetCode): MixedPocket => {
+    const key = `${account} ${asset}`;
+    let pocket = pockets.get(key);
+    if (pocket === undefined) {
+      const hub = isHubFromStart(account);
+      const counter = match.hubEntries === null || hub ? null : new HubCounter();
+      pocket = {
+        hub,
+        started: false,
+        seen: 0n,
+        counter,
+        dustMinor: dustLimit(asset),
+        account,
+        asset,
+        stains: new Map(),
+      };
+      pockets.set(key, pocket);
+    }
+    return pocket;
+  };
+
+  const arrive = (pocket: MixedPocket, instant: number, amount: number): void => {
+    if (pocket.hub || pocket.counter === null || amount < pocket.dustMinor) return;
+    if (pocket.counter.add(instant) <= match.hubEntries!) return;
+    pocket.hub = true;
+    for (const [state, stain] of pocket.stains) {
+      state.sheet.pocket(pocket.account, pocket.asset).notFollowed += stain.taint;
+    }
+    pocket.stains.clear();
+  };
+
+  const open = (pocket: MixedPocket, balance: number | null, before: bigint): void => {
+    if (pocket.started) return;
+    pocket.started = true;
+    if (match.trustBalances && balance !== null && before > 0n) pocket.seen = before;
+  };
+
+  const taintTransfer = (state: CaseState, index: number, taint: bigint, layer: number): void => {
+    state.taintOf.set(index, { index, taint: Number(taint), layer });
+    const list = taintedBy.get(index);
+    if (list === undefined) taintedBy.set(index, [state]);
+    else list.push(state);
+  };
+
+  const debit = (transfer: Transfer, index: number): void => {
+    const pocket = pocketOf(transfer.from, transfer.asset);
+    const amount = BigInt(transfer.amount);
+    arrive(pocket, transfer.time, transfer.amount);
+    open(pocket, transfer.balanceFrom, BigInt(transfer.balanceFrom ?? 0) + amount);
+    for (const [state, stain] of pocket.stains) {
+      const taint = taintOfDebit(policy, amount, pocket.seen, stain.taint);
+      if (taint === 0n) continue;
+      if (policy !== 'poison') stain.taint -= taint;
+      state.sheet.pocket(transfer.from, transfer.asset).forwarded += taint;
+      if (state.roots.has(index)) state.sheet.sums(transfer.asset).absorbed += taint;
+      else taintTransfer(state, index, taint, stain.layer + 1);
+    }
+    if (policy !== 'poison') pocket.seen -= amount < pocket.seen ? amount : pocket.seen;
+    for (const state of rootedBy.get(index) ?? []) {
+      state.sheet.sums(transfer.asset).roots += amount;
+      taintTransfer(state, index, amount, 1);
+    }
+  };
+
+  const credit = (transfer: Transfer, index: number): void => {
+    const pocket = pocketOf(transfer.to, transfer.asset);
+    const amount = BigInt(transfer.amount);
+    arrive(pocket, transfer.creditTime!, transfer.amount);
+    open(pocket, transfer.balanceTo, BigInt(transfer.balanceTo ?? 0) - amount);
+    pocket.seen += amount;
+    for (const state of taintedBy.get(index) ?? []) {
+      const { taint: taintNumber, layer } = state.taintOf.get(index)!;
+      const taint = BigInt(taintNumber);
+      const parts = state.sheet.pocket(transfer.to, transfer.asset);
+      parts.received += taint;
+      parts.layer = Math.min(parts.layer, layer);
+      if (state.spec.victims.has(transfer.to)) parts.returned += taint;
+      else if (pocket.hub || labels.stopsAt(transfer.to, transfer.creditTime!)) parts.exited += taint;
+      else if (layer >= rules.maxLayers || taintNumber < rules.floor) parts.notFollowed += taint;
+      else {
+        const stain = pocket.stains.get(state);
+        if (stain === undefined) pocket.stains.set(state, { taint, layer });
+        else {
+          stain.taint += taint;
+          stain.layer = Math.min(stain.layer, layer);
+        }
+      }
+    }
+  };
+
+  const credited = new Uint8Array(transfers.length);
+  for (const entry of orderedEntries(transfers, asOf)) {
+    const index = entry >> 1;
+    if (entry & 1) {
+      credited[index] = 1;
+      credit(transfers[index]!, index);
+    } else {
+      debit(transfers[index]!, index);
+    }
+  }
+  for (const pocket of pockets.values()) {
+    for (const [state, stain] of pocket.stains) {
+      const parts: PocketParts = state.sheet.pocket(pocket.account, pocket.asset);
+      parts[inSight(pocket.account, rules) ? 'atRest' : 'outOfSight'] += stain.taint;
+    }
+  }
+  return states.map((state) => {
+    const tainted = [...state.taintOf.values()].sort((left, right) => left.index - right.index);
+    for (const { index, taint } of tainted) {
+      if (credited[index] === 0) state.sheet.sums(transfers[index]!.asset).inFlight += BigInt(taint);
+    }
+    // Poison counts the same money in many places, by design.
+    if (policy !== 'poison') state.sheet.assertConserved(state.spec.case);
+    return { case: state.spec.case, tainted, pockets: state.sheet.pockets(), sums: state.sheet.allSums() };
+  });
+};

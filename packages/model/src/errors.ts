@@ -1,0 +1,91 @@
+/**
+ * The one registry of what can go wrong. Codes are stable: they stand in dead-letter headers,
+ * exit messages and documentation. `docs/errors.md` is checked against this table by a test.
+ */
+export const errorCatalogue = {
+  NOT_JSON: {
+    text: 'not a JSON object (or a CSV row of another length)',
+    remedy: 'send one JSON object a line or message',
+  },
+  MISSING_FIELD: { text: 'a required field is absent', remedy: 'give id, time, from, to, asset and amount' },
+  BAD_TIME: {
+    text: 'a time is not epoch milliseconds or RFC 3339 with a zone, or a credit lies before its debit',
+    remedy: 'write 2026-05-01T08:00:00+08:00 or milliseconds since 1970',
+  },
+  BAD_AMOUNT: {
+    text: 'an amount is not a whole number of minor units from 0 to 2^53 − 1',
+    remedy: 'write 1234 for 12.34 yuan, or {"value":"12.34","currency":"CNY"} on raw topics',
+  },
+  BAD_ACCOUNT: {
+    text: 'an account is not <scheme>:<authority>:<local> of a known scheme',
+    remedy: 'see docs/glossary.md, account',
+  },
+  UNKNOWN_ASSET: {
+    text: 'the asset is not in the table',
+    remedy: 'use CNY, USD, USDT-TRON, USDT-ETH or USDT-BSC, or configure the asset',
+  },
+  BAD_FIELD: {
+    text: 'id, seq, side or void has a wrong form',
+    remedy: 'id and void: text; seq: a whole number; side: debit or credit',
+  },
+  CONFLICTING_DUPLICATE: {
+    text: 'the id stands already with other content',
+    remedy: 'ids are never reused: put the posting date into them',
+  },
+  FUTURE_TIME: {
+    text: 'the time lies more than five minutes after the message itself',
+    remedy: 'set the clock of the sender',
+  },
+  MESSAGE_TOO_LARGE: { text: 'the message is larger than a record may be', remedy: 'send one transfer a message' },
+  UNKNOWN_CONTRACT: {
+    text: 'the log is of a contract that is not on the allow-list',
+    remedy: 'add the contract to the configuration if it is genuine',
+  },
+  NOT_A_TRANSFER: {
+    text: 'the log is not a token transfer of three topics and 32 bytes of data',
+    remedy: 'nothing to do: it is kept for evidence',
+  },
+  BAD_REPORT: {
+    text: 'a report has no case, or names nothing to follow',
+    remedy: 'give case and one of transfers, debitsOf, creditsInto, victims',
+  },
+  BAD_LABEL: { text: 'a label lacks its account or kind', remedy: 'give account and kind; from and to are times' },
+  CONFIG_INVALID: { text: 'the configuration cannot be used', remedy: 'mend every line named' },
+  FRAME_CORRUPT: {
+    text: 'a frame is torn or altered',
+    remedy: 'stop; compare the topic with its replica; fold again from the raw topics',
+  },
+  FOLD_INVARIANT: {
+    text: 'an invariant of the fold does not hold',
+    remedy: 'stop; report the offset named; nothing was written past it',
+  },
+  USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
+  UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
+} as const;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** A refusal or failure with its stable code; `detail` holds the values that matter, never a secret. */
+export class WeirError extends Error {
+  override readonly name = 'WeirError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${detail}`, options);
+  }
+}
+
+/** Codes that a rejected transfer line can have (trace §7). */
+export type RejectCode = Extract<
+  ErrorCode,
+  | 'NOT_JSON'
+  | 'MISSING_FIELD'
+  | 'BAD_TIME'
+  | 'BAD_AMOUNT'
+  | 'BAD_ACCOUNT'
+  | 'UNKNOWN_ASSET'
+  | 'BAD_FIELD'
+  | 'CONFLICTING_DUPLICATE'
+>;

@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer';
+import { createReadStream } from 'node:fs';
+import { WeirError } from '@weir/model';
+
+export interface Line {
+  /** Counted from 1, blank lines too. */
+  readonly number: number;
+  /** Without its line end; a carriage return before the line feed belongs to the end. */
+  readonly text: string;
+  /** The carriage return that was cut off, so that a quoted CSV cell can have it back. */
+  readonly end: '' | '\r';
+  /** False where the bytes are no UTF-8: the text then holds replacement characters. */
+  readonly wellFormed: boolean;
+}
+
+const lineFeed = 0x0a;
+const byteOrderMark = '\ufeff';
+
+const open = (file: string): AsyncIterable<Buffer> =>
+  file === '-' ? (process.stdin as AsyncIterable<Buffer>) : createReadStream(file, { highWaterMark: 1 << 20 });
+
+/**
+ * The lines of a file, or of standard input for `-`, in batches (one await a megabyte, not a line).
+ * A byte-order mark is dropped.
+ * @throws {WeirError} `UNREADABLE` where the file cannot be opened or read
+ */
+export async function* readLines(file: string, onBytes: (count: number) => void = () => {}): AsyncIterable<Line[]> {
+  let number = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  const split = (bytes: Buffer): Line[] => {
+    const wellFormed = isUtf8(bytes);
+    const texts = bytes.toString('utf8').split('\n');
+    let offset = 0;
+    return texts.map((whole) => {
+      let lineWellFormed = true;
+      if (!wellFormed) {
+        const end = bytes.indexOf(lineFeed, offset);
+        const raw = bytes.subarray(offset, end < 0 ? bytes.length : end);
+        offset += raw.length + 1;
+        lineWellFormed = isUtf8(raw);
+      }
+      number++;
+      let text = number === 1 && whole.startsWith(byteOrderMark) ? whole.slice(1) : whole;
+      const end = text.endsWith('\r') ? '\r' : '';
+      if (end !== '') text = text.slice(0, -1);
+      return { number, text, end, wellFormed: lineWellFormed };
+    });
+  };
+  try {
+    for await (const chunk of open(file)) {
+      onBytes(chunk.length);
+      const last = chunk.lastIndexOf(lineFeed);
+      if (last < 0) {
+        rest = Buffer.concat([rest, chunk]);
+        continue;
+      }
+      const complete = rest.length === 0 ? chunk.subarray(0, last) : Buffer.concat([rest, chunk.subarray(0, last)]);
+      rest = Buffer.from(chunk.subarray(last + 1));
+      yield split(complete);
+    }
+  } catch (error) {
+    throw new WeirError('UNREADABLE', `${file}: ${(error as Error).message}`, { cause: error });
+  }
+  if (rest.length > 0) yield split(rest);
+}
+
+export const isBlank = (text: string): boolean => /^[ \t]*$/.test(text);

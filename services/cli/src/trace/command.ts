@@ -1,0 +1,123 @@
+import { access } from 'node:fs/promises';
+import { joinRootsLines, type Policy, type TraceOptions, trace } from '@weir/engine';
+import { parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
+import { type Command, Option } from 'commander';
+import { parseMap } from '../files/transfer-lines.js';
+import { progressLine } from '../terminal/progress.js';
+import { readLedger } from './read-ledger.js';
+import { readAllLines } from './read-lines-of.js';
+import { writeAnswer } from './write-answer.js';
+
+interface Flags {
+  readonly transfers: string[];
+  readonly roots: string;
+  readonly out: string;
+  readonly policy: Policy;
+  readonly window: string;
+  readonly maxLayers: string;
+  readonly floor: string;
+  readonly labels?: string;
+  readonly balances: 'trust' | 'ignore';
+  readonly hubEntries: string;
+  readonly sight?: string[];
+  readonly asOf?: string;
+  readonly links: boolean;
+  readonly map?: string;
+}
+
+const whole = (name: string, text: string): number => {
+  const number = parseWhole(text);
+  if (number === null) throw new WeirError('USAGE', `${name} wants a whole number, not ${text}`);
+  return number;
+};
+
+const traceOptions = (flags: Flags): TraceOptions => {
+  const windowMs = flags.window === 'none' ? null : parseDuration(flags.window);
+  if (flags.window !== 'none' && windowMs === null) {
+    throw new WeirError('USAGE', `--window wants none or a whole number with ms, s, m, h or d, not ${flags.window}`);
+  }
+  const asOf = flags.asOf === undefined ? null : parseTime(flags.asOf);
+  if (flags.asOf !== undefined && asOf === null) {
+    throw new WeirError('USAGE', `--as-of wants epoch milliseconds or RFC 3339 with a zone, not ${flags.asOf}`);
+  }
+  return {
+    policy: flags.policy,
+    windowMs,
+    trustBalances: flags.balances === 'trust',
+    hubEntries: flags.hubEntries === 'none' ? null : whole('--hub-entries', flags.hubEntries),
+    follow: {
+      maxLayers: whole('--max-layers', flags.maxLayers),
+      floor: whole('--floor', flags.floor),
+      sight: flags.sight ?? null,
+    },
+    asOf,
+  };
+};
+
+const run = async (flags: Flags): Promise<number> => {
+  const started = performance.now();
+  const options = traceOptions(flags);
+  const format = { map: flags.map === undefined ? null : parseMap(flags.map) };
+  const cases = joinRootsLines(await readAllLines(flags.roots, readRootsLine));
+  const labels = flags.labels === undefined ? [] : await readAllLines(flags.labels, readLabelLine);
+  // A misspelt name in the last of many files should not cost the reading of the first.
+  for (const file of flags.transfers) {
+    if (file === '-') continue;
+    await access(file).catch((error: unknown) => {
+      throw new WeirError('UNREADABLE', `${file}: ${(error as Error).message}`, { cause: error });
+    });
+  }
+
+  const progress = progressLine();
+  const ledger = await readLedger(flags.transfers, format, ({ bytes, transfers }) =>
+    progress.show(`reading: ${transfers.toLocaleString('en')} transfers, ${Math.round(bytes / 1e6)} MB`),
+  );
+  progress.show(
+    `matching and following: ${ledger.transfers.length.toLocaleString('en')} transfers, ${cases.length} cases`,
+  );
+  const answer = trace(ledger.transfers, cases, labels, options);
+  const debited = (time: number): boolean => options.asOf === null || time <= options.asOf;
+  const voidedCount = ledger.voided.filter((transfer) => debited(transfer.time)).length;
+  const seconds = (performance.now() - started) / 1000;
+  progress.show('writing');
+  await writeAnswer(flags.out, { answer, rejected: ledger.rejected, voidedCount, seconds, withLinks: flags.links });
+  progress.end();
+  if (answer.missingRoots.length > 0) {
+    console.error(`weir trace: no transfer has the root ids ${answer.missingRoots.join(', ')}`);
+  }
+  if (ledger.rejected.length > 0) {
+    console.error(`weir trace: ${ledger.rejected.length} lines rejected, see ${flags.out}/rejected.ndjson`);
+    return 3;
+  }
+  return 0;
+};
+
+/** `weir trace`: the reference command (docs/trace.md §7). Exit status 0, 3 with rejected lines, 2 where nothing could be done. */
+export const addTrace = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('trace')
+    .description('follow money through files of transfers (the reference)')
+    .requiredOption('--transfers <file...>', 'NDJSON or .csv files of transfers; - is standard input')
+    .requiredOption('--roots <file>', 'NDJSON: what to follow, by case')
+    .requiredOption('--out <dir>', 'folder for the answer')
+    .addOption(
+      new Option('--policy <policy>', 'which money a payment is made of')
+        .choices(['fifo', 'lifo', 'haircut', 'poison', 'taint-first'])
+        .default('fifo'),
+    )
+    .option('--window <duration>', 'money that rested longer is no longer told apart: 30m, 24h, none', 'none')
+    .option('--max-layers <n>', 'follow no further than this layer', '20')
+    .option('--floor <minor>', 'do not follow less taint than this, in minor units', '0')
+    .option('--labels <file>', 'NDJSON: labels of accounts')
+    .addOption(
+      new Option('--balances <how>', 'use the balances that the feed gives')
+        .choices(['trust', 'ignore'])
+        .default('trust'),
+    )
+    .option('--hub-entries <n>', 'a pocket with more entries a day is a hub: 2000, none', 'none')
+    .option('--sight <prefix...>', 'institutions whose debits are seen, like bank:CMB: (default: all)')
+    .option('--as-of <time>', 'leave out entries later than this instant')
+    .option('--links', 'also write links.ndjson', false)
+    .option('--map <pairs>', 'for CSV: field=Column pairs, like from=From,time=Timestamp')
+    .action(async (flags: Flags) => exit(await run(flags)));
+};

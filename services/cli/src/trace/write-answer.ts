@@ -1,0 +1,105 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CaseAnswer, MatchedLedger, TraceAnswer, Transfer } from '@weir/engine';
+import { compareBytes } from '@weir/model';
+import { writeLines } from '../files/ndjson-out.js';
+import type { RejectedLine } from './read-ledger.js';
+
+/** `{"case","id","taint","layer"}` of each tainted transfer, in order. */
+export function* transferLines(answer: CaseAnswer, transfers: readonly Transfer[]): Iterable<string> {
+  const name = JSON.stringify(answer.case);
+  for (const { index, taint, layer } of answer.tainted) {
+    if (taint > 0)
+      yield `{"case":${name},"id":${JSON.stringify(transfers[index]!.id)},"taint":"${taint}","layer":${layer}}`;
+  }
+}
+
+/** One line a pocket, by account and asset (bytes). */
+export function* accountLines(answer: CaseAnswer): Iterable<string> {
+  const pockets = [...answer.pockets].sort(
+    (left, right) => compareBytes(left.account, right.account) || compareBytes(left.asset, right.asset),
+  );
+  for (const pocket of pockets) {
+    yield JSON.stringify({
+      case: answer.case,
+      account: pocket.account,
+      asset: pocket.asset,
+      layer: pocket.layer,
+      received: String(pocket.received),
+      forwarded: String(pocket.forwarded),
+      returned: String(pocket.returned),
+      exited: String(pocket.exited),
+      notFollowed: String(pocket.notFollowed),
+      outOfSight: String(pocket.outOfSight),
+      atRest: String(pocket.atRest),
+    });
+  }
+}
+
+/** Links by paying transfer, then by funding one, both in order. */
+function* linkLines({ transfers, links }: MatchedLedger): Iterable<string> {
+  const rows = links.to.map((_, row) => row);
+  // Rows come by paying transfer already; only the few links of one payment change places.
+  rows.sort((left, right) => links.to[left]! - links.to[right]! || links.lot[left]! - links.lot[right]!);
+  for (const row of rows) {
+    const [funding, paying] = [transfers[links.lot[row]!]!, transfers[links.to[row]!]!];
+    yield `{"in":${JSON.stringify(funding.id)},"out":${JSON.stringify(paying.id)},"a":"${links.start[row]}","b":"${links.end[row]}"}`;
+  }
+}
+
+export const caseSums = (answer: CaseAnswer): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    [...answer.sums]
+      .sort(([left], [right]) => compareBytes(left, right))
+      .map(([asset, sums]) => [
+        asset,
+        { roots: String(sums.roots), absorbed: String(sums.absorbed), inFlight: String(sums.inFlight) },
+      ]),
+  );
+
+export interface Outcome {
+  readonly answer: TraceAnswer;
+  readonly rejected: readonly RejectedLine[];
+  readonly voidedCount: number;
+  readonly seconds: number;
+  readonly withLinks: boolean;
+}
+
+export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): object => ({
+  transfers: answer.transfers.length,
+  voided: voidedCount,
+  rejected: rejected.length,
+  ...(answer.matched === null
+    ? {}
+    : {
+        links: answer.matched.links.to.length,
+        unseen: Object.fromEntries([...answer.matched.unseenByAsset].map(([asset, sum]) => [asset, String(sum)])),
+      }),
+  cases: Object.fromEntries(answer.cases.map((entry) => [entry.case, caseSums(entry)])),
+  missingRoots: answer.missingRoots,
+  seconds: Math.round(seconds * 1000) / 1000,
+  transfersPerSecond: Math.round(answer.transfers.length / Math.max(seconds, 0.001)),
+});
+
+/** Writes the output files of `weir trace` into a folder, which is made where absent. */
+export const writeAnswer = async (folder: string, outcome: Outcome): Promise<void> => {
+  const { answer, rejected, withLinks } = outcome;
+  await mkdir(folder, { recursive: true });
+  const file = (name: string): string => join(folder, name);
+  await writeLines(
+    file('transfers.ndjson'),
+    flatten(answer.cases, (entry) => transferLines(entry, answer.transfers)),
+  );
+  await writeLines(file('accounts.ndjson'), flatten(answer.cases, accountLines));
+  if (withLinks && answer.matched !== null) await writeLines(file('links.ndjson'), linkLines(answer.matched));
+  else await rm(file('links.ndjson'), { force: true });
+  await writeLines(
+    file('rejected.ndjson'),
+    rejected.map((line) => JSON.stringify(line)),
+  );
+  await writeFile(file('summary.json'), `${JSON.stringify(summaryOf(outcome), null, 1)}\n`);
+};
+
+function* flatten<T>(items: readonly T[], lines: (item: T) => Iterable<string>): Iterable<string> {
+  for (const item of items) yield* lines(item);
+}
