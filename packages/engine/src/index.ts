@@ -3,6 +3,7 @@ export * from './cases/case-spec.js';
 export * from './cases/follow.js';
 export * from './cases/index-heap.js';
 export * from './cases/share.js';
+export * from './ledger/by-pocket.js';
 export * from './ledger/match-ledger.js';
 export * from './ledger/order.js';
 export * from './ledger/posting-order.js';

@@ -1,4 +1,4 @@
-import { compareBytes, type Label } from '@weir/model';
+import { type AccountId, compareBytes, type Label, type RootSelector } from '@weir/model';
 import { type CaseAnswer, type CaseSpec, type FollowRules, StoppingLabels, selects } from './cases/case-spec.js';
 import { followCase } from './cases/follow.js';
 import { type MatchedLedger, matchLedger } from './ledger/match-ledger.js';
@@ -32,6 +32,12 @@ export interface TraceAnswer {
 
 const isLotPolicy = (policy: Policy): policy is LotPolicy => policy === 'fifo' || policy === 'lifo';
 
+/** A selector and the case (by its place) that asks with it. */
+interface Asking {
+  readonly at: number;
+  readonly selector: RootSelector;
+}
+
 /** The roots of each case as indices into `transfers`; one pass, whatever the number of cases. */
 const findRoots = (
   transfers: readonly Transfer[],
@@ -39,14 +45,14 @@ const findRoots = (
   creditKnown: (transfer: Transfer) => boolean,
 ): Set<number>[] => {
   const byId = new Map<string, number[]>();
-  const byAccount = new Map<string, { readonly at: number; readonly selector: CaseSpec['selectors'][number] }[]>();
+  const byEntry = { debit: new Map<AccountId, Asking[]>(), credit: new Map<AccountId, Asking[]>() };
   for (const [at, spec] of cases.entries()) {
     for (const id of spec.transfers) byId.set(id, [...(byId.get(id) ?? []), at]);
     for (const selector of spec.selectors) {
       for (const account of new Set(selector.accounts)) {
-        const key = `${selector.entry} ${account}`;
-        const list = byAccount.get(key);
-        if (list === undefined) byAccount.set(key, [{ at, selector }]);
+        const byAccount = byEntry[selector.entry];
+        const list = byAccount.get(account);
+        if (list === undefined) byAccount.set(account, [{ at, selector }]);
         else list.push({ at, selector });
       }
     }
@@ -55,9 +61,8 @@ const findRoots = (
   for (const [index, transfer] of transfers.entries()) {
     if (!takesPart(transfer)) continue;
     for (const at of byId.get(transfer.id) ?? []) roots[at]!.add(index);
-    if (byAccount.size === 0) continue;
-    for (const key of [`debit ${transfer.from}`, `credit ${transfer.to}`]) {
-      for (const { at, selector } of byAccount.get(key) ?? []) {
+    for (const asking of [byEntry.debit.get(transfer.from), byEntry.credit.get(transfer.to)]) {
+      for (const { at, selector } of asking ?? []) {
         if (selects(selector, transfer, creditKnown(transfer))) roots[at]!.add(index);
       }
     }

@@ -1,19 +1,19 @@
 import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import { ByPocket } from '../ledger/by-pocket.js';
 import { type AssetSums, noParts, type PocketParts } from './case-spec.js';
 
 /** Adds up one case's answer while it is being worked out, and checks that no money is lost or made. */
 export class CaseSheet {
-  readonly #pockets = new Map<string, PocketParts>();
+  readonly #pockets = new ByPocket<PocketParts>();
   readonly #sums = new Map<AssetCode, AssetSums>();
 
   pocket(account: AccountId, asset: AssetCode): PocketParts {
-    const key = `${account} ${asset}`;
-    let parts = this.#pockets.get(key);
-    if (parts === undefined) {
-      parts = { account, asset, layer: Number.POSITIVE_INFINITY, ...noParts() };
-      this.#pockets.set(key, parts);
-    }
-    return parts;
+    return this.#pockets.getOrMake(account, asset, () => ({
+      account,
+      asset,
+      layer: Number.POSITIVE_INFINITY,
+      ...noParts(),
+    }));
   }
 
   sums(asset: AssetCode): AssetSums {

@@ -78,16 +78,13 @@ class IntervalRows {
  * (milliseconds UTC) are left out. Source: trace §2.
  */
 export const matchLedger = (transfers: readonly Transfer[], rules: MatchRules, asOf: number | null): MatchedLedger => {
-  const pockets = new Map<string, Pocket<number>>();
-  const pocketOf = (account: Transfer['from'], asset: Transfer['asset']): Pocket<number> => {
-    const key = `${account} ${asset}`;
-    let pocket = pockets.get(key);
-    if (pocket === undefined) {
-      pocket = new Pocket(rules, { hubFromStart: isHubFromStart(account), dustMinor: dustLimit(asset) });
-      pockets.set(key, pocket);
-    }
-    return pocket;
-  };
+  const pockets = new ByPocket<Pocket<number>>();
+  const pocketOf = (account: Transfer['from'], asset: Transfer['asset']): Pocket<number> =>
+    pockets.getOrMake(
+      account,
+      asset,
+      () => new Pocket(rules, { hubFromStart: isHubFromStart(account), dustMinor: dustLimit(asset) }),
+    );
 
   const links = new IntervalRows();
   const lost = new IntervalRows();

@@ -9,6 +9,7 @@ import {
   type StoppingLabels,
   type TaintedTransfer,
 } from '../cases/case-spec.js';
+import { ByPocket } from '../ledger/by-pocket.js';
 import { orderedEntries } from '../ledger/match-ledger.js';
 import type { Transfer } from '../ledger/transfer.js';
 import { HubCounter } from '../lots/hub-counter.js';
@@ -75,27 +76,13 @@ export const readMixed = (
   }
   /** Cases that taint a transfer, by its index. */
   const taintedBy = new Map<number, CaseState[]>();
-  const pockets = new Map<string, MixedPocket>();
-  const pocketOf = (account: AccountId, asset: AssetCode): MixedPocket => {
-    const key = `${account} ${asset}`;
-    let pocket = pockets.get(key);
-    if (pocket === undefined) {
+  const pockets = new ByPocket<MixedPocket>();
+  const pocketOf = (account: AccountId, asset: AssetCode): MixedPocket =>
+    pockets.getOrMake(account, asset, () => {
       const hub = isHubFromStart(account);
       const counter = match.hubEntries === null || hub ? null : new HubCounter();
-      pocket = {
-        hub,
-        started: false,
-        seen: 0n,
-        counter,
-        dustMinor: dustLimit(asset),
-        account,
-        asset,
-        stains: new Map(),
-      };
-      pockets.set(key, pocket);
-    }
-    return pocket;
-  };
+      return { hub, started: false, seen: 0n, counter, dustMinor: dustLimit(asset), account, asset, stains: new Map() };
+    });
 
   const arrive = (pocket: MixedPocket, instant: number, amount: number): void => {
     if (pocket.hub || pocket.counter === null || amount < pocket.dustMinor) return;
