@@ -1,6 +1,7 @@
 import { compareBytes } from '@weir/model';
 import { Pocket, type Taken } from '../lots/pocket.js';
 import { dustLimit, isHubFromStart, type MatchRules } from '../lots/rules.js';
+import { ByPocket } from './by-pocket.js';
 import { type Transfer, takesPart } from './transfer.js';
 
 /** Intervals of lots, flat: row `n` says that `[start[n], end[n])` of the lot of transfer `lot[n]` went to `to[n]`. */
