@@ -2,6 +2,7 @@ import { type AccountId, compareBytes, type Label, type RootSelector } from '@we
 import { type CaseAnswer, type CaseSpec, type FollowRules, StoppingLabels, selects } from './cases/case-spec.js';
 import { followCase } from './cases/follow.js';
 import { type MatchedLedger, matchLedger } from './ledger/match-ledger.js';
+import { matchedGraph } from './ledger/matched-graph.js';
 import { compareTransfers } from './ledger/order.js';
 import { type Transfer, takesPart } from './ledger/transfer.js';
 import type { LotPolicy, MatchRules } from './lots/rules.js';
@@ -25,7 +26,7 @@ export interface TraceAnswer {
   /** Links and what was lost of lots; null for the readings without links. */
   readonly matched: MatchedLedger | null;
   /** By case name (bytes). */
-  readonly cases: readonly CaseAnswer[];
+  readonly cases: readonly CaseAnswer<number>[];
   /** Ids that a case names and no transfer of `ledger` has, sorted by bytes. */
   readonly missingRoots: readonly string[];
 }
@@ -99,8 +100,7 @@ export const trace = (
     return { transfers, matched: null, cases: answers, missingRoots };
   }
   const matched = matchLedger(transfers, { ...options, policy }, asOf);
-  const answers = byName.map((spec, at) =>
-    followCase(matched, spec, roots[at]!, options.follow, stopping, creditKnown),
-  );
+  const graph = matchedGraph(matched, creditKnown);
+  const answers = byName.map((spec, at) => followCase(graph, spec, roots[at]!, options.follow, stopping));
   return { transfers, matched, cases: answers, missingRoots };
 };

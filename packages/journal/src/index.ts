@@ -1,1 +1,10 @@
-export {};
+export * from './alert.js';
+export * from './bytes.js';
+export * from './flow-codec.js';
+export * from './flow-record.js';
+export * from './fold/identity-table.js';
+export * from './fold/journal-fold.js';
+export * from './fold/watermark.js';
+export * from './frame.js';
+export * from './journal-codec.js';
+export * from './journal-record.js';

@@ -37,8 +37,11 @@ export const joinRootsLines = (lines: readonly RootsLine[]): CaseSpec[] => {
 const within = (instant: number, selector: RootSelector): boolean =>
   (selector.since === null || instant >= selector.since) && (selector.until === null || instant < selector.until);
 
+/** What of a transfer decides whether a selector names it. */
+export type RootFacts = Pick<Transfer, 'time' | 'creditTime' | 'from' | 'to'>;
+
 /** True where the selector names this entry of the transfer, whose instant is known. */
-export const selects = (selector: RootSelector, transfer: Transfer, creditKnown: boolean): boolean => {
+export const selects = (selector: RootSelector, transfer: RootFacts, creditKnown: boolean): boolean => {
   const isDebit = selector.entry === 'debit';
   if (!isDebit && !creditKnown) return false;
   const [account, counterparty] = isDebit ? [transfer.from, transfer.to] : [transfer.to, transfer.from];
@@ -51,7 +54,11 @@ export const selects = (selector: RootSelector, transfer: Transfer, creditKnown:
 };
 
 /** True where the case names the transfer as a root, by id or by a selector. */
-export const isRoot = (spec: CaseSpec, transfer: Transfer, creditKnown: boolean): boolean =>
+export const isRoot = (
+  spec: CaseSpec,
+  transfer: RootFacts & { readonly id: string; readonly amount: number },
+  creditKnown: boolean,
+): boolean =>
   takesPart(transfer) &&
   (spec.transfers.has(transfer.id) || spec.selectors.some((selector) => selects(selector, transfer, creditKnown)));
 
@@ -108,9 +115,9 @@ export interface PocketParts extends Parts {
   layer: number;
 }
 
-export interface TaintedTransfer {
-  /** Index of the transfer in its order. */
-  readonly index: number;
+/** @typeParam T what names a transfer: an index into a ledger, a node of a growing one */
+export interface TaintedTransfer<T> {
+  readonly of: T;
   readonly taint: number;
   readonly layer: number;
 }
@@ -122,10 +129,10 @@ export interface AssetSums {
   inFlight: bigint;
 }
 
-export interface CaseAnswer {
+export interface CaseAnswer<T> {
   readonly case: string;
   /** In order (by debit entry). */
-  readonly tainted: readonly TaintedTransfer[];
+  readonly tainted: readonly TaintedTransfer<T>[];
   readonly pockets: readonly PocketParts[];
   readonly sums: ReadonlyMap<AssetCode, AssetSums>;
 }

@@ -1,5 +1,5 @@
 import { compareBytes } from '@weir/model';
-import { IndexHeap } from '../cases/index-heap.js';
+import { OrderedHeap } from '../cases/ordered-heap.js';
 import { type Transfer, takesPart } from './transfer.js';
 
 /**
@@ -23,7 +23,7 @@ export const postingOrder = (group: readonly Transfer[]): number[] => {
     else list.push(rank);
     if (takesPart(transfer)) funders.set(payee(transfer), (funders.get(payee(transfer)) ?? 0) + 1);
   }
-  const unfunded = new IndexHeap();
+  const unfunded = new OrderedHeap<number>((left, right) => left - right);
   for (const [pocket, ranks] of payers) {
     if (!funders.has(pocket)) for (const rank of ranks) unfunded.push(rank);
   }

@@ -18,7 +18,8 @@ export interface Transfer {
 }
 
 /** A transfer to the payer itself, or of nothing, is recorded and makes no entries. Source: trace §2. */
-export const takesPart = (transfer: Transfer): boolean => transfer.amount > 0 && transfer.from !== transfer.to;
+export const takesPart = (transfer: Pick<Transfer, 'amount' | 'from' | 'to'>): boolean =>
+  transfer.amount > 0 && transfer.from !== transfer.to;
 
 /** Different contents that came under one id, and which of them stand. */
 export interface Settled {

@@ -42,7 +42,7 @@ interface CaseState {
   readonly spec: CaseSpec;
   readonly roots: ReadonlySet<number>;
   readonly sheet: CaseSheet;
-  readonly taintOf: Map<number, TaintedTransfer>;
+  readonly taintOf: Map<number, TaintedTransfer<number>>;
 }
 
 const taintOfDebit = (policy: MixedPolicy, amount: bigint, seen: bigint, stain: bigint): bigint => {
@@ -64,7 +64,7 @@ export const readMixed = (
   rules: FollowRules,
   labels: StoppingLabels,
   asOf: number | null,
-): CaseAnswer[] => {
+): CaseAnswer<number>[] => {
   const states: CaseState[] = cases.map((entry) => ({ ...entry, sheet: new CaseSheet(), taintOf: new Map() }));
   const rootedBy = new Map<number, CaseState[]>();
   for (const state of states) {
@@ -101,7 +101,7 @@ export const readMixed = (
   };
 
   const taintTransfer = (state: CaseState, index: number, taint: bigint, layer: number): void => {
-    state.taintOf.set(index, { index, taint: Number(taint), layer });
+    state.taintOf.set(index, { of: index, taint: Number(taint), layer });
     const list = taintedBy.get(index);
     if (list === undefined) taintedBy.set(index, [state]);
     else list.push(state);
@@ -170,9 +170,9 @@ export const readMixed = (
     }
   }
   return states.map((state) => {
-    const tainted = [...state.taintOf.values()].sort((left, right) => left.index - right.index);
-    for (const { index, taint } of tainted) {
-      if (credited[index] === 0) state.sheet.sums(transfers[index]!.asset).inFlight += BigInt(taint);
+    const tainted = [...state.taintOf.values()].sort((left, right) => left.of - right.of);
+    for (const { of, taint } of tainted) {
+      if (credited[of] === 0) state.sheet.sums(transfers[of]!.asset).inFlight += BigInt(taint);
     }
     // Poison counts the same money in many places, by design.
     if (policy !== 'poison') state.sheet.assertConserved(state.spec.case);

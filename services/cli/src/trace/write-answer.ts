@@ -6,16 +6,16 @@ import { writeLines } from '../files/ndjson-out.js';
 import type { RejectedLine } from './read-ledger.js';
 
 /** `{"case","id","taint","layer"}` of each tainted transfer, in order. */
-export function* transferLines(answer: CaseAnswer, transfers: readonly Transfer[]): Iterable<string> {
+export function* transferLines(answer: CaseAnswer<number>, transfers: readonly Transfer[]): Iterable<string> {
   const name = JSON.stringify(answer.case);
-  for (const { index, taint, layer } of answer.tainted) {
+  for (const { of, taint, layer } of answer.tainted) {
     if (taint > 0)
-      yield `{"case":${name},"id":${JSON.stringify(transfers[index]!.id)},"taint":"${taint}","layer":${layer}}`;
+      yield `{"case":${name},"id":${JSON.stringify(transfers[of]!.id)},"taint":"${taint}","layer":${layer}}`;
   }
 }
 
 /** One line a pocket, by account and asset (bytes). */
-export function* accountLines(answer: CaseAnswer): Iterable<string> {
+export function* accountLines(answer: CaseAnswer<number>): Iterable<string> {
   const pockets = [...answer.pockets].sort(
     (left, right) => compareBytes(left.account, right.account) || compareBytes(left.asset, right.asset),
   );
@@ -47,7 +47,7 @@ function* linkLines({ transfers, links }: MatchedLedger): Iterable<string> {
   }
 }
 
-export const caseSums = (answer: CaseAnswer): Record<string, Record<string, string>> =>
+export const caseSums = (answer: CaseAnswer<number>): Record<string, Record<string, string>> =>
   Object.fromEntries(
     [...answer.sums]
       .sort(([left], [right]) => compareBytes(left, right))

@@ -1,0 +1,180 @@
+import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import type { ByteReader, ByteWriter } from './bytes.js';
+import type {
+  CasesFrame,
+  CreditRecord,
+  EntryRecord,
+  FlowRecord,
+  FlowsFrame,
+  FlowsUnit,
+  GoneRecord,
+  LotInterval,
+} from './flow-record.js';
+import { openFrame, sealFrame } from './frame.js';
+import type { MessageRef } from './journal-record.js';
+
+const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4 } as const;
+
+const writeIntervals = (body: ByteWriter, intervals: readonly LotInterval[]): void => {
+  body.whole(intervals.length);
+  for (const { id, start, end } of intervals) {
+    body.text(id);
+    body.whole(start);
+    body.whole(end);
+  }
+};
+
+const readIntervals = (body: ByteReader): LotInterval[] => {
+  const intervals: LotInterval[] = [];
+  for (let left = body.whole(); left > 0; left--)
+    intervals.push({ id: body.text(), start: body.whole(), end: body.whole() });
+  return intervals;
+};
+
+const writeMessage = (body: ByteWriter, message: MessageRef): void => {
+  body.text(message.topic);
+  body.whole(message.partition);
+  body.whole(message.offset);
+  body.whole(message.timeMs);
+  body.bytes(Buffer.from(message.sha256, 'hex'));
+};
+
+const readMessage = (body: ByteReader): MessageRef => ({
+  topic: body.text(),
+  partition: body.whole(),
+  offset: body.whole(),
+  timeMs: body.whole(),
+  sha256: body.bytes().toString('hex'),
+});
+
+const readMessages = (body: ByteReader): MessageRef[] => {
+  const messages: MessageRef[] = [];
+  for (let left = body.whole(); left > 0; left--) messages.push(readMessage(body));
+  return messages;
+};
+
+const writeEntry = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
+  body.text(record.id);
+  body.whole(record.time);
+  body.whole(record.seq);
+  body.text(record.from);
+  body.text(record.to);
+  body.text(record.asset);
+  body.whole(record.amount);
+  body.wholeOrNull(record.balance);
+  body.byte(record.hub ? 1 : 0);
+  writeIntervals(body, record.aged);
+  writeIntervals(body, record.nameless);
+  writeIntervals(body, record.ceased);
+  body.whole(record.messages.length);
+  for (const message of record.messages) writeMessage(body, message);
+};
+
+const readEntry = (body: ByteReader) => ({
+  id: body.text(),
+  time: body.whole(),
+  seq: body.whole(),
+  from: body.text() as AccountId,
+  to: body.text() as AccountId,
+  asset: body.text() as AssetCode,
+  amount: body.whole(),
+  balance: body.wholeOrNull(),
+  hub: body.byte() === 1,
+  aged: readIntervals(body),
+  nameless: readIntervals(body),
+  ceased: readIntervals(body),
+  messages: readMessages(body),
+});
+
+const writeGone = (body: ByteWriter, record: GoneRecord): void => {
+  body.text(record.id);
+  body.text(record.account);
+  body.text(record.asset);
+  body.whole(record.time);
+  body.whole(record.seq);
+};
+
+const readGone = (body: ByteReader, kind: GoneRecord['kind']): GoneRecord => ({
+  kind,
+  id: body.text(),
+  account: body.text() as AccountId,
+  asset: body.text() as AssetCode,
+  time: body.whole(),
+  seq: body.whole(),
+});
+
+const writeRecord = (body: ByteWriter, record: EntryRecord): void => {
+  body.byte(kinds[record.kind]);
+  switch (record.kind) {
+    case 'flow':
+      writeEntry(body, record);
+      body.text(record.unseen);
+      writeIntervals(body, record.sources);
+      break;
+    case 'credit':
+      writeEntry(body, record);
+      break;
+    case 'flow-gone':
+    case 'credit-gone':
+      writeGone(body, record);
+      break;
+  }
+};
+
+const readRecord = (body: ByteReader): EntryRecord => {
+  const kind = body.byte();
+  switch (kind) {
+    case kinds.flow: {
+      const entry = readEntry(body);
+      const unseen = body.text();
+      const sources = readIntervals(body);
+      return { kind: 'flow', ...entry, unseen, sources };
+    }
+    case kinds.credit:
+      return { kind: 'credit', ...readEntry(body) };
+    case kinds['flow-gone']:
+      return readGone(body, 'flow-gone');
+    case kinds['credit-gone']:
+      return readGone(body, 'credit-gone');
+    default:
+      throw new WeirError('FRAME_CORRUPT', `unknown entry kind ${kind}`);
+  }
+};
+
+/** One message of the flows topic as bytes. */
+export const encodeFlowsFrame = (frame: FlowsFrame): Buffer =>
+  sealFrame('flows', (body) => {
+    body.whole(frame.shard);
+    body.whole(frame.from);
+    body.whole(frame.to);
+    body.whole(frame.units.length);
+    for (const unit of frame.units) {
+      body.whole(unit.version - frame.from);
+      body.whole(unit.records.length);
+      for (const record of unit.records) writeRecord(body, record);
+    }
+  });
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
+  openFrame('flows', bytes, (body) => {
+    const shard = body.whole();
+    const from = body.whole();
+    const to = body.whole();
+    const units: FlowsUnit[] = [];
+    for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
+      const version = from + body.whole();
+      const records: EntryRecord[] = [];
+      for (let left = body.whole(); left > 0; left--) records.push(readRecord(body));
+      units.push({ version, records });
+    }
+    return { shard, from, to, units };
+  });
+
+/** One message of the cases topic as bytes. Case rows are few: their body is JSON. */
+export const encodeCasesFrame = (frame: CasesFrame): Buffer =>
+  sealFrame('cases', (body) => body.text(JSON.stringify(frame)));
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+export const decodeCasesFrame = (bytes: Buffer): CasesFrame =>
+  openFrame('cases', bytes, (body) => JSON.parse(body.text()) as CasesFrame);

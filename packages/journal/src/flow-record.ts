@@ -1,0 +1,140 @@
+import type { AccountId, AssetCode } from '@weir/model';
+import type { MessageRef } from './journal-record.js';
+
+/** The interval `[start, end)` of the lot of transfer `id`, in minor units. */
+export interface LotInterval {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an entry did to lots besides making links. Source: architecture §3, matcher. */
+export interface LotEffects {
+  readonly aged: readonly LotInterval[];
+  readonly nameless: readonly LotInterval[];
+  readonly ceased: readonly LotInterval[];
+}
+
+/**
+ * A debit entry: the transfer and what it is made of. Replaced whole when it changes; the highest version
+ * (journal offset) stands. Times in milliseconds UTC, amounts in minor units.
+ */
+export interface FlowRecord extends LotEffects {
+  readonly kind: 'flow';
+  readonly id: string;
+  readonly time: number;
+  readonly seq: number;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetCode;
+  readonly amount: number;
+  /** Balance of the payer's pocket after the posting, where the feed gave one. */
+  readonly balance: number | null;
+  /** The payer's pocket was a hub at this entry. */
+  readonly hub: boolean;
+  /** What no source covers. A decimal text: sums may pass 2^53. */
+  readonly unseen: string;
+  readonly sources: readonly LotInterval[];
+  /** The raw messages that this entry rests on. */
+  readonly messages: readonly MessageRef[];
+}
+
+/** A credit entry. */
+export interface CreditRecord extends LotEffects {
+  readonly kind: 'credit';
+  readonly id: string;
+  /** The credit's instant, milliseconds UTC. */
+  readonly time: number;
+  readonly seq: number;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetCode;
+  readonly amount: number;
+  /** Balance of the payee's pocket after the posting, where the feed gave one. */
+  readonly balance: number | null;
+  /** The payee's pocket was a hub at this entry: the money has arrived. */
+  readonly hub: boolean;
+  /** The raw messages that this entry rests on: the credit half's, where the halves came apart. */
+  readonly messages: readonly MessageRef[];
+}
+
+/** An entry that no longer is where it was: voided, moved, or displaced by another content of its id. */
+export interface GoneRecord {
+  readonly kind: 'flow-gone' | 'credit-gone';
+  readonly id: string;
+  /** The sorting key it had: account is the payer of a flow, the payee of a credit. */
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  readonly time: number;
+  readonly seq: number;
+}
+
+export type EntryRecord = FlowRecord | CreditRecord | GoneRecord;
+
+/** All records that one journal message caused; `version` is that message's offset. */
+export interface FlowsUnit {
+  readonly version: number;
+  readonly records: readonly EntryRecord[];
+}
+
+/** One message of the flows topic: the journal offsets `[from, to)` it covers, and what came of them. */
+export interface FlowsFrame {
+  readonly shard: number;
+  readonly from: number;
+  readonly to: number;
+  readonly units: readonly FlowsUnit[];
+}
+
+/** One row of a case as it now is; absolute, replaced whole, versions only grow. */
+export type CaseRecord =
+  | {
+      readonly kind: 'case-transfer';
+      readonly case: string;
+      readonly id: string;
+      readonly taint: string;
+      readonly layer: number;
+      readonly time: number;
+      readonly seq: number;
+      readonly gone: boolean;
+    }
+  | {
+      readonly kind: 'case-account';
+      readonly case: string;
+      readonly account: AccountId;
+      readonly asset: AssetCode;
+      readonly layer: number;
+      readonly received: string;
+      readonly forwarded: string;
+      readonly returned: string;
+      readonly exited: string;
+      readonly notFollowed: string;
+      readonly outOfSight: string;
+      readonly atRest: string;
+      readonly gone: boolean;
+    }
+  | {
+      readonly kind: 'case';
+      readonly case: string;
+      /** By asset: sums of trace §3 as decimal texts. */
+      readonly sums: Readonly<
+        Record<string, { readonly roots: string; readonly absorbed: string; readonly inFlight: string }>
+      >;
+      readonly missingRoots: readonly string[];
+      readonly stale: boolean;
+      readonly withdrawn: boolean;
+    };
+
+/** One message of the cases topic: what the follower says of cases as of journal offset `version`. */
+export interface CasesFrame {
+  readonly version: number;
+  readonly records: readonly CaseRecord[];
+}
+
+/** A late event, as the matcher flags it. */
+export interface LateEvent {
+  readonly id: string;
+  readonly kind: 'transfer' | 'void';
+  readonly message: MessageRef;
+  /** The pockets it would change. */
+  readonly accounts: readonly AccountId[];
+}

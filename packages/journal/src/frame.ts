@@ -1,0 +1,45 @@
+import { crc32 } from 'node:zlib';
+import { WeirError } from '@weir/model';
+import { ByteReader, ByteWriter } from './bytes.js';
+
+/** What a frame carries; the second byte after the magic. */
+export const frameKinds = { journal: 1, flows: 2, cases: 3 } as const;
+export type FrameKind = keyof typeof frameKinds;
+
+const magic = 0x5746;
+const formatVersion = 1;
+const headerBytes = 8;
+
+/**
+ * A frame: magic `WF`, format version, kind, CRC-32 of the body (little endian), body.
+ * Layout and test vectors: schemas/frames.md. Kafka clients do not check what they fetched, so we do.
+ */
+export const sealFrame = (kind: FrameKind, write: (body: ByteWriter) => void): Buffer => {
+  const writer = new ByteWriter();
+  write(writer);
+  const body = writer.finish();
+  const frame = Buffer.allocUnsafe(headerBytes + body.length);
+  frame.writeUInt16BE(magic, 0);
+  frame[2] = formatVersion;
+  frame[3] = frameKinds[kind];
+  frame.writeUInt32LE(crc32(body), 4);
+  body.copy(frame, headerBytes);
+  return frame;
+};
+
+/**
+ * Checks a frame and reads its body, which must be used up.
+ * @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format
+ */
+export const openFrame = <T>(kind: FrameKind, frame: Buffer, read: (body: ByteReader) => T): T => {
+  if (frame.length < headerBytes || frame.readUInt16BE(0) !== magic) throw new WeirError('FRAME_CORRUPT', 'no frame');
+  if (frame[2] !== formatVersion)
+    throw new WeirError('FRAME_CORRUPT', `format version ${frame[2]}, this program knows ${formatVersion}`);
+  if (frame[3] !== frameKinds[kind]) throw new WeirError('FRAME_CORRUPT', `frame kind ${frame[3]}, wanted ${kind}`);
+  const body = frame.subarray(headerBytes);
+  if (crc32(body) !== frame.readUInt32LE(4)) throw new WeirError('FRAME_CORRUPT', 'checksum differs');
+  const reader = new ByteReader(body);
+  const value = read(reader);
+  if (!reader.atEnd) throw new WeirError('FRAME_CORRUPT', 'bytes left over after the last record');
+  return value;
+};

@@ -1,0 +1,138 @@
+import { type AccountId, type AssetCode, type TransferRecord, WeirError } from '@weir/model';
+import type { ByteReader, ByteWriter } from './bytes.js';
+import { openFrame, sealFrame } from './frame.js';
+import type { JournalFrame, JournalRecord, Report, Settings, VersionedLabel } from './journal-record.js';
+
+const frameTypes = { raw: 1, idle: 2, settings: 3 } as const;
+const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
+const sides = [null, 'debit', 'credit'] as const;
+
+const writeTransfer = (body: ByteWriter, transfer: TransferRecord): void => {
+  body.text(transfer.id);
+  body.whole(transfer.time);
+  body.whole(transfer.seq);
+  body.wholeOrNull(transfer.creditTime);
+  body.byte(sides.indexOf(transfer.side));
+  body.text(transfer.from);
+  body.text(transfer.to);
+  body.text(transfer.asset);
+  body.whole(transfer.amount);
+  body.wholeOrNull(transfer.balanceFrom);
+  body.wholeOrNull(transfer.balanceTo);
+};
+
+const readTransferRecord = (body: ByteReader): TransferRecord => {
+  const id = body.text();
+  const time = body.whole();
+  const seq = body.whole();
+  const creditTime = body.wholeOrNull();
+  const side = sides[body.byte()];
+  if (side === undefined) throw new WeirError('FRAME_CORRUPT', 'unknown side');
+  return {
+    id,
+    time,
+    seq,
+    creditTime,
+    side,
+    from: body.text() as AccountId,
+    to: body.text() as AccountId,
+    asset: body.text() as AssetCode,
+    amount: body.whole(),
+    balanceFrom: body.wholeOrNull(),
+    balanceTo: body.wholeOrNull(),
+  };
+};
+
+const writeRecord = (body: ByteWriter, record: JournalRecord, from: number): void => {
+  body.byte(recordKinds[record.kind]);
+  body.whole(record.offset - from);
+  body.whole(record.timeMs);
+  body.bytes(Buffer.from(record.sha256, 'hex'));
+  switch (record.kind) {
+    case 'transfer':
+      writeTransfer(body, record.transfer);
+      break;
+    case 'void':
+      body.text(record.id);
+      body.wholeOrNull(record.time);
+      break;
+    case 'label':
+      body.text(JSON.stringify(record.label));
+      break;
+    case 'report':
+      body.text(JSON.stringify(record.report));
+      break;
+    case 'rejected':
+      body.text(record.code);
+      break;
+  }
+};
+
+const readRecord = (body: ByteReader, from: number): JournalRecord => {
+  const kind = body.byte();
+  const offset = from + body.whole();
+  const timeMs = body.whole();
+  const sha256 = body.bytes().toString('hex');
+  const common = { offset, timeMs, sha256 };
+  switch (kind) {
+    case recordKinds.transfer:
+      return { kind: 'transfer', ...common, transfer: readTransferRecord(body) };
+    case recordKinds.void:
+      return { kind: 'void', ...common, id: body.text(), time: body.wholeOrNull() };
+    case recordKinds.label:
+      return { kind: 'label', ...common, label: JSON.parse(body.text()) as VersionedLabel };
+    case recordKinds.report:
+      return { kind: 'report', ...common, report: JSON.parse(body.text()) as Report };
+    case recordKinds.rejected:
+      return { kind: 'rejected', ...common, code: body.text() };
+    default:
+      throw new WeirError('FRAME_CORRUPT', `unknown record kind ${kind}`);
+  }
+};
+
+/** One journal message as bytes. */
+export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
+  sealFrame('journal', (body) => {
+    body.byte(frameTypes[frame.type]);
+    switch (frame.type) {
+      case 'raw':
+        body.text(frame.topic);
+        body.whole(frame.partition);
+        body.whole(frame.from);
+        body.whole(frame.to);
+        body.whole(frame.records.length);
+        for (const record of frame.records) writeRecord(body, record, frame.from);
+        break;
+      case 'idle':
+        body.text(frame.topic);
+        body.whole(frame.partition);
+        body.whole(frame.end);
+        break;
+      case 'settings':
+        body.text(JSON.stringify(frame.settings));
+        break;
+    }
+  });
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
+  openFrame('journal', bytes, (body): JournalFrame => {
+    const type = body.byte();
+    switch (type) {
+      case frameTypes.raw: {
+        const topic = body.text();
+        const partition = body.whole();
+        const from = body.whole();
+        const to = body.whole();
+        const records: JournalRecord[] = [];
+        for (let left = body.whole(); left > 0; left--) records.push(readRecord(body, from));
+        return { type: 'raw', topic, partition, from, to, records };
+      }
+      case frameTypes.idle:
+        return { type: 'idle', topic: body.text(), partition: body.whole(), end: body.whole() };
+      case frameTypes.settings:
+        return { type: 'settings', settings: JSON.parse(body.text()) as Settings };
+      default:
+        throw new WeirError('FRAME_CORRUPT', `unknown frame type ${type}`);
+    }
+  });

@@ -1,0 +1,104 @@
+import type { Label, RejectCode, RootsLine, TransferRecord } from '@weir/model';
+
+/** Where a raw message stands and what its bytes hash to: what evidence cites. */
+export interface MessageRef {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** Broker time of the raw message, milliseconds UTC. */
+  readonly timeMs: number;
+  /** SHA-256 of the value, 32 bytes as hex. */
+  readonly sha256: string;
+}
+
+/** A report as it counts: the highest version of a (case, reporter) stands. */
+export interface Report {
+  /** Reports without a reporter of their own stand beside each other: `<topic>/<partition>/<offset>`. */
+  readonly reporter: string;
+  readonly version: number;
+  /** Milliseconds UTC; null where the report does not say. */
+  readonly reportedAt: number | null;
+  readonly withdrawn: boolean;
+  readonly roots: RootsLine;
+  /** `match` lines as they came; the desk resolves them. */
+  readonly match: readonly unknown[];
+}
+
+/** A label as it counts: the highest version of (account, kind, source) stands. */
+export interface VersionedLabel {
+  readonly source: string;
+  readonly version: number;
+  readonly withdrawn: boolean;
+  readonly label: Label;
+}
+
+/** What the whole stream is run with; the first in the journal holds. Source: architecture §5, settings. */
+export interface Settings {
+  readonly policy: 'fifo' | 'lifo';
+  readonly windowMs: number | null;
+  readonly trustBalances: boolean;
+  readonly hubEntries: number | null;
+  readonly maxLayers: number;
+  readonly floor: number;
+  /** Prefixes of accounts whose debits are seen; null: all. */
+  readonly sight: readonly string[] | null;
+  /** Milliseconds of event time, by asset; assets not named have the lateness of the asset table. */
+  readonly latenessMs: Readonly<Record<string, number>>;
+  /** Raw topics that carry transfers, with the number of partitions that count for their watermark. */
+  readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
+}
+
+/** Everything that can change an answer. `offset` is the raw message's; records of a frame ascend by it. */
+export type JournalRecord =
+  | {
+      readonly kind: 'transfer';
+      readonly offset: number;
+      readonly timeMs: number;
+      readonly sha256: string;
+      readonly transfer: TransferRecord;
+    }
+  | {
+      readonly kind: 'void';
+      readonly offset: number;
+      readonly timeMs: number;
+      readonly sha256: string;
+      readonly id: string;
+      readonly time: number | null;
+    }
+  | {
+      readonly kind: 'label';
+      readonly offset: number;
+      readonly timeMs: number;
+      readonly sha256: string;
+      readonly label: VersionedLabel;
+    }
+  | {
+      readonly kind: 'report';
+      readonly offset: number;
+      readonly timeMs: number;
+      readonly sha256: string;
+      readonly report: Report;
+    }
+  /** A message that was refused and went to the dead-letter topic. */
+  | {
+      readonly kind: 'rejected';
+      readonly offset: number;
+      readonly timeMs: number;
+      readonly sha256: string;
+      readonly code: RejectCode | string;
+    };
+
+/** One journal message. */
+export type JournalFrame =
+  | {
+      readonly type: 'raw';
+      readonly topic: string;
+      readonly partition: number;
+      /** Raw offsets covered: `[from, to)`, also where nothing came of them. */
+      readonly from: number;
+      readonly to: number;
+      readonly records: readonly JournalRecord[];
+    }
+  /** The raw partition was read to its end `end` and nothing more came for 2 s. */
+  | { readonly type: 'idle'; readonly topic: string; readonly partition: number; readonly end: number }
+  | { readonly type: 'settings'; readonly settings: Settings };
