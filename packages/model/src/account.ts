@@ -11,7 +11,7 @@ const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (run) => ru
 /** What a scheme does to its two parts; null refuses the account. */
 type Rule = (authority: string, local: string) => string | null;
 
-const evmAddress = /^0x[0-9a-f]{40}$/;
+const evmAddress = /^0x[0-9a-fA-F]{40}$/;
 
 const rules: Readonly<Record<string, Rule>> = {
   bank: (authority, local) => {
@@ -20,8 +20,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   pay: (authority, local) => `pay:${upperAscii(authority)}:${local}`,
   eip155: (authority, local) => {
-    const address = lowerAscii(local);
-    return evmAddress.test(address) ? `eip155:${authority}:${address}` : null;
+    return evmAddress.test(local) ? `eip155:${authority}:${lowerAscii(local)}` : null;
   },
   tron: (authority, local) => {
     const payload = decodeBase58Check(local);

@@ -3,6 +3,7 @@ export * from './amount.js';
 export * from './asset.js';
 export * from './base58check.js';
 export * from './canonical.js';
+export * from './config/index.js';
 export * from './errors.js';
 export * from './order.js';
 export * from './roots.js';

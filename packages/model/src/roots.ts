@@ -79,7 +79,8 @@ export const readRootsLine = (value: unknown): Read<RootsLine> =>
       const accounts = listOf(value, field, normaliseAccount);
       if (accounts !== null) selectors.push({ entry, accounts, since, until, counterparties });
     }
-    if (transfers === null && victims === null && selectors.length === 0) {
+    const saysNothing = [transfers, victims, since, until, counterparties].every((part) => part === null);
+    if (saysNothing && selectors.length === 0) {
       throw new Unreadable('it names none of transfers, debitsOf, creditsInto, victims');
     }
     return { case: name, transfers: transfers ?? [], selectors, victims: victims ?? [] };

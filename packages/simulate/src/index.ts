@@ -1,1 +1,6 @@
-export {};
+export type { RawTopic, SimulatedMessage } from './feed/message.js';
+export type { LedgerTransfer } from './ledger/book.js';
+export type { SimulationOptions } from './options.js';
+export { type Simulation, type SimulationSummary, simulate } from './simulate.js';
+export type { AccountLabel, FraudReport } from './story/reports.js';
+export type { TrueAccount, TrueCase, Truth } from './truth/truth.js';

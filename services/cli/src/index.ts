@@ -1,1 +1,1 @@
-export {};
+export { runTrace, type TraceFlags } from './trace/command.js';

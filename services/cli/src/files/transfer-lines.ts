@@ -46,11 +46,12 @@ const parseJson = (line: Line): Readonly<Record<string, unknown>> | null => {
 const columnsOf = (header: readonly string[], format: FileFormat, file: string): (string | null)[] => {
   const fieldOf = new Map<string, string>();
   for (const [field, column] of format.map ?? []) {
-    if (!header.includes(column))
+    if (header.includes(column)) fieldOf.set(column, field);
+    else if (!header.includes(field)) {
       throw new WeirError('USAGE', `${file}: --map names the column ${column}, the header has ${header.join(', ')}`);
-    fieldOf.set(column, field);
+    }
   }
-  const mapped = new Set(format.map?.keys() ?? []);
+  const mapped = new Set(fieldOf.values());
   return header.map((column) => fieldOf.get(column) ?? (mapped.has(column) ? null : column));
 };
 

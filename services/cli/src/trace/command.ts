@@ -8,7 +8,8 @@ import { readLedger } from './read-ledger.js';
 import { readAllLines } from './read-lines-of.js';
 import { writeAnswer } from './write-answer.js';
 
-interface Flags {
+/** The options of `weir trace` as the command line gives them. */
+export interface TraceFlags {
   readonly transfers: string[];
   readonly roots: string;
   readonly out: string;
@@ -31,7 +32,7 @@ const whole = (name: string, text: string): number => {
   return number;
 };
 
-const traceOptions = (flags: Flags): TraceOptions => {
+const traceOptions = (flags: TraceFlags): TraceOptions => {
   const windowMs = flags.window === 'none' ? null : parseDuration(flags.window);
   if (flags.window !== 'none' && windowMs === null) {
     throw new WeirError('USAGE', `--window wants none or a whole number with ms, s, m, h or d, not ${flags.window}`);
@@ -54,7 +55,11 @@ const traceOptions = (flags: Flags): TraceOptions => {
   };
 };
 
-const run = async (flags: Flags): Promise<number> => {
+/**
+ * Runs `weir trace` and returns its exit status.
+ * @throws {WeirError} `USAGE`, `UNREADABLE`: nothing was written (status 2)
+ */
+export const runTrace = async (flags: TraceFlags): Promise<number> => {
   const started = performance.now();
   const options = traceOptions(flags);
   const format = { map: flags.map === undefined ? null : parseMap(flags.map) };
@@ -119,5 +124,5 @@ export const addTrace = (program: Command, exit: (status: number) => void): void
     .option('--as-of <time>', 'leave out entries later than this instant')
     .option('--links', 'also write links.ndjson', false)
     .option('--map <pairs>', 'for CSV: field=Column pairs, like from=From,time=Timestamp')
-    .action(async (flags: Flags) => exit(await run(flags)));
+    .action(async (flags: TraceFlags) => exit(await runTrace(flags)));
 };

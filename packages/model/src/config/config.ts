@@ -1,0 +1,131 @@
+import { assets } from '../asset.js';
+import type { TokenContract } from './contracts.js';
+import type { WrittenConfig } from './schema.js';
+import type { ServiceName } from './services.js';
+import { topicNames } from './topics.js';
+
+export interface KafkaConfig {
+  readonly brokers: readonly string[];
+  readonly ssl: boolean;
+  readonly sasl: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  } | null;
+}
+
+export interface ClickhouseConfig {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Before the namespace is added: see `databaseName`. */
+  readonly database: string;
+}
+
+/** What decides the answers. Source: trace §2, §3, §5. */
+export interface AnswersConfig {
+  readonly policy: 'fifo' | 'lifo';
+  readonly windowMs: number | null;
+  readonly trustBalances: boolean;
+  readonly hubEntries: number | null;
+  readonly maxLayers: number;
+  /** Minor units. */
+  readonly floor: number;
+  /** Prefixes of accounts whose debits are seen; null: all. */
+  readonly sight: readonly string[] | null;
+  /** Milliseconds of event time, of every asset of the table. */
+  readonly latenessMs: Readonly<Record<string, number>>;
+}
+
+/** What a process of weir is run with. */
+export interface Config {
+  readonly kafka: KafkaConfig;
+  readonly clickhouse: ClickhouseConfig;
+  readonly namespace: string;
+  readonly rawPartitions: number;
+  readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
+  readonly logLevel: WrittenConfig['logLevel'];
+  readonly stateDir: string;
+  readonly answers: AnswersConfig;
+  /** Minor units below which no alert is raised, of every asset of the table. */
+  readonly alertFloorMinor: Readonly<Record<string, number>>;
+  /** How far a transfer's time may lie after its own message. */
+  readonly futureToleranceMs: number;
+  readonly idleAfterMs: number;
+  readonly ringBytes: number;
+  /** The zone that the bank feed declares for times without one; null: such times are refused. */
+  readonly zone: string | null;
+  readonly contracts: readonly TokenContract[];
+  /** What looks like a mistake and was passed over. */
+  readonly warnings: readonly string[];
+}
+
+const byAsset = (given: Readonly<Record<string, number>>, otherwise: (asset: string) => number) =>
+  Object.fromEntries(assets().map(({ code }) => [code, given[code] ?? otherwise(code)]));
+
+const latenessOf = Object.fromEntries(assets().map(({ code, latenessMs }) => [code, latenessMs]));
+
+/** A configuration as it is used, from one as it is written. `sasl` must be whole or absent. */
+export const toConfig = (written: WrittenConfig, warnings: readonly string[]): Config => {
+  const { answers, kafka } = written;
+  const { mechanism, username, password } = kafka.sasl;
+  return {
+    kafka: {
+      brokers: kafka.brokers,
+      ssl: kafka.ssl,
+      sasl:
+        mechanism === undefined || username === undefined || password === undefined
+          ? null
+          : { mechanism, username, password },
+    },
+    clickhouse: written.clickhouse,
+    namespace: written.namespace,
+    rawPartitions: written.rawPartitions,
+    http: written.http,
+    logLevel: written.logLevel,
+    stateDir: written.stateDir,
+    answers: {
+      policy: answers.policy,
+      windowMs: answers.window,
+      trustBalances: answers.balances === 'trust',
+      hubEntries: answers.hubEntries,
+      maxLayers: answers.maxLayers,
+      floor: answers.floor,
+      sight: answers.sight.length === 0 ? null : answers.sight,
+      latenessMs: byAsset(answers.lateness, (code) => latenessOf[code]!),
+    },
+    alertFloorMinor: byAsset(written.alertFloor, () => 1),
+    futureToleranceMs: written.futureTolerance,
+    idleAfterMs: written.idleAfter,
+    ringBytes: written.ringBytes,
+    zone: written.zone ?? null,
+    contracts: written.contracts,
+    warnings,
+  };
+};
+
+/** The database of an installation: its namespace is part of the name, with underscores for what SQL would quote. */
+export const databaseName = ({ clickhouse, namespace }: Pick<Config, 'clickhouse' | 'namespace'>): string =>
+  namespace === '' ? clickhouse.database : `${clickhouse.database}_${namespace.replaceAll('-', '_')}`;
+
+/** What the journal's settings frame holds: the answers, and the topics whose partitions count for a watermark. */
+export interface StreamSettings extends AnswersConfig {
+  readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
+}
+
+export const settingsOf = ({ answers, namespace, rawPartitions }: Config): StreamSettings => {
+  const { bank, chain } = topicNames(namespace);
+  return { ...answers, topics: [bank, chain].map((topic) => ({ topic, partitions: rawPartitions })) };
+};
+
+const masked = (secret: string): string => (secret === '' ? '' : '***');
+
+/** A configuration that may be printed: secrets are stars. */
+export const maskedConfig = (config: Config): Config => {
+  const { clickhouse, kafka } = config;
+  return {
+    ...config,
+    kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
+    clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
+  };
+};

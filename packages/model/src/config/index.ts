@@ -1,0 +1,15 @@
+export {
+  type AnswersConfig,
+  type ClickhouseConfig,
+  type Config,
+  databaseName,
+  type KafkaConfig,
+  maskedConfig,
+  type StreamSettings,
+  settingsOf,
+} from './config.js';
+export { contractsDefault, type TokenContract } from './contracts.js';
+export { type ConfigInput, type ConfigOutcome, readConfig } from './read-config.js';
+export { type ServiceName, serviceNames } from './services.js';
+export { dlqOf, type TopicNames, topicNames } from './topics.js';
+export { type Variable, variables } from './variables.js';

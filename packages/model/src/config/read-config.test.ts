@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
+import { type ConfigInput, readConfig } from './read-config.js';
+import { variables } from './variables.js';
+
+const configOf = (input: ConfigInput): Config => {
+  const outcome = readConfig(input);
+  if (!outcome.ok) throw new Error(outcome.problems.join('\n'));
+  return outcome.config;
+};
+
+const problemsOf = (input: ConfigInput): readonly string[] => {
+  const outcome = readConfig(input);
+  return outcome.ok ? [] : outcome.problems;
+};
+
+describe('configuration', () => {
+  it('stands without any setting', () => {
+    expect(configOf({ env: {} })).toEqual({
+      kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: null },
+      clickhouse: { url: 'http://127.0.0.1:8123', username: 'default', password: '', database: 'weir' },
+      namespace: '',
+      rawPartitions: 3,
+      http: {
+        host: '127.0.0.1',
+        ports: {
+          desk: 7400,
+          ingest: 7401,
+          matcher: 7402,
+          follower: 7403,
+          writer: 7404,
+          patterns: 7405,
+          chainwatch: 7406,
+        },
+      },
+      logLevel: 'info',
+      stateDir: '.weir/state',
+      answers: {
+        policy: 'fifo',
+        windowMs: null,
+        trustBalances: true,
+        hubEntries: null,
+        maxLayers: 20,
+        floor: 0,
+        sight: null,
+        latenessMs: { CNY: 600_000, USD: 600_000, 'USDT-TRON': 300_000, 'USDT-ETH': 1_800_000, 'USDT-BSC': 1_800_000 },
+      },
+      alertFloorMinor: { CNY: 1, USD: 1, 'USDT-TRON': 1, 'USDT-ETH': 1, 'USDT-BSC': 1 },
+      futureToleranceMs: 300_000,
+      idleAfterMs: 2_000,
+      ringBytes: 268_435_456,
+      zone: null,
+      contracts: [
+        {
+          chain: 'eip155:1',
+          address: '0xdac17f958d2ee523a2206206994597c13d831ec7',
+          asset: 'USDT-ETH',
+          decimals: 6,
+        },
+        {
+          chain: 'eip155:56',
+          address: '0x55d398326f99059ff775485246999027b3197955',
+          asset: 'USDT-BSC',
+          decimals: 18,
+        },
+        { chain: 'tron:0x2b6653dc', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', asset: 'USDT-TRON', decimals: 6 },
+      ],
+      warnings: [],
+    });
+  });
+
+  it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {
+    const yaml = `
+kafka: { brokers: [a:1, b:2], ssl: true }
+rawPartitions: 6
+answers:
+  window: 30m
+  hubEntries: none
+  sight: ['bank:CMB:']
+  lateness: { CNY: 1h }
+`;
+    const env = {
+      WEIR_KAFKA_BROKERS: ' c:3 , [::1]:9092 ',
+      WEIR_HUB_ENTRIES: '2000',
+      WEIR_BALANCES: 'ignore',
+      WEIR_LATENESS: 'USDT-ETH=45m, CNY=5m',
+      WEIR_ALERT_FLOOR: 'CNY=10000',
+      WEIR_HTTP_PORT_INGEST: '0',
+      WEIR_RING_BYTES: '64MiB',
+      WEIR_ZONE: '+08:00',
+      WEIR_CONTRACTS: 'eip155:10:0x94B008AA00579C1307B0EF2C499AD98A8CE58E58=USDT-ETH:6',
+      WEIR_POLICY: '',
+    };
+    const config = configOf({ env, yaml });
+    expect(config).toMatchObject({
+      kafka: { brokers: ['c:3', '[::1]:9092'], ssl: true },
+      rawPartitions: 6,
+      answers: {
+        policy: 'fifo',
+        windowMs: 1_800_000,
+        hubEntries: 2000,
+        trustBalances: false,
+        sight: ['bank:CMB:'],
+        latenessMs: { CNY: 300_000, 'USDT-ETH': 2_700_000, USD: 600_000 },
+      },
+      alertFloorMinor: { CNY: 10_000, USD: 1 },
+      ringBytes: 67_108_864,
+      zone: '+08:00',
+      contracts: [{ chain: 'eip155:10', address: '0x94b008aa00579c1307b0ef2c499ad98a8ce58e58' }],
+    });
+    expect(config.http.ports.ingest).toBe(0);
+  });
+
+  it('says all problems at once, each with the name by which it was given', () => {
+    const yaml = 'rawPartitions: 0\nanswers: { window: 30, polcy: fifo }\nclickhouse: { password: 0123 }\nhttp: 5\n';
+    const env = {
+      WEIR_KAFKA_BROKERS: 'broker',
+      WEIR_POLICY: 'hifo',
+      WEIR_CLICKHOUSE_URL: 'http://user:hush@host:8123',
+      WEIR_LATENESS: 'CNY=10',
+      WEIR_CONTRACTS: 'tron:0x2b6653dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u=USDT-TRON',
+      WEIR_KAFKA_SASL_MECHANISM: 'plain',
+    };
+    const problems = problemsOf({ env, yaml });
+    expect(problems).toEqual([
+      'WEIR_KAFKA_BROKERS wants host:port of some brokers, with commas between, not "broker"',
+      'WEIR_CLICKHOUSE_URL wants an http or https address without user and password, not "http://***@host:8123"',
+      expect.stringMatching(/^weir.yaml clickhouse.password \(WEIR_CLICKHOUSE_PASSWORD\) wants a password.*\)$/),
+      'weir.yaml rawPartitions (WEIR_RAW_PARTITIONS) wants a whole number from 1 to 1000, not 0',
+      'weir.yaml http wants keys and values below it, not 5',
+      'WEIR_POLICY wants one of fifo, lifo, not "hifo"',
+      'weir.yaml answers.window (WEIR_WINDOW) wants none, or a whole number and ms, s, m, h or d, like 30m, not 30',
+      expect.stringMatching(/^WEIR_LATENESS wants asset=duration .*, not "CNY=10"$/),
+      'weir.yaml answers.polcy is no setting of weir',
+      expect.stringMatching(/^WEIR_CONTRACTS wants chain:address=asset:decimals/),
+      expect.stringMatching(/^WEIR_KAFKA_SASL_USERNAME is missing/),
+      expect.stringMatching(/^WEIR_KAFKA_SASL_PASSWORD is missing/),
+    ]);
+    expect(problems.join('\n')).not.toMatch(/hush|123[^"]*password/);
+  });
+
+  it('refuses YAML that is none, and YAML that is no map', () => {
+    expect(problemsOf({ env: {}, yaml: 'a: [1' })[0]).toMatch(/^weir.yaml: /);
+    expect(problemsOf({ env: {}, yaml: '- a' })).toEqual(['weir.yaml: wants keys and values']);
+    expect(problemsOf({ env: {}, yaml: '# nothing\n' })).toEqual([]);
+  });
+
+  it('takes secrets from files, and shows them to nobody', () => {
+    const secretFile = (path: string) => {
+      if (path === '/run/kafka') return 'k1\n';
+      if (path === '/run/clickhouse') return ' c1 \r\n';
+      throw new Error(`no such file: ${path}`);
+    };
+    const env = {
+      WEIR_KAFKA_SASL_MECHANISM: 'scram-sha-512',
+      WEIR_KAFKA_SASL_USERNAME: 'weir',
+      WEIR_KAFKA_SASL_PASSWORD_FILE: '/run/kafka',
+    };
+    const yaml = 'clickhouse: { passwordFile: /run/clickhouse }';
+    const config = configOf({ env, yaml, secretFile });
+    expect(config.kafka.sasl).toEqual({ mechanism: 'scram-sha-512', username: 'weir', password: 'k1' });
+    expect(config.clickhouse.password).toBe(' c1 ');
+    const shown = maskedConfig(config);
+    expect(shown.kafka.sasl?.password).toBe('***');
+    expect(shown.clickhouse.password).toBe('***');
+    expect(maskedConfig(configOf({ env: {} })).clickhouse.password).toBe('');
+    const lost = { ...env, WEIR_KAFKA_SASL_PASSWORD_FILE: '/run/lost' };
+    expect(problemsOf({ env: lost, secretFile })).toEqual([
+      'WEIR_KAFKA_SASL_PASSWORD_FILE wants a file that can be read: no such file: /run/lost',
+    ]);
+    expect(problemsOf({ env: { ...env, WEIR_KAFKA_SASL_PASSWORD: 'k2' }, secretFile })).toEqual([
+      'WEIR_KAFKA_SASL_PASSWORD and WEIR_KAFKA_SASL_PASSWORD_FILE: wants one of the two',
+    ]);
+  });
+
+  it('warns of variables it does not know', () => {
+    expect(configOf({ env: { WEIR_WINDWO: '30m', WEIR_CONFIG: 'x.yaml', PATH: '/' } }).warnings).toEqual([
+      'WEIR_WINDWO is no setting of weir and was passed over',
+    ]);
+  });
+
+  it('each variable has a place of its own in the file', () => {
+    const places = variables.map(({ path }) => path.join('.'));
+    expect(new Set(places).size).toBe(variables.length);
+    expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length);
+    // A value that no setting wants is refused by name: so every variable reaches its setting.
+    const env = Object.fromEntries(variables.map(({ name, secret }) => [name, secret ? 'x' : '\u0000']));
+    const anything = /DIR|USERNAME|SIGHT|PASSWORD$/;
+    const refused = problemsOf({ env }).map((problem) => problem.split(' ')[0]);
+    expect(refused.sort()).toEqual(
+      variables
+        .map(({ name }) => name)
+        .filter((name) => !anything.test(name))
+        .sort(),
+    );
+  });
+
+  it('names the database of a namespace, and the settings of the stream', () => {
+    expect(databaseName(configOf({ env: {} }))).toBe('weir');
+    const config = configOf({ env: { WEIR_NAMESPACE: 'test-1', WEIR_RAW_PARTITIONS: '4' } });
+    expect(databaseName(config)).toBe('weir_test_1');
+    expect(settingsOf(config)).toEqual({
+      ...config.answers,
+      topics: [
+        { topic: 'test-1.bank.transfers.v1', partitions: 4 },
+        { topic: 'test-1.chain.usdt.v1', partitions: 4 },
+      ],
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { parseWhole } from '../amount.js';
+import { assets, findAsset } from '../asset.js';
+import { parseDuration, parseTime } from '../time.js';
+import { contractsDefault, readContract } from './contracts.js';
+import { httpPortsDefault, serviceNames } from './services.js';
+import {
+  bytes,
+  duration,
+  durationOrNone,
+  list,
+  oneOf,
+  setting,
+  table,
+  text,
+  whole,
+  wholeOrNone,
+  yesOrNo,
+} from './setting.js';
+
+const minute = 60_000;
+const assetCodes = assets()
+  .map((asset) => asset.code)
+  .join(', ');
+
+const broker = /^(?:\[[0-9A-Fa-f:]+\]|[^\s:,[\]]+):([0-9]{1,5})$/;
+const isBroker = (given: string): boolean => {
+  const port = Number(broker.exec(given)?.[1] ?? 0);
+  return port > 0 && port < 65_536;
+};
+
+const isClickhouseUrl = (given: unknown): given is string => {
+  if (typeof given !== 'string' || !URL.canParse(given)) return false;
+  const { protocol, username, password } = new URL(given);
+  // A password in an address ends up in every message that names the address.
+  return /^https?:$/.test(protocol) && username === '' && password === '';
+};
+
+const ports = z.strictObject(
+  Object.fromEntries(serviceNames.map((name) => [name, whole(0, 65_535).default(httpPortsDefault[name])])) as Record<
+    (typeof serviceNames)[number],
+    z.ZodDefault<ReturnType<typeof whole>>
+  >,
+);
+
+const kafka = z.strictObject({
+  brokers: list('host:port of some brokers, with commas between', 1, (given) =>
+    isBroker(given) ? given : undefined,
+  ).default(['127.0.0.1:9092']),
+  ssl: yesOrNo.default(false),
+  sasl: z
+    .strictObject({
+      mechanism: oneOf('plain', 'scram-sha-256', 'scram-sha-512').optional(),
+      username: text('a user name (in quotes if it is a number)').optional(),
+      password: text('a password (in quotes if it is a number)').optional(),
+    })
+    .prefault({}),
+});
+
+const clickhouse = z.strictObject({
+  url: setting('an http or https address without user and password', (given) =>
+    isClickhouseUrl(given) ? given : undefined,
+  ).default('http://127.0.0.1:8123'),
+  username: text('a user name (in quotes if it is a number)').default('default'),
+  password: text('a password (in quotes if it is a number)', /^/).default(''),
+  database: text('letters, digits and underscores, a letter first', /^[A-Za-z][A-Za-z0-9_]{0,63}$/).default('weir'),
+});
+
+/** What decides the answers: a change here is another answer to the same feeds. Source: trace §2, §3, §5. */
+const answers = z.strictObject({
+  policy: oneOf('fifo', 'lifo').default('fifo'),
+  window: durationOrNone.default(null),
+  balances: oneOf('trust', 'ignore').default('trust'),
+  hubEntries: wholeOrNone(1).default(null),
+  maxLayers: whole(1, 1_000).default(20),
+  floor: whole(0).default(0),
+  sight: list('prefixes of accounts like bank:CMB:, with commas between', 0, (given) => given).default([]),
+  lateness: table(`asset=duration like CNY=10m, with commas between; assets are ${assetCodes}`, (code, given) =>
+    findAsset(code) !== null && typeof given === 'string' ? (parseDuration(given) ?? undefined) : undefined,
+  ).default({}),
+});
+
+/** The configuration as it is written: its keys are those of `weir.yaml`. */
+export const configSchema = z.strictObject({
+  kafka: kafka.prefault({}),
+  clickhouse: clickhouse.prefault({}),
+  namespace: text('letters, digits and dashes (in quotes if it is a number)', /^[A-Za-z0-9-]{0,60}$/).default(''),
+  rawPartitions: whole(1, 1_000).default(3),
+  http: z
+    .strictObject({
+      host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),
+      ports: ports.prefault({}),
+    })
+    .prefault({}),
+  logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  stateDir: text('a folder').default('.weir/state'),
+  answers: answers.prefault({}),
+  alertFloor: table(`asset=minor units like CNY=10000, with commas between; assets are ${assetCodes}`, (code, given) =>
+    findAsset(code) === null ? undefined : (parseWhole(given) ?? undefined),
+  ).default({}),
+  futureTolerance: duration.default(5 * minute),
+  idleAfter: duration.default(2_000),
+  ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
+  zone: setting('a zone like +08:00 or Z', (given) =>
+    typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
+  ).optional(),
+  contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
+});
+
+export type WrittenConfig = z.output<typeof configSchema>;

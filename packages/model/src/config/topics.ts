@@ -1,0 +1,34 @@
+/** The topics of one installation. Source: architecture §4. */
+export interface TopicNames {
+  readonly bank: string;
+  readonly chain: string;
+  readonly reports: string;
+  readonly labels: string;
+  readonly journal: string;
+  readonly flows: string;
+  readonly cases: string;
+  readonly alerts: string;
+  readonly late: string;
+}
+
+const names: TopicNames = {
+  bank: 'bank.transfers.v1',
+  chain: 'chain.usdt.v1',
+  reports: 'fraud.reports.v1',
+  labels: 'account.labels.v1',
+  journal: 'weir.journal.v1',
+  flows: 'weir.flows.v1',
+  cases: 'weir.cases.v1',
+  alerts: 'weir.alerts.v1',
+  late: 'weir.late.v1',
+};
+
+/** The topics' names, each behind `<namespace>.` where there is one: several installations share a cluster. */
+export const topicNames = (namespace: string): TopicNames => {
+  if (namespace === '') return names;
+  const prefixed = Object.entries(names).map(([role, name]) => [role, `${namespace}.${name}`]);
+  return Object.fromEntries(prefixed) as TopicNames;
+};
+
+/** Where the refused messages of a topic go. */
+export const dlqOf = (topic: string): string => `${topic}.dlq`;

@@ -1,0 +1,53 @@
+import { serviceNames } from './services.js';
+
+/** A setting's place in `weir.yaml` and its environment variable. */
+export interface Variable {
+  readonly name: string;
+  readonly path: readonly string[];
+  /** Never shown; may be given as a file: `<name>_FILE`, and in YAML with `File` after its key. */
+  readonly secret: boolean;
+}
+
+const secret = true;
+
+const variable = (name: string, path: string, isSecret = false): Variable => ({
+  name: `WEIR_${name}`,
+  path: path.split('.'),
+  secret: isSecret,
+});
+
+/** All of them. */
+export const variables: readonly Variable[] = [
+  variable('KAFKA_BROKERS', 'kafka.brokers'),
+  variable('KAFKA_SSL', 'kafka.ssl'),
+  variable('KAFKA_SASL_MECHANISM', 'kafka.sasl.mechanism'),
+  variable('KAFKA_SASL_USERNAME', 'kafka.sasl.username'),
+  variable('KAFKA_SASL_PASSWORD', 'kafka.sasl.password', secret),
+  variable('CLICKHOUSE_URL', 'clickhouse.url'),
+  variable('CLICKHOUSE_USERNAME', 'clickhouse.username'),
+  variable('CLICKHOUSE_PASSWORD', 'clickhouse.password', secret),
+  variable('CLICKHOUSE_DATABASE', 'clickhouse.database'),
+  variable('NAMESPACE', 'namespace'),
+  variable('RAW_PARTITIONS', 'rawPartitions'),
+  variable('HTTP_HOST', 'http.host'),
+  ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
+  variable('LOG_LEVEL', 'logLevel'),
+  variable('STATE_DIR', 'stateDir'),
+  variable('POLICY', 'answers.policy'),
+  variable('WINDOW', 'answers.window'),
+  variable('BALANCES', 'answers.balances'),
+  variable('HUB_ENTRIES', 'answers.hubEntries'),
+  variable('MAX_LAYERS', 'answers.maxLayers'),
+  variable('FLOOR', 'answers.floor'),
+  variable('SIGHT', 'answers.sight'),
+  variable('LATENESS', 'answers.lateness'),
+  variable('ALERT_FLOOR', 'alertFloor'),
+  variable('FUTURE_TOLERANCE', 'futureTolerance'),
+  variable('IDLE_AFTER', 'idleAfter'),
+  variable('RING_BYTES', 'ringBytes'),
+  variable('ZONE', 'zone'),
+  variable('CONTRACTS', 'contracts'),
+];
+
+/** Variables that are no settings of a service: where the configuration lies, and what the tests and tools read. */
+export const foreignVariables = /^WEIR_(?:CONFIG|SHARED|CACHE|LIFETIME|TEST_.*)$/;

@@ -1,0 +1,235 @@
+import {
+  ByPocket,
+  type FollowRules,
+  followCase,
+  isRoot,
+  selects,
+  StoppingLabels,
+  takesPart,
+  type Transfer,
+} from '@weir/engine';
+import type { EntryRecord, FoldedMessage, Settings, VersionedLabel } from '@weir/journal';
+import { type AccountId, compareBytes, type Label, WeirError } from '@weir/model';
+import { type FlowNode, FlowWindow } from './flow-window.js';
+import { OpenCase } from './open-case.js';
+
+/** A pocket's balance after the latest entry that gave one. */
+interface KnownBalance {
+  readonly instant: number;
+  readonly seq: number;
+  readonly balance: number;
+}
+
+/** A node as root selection sees it. */
+const asTransfer = ({ flow, credit }: FlowNode): Transfer => ({
+  ...flow!,
+  creditTime: credit?.time ?? null,
+  balanceFrom: null,
+  balanceTo: null,
+});
+
+/**
+ * All cases and what they rest on. Pure: messages and records in, answers out; what only the store knows is named
+ * as a gap. Owns the window, the cases, the labels. Source: trace §3, architecture §5.
+ */
+export class CaseBook {
+  readonly window: FlowWindow;
+  readonly #cases = new Map<string, OpenCase>();
+  readonly #labels = new Map<string, VersionedLabel>();
+  #stopping = new StoppingLabels([]);
+  #rules: FollowRules = { maxLayers: 20, floor: 0, sight: null };
+  /** Cases that hold an id. */
+  readonly #holders = new Map<string, Set<OpenCase>>();
+  readonly #askingDebits = new Map<AccountId, Set<OpenCase>>();
+  readonly #askingCredits = new Map<AccountId, Set<OpenCase>>();
+  readonly #balances = new ByPocket<KnownBalance>();
+
+  constructor(windowBytesMax: number) {
+    this.window = new FlowWindow(windowBytesMax);
+  }
+
+  get rules(): FollowRules {
+    return this.#rules;
+  }
+
+  cases(): Iterable<OpenCase> {
+    return this.#cases.values();
+  }
+
+  case(name: string): OpenCase | undefined {
+    return this.#cases.get(name);
+  }
+
+  get caseCount(): number {
+    return this.#cases.size;
+  }
+
+  latestBalance(account: AccountId, asset: FlowNodeAsset): number | null {
+    return this.#balances.get(account, asset)?.balance ?? null;
+  }
+
+  /** Applies one journal message and the records it caused, together. */
+  apply(message: FoldedMessage, records: readonly EntryRecord[]): void {
+    if (message.settings !== null) this.#settle(message.settings);
+    if (message.labels.length > 0) this.#takeLabels(message.labels);
+    this.applyRecords(message.offset, records, true);
+    for (const { report, message: ref } of message.reports) this.#takeReport(report.roots.case, (open) => open.take(report, ref));
+    for (const { id, accounts } of message.late) this.#markStale(id, accounts);
+    for (const { id } of message.unknownVoids) this.#markStale(id, []);
+  }
+
+  /** Applies records, from the stream or from the store, and marks the cases they concern. */
+  applyRecords(version: number, records: readonly EntryRecord[], live: boolean): void {
+    if (records.length === 0) return;
+    for (const id of this.window.apply(version, records, live)) {
+      for (const open of this.#holders.get(id) ?? []) open.dirty = true;
+    }
+    for (const record of records) {
+      if (record.kind === 'flow' || record.kind === 'credit') this.#consider(record);
+    }
+    if (live) this.window.dropOldest();
+  }
+
+  /**
+   * Works out a case anew.
+   * @returns ids that only the store can tell of; empty: `answer` stands
+   */
+  work(open: OpenCase): ReadonlySet<string> {
+    const gaps = new Set<string>();
+    const dropped = this.window.droppedVersion >= 0;
+    const roots = new Set<FlowNode>();
+    for (const id of open.candidates) {
+      const node = this.window.get(id);
+      if (node === undefined || (node.flow === null && !node.complete)) {
+        if (dropped && !open.searched.has(id)) gaps.add(id);
+        continue;
+      }
+      if (node.flow === null) continue;
+      const transfer = asTransfer(node);
+      if (isRoot(open.spec, transfer, transfer.creditTime !== null)) roots.add(node);
+    }
+    const graph = this.window.graph((id) => gaps.add(id));
+    try {
+      const answer = followCase(graph, open.spec, roots, this.#rules, this.#stopping);
+      if (gaps.size > 0) return gaps;
+      open.answer = answer;
+    } catch (error) {
+      // With gaps the sums cannot come out; without them the invariant is broken for real.
+      if (gaps.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return gaps;
+      throw error;
+    }
+    open.dirty = false;
+    this.#holdOnly(open, new Set([...open.answer.tainted.map((entry) => entry.of.id), ...open.candidates]));
+    return gaps;
+  }
+
+  /** Named roots that no transfer (that is not void) has, by bytes. */
+  missingRoots(open: OpenCase): string[] {
+    return [...open.spec.transfers].filter((id) => (this.window.get(id)?.flow ?? null) === null).sort(compareBytes);
+  }
+
+  /** Holds ids for a case before they are known to be tainted, while the store is being asked. */
+  holdFor(open: OpenCase, ids: Iterable<string>): void {
+    for (const id of ids) this.#hold(open, id);
+  }
+
+  #settle(settings: Settings): void {
+    this.#rules = { maxLayers: settings.maxLayers, floor: settings.floor, sight: settings.sight };
+  }
+
+  #takeLabels(labels: readonly VersionedLabel[]): void {
+    for (const entry of labels) {
+      const { account, kind } = entry.label;
+      const key = JSON.stringify([account, kind, entry.source]);
+      const standing = this.#labels.get(key);
+      if (standing === undefined || entry.version > standing.version) this.#labels.set(key, entry);
+    }
+    const standing: Label[] = [...this.#labels.values()].filter((entry) => !entry.withdrawn).map((entry) => entry.label);
+    this.#stopping = new StoppingLabels(standing);
+    for (const open of this.#cases.values()) open.dirty = true;
+  }
+
+  #takeReport(name: string, take: (open: OpenCase) => boolean): void {
+    let open = this.#cases.get(name);
+    if (open === undefined) {
+      open = new OpenCase(name);
+      this.#cases.set(name, open);
+    }
+    if (!take(open)) return;
+    this.#listen(open);
+    for (const id of open.candidates) this.#hold(open, id);
+    if (open.spec.selectors.length === 0) return;
+    for (const node of this.window.nodes()) if (node.flow !== null) this.#considerFor(open, node);
+  }
+
+  /** Has the case hear of every later entry that its selectors may name. */
+  #listen(open: OpenCase): void {
+    for (const asking of [this.#askingDebits, this.#askingCredits]) for (const set of asking.values()) set.delete(open);
+    for (const selector of open.spec.selectors) {
+      const asking = selector.entry === 'debit' ? this.#askingDebits : this.#askingCredits;
+      for (const account of selector.accounts) {
+        const set = asking.get(account);
+        if (set === undefined) asking.set(account, new Set([open]));
+        else set.add(open);
+      }
+    }
+  }
+
+  #consider(record: Extract<EntryRecord, { readonly kind: 'flow' | 'credit' }>): void {
+    const account = record.kind === 'flow' ? record.from : record.to;
+    if (record.balance !== null) this.#balance(account, record);
+    const asking = (record.kind === 'flow' ? this.#askingDebits : this.#askingCredits).get(account);
+    if (asking === undefined) return;
+    const node = this.window.get(record.id)!;
+    if (node.flow !== null) for (const open of asking) this.#considerFor(open, node);
+  }
+
+  #considerFor(open: OpenCase, node: FlowNode): void {
+    if (open.candidates.has(node.id)) return;
+    const transfer = asTransfer(node);
+    if (!takesPart(transfer)) return;
+    if (!open.spec.selectors.some((selector) => selects(selector, transfer, transfer.creditTime !== null))) return;
+    open.candidates.add(node.id);
+    open.dirty = true;
+    this.#hold(open, node.id);
+  }
+
+  #balance(account: AccountId, record: Extract<EntryRecord, { readonly kind: 'flow' | 'credit' }>): void {
+    const known = this.#balances.get(account, record.asset);
+    const isLater =
+      known === undefined || record.time > known.instant || (record.time === known.instant && record.seq >= known.seq);
+    if (isLater) this.#balances.set(account, record.asset, { instant: record.time, seq: record.seq, balance: record.balance! });
+  }
+
+  #markStale(id: string, accounts: readonly AccountId[]): void {
+    for (const open of this.#cases.values()) {
+      const concerned =
+        open.held.has(id) || open.answer?.pockets.some((pocket) => accounts.includes(pocket.account)) === true;
+      if (!concerned || open.stale) continue;
+      open.stale = true;
+      open.dirty = true;
+    }
+  }
+
+  #hold(open: OpenCase, id: string): void {
+    open.held.add(id);
+    this.window.hold(id, open.name);
+    const holders = this.#holders.get(id);
+    if (holders === undefined) this.#holders.set(id, new Set([open]));
+    else holders.add(open);
+  }
+
+  #holdOnly(open: OpenCase, ids: ReadonlySet<string>): void {
+    for (const id of open.held) {
+      if (ids.has(id)) continue;
+      open.held.delete(id);
+      this.window.release(id, open.name);
+      const holders = this.#holders.get(id);
+      holders?.delete(open);
+      if (holders?.size === 0) this.#holders.delete(id);
+    }
+    for (const id of ids) this.#hold(open, id);
+  }
+}
+
+type FlowNodeAsset = NonNullable<FlowNode['flow']>['asset'];
