@@ -1,1 +1,10 @@
-export {};
+export type { DoctorLine } from './doctor.js';
+export { doctor } from './doctor.js';
+export type { DownOptions } from './down.js';
+export { down } from './down.js';
+export type { StackErrorCode } from './stack-error.js';
+export { StackError, stackErrorCatalogue } from './stack-error.js';
+export type { ComponentState, ComponentStatus } from './status.js';
+export { status } from './status.js';
+export type { StackState, UpOptions } from './up.js';
+export { up } from './up.js';

@@ -1,1 +1,17 @@
-export {};
+export { isLogError, type LogErrorCode, type LogPlace, logErrorCatalogue, WeirLogError } from './errors.js';
+export { openKafkaLog } from './kafka/log.js';
+export type { KafkaLogOptions, LogLevel } from './kafka/options.js';
+export { MemoryBroker, type MemoryBrokerOptions } from './memory/broker.js';
+export { openMemoryLog } from './memory/log.js';
+export type {
+  Log,
+  LogBatch,
+  LogReader,
+  LogRecord,
+  LogWriter,
+  OutMessage,
+  PartitionOffsets,
+  Position,
+  ReaderOptions,
+  TopicSpec,
+} from './port.js';

@@ -1,1 +1,22 @@
-export {};
+export type { StoreLog, StoreLogLevel } from './clickhouse/client-log.js';
+export { openStore, type StoreOptions } from './clickhouse/store.js';
+export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
+export { MemoryDatabase } from './memory/database.js';
+export { openMemoryStore } from './memory/store.js';
+export type {
+  AlertFilter,
+  CaseAccount,
+  CaseSummary,
+  CaseTransfer,
+  FrontierLot,
+  LabelRow,
+  RejectRow,
+  ReportRow,
+  Store,
+  StoreCounts,
+  StoreRows,
+  StoreTable,
+  Versioned,
+  VersionedCredit,
+  VersionedFlow,
+} from './port.js';

@@ -19,15 +19,27 @@ export const reasonFor = {
   }),
   atRest: { code: 'AT_REST', zh: '受害人资金仍在账户内', en: "the victim's money is still in the account" },
   passedOn: { code: 'PASSED_ON', zh: '已有部分或全部转出', en: 'some or all of it has been passed on' },
-  inFlight: { code: 'IN_FLIGHT', zh: '资金在途，尚未入账，可申请撤销', en: 'money is on its way in and may be cancelled' },
+  inFlight: {
+    code: 'IN_FLIGHT',
+    zh: '资金在途，尚未入账，可申请撤销',
+    en: 'money is on its way in and may be cancelled',
+  },
   outOfSight: {
     code: 'OUT_OF_SIGHT',
     zh: '开户机构的转出记录不可见，需向该机构查询',
     en: "the institution's debits are not seen: ask it where the money is",
   },
   exited: { code: 'EXITED', zh: '资金已取现或进入服务商账户', en: 'the money left as cash or into a service' },
-  notFollowed: { code: 'NOT_FOLLOWED', zh: '部分资金未继续追踪（层级、门槛或余额）', en: 'part was not followed further (layer, floor or balance)' },
-  cappedByBalance: { code: 'CAPPED_BY_BALANCE', zh: '可止付金额以账户余额为限', en: 'holdable is capped by the balance' },
+  notFollowed: {
+    code: 'NOT_FOLLOWED',
+    zh: '部分资金未继续追踪（层级、门槛或余额）',
+    en: 'part was not followed further (layer, floor or balance)',
+  },
+  cappedByBalance: {
+    code: 'CAPPED_BY_BALANCE',
+    zh: '可止付金额以账户余额为限',
+    en: 'holdable is capped by the balance',
+  },
   stale: { code: 'STALE', zh: '有迟到数据，金额待修正', en: 'late data touched the case: figures will be revised' },
 } as const;
 

@@ -20,7 +20,10 @@ interface PocketTaint {
 
 /** Stable over revisions and restarts, and no account number in it: ids travel further than alerts. */
 export const alertId = (caseName: string, account: string, asset: string): string =>
-  createHash('sha256').update(JSON.stringify([caseName, account, asset])).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(JSON.stringify([caseName, account, asset]))
+    .digest('hex')
+    .slice(0, 32);
 
 const restOf = (graph: FlowGraph<FlowNode>, { of, taint }: Tainted): number => {
   let rest = taint;
@@ -45,7 +48,12 @@ const firstOutOf = (graph: FlowGraph<FlowNode>, into: readonly Tainted[]): numbe
 };
 
 /** From the anchor back to a root: lowest layer, then largest share, then order. Source: architecture §4, alert. */
-const pathTo = (anchor: Tainted, byNode: ReadonlyMap<FlowNode, Tainted>, graph: FlowGraph<FlowNode>, book: CaseBook): FlowNode[] => {
+const pathTo = (
+  anchor: Tainted,
+  byNode: ReadonlyMap<FlowNode, Tainted>,
+  graph: FlowGraph<FlowNode>,
+  book: CaseBook,
+): FlowNode[] => {
   const path: FlowNode[] = [anchor.of];
   let here = anchor;
   while (here.layer > 1) {
@@ -144,7 +152,9 @@ export const draftAlerts = (
     const anchor = anchorOf(graph, into);
     const path = pathTo(anchor, byNode, graph, book);
     const credited = into.filter((entry) => entry.of.credit !== null && entry.of.credit.time <= nowMs);
-    const instants = (credited.length > 0 ? credited : into).map((entry) => entry.of.credit?.time ?? entry.of.flow!.time);
+    const instants = (credited.length > 0 ? credited : into).map(
+      (entry) => entry.of.credit?.time ?? entry.of.flow!.time,
+    );
 
     const reasons: Reason[] = [reasonFor.layer(layer)];
     if (atRest > 0n) reasons.push(reasonFor.atRest);
@@ -233,7 +243,14 @@ export class PublishedAlerts {
     }
     for (const known of this.#byId.values()) {
       if (known.case !== caseName || drafted.has(known.id) || known.state === 'withdrawn') continue;
-      changed.push({ ...known, ...nothingLeft, state: 'withdrawn', action: 'watch', revision: known.revision + 1, asOf });
+      changed.push({
+        ...known,
+        ...nothingLeft,
+        state: 'withdrawn',
+        action: 'watch',
+        revision: known.revision + 1,
+        asOf,
+      });
     }
     for (const alert of changed) this.remember(alert);
     return changed;
@@ -258,4 +275,19 @@ const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDra
 const canonical = (draft: AlertDraft): string => JSON.stringify(draft, Object.keys(draft).sort().concat(nestedKeys));
 
 /** The keys of nested objects, which the key list of `JSON.stringify` must name too. */
-const nestedKeys = ['id', 'time', 'creditTime', 'from', 'to', 'amount', 'code', 'zh', 'en', 'topic', 'partition', 'offset', 'timeMs', 'sha256'];
+const nestedKeys = [
+  'id',
+  'time',
+  'creditTime',
+  'from',
+  'to',
+  'amount',
+  'code',
+  'zh',
+  'en',
+  'topic',
+  'partition',
+  'offset',
+  'timeMs',
+  'sha256',
+];

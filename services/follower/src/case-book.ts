@@ -3,15 +3,23 @@ import {
   type FollowRules,
   followCase,
   isRoot,
-  selects,
   StoppingLabels,
-  takesPart,
+  selects,
   type Transfer,
+  takesPart,
 } from '@weir/engine';
 import type { EntryRecord, FoldedMessage, Settings, VersionedLabel } from '@weir/journal';
 import { type AccountId, compareBytes, type Label, WeirError } from '@weir/model';
 import { type FlowNode, FlowWindow } from './flow-window.js';
 import { OpenCase } from './open-case.js';
+
+/** What memory does not hold and the store may know. */
+export interface Gaps {
+  /** Transfers that are not here, or of whose lot not every use is known here. */
+  readonly ids: ReadonlySet<string>;
+  /** What the case's selectors name among transfers that were dropped from memory. */
+  readonly selectors: boolean;
+}
 
 /** A pocket's balance after the latest entry that gave one. */
 interface KnownBalance {
@@ -73,7 +81,8 @@ export class CaseBook {
     if (message.settings !== null) this.#settle(message.settings);
     if (message.labels.length > 0) this.#takeLabels(message.labels);
     this.applyRecords(message.offset, records, true);
-    for (const { report, message: ref } of message.reports) this.#takeReport(report.roots.case, (open) => open.take(report, ref));
+    for (const { report, message: ref } of message.reports)
+      this.#takeReport(report.roots.case, (open) => open.take(report, ref));
     for (const { id, accounts } of message.late) this.#markStale(id, accounts);
     for (const { id } of message.unknownVoids) this.#markStale(id, []);
   }
@@ -92,35 +101,36 @@ export class CaseBook {
 
   /**
    * Works out a case anew.
-   * @returns ids that only the store can tell of; empty: `answer` stands
+   * @returns what only the store can tell; null: `answer` stands
    */
-  work(open: OpenCase): ReadonlySet<string> {
-    const gaps = new Set<string>();
+  work(open: OpenCase): Gaps | null {
+    const ids = new Set<string>();
     const dropped = this.window.droppedVersion >= 0;
+    const selectors = dropped && open.spec.selectors.length > 0 && !open.selectorsSearched;
     const roots = new Set<FlowNode>();
     for (const id of open.candidates) {
       const node = this.window.get(id);
       if (node === undefined || (node.flow === null && !node.complete)) {
-        if (dropped && !open.searched.has(id)) gaps.add(id);
+        if (dropped && !open.searched.has(id)) ids.add(id);
         continue;
       }
       if (node.flow === null) continue;
       const transfer = asTransfer(node);
       if (isRoot(open.spec, transfer, transfer.creditTime !== null)) roots.add(node);
     }
-    const graph = this.window.graph((id) => gaps.add(id));
+    const graph = this.window.graph((id) => ids.add(id));
     try {
       const answer = followCase(graph, open.spec, roots, this.#rules, this.#stopping);
-      if (gaps.size > 0) return gaps;
+      if (ids.size > 0 || selectors) return { ids, selectors };
       open.answer = answer;
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
-      if (gaps.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return gaps;
+      if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
       throw error;
     }
     open.dirty = false;
     this.#holdOnly(open, new Set([...open.answer.tainted.map((entry) => entry.of.id), ...open.candidates]));
-    return gaps;
+    return null;
   }
 
   /** Named roots that no transfer (that is not void) has, by bytes. */
@@ -131,6 +141,14 @@ export class CaseBook {
   /** Holds ids for a case before they are known to be tainted, while the store is being asked. */
   holdFor(open: OpenCase, ids: Iterable<string>): void {
     for (const id of ids) this.#hold(open, id);
+  }
+
+  /** Has the case look at transfers that were brought from the store. */
+  reconsider(open: OpenCase, ids: Iterable<string>): void {
+    for (const id of ids) {
+      const node = this.window.get(id);
+      if (node !== undefined && node.flow !== null) this.#considerFor(open, node);
+    }
   }
 
   #settle(settings: Settings): void {
@@ -144,7 +162,9 @@ export class CaseBook {
       const standing = this.#labels.get(key);
       if (standing === undefined || entry.version > standing.version) this.#labels.set(key, entry);
     }
-    const standing: Label[] = [...this.#labels.values()].filter((entry) => !entry.withdrawn).map((entry) => entry.label);
+    const standing: Label[] = [...this.#labels.values()]
+      .filter((entry) => !entry.withdrawn)
+      .map((entry) => entry.label);
     this.#stopping = new StoppingLabels(standing);
     for (const open of this.#cases.values()) open.dirty = true;
   }
@@ -198,7 +218,8 @@ export class CaseBook {
     const known = this.#balances.get(account, record.asset);
     const isLater =
       known === undefined || record.time > known.instant || (record.time === known.instant && record.seq >= known.seq);
-    if (isLater) this.#balances.set(account, record.asset, { instant: record.time, seq: record.seq, balance: record.balance! });
+    if (isLater)
+      this.#balances.set(account, record.asset, { instant: record.time, seq: record.seq, balance: record.balance! });
   }
 
   #markStale(id: string, accounts: readonly AccountId[]): void {

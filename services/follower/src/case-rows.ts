@@ -20,7 +20,8 @@ const rowsOf = (open: OpenCase, missingRoots: readonly string[]): CaseRecord[] =
   const rows: CaseRecord[] = [];
   for (const { of, taint, layer } of answer.tainted) {
     const { id, time, seq } = of.flow!;
-    if (taint > 0) rows.push({ kind: 'case-transfer', case: name, id, taint: String(taint), layer, time, seq, gone: false });
+    if (taint > 0)
+      rows.push({ kind: 'case-transfer', case: name, id, taint: String(taint), layer, time, seq, gone: false });
   }
   for (const pocket of answer.pockets) {
     rows.push({

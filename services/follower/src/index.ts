@@ -1,1 +1,2 @@
-export {};
+export { actionText, layerName } from './alert-text.js';
+export { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';

@@ -26,6 +26,8 @@ export class OpenCase {
   discovering = false;
   /** What the store has been asked for since the reports changed last. */
   readonly searched = new Set<string>();
+  /** The store has been asked for what the selectors name. */
+  selectorsSearched = false;
 
   constructor(name: string) {
     this.name = name;
@@ -37,11 +39,19 @@ export class OpenCase {
     const standing = this.#reports.get(report.reporter);
     if (standing !== undefined && standing.report.version >= report.version) return false;
     this.#reports.set(report.reporter, { report, message });
-    const lines = [...this.#reports.values()].filter((entry) => !entry.report.withdrawn).map((entry) => entry.report.roots);
-    this.spec = joinRootsLines(lines)[0] ?? { case: this.name, transfers: new Set(), selectors: [], victims: new Set() };
+    const lines = [...this.#reports.values()]
+      .filter((entry) => !entry.report.withdrawn)
+      .map((entry) => entry.report.roots);
+    this.spec = joinRootsLines(lines)[0] ?? {
+      case: this.name,
+      transfers: new Set(),
+      selectors: [],
+      victims: new Set(),
+    };
     this.candidates.clear();
     for (const id of this.spec.transfers) this.candidates.add(id);
     this.searched.clear();
+    this.selectorsSearched = false;
     this.dirty = true;
     return true;
   }

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { clickhouseLibrary } from './clickhouse-library.js';
+import { clickhouseConfiguration } from './clickhouse-settings.js';
+import type { Component, Health } from './component.js';
+import { packageFile } from './package-folder.js';
+import type { StackFolder } from './stack-folder.js';
+
+const askTimeoutMs = 5_000;
+
+export function clickhouseComponent(folder: StackFolder): Component {
+  const home = folder.home.clickhouse;
+  return {
+    name: 'clickhouse',
+    ports: ['clickhouseHttp', 'clickhouseTcp'],
+    require: () => void clickhouseLibrary(),
+    async prepare(ports) {
+      const library = clickhouseLibrary();
+      const configFile = join(home, 'config.xml');
+      const configuration = clickhouseConfiguration({
+        httpPort: ports.clickhouseHttp,
+        tcpPort: ports.clickhouseTcp,
+        dataFolder: join(home, 'data'),
+        logFile: folder.logFile.clickhouse,
+        machineBytes: totalmem(),
+      });
+      writeFileSync(configFile, configuration);
+      const program = [packageFile.clickhouseProgram, folder.marker.clickhouse, library, configFile];
+      return { command: process.execPath, args: [...program, clickhouseUrl(ports.clickhouseHttp)], cwd: home };
+    },
+    health: (record) => serverHealth(record.ports.clickhouseHttp),
+    address: ({ ports }) => (ports.clickhouseHttp === undefined ? null : clickhouseUrl(ports.clickhouseHttp)),
+  };
+}
+
+export function clickhouseUrl(httpPort: number): string {
+  return `http://127.0.0.1:${httpPort}`;
+}
+
+// The ping says that it listens, the query that it works.
+async function serverHealth(httpPort: number | undefined): Promise<Health> {
+  if (httpPort === undefined) return { ok: false, detail: 'no port on record' };
+  const url = clickhouseUrl(httpPort);
+  try {
+    const ping = await ask(`${url}/ping`, 'GET');
+    if (ping !== 'Ok.') return { ok: false, detail: `${url}/ping answers ${JSON.stringify(ping.slice(0, 60))}` };
+    const version = await ask(url, 'POST', 'SELECT version() WHERE 1 = (SELECT 1)');
+    return { ok: true, detail: `answers at ${url}, version ${version}` };
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { ok: false, detail: cause instanceof Error ? cause.message : message };
+  }
+}
+
+async function ask(url: string, method: string, body?: string): Promise<string> {
+  const init = { method, signal: AbortSignal.timeout(askTimeoutMs), ...(body === undefined ? {} : { body }) };
+  const response = await fetch(url, init);
+  const text = (await response.text()).trim();
+  if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 200)}`);
+  return text;
+}

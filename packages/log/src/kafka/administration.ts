@@ -1,0 +1,178 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { isLogError, WeirLogError } from '../errors.js';
+import type { PartitionOffsets, TopicSpec } from '../port.js';
+import { offsetOf } from '../positions.js';
+import { hangMs } from './client.js';
+import { inTime } from './deadline.js';
+import { rootOf, translate } from './translate.js';
+
+/** How long a topic may take from being created or deleted to every broker knowing it. */
+const metadataWaitMs = 10_000;
+const metadataCheckMs = 20;
+
+/** A broker that hangs answers neither yes nor no; whoever asks for its health wants to know now. */
+const pingMs = 5_000;
+
+/**
+ * Questions and orders that need no reader or writer. Holds one kafkajs admin client, opened when first needed and
+ * thrown away after any error: kafkajs keeps asking for every topic it has ever been asked for, and fails all
+ * questions once one of those is deleted.
+ */
+export class Administration {
+  readonly #open: () => Kafka;
+  #admin: Promise<Admin> | null = null;
+  #closed = false;
+
+  constructor(open: () => Kafka) {
+    this.#open = open;
+  }
+
+  ping(): Promise<void> {
+    return inTime(
+      pingMs,
+      this.#ask('reaching the brokers', async (admin) => void (await admin.describeCluster())),
+      () => new WeirLogError('LOG_UNREACHABLE', `reaching the brokers: no answer within ${pingMs} ms`),
+    );
+  }
+
+  topics(): Promise<string[]> {
+    return this.#ask('listing topics', async (admin) =>
+      (await admin.listTopics()).filter((topic) => !topic.startsWith('__')).sort(),
+    );
+  }
+
+  partitions(topic: string): Promise<number> {
+    return this.#ask(`looking up ${topic}`, async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions.length ?? 0;
+    });
+  }
+
+  /** As committed readers see it: `next` does not pass a transaction that is open. */
+  offsets(topic: string): Promise<PartitionOffsets[]> {
+    return this.#ask(`looking up the offsets of ${topic}`, async (admin) => {
+      const rows = await admin.fetchTopicOffsets(topic);
+      return rows
+        .map(({ partition, low, high }) => ({ partition, earliest: offsetOf(low), next: offsetOf(high) }))
+        .sort((a, b) => a.partition - b.partition);
+    });
+  }
+
+  async createTopics(specs: readonly TopicSpec[]): Promise<string[]> {
+    const existing = new Set(await this.topics());
+    for (const { topic, partitions } of specs) if (existing.has(topic)) await this.#assertPartitions(topic, partitions);
+    const missing = specs.filter(({ topic }) => !existing.has(topic));
+    const created: string[] = [];
+    for (const spec of missing) {
+      // false: another process created it since.
+      if (await this.#create(spec)) created.push(spec.topic);
+      await this.#untilKnown(spec);
+    }
+    return created;
+  }
+
+  async deleteTopics(topics: readonly string[]): Promise<void> {
+    const existing = new Set(await this.topics());
+    const doomed = topics.filter((topic) => existing.has(topic));
+    if (doomed.length === 0) return;
+    await this.#ask(`deleting ${doomed.join(', ')}`, (admin) => admin.deleteTopics({ topics: doomed }));
+    await this.#drop();
+    await this.#until(`${doomed.join(', ')} to be gone`, async () => {
+      const left = new Set(await this.topics());
+      return doomed.every((topic) => !left.has(topic));
+    });
+  }
+
+  deleteGroup(groupId: string): Promise<void> {
+    return this.#ask(`deleting group ${groupId}`, async (admin) => void (await admin.deleteGroups([groupId])));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#drop();
+  }
+
+  #create(spec: TopicSpec): Promise<boolean> {
+    return this.#ask(`creating ${spec.topic}`, (admin) =>
+      admin.createTopics({
+        // kafkajs would wait for leaders and fail on a broker that has not heard of the topic yet.
+        waitForLeaders: false,
+        topics: [
+          {
+            topic: spec.topic,
+            numPartitions: spec.partitions,
+            replicationFactor: spec.replicas ?? -1,
+            configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value })),
+          },
+        ],
+      }),
+    );
+  }
+
+  async #untilKnown({ topic, partitions }: TopicSpec): Promise<void> {
+    await this.#until(`${topic} to be known`, async () => (await this.offsets(topic)).length > 0);
+    await this.#assertPartitions(topic, partitions);
+  }
+
+  async #assertPartitions(topic: string, wanted: number): Promise<void> {
+    const found = await this.partitions(topic);
+    if (found !== wanted)
+      throw new WeirLogError('LOG_TOPIC_MISMATCH', `${topic} has ${found} partitions, not ${wanted}`, {
+        place: { topic },
+      });
+  }
+
+  async #until(what: string, holds: () => Promise<boolean>): Promise<void> {
+    const deadlineMs = Date.now() + metadataWaitMs;
+    for (;;) {
+      try {
+        if (await holds()) return;
+      } catch (error) {
+        if (Date.now() > deadlineMs) throw error;
+      }
+      if (Date.now() > deadlineMs) throw new WeirLogError('LOG_OTHER', `waited ${metadataWaitMs} ms for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, metadataCheckMs));
+    }
+  }
+
+  async #ask<T>(doing: string, ask: (admin: Admin) => Promise<T>): Promise<T> {
+    for (let freshly = this.#admin === null; ; freshly = true) {
+      if (this.#closed) throw new WeirLogError('LOG_CLOSED', doing);
+      try {
+        return await inTime(
+          hangMs,
+          this.#connected().then(ask),
+          () => new WeirLogError('LOG_UNREACHABLE', `${doing}: no answer within ${hangMs} ms`),
+        );
+      } catch (error) {
+        await this.#drop();
+        // A client that has been in use may only be stale (see above): a fresh one has the last word.
+        const known = translate(error, doing);
+        const final = !isLogError(known, 'LOG_TOPIC_MISSING') && !isLogError(known, 'LOG_UNREACHABLE');
+        if (freshly || (final && !(rootOf(error) instanceof TypeError))) throw known;
+      }
+    }
+  }
+
+  #connected(): Promise<Admin> {
+    this.#admin ??= (async () => {
+      const admin = this.#open().admin();
+      try {
+        await admin.connect();
+        return admin;
+      } catch (error) {
+        // Some of its connections may be open.
+        void admin.disconnect().catch(() => undefined);
+        throw error;
+      }
+    })();
+    return this.#admin;
+  }
+
+  async #drop(): Promise<void> {
+    const admin = this.#admin;
+    this.#admin = null;
+    // Waiting for the farewell of a connection that is broken would be waiting for its time-out.
+    void admin?.then((opened) => opened.disconnect()).catch(() => undefined);
+  }
+}

@@ -1,0 +1,17 @@
+// The two classes of kafkajs 2.2.4 that patch.ts mends; only what it touches is described.
+
+declare module 'kafkajs/src/network/requestQueue/index.js' {
+  export default class RequestQueue {
+    readonly pending: readonly unknown[];
+    readonly throttledUntil: number;
+    throttleCheckTimeoutId: NodeJS.Timeout | null;
+    checkPendingRequests(): void;
+    scheduleCheckPendingRequests(): void;
+  }
+}
+
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  export default class ConsumerGroup {
+    recoverFromOffsetOutOfRange(error: Error): Promise<void>;
+  }
+}

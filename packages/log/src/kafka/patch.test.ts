@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { patchedKafkajsVersion, patchKafkajs } from './patch.js';
+
+describe('the patch of kafkajs', () => {
+  beforeEach(() => {
+    patchKafkajs();
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const newQueue = () => {
+    const logger = { debug: () => undefined, warn: () => undefined };
+    const Queue = RequestQueue as unknown as new (
+      options: object,
+    ) => RequestQueue & {
+      maybeThrottle(ms: number): void;
+      push(request: object): void;
+      fulfillRequest(response: object): void;
+    };
+    return new Queue({ maxInFlightRequests: 1, requestTimeout: 1_000, clientId: 'c', broker: 'b', logger });
+  };
+  const request = (correlationId: number, sent: number[]) => ({
+    entry: { correlationId, resolve: () => undefined, reject: () => undefined, apiKey: 0, apiName: 'x', apiVersion: 0 },
+    expectResponse: true,
+    sendRequest: () => sent.push(correlationId),
+  });
+
+  it('is for the version that is installed', () => {
+    const { version } = createRequire(import.meta.url)('kafkajs/package.json') as { version: string };
+    expect(version).toBe(patchedKafkajsVersion);
+  });
+
+  it('has no timer while nothing is pending', () => {
+    const queue = newQueue();
+    const sent: number[] = [];
+    queue.checkPendingRequests();
+    queue.push(request(1, sent));
+    queue.fulfillRequest({ correlationId: 1, payload: {}, size: 0 });
+    expect(sent).toEqual([1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends what was throttled when the throttling ends, and then rests', () => {
+    const queue = newQueue();
+    const sent: number[] = [];
+    queue.maybeThrottle(500);
+    queue.push(request(1, sent));
+    vi.advanceTimersByTime(499);
+    expect(sent).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(sent).toEqual([1]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sends what waited for another request as soon as that is answered', () => {
+    const queue = newQueue();
+    const sent: number[] = [];
+    queue.push(request(1, sent));
+    queue.push(request(2, sent));
+    expect(sent).toEqual([1]);
+    queue.fulfillRequest({ correlationId: 1, payload: {}, size: 0 });
+    expect(sent).toEqual([1, 2]);
+    queue.fulfillRequest({ correlationId: 2, payload: {}, size: 0 });
+    vi.advanceTimersByTime(50);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('turns an offset out of range into an error, never into another offset', async () => {
+    const refused = new Error('offset out of range');
+    await expect(ConsumerGroup.prototype.recoverFromOffsetOutOfRange(refused)).rejects.toBe(refused);
+  });
+});

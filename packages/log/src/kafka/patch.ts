@@ -1,0 +1,45 @@
+import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+
+/** The version whose insides are mended here; the test beside this file holds the installed one to it. */
+export const patchedKafkajsVersion = '2.2.4';
+
+/** As in kafkajs: how soon requests are looked at again that wait for others in flight. */
+const pendingCheckMs = 10;
+
+let applied = false;
+
+/**
+ * Mends two faults of kafkajs, once per process.
+ *
+ * 1. Every connection checks for pending requests on a timer of `throttledUntil − now` ms, a large negative number
+ *    while nothing throttles: a loop of 1 ms timers that never ends (thousands a second with a few clients).
+ *    A timer is needed only while something is pending.
+ * 2. A position that the broker does not hold is silently replaced by the start of the log. Here that is an error:
+ *    whoever reads money halts and says so.
+ */
+export function patchKafkajs(): void {
+  if (applied) return;
+  const queue = RequestQueue.prototype;
+  const group = ConsumerGroup.prototype;
+  if (
+    typeof queue.scheduleCheckPendingRequests !== 'function' ||
+    typeof group.recoverFromOffsetOutOfRange !== 'function'
+  )
+    throw new Error(`the installed kafkajs is not ${patchedKafkajsVersion}: install the version of the lock file`);
+
+  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;
+    const throttledMs = this.throttledUntil - Date.now();
+    this.throttleCheckTimeoutId = setTimeout(
+      () => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      },
+      throttledMs > 0 ? throttledMs : pendingCheckMs,
+    );
+  };
+
+  group.recoverFromOffsetOutOfRange = (error: Error) => Promise.reject(error);
+  applied = true;
+}

@@ -1,0 +1,119 @@
+/**
+ * The log as this system needs it: partitions of numbered records that are read in order from an exact
+ * offset and written in order. Batches cross the port, not single messages. Offsets are safe integers.
+ */
+
+/**
+ * One record. Buffers are views into what was fetched: copy what is kept for long, or the whole fetch
+ * stays in memory. A header given twice has its last value.
+ */
+export interface LogRecord {
+  readonly offset: number;
+  /** Milliseconds since 1970: the broker's time where the topic says LogAppendTime, else the writer's. */
+  readonly timestampMs: number;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, Buffer>>;
+}
+
+/**
+ * What lies in `[firstOffset, nextOffset)` of a partition. `firstOffset` is the `nextOffset` of the batch
+ * before it, always; the records may be fewer than the offsets (transaction markers and aborted records
+ * take offsets too), even none.
+ */
+export interface LogBatch {
+  readonly topic: string;
+  readonly partition: number;
+  readonly firstOffset: number;
+  readonly nextOffset: number;
+  /** Offset after the newest replicated record when this batch was fetched. */
+  readonly highWatermark: number;
+  readonly records: readonly LogRecord[];
+}
+
+export interface TopicSpec {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Copies of each partition; left out: the broker's default. */
+  readonly replicas?: number;
+  /** Kafka's topic settings by their Kafka names, such as `retention.ms`. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+export interface Position {
+  readonly topic: string;
+  readonly partition: number;
+  /** Offset of the next record wanted. */
+  readonly offset: number;
+}
+
+/** Offsets held by a partition: `[earliest, next)`. `next` is the position of a reader that has read everything. */
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly earliest: number;
+  readonly next: number;
+}
+
+export interface OutMessage {
+  readonly key?: Buffer | string | null;
+  readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, Buffer | string>>;
+  readonly timestampMs?: number;
+}
+
+export interface LogReader {
+  /**
+   * The next batch, in order within its partition; waits for one as long as it takes, across broker failures.
+   * `null` after `close()`.
+   * @throws {WeirLogError} `LOG_OFFSET_MISSING`, `LOG_GAP`, `LOG_TOPIC_MISSING`: the reader has halted, handed out
+   * nothing past that place, and every further call throws the same.
+   */
+  next(): Promise<LogBatch | null>;
+  close(): Promise<void>;
+}
+
+export interface LogWriter {
+  /**
+   * Appends to one partition, in the order of the calls, at least once; resolves with the offset of the first
+   * message when all in-sync replicas have them. Large appends go in several requests, so that messages of other
+   * writers may come between. Retries without end while no broker answers. What waits is held in memory:
+   * the caller bounds it.
+   * @throws {WeirLogError} `LOG_MESSAGE_TOO_LARGE`, `LOG_TOPIC_MISSING`, `LOG_CLOSED`, `LOG_OTHER`: messages of this
+   * append may have been written up to the refused one; later appends go on.
+   */
+  append(topic: string, partition: number, messages: readonly OutMessage[]): Promise<{ readonly baseOffset: number }>;
+  /** Gives up what is not acknowledged (`LOG_CLOSED`): await your appends first. */
+  close(): Promise<void>;
+}
+
+export interface ReaderOptions {
+  /** Bytes fetched ahead of `next()`; one fetch may pass it. Default 32 MiB. */
+  readonly bufferedBytesMax?: number;
+}
+
+export interface Log {
+  /**
+   * Creates the topics that do not exist, returns their names and leaves the others' settings as they are.
+   * @throws {WeirLogError} `LOG_TOPIC_MISMATCH` when one exists with another number of partitions (nothing is created)
+   */
+  createTopics(specs: readonly TopicSpec[]): Promise<readonly string[]>;
+  /** Names of all topics, sorted, without the broker's own (`__…`). */
+  topics(): Promise<readonly string[]>;
+  /** Number of partitions. @throws {WeirLogError} `LOG_TOPIC_MISSING` */
+  partitions(topic: string): Promise<number>;
+  /** In order of partitions. @throws {WeirLogError} `LOG_TOPIC_MISSING` */
+  offsets(topic: string): Promise<readonly PartitionOffsets[]>;
+  /**
+   * Reads exactly these partitions from exactly these offsets. Waits for a broker if none answers.
+   * Not for compacted topics: what compaction leaves at their end can keep a Kafka reader waiting for ever.
+   * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_OFFSET_MISSING`, `LOG_CLOSED`
+   */
+  openReader(from: readonly Position[], options?: ReaderOptions): Promise<LogReader>;
+  openWriter(): Promise<LogWriter>;
+  /** @throws {WeirLogError} `LOG_UNREACHABLE` within seconds when no broker answers */
+  ping(): Promise<void>;
+  /** Topics that do not exist are passed over. */
+  deleteTopics(topics: readonly string[]): Promise<void>;
+  /** Closes its readers and writers too. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
+import PQueue from 'p-queue';
+import { WeirStoreError } from '../errors.js';
+import { clientLogger, type StoreLog } from './client-log.js';
+import { translate } from './translate.js';
+
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly database: string;
+  readonly onLog?: StoreLog;
+}
+
+/** Requests under way at once; the rest wait here, so that a burst of look-ups does not starve the inserts. */
+const insertsAtOnce = 4;
+const questionsAtOnce = 4;
+const requestTimeoutMs = 60_000;
+
+const settings: ClickHouseSettings = {
+  // Default 0 sends 9007199254740993 as a JSON number, which arrives as 9007199254740992.
+  output_format_json_quote_64bit_integers: 1,
+  // Default 1 makes a missing value of a column that has none a zero.
+  input_format_null_as_default: 0,
+  // An insert is answered when its rows can be read.
+  async_insert: 0,
+  wait_for_async_insert: 1,
+  // Versions make repeats harmless; a server that drops blocks it takes for repeats would only be in the way.
+  insert_deduplicate: 0,
+  // A failure after the first rows would otherwise come as status 200 and half an answer.
+  wait_end_of_query: 1,
+  // The id is part of the sorting key, so all versions of a row pass the index or none does.
+  use_skip_indexes_if_final: 1,
+  use_skip_indexes_if_final_exact_mode: 0,
+};
+
+/** The client of one database, with bounded concurrency and translated errors. */
+export class Connection {
+  readonly database: string;
+  readonly #client: ClickHouseClient;
+  /** Works without our database: it may not exist yet, and a request that names one that does not is refused. */
+  readonly #outside: ClickHouseClient;
+  readonly #inserts = new PQueue({ concurrency: insertsAtOnce });
+  readonly #questions = new PQueue({ concurrency: questionsAtOnce });
+  #closed = false;
+
+  constructor({ url, username, password, database, onLog }: ConnectionOptions) {
+    this.database = database;
+    const open = (name: string) =>
+      createClient({
+        url,
+        database: name,
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password }),
+        application: 'weir',
+        request_timeout: requestTimeoutMs,
+        max_open_connections: insertsAtOnce + questionsAtOnce,
+        // Lists of ids are longer than proxies allow addresses to be.
+        use_multipart_params_auto: true,
+        clickhouse_settings: settings,
+        log: { LoggerClass: clientLogger(onLog), level: ClickHouseLogLevel.WARN },
+      });
+    this.#client = open(database);
+    this.#outside = open('system');
+  }
+
+  /** Rows as lists of values, in the order of `columns`. */
+  async insert(table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+    if (rows.length === 0) return;
+    const [first, ...others] = columns.map(quoted);
+    await this.#run(this.#inserts, `inserting ${rows.length} rows into ${this.database}.${table}`, () =>
+      this.#client.insert({ table, columns: [first!, ...others], values: rows, format: 'JSONCompactEachRow' }),
+    );
+  }
+
+  /** Rows as objects; 64-bit and wider integers are decimal texts. */
+  query<Row>(query: string, params: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
+    return this.#ask(this.#client, query, params);
+  }
+
+  /** As `query`, of a server that may not have our database. */
+  queryOutside<Row>(query: string, params: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
+    return this.#ask(this.#outside, query, params);
+  }
+
+  async command(query: string): Promise<void> {
+    await this.#run(this.#inserts, `changing ${this.database}`, () => this.#client.command({ query }));
+  }
+
+  async commandOutside(query: string, params: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#run(this.#inserts, `creating ${this.database}`, () =>
+      this.#outside.command({ query, query_params: params }),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([this.#inserts.onIdle(), this.#questions.onIdle()]);
+    await Promise.all([this.#client.close(), this.#outside.close()]);
+  }
+
+  #ask<Row>(client: ClickHouseClient, query: string, params: Readonly<Record<string, unknown>>): Promise<Row[]> {
+    return this.#run(this.#questions, `asking ${this.database}`, async () => {
+      const answer = await client.query({ query, query_params: params, format: 'JSONEachRow' });
+      return answer.json<Row>();
+    });
+  }
+
+  async #run<T>(queue: PQueue, doing: string, work: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw new WeirStoreError('STORE_CLOSED', doing);
+    try {
+      return await queue.add(work);
+    } catch (error) {
+      throw translate(error, doing);
+    }
+  }
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
+}

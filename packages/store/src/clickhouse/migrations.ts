@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WeirStoreError } from '../errors.js';
+import type { Connection } from './connection.js';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+  /** Each can be run again without harm: a migration that was cut short, or is run twice at once, begins anew. */
+  readonly statements: readonly string[];
+}
+
+/** The same from src/ and from dist/. */
+const folderOfRepository = fileURLToPath(new URL('../../../../schemas/clickhouse/', import.meta.url));
+
+/** The numbered files `NNNN-what.sql`, in order. @throws {RangeError} where a number is missing or given twice */
+export function readMigrations(folder: string = folderOfRepository): Migration[] {
+  const files = readdirSync(folder)
+    .filter((file) => /^\d{4}-.*\.sql$/.test(file))
+    .sort();
+  return files.map((name, index) => {
+    const number = Number(name.slice(0, 4));
+    if (number !== index + 1) throw new RangeError(`${name}: the next migration has the number ${index + 1}`);
+    const text = readFileSync(join(folder, name), 'utf8');
+    return { number, name, sha256: createHash('sha256').update(text).digest('hex'), statements: statementsOf(text) };
+  });
+}
+
+/** Statements end with a semicolon at the end of a line; comments have lines of their own. */
+function statementsOf(text: string): string[] {
+  const code = text.replace(/^\s*--.*$/gm, '');
+  return code
+    .split(/;\s*$/m)
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+interface Applied {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/** Applies what is missing, in order; nothing at all where what was applied and what is known differ. */
+export async function migrate(connection: Connection, migrations: readonly Migration[]): Promise<void> {
+  const { database } = connection;
+  await createBookkeeping(connection);
+  // Without FINAL: two programs that disagree leave a row each, and both must be seen.
+  const applied = await connection.query<Applied>(
+    'SELECT DISTINCT number, name, sha256 FROM migrations ORDER BY number',
+  );
+  for (const { number, name, sha256 } of applied) {
+    const known = migrations[number - 1];
+    if (known === undefined) throw new WeirStoreError('STORE_MIGRATION_UNKNOWN', `${database}: ${name}`);
+    if (known.sha256 !== sha256)
+      throw new WeirStoreError('STORE_MIGRATION_ALTERED', `${database}: ${known.name}, applied with SHA-256 ${sha256}`);
+  }
+  const done = new Set(applied.map(({ number }) => number));
+  for (const { number, name, sha256, statements } of migrations) {
+    if (done.has(number)) continue;
+    for (const statement of statements) await connection.command(statement);
+    await connection.insert('migrations', ['number', 'name', 'sha256'], [[number, name, sha256]]);
+  }
+}
+
+// A look first: a user that may not create anything can still start on a database that is up to date.
+async function createBookkeeping(connection: Connection): Promise<void> {
+  const names = { database: connection.database };
+  const asked = 'SELECT name FROM system.tables WHERE database = {database:String} AND name = {table:String}';
+  const found = await connection.queryOutside(asked, { ...names, table: 'migrations' });
+  if (found.length > 0) return;
+  await connection.commandOutside('CREATE DATABASE IF NOT EXISTS {database:Identifier}', names);
+  await connection.command(
+    `CREATE TABLE IF NOT EXISTS migrations
+     (number UInt32, name String, sha256 String, at DateTime64(3, 'UTC') DEFAULT now64(3))
+     ENGINE = ReplacingMergeTree ORDER BY (number, sha256)`,
+  );
+}

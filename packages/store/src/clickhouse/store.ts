@@ -1,0 +1,71 @@
+import type { Store, StoreRows, StoreTable } from '../port.js';
+import * as caseQuestions from './case-questions.js';
+import { alertTable, caseAccountTable, caseTable, caseTransferTable } from './case-rows.js';
+import { Connection, type ConnectionOptions } from './connection.js';
+import { counts } from './counts.js';
+import * as entryQuestions from './entry-questions.js';
+import { creditTable, flowTable } from './entry-rows.js';
+import * as journalQuestions from './journal-questions.js';
+import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
+import { migrate, readMigrations } from './migrations.js';
+import { positions, savePositions } from './positions.js';
+import type { Table } from './table.js';
+
+export interface StoreOptions extends ConnectionOptions {
+  /** Where the numbered migrations are; left out: schemas/clickhouse of this repository. */
+  readonly migrationsFolder?: string;
+}
+
+const tables: { readonly [Name in StoreTable]: Table<StoreRows[Name]> } = {
+  flows: flowTable,
+  credits: creditTable,
+  case_transfers: caseTransferTable,
+  case_accounts: caseAccountTable,
+  cases: caseTable,
+  alerts: alertTable,
+  late: lateTable,
+  labels: labelTable,
+  reports: reportTable,
+  rejects: rejectTable,
+};
+
+/** A store in a ClickHouse database. Nothing is sent before the first call, so ClickHouse need not be there yet. */
+export function openStore(options: StoreOptions): Store {
+  const connection = new Connection(options);
+  return {
+    migrate: () => migrate(connection, readMigrations(options.migrationsFolder)),
+    ping: async () => void (await connection.queryOutside('SELECT 1')),
+    close: () => connection.close(),
+
+    insert: async (name, rows) => {
+      const { columns, values } = tables[name];
+      await connection.insert(name, columns, rows.map(values));
+    },
+
+    position: async (stream) => (await positions(connection, stream)).get(stream) ?? 0,
+    positions: () => positions(connection),
+    savePosition: (stream, offset) => savePositions(connection, new Map([[stream, offset]])),
+    savePositions: (offsets) => savePositions(connection, offsets),
+
+    flowsByIds: (ids) => entryQuestions.flowsByIds(connection, ids),
+    creditsByIds: (ids) => entryQuestions.creditsByIds(connection, ids),
+    entriesTouchingLots: (frontier) => entryQuestions.entriesTouchingLots(connection, frontier),
+    debitsOf: (accounts, since = null, until = null, counterparties = null) =>
+      entryQuestions.debitsOf(connection, { accounts, since, until, counterparties }),
+    creditsInto: (accounts, since = null, until = null, counterparties = null) =>
+      entryQuestions.creditsInto(connection, { accounts, since, until, counterparties }),
+
+    caseTransfers: (name) => caseQuestions.caseTransfers(connection, name),
+    caseAccounts: (name) => caseQuestions.caseAccounts(connection, name),
+    caseSummary: (name) => caseQuestions.caseSummary(connection, name),
+    cases: () => caseQuestions.cases(connection),
+    alerts: (filter) => caseQuestions.alerts(connection, filter),
+
+    labelsOf: (accounts) => journalQuestions.labelsOf(connection, accounts),
+    reportsOf: (name) => journalQuestions.reportsOf(connection, name),
+
+    counts: () => counts(connection),
+    lateCount: () => journalQuestions.lateCount(connection),
+    rejectCounts: () => journalQuestions.rejectCounts(connection),
+  };
+}

@@ -1,0 +1,164 @@
+import type {
+  Alert,
+  AlertState,
+  CaseRecord,
+  CreditRecord,
+  FlowRecord,
+  GoneRecord,
+  LateEvent,
+  MessageRef,
+  Report,
+  VersionedLabel,
+} from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
+
+/**
+ * The store as this system needs it: rows that are replaced whole by higher versions, and questions about them.
+ * Every question is answered from winning versions only; what is gone is not answered at all.
+ * Times are milliseconds UTC, amounts minor units, sums decimal texts.
+ */
+
+/** A record and the journal offset that it stands from. */
+export interface Versioned<Record> {
+  readonly version: number;
+  readonly record: Record;
+}
+
+export type VersionedFlow = Versioned<FlowRecord>;
+export type VersionedCredit = Versioned<CreditRecord>;
+export type CaseTransfer = Extract<CaseRecord, { kind: 'case-transfer' }>;
+export type CaseAccount = Extract<CaseRecord, { kind: 'case-account' }>;
+export type CaseSummary = Extract<CaseRecord, { kind: 'case' }>;
+
+/** What a raw message said, and which message. */
+export interface LabelRow {
+  readonly message: MessageRef;
+  readonly label: VersionedLabel;
+}
+export interface ReportRow {
+  readonly message: MessageRef;
+  readonly report: Report;
+}
+export interface RejectRow {
+  readonly message: MessageRef;
+  readonly code: string;
+}
+
+/** What each table takes. Of two rows with one key the higher version stands, of equal versions the later insert. */
+export interface StoreRows {
+  /** Key: payer, asset, time, seq, id. */
+  readonly flows: Versioned<FlowRecord | GoneRecord>;
+  /** Key: payee, asset, time, seq, id. */
+  readonly credits: Versioned<CreditRecord | GoneRecord>;
+  /** Key: case, id. */
+  readonly case_transfers: Versioned<CaseTransfer>;
+  /** Key: case, account, asset. */
+  readonly case_accounts: Versioned<CaseAccount>;
+  /** Key: case. */
+  readonly cases: Versioned<CaseSummary>;
+  /** Key: id; version: revision. */
+  readonly alerts: Alert;
+  /** Key: the message. */
+  readonly late: LateEvent;
+  /** Key: account, kind, source. */
+  readonly labels: LabelRow;
+  /** Key: case, reporter. */
+  readonly reports: ReportRow;
+  /** Key: the message. */
+  readonly rejects: RejectRow;
+}
+
+export type StoreTable = keyof StoreRows;
+
+/** A lot whose use is looked for: credited by transfer `id` to `account` at `fromTimeMs` at the earliest. */
+export interface FrontierLot {
+  readonly id: string;
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  readonly fromTimeMs: number;
+}
+
+export interface AlertFilter {
+  readonly case?: string;
+  readonly state?: AlertState;
+  readonly limit: number;
+}
+
+export interface StoreCounts {
+  readonly flows: number;
+  readonly credits: number;
+  /** Different accounts that pay or are paid. */
+  readonly accounts: number;
+  /** By asset: the sum of all flows' amounts, a decimal text. */
+  readonly amounts: Readonly<Record<string, string>>;
+}
+
+export interface Store {
+  /**
+   * Creates the database and its tables, or brings them up to date. May run any number of times, also at once.
+   * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`
+   */
+  migrate(): Promise<void>;
+  /** @throws {WeirStoreError} `STORE_UNREACHABLE` */
+  ping(): Promise<void>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+
+  /**
+   * Writes rows; they are there for every question once it resolves. Repeats are harmless.
+   * @throws {WeirStoreError} `STORE_UNREACHABLE` (the rows may or may not be there: insert them again), `STORE_REFUSED`
+   */
+  insert<Table extends StoreTable>(table: Table, rows: readonly StoreRows[Table][]): Promise<void>;
+
+  /** How far a stream has been written: the offset after the last; 0 where nothing was saved. */
+  position(stream: string): Promise<number>;
+  positions(): Promise<ReadonlyMap<string, number>>;
+  /** A position never goes back: saving a lower one changes nothing. */
+  savePosition(stream: string, offset: number): Promise<void>;
+  /** Saves all of them or none. */
+  savePositions(positions: ReadonlyMap<string, number>): Promise<void>;
+
+  /** At most one of each id, in no order. */
+  flowsByIds(ids: readonly string[]): Promise<VersionedFlow[]>;
+  creditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
+  /**
+   * Every entry that took from one of the lots, for a link or otherwise: flows and credits of the lot's pocket, at
+   * `fromTimeMs` or later, that name the lot among their sources or effects. In no order.
+   */
+  entriesTouchingLots(frontier: readonly FrontierLot[]): Promise<(VersionedFlow | VersionedCredit)[]>;
+  /** Flows whose payer is one of `accounts`; `since` inclusive, `until` exclusive; null: no limit. In no order. */
+  debitsOf(
+    accounts: readonly AccountId[],
+    since?: number | null,
+    until?: number | null,
+    counterparties?: readonly AccountId[] | null,
+  ): Promise<VersionedFlow[]>;
+  /** Credits whose payee is one of `accounts`, limited likewise. */
+  creditsInto(
+    accounts: readonly AccountId[],
+    since?: number | null,
+    until?: number | null,
+    counterparties?: readonly AccountId[] | null,
+  ): Promise<VersionedCredit[]>;
+
+  /** By time, seq, id. */
+  caseTransfers(name: string): Promise<Versioned<CaseTransfer>[]>;
+  /** By account, asset. */
+  caseAccounts(name: string): Promise<Versioned<CaseAccount>[]>;
+  caseSummary(name: string): Promise<Versioned<CaseSummary> | null>;
+  /** By name. */
+  cases(): Promise<Versioned<CaseSummary>[]>;
+  /** The latest first: by `asOf` downwards, then id. */
+  alerts(filter: AlertFilter): Promise<Alert[]>;
+
+  /** Withdrawn ones too. By account, kind, source. */
+  labelsOf(accounts: readonly AccountId[]): Promise<LabelRow[]>;
+  /** Withdrawn ones too. By reporter. */
+  reportsOf(name: string): Promise<ReportRow[]>;
+
+  /** Reads every entry: for people, not for programs in a hurry. */
+  counts(): Promise<StoreCounts>;
+  lateCount(): Promise<number>;
+  /** By code. */
+  rejectCounts(): Promise<Readonly<Record<string, number>>>;
+}

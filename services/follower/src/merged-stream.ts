@@ -1,0 +1,94 @@
+import { decodeFlowsFrame, decodeJournalFrame, type EntryRecord, type FoldedMessage, JournalFold } from '@weir/journal';
+import type { Log, LogReader } from '@weir/log';
+import { WeirError } from '@weir/model';
+
+/** One journal message with everything the matcher made of it. */
+export interface MergedMessage {
+  readonly message: FoldedMessage;
+  readonly records: readonly EntryRecord[];
+}
+
+/**
+ * Journal and flows, merged by journal offset: a message is handed out when the flows topic covers it. Owns both
+ * readers and the fold of identity and lateness.
+ */
+export class MergedStream {
+  readonly #journal: LogReader;
+  readonly #flows: LogReader;
+  readonly fold = new JournalFold();
+  readonly #waiting: { readonly offset: number; readonly timeMs: number; readonly value: Buffer }[] = [];
+  #nextWaiting = 0;
+  #position = 0;
+  #droppedFrames = 0;
+
+  private constructor(journal: LogReader, flows: LogReader) {
+    this.#journal = journal;
+    this.#flows = flows;
+  }
+
+  static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<MergedStream> {
+    const journal = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }]);
+    const flows = await log.openReader([{ topic: topics.flows, partition: 0, offset: 0 }]);
+    return new MergedStream(journal, flows);
+  }
+
+  /** Journal offset up to which messages have been handed out. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Flows frames that began past what was covered; the position then stands still. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  /** The next messages, as many as one fetch of the flows topic covers; null when closed. */
+  async next(): Promise<MergedMessage[] | null> {
+    const batch = await this.#flows.next();
+    if (batch === null) return null;
+    const merged: MergedMessage[] = [];
+    for (const { offset, value } of batch.records) {
+      if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+      const frame = decodeFlowsFrame(value);
+      if (frame.to <= this.#position) continue;
+      if (frame.from > this.#position) {
+        this.#droppedFrames++;
+        continue;
+      }
+      const byVersion = new Map(frame.units.map((unit) => [unit.version, unit.records]));
+      while (this.#position < frame.to) {
+        const journal = await this.#journalMessage(frame.to);
+        if (journal === null) return null;
+        const message = this.fold.apply(journal.offset, journal.timeMs, decodeJournalFrame(journal.value));
+        merged.push({ message, records: byVersion.get(journal.offset) ?? [] });
+        this.#position = journal.offset + 1;
+      }
+    }
+    return merged;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#journal.close(), this.#flows.close()]);
+  }
+
+  async #journalMessage(before: number) {
+    while (this.#nextWaiting >= this.#waiting.length) {
+      this.#waiting.length = 0;
+      this.#nextWaiting = 0;
+      const batch = await this.#journal.next();
+      if (batch === null) return null;
+      for (const { offset, timestampMs, value } of batch.records) {
+        if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
+        this.#waiting.push({ offset, timeMs: timestampMs, value });
+      }
+    }
+    const message = this.#waiting[this.#nextWaiting++]!;
+    if (message.offset !== this.#position || message.offset >= before) {
+      throw new WeirError(
+        'FOLD_INVARIANT',
+        `journal offset ${message.offset} came where ${this.#position} was expected`,
+      );
+    }
+    return message;
+  }
+}

@@ -1,0 +1,254 @@
+import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from '@weir/journal';
+import type { Log, LogWriter, OutMessage } from '@weir/log';
+import type { AssetCode } from '@weir/model';
+import type { Store } from '@weir/store';
+import { draftAlerts, PublishedAlerts } from './alerts.js';
+import { CaseBook, type Gaps } from './case-book.js';
+import { PublishedRows } from './case-rows.js';
+import { discover } from './discovery.js';
+import { MergedStream } from './merged-stream.js';
+import type { OpenCase } from './open-case.js';
+
+/** What a follower tells whoever watches it. */
+export interface FollowerProgress {
+  /** Journal offset up to which cases are worked out. */
+  readonly position: number;
+  readonly cases: number;
+  readonly alerts: number;
+  readonly windowTransfers: number;
+  readonly windowBytes: number;
+  readonly discovering: number;
+  readonly droppedFrames: number;
+}
+
+export interface FollowerOptions {
+  readonly log: Log;
+  readonly store: Store;
+  readonly topics: {
+    readonly journal: string;
+    readonly flows: string;
+    readonly cases: string;
+    readonly alerts: string;
+  };
+  /** Bytes of recent records kept in memory, approximately. */
+  readonly ringBytesMax: number;
+  /** Pockets that less than this reached raise no alert, in minor units. */
+  readonly alertFloorMinor: (asset: AssetCode) => bigint;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: FollowerProgress) => void;
+  readonly onAlert?: (alert: Alert) => void;
+}
+
+const rowsPerFrame = 2_000;
+
+/** What stands on our own topics, read before anything is said again. */
+interface Said {
+  readonly rows: PublishedRows;
+  readonly alerts: PublishedAlerts;
+  /** Journal offset that the stream must reach before it can know more than what was said. */
+  readonly upTo: number;
+}
+
+async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
+  const [partition] = await log.offsets(topic);
+  if (partition === undefined || partition.next === partition.earliest) return;
+  const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
+  try {
+    for (;;) {
+      const batch = await reader.next();
+      if (batch === null) return;
+      for (const { value } of batch.records) if (value !== null) yield value;
+      if (batch.nextOffset >= partition.next) return;
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+const readSaid = async (log: Log, topics: FollowerOptions['topics']): Promise<Said> => {
+  const rows = new PublishedRows();
+  const alerts = new PublishedAlerts();
+  let upTo = 0;
+  for await (const value of wholeTopic(log, topics.cases)) {
+    const frame = decodeCasesFrame(value);
+    upTo = Math.max(upTo, frame.version + 1);
+    for (const record of frame.records) rows.remember(record);
+  }
+  for await (const value of wholeTopic(log, topics.alerts)) {
+    const alert = JSON.parse(value.toString('utf8')) as Alert;
+    upTo = Math.max(upTo, alert.asOf + 1);
+    alerts.remember(alert);
+  }
+  return { rows, alerts, upTo };
+};
+
+/** An alert as a message: CloudEvents in binary mode. */
+const alertMessage = (alert: Alert): OutMessage => ({
+  key: alert.id,
+  value: Buffer.from(JSON.stringify(alert)),
+  headers: {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: `${alert.id}/${alert.revision}`,
+    ce_source: 'weir/follower',
+    ce_type: 'weir.alerts.v1',
+    ce_subject: alert.case,
+  },
+});
+
+/**
+ * Runs the follower until `signal` aborts: folds journal and flows from their start, follows the cases, and
+ * publishes case rows and alerts that differ from what it said before.
+ */
+export const runFollower = async (options: FollowerOptions): Promise<void> => {
+  const follower = await Follower.open(options);
+  const stop = (): void => void follower.close();
+  options.signal.addEventListener('abort', stop, { once: true });
+  if (options.signal.aborted) stop();
+  try {
+    await follower.run();
+  } finally {
+    options.signal.removeEventListener('abort', stop);
+    await follower.close();
+  }
+};
+
+class Follower {
+  readonly #options: FollowerOptions;
+  readonly #stream: MergedStream;
+  readonly #writer: LogWriter;
+  readonly #said: Said;
+  readonly #book: CaseBook;
+  /** When money on its way into a pocket of a case arrives, by the stream's time. */
+  readonly #nextCreditMs = new Map<string, number>();
+  readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
+  #discovering = 0;
+  #discoveryFailure: unknown = null;
+  /** Publications run one after another: two at once could swap their order on the topic. */
+  #publishing: Promise<void> = Promise.resolve();
+
+  private constructor(options: FollowerOptions, stream: MergedStream, writer: LogWriter, said: Said) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#writer = writer;
+    this.#said = said;
+    this.#book = new CaseBook(options.ringBytesMax);
+  }
+
+  static async open(options: FollowerOptions): Promise<Follower> {
+    const said = await readSaid(options.log, options.topics);
+    const stream = await MergedStream.open(options.log, options.topics);
+    return new Follower(options, stream, await options.log.openWriter(), said);
+  }
+
+  async run(): Promise<void> {
+    for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
+      for (const { message, records } of merged) this.#book.apply(message, records);
+      this.#wakeWaiters();
+      await this.#publish();
+      this.#tell();
+    }
+    if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
+  }
+
+  async close(): Promise<void> {
+    await this.#stream.close();
+    await this.#publishing.catch(() => {});
+    await this.#writer.close();
+  }
+
+  #publish(): Promise<void> {
+    this.#publishing = this.#publishing.then(() => this.#publishNow());
+    return this.#publishing;
+  }
+
+  async #publishNow(): Promise<void> {
+    // Until the stream has come to where it was before, it could only repeat the past.
+    if (this.#stream.position < this.#said.upTo) return;
+    const nowMs = this.#stream.fold.nowMs;
+    const asOf = this.#stream.position - 1;
+    const rows: CaseRecord[] = [];
+    const alerts: Alert[] = [];
+    for (const open of this.#book.cases()) {
+      if (open.discovering) continue;
+      const due = (this.#nextCreditMs.get(open.name) ?? Number.POSITIVE_INFINITY) <= nowMs;
+      if (!open.dirty && !due) continue;
+      const gaps = open.dirty ? this.#book.work(open) : null;
+      if (gaps !== null) {
+        this.#discover(open, gaps);
+        continue;
+      }
+      rows.push(...this.#said.rows.changes(open, this.#book.missingRoots(open)));
+      const { drafts, nextCreditMs } = draftAlerts(open, this.#book, nowMs, this.#options.alertFloorMinor);
+      this.#nextCreditMs.set(open.name, nextCreditMs);
+      alerts.push(...this.#said.alerts.changes(open.name, drafts, asOf));
+    }
+    await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
+  }
+
+  async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
+    const frames: OutMessage[] = [];
+    for (let at = 0; at < rows.length; at += rowsPerFrame) {
+      frames.push({ key: null, value: encodeCasesFrame({ version, records: rows.slice(at, at + rowsPerFrame) }) });
+    }
+    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, 0, frames);
+  }
+
+  async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
+    if (alerts.length === 0) return;
+    await this.#writer.append(this.#options.topics.alerts, 0, alerts.map(alertMessage));
+    for (const alert of alerts) this.#options.onAlert?.(alert);
+  }
+
+  /** Asks the store beside the stream; live money goes on being followed in the other cases. */
+  #discover(open: OpenCase, gaps: Gaps): void {
+    open.discovering = true;
+    this.#discovering++;
+    const { store, signal } = this.#options;
+    const stream = { reached: (position: number) => this.#reached(position), signal };
+    discover(open, this.#book, store, stream, gaps)
+      .then(async () => {
+        open.discovering = false;
+        open.dirty = true;
+        if (!signal.aborted) await this.#publish();
+      })
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#fail(error);
+      })
+      .finally(() => {
+        this.#discovering--;
+        this.#tell();
+      });
+  }
+
+  #fail(error: unknown): void {
+    this.#discoveryFailure = error;
+    // Wakes the loop, which then throws.
+    void this.#stream.close();
+  }
+
+  #reached(position: number): Promise<void> {
+    if (this.#stream.position >= position) return Promise.resolve();
+    return new Promise((resolve) => this.#waiters.add({ position, resolve }));
+  }
+
+  #wakeWaiters(): void {
+    for (const waiter of this.#waiters) {
+      if (this.#stream.position < waiter.position) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    }
+  }
+
+  #tell(): void {
+    this.#options.onProgress?.({
+      position: this.#stream.position,
+      cases: this.#book.caseCount,
+      alerts: this.#said.alerts.size,
+      windowTransfers: this.#book.window.size,
+      windowBytes: this.#book.window.bytes,
+      discovering: this.#discovering,
+      droppedFrames: this.#stream.droppedFrames,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { TokenContract } from '@weir/model';
+import { addressHex } from './address.js';
+
+/** `1`, `0x38`, `"56"` and `eip155:56` as CAIP-2; anything else as it is. */
+const chainName = (given: unknown): unknown => {
+  const number = typeof given === 'number' || (typeof given === 'string' && given !== '') ? Number(given) : Number.NaN;
+  return Number.isSafeInteger(number) ? `eip155:${number}` : given;
+};
+
+/**
+ * The contracts that are believed, by their address. A message that names its chain (`chainId`) must name the
+ * contract's; one that does not can only mean a contract whose address is listed on one chain.
+ */
+export class AllowList {
+  readonly #byAddress = new Map<string, TokenContract[]>();
+
+  constructor(contracts: readonly TokenContract[]) {
+    for (const contract of contracts) {
+      const hex = addressHex(contract.address);
+      if (hex === null) continue;
+      const listed = this.#byAddress.get(hex);
+      if (listed === undefined) this.#byAddress.set(hex, [contract]);
+      else listed.push(contract);
+    }
+  }
+
+  find(address: unknown, chainId: unknown): TokenContract | null {
+    const hex = addressHex(address);
+    const listed = hex === null ? [] : (this.#byAddress.get(hex) ?? []);
+    const meant = (chainId ?? null) === null ? listed : listed.filter(({ chain }) => this.#isChain(chain, chainId));
+    return meant.length === 1 ? meant[0]! : null;
+  }
+
+  #isChain(chain: string, chainId: unknown): boolean {
+    // TRON's number is the one of its CAIP-2 name: 0x2b6653dc.
+    return chain === chainName(chainId) || (chain.startsWith('tron:') && Number(chain.slice(5)) === Number(chainId));
+  }
+}

@@ -1,0 +1,80 @@
+import { type AccountId, amountMax, assetOf, type TokenContract } from '@weir/model';
+import { type Decoded, isText, rejected } from '../raw-message.js';
+import type { AllowList } from './allow-list.js';
+
+/** What a log or trigger says of one token transfer, before it is believed. */
+export interface TokenEvent {
+  readonly contract: unknown;
+  /** Where the message names its chain. */
+  readonly chainId: unknown;
+  readonly from: unknown;
+  readonly to: unknown;
+  /** In the contract's own units. */
+  readonly value: bigint;
+  readonly blockHash: unknown;
+  readonly transactionHash: unknown;
+  readonly logIndex: unknown;
+  /** Milliseconds UTC; null: `BAD_TIME`. */
+  readonly time: number | null;
+  /** The block was dropped: it never happened. */
+  readonly removed: boolean;
+}
+
+export interface ChainContext {
+  readonly allowList: AllowList;
+  readonly account: (chain: string, given: unknown) => AccountId | null;
+}
+
+/** Minor units as traced, rounded down (trace §1); null beyond 2^53 − 1. */
+export const tracedAmount = (value: bigint, { asset, decimals }: TokenContract): number | null => {
+  const minor = value / 10n ** BigInt(decimals - assetOf(asset).decimals);
+  return minor <= BigInt(amountMax) ? Number(minor) : null;
+};
+
+const hash = /^(?:0x)?([0-9a-f]{64})$/;
+
+/** A hash as its chain writes it, so that an event has one id whichever interface of a node it came through. */
+const readHash = (chain: string, given: unknown): string | null => {
+  const hex = typeof given === 'string' ? hash.exec(given.toLowerCase())?.[1] : undefined;
+  if (hex === undefined) return null;
+  return chain.startsWith('tron:') ? hex : `0x${hex}`;
+};
+
+/** A whole number given as such, as digits, or as hex with `0x`; null otherwise. */
+export const readQuantity = (given: unknown): number | null => {
+  if (typeof given === 'string' && !/^(?:0x[0-9a-fA-F]+|[0-9]+)$/.test(given)) return null;
+  const number = typeof given === 'string' || typeof given === 'number' ? Number(given) : -1;
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
+};
+
+/**
+ * Believes an event if its contract is on the list, and says it in the words of a ledger. Its id is
+ * `<chain>:<block hash>:<transaction hash>:<log index>`: after a reorganisation the same log in another block is
+ * another transfer, and the dropped one is voided by name.
+ */
+export const believe = (event: TokenEvent, { allowList, account }: ChainContext): Decoded => {
+  const contract = allowList.find(event.contract, event.chainId);
+  if (contract === null) return rejected('UNKNOWN_CONTRACT', isText(event.contract) ? event.contract : 'none named');
+  const { chain, asset } = contract;
+  const named = { blockHash: event.blockHash, transactionHash: event.transactionHash, logIndex: event.logIndex };
+  for (const [field, given] of Object.entries(named))
+    if ((given ?? null) === null) return rejected('MISSING_FIELD', field);
+  const blockHash = readHash(chain, event.blockHash);
+  if (blockHash === null) return rejected('BAD_FIELD', 'blockHash');
+  const transactionHash = readHash(chain, event.transactionHash);
+  if (transactionHash === null) return rejected('BAD_FIELD', 'transactionHash');
+  const logIndex = readQuantity(event.logIndex);
+  if (logIndex === null) return rejected('BAD_FIELD', 'logIndex');
+  const { time } = event;
+  if (time === null) return rejected('BAD_TIME', 'time');
+  const from = account(chain, event.from);
+  if (from === null) return rejected('BAD_ACCOUNT', 'from');
+  const to = account(chain, event.to);
+  if (to === null) return rejected('BAD_ACCOUNT', 'to');
+  const amount = tracedAmount(event.value, contract);
+  if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
+  const id = `${chain}:${blockHash}:${transactionHash}:${logIndex}`;
+  if (event.removed) return { kind: 'void', id, time };
+  const whole = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
+  return { kind: 'transfer', transfer: { id, time, seq: logIndex, from, to, asset, amount, ...whole } };
+};

@@ -1,0 +1,21 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { isObject, type Read } from '@weir/model';
+import type { Fields } from './raw-message.js';
+
+const openingBrace = 0x7b;
+
+/** The object that a value holds, or why it holds none. Bytes that are no UTF-8 would join names that differ. */
+export const jsonObjectOf = (value: Buffer | null): Read<Fields> => {
+  if (value === null || value.length === 0) return { ok: false, why: 'the message has no value' };
+  if (value[0] !== openingBrace) return { ok: false, why: 'the first byte is not {' };
+  // Most messages are ASCII, which is read several times faster.
+  const ascii = isAscii(value);
+  if (!ascii && !isUtf8(value)) return { ok: false, why: 'the bytes are not UTF-8' };
+  try {
+    const fields: unknown = JSON.parse(value.toString(ascii ? 'latin1' : 'utf8'));
+    return isObject(fields) ? { ok: true, value: fields } : { ok: false, why: 'no object' };
+  } catch {
+    // The parser's own words cite the text, and the text may name accounts.
+    return { ok: false, why: 'the text is not JSON' };
+  }
+};

@@ -1,0 +1,151 @@
+import {
+  decodeFlowsFrame,
+  decodeJournalFrame,
+  encodeFlowsFrame,
+  type FlowsUnit,
+  JournalFold,
+  type LateEvent,
+} from '@weir/journal';
+import type { Log, LogBatch, LogReader } from '@weir/log';
+import { WeirError } from '@weir/model';
+import { MatcherFold } from './matcher-fold.js';
+
+/** What a matcher tells whoever watches it. */
+export interface MatcherProgress {
+  /** Journal offset up to which flows have been written. */
+  readonly position: number;
+  readonly recordsWritten: number;
+  readonly late: number;
+  readonly pockets: number;
+  readonly identities: number;
+  readonly droppedFrames: number;
+}
+
+export interface MatcherOptions {
+  readonly log: Log;
+  readonly topics: { readonly journal: string; readonly flows: string; readonly late: string };
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: MatcherProgress) => void;
+}
+
+const shard = 0;
+const frameRecordsMax = 2_000;
+
+/** Journal offset up to which the flows topic covers; the last frame in the log says so, no process does. */
+const coveredByFlows = async (log: Log, topic: string): Promise<number> => {
+  const [partition] = await log.offsets(topic);
+  if (partition === undefined || partition.next === partition.earliest) return 0;
+  const reader = await log.openReader([{ topic, partition: 0, offset: partition.next - 1 }]);
+  try {
+    const batch = await reader.next();
+    const value = batch?.records.at(-1)?.value;
+    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${partition.next - 1} holds no frame`);
+    return decodeFlowsFrame(value).to;
+  } finally {
+    await reader.close();
+  }
+};
+
+/**
+ * Runs the matcher of one shard until `signal` aborts: folds the journal from its start and writes what has not been
+ * written yet. The fold is pure, so what was written before a crash and what comes after fit together.
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`: nothing was written past the offset named
+ */
+export const runMatcher = async ({ log, topics, signal, onProgress }: MatcherOptions): Promise<void> => {
+  const written = await coveredByFlows(log, topics.flows);
+  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }]);
+  const writer = await log.openWriter();
+  const stop = (): void => void reader.close();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const matcher = new JournalToFlows(written);
+  try {
+    for await (const batch of batches(reader)) {
+      const { frames, late } = matcher.take(batch);
+      if (late.length > 0) {
+        await writer.append(
+          topics.late,
+          0,
+          late.map((event) => ({ key: event.id, value: Buffer.from(JSON.stringify(event)) })),
+        );
+      }
+      if (frames.length > 0)
+        await writer.append(
+          topics.flows,
+          0,
+          frames.map((value) => ({ key: null, value })),
+        );
+      onProgress?.(matcher.progress(batch.nextOffset));
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await reader.close();
+    await writer.close();
+  }
+};
+
+async function* batches(reader: LogReader): AsyncIterable<LogBatch> {
+  for (let batch = await reader.next(); batch !== null; batch = await reader.next()) yield batch;
+}
+
+/** The pure part: journal batches in, flows frames and late events out. */
+export class JournalToFlows {
+  readonly #fold = new JournalFold();
+  #matcher: MatcherFold | null = null;
+  readonly #written: number;
+  #recordsWritten = 0;
+  #late = 0;
+
+  /** @param written journal offset up to which flows stand already: they are folded, not written again */
+  constructor(written: number) {
+    this.#written = written;
+  }
+
+  take(batch: LogBatch): { readonly frames: Buffer[]; readonly late: LateEvent[] } {
+    const frames: Buffer[] = [];
+    const late: LateEvent[] = [];
+    let units: FlowsUnit[] = [];
+    let recordCount = 0;
+    let from = Math.max(batch.firstOffset, this.#written);
+    const seal = (to: number): void => {
+      if (to > from) frames.push(encodeFlowsFrame({ shard, from, to, units }));
+      from = Math.max(from, to);
+      units = [];
+      recordCount = 0;
+    };
+    for (const { offset, timestampMs, value } of batch.records) {
+      if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
+      const message = this.#fold.apply(offset, timestampMs, decodeJournalFrame(value));
+      if (message.settings !== null) {
+        this.#matcher = new MatcherFold(message.settings, (asset) => this.#fold.horizon(asset));
+      }
+      if (this.#matcher === null) {
+        if (message.changes.length > 0)
+          throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: transfers before any settings`);
+        continue;
+      }
+      const records = this.#matcher.apply(message);
+      this.#late += message.late.length;
+      if (offset < this.#written) continue;
+      late.push(...message.late);
+      if (records.length === 0) continue;
+      units.push({ version: offset, records });
+      recordCount += records.length;
+      this.#recordsWritten += records.length;
+      if (recordCount >= frameRecordsMax) seal(offset + 1);
+    }
+    seal(batch.nextOffset);
+    return { frames, late };
+  }
+
+  progress(position: number): MatcherProgress {
+    return {
+      position,
+      recordsWritten: this.#recordsWritten,
+      late: this.#late,
+      pockets: this.#matcher?.pocketCount ?? 0,
+      identities: this.#fold.identityCount,
+      droppedFrames: this.#fold.droppedFrames,
+    };
+  }
+}
