@@ -113,6 +113,9 @@ const earliestTouched = (before: Transfer | null, after: Transfer | null): numbe
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
 const anyAsset = 'any asset';
 
+/** A void waits this long, in milliseconds of event time, for the transfer that it takes back. There are few. */
+const voidKeptMs = 86_400_000;
+
 /**
  * The fold that every reader of the journal shares: which raw offsets count (marks), which records are one event
  * (identity), and which come too late. Pure: the journal's order alone decides. Owns identities and watermarks.
@@ -290,8 +293,7 @@ export class JournalFold {
     const next: Identity = { ...known, voided: true };
     if (known === unknownIdentity) {
       out.unknownVoids.push({ id, message });
-      const mark = watermark.mark(partition);
-      this.#identities.set(id, next, anyAsset, time ?? (mark === Number.NEGATIVE_INFINITY ? message.timeMs : mark));
+      this.#identities.set(id, next, anyAsset, (time ?? watermark.highest ?? message.timeMs) + voidKeptMs);
       out.outcomes.voids++;
       return;
     }

@@ -17,6 +17,11 @@ export class TopicWatermark {
     return this.#marks.get(partition) ?? Number.NEGATIVE_INFINITY;
   }
 
+  /** The highest mark of any partition; null before the first. */
+  get highest(): number | null {
+    return this.#marks.size === 0 ? null : Math.max(...this.#marks.values());
+  }
+
   /** −∞ until every declared partition has been heard or is idle. */
   get watermark(): number {
     return this.#watermark;
