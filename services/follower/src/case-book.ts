@@ -91,7 +91,11 @@ export class CaseBook {
   applyRecords(version: number, records: readonly EntryRecord[], live: boolean): void {
     if (records.length === 0) return;
     for (const id of this.window.apply(version, records, live)) {
-      for (const open of this.#holders.get(id) ?? []) open.dirty = true;
+      for (const open of this.#holders.get(id) ?? []) {
+        open.dirty = true;
+        // A root that was named before it came is held from its first record on.
+        this.window.hold(id, open.name);
+      }
     }
     for (const record of records) {
       if (record.kind === 'flow' || record.kind === 'credit') this.#consider(record);
@@ -147,7 +151,7 @@ export class CaseBook {
   reconsider(open: OpenCase, ids: Iterable<string>): void {
     for (const id of ids) {
       const node = this.window.get(id);
-      if (node !== undefined && node.flow !== null) this.#considerFor(open, node);
+      if (node !== undefined) this.#considerFor(open, node);
     }
   }
 
@@ -179,7 +183,7 @@ export class CaseBook {
     this.#listen(open);
     for (const id of open.candidates) this.#hold(open, id);
     if (open.spec.selectors.length === 0) return;
-    for (const node of this.window.nodes()) if (node.flow !== null) this.#considerFor(open, node);
+    for (const node of this.window.nodes()) this.#considerFor(open, node);
   }
 
   /** Has the case hear of every later entry that its selectors may name. */
@@ -201,14 +205,18 @@ export class CaseBook {
     const asking = (record.kind === 'flow' ? this.#askingDebits : this.#askingCredits).get(account);
     if (asking === undefined) return;
     const node = this.window.get(record.id)!;
-    if (node.flow !== null) for (const open of asking) this.#considerFor(open, node);
+    for (const open of asking) this.#considerFor(open, node);
   }
 
   #considerFor(open: OpenCase, node: FlowNode): void {
-    if (open.candidates.has(node.id)) return;
-    const transfer = asTransfer(node);
-    if (!takesPart(transfer)) return;
-    if (!open.spec.selectors.some((selector) => selects(selector, transfer, transfer.creditTime !== null))) return;
+    const { flow, credit } = node;
+    if (open.candidates.has(node.id) || (flow ?? credit) === null || !takesPart((flow ?? credit)!)) return;
+    const isNamed = open.spec.selectors.some((selector) => {
+      if (flow !== null) return selects(selector, asTransfer(node), credit !== null);
+      // Only the credit is here, the rest was dropped: enough to tell, and the store has the rest.
+      return selector.entry === 'credit' && selects(selector, { ...credit!, creditTime: credit!.time }, true);
+    });
+    if (!isNamed) return;
     open.candidates.add(node.id);
     open.dirty = true;
     this.#hold(open, node.id);

@@ -41,6 +41,8 @@ export class FlowWindow {
   #bytes = 0;
   /** Highest version among records that were dropped; −1: none were. */
   #droppedVersion = -1;
+  /** Latest instant of dropped records that may have used a lot, milliseconds UTC. */
+  #droppedTime = Number.NEGATIVE_INFINITY;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -82,36 +84,70 @@ export class FlowWindow {
    */
   apply(version: number, records: readonly EntryRecord[], live: boolean): Set<string> {
     const touched = new Set<string>();
-    // Nodes first: a payment may stand before the credit that funds it in one message.
-    for (const record of records) this.#node(record.id, live);
-    for (const record of records) this.#applyOne(version, record, touched);
+    const made: FlowNode[] = [];
+    for (const record of records) {
+      let node = this.#nodes.get(record.id);
+      if (node === undefined) {
+        node = {
+          id: record.id,
+          flow: null,
+          flowVersion: -1,
+          credit: null,
+          creditVersion: -1,
+          complete: false,
+          heldBy: new Set(),
+        };
+        this.#nodes.set(record.id, node);
+        made.push(node);
+      }
+      this.#applyOne(version, node, record, touched);
+    }
+    // Uses of a lot are later than its transfer: where nothing so late was ever dropped, all of them will be seen.
+    if (live) for (const node of made) node.complete = node.flow !== null && node.flow.time > this.#droppedTime;
     return touched;
   }
 
-  /** Drops the oldest nodes until the limit holds. */
+  /** Drops the oldest nodes where the limit is passed; a little more than needed, so that it is needed rarely. */
   dropOldest(): void {
     if (this.#bytes <= this.#bytesMax) return;
+    const target = this.#bytesMax * 0.95;
     for (const node of this.#nodes.values()) {
-      if (this.#bytes <= this.#bytesMax) return;
-      if (node.heldBy.size > 0) continue;
+      if (this.#bytes <= target) return;
+      if (this.#isNeeded(node)) continue;
       this.#droppedVersion = Math.max(this.#droppedVersion, node.flowVersion, node.creditVersion);
       for (const record of [node.flow, node.credit]) {
         if (record === null) continue;
-        this.#forgetUses(record, true);
+        for (const id of this.#forgetUses(record)) {
+          const lot = this.#nodes.get(id);
+          if (lot !== undefined) lot.complete = false;
+        }
+        if (record.kind === 'flow' || lostOf(record).length > 0) {
+          this.#droppedTime = Math.max(this.#droppedTime, record.time);
+        }
         this.#bytes -= approximateBytes(record);
       }
       this.#nodes.delete(node.id);
     }
   }
 
+  /** A case holds the transfer, or a lot that it used: then the use must stay known, and change where it changes. */
+  #isNeeded({ flow, credit, heldBy }: FlowNode): boolean {
+    if (heldBy.size > 0) return true;
+    const isHeld = ({ id }: LotInterval): boolean => (this.#nodes.get(id)?.heldBy.size ?? 0) > 0;
+    if (flow !== null && (flow.sources.some(isHeld) || lostOf(flow).some(isHeld))) return true;
+    return credit !== null && lostOf(credit).some(isHeld);
+  }
+
   /** The ledger as following sees it. `onGap` hears of nodes that only the store knows (all of). */
   graph(onGap: (id: string) => void): FlowGraph<FlowNode> {
     return {
       compare: (left, right) => compareTransfers(left.flow!, right.flow!),
-      transfer: (of) => of.flow!,
+      transfer: (of) => {
+        if (!of.complete) onGap(of.id);
+        return of.flow!;
+      },
       credit: (of) => (of.credit === null ? null : { instant: of.credit.time, hub: of.credit.hub }),
       links: (of, visit) => {
-        if (!of.complete) onGap(of.id);
         for (const [paying, { start, end }] of this.#uses.get(of.id)?.links ?? []) {
           const node = this.#nodes.get(paying);
           if (node === undefined || node.flow === null) onGap(paying);
@@ -126,27 +162,17 @@ export class FlowWindow {
     };
   }
 
-  #node(id: string, live: boolean): FlowNode {
-    let node = this.#nodes.get(id);
-    if (node === undefined) {
-      node = { id, flow: null, flowVersion: -1, credit: null, creditVersion: -1, complete: live, heldBy: new Set() };
-      this.#nodes.set(id, node);
-    }
-    return node;
-  }
-
-  #applyOne(version: number, record: EntryRecord, touched: Set<string>): void {
-    const node = this.#nodes.get(record.id)!;
+  #applyOne(version: number, node: FlowNode, record: EntryRecord, touched: Set<string>): void {
     const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
     if (version < (isFlow ? node.flowVersion : node.creditVersion)) return;
     const old = isFlow ? node.flow : node.credit;
     // A message that moves an entry says "gone" of the old place and then tells the new one.
     if (isFlow) node.flowVersion = version;
     else node.creditVersion = version;
-    touched.add(record.id);
+    touched.add(node.id);
     if (old !== null) {
       this.#bytes -= approximateBytes(old);
-      for (const id of this.#forgetUses(old, false)) touched.add(id);
+      for (const id of this.#forgetUses(old)) touched.add(id);
     }
     if (record.kind === 'flow') node.flow = record;
     else if (record.kind === 'credit') node.credit = record;
@@ -185,18 +211,13 @@ export class FlowWindow {
     return used;
   }
 
-  /** @param dropping the record leaves memory; what it did to lots that a case holds stays known */
-  #forgetUses(record: FlowRecord | CreditRecord, dropping: boolean): string[] {
+  /** Takes a record's uses of lots back; returns the lots. */
+  #forgetUses(record: FlowRecord | CreditRecord): string[] {
     const used: string[] = [];
     const forget = (id: string, from: (uses: LotUses) => void): void => {
       used.push(id);
       const uses = this.#uses.get(id);
       if (uses === undefined) return;
-      const lot = this.#nodes.get(id);
-      if (dropping && lot !== undefined) {
-        if (lot.heldBy.size > 0) return;
-        lot.complete = false;
-      }
       from(uses);
       if (uses.links.size === 0 && uses.lost.size === 0) this.#uses.delete(id);
     };

@@ -1,3 +1,4 @@
-export { CaseBook } from './case-book.js';
 export { actionText, layerName } from './alert-text.js';
+export { CaseBook, type Gaps } from './case-book.js';
+export { discover } from './discovery.js';
 export { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';

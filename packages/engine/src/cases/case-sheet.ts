@@ -44,7 +44,8 @@ export class CaseSheet {
     for (const parts of this.#pockets.values()) {
       const accounted =
         parts.forwarded + parts.returned + parts.exited + parts.notFollowed + parts.outOfSight + parts.atRest;
-      if (accounted !== parts.received) {
+      const isNegative = Object.values(parts).some((part) => typeof part === 'bigint' && part < 0n);
+      if (accounted !== parts.received || isNegative) {
         throw new WeirError(
           'FOLD_INVARIANT',
           `case ${caseName}: parts of a ${parts.asset} pocket add up to ${accounted}, received ${parts.received}`,

@@ -293,7 +293,7 @@ export class JournalFold {
     const next: Identity = { ...known, voided: true };
     if (known === unknownIdentity) {
       out.unknownVoids.push({ id, message });
-      this.#identities.set(id, next, anyAsset, (time ?? watermark.highest ?? message.timeMs) + voidKeptMs);
+      this.#identities.set(id, next, anyAsset, Math.max(time ?? 0, watermark.highest ?? 0, message.timeMs) + voidKeptMs);
       out.outcomes.voids++;
       return;
     }

@@ -1,0 +1,134 @@
+import type { JournalRecord, Settings } from '@weir/journal';
+import { parseDuration, readLabelLine, readRootsLine, readTransfer } from '@weir/model';
+import { generateCase } from '../reference/generate.js';
+import { referenceTrace, type TraceInput } from '../reference/trace.js';
+
+// WEIR_SEEDS=10000 for a long run, WEIR_SEED=4711 for one seed.
+const first = Number(process.env['WEIR_SEED'] ?? 1);
+export const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 1_500 : 1));
+export const partitions = 3;
+/** Broker times lie after every event time, as live. */
+export const brokerMs = 1_800_000_000_000;
+
+/** A small generator of its own, so that a seed repeats whatever the language does. */
+export const diceOf = (seed: number) => {
+  let state = seed >>> 0;
+  return (below: number): number => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    return Math.floor((((state ^ (state >>> 12)) >>> 0) / 2 ** 32) * below);
+  };
+};
+
+export type Dice = ReturnType<typeof diceOf>;
+export type Draft =
+  | Omit<Extract<JournalRecord, { kind: 'transfer' }>, 'offset'>
+  | Omit<Extract<JournalRecord, { kind: 'void' | 'report' | 'label' }>, 'offset'>;
+
+const readLines = (text: string | undefined): unknown[] =>
+  (text ?? '')
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+/** The records that a run's transfers files hold, without the lines that are refused. */
+export const draftsOf = (input: TraceInput): { draft: Draft; instant: number }[] => {
+  const drafts: { draft: Draft; instant: number }[] = [];
+  const common = { timeMs: brokerMs, sha256: '00' };
+  for (const { text } of input.transfers) {
+    for (const line of text.replace(/^\ufeff/, '').split('\n')) {
+      let fields: unknown;
+      try {
+        fields = JSON.parse(line);
+      } catch {
+        continue;
+      }
+      if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) continue;
+      const parsed = readTransfer(fields as Record<string, unknown>);
+      if (parsed.kind === 'transfer') {
+        drafts.push({
+          draft: { kind: 'transfer', ...common, transfer: parsed.transfer },
+          instant: parsed.transfer.time,
+        });
+      } else if (parsed.kind === 'void') {
+        drafts.push({ draft: { kind: 'void', ...common, id: parsed.id, time: null }, instant: Number.NaN });
+      }
+    }
+  }
+  return drafts;
+};
+
+export const ordersOf = (input: TraceInput): Draft[] => {
+  const common = { timeMs: brokerMs, sha256: '00' };
+  const reports = readLines(input.roots).map((value, index): Draft => {
+    const read = readRootsLine(value);
+    if (!read.ok) throw new Error(read.why);
+    const report = {
+      reporter: `line ${index}`,
+      version: 1,
+      reportedAt: null,
+      withdrawn: false,
+      roots: read.value,
+      match: [],
+    };
+    return { kind: 'report', ...common, report };
+  });
+  const labels = readLines(input.labels).map((value, index): Draft => {
+    const read = readLabelLine(value);
+    if (!read.ok) throw new Error(read.why);
+    return {
+      kind: 'label',
+      ...common,
+      label: { source: `line ${index}`, version: 1, withdrawn: false, label: read.value },
+    };
+  });
+  return [...reports, ...labels];
+};
+
+/** The settings that a run's options ask for. */
+export const settingsOf = ({ options }: TraceInput, latenessMs: number): Settings => ({
+  policy: options.policy === 'lifo' ? 'lifo' : 'fifo',
+  windowMs: options.window === undefined || options.window === 'none' ? null : parseDuration(options.window),
+  trustBalances: options.balances !== 'ignore',
+  hubEntries: options.hubEntries === undefined || options.hubEntries === 'none' ? null : Number(options.hubEntries),
+  maxLayers: Number(options.maxLayers ?? 20),
+  floor: Number(options.floor ?? 0),
+  sight: options.sight ?? null,
+  latenessMs: Object.fromEntries(
+    ['CNY', 'USD', 'USDT-TRON', 'USDT-ETH', 'USDT-BSC'].map((asset) => [asset, latenessMs]),
+  ),
+  topics: [{ topic: 'bank', partitions }],
+});
+
+/** What the slow model says of a run, as far as a stream says it too. */
+export interface Answers {
+  readonly transfers: unknown[];
+  readonly accounts: unknown[];
+  readonly missing: string[];
+}
+
+const isForStream = (input: TraceInput): boolean =>
+  ['fifo', 'lifo', undefined].includes(input.options.policy) &&
+  input.transfers.every(({ file, csv }) => csv !== true && !file.endsWith('.csv'));
+
+/** Generated runs that a stream can answer (no readings, no `--as-of`), with what they must give. */
+export function* streamRuns(): Iterable<{
+  readonly seed: number;
+  readonly input: TraceInput;
+  readonly wanted: Answers;
+}> {
+  for (let seed = first; seed < first + seedCount; seed++) {
+    const { asOf: _, ...options } = generateCase(seed).options;
+    const input = { ...generateCase(seed), options };
+    if (!isForStream(input)) continue;
+    const reference = referenceTrace(input);
+    if (reference.status === 2) continue;
+    const summary = reference.summary as { missingRoots: string[] };
+    const wanted = { transfers: reference.transfers, accounts: reference.accounts, missing: summary.missingRoots };
+    yield { seed, input, wanted };
+  }
+}
+
+export const repeatWith = (seed: number, file: string): string =>
+  `repeat with: WEIR_SEED=${seed} npx vitest run --project unit ${file}`;
