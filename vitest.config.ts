@@ -25,6 +25,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/stack.ts'],
           // One real stack serves all files; they use namespaces of their own and run one after another.
           fileParallelism: false,
           testTimeout: 240_000,

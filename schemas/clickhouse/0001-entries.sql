@@ -33,8 +33,7 @@ CREATE TABLE IF NOT EXISTS flows
   messages_partition Array(UInt32) CODEC(ZSTD(1)),
   messages_offset Array(UInt64) CODEC(Delta(8), ZSTD(1)),
   messages_time Array(UInt64) CODEC(Delta(8), ZSTD(1)),
-  -- Hex: JSON cannot carry the bytes themselves.
-  messages_sha256 Array(String) CODEC(ZSTD(1)),
+  messages_sha256 Array(FixedString(32)) CODEC(NONE),
   version UInt64 CODEC(Delta(8), ZSTD(1)),
   gone UInt8,
   at DateTime64(3, 'UTC') ALIAS fromUnixTimestamp64Milli(toInt64(time), 'UTC'),
@@ -68,7 +67,7 @@ CREATE TABLE IF NOT EXISTS credits
   messages_partition Array(UInt32) CODEC(ZSTD(1)),
   messages_offset Array(UInt64) CODEC(Delta(8), ZSTD(1)),
   messages_time Array(UInt64) CODEC(Delta(8), ZSTD(1)),
-  messages_sha256 Array(String) CODEC(ZSTD(1)),
+  messages_sha256 Array(FixedString(32)) CODEC(NONE),
   version UInt64 CODEC(Delta(8), ZSTD(1)),
   gone UInt8,
   at DateTime64(3, 'UTC') ALIAS fromUnixTimestamp64Milli(toInt64(time), 'UTC'),

@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS labels
   partition UInt32,
   offset UInt64,
   time UInt64,
-  sha256 String,
+  sha256 FixedString(32),
   version UInt64
 )
 ENGINE = ReplacingMergeTree(version)
@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS reports
   partition UInt32,
   offset UInt64,
   time UInt64,
-  sha256 String,
+  sha256 FixedString(32),
   version UInt64
 )
 ENGINE = ReplacingMergeTree(version)
@@ -44,7 +44,7 @@ CREATE TABLE IF NOT EXISTS rejects
   offset UInt64,
   code LowCardinality(String),
   time UInt64,
-  sha256 String,
+  sha256 FixedString(32),
   at DateTime64(3, 'UTC') ALIAS fromUnixTimestamp64Milli(toInt64(time), 'UTC')
 )
 ENGINE = ReplacingMergeTree
@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS late
   partition UInt32,
   offset UInt64,
   time UInt64,
-  sha256 String,
+  sha256 FixedString(32),
   id String,
   kind LowCardinality(String),
   accounts Array(String),

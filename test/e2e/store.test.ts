@@ -83,6 +83,22 @@ if (url === undefined) {
       await expect(stranger.ping()).rejects.toMatchObject({ code: 'STORE_REFUSED' });
     });
 
+    it('refuses rows for a table that is not as it should be, few or many, rather than misread them', async () => {
+      const store = openOn('altered');
+      await store.migrate();
+      await plain.command({ query: `ALTER TABLE ${run}_altered.rejects MODIFY COLUMN partition UInt64` });
+      const message = { topic: 't', partition: 0, timeMs: 1, sha256: 'ab'.repeat(32) };
+      for (const count of [1, 200_000]) {
+        const rows = Array.from({ length: count }, (_, offset) => ({
+          code: 'BAD_TIME',
+          message: { ...message, offset },
+        }));
+        await expect(store.insert('rejects', rows)).rejects.toMatchObject({ code: 'STORE_REFUSED' });
+      }
+      expect(await store.rejectCounts()).toEqual({});
+      await expect(store.savePosition('x', 0.5)).rejects.toThrow(RangeError);
+    });
+
     it('uses the keys and the filters, not whole tables', async () => {
       const database = `${run}_plan`;
       await openOn('plan').migrate();

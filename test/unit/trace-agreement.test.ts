@@ -36,7 +36,9 @@ const withoutZeros = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const kept = Object.entries(value)
     .map(([key, entry]) => [key, withoutZeros(entry)] as const)
-    .filter(([key, entry]) => entry !== '0' && JSON.stringify(entry) !== '{}' && !/^(seconds|transfersPerSecond)$/.test(key));
+    .filter(
+      ([key, entry]) => entry !== '0' && JSON.stringify(entry) !== '{}' && !/^(seconds|transfersPerSecond)$/.test(key),
+    );
   return Object.fromEntries(kept.sort(([left], [right]) => (left < right ? -1 : 1)));
 };
 
@@ -113,7 +115,9 @@ const ours = async (input: TraceInput, name: string): Promise<Answer> => {
     accounts: lines(`${out}/accounts.ndjson`),
     links: lines(`${out}/links.ndjson`),
     rejected: byText(rejected),
-    summary: existsSync(`${out}/summary.json`) ? withoutZeros(JSON.parse(readFileSync(`${out}/summary.json`, 'utf8'))) : {},
+    summary: existsSync(`${out}/summary.json`)
+      ? withoutZeros(JSON.parse(readFileSync(`${out}/summary.json`, 'utf8')))
+      : {},
   };
 };
 

@@ -1,5 +1,15 @@
 import { WeirError } from '@weir/model';
 import { Command, CommanderError } from 'commander';
+import { addImport } from './import/command.js';
+import { addRun } from './run/command.js';
+import { addConfig } from './stack/config-command.js';
+import { addDoctor } from './stack/doctor.js';
+import { addDown } from './stack/down.js';
+import { addSettings } from './stack/settings-command.js';
+import { addStatus } from './stack/status.js';
+import { addTopics } from './stack/topics-command.js';
+import { addUp } from './stack/up.js';
+import { addWait } from './stack/wait.js';
 import { addTrace } from './trace/command.js';
 
 const program = new Command('weir')
@@ -13,6 +23,16 @@ const exit = (status: number): void => {
 };
 
 addTrace(program, exit);
+addImport(program, exit);
+addUp(program, exit);
+addDown(program, exit);
+addStatus(program, exit);
+addDoctor(program, exit);
+addWait(program, exit);
+addTopics(program, exit);
+addConfig(program, exit);
+addSettings(program, exit);
+addRun(program, exit);
 
 try {
   await program.parseAsync();

@@ -1,1 +1,11 @@
-export {};
+export { bankDecoder } from './decode/bank.js';
+export { chainDecoder } from './decode/chain/decoder.js';
+export { decodeMessage } from './decode/decode-message.js';
+export { labelDecoder } from './decode/label.js';
+export type { Decoded, Decoder, RawMessage } from './decode/raw-message.js';
+export { reportDecoder } from './decode/report.js';
+export type { IngestEvent } from './events.js';
+export { ingestMetrics } from './metrics.js';
+export { type IngestConfig, type IngestOptions, ingestConfigOf } from './options.js';
+export { runIngest } from './run-ingest.js';
+export { serveIngest } from './serve-ingest.js';

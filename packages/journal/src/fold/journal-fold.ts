@@ -293,7 +293,12 @@ export class JournalFold {
     const next: Identity = { ...known, voided: true };
     if (known === unknownIdentity) {
       out.unknownVoids.push({ id, message });
-      this.#identities.set(id, next, anyAsset, Math.max(time ?? 0, watermark.highest ?? 0, message.timeMs) + voidKeptMs);
+      this.#identities.set(
+        id,
+        next,
+        anyAsset,
+        Math.max(time ?? 0, watermark.highest ?? 0, message.timeMs) + voidKeptMs,
+      );
       out.outcomes.voids++;
       return;
     }
@@ -324,12 +329,15 @@ export class JournalFold {
     else topics.add(topic);
   }
 
-  /** An id is kept for its latest entry; one whose credit half is still to come, until that has come. */
+  /**
+   * An id is kept as long as any of its contents, refused ones too, could come again; one whose credit half is still
+   * to come, until that has come.
+   */
   #keep(id: string, identity: Identity): void {
-    const transfer = identity.transfer!;
-    const keptFor =
-      transfer.creditTime === null ? Number.POSITIVE_INFINITY : Math.max(transfer.time, transfer.creditTime);
-    this.#identities.set(id, identity, transfer.asset, keptFor);
+    const { asset, creditTime } = identity.transfer!;
+    const instants = [...identity.contents.values()].map(({ record }) => Math.max(record.time, record.creditTime ?? 0));
+    const keptFor = creditTime === null ? Number.POSITIVE_INFINITY : Math.max(...instants);
+    this.#identities.set(id, identity, asset, keptFor);
   }
 
   #change(id: string, before: Identity, after: Identity, out: Mutable): void {

@@ -1,4 +1,4 @@
-// The two classes of kafkajs 2.2.4 that patch.ts mends; only what it touches is described.
+// The three classes of kafkajs 2.2.4 that patch.ts mends; only what it touches is described.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default class RequestQueue {
@@ -13,5 +13,19 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
 declare module 'kafkajs/src/consumer/consumerGroup.js' {
   export default class ConsumerGroup {
     recoverFromOffsetOutOfRange(error: Error): Promise<void>;
+  }
+}
+
+declare module 'kafkajs/src/network/connection.js' {
+  import type { Socket } from 'node:net';
+
+  export default class Connection {
+    chunks: Buffer[];
+    bytesBuffered: number;
+    bytesNeeded: number;
+    readonly socket: Socket | undefined;
+    isConnected(): boolean;
+    connect(): Promise<true>;
+    processData(data: Buffer): void;
   }
 }

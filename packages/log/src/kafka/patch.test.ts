@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { patchedKafkajsVersion, patchKafkajs } from './patch.js';
@@ -73,5 +76,42 @@ describe('the patch of kafkajs', () => {
   it('turns an offset out of range into an error, never into another offset', async () => {
     const refused = new Error('offset out of range');
     await expect(ConsumerGroup.prototype.recoverFromOffsetOutOfRange(refused)).rejects.toBe(refused);
+  });
+
+  it('begins a new connection without what the last one left', async () => {
+    vi.useRealTimers();
+    // The first connection gets half a response and is closed; the second gets a whole one.
+    let connections = 0;
+    const server = createServer((socket) => {
+      const response = Buffer.alloc(4 + 4 + 8);
+      response.writeInt32BE(4 + 8, 0);
+      response.writeInt32BE(connections++ === 0 ? 66 : 77, 4);
+      socket.end(connections === 1 ? response.subarray(0, 9) : response);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const quiet = { debug: () => undefined, error: () => undefined, warn: () => undefined };
+    const responses: object[] = [];
+    const Wire = Connection as unknown as new (
+      options: object,
+    ) => Connection & {
+      requestQueue: { fulfillRequest(response: object): void };
+    };
+    const wire = new Wire({
+      host: '127.0.0.1',
+      port,
+      logger: { namespace: () => quiet },
+      connectionTimeout: 1_000,
+      requestTimeout: 1_000,
+      socketFactory: ({ onConnect }: { onConnect: () => void }) => connect(port, '127.0.0.1', onConnect),
+    });
+    wire.requestQueue.fulfillRequest = (response) => void responses.push(response);
+    await wire.connect();
+    await vi.waitFor(() => expect(wire.isConnected()).toBe(false));
+    expect(responses).toEqual([]);
+    await wire.connect();
+    await vi.waitFor(() => expect(responses).toMatchObject([{ correlationId: 77, size: 12 }]));
+    server.close();
   });
 });

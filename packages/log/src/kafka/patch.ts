@@ -1,4 +1,5 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
+import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 /** The version whose insides are mended here; the test beside this file holds the installed one to it. */
@@ -7,25 +8,31 @@ export const patchedKafkajsVersion = '2.2.4';
 /** As in kafkajs: how soon requests are looked at again that wait for others in flight. */
 const pendingCheckMs = 10;
 
+/** Every response begins with its size. */
+const responseSizeBytes = 4;
+
 let applied = false;
 
 /**
- * Mends two faults of kafkajs, once per process.
+ * Mends three faults of kafkajs, once per process.
  *
  * 1. Every connection checks for pending requests on a timer of `throttledUntil − now` ms, a large negative number
  *    while nothing throttles: a loop of 1 ms timers that never ends (thousands a second with a few clients).
  *    A timer is needed only while something is pending.
  * 2. A position that the broker does not hold is silently replaced by the start of the log. Here that is an error:
  *    whoever reads money halts and says so.
+ * 3. A connection that breaks in the middle of a response keeps the half it has and puts what the next connection
+ *    brings behind it: garbage, which as a rule ends the process by an exception that nobody can catch. A new
+ *    connection begins empty, and what cannot be read at all breaks the connection, not the process.
  */
 export function patchKafkajs(): void {
   if (applied) return;
   const queue = RequestQueue.prototype;
   const group = ConsumerGroup.prototype;
-  if (
-    typeof queue.scheduleCheckPendingRequests !== 'function' ||
-    typeof group.recoverFromOffsetOutOfRange !== 'function'
-  )
+  const connection = Connection.prototype;
+  const { connect, processData } = connection;
+  const methods = [queue.scheduleCheckPendingRequests, group.recoverFromOffsetOutOfRange, connect, processData];
+  if (methods.some((method) => typeof method !== 'function'))
     throw new Error(`the installed kafkajs is not ${patchedKafkajsVersion}: install the version of the lock file`);
 
   queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
@@ -41,5 +48,23 @@ export function patchKafkajs(): void {
   };
 
   group.recoverFromOffsetOutOfRange = (error: Error) => Promise.reject(error);
+
+  connection.connect = function (this: Connection) {
+    if (!this.isConnected()) {
+      if (this.socket?.connecting === false) this.socket.removeAllListeners('data');
+      this.chunks = [];
+      this.bytesBuffered = 0;
+      this.bytesNeeded = responseSizeBytes;
+    }
+    return connect.call(this);
+  };
+
+  connection.processData = function (this: Connection, data: Buffer) {
+    try {
+      processData.call(this, data);
+    } catch (error) {
+      this.socket?.destroy(error as Error);
+    }
+  };
   applied = true;
 }

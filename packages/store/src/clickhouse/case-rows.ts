@@ -1,23 +1,30 @@
 import type { Alert } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseAccount, CaseSummary, CaseTransfer, Versioned } from '../port.js';
-import type { Table } from './table.js';
+import type { Column, Table } from './table.js';
 import { type WholeText, wholeOf } from './values.js';
 
-const gone = (record: { readonly gone: boolean }): number => (record.gone ? 1 : 0);
-
 export const caseTransferTable: Table<Versioned<CaseTransfer>> = {
-  columns: ['case', 'id', 'taint', 'layer', 'time', 'seq', 'version', 'gone'],
-  values: ({ version, record }) => [
-    record.case,
-    record.id,
-    record.taint,
-    record.layer,
-    record.time,
-    record.seq,
-    version,
-    gone(record),
+  columns: [
+    ['case', 'String'],
+    ['id', 'String'],
+    ['taint', 'UInt128'],
+    ['layer', 'UInt32'],
+    ['time', 'UInt64'],
+    ['seq', 'UInt64'],
+    ['version', 'UInt64'],
+    ['gone', 'UInt8'],
   ],
+  write({ version, record }, out) {
+    out.text(record.case);
+    out.text(record.id);
+    out.u128(record.taint);
+    out.u32(record.layer);
+    out.u64(record.time);
+    out.u64(record.seq);
+    out.u64(version);
+    out.bool(record.gone);
+  },
 };
 
 export interface CaseTransferRow {
@@ -49,16 +56,24 @@ const parts = ['received', 'forwarded', 'returned', 'exited', 'notFollowed', 'ou
 type Parts = { readonly [Part in (typeof parts)[number]]: string };
 
 export const caseAccountTable: Table<Versioned<CaseAccount>> = {
-  columns: ['case', 'account', 'asset', 'layer', ...parts, 'version', 'gone'],
-  values: ({ version, record }) => [
-    record.case,
-    record.account,
-    record.asset,
-    record.layer,
-    ...parts.map((part) => record[part]),
-    version,
-    gone(record),
+  columns: [
+    ['case', 'String'],
+    ['account', 'String'],
+    ['asset', 'LowCardinality(String)'],
+    ['layer', 'UInt32'],
+    ...parts.map((part): Column => [part, 'UInt128']),
+    ['version', 'UInt64'],
+    ['gone', 'UInt8'],
   ],
+  write({ version, record }, out) {
+    out.text(record.case);
+    out.text(record.account);
+    out.text(record.asset);
+    out.u32(record.layer);
+    for (const part of parts) out.u128(record[part]);
+    out.u64(version);
+    out.bool(record.gone);
+  },
 };
 
 export interface CaseAccountRow extends Parts {
@@ -89,15 +104,22 @@ export const caseAccountOf = (row: CaseAccountRow): Versioned<CaseAccount> => ({
 });
 
 export const caseTable: Table<Versioned<CaseSummary>> = {
-  columns: ['case', 'sums', 'missingRoots', 'stale', 'withdrawn', 'version'],
-  values: ({ version, record }) => [
-    record.case,
-    JSON.stringify(record.sums),
-    JSON.stringify(record.missingRoots),
-    record.stale,
-    record.withdrawn,
-    version,
+  columns: [
+    ['case', 'String'],
+    ['sums', 'String'],
+    ['missingRoots', 'String'],
+    ['stale', 'Bool'],
+    ['withdrawn', 'Bool'],
+    ['version', 'UInt64'],
   ],
+  write({ version, record }, out) {
+    out.text(record.case);
+    out.text(JSON.stringify(record.sums));
+    out.text(JSON.stringify(record.missingRoots));
+    out.bool(record.stale);
+    out.bool(record.withdrawn);
+    out.u64(version);
+  },
 };
 
 export interface CaseRow {
@@ -121,29 +143,48 @@ export const caseSummaryOf = (row: CaseRow): Versioned<CaseSummary> => ({
   },
 });
 
-const alertColumns = [
-  'id',
-  'revision',
-  'state',
-  'case',
-  'account',
-  'asset',
-  'layer',
-  'action',
-  'received',
-  'atRest',
-  'inFlight',
-  'holdable',
-  'firstIn',
-  'lastIn',
-  'firstOut',
-  'provisional',
-  'stale',
-  'asOf',
-] as const satisfies readonly (keyof Alert)[];
-
 /** Columns for those who ask the database; the alert itself is its body. */
 export const alertTable: Table<Alert> = {
-  columns: [...alertColumns, 'body'],
-  values: (alert) => [...alertColumns.map((column) => alert[column]), JSON.stringify(alert)],
+  columns: [
+    ['id', 'String'],
+    ['revision', 'UInt64'],
+    ['state', 'LowCardinality(String)'],
+    ['case', 'String'],
+    ['account', 'String'],
+    ['asset', 'LowCardinality(String)'],
+    ['layer', 'UInt32'],
+    ['action', 'LowCardinality(String)'],
+    ['received', 'UInt128'],
+    ['atRest', 'UInt128'],
+    ['inFlight', 'UInt128'],
+    ['holdable', 'UInt128'],
+    ['firstIn', 'UInt64'],
+    ['lastIn', 'UInt64'],
+    ['firstOut', 'Nullable(UInt64)'],
+    ['provisional', 'Bool'],
+    ['stale', 'Bool'],
+    ['asOf', 'UInt64'],
+    ['body', 'String'],
+  ],
+  write(alert, out) {
+    out.text(alert.id);
+    out.u64(alert.revision);
+    out.text(alert.state);
+    out.text(alert.case);
+    out.text(alert.account);
+    out.text(alert.asset);
+    out.u32(alert.layer);
+    out.text(alert.action);
+    out.u128(alert.received);
+    out.u128(alert.atRest);
+    out.u128(alert.inFlight);
+    out.u128(alert.holdable);
+    out.u64(alert.firstIn);
+    out.u64(alert.lastIn);
+    out.u64OrNull(alert.firstOut);
+    out.bool(alert.provisional);
+    out.bool(alert.stale);
+    out.u64(alert.asOf);
+    out.text(JSON.stringify(alert));
+  },
 };

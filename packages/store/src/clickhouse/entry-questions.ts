@@ -6,25 +6,35 @@ import type { FrontierLot, VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
 import { type CreditRow, creditOf, creditSelection, type FlowRow, flowOf, flowSelection } from './entry-rows.js';
 
-/** Each id costs a look at every granule's filter, and each pocket a granule; measured best between 200 and 500. */
+/** Each id costs a look at every granule's filter, and each pocket a granule in every part: questions stay below a second. */
 const idsAtOnce = 300;
 const lotsAtOnce = 300;
 const accountsAtOnce = 300;
 
-const flowsWhere = (condition: string): string =>
-  `SELECT ${flowSelection} FROM flows FINAL WHERE gone = 0 AND ${condition}`;
-const creditsWhere = (condition: string): string =>
-  `SELECT ${creditSelection} FROM credits FINAL WHERE gone = 0 AND ${condition}`;
-
-async function flows(connection: Connection, condition: string, params: object): Promise<VersionedFlow[]> {
-  return (await connection.query<FlowRow>(flowsWhere(condition), { ...params })).map(flowOf);
+/**
+ * What rows are looked at, by columns of the sorting key only, and which of them are wanted.
+ * PREWHERE comes before FINAL: versions of a row agree in their key, so either all of them pass or none does, and
+ * the other columns are read for these rows alone. A condition on anything else there would let old versions win.
+ */
+interface Condition {
+  readonly key: string;
+  readonly wanted?: string;
 }
 
-async function credits(connection: Connection, condition: string, params: object): Promise<VersionedCredit[]> {
-  return (await connection.query<CreditRow>(creditsWhere(condition), { ...params })).map(creditOf);
+const clauses = (table: string, { key, wanted }: Condition): string =>
+  `FROM ${table} FINAL PREWHERE ${key} WHERE gone = 0${wanted === undefined ? '' : ` AND ${wanted}`}`;
+
+async function flows(connection: Connection, condition: Condition, params: object): Promise<VersionedFlow[]> {
+  const query = `SELECT ${flowSelection} ${clauses('flows', condition)}`;
+  return (await connection.query<FlowRow>(query, { ...params })).map(flowOf);
 }
 
-const ofIds = 'id IN {ids:Array(String)}';
+async function credits(connection: Connection, condition: Condition, params: object): Promise<VersionedCredit[]> {
+  const query = `SELECT ${creditSelection} ${clauses('credits', condition)}`;
+  return (await connection.query<CreditRow>(query, { ...params })).map(creditOf);
+}
+
+const ofIds: Condition = { key: 'id IN {ids:Array(String)}' };
 
 export async function flowsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedFlow[]> {
   const found = await Promise.all(pieces(ids, idsAtOnce).map((piece) => flows(connection, ofIds, { ids: piece })));
@@ -39,9 +49,10 @@ export async function creditsByIds(connection: Connection, ids: readonly string[
 const namesAny = (lists: readonly string[]): string =>
   `(${lists.map((list) => `hasAny(${list}_in, {ids:Array(String)})`).join(' OR ')})`;
 const effects = ['aged', 'nameless', 'ceased'];
-/** The first columns of the sorting key find the pockets; the arrays decide, after FINAL. */
-const touching = (account: string, lists: readonly string[]): string =>
-  `(\`${account}\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {fromTimeMs:UInt64} AND ${namesAny(lists)}`;
+const touching = (account: string, lists: readonly string[]): Condition => ({
+  key: `(\`${account}\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {fromTimeMs:UInt64}`,
+  wanted: namesAny(lists),
+});
 const flowsTouching = touching('from', ['sources', ...effects]);
 const creditsTouching = touching('to', effects);
 
@@ -87,14 +98,15 @@ export async function creditsInto(connection: Connection, selector: EntrySelecto
 
 function selections(account: string, counterparty: string, selector: EntrySelector) {
   const { accounts, since, until, counterparties } = selector;
-  const conditions = [
+  const key = [
     `\`${account}\` IN {accounts:Array(String)}`,
     ...(since === null ? [] : ['time >= {since:UInt64}']),
     ...(until === null ? [] : ['time < {until:UInt64}']),
-    ...(counterparties === null ? [] : [`\`${counterparty}\` IN {counterparties:Array(String)}`]),
-  ];
+  ].join(' AND ');
+  const condition: Condition =
+    counterparties === null ? { key } : { key, wanted: `\`${counterparty}\` IN {counterparties:Array(String)}` };
   return pieces(accounts, accountsAtOnce).map((piece) => ({
-    condition: conditions.join(' AND '),
+    condition,
     params: { accounts: piece, since, until, counterparties },
   }));
 }

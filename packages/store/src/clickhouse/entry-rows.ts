@@ -1,72 +1,115 @@
 import type { CreditRecord, FlowRecord, GoneRecord, LotEffects, LotInterval, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { Versioned, VersionedCredit, VersionedFlow } from '../port.js';
-import type { Table } from './table.js';
+import type { RowBytes } from './row-bytes.js';
+import type { Column, Table } from './table.js';
 import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
 
 const effects = ['aged', 'nameless', 'ceased'] as const;
-const intervalColumns = (name: string): string[] => [`${name}_in`, `${name}_start`, `${name}_end`];
-const effectColumns = effects.flatMap(intervalColumns);
-const messageColumns = ['topic', 'partition', 'offset', 'time', 'sha256'].map((part) => `messages_${part}`);
-
-const keyColumns = ['from', 'to', 'asset', 'time', 'seq', 'id'];
-const partColumns = [...effectColumns, ...messageColumns];
-const entryColumns = [...keyColumns, 'amount', 'balance', 'hub', ...partColumns, 'version', 'gone'];
-const flowColumns = [...entryColumns, 'unseen', ...intervalColumns('sources')];
-
-const none: readonly unknown[] = [];
-
-const intervalValues = (intervals: readonly LotInterval[]): readonly unknown[] =>
-  // Most entries have no effects, and shared empty lists cost nothing.
-  intervals.length === 0
-    ? [none, none, none]
-    : [intervals.map(({ id }) => id), intervals.map(({ start }) => start), intervals.map(({ end }) => end)];
-
-const messageValues = (messages: readonly MessageRef[]): readonly unknown[] => [
-  messages.map(({ topic }) => topic),
-  messages.map(({ partition }) => partition),
-  messages.map(({ offset }) => offset),
-  messages.map(({ timeMs }) => timeMs),
-  messages.map(({ sha256 }) => sha256),
+const intervalColumns = (name: string): Column[] => [
+  [`${name}_in`, 'Array(String)'],
+  [`${name}_start`, 'Array(UInt64)'],
+  [`${name}_end`, 'Array(UInt64)'],
 ];
-
-const entryValues = (record: FlowRecord | CreditRecord, version: number): unknown[] => [
-  record.from,
-  record.to,
-  record.asset,
-  record.time,
-  record.seq,
-  record.id,
-  record.amount,
-  record.balance,
-  record.hub,
-  ...intervalValues(record.aged),
-  ...intervalValues(record.nameless),
-  ...intervalValues(record.ceased),
-  ...messageValues(record.messages),
-  version,
-  0,
+const entryColumns: readonly Column[] = [
+  ['from', 'String'],
+  ['to', 'String'],
+  ['asset', 'LowCardinality(String)'],
+  ['time', 'UInt64'],
+  ['seq', 'UInt64'],
+  ['id', 'String'],
+  ['amount', 'UInt64'],
+  ['balance', 'Nullable(UInt64)'],
+  ['hub', 'Bool'],
+  ...effects.flatMap(intervalColumns),
+  ['messages_topic', 'Array(LowCardinality(String))'],
+  ['messages_partition', 'Array(UInt32)'],
+  ['messages_offset', 'Array(UInt64)'],
+  ['messages_time', 'Array(UInt64)'],
+  ['messages_sha256', 'Array(FixedString(32))'],
+  ['version', 'UInt64'],
+  ['gone', 'UInt8'],
 ];
+const flowColumns: readonly Column[] = [...entryColumns, ['unseen', 'UInt128'], ...intervalColumns('sources')];
+
+const writeIntervals = (intervals: readonly LotInterval[], out: RowBytes): void => {
+  out.count(intervals.length);
+  for (const { id } of intervals) out.text(id);
+  out.count(intervals.length);
+  for (const { start } of intervals) out.u64(start);
+  out.count(intervals.length);
+  for (const { end } of intervals) out.u64(end);
+};
+
+const writeMessages = (messages: readonly MessageRef[], out: RowBytes): void => {
+  out.count(messages.length);
+  for (const { topic } of messages) out.text(topic);
+  out.count(messages.length);
+  for (const { partition } of messages) out.u32(partition);
+  out.count(messages.length);
+  for (const { offset } of messages) out.u64(offset);
+  out.count(messages.length);
+  for (const { timeMs } of messages) out.u64(timeMs);
+  out.count(messages.length);
+  for (const { sha256 } of messages) out.hex(sha256, 32);
+};
+
+const writeKey = (
+  from: string,
+  to: string,
+  { asset, time, seq, id }: FlowRecord | CreditRecord | GoneRecord,
+  out: RowBytes,
+): void => {
+  out.text(from);
+  out.text(to);
+  out.text(asset);
+  out.u64(time);
+  out.u64(seq);
+  out.text(id);
+};
+
+const writeEntry = (record: FlowRecord | CreditRecord, version: number, out: RowBytes): void => {
+  writeKey(record.from, record.to, record, out);
+  out.u64(record.amount);
+  out.u64OrNull(record.balance);
+  out.bool(record.hub);
+  writeIntervals(record.aged, out);
+  writeIntervals(record.nameless, out);
+  writeIntervals(record.ceased, out);
+  writeMessages(record.messages, out);
+  out.u64(version);
+  out.u8(0);
+};
 
 /** A tombstone: the sorting key that the entry had, and nothing else. */
-const goneValues = ({ kind, account, asset, time, seq, id }: GoneRecord, version: number): unknown[] => {
-  const [from, to] = kind === 'flow-gone' ? [account, ''] : ['', account];
-  return [from, to, asset, time, seq, id, 0, null, false, ...partColumns.map(() => none), version, 1];
+const writeGone = (record: GoneRecord, version: number, out: RowBytes): void => {
+  if (record.kind === 'flow-gone') writeKey(record.account, '', record, out);
+  else writeKey('', record.account, record, out);
+  out.u64(0);
+  out.u64OrNull(null);
+  out.bool(false);
+  for (const _effect of effects) writeIntervals([], out);
+  writeMessages([], out);
+  out.u64(version);
+  out.u8(1);
 };
 
 export const flowTable: Table<Versioned<FlowRecord | GoneRecord>> = {
   columns: flowColumns,
-  values({ version, record }) {
-    return record.kind === 'flow'
-      ? [...entryValues(record, version), record.unseen, ...intervalValues(record.sources)]
-      : [...goneValues(record, version), '0', none, none, none];
+  write({ version, record }, out) {
+    if (record.kind === 'flow') writeEntry(record, version, out);
+    else writeGone(record, version, out);
+    out.u128(record.kind === 'flow' ? record.unseen : '0');
+    writeIntervals(record.kind === 'flow' ? record.sources : [], out);
   },
 };
 
 export const creditTable: Table<Versioned<CreditRecord | GoneRecord>> = {
   columns: entryColumns,
-  values: ({ version, record }) =>
-    record.kind === 'credit' ? entryValues(record, version) : goneValues(record, version),
+  write({ version, record }, out) {
+    if (record.kind === 'credit') writeEntry(record, version, out);
+    else writeGone(record, version, out);
+  },
 };
 
 type Effect = (typeof effects)[number];
@@ -102,10 +145,13 @@ export interface FlowRow extends EntryRow, IntervalColumns<'sources'> {
 export const flowSelection = selectionOf(flowColumns);
 export const creditSelection = selectionOf(entryColumns);
 
-function selectionOf(columns: readonly string[]): string {
+function selectionOf(columns: readonly Column[]): string {
   return columns
-    .filter((column) => column !== 'gone')
-    .map((column) => `\`${column}\``)
+    .map(([name]) => name)
+    .filter((name) => name !== 'gone')
+    .map((name) =>
+      name === 'messages_sha256' ? `arrayMap(each -> lower(hex(each)), ${name}) AS ${name}` : `\`${name}\``,
+    )
     .join(', ');
 }
 

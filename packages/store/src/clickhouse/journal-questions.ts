@@ -1,12 +1,12 @@
 import type { AccountId } from '@weir/model';
 import type { LabelRow, ReportRow } from '../port.js';
 import type { Connection } from './connection.js';
-import { type LabelColumns, labelOf, type ReportColumns, reportOf } from './journal-rows.js';
+import { type LabelColumns, labelOf, type ReportColumns, reportOf, withMessage } from './journal-rows.js';
 import { type WholeText, wholeOf } from './values.js';
 
 export async function labelsOf(connection: Connection, accounts: readonly AccountId[]): Promise<LabelRow[]> {
   const rows = await connection.query<LabelColumns>(
-    'SELECT * FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source',
+    `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
     { accounts },
   );
   return rows.map(labelOf);
@@ -14,7 +14,7 @@ export async function labelsOf(connection: Connection, accounts: readonly Accoun
 
 export async function reportsOf(connection: Connection, name: string): Promise<ReportRow[]> {
   const rows = await connection.query<ReportColumns>(
-    'SELECT * FROM reports FINAL WHERE `case` = {name:String} ORDER BY reporter',
+    `SELECT ${withMessage} FROM reports FINAL WHERE \`case\` = {name:String} ORDER BY reporter`,
     { name },
   );
   return rows.map(reportOf);

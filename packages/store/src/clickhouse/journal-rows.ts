@@ -1,17 +1,27 @@
 import type { LateEvent, MessageRef, Report } from '@weir/journal';
 import type { AccountId } from '@weir/model';
 import type { LabelRow, RejectRow, ReportRow } from '../port.js';
-import type { Table } from './table.js';
+import type { RowBytes } from './row-bytes.js';
+import type { Column, Table } from './table.js';
 import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
 
-const messageColumns = ['topic', 'partition', 'offset', 'time', 'sha256'];
-const messageValues = ({ topic, partition, offset, timeMs, sha256 }: MessageRef): unknown[] => [
-  topic,
-  partition,
-  offset,
-  timeMs,
-  sha256,
+const messageColumns: readonly Column[] = [
+  ['topic', 'LowCardinality(String)'],
+  ['partition', 'UInt32'],
+  ['offset', 'UInt64'],
+  ['time', 'UInt64'],
+  ['sha256', 'FixedString(32)'],
 ];
+const writeMessage = ({ topic, partition, offset, timeMs, sha256 }: MessageRef, out: RowBytes): void => {
+  out.text(topic);
+  out.u32(partition);
+  out.u64(offset);
+  out.u64(timeMs);
+  out.hex(sha256, 32);
+};
+
+/** All columns of a row that came from a message, for SELECT. */
+export const withMessage = '* REPLACE (lower(hex(sha256)) AS sha256)';
 
 interface MessageRow {
   readonly topic: string;
@@ -30,17 +40,26 @@ const messageOf = (row: MessageRow): MessageRef => ({
 });
 
 export const labelTable: Table<LabelRow> = {
-  columns: ['account', 'kind', 'source', 'since', 'until', 'withdrawn', 'version', ...messageColumns],
-  values: ({ message, label: { label, source, withdrawn, version } }) => [
-    label.account,
-    label.kind,
-    source,
-    label.from,
-    label.to,
-    withdrawn,
-    version,
-    ...messageValues(message),
+  columns: [
+    ['account', 'String'],
+    ['kind', 'LowCardinality(String)'],
+    ['source', 'String'],
+    ['since', 'Nullable(UInt64)'],
+    ['until', 'Nullable(UInt64)'],
+    ['withdrawn', 'Bool'],
+    ['version', 'UInt64'],
+    ...messageColumns,
   ],
+  write({ message, label: { label, source, withdrawn, version } }, out) {
+    out.text(label.account);
+    out.text(label.kind);
+    out.text(source);
+    out.u64OrNull(label.from);
+    out.u64OrNull(label.to);
+    out.bool(withdrawn);
+    out.u64(version);
+    writeMessage(message, out);
+  },
 };
 
 export interface LabelColumns extends MessageRow {
@@ -69,16 +88,24 @@ export const labelOf = (row: LabelColumns): LabelRow => ({
 });
 
 export const reportTable: Table<ReportRow> = {
-  columns: ['case', 'reporter', 'reportedAt', 'withdrawn', 'body', 'version', ...messageColumns],
-  values: ({ message, report }) => [
-    report.roots.case,
-    report.reporter,
-    report.reportedAt,
-    report.withdrawn,
-    JSON.stringify(report),
-    report.version,
-    ...messageValues(message),
+  columns: [
+    ['case', 'String'],
+    ['reporter', 'String'],
+    ['reportedAt', 'Nullable(UInt64)'],
+    ['withdrawn', 'Bool'],
+    ['body', 'String'],
+    ['version', 'UInt64'],
+    ...messageColumns,
   ],
+  write({ message, report }, out) {
+    out.text(report.roots.case);
+    out.text(report.reporter);
+    out.u64OrNull(report.reportedAt);
+    out.bool(report.withdrawn);
+    out.text(JSON.stringify(report));
+    out.u64(report.version);
+    writeMessage(message, out);
+  },
 };
 
 export interface ReportColumns extends MessageRow {
@@ -91,11 +118,20 @@ export const reportOf = (row: ReportColumns): ReportRow => ({
 });
 
 export const rejectTable: Table<RejectRow> = {
-  columns: ['code', ...messageColumns],
-  values: ({ message, code }) => [code, ...messageValues(message)],
+  columns: [['code', 'LowCardinality(String)'], ...messageColumns],
+  write({ message, code }, out) {
+    out.text(code);
+    writeMessage(message, out);
+  },
 };
 
 export const lateTable: Table<LateEvent> = {
-  columns: ['id', 'kind', 'accounts', ...messageColumns],
-  values: ({ id, kind, accounts, message }) => [id, kind, accounts, ...messageValues(message)],
+  columns: [['id', 'String'], ['kind', 'LowCardinality(String)'], ['accounts', 'Array(String)'], ...messageColumns],
+  write({ id, kind, accounts, message }, out) {
+    out.text(id);
+    out.text(kind);
+    out.count(accounts.length);
+    for (const account of accounts) out.text(account);
+    writeMessage(message, out);
+  },
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WeirStoreError } from '../errors.js';
 import type { Connection } from './connection.js';
+import type { Table } from './table.js';
 
 export interface Migration {
   readonly number: number;
@@ -44,6 +45,19 @@ interface Applied {
   readonly sha256: string;
 }
 
+const appliedTable: Table<Applied> = {
+  columns: [
+    ['number', 'UInt32'],
+    ['name', 'String'],
+    ['sha256', 'String'],
+  ],
+  write({ number, name, sha256 }, out) {
+    out.u32(number);
+    out.text(name);
+    out.text(sha256);
+  },
+};
+
 /** Applies what is missing, in order; nothing at all where what was applied and what is known differ. */
 export async function migrate(connection: Connection, migrations: readonly Migration[]): Promise<void> {
   const { database } = connection;
@@ -62,7 +76,7 @@ export async function migrate(connection: Connection, migrations: readonly Migra
   for (const { number, name, sha256, statements } of migrations) {
     if (done.has(number)) continue;
     for (const statement of statements) await connection.command(statement);
-    await connection.insert('migrations', ['number', 'name', 'sha256'], [[number, name, sha256]]);
+    await connection.insert('migrations', appliedTable, [{ number, name, sha256 }]);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.js';
+import type { Table } from './table.js';
 import { type WholeText, wholeOf } from './values.js';
 
 interface PositionRow {
@@ -13,7 +14,18 @@ export async function positions(connection: Connection, stream?: string): Promis
   return new Map(rows.map((row) => [row.stream, wholeOf(row.offset)]));
 }
 
+const positionTable: Table<readonly [stream: string, offset: number]> = {
+  columns: [
+    ['stream', 'String'],
+    ['offset', 'UInt64'],
+  ],
+  write([stream, offset], out) {
+    out.text(stream);
+    out.u64(offset);
+  },
+};
+
 /** In one insert, which is one block: all or none. */
 export async function savePositions(connection: Connection, offsets: ReadonlyMap<string, number>): Promise<void> {
-  await connection.insert('positions', ['stream', 'offset'], [...offsets]);
+  await connection.insert('positions', positionTable, [...offsets]);
 }

@@ -37,10 +37,7 @@ export function openStore(options: StoreOptions): Store {
     ping: async () => void (await connection.queryOutside('SELECT 1')),
     close: () => connection.close(),
 
-    insert: async (name, rows) => {
-      const { columns, values } = tables[name];
-      await connection.insert(name, columns, rows.map(values));
-    },
+    insert: (name, rows) => connection.insert(name, tables[name], rows),
 
     position: async (stream) => (await positions(connection, stream)).get(stream) ?? 0,
     positions: () => positions(connection),

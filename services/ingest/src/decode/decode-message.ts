@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { JournalRecord } from '@weir/journal';
 import { jsonObjectOf } from './json-object.js';
 import { type Decoded, type Decoder, type RawMessage, rejected } from './raw-message.js';
@@ -36,9 +36,7 @@ const meaningOf = (message: RawMessage, decode: Decoder, futureToleranceMs: numb
  */
 export const decodeMessage = (message: RawMessage, decode: Decoder, futureToleranceMs: number): DecodedMessage => {
   const { offset, timeMs } = message;
-  const sha256 = createHash('sha256')
-    .update(message.value ?? noBytes)
-    .digest('hex');
+  const sha256 = hash('sha256', message.value ?? noBytes, 'hex');
   const place = { offset, timeMs, sha256 };
   const decoded = meaningOf(message, decode, futureToleranceMs);
   switch (decoded.kind) {

@@ -36,8 +36,8 @@ export const rememberingAccounts = (entriesMax = 500_000): ((chain: string, give
   let entries = 0;
   return (chain, given) => {
     if (typeof given !== 'string') return null;
-    let ofChain = known.get(chain);
-    if (ofChain === undefined) known.set(chain, (ofChain = new Map()));
+    const ofChain = known.get(chain) ?? new Map<string, AccountId>();
+    known.set(chain, ofChain);
     const found = ofChain.get(given);
     if (found !== undefined) return found;
     const hex = addressHex(given);

@@ -8,8 +8,8 @@ const chainName = (given: unknown): unknown => {
 };
 
 /**
- * The contracts that are believed, by their address. A message that names its chain (`chainId`) must name the
- * contract's; one that does not can only mean a contract whose address is listed on one chain.
+ * The contracts that are believed, by their address. A message that names its chain (a number, CAIP-2, or only the
+ * family: `tron`) must name the contract's; one that does not can only mean an address that is listed on one chain.
  */
 export class AllowList {
   readonly #byAddress = new Map<string, TokenContract[]>();
@@ -32,7 +32,8 @@ export class AllowList {
   }
 
   #isChain(chain: string, chainId: unknown): boolean {
+    if (chain === chainName(chainId) || chain.startsWith(`${chainId}:`)) return true;
     // TRON's number is the one of its CAIP-2 name: 0x2b6653dc.
-    return chain === chainName(chainId) || (chain.startsWith('tron:') && Number(chain.slice(5)) === Number(chainId));
+    return chain.startsWith('tron:') && Number(chain.slice('tron:'.length)) === Number(chainId);
   }
 }

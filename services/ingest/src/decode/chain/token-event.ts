@@ -75,6 +75,6 @@ export const believe = (event: TokenEvent, { allowList, account }: ChainContext)
   if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
   const id = `${chain}:${blockHash}:${transactionHash}:${logIndex}`;
   if (event.removed) return { kind: 'void', id, time };
-  const whole = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
-  return { kind: 'transfer', transfer: { id, time, seq: logIndex, from, to, asset, amount, ...whole } };
+  const unsaid = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
+  return { kind: 'transfer', transfer: { id, time, seq: logIndex, from, to, asset, amount, ...unsaid } };
 };

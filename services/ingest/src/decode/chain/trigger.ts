@@ -6,7 +6,6 @@ import { believe, type ChainContext } from './token-event.js';
 const eventTriggers: ReadonlySet<unknown> = new Set(['contractEventTrigger', 'solidityEventTrigger']);
 const logTriggers: ReadonlySet<unknown> = new Set(['contractLogTrigger', 'solidityLogTrigger']);
 
-const tronMainnet = 'tron:0x2b6653dc';
 const signature = 'Transfer(address,address,uint256)';
 
 /** A uint256 as a node's event parser writes it: decimal digits, or the 64 hex digits of the word. */
@@ -50,7 +49,7 @@ export const readTrigger = (fields: Fields, message: RawMessage, context: ChainC
   return believe(
     {
       contract: fields['contractAddress'],
-      chainId: fields['chainId'] ?? tronMainnet,
+      chainId: fields['chainId'] ?? 'tron',
       ...transfer,
       blockHash: fields['blockHash'],
       transactionHash: split > 0 ? uniqueId.slice(0, split) : undefined,

@@ -1,0 +1,29 @@
+import { maskAccount } from '@weir/model';
+
+/** Fields that hold accounts, or the bare numbers of accounts. */
+const accountFields: ReadonlySet<string> = new Set(['account', 'accounts', 'from', 'to', 'victims', 'counterparties']);
+
+/** Deeper than this nothing is logged as it is: what is masked must be looked at. */
+const depthMax = 6;
+
+const maskDeep = (value: unknown, inAccountField: boolean, depth: number): unknown => {
+  if (typeof value === 'string') return inAccountField ? maskAccount(value) : value;
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if (depth >= depthMax) return '…';
+  if (Array.isArray(value)) return value.map((item) => maskDeep(item, inAccountField, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return maskFields(value as Readonly<Record<string, unknown>>, depth + 1);
+};
+
+/** The fields of a log line with the texts in account fields masked, at any depth. Others are left as they are. */
+export const maskFields = (fields: Readonly<Record<string, unknown>>, depth = 0): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, maskDeep(value, accountFields.has(name), depth)]),
+  );
+
+/** Accounts as they stand in running text; ids of chain transfers, which begin alike, name a block's hash there. */
+const accountInText = /\b(?:bank|pay|eip155|tron|cash|unknown):[^:"\s\\]+:(?!(?:0x)?[0-9a-f]{64}:)[^"\s\\,)\]}]+/g;
+
+/** A text with the accounts in it masked: messages and stacks of errors cite what they were about. */
+export const maskText = (text: string): string => text.replace(accountInText, maskAccount);

@@ -1,0 +1,41 @@
+import type { AddressInfo } from 'node:net';
+import fastify from 'fastify';
+import type { Registry } from 'prom-client';
+import { version } from './version.js';
+
+export interface HealthOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly name: string;
+  /** Whether the process itself is well. It must not depend on brokers: a restart mends none of them. */
+  live(): boolean;
+  /** Whether it does its work now, and if not, why. */
+  ready(): { readonly ok: boolean; readonly why?: string };
+  readonly registry: Registry;
+}
+
+export interface HealthServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves `/livez`, `/readyz`, `/metrics` and `/version`. */
+export const serveHealth = async (options: HealthOptions): Promise<HealthServer> => {
+  const { host, live, name, port, ready, registry } = options;
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  server.get('/livez', async (_request, reply) => {
+    const ok = live();
+    return reply.code(ok ? 200 : 503).send({ ok });
+  });
+  server.get('/readyz', async (_request, reply) => {
+    const answer = ready();
+    return reply.code(answer.ok ? 200 : 503).send(answer);
+  });
+  server.get('/metrics', async (_request, reply) =>
+    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  );
+  server.get('/version', async () => ({ name, version }));
+  await server.listen({ host, port });
+  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
+};

@@ -1,0 +1,82 @@
+import type { AlertState } from '@weir/journal';
+import { parseWhole, WeirError } from '@weir/model';
+import { type Command, Option } from 'commander';
+import colours from 'picocolors';
+import { interruption } from '../send/interruption.js';
+import { connect } from '../stack/connection.js';
+import { type AlertsView, alertsInStore } from './alerts-view.js';
+import { alertLines, followOnScreen } from './follow.js';
+import { followAlerts } from './follow-topic.js';
+import { type Language, languageOf } from './language.js';
+
+interface AlertsFlags {
+  readonly case?: string;
+  readonly state?: AlertState;
+  readonly limit: string;
+  readonly follow: boolean;
+  readonly json: boolean;
+  readonly unmasked: boolean;
+  readonly lang?: Language;
+  readonly namespace?: string;
+}
+
+const viewOf = (flags: AlertsFlags): AlertsView => {
+  const limit = parseWhole(flags.limit);
+  if (limit === null || limit === 0) throw new WeirError('USAGE', `--limit wants a whole number, not ${flags.limit}`);
+  return {
+    choice: {
+      ...(flags.case === undefined ? {} : { case: flags.case }),
+      ...(flags.state === undefined ? {} : { state: flags.state }),
+    },
+    limit,
+    json: flags.json,
+    style: { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours },
+  };
+};
+
+const runAlerts = async (flags: AlertsFlags): Promise<number> => {
+  const view = viewOf(flags);
+  const connection = await connect({
+    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+    onLog: (level, message) => {
+      if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir alerts: ${message}`);
+    },
+  });
+  const { signal, release } = interruption();
+  try {
+    if (!flags.follow) {
+      for (const line of await alertsInStore(connection.store, view)) console.log(line);
+      return 0;
+    }
+    const batches = followAlerts(connection.log, connection.topics.alerts, signal);
+    if (process.stdout.isTTY && !flags.json) await followOnScreen(batches, view);
+    else for await (const lines of alertLines(batches, view)) for (const line of lines) console.log(line);
+    return 0;
+  } finally {
+    release();
+    await connection.close();
+  }
+};
+
+/** `weir alerts`: what can still be stopped, where. Exit status 0 (also when `--follow` is ended), 2. */
+export const addAlerts = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('alerts')
+    .description('the accounts where stolen money can still be stopped, the most of it first')
+    .option('--case <name>', 'of this case only')
+    .addOption(
+      new Option('--state <state>', 'in this state only (default: all but withdrawn)').choices([
+        'open',
+        'reduced',
+        'drained',
+        'withdrawn',
+      ]),
+    )
+    .option('--limit <n>', 'show so many at most', '30')
+    .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
+    .option('--json', 'NDJSON of alerts as they stand on the topic, accounts whole', false)
+    .option('--unmasked', 'show whole account numbers', false)
+    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .option('--namespace <name>', 'the installation to ask (default: the configured one)')
+    .action(async (flags: AlertsFlags) => exit(await runAlerts(flags)));
+};

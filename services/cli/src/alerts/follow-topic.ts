@@ -1,0 +1,38 @@
+import type { Alert } from '@weir/journal';
+import type { Log } from '@weir/log';
+
+export interface AlertBatch {
+  readonly alerts: readonly Alert[];
+  /** Everything that stood on the topic when it was opened has been handed out, this batch included. */
+  readonly caughtUp: boolean;
+}
+
+/**
+ * What stands on the alerts topic from its start, and then what comes, until `signal` aborts. The first batch that is
+ * caught up may be empty.
+ * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`, or as `LogReader.next`
+ */
+export async function* followAlerts(log: Log, topic: string, signal: AbortSignal): AsyncIterable<AlertBatch> {
+  const held = await log.offsets(topic);
+  const behind = new Map(
+    held.filter(({ earliest, next }) => earliest < next).map((each) => [each.partition, each.next]),
+  );
+  const reader = await log.openReader(held.map(({ partition, earliest }) => ({ topic, partition, offset: earliest })));
+  const close = (): void => void reader.close();
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
+  try {
+    if (behind.size === 0) yield { alerts: [], caughtUp: true };
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      const { partition, nextOffset, records } = batch;
+      if (nextOffset >= (behind.get(partition) ?? 0)) behind.delete(partition);
+      const alerts = records.flatMap(({ value }) =>
+        value === null ? [] : [JSON.parse(value.toString('utf8')) as Alert],
+      );
+      yield { alerts, caughtUp: behind.size === 0 };
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    await reader.close();
+  }
+}

@@ -1,0 +1,131 @@
+import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
+import { type Command, Option } from 'commander';
+import colours from 'picocolors';
+import { type Language, languageOf } from '../alerts/language.js';
+import { type Connection, connect } from '../stack/connection.js';
+import { caseJson } from './case-json.js';
+import { caseList } from './case-list.js';
+import { readCase } from './case-rows.js';
+import { caseTree } from './case-tree.js';
+import { exportCase } from './export-case.js';
+import type { LayerChoice } from './layers.js';
+
+interface Flags {
+  readonly namespace?: string;
+  readonly json: boolean;
+}
+
+interface ShowFlags extends Flags {
+  readonly min?: string;
+  readonly depth?: string;
+  readonly top: string;
+  readonly unmasked: boolean;
+  readonly lang?: Language;
+}
+
+const positive = (name: string, text: string): number => {
+  const value = parseWhole(text);
+  if (value === null || value === 0) throw new WeirError('USAGE', `${name} wants a whole number above 0, not ${text}`);
+  return value;
+};
+
+/** `--min` is what people write, 5000 or 99.50 of whatever asset; what an asset cannot express it cannot have. */
+const minMinorOf = (text: string | undefined): LayerChoice['minMinor'] => {
+  if (text === undefined) return () => 0n;
+  if (!/^[0-9]+(?:\.[0-9]+)?$/.test(text)) {
+    throw new WeirError('USAGE', `--min wants an amount like 5000 or 99.50, not ${text}`);
+  }
+  return (code) => {
+    const asset = findAsset(code);
+    const minor = asset === null ? null : parseMajor(text, asset);
+    if (minor === null) throw new WeirError('USAGE', `--min ${text} is no amount of ${code}`);
+    return BigInt(minor);
+  };
+};
+
+const withConnection = async (
+  { namespace }: { readonly namespace?: string },
+  work: (connection: Connection) => Promise<void>,
+): Promise<number> => {
+  const connection = await connect(namespace === undefined ? {} : { namespace });
+  try {
+    await work(connection);
+    return 0;
+  } finally {
+    await connection.close();
+  }
+};
+
+const runShow = (name: string, flags: ShowFlags): Promise<number> => {
+  const choice: LayerChoice = {
+    minMinor: minMinorOf(flags.min),
+    depth: flags.depth === undefined ? null : positive('--depth', flags.depth),
+    top: flags.top === 'all' ? null : positive('--top', flags.top),
+  };
+  return withConnection(flags, async ({ store }) => {
+    const rows = await readCase(store, name);
+    if (flags.json) {
+      console.log(JSON.stringify(caseJson(rows, choice)));
+      return;
+    }
+    const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
+    for (const line of caseTree(rows, choice, style)) console.log(line);
+  });
+};
+
+const runList = (flags: Flags & { readonly lang?: Language }): Promise<number> =>
+  withConnection(flags, async ({ store }) => {
+    const cases = (await store.cases()).map(({ record }) => record);
+    const lines = flags.json
+      ? cases.map(({ kind: _, ...summary }) => JSON.stringify(summary))
+      : caseList(cases, flags.lang ?? languageOf());
+    for (const line of lines) console.log(line);
+  });
+
+const runExport = (name: string, flags: Flags & { readonly out: string }): Promise<number> =>
+  withConnection(flags, async ({ store }) => {
+    const exported = await exportCase(store, name, flags.out);
+    if (flags.json) {
+      console.log(JSON.stringify(exported));
+      return;
+    }
+    const { transfers, accounts, stale } = exported;
+    console.log(`${name}: ${transfers} transfers and ${accounts} accounts written to ${flags.out}`);
+    if (stale) console.error('weir case: the case is stale: late data touched it and is not worked in yet');
+  });
+
+const namespaceText = 'the installation to ask (default: the configured one)';
+const languageOption = () =>
+  new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']);
+
+/** `weir case`: where the money of a case went. Exit status 0, 2 where there is no such case. */
+export const addCase = (program: Command, exit: (status: number) => void): void => {
+  const group = program.command('case').description('look at cases: their layers of accounts, and where the money is');
+  group
+    .command('list')
+    .description('all cases')
+    .option('--json', 'NDJSON', false)
+    .addOption(languageOption())
+    .option('--namespace <name>', namespaceText)
+    .action(async (flags: Flags) => exit(await runList(flags)));
+  group
+    .command('show')
+    .description('the accounts that the money of a case reached, layer by layer, and what became of it there')
+    .argument('<case>', 'its name')
+    .option('--min <amount>', 'accounts that received at least this, in yuan or whole coins: 5000, 99.50')
+    .option('--depth <n>', 'down to this layer (default: all)')
+    .option('--top <n>', 'accounts of a layer that are shown, or all', '10')
+    .option('--json', 'as JSON, accounts whole, amounts in minor units', false)
+    .option('--unmasked', 'show whole account numbers', false)
+    .addOption(languageOption())
+    .option('--namespace <name>', namespaceText)
+    .action(async (name: string, flags: ShowFlags) => exit(await runShow(name, flags)));
+  group
+    .command('export')
+    .description('write transfers.ndjson, accounts.ndjson and summary.json of a case, as weir trace does')
+    .argument('<case>', 'its name')
+    .requiredOption('--out <dir>', 'folder for the files')
+    .option('--json', 'say what was written as JSON', false)
+    .option('--namespace <name>', namespaceText)
+    .action(async (name: string, flags: Flags & { readonly out: string }) => exit(await runExport(name, flags)));
+};

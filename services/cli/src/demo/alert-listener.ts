@@ -1,0 +1,40 @@
+import type { Alert } from '@weir/journal';
+import type { Log } from '@weir/log';
+import type { HeardAlert } from './score.js';
+
+/** Hears every alert of a topic from its start, as it comes. */
+export class AlertListener {
+  readonly heard: HeardAlert[] = [];
+  readonly #close: () => Promise<void>;
+  readonly #done: Promise<void>;
+
+  private constructor(close: () => Promise<void>, done: Promise<void>) {
+    this.#close = close;
+    this.#done = done;
+  }
+
+  static async open(log: Log, topic: string, onAlert: (heard: HeardAlert) => void): Promise<AlertListener> {
+    const reader = await log.openReader([{ topic, partition: 0, offset: 0 }]);
+    const listen = async (): Promise<void> => {
+      for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+        for (const { value, timestampMs } of batch.records) {
+          if (value === null) continue;
+          const heard = { alert: JSON.parse(value.toString('utf8')) as Alert, heardMs: timestampMs };
+          listener.heard.push(heard);
+          onAlert(heard);
+        }
+      }
+    };
+    const listener: AlertListener = new AlertListener(
+      () => reader.close(),
+      Promise.resolve().then(() => listen()),
+    );
+    return listener;
+  }
+
+  /** Stops listening; rejects where listening failed on the way. */
+  async close(): Promise<void> {
+    await this.#close();
+    await this.#done;
+  }
+}

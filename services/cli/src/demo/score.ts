@@ -1,0 +1,74 @@
+import type { Alert } from '@weir/journal';
+import type { Truth } from '@weir/simulate';
+
+/** An alert as it stood on the topic, with the broker's time of that. */
+export interface HeardAlert {
+  readonly alert: Alert;
+  /** Milliseconds UTC. */
+  readonly heardMs: number;
+}
+
+/** How the alerts compare with what really happened. */
+export interface Score {
+  /** Accounts in sight that ever held the victims' money by the truth, unless it came back from out of sight. */
+  readonly planted: number;
+  /** Of those, alerted. */
+  readonly found: number;
+  /** Accounts alerted that by the truth never held any. */
+  readonly wrong: number;
+  /** What the first alert of each account said could still be held, by asset, in minor units. */
+  readonly holdableAtFirstAlert: Readonly<Record<string, string>>;
+  /** From the later of the transfer's and the report's arrival to the alert, of first alerts, milliseconds. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  /** What was missed and what was wrong, for whoever has to mend it. */
+  readonly missedAccounts: readonly string[];
+  readonly wrongAccounts: readonly string[];
+}
+
+const keyOf = (caseName: string, account: string, asset: string): string => JSON.stringify([caseName, account, asset]);
+
+/** The value below which a share of the sorted values lies (nearest rank). */
+export const percentile = (sorted: readonly number[], share: number): number | null =>
+  sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+
+/** When everything an alert rests on had arrived: the latest of its messages, the report among them. */
+export const arrivedMs = (alert: Alert): number => Math.max(...alert.evidence.map((message) => message.timeMs));
+
+/** Compares alerts with the truth of a simulation. Victims' own accounts are neither planted nor wrong. */
+export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[]): Score => {
+  const held = new Set<string>();
+  const planted = new Set<string>();
+  for (const entry of truth.cases) {
+    for (const { account, asset, inSight, received, cameBackFromOutOfSight } of entry.accounts) {
+      if (entry.victims.includes(account) || BigInt(received) === 0n) continue;
+      const key = keyOf(entry.case, account, asset);
+      held.add(key);
+      if (inSight && !cameBackFromOutOfSight) planted.add(key);
+    }
+  }
+  const alerted = new Set<string>();
+  const wrong = new Set<string>();
+  const delaysMs: number[] = [];
+  const holdable = new Map<string, bigint>();
+  for (const { alert, heardMs } of heard) {
+    const key = keyOf(alert.case, alert.account, alert.asset);
+    if (!held.has(key)) wrong.add(key);
+    if (alerted.has(key)) continue;
+    alerted.add(key);
+    delaysMs.push(Math.max(0, heardMs - arrivedMs(alert)));
+    holdable.set(alert.asset, (holdable.get(alert.asset) ?? 0n) + BigInt(alert.holdable));
+  }
+  delaysMs.sort((left, right) => left - right);
+  const missed = [...planted].filter((key) => !alerted.has(key));
+  return {
+    planted: planted.size,
+    found: planted.size - missed.length,
+    wrong: wrong.size,
+    holdableAtFirstAlert: Object.fromEntries([...holdable].map(([asset, sum]) => [asset, String(sum)])),
+    p50Ms: percentile(delaysMs, 0.5),
+    p99Ms: percentile(delaysMs, 0.99),
+    missedAccounts: missed,
+    wrongAccounts: [...wrong],
+  };
+};

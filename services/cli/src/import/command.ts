@@ -1,0 +1,153 @@
+import { compareTransfers } from '@weir/engine';
+import {
+  canonicalContent,
+  canonicalLine,
+  compareBytes,
+  findAsset,
+  parseTime,
+  type TransferRecord,
+  WeirError,
+} from '@weir/model';
+import type { Command } from 'commander';
+import { writeLines } from '../files/ndjson-out.js';
+import { parseMap } from '../files/transfer-lines.js';
+import { progressLine } from '../terminal/progress.js';
+import type { RejectedLine } from '../trace/read-ledger.js';
+import type { RowDefaults } from './adapt-row.js';
+import { assignSeq } from './assign-seq.js';
+import { IdTemplate } from './id-template.js';
+import { MajorAmounts } from './major-amounts.js';
+import { readRecords } from './read-records.js';
+import { writeLinesTo } from './write-lines-to.js';
+
+/** The options of `weir import` as the command line gives them. */
+export interface ImportFlags {
+  readonly assignSeq?: boolean;
+  /** A file, or `-` for standard output. */
+  readonly out: string;
+  readonly map?: string;
+  readonly zone?: string;
+  readonly asset?: string;
+  readonly major?: boolean;
+  readonly id?: string;
+  readonly accountPrefix?: string;
+  readonly rejected?: string;
+}
+
+const rowDefaults = (flags: ImportFlags): RowDefaults => {
+  const { asset, zone } = flags;
+  if (asset !== undefined && findAsset(asset) === null) {
+    throw new WeirError('USAGE', `--asset wants an asset of the table, like CNY or USD, not ${asset}`);
+  }
+  if (zone !== undefined && parseTime('2000-01-02 00:00:00', zone) === null) {
+    throw new WeirError('USAGE', `--zone wants Z or hours and minutes like +08:00, not ${zone}`);
+  }
+  if (flags.rejected === '-') throw new WeirError('USAGE', '--rejected wants a file');
+  return {
+    map: flags.map === undefined ? null : parseMap(flags.map),
+    id: flags.id === undefined ? null : new IdTemplate(flags.id),
+    asset: asset ?? null,
+    accountPrefix: flags.accountPrefix ?? '',
+  };
+};
+
+/** By time, seq and id; contents of one id by their bytes, so that the order of lines never shows. */
+const compareRecords = (left: TransferRecord, right: TransferRecord): number =>
+  compareTransfers(left, right) || compareBytes(canonicalContent(left), canonicalContent(right));
+
+function* canonicalLines(records: readonly TransferRecord[], voids: ReadonlySet<string>): Iterable<string> {
+  for (const record of records) yield canonicalLine(record);
+  for (const id of [...voids].sort(compareBytes)) yield JSON.stringify({ void: id });
+}
+
+const plural = (count: number, thing: string): string =>
+  `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
+
+/** `2 lines rejected: BAD_TIME 2 (first: day.csv line 7)`: enough to mend a file without a second run. */
+const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
+  const byCode = new Map<string, { readonly first: RejectedLine; count: number }>();
+  for (const line of rejected) {
+    const known = byCode.get(line.code);
+    if (known === undefined) byCode.set(line.code, { first: line, count: 1 });
+    else known.count++;
+  }
+  const codes = [...byCode].map(
+    ([code, { first, count }]) => `${code} ${count} (first: ${first.file} line ${first.line})`,
+  );
+  return `${plural(rejected.length, 'line')} rejected: ${codes.join(', ')}`;
+};
+
+/**
+ * Runs `weir import` and returns its exit status: 0, or 3 where lines were rejected and the rest was written.
+ * @throws {WeirError} `USAGE`, `UNREADABLE`: nothing was written (status 2)
+ */
+export const runImport = async (files: readonly string[], flags: ImportFlags): Promise<number> => {
+  const defaults = rowDefaults(flags);
+  const major = flags.major === true ? new MajorAmounts() : null;
+  const progress = progressLine();
+  const imported = await readRecords(
+    files,
+    defaults,
+    { ...(flags.zone === undefined ? {} : { zone: flags.zone }), ...(major === null ? {} : { amount: major.read }) },
+    ({ bytes, transfers }) => progress.show(`reading: ${plural(transfers, 'transfer')}, ${Math.round(bytes / 1e6)} MB`),
+  );
+  const { byId, voids, rejected } = imported;
+  const unknownColumns = defaults.id?.neverSeen ?? [];
+  if (unknownColumns.length > 0 && byId.size + rejected.length > 0) {
+    throw new WeirError('USAGE', `--id names ${unknownColumns.join(', ')}, and no line has such a column`);
+  }
+  const records =
+    flags.assignSeq === true ? assignSeq(imported) : [...byId.values()].flat().map(({ record }) => record);
+  progress.show('writing');
+  await writeLinesTo(flags.out, canonicalLines(records.sort(compareRecords), voids));
+  if (flags.rejected !== undefined) {
+    await writeLines(
+      flags.rejected,
+      rejected.map((line) => JSON.stringify(line)),
+    );
+  }
+  progress.end();
+  const tell = (text: string) => console.error(`weir import: ${text}`);
+  if (imported.repeated > 0) tell(`${plural(imported.repeated, 'exact duplicate')} left out`);
+  if (major !== null && major.cut > 0) {
+    tell(`${plural(major.cut, 'amount')} with more decimals than the asset has, cut off downwards`);
+  }
+  if (rejected.length === 0) return 0;
+  tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : `, see ${flags.rejected}`));
+  return 3;
+};
+
+const examples = `
+Writes one canonical transfer a line, by time, seq and id, then voids. Exact duplicates are written once; contents
+of one id that conflict are all written, for weir trace to decide. Exit status 0; 3 where lines were rejected (the
+rest is written); 2 for a bad option or an unreadable file (nothing is written).
+
+--assign-seq is for feeds whose clock is coarser than their postings (blocks, minutes). Where none of the transfers
+of one time has a seq, each gets its place in the order in which a payment follows the credits that fund it.
+
+A traced incident of the LaunderNet set, followed from its sources (rows there have no id, and equal rows are
+separate transfers, so the line makes them different):
+
+  weir import flow_records.csv --map from=From,to=To,time=Timestamp,amount=Value_in_USD --zone +00:00 \\
+      --asset USD --major --account-prefix eip155:1: --id '{Tx_hash}-{line}' --assign-seq --out incident.ndjson
+  weir trace --transfers incident.ndjson --roots roots.ndjson --policy poison --out answer
+`;
+
+/** `weir import`: files of any feed as canonical transfers (docs/trace.md §7). */
+export const addImport = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('import')
+    .description('write files of transfers (NDJSON or CSV) as canonical transfers')
+    .argument('<file...>', 'NDJSON or .csv files; - is standard input (CSV with --map)')
+    .option('--assign-seq', 'number the transfers of one time in the order in which they can have been posted', false)
+    .option('--out <file>', 'where to write; - is standard output', '-')
+    .option('--map <pairs>', 'for CSV: field=Column pairs, like from=From,time=Timestamp')
+    .option('--zone <zone>', 'zone of times that name none, like +08:00 (default: they are rejected)')
+    .option('--asset <code>', 'asset of rows that name none, like CNY')
+    .option('--major', 'amounts are in major units, 12.34; decimals beyond the asset are cut off downwards', false)
+    .option('--id <template>', 'make ids of {Column} cells, {line} and {file}')
+    .option('--account-prefix <prefix>', 'put before every account, like eip155:1: or bank:CMB:')
+    .option('--rejected <file>', 'write rejected lines there, as rejected.ndjson of weir trace has them')
+    .addHelpText('after', examples)
+    .action(async (files: string[], flags: ImportFlags) => exit(await runImport(files, flags)));
+};

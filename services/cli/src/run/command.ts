@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WeirError } from '@weir/model';
+import { createLogger, failureOf, Readiness, supervise } from '@weir/runtime';
+import { Argument, type Command, Option } from 'commander';
+import { loadConfiguration } from '../stack/configuration.js';
+import { withAddresses } from '../stack/connection.js';
+import { foreseen, tellFailure } from '../stack/report.js';
+import { host } from './host.js';
+import { birthOf } from './process-birth.js';
+import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
+import { type RunnableName, runnable } from './services.js';
+import { runningServices } from './start-detached.js';
+
+interface RunFlags {
+  readonly logFile?: string;
+  readonly json?: boolean;
+}
+
+/** As long as an orchestrator commonly leaves between asking and killing, less what the farewell itself takes. */
+const graceMs = 20_000;
+
+/** Refuses a second follower and its like beside the first: two would contradict each other on the topics. */
+const assertAlone = (stateDir: string, namespace: string, names: readonly RunnableName[]): void => {
+  const already = runningServices(stateDir, namespace).filter(({ name }) => names.some((each) => each === name));
+  if (already.length === 0) return;
+  const which = already.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+  throw new WeirError(
+    'USAGE',
+    `already running here: ${which}; weir down ends all that runs here, kill ${already[0]!.pid} only this`,
+  );
+};
+
+/** Runs the services in this process until one fails or the process is asked to end. Returns the exit status. */
+const runServices = async (names: readonly RunnableName[], flags: RunFlags): Promise<number> => {
+  const configuration = loadConfiguration();
+  const { stateDir, written } = configuration;
+  const config = await withAddresses(configuration);
+  const { namespace } = config;
+  assertAlone(stateDir, namespace, names);
+  const logger = createLogger('weir', config.logLevel, { write: (line) => void process.stderr.write(line) });
+  for (const warning of config.warnings) logger.warn(warning);
+
+  const records = new Map<RunnableName, ServiceRecord>();
+  const record = (name: RunnableName, url: string): void => {
+    const own = { pid: process.pid, born: birthOf(process.pid) ?? '', startedAt: new Date().toISOString() };
+    const entry = { version: 1 as const, name, namespace, url, logFile: flags.logFile ?? null, ...own };
+    writeServiceRecord(stateDir, entry);
+    records.set(name, entry);
+  };
+  let readyCount = 0;
+  const tellReady = (name: RunnableName, url: string): void => {
+    readyCount++;
+    if (flags.json !== true) console.log(`${name.padEnd(8)} ready  ${url}`);
+    else if (readyCount === names.length) console.log(JSON.stringify({ namespace, services: [...records.values()] }));
+  };
+
+  let failed: { readonly name: RunnableName; readonly error: unknown } | null = null;
+  const work = async (signal: AbortSignal): Promise<void> => {
+    const halt = new AbortController();
+    const ending = AbortSignal.any([signal, halt.signal]);
+    const hosted = names.map((name) =>
+      host(name, {
+        config,
+        portWritten: written.httpPorts.has(name),
+        signal: ending,
+        onListening: (url) => record(name, url),
+        onReady: (url) => tellReady(name, url),
+      }).catch((error: unknown) => {
+        failed ??= { name, error };
+        // A part that goes on alone looks alive and is not.
+        halt.abort();
+      }),
+    );
+    const tooLong = new Promise<void>((resolve) => {
+      halt.signal.addEventListener('abort', () => void sleep(graceMs, undefined, { ref: false }).then(resolve));
+    });
+    await Promise.race([Promise.all(hosted), tooLong]);
+    if (failed !== null) throw failed.error;
+  };
+  const readiness = new Readiness();
+  const exit = (status: number): never => process.exit(status);
+  const status = await supervise(work, { logger, readiness, signals: process, exit, graceMs });
+  for (const entry of records.values()) removeServiceRecord(stateDir, entry);
+  if (failed !== null) {
+    const { name, error } = failed as { readonly name: RunnableName; readonly error: unknown };
+    const { text, remedy } = failureOf(error);
+    console.error(`weir run: ${name} failed: ${text}`);
+    console.error(`          to mend it: ${remedy}`);
+  }
+  return status;
+};
+
+/** `weir run`: exit status 0 when asked to end, 1 where a service failed, 2 where it could not begin. */
+export const addRun = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('run')
+    .description('run a service, or all in one process, until it is asked to end')
+    .addArgument(new Argument('<service>', 'which').choices([...runnable, 'all']))
+    .option('--json', 'print one JSON object once all are ready')
+    .addOption(new Option('--log-file <file>', 'where the output goes, for the record').hideHelp())
+    .addHelpText(
+      'after',
+      '\nEach listens on WEIR_HTTP_HOST at WEIR_HTTP_PORT_<SERVICE> (0: any free port) for /livez, /readyz, /metrics.\n' +
+        'Logs are JSON lines on standard error. SIGTERM or Ctrl-C ends it; twice, at once.\n' +
+        'Exit status: 0 asked to end; 1 a service failed, the others are stopped too; 2 it could not begin.',
+    )
+    .action(async (name: RunnableName | 'all', flags: RunFlags) => {
+      try {
+        exit(await runServices(name === 'all' ? runnable : [name], flags));
+      } catch (error) {
+        const failure = foreseen(error);
+        if (failure === null) throw error;
+        tellFailure(failure);
+        exit(failure.status);
+      }
+      // What a server that is away left hanging must not keep a process that has done its work.
+      setTimeout(() => process.exit(), 2_000).unref();
+    });
+};

@@ -1,0 +1,41 @@
+import { type FollowerProgress, runFollower } from '@weir/follower';
+import type { Alert } from '@weir/journal';
+import { Counter } from 'prom-client';
+import { gaugesOf } from './progress-metrics.js';
+import type { Service } from './service.js';
+import { isEmpty } from './topic-emptiness.js';
+
+/** Journal and flows to cases and alerts. */
+export const follower: Service = {
+  // It goes on following new money while the store is away.
+  needs: ({ log }) => log.ping(),
+  prepare: ({ config, connection, registry, signal, begun }) => {
+    const { log, store, topics } = connection;
+    const set = gaugesOf<FollowerProgress>(registry, 'weir_follower_', {
+      position: { name: 'position', help: 'Journal offset up to which cases are worked out.' },
+      cases: { name: 'cases', help: 'Cases that are followed.' },
+      alerts: { name: 'alerts', help: 'Alerts that stand, in any state.' },
+      windowTransfers: { name: 'window_transfers', help: 'Recent transfers in memory.' },
+      windowBytes: { name: 'window_bytes', help: 'Their size, approximately.' },
+      discovering: { name: 'discovering', help: 'Cases whose past is being read from the store.' },
+      droppedFrames: { name: 'dropped_frames', help: 'Flows frames that began past what was covered.' },
+    });
+    const raised = new Counter({
+      name: 'weir_follower_alerts_total',
+      help: 'Alerts published, revisions too.',
+      labelNames: ['state', 'action'],
+      registers: [registry],
+    });
+    const onProgress = (progress: FollowerProgress): void => {
+      set(progress);
+      begun();
+    };
+    const onAlert = ({ state, action }: Alert): void => raised.inc({ state, action });
+    const alertFloorMinor = (asset: string): bigint => BigInt(config.alertFloorMinor[asset] ?? 1);
+    return async () => {
+      if (await isEmpty(log, topics.flows)) begun();
+      const ringBytesMax = config.ringBytes;
+      await runFollower({ log, store, topics, ringBytesMax, alertFloorMinor, signal, onProgress, onAlert });
+    };
+  },
+};

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isLogError } from '@weir/log';
+import { type Config, WeirError } from '@weir/model';
+import {
+  createLogger,
+  createRegistry,
+  failureOf,
+  type HealthServer,
+  type Logger,
+  Readiness,
+  serveHealth,
+} from '@weir/runtime';
+import { isStoreError } from '@weir/store';
+import { Gauge } from 'prom-client';
+import { type Connection, openConnection } from '../stack/connection.js';
+import { follower } from './follower.js';
+import { ingest } from './ingest.js';
+import { matcher } from './matcher.js';
+import type { Service } from './service.js';
+import type { RunnableName } from './services.js';
+import { writer } from './writer.js';
+
+const services: Readonly<Record<RunnableName, Service>> = { ingest, matcher, follower, writer };
+
+const lookEveryMs = 2_000;
+const lookUntilReadyMs = 100;
+const longestWaitMs = 5_000;
+
+export interface HostOptions {
+  readonly config: Config;
+  /** Whether the port was written down: else another one is taken where it is in use. */
+  readonly portWritten: boolean;
+  readonly signal: AbortSignal;
+  /** Logs go to standard error: standard output is for people. */
+  readonly onListening: (url: string) => void;
+  readonly onReady: (url: string) => void;
+}
+
+const isInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+
+/** Serves the pages at the configured port. */
+const listen = async (
+  name: RunnableName,
+  { config, portWritten }: HostOptions,
+  pages: Omit<Parameters<typeof serveHealth>[0], 'host' | 'port' | 'name'>,
+): Promise<HealthServer> => {
+  const { host, ports } = config.http;
+  const port = ports[name];
+  try {
+    return await serveHealth({ host, port, name, ...pages });
+  } catch (error) {
+    if (!isInUse(error)) throw error;
+    if (!portWritten) return serveHealth({ host, port: 0, name, ...pages });
+    const variable = `WEIR_HTTP_PORT_${name.toUpperCase()}`;
+    throw new WeirError('CONFIG_INVALID', `port ${port} is in use: set ${variable} to another, or to 0 for any`, {
+      cause: error,
+    });
+  }
+};
+
+/** Whether waiting mends it: the servers are away, and what runs goes on from what stands in the log. */
+const passes = (error: unknown): boolean =>
+  isLogError(error, 'LOG_UNREACHABLE') || isStoreError(error, 'STORE_UNREACHABLE');
+
+const untilAborted = (signal: AbortSignal, ms: number): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Says again and again whether the service is ready, until `signal` aborts. */
+const watchReadiness = async (
+  service: Service,
+  parts: { connection: Connection; readiness: Readiness; hasBegun: () => boolean; signal: AbortSignal },
+  onReady: () => void,
+): Promise<void> => {
+  const { connection, readiness, hasBegun, signal } = parts;
+  for (let told = false; !signal.aborted; await untilAborted(signal, told ? lookEveryMs : lookUntilReadyMs)) {
+    if (!hasBegun()) {
+      readiness.notReady('starting');
+      continue;
+    }
+    try {
+      await service.needs(connection);
+      readiness.ready();
+      if (!told && !signal.aborted) onReady();
+      told = true;
+    } catch (error) {
+      readiness.notReady(failureOf(error).code);
+    }
+  }
+};
+
+/** Runs the service; where the servers go away and it cannot wait for them itself, waits and starts it again. */
+const persist = async (start: () => Promise<void>, logger: Logger, signal: AbortSignal, onAway: () => void) => {
+  for (let waitMs = 100; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+    try {
+      return await start();
+    } catch (error) {
+      // Asked to end, a service that was interrupted has not failed: the next start goes on from what stands in the log.
+      if (signal.aborted && (isLogError(error) || passes(error))) return;
+      if (!passes(error)) throw error;
+      onAway();
+      const { code, remedy } = failureOf(error);
+      logger.warn({ code, remedy, waitMs }, 'a server is away: waiting, then starting again');
+    }
+    await untilAborted(signal, waitMs);
+  }
+};
+
+/**
+ * Runs one service until `signal` aborts or it fails: its own log and store, metrics, `/livez`, `/readyz`, `/metrics`.
+ * @throws what the service throws, but for servers that are away: those are waited for
+ */
+export const host = async (name: RunnableName, options: HostOptions): Promise<void> => {
+  const { config, signal } = options;
+  const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
+  const registry = createRegistry(name);
+  new Gauge({
+    name: 'weir_service_info',
+    help: 'One, for the installation that this service works for.',
+    labelNames: ['service', 'namespace'],
+    registers: [registry],
+  }).set({ service: name, namespace: config.namespace }, 1);
+  const readiness = new Readiness();
+  const drain = () => readiness.drain();
+  signal.addEventListener('abort', drain, { once: true });
+  const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
+  const { host: address } = config.http;
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${health.port}`;
+  const connection = openConnection(config, {
+    clientId: `weir-${name}`,
+    onLog: (level, message, extra) => logger[level](extra, message),
+  });
+  const over = new AbortController();
+  let hasBegun = false;
+  try {
+    options.onListening(url);
+    const service = services[name];
+    const start = service.prepare({
+      config,
+      connection,
+      logger,
+      registry,
+      signal,
+      begun: () => {
+        hasBegun = true;
+      },
+    });
+    const parts = { connection, readiness, hasBegun: () => hasBegun, signal: AbortSignal.any([signal, over.signal]) };
+    void watchReadiness(service, parts, () => options.onReady(url));
+    await persist(start, logger, signal, () => {
+      hasBegun = false;
+    });
+  } finally {
+    over.abort();
+    signal.removeEventListener('abort', drain);
+    await connection.close();
+    await health.close();
+  }
+};

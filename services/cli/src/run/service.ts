@@ -1,0 +1,17 @@
+import type { ServiceContext } from '@weir/runtime';
+import type { Connection } from '../stack/connection.js';
+
+/** What a service runs with here: its context, and a log and store of its own. */
+export interface Hosted extends Omit<ServiceContext, 'readiness'> {
+  readonly connection: Connection;
+  /** Called when it has begun to work; it is ready as long as what it needs answers. */
+  readonly begun: () => void;
+}
+
+/** One service as `weir run` knows it. */
+export interface Service {
+  /** Whatever must answer for it to be ready, asked every few seconds. */
+  readonly needs: (connection: Connection) => Promise<unknown>;
+  /** Made once, so that metrics outlive a start that is made again. */
+  readonly prepare: (hosted: Hosted) => () => Promise<void>;
+}

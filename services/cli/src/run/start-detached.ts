@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Config, WeirError } from '@weir/model';
+import { birthOf } from './process-birth.js';
+import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
+import { askService } from './service-state.js';
+import { runnable } from './services.js';
+
+// The same from src/ and from dist/.
+const program = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
+
+const readyWithinMs = 60_000;
+const logBytesMax = 30 * 1024 * 1024;
+
+const openLog = (stateDir: string, namespace: string): string => {
+  const folder = join(stateDir, 'logs');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${namespace === '' ? '' : `${namespace}-`}services.log`);
+  if (existsSync(file) && statSync(file).size > logBytesMax) renameSync(file, `${file}.1`);
+  return file;
+};
+
+/** The last lines that a log has had since it was `fromByte` long. */
+const tailOf = (file: string, fromByte: number): string =>
+  readFileSync(file).subarray(fromByte).toString('utf8').trimEnd().split('\n').slice(-5).join('\n');
+
+/** The services of the namespace that run here now. */
+export const runningServices = (stateDir: string, namespace: string): ServiceRecord[] =>
+  serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
+
+const allReady = async (records: readonly ServiceRecord[]): Promise<boolean> => {
+  if (records.length < runnable.length) return false;
+  const pages = await Promise.all(records.map(({ url }) => askService(url, '/readyz')));
+  return pages.every((page) => page?.ok === true);
+};
+
+/**
+ * Starts `weir run all` so that it outlives this process, and waits until all services are ready. Where all run
+ * already, they are found.
+ * @throws {WeirError} `USAGE` where only some of them run here, or where they do not get ready
+ */
+export const startDetached = async (
+  { namespace }: Pick<Config, 'namespace'>,
+  stateDir: string,
+): Promise<{ readonly services: readonly ServiceRecord[]; readonly foundRunning: boolean }> => {
+  const found = runningServices(stateDir, namespace);
+  if (found.length >= runnable.length) return { services: found, foundRunning: true };
+  if (found.length > 0) {
+    const which = found.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+    throw new WeirError(
+      'USAGE',
+      `of the services only ${which} run here: end them first, or start the others with weir run`,
+    );
+  }
+  const logFile = openLog(stateDir, namespace);
+  const output = openSync(logFile, 'a');
+  const fromByte = statSync(logFile).size;
+  // What a test runner or debugger asks of this Node is not meant for the services.
+  const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
+  const child = spawn(process.execPath, [program, 'run', 'all', '--log-file', logFile], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...env, WEIR_STATE_DIR: stateDir },
+  });
+  closeSync(output);
+  await once(child, 'spawn');
+  child.unref();
+  const pid = child.pid!;
+  const born = birthOf(pid);
+  for (const deadlineMs = Date.now() + readyWithinMs; ; await sleep(100)) {
+    const services = runningServices(stateDir, namespace).filter((record) => record.pid === pid);
+    if (await allReady(services)) return { services, foundRunning: false };
+    const ended = birthOf(pid) !== born || born === null;
+    if (!ended && Date.now() < deadlineMs) continue;
+    const what = ended ? 'the services ended' : `the services are not ready after ${readyWithinMs / 1000} s`;
+    throw new WeirError('USAGE', `${what}; the end of ${logFile}:\n${tailOf(logFile, fromByte)}`);
+  }
+};

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { connect } from '../stack/connection.js';
+import { progressLine } from '../terminal/progress.js';
+import { interruption } from './interruption.js';
+import { parseRate } from './rate.js';
+import { findRawTopic } from './raw-topic.js';
+import { sendFile } from './send-file.js';
+
+interface SendFlags {
+  readonly topic: string;
+  readonly file: string;
+  readonly keyField?: string;
+  readonly rate?: string;
+  readonly namespace?: string;
+  readonly json: boolean;
+}
+
+const runSend = async (flags: SendFlags): Promise<number> => {
+  const perSecond = flags.rate === undefined ? null : parseRate(flags.rate);
+  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const { signal, release } = interruption();
+  const progress = progressLine();
+  try {
+    const { role, topic } = findRawTopic(flags.topic, connection.topics);
+    const partitions = await connection.log.partitions(topic);
+    const writer = await connection.log.openWriter();
+    const startedMs = Date.now();
+    const secondsSoFar = (): number => Math.max(1, Date.now() - startedMs) / 1000;
+    const { sent, withoutKey } = await sendFile(
+      writer,
+      { topic, partitions },
+      {
+        file: flags.file,
+        role,
+        ...(flags.keyField === undefined ? {} : { keyField: flags.keyField }),
+        perSecond,
+        signal,
+        onSent: (count) =>
+          progress.show(
+            `${topic}: ${count.toLocaleString('en')} sent, ${Math.round(count / secondsSoFar()).toLocaleString('en')}/s`,
+          ),
+      },
+    );
+    progress.end();
+    const seconds = Math.round(secondsSoFar() * 1000) / 1000;
+    if (flags.json) {
+      console.log(JSON.stringify({ topic, partitions, sent, withoutKey, seconds, interrupted: signal.aborted }));
+    } else {
+      const rate = Math.round(sent / seconds).toLocaleString('en');
+      console.log(`${topic}: ${sent.toLocaleString('en')} messages sent in ${seconds} s (${rate}/s)`);
+      if (withoutKey > 0) console.log(`${withoutKey.toLocaleString('en')} of them had no key and went by their text`);
+    }
+    return signal.aborted ? 130 : 0;
+  } finally {
+    progress.end();
+    release();
+    await connection.close();
+  }
+};
+
+/** `weir send`: lines of a file as messages of a raw topic. Exit status 0, 2 where nothing could be sent, 130 when interrupted. */
+export const addSend = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('send')
+    .description('send each line of an NDJSON file as one message to a raw topic, as it stands')
+    .requiredOption('--topic <topic>', 'bank.transfers.v1, chain.usdt.v1, fraud.reports.v1 or account.labels.v1')
+    .requiredOption('--file <file>', 'NDJSON; - is standard input')
+    .option(
+      '--key-field <field>',
+      'the field whose value is the key (default: id, transactionHash, case or account, by topic)',
+    )
+    .option('--rate <n/s>', 'messages a second at most (default: as fast as they are taken)')
+    .option('--namespace <name>', 'the installation to send to (default: the configured one)')
+    .option('--json', 'say what was sent as JSON', false)
+    .action(async (flags: SendFlags) => exit(await runSend(flags)));
+};

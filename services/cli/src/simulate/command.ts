@@ -1,0 +1,132 @@
+import { type Simulation, type SimulationOptions, simulate } from '@weir/simulate';
+import type { Command } from 'commander';
+import { interruption } from '../send/interruption.js';
+import { connect } from '../stack/connection.js';
+import { progressLine } from '../terminal/progress.js';
+import { openFeedFiles, writeTruth } from './feed-files.js';
+import { openFeedTopics } from './feed-topics.js';
+import { paceMessages } from './pace.js';
+import { standingText, summaryText } from './pace-text.js';
+import { planSimulation, type SimulateFlags, type SimulatePlan } from './plan.js';
+
+/** Shows on a terminal where the sending stands. */
+const standingShown = (plan: SimulatePlan, { messages }: Simulation) => {
+  const line = progressLine();
+  const startedMs = Date.now();
+  return {
+    show: ({ sent, last }: { readonly sent: number; readonly last: { readonly arriveMs: number } }): void =>
+      line.show(
+        standingText({
+          sent,
+          messages: messages.length,
+          arriveMs: last.arriveMs,
+          lastArriveMs: messages.at(-1)?.arriveMs ?? last.arriveMs,
+          speed: plan.speed,
+          elapsedMs: Date.now() - startedMs,
+        }),
+      ),
+    end: () => line.end(),
+  };
+};
+
+const toFiles = async (folder: string, plan: SimulatePlan, simulation: Simulation, signal: AbortSignal) => {
+  const files = await openFeedFiles(folder);
+  const progress = standingShown(plan, simulation);
+  try {
+    // The truth first: it is there even if a slow sending is broken off.
+    await writeTruth(folder, simulation, plan.options);
+    return await paceMessages({
+      messages: simulation.messages,
+      send: files.send,
+      speed: plan.speed,
+      perSecondMax: plan.perSecondMax,
+      aheadMsMax: Number.POSITIVE_INFINITY,
+      signal,
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.end();
+    await files.close();
+  }
+};
+
+const toTopics = async (
+  namespace: string | undefined,
+  plan: SimulatePlan,
+  simulation: Simulation,
+  signal: AbortSignal,
+): Promise<number> => {
+  const connection = await connect(namespace === undefined ? {} : { namespace });
+  const progress = standingShown(plan, simulation);
+  try {
+    const feed = await openFeedTopics(connection.log, connection.topics);
+    if (feed.heldBefore > 0) {
+      console.error(
+        `weir simulate: the raw topics hold ${feed.heldBefore.toLocaleString('en')} messages already; ids and cases of an earlier simulation of the same day come again with other content (--namespace keeps them apart)`,
+      );
+    }
+    return await paceMessages({
+      messages: simulation.messages,
+      send: feed.send,
+      speed: plan.speed,
+      perSecondMax: plan.perSecondMax,
+      signal,
+      onProgress: progress.show,
+    });
+  } finally {
+    progress.end();
+    await connection.close();
+  }
+};
+
+const said = (options: SimulationOptions, simulation: Simulation, sent: number, target: string): string => {
+  const { messages, summary } = simulation;
+  const rest = sent < messages.length ? ` of ${messages.length.toLocaleString('en')}, then interrupted` : '';
+  return `${summaryText(summary, options.seed)}\n${sent.toLocaleString('en')} messages sent to ${target}${rest}`;
+};
+
+const runSimulate = async (flags: SimulateFlags): Promise<number> => {
+  // A seed of its own for every run: the ids of two runs of one day are alike enough, their stories need not be.
+  const plan = planSimulation(flags, Date.now(), Math.floor(Math.random() * 1_000_000));
+  const { options, outFolder } = plan;
+  const simulation = simulate(options);
+  const { signal, release } = interruption();
+  try {
+    const sent =
+      outFolder === null
+        ? await toTopics(flags.namespace, plan, simulation, signal)
+        : await toFiles(outFolder, plan, simulation, signal);
+    if (flags.json) {
+      const { summary, truth } = simulation;
+      console.log(JSON.stringify({ options, sent, interrupted: signal.aborted, summary, sight: truth.sight }));
+    } else {
+      console.log(said(options, simulation, sent, outFolder ?? 'the raw topics'));
+      if (outFolder === null) console.log('see: weir alerts --follow, weir case list');
+      else console.log('what really happened: ledger.ndjson, truth.json');
+    }
+    return signal.aborted ? 130 : 0;
+  } finally {
+    release();
+  }
+};
+
+/** `weir simulate`: fraud among innocent payments, to files or into the raw topics. Exit status 0, 2 or, interrupted, 130. */
+export const addSimulate = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('simulate')
+    .description('make fraud among innocent payments: the messages of banks and chain, and the truth beside them')
+    .option('--seed <n>', 'the same seed, start and numbers give the same story (default: another each time)')
+    .option('--duration <duration>', 'how long the story lasts', '45m')
+    .option('--victims <n>', 'people who pay a fraudster from a bank account (default: 2 or 3)')
+    .option('--mules <n>', 'accounts the crews use, at least 16 (default: 60)')
+    .option('--innocents <n>', 'people, shops, employers, landlords (default: 300)')
+    .option('--background-per-minute <n>', 'innocent transfers a minute (default: half of the innocents)')
+    .option('--start <time>', 'when it begins, or now (default: so that it ends just before now)')
+    .option('--out <dir>', 'write one NDJSON file for each raw topic, ledger.ndjson and truth.json')
+    .option('--to-topics', 'send to the raw topics, nothing before its time', false)
+    .option('--speed <factor>', 'how much faster than life (default: 60 to topics, no limit to files)')
+    .option('--rate <n/s>', 'instead of --speed: messages a second at most')
+    .option('--namespace <name>', 'the installation to send to (default: the configured one)')
+    .option('--json', 'say what was made as JSON', false)
+    .action(async (flags: SimulateFlags) => exit(await runSimulate(flags)));
+};

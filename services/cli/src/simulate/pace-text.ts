@@ -1,0 +1,46 @@
+import type { SimulationSummary } from '@weir/simulate';
+
+/** Where a paced sending stands. Times in epoch milliseconds. */
+export interface Standing {
+  readonly sent: number;
+  readonly messages: number;
+  /** Arrival of the last message sent, and of the last of all. */
+  readonly arriveMs: number;
+  readonly lastArriveMs: number;
+  readonly speed: number;
+  readonly elapsedMs: number;
+}
+
+const readableDuration = (ms: number): string => {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+/** What is still to come lasts as long as its story at that speed, and as long as its number at the rate so far. */
+const remainingMs = ({ sent, messages, arriveMs, lastArriveMs, speed, elapsedMs }: Standing): number =>
+  Number.isFinite(speed) ? (lastArriveMs - arriveMs) / speed : ((messages - sent) * elapsedMs) / Math.max(1, sent);
+
+/** `sending: 1,200 of 9,851 (12 %), 310/s, story at 2026-01-05T02:10:00Z, 40 s to go` */
+export const standingText = (standing: Standing): string => {
+  const { sent, messages, arriveMs, elapsedMs } = standing;
+  const rate = Math.round((sent * 1000) / Math.max(1, elapsedMs));
+  const parts = [
+    `sending: ${sent.toLocaleString('en')} of ${messages.toLocaleString('en')} (${Math.floor((100 * sent) / Math.max(1, messages))} %)`,
+    `${rate.toLocaleString('en')}/s`,
+    `story at ${new Date(arriveMs).toISOString().slice(0, 19)}Z`,
+    `${readableDuration(remainingMs(standing))} to go`,
+  ];
+  return parts.join(', ');
+};
+
+/** What was simulated, for people. */
+export const summaryText = (summary: SimulationSummary, seed: number): string => {
+  const count = (value: number): string => value.toLocaleString('en');
+  return [
+    `${count(summary.cases)} cases with ${count(summary.victims)} victims, ${count(summary.crews)} crews over ${count(summary.mules)} mule accounts`,
+    `${count(summary.transfers)} transfers (${count(summary.outOfView)} that no feed shows), ${count(summary.messages)} messages: ${count(summary.bankMessages)} of banks, ${count(summary.chainMessages)} of the chain`,
+    `from ${new Date(summary.startMs).toISOString()} to ${new Date(summary.endMs).toISOString()}; the same again: --seed ${seed} --start ${summary.startMs}`,
+  ].join('\n');
+};

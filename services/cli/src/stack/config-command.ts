@@ -1,0 +1,49 @@
+import { databaseName, maskedConfig, topicNames, WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { readConfiguration } from './configuration.js';
+import { withAddresses } from './connection.js';
+import { present, type Report } from './report.js';
+
+/** The configuration as it holds here: with the addresses of the stack of this folder, where none are written down. */
+const runConfig = async (): Promise<Report> => {
+  const outcome = readConfiguration();
+  if (!outcome.ok) {
+    const { problems } = outcome;
+    const lines = ['the configuration cannot be used:', ...problems.map((problem) => `  ${problem}`)];
+    return { status: 2, lines, json: { ok: false, problems } };
+  }
+  const { configuration } = outcome;
+  const { stateDir, written } = configuration;
+  // Without a stack the defaults stand, which is what a service would be given.
+  const found = await withAddresses(configuration).catch((error: unknown) => {
+    if (error instanceof WeirError && error.code === 'USAGE') return null;
+    throw error;
+  });
+  const { warnings, ...config } = maskedConfig(found ?? configuration.config);
+  const from = (isWritten: boolean): string => (isWritten ? 'configured' : found === null ? 'default' : 'local stack');
+  const addresses = { kafka: from(written.brokers), clickhouse: from(written.clickhouseUrl) };
+  const shown = {
+    ...config,
+    // Where things lie: the folder of the local stack is not that of the default of `stateDir`.
+    stackDir: stateDir,
+    databaseName: databaseName(config),
+    topics: topicNames(config.namespace),
+    addresses,
+  };
+  const lines = [...stringify(shown, { lineWidth: 0 }).trimEnd().split('\n'), ...warnings.map((each) => `# ${each}`)];
+  return { status: 0, lines, json: { ok: true, ...shown, warnings } };
+};
+
+/** `weir config`: exit status 0, or 2 with everything that is wrong. */
+export const addConfig = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('config')
+    .description('the configuration that holds here, secrets masked; or everything that is wrong with it')
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText(
+      'after',
+      '\nWEIR_* variables win over weir.yaml (or the file that WEIR_CONFIG names), that over the defaults.',
+    )
+    .action(({ json }: { json?: boolean }) => present(exit, json, runConfig));
+};

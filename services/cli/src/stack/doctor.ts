@@ -1,0 +1,127 @@
+import { type DoctorLine, doctor } from '@weir/local';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { type Configuration, readConfiguration } from './configuration.js';
+import { type Connection, openConnection, withAddresses } from './connection.js';
+import { settingsInJournal } from './journal-settings.js';
+import { foreseen, present, type Report } from './report.js';
+import { topicStates } from './topics-command.js';
+
+const line = (name: string, ok: boolean, detail: string, mend: string): DoctorLine => ({
+  name,
+  ok,
+  detail,
+  mend: ok ? null : mend,
+});
+
+/** A line for something that either works, and says how, or fails with an error of ours. */
+const looked = async (name: string, look: () => Promise<DoctorLine>): Promise<DoctorLine> => {
+  try {
+    return await look();
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === null) throw error;
+    return line(name, false, failure.message, failure.remedy === '' ? 'weir up' : failure.remedy);
+  }
+};
+
+const installationLines = async (connection: Connection): Promise<DoctorLine[]> => {
+  const { config, log, store, database, topics } = connection;
+  const { brokers } = config.kafka;
+  const logLine = await looked('Kafka answers', async () => {
+    await log.ping();
+    return line('Kafka answers', true, brokers.join(','), '');
+  });
+  const storeLine = await looked('ClickHouse answers', async () => {
+    await store.ping();
+    return line('ClickHouse answers', true, config.clickhouse.url, '');
+  });
+  const lines = [logLine, storeLine];
+  if (logLine.ok) {
+    lines.push(
+      await looked('topics', async () => {
+        const states = await topicStates(connection);
+        const missing = states.filter(({ exists }) => !exists).map(({ topic }) => topic);
+        if (missing.length > 0) return line('topics', false, `missing: ${missing.join(', ')}`, 'weir topics apply');
+        const other = states.filter(({ partitions, partitionsWanted }) => partitions !== partitionsWanted);
+        const detail = other.map((each) => `${each.topic} has ${each.partitions}, not ${each.partitionsWanted}`);
+        const [first] = other;
+        return first === undefined
+          ? line('topics', true, `${states.length} topics`, '')
+          : line('topics', false, `partitions: ${detail.join(', ')}`, `set WEIR_RAW_PARTITIONS=${first.partitions}`);
+      }),
+    );
+    lines.push(
+      await looked('settings', async () => {
+        const held = lines.at(-1)?.ok ? await settingsInJournal(log, topics) : null;
+        const detail = held === null ? 'none yet: those of the configuration will hold' : 'stand in the journal';
+        return line('settings', true, detail, '');
+      }),
+    );
+  }
+  if (storeLine.ok) {
+    lines.push(
+      await looked('tables', async () => {
+        await store.positions();
+        return line('tables', true, `database ${database}`, '');
+      }).then((found) => (found.ok ? found : { ...found, mend: 'weir up' })),
+    );
+  }
+  return lines;
+};
+
+const installation = async (configuration: Configuration): Promise<DoctorLine[]> => {
+  // Before the first `weir up` nothing answers, and nothing is wrong with that.
+  const config = await withAddresses(configuration).catch((error: unknown) => {
+    if (foreseen(error) === null) throw error;
+    return null;
+  });
+  if (config === null) return [line('stack', true, 'does not run here: weir up starts it', '')];
+  const connection = openConnection(config);
+  try {
+    return await installationLines(connection);
+  } finally {
+    await connection.close();
+  }
+};
+
+const runDoctor = async (): Promise<Report> => {
+  const outcome = readConfiguration();
+  if (!outcome.ok) {
+    const lines = outcome.problems.map((problem) => line('configuration', false, problem, 'mend this setting'));
+    return reportOf(lines, 2);
+  }
+  const { configuration } = outcome;
+  const { config, stateDir, written } = configuration;
+  const lines = [line('configuration', true, config.warnings.join('; ') || 'can be used', '')];
+  // Servers that are configured elsewhere need neither Java nor ports of this machine.
+  if (!written.brokers || !written.clickhouseUrl) lines.push(...(await doctor(stateDir)));
+  lines.push(...(await installation(configuration)));
+  return reportOf(lines, 1);
+};
+
+const reportOf = (found: readonly DoctorLine[], statusOfFailure: number): Report => {
+  const ok = found.every((each) => each.ok);
+  const width = Math.max(...found.map(({ name }) => name.length));
+  const lines = found.flatMap((each) => {
+    const mark = each.ok ? pc.green('ok  ') : pc.red('FAIL');
+    const first = `${mark}  ${each.name.padEnd(width)}  ${each.detail}`;
+    return each.mend === null ? [first] : [first, `${' '.repeat(width + 8)}to mend it: ${each.mend}`];
+  });
+  return { status: ok ? 0 : statusOfFailure, lines, json: { ok, lines: found } };
+};
+
+/** `weir doctor`: exit status 0 where nothing is wrong, 1 where something is, 2 for a configuration that cannot be used. */
+export const addDoctor = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('doctor')
+    .description('look at everything that weir needs, and say how to mend what fails; changes nothing')
+    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
+    .option('--json', 'print one JSON object in the last line')
+    .action(({ dir, json }: { dir?: string; json?: boolean }) =>
+      present(exit, json, () => {
+        if (dir !== undefined) process.env['WEIR_STATE_DIR'] = dir;
+        return runDoctor();
+      }),
+    );
+};

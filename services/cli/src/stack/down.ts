@@ -1,0 +1,40 @@
+import { down } from '@weir/local';
+import type { Command } from 'commander';
+import { endServices } from '../run/end-services.js';
+import { loadConfiguration } from './configuration.js';
+import { present, type Report } from './report.js';
+
+interface DownFlags {
+  readonly dir?: string;
+  readonly wipe?: boolean;
+  readonly json?: boolean;
+}
+
+const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
+  const { stateDir } = loadConfiguration();
+  const say = (line: string): void => console.error(line);
+  // Services first: they finish what is in flight while the servers are still there.
+  const services = await endServices(stateDir, say);
+  const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
+  const ended = [...services.map(({ name }) => name), ...stopped];
+  const lines = [ended.length === 0 ? `nothing runs in ${stateDir}` : `ended: ${ended.join(', ')}`];
+  if (wipe) lines.push('data, logs and remembered ports deleted');
+  else lines.push('data is kept: weir up goes on with it (weir down --wipe deletes it)');
+  return { status: 0, lines, json: { dir: stateDir, services, stopped, wiped: wipe } };
+};
+
+/** `weir down`: ends the services and servers that were started in this folder, and nothing else. */
+export const addDown = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('down')
+    .description('end the services and servers that run in this folder; data is kept')
+    .option('--wipe', 'also delete data, logs and remembered ports')
+    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
+    .option('--json', 'print one JSON object in the last line')
+    .action((flags: DownFlags) =>
+      present(exit, flags.json, () => {
+        if (flags.dir !== undefined) process.env['WEIR_STATE_DIR'] = flags.dir;
+        return runDown(flags);
+      }),
+    );
+};

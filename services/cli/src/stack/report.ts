@@ -1,0 +1,71 @@
+import { StackError } from '@weir/local';
+import { WeirLogError } from '@weir/log';
+import { errorCatalogue, WeirError } from '@weir/model';
+import { WeirStoreError } from '@weir/store';
+
+/** How a command ends: its status, what people read, and the object that `--json` prints instead. */
+export interface Report {
+  readonly status: number;
+  readonly lines: readonly string[];
+  readonly json: unknown;
+}
+
+/** A failure in the form in which it is told. */
+export interface Failure {
+  readonly status: 1 | 2;
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Mistakes of whoever called the command, not of the machines behind it. */
+const usage = new Set(['USAGE', 'UNREADABLE', 'CONFIG_INVALID']);
+
+/** The failure that an error of ours is; null for any other, which is a mistake in this program. */
+export const foreseen = (error: unknown): Failure | null => {
+  if (error instanceof WeirError) {
+    const { code, detail } = error;
+    // What a command was called with says itself how to call it.
+    const remedy = code === 'USAGE' ? '' : errorCatalogue[code].remedy;
+    return { status: usage.has(code) ? 2 : 1, code, message: code === 'USAGE' ? detail : `${code}: ${detail}`, remedy };
+  }
+  if (error instanceof WeirLogError || error instanceof WeirStoreError || error instanceof StackError) {
+    const { code, detail, remedy } = error;
+    return { status: 1, code, message: `${code}: ${detail}`, remedy };
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    const code = String((error as NodeJS.ErrnoException).code ?? 'SYSTEM');
+    return { status: 1, code, message: error.message, remedy: '' };
+  }
+  return null;
+};
+
+/** Says on standard error what went wrong, and what to do. */
+export const tellFailure = ({ message, remedy }: Failure): void => {
+  console.error(`weir: ${message}`);
+  if (remedy !== '') console.error(`      to mend it: ${remedy}`);
+};
+
+/**
+ * Does the work of a command and tells how it ended: on standard output as lines, or with `json` as one object in the
+ * last line; a failure on standard error as well.
+ */
+export const present = async (
+  exit: (status: number) => void,
+  json: boolean | undefined,
+  work: () => Promise<Report>,
+): Promise<void> => {
+  try {
+    const report = await work();
+    if (json === true) console.log(JSON.stringify(report.json));
+    else for (const line of report.lines) console.log(line);
+    exit(report.status);
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === null) throw error;
+    const { status, code, message, remedy } = failure;
+    tellFailure(failure);
+    if (json === true) console.log(JSON.stringify({ error: { code, message, remedy } }));
+    exit(status);
+  }
+};

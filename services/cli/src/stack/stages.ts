@@ -1,0 +1,91 @@
+import { decodeFlowsFrame } from '@weir/journal';
+import type { Log } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { Connection } from './connection.js';
+
+/** How far one stage has come with one of the things it works through. */
+export interface StageRow {
+  readonly stage: 'ingest' | 'matcher' | 'follower' | 'writer';
+  /** A topic's partition, or what is counted. */
+  readonly of: string;
+  /** Offset after the last that is done; null: nobody says. */
+  readonly position: number | null;
+  /** Offset after the last that is there. */
+  readonly end: number;
+  /** What is still to do; null where the position is not known. */
+  readonly lag: number | null;
+}
+
+/** What a running service says of itself, where it is asked; null where it does not run or does not answer. */
+export interface LivePositions {
+  /** By `<topic>/<partition>`. */
+  ingest(): Promise<ReadonlyMap<string, number> | null>;
+  /** Journal offset worked out, and cases whose past is being read. */
+  follower(): Promise<{ readonly position: number; readonly discovering: number } | null>;
+}
+
+const row = (stage: StageRow['stage'], of: string, position: number | null, end: number): StageRow => ({
+  stage,
+  of,
+  position,
+  end,
+  lag: position === null ? null : Math.max(0, end - position),
+});
+
+/** Journal offset up to which the flows topic covers: its last frame says so. */
+const flowsCoverage = async (log: Log, topic: string): Promise<number> => {
+  const [bounds] = await log.offsets(topic);
+  if (bounds === undefined || bounds.next === bounds.earliest) return 0;
+  const last = bounds.next - 1;
+  const reader = await log.openReader([{ topic, partition: 0, offset: last }]);
+  try {
+    const value = (await reader.next())?.records.at(-1)?.value;
+    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${last} holds no frame`);
+    return decodeFlowsFrame(value).to;
+  } finally {
+    await reader.close();
+  }
+};
+
+const endOf = async (log: Log, topic: string): Promise<number> => (await log.offsets(topic))[0]?.next ?? 0;
+
+/**
+ * How far each stage has come, read from the first to the last: each end is read after the positions before it, so
+ * that where nothing lags, everything that was in the raw topics at the call has gone through all stages.
+ * @throws {WeirLogError} `LOG_UNREACHABLE`, `LOG_TOPIC_MISSING`
+ * @throws {WeirStoreError} `STORE_UNREACHABLE`, `STORE_REFUSED` where the database has no tables yet
+ */
+export const stageRows = async ({ log, store, topics }: Connection, live: LivePositions): Promise<StageRow[]> => {
+  const rows: StageRow[] = [];
+  const rawEnds = new Map<string, number>();
+  for (const topic of [topics.bank, topics.chain, topics.reports, topics.labels])
+    for (const { partition, next } of await log.offsets(topic)) rawEnds.set(`${topic}/${partition}`, next);
+
+  // The writer's marks are those of the journal; the ingest itself is ahead of them, but forgets at a restart.
+  const [marks, taken] = [await store.positions(), await live.ingest()];
+  for (const [place, end] of rawEnds) {
+    const known = [marks.get(`raw/${place}`), taken?.get(place)].filter((each) => each !== undefined);
+    rows.push(row('ingest', place, Math.max(0, ...known), end));
+  }
+
+  const journalEnd = await endOf(log, topics.journal);
+  rows.push(row('matcher', topics.journal, await flowsCoverage(log, topics.flows), journalEnd));
+
+  const follower = await live.follower();
+  rows.push(row('follower', topics.journal, follower?.position ?? null, journalEnd));
+  if (follower !== null) rows.push(row('follower', 'cases whose past is read', 0, follower.discovering));
+
+  const ends = [
+    ['journal', topics.journal, journalEnd],
+    ['flows/0', `${topics.flows}, in journal offsets`, journalEnd],
+    ['cases', topics.cases, await endOf(log, topics.cases)],
+    ['alerts', topics.alerts, await endOf(log, topics.alerts)],
+    ['late', topics.late, await endOf(log, topics.late)],
+  ] as const;
+  const written = await store.positions();
+  for (const [stream, of, end] of ends) rows.push(row('writer', of, written.get(stream) ?? 0, end));
+  return rows;
+};
+
+/** What is not done yet, or is not known to be. */
+export const lagging = (rows: readonly StageRow[]): StageRow[] => rows.filter(({ lag }) => lag !== 0);

@@ -1,0 +1,179 @@
+import { status as stackStatus } from '@weir/local';
+import type { Config } from '@weir/model';
+import type { Command } from 'commander';
+import { livePositions } from '../run/live-positions.js';
+import { serviceRecords } from '../run/service-record.js';
+import { type ServiceState, serviceState } from '../run/service-state.js';
+import { runnable } from '../run/services.js';
+import { type Configuration, loadConfiguration } from './configuration.js';
+import { openConnection, withAddresses } from './connection.js';
+import { foreseen, present, type Report } from './report.js';
+import { stackPorts } from './stack-ports.js';
+import { type StageRow, stageRows } from './stages.js';
+import { shownWhole, tableLines } from './table.js';
+
+interface ServiceRow {
+  readonly name: string;
+  readonly namespace: string;
+  readonly state: ServiceState | 'not running';
+  readonly url: string | null;
+  readonly pid: number | null;
+  readonly startedAt: string | null;
+  readonly logFile: string | null;
+}
+
+/** What has been started here, and those services of the configured namespace that have not. */
+const serviceRows = async (stateDir: string, namespace: string): Promise<ServiceRow[]> => {
+  const records = serviceRecords(stateDir);
+  const started = await Promise.all(
+    records.map(async (record) => {
+      const { name, url, pid, startedAt, logFile } = record;
+      return { name, namespace: record.namespace, state: await serviceState(record), url, pid, startedAt, logFile };
+    }),
+  );
+  const missing = runnable
+    .filter((name) => !records.some((record) => record.name === name && record.namespace === namespace))
+    .map((name) => {
+      const nothing = { url: null, pid: null, startedAt: null, logFile: null };
+      return { name, namespace, state: 'not running' as const, ...nothing };
+    });
+  return [...started, ...missing];
+};
+
+interface Reach {
+  readonly ok: boolean;
+  /** What is wrong, with what mends it. */
+  readonly problem: string | null;
+}
+
+const reach = async (ask: () => Promise<unknown>): Promise<Reach> => {
+  try {
+    await ask();
+    return { ok: true, problem: null };
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === null) throw error;
+    return { ok: false, problem: failure.remedy === '' ? failure.message : `${failure.message} (${failure.remedy})` };
+  }
+};
+
+interface Servers {
+  readonly kafka: Reach & { readonly brokers: readonly string[] };
+  readonly clickhouse: Reach & { readonly url: string; readonly database: string };
+  readonly stages: readonly StageRow[] | null;
+  /** Why there are no stages though both answer. */
+  readonly problem: string | null;
+}
+
+const askServers = async (config: Config, stateDir: string): Promise<Servers> => {
+  const connection = openConnection(config);
+  const { log, store, database } = connection;
+  try {
+    const [logReach, storeReach] = await Promise.all([reach(() => log.ping()), reach(() => store.ping())]);
+    let stages: readonly StageRow[] | null = null;
+    let problem: string | null = null;
+    if (logReach.ok && storeReach.ok) {
+      const looked = await reach(async () => {
+        stages = await stageRows(connection, livePositions(config, stateDir));
+      });
+      if (!looked.ok) problem = `${looked.problem}; weir up creates what is missing`;
+    }
+    const kafka = { ...logReach, brokers: config.kafka.brokers };
+    return { kafka, clickhouse: { ...storeReach, url: config.clickhouse.url, database }, stages, problem };
+  } finally {
+    await connection.close();
+  }
+};
+
+const runStatus = async (): Promise<Report> => {
+  const configuration: Configuration = loadConfiguration();
+  const { stateDir } = configuration;
+  const { namespace } = configuration.config;
+  const { components } = await stackStatus(stateDir);
+  const stack = { components, ports: stackPorts(stateDir) };
+  const services = await serviceRows(stateDir, namespace);
+  let config: Config | null = null;
+  const addressed = await reach(async () => {
+    config = await withAddresses(configuration);
+  });
+  const servers = config === null ? null : await askServers(config, stateDir);
+  const reachable = servers?.kafka.ok === true && servers.clickhouse.ok;
+  const problem = addressed.problem ?? servers?.problem ?? null;
+  const json = {
+    namespace,
+    dir: stateDir,
+    reachable,
+    kafka: servers?.kafka ?? null,
+    clickhouse: servers?.clickhouse ?? null,
+    stack,
+    services,
+    stages: servers?.stages ?? null,
+    problem,
+  };
+  const lines = [...stackLines(json), '', ...serviceLines(services), ...stageLines(json.stages)];
+  if (problem !== null) lines.push('', problem);
+  return { status: reachable ? 0 : 1, lines, json };
+};
+
+const stackLines = ({
+  stack,
+  kafka,
+  clickhouse,
+}: {
+  readonly stack: { readonly components: Awaited<ReturnType<typeof stackStatus>>['components'] };
+  readonly kafka: Servers['kafka'] | null;
+  readonly clickhouse: Servers['clickhouse'] | null;
+}): string[] => {
+  const addresses = { kafka: kafka?.brokers.join(','), clickhouse: clickhouse?.url };
+  const answers = { kafka, clickhouse };
+  const rows = stack.components.map(({ name, state, address, pid, logFile, detail }) => {
+    const configured = addresses[name] !== undefined && addresses[name] !== address;
+    if (configured) {
+      const answer = answers[name];
+      return [name, answer?.ok ? 'answers' : 'no answer', addresses[name]!, '', '', answer?.problem ?? 'configured'];
+    }
+    return [name, state, address ?? '', pid === null ? '' : String(pid), logFile ?? '', detail];
+  });
+  return tableLines(['server', 'state', 'address', '#process', 'log', ''], rows);
+};
+
+const serviceLines = (services: readonly ServiceRow[]): string[] =>
+  tableLines(
+    ['service', 'namespace', 'state', 'address', '#process', 'log'],
+    services.map(({ name, namespace, state, url, pid, logFile }) => [
+      name,
+      namespace,
+      state,
+      url ?? '',
+      pid === null ? '' : String(pid),
+      logFile ?? '',
+    ]),
+  );
+
+const stageLines = (stages: readonly StageRow[] | null): string[] => {
+  if (stages === null) return [];
+  const rows = stages.map(({ stage, of, position, end, lag }) => [
+    stage,
+    of,
+    shownWhole(position),
+    shownWhole(end),
+    shownWhole(lag),
+  ]);
+  return ['', ...tableLines(['stage', 'of', '#position', '#end', '#left'], rows)];
+};
+
+/** `weir status`: exit status 0 where Kafka and ClickHouse answer, else 1. */
+export const addStatus = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('status')
+    .description('servers, services and how far each stage has come')
+    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText('after', '\nExit status: 0 where Kafka and ClickHouse answer; else 1.')
+    .action(({ dir, json }: { dir?: string; json?: boolean }) =>
+      present(exit, json, () => {
+        if (dir !== undefined) process.env['WEIR_STATE_DIR'] = dir;
+        return runStatus();
+      }),
+    );
+};

@@ -1,0 +1,109 @@
+import type { Log, TopicSpec } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { applyTopics, type Connection, connect, topicSpecs } from './connection.js';
+import { present, type Report } from './report.js';
+import { shownWhole, tableLines } from './table.js';
+
+interface TopicState {
+  readonly topic: string;
+  readonly exists: boolean;
+  readonly partitions: number;
+  readonly partitionsWanted: number;
+  readonly messages: number;
+}
+
+const stateOf = async (log: Log, { topic, partitions }: TopicSpec, existing: ReadonlySet<string>) => {
+  const offsets = existing.has(topic) ? await log.offsets(topic) : [];
+  const messages = offsets.reduce((sum, { earliest, next }) => sum + next - earliest, 0);
+  return { topic, exists: existing.has(topic), partitions: offsets.length, partitionsWanted: partitions, messages };
+};
+
+/** The topics of the namespace as they are. */
+export const topicStates = async ({ log, config }: Pick<Connection, 'log' | 'config'>): Promise<TopicState[]> => {
+  const existing = new Set(await log.topics());
+  const states: TopicState[] = [];
+  for (const spec of topicSpecs(config)) states.push(await stateOf(log, spec, existing));
+  return states;
+};
+
+const connected = async (work: (connection: Connection) => Promise<Report>): Promise<Report> => {
+  const connection = await connect();
+  try {
+    await connection.log.ping();
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+};
+
+const list = (): Promise<Report> =>
+  connected(async (connection) => {
+    const states = await topicStates(connection);
+    const rows = states.map(({ topic, exists, partitions, messages }) =>
+      exists ? [topic, String(partitions), shownWhole(messages)] : [topic, 'missing', ''],
+    );
+    const lines = tableLines(['topic', '#partitions', '#messages'], rows);
+    if (states.some(({ exists }) => !exists)) lines.push('', 'weir topics apply creates what is missing');
+    return { status: 0, lines, json: { topics: states } };
+  });
+
+const apply = (): Promise<Report> =>
+  connected(async (connection) => {
+    const created = await applyTopics(connection);
+    const topics = topicSpecs(connection.config).map(({ topic }) => topic);
+    const lines = topics.map((topic) => `${created.includes(topic) ? 'created ' : 'there   '} ${topic}`);
+    return { status: 0, lines, json: { created, topics } };
+  });
+
+const describe = (wanted: readonly string[]): Promise<Report> =>
+  connected(async ({ log, config }) => {
+    const specs = topicSpecs(config);
+    for (const topic of wanted) {
+      if (!specs.some((spec) => spec.topic === topic)) {
+        throw new WeirError('USAGE', `${topic} is no topic of this installation: weir topics list shows them`);
+      }
+    }
+    const existing = new Set(await log.topics());
+    const chosen = specs.filter(({ topic }) => wanted.length === 0 || wanted.includes(topic));
+    const topics = [];
+    for (const spec of chosen) {
+      const offsets = existing.has(spec.topic) ? await log.offsets(spec.topic) : null;
+      topics.push({ ...spec, offsets });
+    }
+    const lines = topics.flatMap(({ topic, partitions, config: settings, offsets }) => [
+      topic,
+      `  partitions ${partitions}`,
+      ...Object.entries(settings ?? {}).map(([name, value]) => `  ${name} ${value}`),
+      ...(offsets ?? []).map(
+        ({ partition, earliest, next }) => `  partition ${partition}: offsets ${earliest} to ${next}`,
+      ),
+      ...(offsets === null ? ['  missing: weir topics apply creates it'] : []),
+    ]);
+    return { status: 0, lines, json: { topics } };
+  });
+
+interface JsonFlag {
+  readonly json?: boolean;
+}
+
+/** `weir topics list|apply|describe`. */
+export const addTopics = (program: Command, exit: (status: number) => void): void => {
+  const topics = program.command('topics').description('the topics of this installation');
+  const json = ['--json', 'print one JSON object in the last line'] as const;
+  topics
+    .command('list')
+    .description('which are there, and how much is in them')
+    .option(...json)
+    .action((flags: JsonFlag) => present(exit, flags.json, list));
+  topics
+    .command('apply')
+    .description('create what is missing; what is there stays as it is')
+    .option(...json)
+    .action((flags: JsonFlag) => present(exit, flags.json, apply));
+  topics
+    .command('describe [topic...]')
+    .description('partitions, the settings with which they are created, offsets')
+    .option(...json)
+    .action((names: string[], flags: JsonFlag) => present(exit, flags.json, () => describe(names)));
+};

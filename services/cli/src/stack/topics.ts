@@ -1,0 +1,37 @@
+import type { Log, TopicSpec } from '@weir/log';
+import { type Config, dlqOf, topicNames } from '@weir/model';
+
+const mebibyte = 1024 * 1024;
+
+const kept = {
+  // Everything is folded from the log, so nothing in it may age away.
+  'retention.ms': '-1',
+  'retention.bytes': '-1',
+  'cleanup.policy': 'delete',
+  // The broker's clock, not the writers': what it stamps only grows, and no writer can date its messages.
+  'message.timestamp.type': 'LogAppendTime',
+  'max.message.bytes': String(12 * mebibyte),
+} as const;
+
+/** Every topic of the configured namespace, as `weir topics apply` creates it. Source: architecture §4. */
+export const topicSpecs = ({ namespace, rawPartitions }: Pick<Config, 'namespace' | 'rawPartitions'>): TopicSpec[] => {
+  const { bank, chain, reports, labels, ...internal } = topicNames(namespace);
+  const raw = [bank, chain, reports, labels];
+  return [
+    ...raw.map((topic) => ({ topic, partitions: rawPartitions, config: kept })),
+    ...raw.map((topic) => ({ topic: dlqOf(topic), partitions: 1, config: kept })),
+    ...Object.values(internal).map((topic) => ({ topic, partitions: 1, config: kept })),
+  ];
+};
+
+/**
+ * Creates the topics of the namespace that do not exist, and returns their names.
+ * @throws {WeirLogError} `LOG_TOPIC_MISMATCH` when one exists with another number of partitions (nothing is created)
+ */
+export const applyTopics = ({
+  log,
+  config,
+}: {
+  readonly log: Log;
+  readonly config: Config;
+}): Promise<readonly string[]> => log.createTopics(topicSpecs(config));

@@ -1,0 +1,107 @@
+import { type StackState, type UpOptions, up } from '@weir/local';
+import { parseDuration, parseWhole, WeirError } from '@weir/model';
+import { type Command, Option } from 'commander';
+import { startDetached } from '../run/start-detached.js';
+import { loadConfiguration } from './configuration.js';
+import { applyTopics, openConnection, withAddresses } from './connection.js';
+import { present, type Report } from './report.js';
+
+interface UpFlags {
+  readonly dir?: string;
+  readonly run?: boolean;
+  readonly kafkaPort?: string;
+  readonly clickhouseHttpPort?: string;
+  readonly clickhouseTcpPort?: string;
+  readonly lifetime?: string;
+  readonly json?: boolean;
+}
+
+const portOf = (name: string, text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const port = parseWhole(text);
+  if (port === null || port < 1 || port > 65_535) throw new WeirError('USAGE', `${name} wants a port, not ${text}`);
+  return port;
+};
+
+const upOptions = (flags: UpFlags): Omit<UpOptions, 'dir'> => {
+  const lifetimeMs = flags.lifetime === undefined ? undefined : parseDuration(flags.lifetime);
+  if (lifetimeMs === null) throw new WeirError('USAGE', `--lifetime wants a duration like 10m, not ${flags.lifetime}`);
+  const options = {
+    kafkaPort: portOf('--kafka-port', flags.kafkaPort),
+    clickhouseHttpPort: portOf('--clickhouse-http-port', flags.clickhouseHttpPort),
+    clickhouseTcpPort: portOf('--clickhouse-tcp-port', flags.clickhouseTcpPort),
+    lifetimeSeconds: lifetimeMs === undefined ? undefined : Math.ceil(lifetimeMs / 1000),
+  };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+};
+
+const stackLines = ({ kafka, clickhouse, foundRunning, dir }: StackState): string[] => [
+  `${foundRunning ? 'found running' : 'running'}: the stack in ${dir}`,
+  `  Kafka       ${kafka.brokers.join(',')}  (process ${kafka.pid}, ${kafka.logFile})`,
+  `  ClickHouse  ${clickhouse.url}, native port ${clickhouse.tcpPort}  (process ${clickhouse.pid}, ${clickhouse.logFile})`,
+];
+
+const runUp = async (flags: UpFlags): Promise<Report> => {
+  const options = upOptions(flags);
+  const configuration = loadConfiguration();
+  const { stateDir, written } = configuration;
+  const say = (line: string): void => console.error(line);
+  // Whoever names both servers has them: there is nothing to start, and the rest is done with them.
+  const stack =
+    written.brokers && written.clickhouseUrl ? null : await up({ ...options, dir: stateDir, onProgress: say });
+  const config = await withAddresses(configuration);
+  const connection = openConnection(config);
+  let created: readonly string[];
+  try {
+    await connection.log.ping();
+    created = await applyTopics(connection);
+    say(created.length === 0 ? 'topics: all there' : `topics: ${created.length} created`);
+    await connection.store.migrate();
+    say(`store: database ${connection.database} is up to date`);
+  } finally {
+    await connection.close();
+  }
+  const run = flags.run === true ? await startDetached(config, stateDir) : null;
+  const lines = [
+    ...(stack === null
+      ? [`configured servers: ${config.kafka.brokers.join(',')} and ${config.clickhouse.url}`]
+      : stackLines(stack)),
+    ...(run?.services ?? []).map(({ name, url, pid }) => `  ${name.padEnd(11)} ${url}  (process ${pid})`),
+    ...(run === null ? ['next: weir run all, or weir up --run'] : ['next: weir status']),
+  ];
+  const { brokers } = config.kafka;
+  const json = {
+    namespace: config.namespace,
+    database: connection.database,
+    brokers,
+    clickhouseUrl: config.clickhouse.url,
+    stack,
+    topicsCreated: created,
+    services: run?.services ?? [],
+  };
+  return { status: 0, lines, json };
+};
+
+/** `weir up`: servers, topics, tables and, with `--run`, the services. May be called any number of times. */
+export const addUp = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('up')
+    .description('start Kafka and ClickHouse here, or find them running; create topics and tables')
+    .option('--run', 'also start all services in the background')
+    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
+    .option('--kafka-port <port>', 'take this port or fail')
+    .option('--clickhouse-http-port <port>', 'take this port or fail')
+    .option('--clickhouse-tcp-port <port>', 'take this port or fail')
+    .addOption(new Option('--lifetime <duration>', 'for tests: what is started ends by itself').hideHelp())
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText(
+      'after',
+      '\nWhere WEIR_KAFKA_BROKERS and WEIR_CLICKHOUSE_URL name servers, none is started: topics and tables are created there.',
+    )
+    .action((flags: UpFlags) =>
+      present(exit, flags.json, () => {
+        if (flags.dir !== undefined) process.env['WEIR_STATE_DIR'] = flags.dir;
+        return runUp(flags);
+      }),
+    );
+};

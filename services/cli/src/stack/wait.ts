@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseDuration, WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { livePositions } from '../run/live-positions.js';
+import { progressLine } from '../terminal/progress.js';
+import { loadConfiguration } from './configuration.js';
+import { type Connection, connect } from './connection.js';
+import { present, type Report } from './report.js';
+import { type LivePositions, lagging, type StageRow, stageRows } from './stages.js';
+import { shownWhole } from './table.js';
+
+const lookEveryMs = 250;
+/** Until so many looks in a row find nothing left: a follower says where it is a moment before its answers are out. */
+const looksClear = 2;
+
+export interface Waited {
+  readonly drained: boolean;
+  /** What was left at the last look. */
+  readonly left: readonly StageRow[];
+  readonly seconds: number;
+}
+
+/**
+ * Waits until everything that was sent before the call has come through all stages into the store.
+ * @throws what looking throws: a log or a store that does not answer
+ */
+export const waitDrained = async (
+  connection: Connection,
+  live: LivePositions,
+  { timeoutMs, onLook = () => {} }: { timeoutMs: number; onLook?: (left: readonly StageRow[]) => void },
+): Promise<Waited> => {
+  const beganMs = performance.now();
+  for (let clear = 0; ; ) {
+    const left = lagging(await stageRows(connection, live));
+    clear = left.length === 0 ? clear + 1 : 0;
+    onLook(left);
+    const seconds = (performance.now() - beganMs) / 1000;
+    if (clear >= looksClear) return { drained: true, left: [], seconds };
+    if (seconds * 1000 >= timeoutMs && left.length > 0) return { drained: false, left, seconds };
+    await sleep(lookEveryMs);
+  }
+};
+
+/** One row in words: `matcher: 1,200 behind in weir.journal.v1`. */
+export const shownLag = ({ stage, of, lag }: StageRow): string =>
+  lag === null
+    ? `${stage}: does not answer, so nobody knows how far it is`
+    : `${stage}: ${shownWhole(lag)} left, ${of}`;
+
+const runWait = async (timeoutMs: number): Promise<Report> => {
+  const { stateDir } = loadConfiguration();
+  const connection = await connect();
+  const progress = progressLine();
+  try {
+    await connection.log.ping();
+    const live = livePositions(connection.config, stateDir);
+    const onLook = (left: readonly StageRow[]): void => progress.show(left.map(shownLag).join('; '));
+    const { drained, left, seconds } = await waitDrained(connection, live, { timeoutMs, onLook });
+    progress.end();
+    const json = { drained, seconds, left };
+    if (drained) {
+      return {
+        status: 0,
+        lines: [`drained: everything that was sent is in the store (${seconds.toFixed(1)} s)`],
+        json,
+      };
+    }
+    const lines = [`not drained after ${seconds.toFixed(1)} s:`, ...left.map((row) => `  ${shownLag(row)}`)];
+    lines.push('weir status shows which services run; weir run all starts them');
+    return { status: 1, lines, json };
+  } finally {
+    progress.end();
+    await connection.close();
+  }
+};
+
+interface WaitFlags {
+  readonly drained?: boolean;
+  readonly timeout: string;
+  readonly json?: boolean;
+}
+
+/** `weir wait --drained`: exit status 0, or 1 with what still lags. */
+export const addWait = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('wait')
+    .description('wait until everything that was sent is in the store')
+    .requiredOption('--drained', 'nothing left: raw topics, journal, flows, cases, store')
+    .option('--timeout <duration>', 'give up after this long', '60s')
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText('after', '\nExit status: 0 drained; 1 not, with what is left; 2 a wrong option.')
+    .action(({ timeout, json }: WaitFlags) =>
+      present(exit, json, () => {
+        const timeoutMs = parseDuration(timeout);
+        if (timeoutMs === null) {
+          throw new WeirError('USAGE', `--timeout wants a whole number with ms, s, m, h or d, not ${timeout}`);
+        }
+        return runWait(timeoutMs);
+      }),
+    );
+};

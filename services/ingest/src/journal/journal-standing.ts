@@ -1,0 +1,62 @@
+import type { JournalFrame, Settings } from '@weir/journal';
+import { weigh } from './mark.js';
+
+interface PartitionStanding {
+  mark: number | null;
+  /** An idle frame for this mark is the last that was said of the partition. */
+  idle: boolean;
+}
+
+/** What an ingest needs to know of the journal to go on: marks, idleness and settings, folded frame by frame. */
+export class JournalStanding {
+  /** Journal offset of the next frame to apply. */
+  next = 0;
+  #settings: Settings | null = null;
+  #droppedFrames = 0;
+  readonly #partitions = new Map<string, PartitionStanding>();
+
+  /** The first in the journal holds. */
+  get settings(): Settings | null {
+    return this.#settings;
+  }
+
+  /** Frames that began past the mark of their time: somebody left raw offsets out. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  mark(topic: string, partition: number): number | null {
+    return this.#of(topic, partition).mark;
+  }
+
+  isIdle(topic: string, partition: number): boolean {
+    return this.#of(topic, partition).idle;
+  }
+
+  apply(frame: JournalFrame): void {
+    if (frame.type === 'settings') {
+      this.#settings ??= frame.settings;
+      return;
+    }
+    const standing = this.#of(frame.topic, frame.partition);
+    if (frame.type === 'idle') {
+      if (frame.end === (standing.mark ?? 0)) standing.idle = true;
+      return;
+    }
+    const weight = weigh(standing.mark, frame.from, frame.to);
+    if (weight === 'gap') this.#droppedFrames++;
+    if (weight !== 'taken') return;
+    standing.mark = frame.to;
+    standing.idle = false;
+  }
+
+  #of(topic: string, partition: number): PartitionStanding {
+    const key = `${topic}/${partition}`;
+    let standing = this.#partitions.get(key);
+    if (standing === undefined) {
+      standing = { mark: null, idle: false };
+      this.#partitions.set(key, standing);
+    }
+    return standing;
+  }
+}

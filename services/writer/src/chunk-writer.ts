@@ -1,0 +1,69 @@
+import { isStoreError, type Store, type StoreTable } from '@weir/store';
+import type { Chunk } from './chunk.js';
+import type { WriterMetrics } from './metrics.js';
+import { persist } from './patience.js';
+
+export interface ChunkWriterOptions {
+  readonly store: Store;
+  readonly metrics: WriterMetrics;
+  /** Hears of every attempt that failed and is made again. */
+  readonly onError: (error: unknown) => void;
+  /** Hears that a chunk failed in a way that waiting does not mend; `settled` says how. */
+  readonly onHalt: () => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Writes chunks one after another, each one's positions after its rows. While the store is away the chunk in hand
+ * waits, and whoever offers the next one waits with it: nothing piles up here.
+ */
+export class ChunkWriter {
+  readonly #options: ChunkWriterOptions;
+  #inHand: Promise<boolean> = Promise.resolve(true);
+
+  constructor(options: ChunkWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the chunk once the one before is written. False: aborted, and that one was not; this one is not taken. */
+  async offer(chunk: Chunk): Promise<boolean> {
+    if (!(await this.#inHand)) return false;
+    this.#inHand = this.#write(chunk);
+    this.#inHand.catch(this.#options.onHalt);
+    return true;
+  }
+
+  /** Waits for the chunk in hand. False: aborted, and it was not written. */
+  settled(): Promise<boolean> {
+    return this.#inHand;
+  }
+
+  async #write(chunk: Chunk): Promise<boolean> {
+    const { store, metrics } = this.#options;
+    const tables = chunk.tables();
+    const written = await Promise.all(tables.map((table) => this.#insert(table, chunk)));
+    if (written.includes(false)) return false;
+    // Only now: a position says that everything below it can be read.
+    const saved = await this.#persist(() => store.savePositions(chunk.positions));
+    if (saved) for (const [stream, offset] of chunk.positions) metrics.position?.(stream, offset);
+    return saved;
+  }
+
+  async #insert(table: StoreTable, chunk: Chunk): Promise<boolean> {
+    const { store, metrics } = this.#options;
+    const rows = chunk.rows(table);
+    return this.#persist(async () => {
+      const startMs = performance.now();
+      await store.insert(table, rows);
+      metrics.insertSeconds?.(table, (performance.now() - startMs) / 1_000);
+      metrics.rowsWritten?.(table, rows.length);
+    });
+  }
+
+  async #persist(work: () => Promise<void>): Promise<boolean> {
+    const { onError, signal } = this.#options;
+    const passes = (error: unknown) => isStoreError(error, 'STORE_UNREACHABLE');
+    const done = await persist(() => work().then(() => true), { passes, onError, signal });
+    return done === true;
+  }
+}

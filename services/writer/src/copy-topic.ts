@@ -1,0 +1,143 @@
+import { isLogError, type Log, type LogBatch, type LogReader, type Position } from '@weir/log';
+import { WeirError } from '@weir/model';
+import { Chunk } from './chunk.js';
+import type { ChunkWriter } from './chunk-writer.js';
+import type { TakeMessage } from './messages.js';
+import { pause, persist } from './patience.js';
+
+export interface CopyOptions {
+  readonly log: Log;
+  readonly topic: string;
+  /** The name of a partition's topic offset among the positions. */
+  readonly streamOf: (partition: number) => string;
+  readonly stored: ReadonlyMap<string, number>;
+  readonly take: TakeMessage;
+  readonly writer: ChunkWriter;
+  /** A chunk is offered when it is this heavy or this old, whichever is first. */
+  readonly chunkWeightMax: number;
+  readonly chunkAgeMaxMs: number;
+  readonly readAheadBytesMax: number;
+  readonly onError: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How often a topic that does not exist yet is looked for. */
+const topicLookMs = 500;
+
+/** Copies one topic into the store until `signal` aborts, and then what it holds. Throws what waiting does not mend. */
+export async function copyTopic(options: CopyOptions): Promise<void> {
+  const reader = await openReader(options);
+  if (reader === null) return;
+  const close = () => void reader.close();
+  options.signal.addEventListener('abort', close, { once: true });
+  if (options.signal.aborted) close();
+  try {
+    await copy(reader, options);
+  } finally {
+    options.signal.removeEventListener('abort', close);
+    await reader.close();
+  }
+}
+
+async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
+  const { writer, signal } = options;
+  let chunk = new Chunk();
+  const offer = async (): Promise<boolean> => {
+    const full = chunk;
+    chunk = new Chunk();
+    return writer.offer(full);
+  };
+
+  let next = reader.next();
+  // A reader that halts while a chunk is being written is heard when its batch is awaited.
+  next.catch(() => undefined);
+  for (;;) {
+    const batch = await nextOrDue(next, chunk, options);
+    if (batch === null) break;
+    if (batch === 'due') {
+      if (!(await offer())) return;
+      continue;
+    }
+    next = reader.next();
+    next.catch(() => undefined);
+    for (const record of batch.records) {
+      takeRecord(batch, record, chunk, options);
+      if (chunk.weight >= options.chunkWeightMax && !(await offer())) return;
+      if (signal.aborted) break;
+    }
+    if (signal.aborted) break;
+    // Offsets without records count too: transaction markers at the end of a batch.
+    chunk.cover(options.streamOf(batch.partition), batch.nextOffset);
+  }
+  if (chunk.begunMs !== null) await offer();
+  await writer.settled();
+}
+
+function takeRecord(batch: LogBatch, record: LogBatch['records'][number], chunk: Chunk, options: CopyOptions): void {
+  const place = `${batch.topic}/${batch.partition} offset ${record.offset}`;
+  if (record.value === null) throw new WeirError('FRAME_CORRUPT', `${place}: no value`);
+  try {
+    options.take(record.value, chunk);
+  } catch (error) {
+    if (error instanceof WeirError) throw new WeirError(error.code, `${place}: ${error.detail}`, { cause: error });
+    throw error;
+  }
+  chunk.cover(options.streamOf(batch.partition), record.offset + 1);
+}
+
+/** The next batch, or word that the chunk is old enough and that the writer has its hands free for it. */
+async function nextOrDue(
+  next: Promise<LogBatch | null>,
+  chunk: Chunk,
+  { writer, chunkAgeMaxMs }: CopyOptions,
+): Promise<LogBatch | null | 'due'> {
+  if (chunk.begunMs === null) return next;
+  const over = new AbortController();
+  const leftMs = Math.max(0, chunk.begunMs + chunkAgeMaxMs - performance.now());
+  const due = Promise.all([pause(leftMs, over.signal), writer.settled()]).then(() => 'due' as const);
+  try {
+    return await Promise.race([next, due]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Waits for the topic, and for a broker. Null: aborted before. */
+async function openReader(options: CopyOptions): Promise<LogReader | null> {
+  const { log, topic, stored, streamOf, readAheadBytesMax, onError, signal } = options;
+  for (;;) {
+    if (signal.aborted) return null;
+    try {
+      const partitions = await persist(() => log.partitions(topic), {
+        passes: (error) => isLogError(error, 'LOG_UNREACHABLE'),
+        onError,
+        signal,
+      });
+      if (partitions === null) return null;
+      const from = Array.from({ length: partitions }, (_, partition): Position => {
+        return { topic, partition, offset: stored.get(streamOf(partition)) ?? 0 };
+      });
+      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax }), signal);
+    } catch (error) {
+      if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
+    }
+    await pause(topicLookMs, signal);
+  }
+}
+
+// Opening waits for a broker as long as it takes; who is told to end does not.
+async function openedOrAborted(opening: Promise<LogReader>, signal: AbortSignal): Promise<LogReader | null> {
+  let abort = (): void => undefined;
+  const aborted = new Promise<null>((resolve) => {
+    abort = () => resolve(null);
+  });
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    const opened = await Promise.race([opening, aborted]);
+    if (opened === null) void opening.then((reader) => reader.close()).catch(() => undefined);
+    return opened;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

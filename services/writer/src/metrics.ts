@@ -1,0 +1,12 @@
+import type { StoreTable } from '@weir/store';
+
+/** What the writer tells of itself. Called as it happens; must not throw. */
+export interface WriterMetrics {
+  rowsWritten?(table: StoreTable, count: number): void;
+  /** One insert that succeeded. */
+  insertSeconds?(table: StoreTable, seconds: number): void;
+  /** A position that is stored now. */
+  position?(stream: string, offset: number): void;
+  /** A frame that begins at `from`, past the mark: something between was never sent. A mark that stands still is an alarm. */
+  frameDropped?(stream: string, from: number, mark: number): void;
+}

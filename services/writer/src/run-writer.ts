@@ -1,0 +1,102 @@
+import { setMaxListeners } from 'node:events';
+import type { Log } from '@weir/log';
+import { isStoreError, type Store } from '@weir/store';
+import { ChunkWriter } from './chunk-writer.js';
+import { copyTopic } from './copy-topic.js';
+import { Marks } from './marks.js';
+import { type TakeMessage, takeAlert, takeCases, takeFlows, takeJournal, takeLate } from './messages.js';
+import type { WriterMetrics } from './metrics.js';
+import { persist } from './patience.js';
+
+export interface WriterTopics {
+  readonly flows: string;
+  readonly cases: string;
+  readonly alerts: string;
+  readonly late: string;
+  readonly journal: string;
+}
+
+export interface WriterOptions {
+  readonly log: Log;
+  readonly store: Store;
+  readonly topics: WriterTopics;
+  /** Ends the writer: it writes what it has in hand, with one attempt more, and resolves. */
+  readonly signal: AbortSignal;
+  /** Hears of every attempt that failed and is made again. */
+  readonly onError?: (error: unknown) => void;
+  readonly metrics?: WriterMetrics;
+  /** Rows and intervals that are written together at most, and how long they wait for others. */
+  readonly chunkWeightMax?: number;
+  readonly chunkAgeMaxMs?: number;
+}
+
+const chunkWeightMaxDefault = 50_000;
+const chunkAgeMaxMsDefault = 200;
+const mebibyte = 1024 * 1024;
+/** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
+const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };
+
+/**
+ * Copies what the log says into the store until `signal` aborts; then writes what it has in hand and resolves.
+ * Versions make repeats harmless and positions are written after rows, so it may be killed at any point.
+ * Brings the database up to date first. Waits for the store, the broker and topics that do not exist yet.
+ * @throws {WeirError} `FRAME_CORRUPT`, naming topic and offset
+ * @throws {WeirLogError} `LOG_OFFSET_MISSING`, `LOG_GAP`, `LOG_CLOSED`
+ * @throws {WeirStoreError} `STORE_REFUSED`, `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`, `STORE_CLOSED`
+ */
+export async function runWriter(options: WriterOptions): Promise<void> {
+  const { log, store, topics, onError = () => undefined, metrics = {} } = options;
+  const { chunkWeightMax = chunkWeightMaxDefault, chunkAgeMaxMs = chunkAgeMaxMsDefault } = options;
+  // One topic that halts ends them all: a writer that goes on with half of its work looks alive.
+  const halt = new AbortController();
+  const signal = AbortSignal.any([options.signal, halt.signal]);
+  // Each topic listens in a few places; Node takes more than ten for a leak.
+  setMaxListeners(50, signal);
+  const passes = (error: unknown) => isStoreError(error, 'STORE_UNREACHABLE');
+  const stored = await persist(
+    async () => {
+      await store.migrate();
+      return store.positions();
+    },
+    { passes, onError, signal },
+  );
+  if (stored === null) return;
+
+  const marks = new Marks(stored, (stream, from, mark) => metrics.frameDropped?.(stream, from, mark));
+  const copy = (topic: string, streamOf: StreamOf, take: TakeMessage, readAhead: number): Promise<void> =>
+    copyTopic({
+      log,
+      topic,
+      streamOf,
+      stored,
+      take,
+      writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
+      chunkWeightMax,
+      chunkAgeMaxMs,
+      readAheadBytesMax: readAhead,
+      onError,
+      signal,
+    });
+  const { flows, journal, others } = readAheadBytesMax;
+  const copies = [
+    copy(topics.flows, (partition) => `flows-topic/${partition}`, takeFlows(marks), flows),
+    copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
+    copy(topics.cases, firstPlain('cases'), takeCases, others),
+    copy(topics.alerts, firstPlain('alerts'), takeAlert, others),
+    copy(topics.late, firstPlain('late'), takeLate, others),
+  ].map((each) =>
+    each.catch((error: unknown) => {
+      halt.abort();
+      throw error;
+    }),
+  );
+  const ends = await Promise.allSettled(copies);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+type StreamOf = (partition: number) => string;
+
+/** Topics that usually have one partition: it goes by the plain name. */
+function firstPlain(name: string): StreamOf {
+  return (partition) => (partition === 0 ? name : `${name}/${partition}`);
+}

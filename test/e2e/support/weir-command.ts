@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const command = path.resolve(import.meta.dirname, '../../../services/cli/bin/weir.mjs');
+
+/** Addresses of the stack that the e2e suite runs on; null where there is none. */
+export const stackAddresses = (): { readonly kafka: string; readonly clickhouse: string } | null => {
+  const kafka = process.env['WEIR_TEST_KAFKA'];
+  const clickhouse = process.env['WEIR_TEST_CLICKHOUSE'];
+  return kafka === undefined || clickhouse === undefined ? null : { kafka, clickhouse };
+};
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One installation as its users see it: the `weir` command with an environment and a state folder of its own. */
+export class Installation {
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #folder: string;
+  readonly #services = new Map<string, ChildProcess>();
+
+  constructor(folder: string, namespace: string, env: Readonly<Record<string, string>> = {}) {
+    const addresses = stackAddresses()!;
+    mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
+    this.#env = {
+      WEIR_KAFKA_BROKERS: addresses.kafka,
+      WEIR_CLICKHOUSE_URL: addresses.clickhouse,
+      WEIR_NAMESPACE: namespace,
+      WEIR_STATE_DIR: path.join(folder, 'state'),
+      ...Object.fromEntries(
+        ['INGEST', 'MATCHER', 'FOLLOWER', 'WRITER'].map((service) => [`WEIR_HTTP_PORT_${service}`, '0']),
+      ),
+      ...env,
+    };
+  }
+
+  /** Runs a command to its end. */
+  run(args: readonly string[], input = ''): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [command, ...args], {
+        env: { ...process.env, ...this.#env },
+        cwd: this.#folder,
+      });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        stdout += chunk.toString('utf8');
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString('utf8');
+      });
+      child.on('error', reject);
+      child.on('close', (status) => resolve({ status, stdout, stderr }));
+      child.stdin.end(input);
+    });
+  }
+
+  /** Runs a command that must succeed; returns its standard output. */
+  async must(args: readonly string[], input = ''): Promise<string> {
+    const { status, stdout, stderr } = await this.run(args, input);
+    if (status !== 0) throw new Error(`weir ${args.join(' ')} ended with ${status}:\n${stderr}\n${stdout}`);
+    return stdout;
+  }
+
+  /** Starts a service in a process of its own. Its output goes to `<name>.log` in the folder. */
+  start(name: string): void {
+    const child = spawn(process.execPath, [command, 'run', name], {
+      env: { ...process.env, ...this.#env },
+      cwd: this.#folder,
+    });
+    const log = (chunk: Buffer): void => appendFileSync(path.join(this.#folder, `${name}.log`), chunk);
+    child.stdout.on('data', log);
+    child.stderr.on('data', log);
+    this.#services.set(name, child);
+  }
+
+  /** Kills a service at once, as a crash would, and starts it again. */
+  async killAndRestart(name: string): Promise<void> {
+    await this.#end(name, 'SIGKILL');
+    await sleep(300);
+    this.start(name);
+  }
+
+  /** Ends a service in order; returns its exit status. */
+  stop(name: string): Promise<number | null> {
+    return this.#end(name, 'SIGTERM');
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#services.keys()].map((name) => this.#end(name, 'SIGKILL')));
+  }
+
+  async #end(name: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#services.get(name);
+    if (child === undefined) throw new Error(`${name} was not started`);
+    this.#services.delete(name);
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', (status) => resolve(status)));
+    child.kill(signal);
+    return ended;
+  }
+}
