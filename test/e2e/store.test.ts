@@ -86,7 +86,7 @@ if (url === undefined) {
     it('refuses rows for a table that is not as it should be, few or many, rather than misread them', async () => {
       const store = openOn('altered');
       await store.migrate();
-      await plain.command({ query: `ALTER TABLE ${run}_altered.rejects MODIFY COLUMN partition UInt64` });
+      await plain.command({ query: `ALTER TABLE ${run}_altered.rejects MODIFY COLUMN time UInt32` });
       const message = { topic: 't', partition: 0, timeMs: 1, sha256: 'ab'.repeat(32) };
       for (const count of [1, 200_000]) {
         const rows = Array.from({ length: count }, (_, offset) => ({
