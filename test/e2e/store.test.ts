@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { CreditRecord, FlowRecord } from '../../packages/journal/src/index.js';
+import type { AccountId, AssetCode } from '../../packages/model/src/index.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
-import { openStore, type Store } from '../../packages/store/src/index.js';
+import { openMemoryStore, openStore, type Store, type StoreRows } from '../../packages/store/src/index.js';
 
 const url = process.env.WEIR_TEST_CLICKHOUSE;
 
@@ -99,6 +101,43 @@ if (url === undefined) {
       await expect(store.savePosition('x', 0.5)).rejects.toThrow(RangeError);
     });
 
+    it('agrees with the store in memory on random histories, before and after merges', async () => {
+      const seed = Number(process.env.WEIR_TEST_SEED ?? Date.now() % 1_000_000);
+      const repeat = `WEIR_TEST_SEED=${seed}`;
+      const [real, model] = [openOn('random'), openMemoryStore()];
+      await real.migrate();
+      const history = randomHistory(seed);
+      const accounts = Array.from({ length: 6 }, (_, i) => accountOf(i));
+      const agree = async () => {
+        const { ids, lots } = history.names();
+        const questions: ((store: Store) => Promise<Found>)[] = [
+          (store) => store.flowsByIds(ids),
+          (store) => store.creditsByIds(ids),
+          (store) => store.flowsByIds(ids.slice(0, 3)),
+          (store) => store.entriesTouchingLots(lots),
+          (store) => store.entriesTouchingLots(lots.slice(0, 2)),
+          (store) => store.debitsOf(accounts.slice(0, 3), 105, 116),
+          (store) => store.creditsInto(accounts, null, null, accounts.slice(2, 4)),
+        ];
+        for (const question of questions) {
+          expect(canonical(await question(real)), repeat).toEqual(canonical(await question(model)));
+        }
+        expect(await real.counts(), repeat).toEqual(await model.counts());
+      };
+      for (let round = 0; round < 12; round++) {
+        const { flows, credits } = history.next(300);
+        for (const store of [real, model]) {
+          await store.insert('flows', flows);
+          await store.insert('credits', credits);
+        }
+        await agree();
+      }
+      for (const table of ['flows', 'credits']) {
+        await plain.command({ query: `OPTIMIZE TABLE ${run}_random.${table} FINAL` });
+      }
+      await agree();
+    });
+
     it('uses the keys and the filters, not whole tables', async () => {
       const database = `${run}_plan`;
       await openOn('plan').migrate();
@@ -123,4 +162,74 @@ if (url === undefined) {
       expect(ids.read).toBeLessThan(20);
     });
   });
+}
+
+type Found = readonly { readonly version: number; readonly record: FlowRecord | CreditRecord }[];
+
+function canonical(found: Found): string[] {
+  return found.map(({ version, record }) => JSON.stringify([version, Object.entries(record).sort()])).sort();
+}
+
+function accountOf(number: number): AccountId {
+  return `bank:CMB:${number}` as AccountId;
+}
+
+/** Entries that come, change, move, go and come again, in few pockets, and repeats of any of it. */
+function randomHistory(seed: number) {
+  let state = seed;
+  const below = (limit: number): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+  const asset = 'CNY' as AssetCode;
+  const idOf = (number: number) => `t${number}`;
+  const intervals = () => Array.from({ length: below(3) }, () => ({ id: idOf(below(80)), start: below(9), end: 9 }));
+  let version = 0;
+  const past: { flows: StoreRows['flows'][]; credits: StoreRows['credits'][] } = { flows: [], credits: [] };
+  const next = (count: number) => {
+    const flows: StoreRows['flows'][] = [];
+    const credits: StoreRows['credits'][] = [];
+    for (let i = 0; i < count; i++) {
+      version++;
+      const key = { id: idOf(below(80)), asset, time: 100 + below(20), seq: below(2) };
+      const [from, to] = [accountOf(below(6)), accountOf(below(6))];
+      const entry = { ...key, from, to, amount: below(1e6), balance: below(2) === 0 ? null : below(99), hub: false };
+      const effects = { aged: intervals(), nameless: intervals(), ceased: intervals(), messages: [] };
+      switch (below(6)) {
+        case 0:
+          flows.push({ version, record: { kind: 'flow-gone', ...key, account: from } });
+          break;
+        case 1:
+          credits.push({ version, record: { kind: 'credit-gone', ...key, account: to } });
+          break;
+        case 2:
+        case 3:
+          flows.push({
+            version,
+            record: { kind: 'flow', ...entry, ...effects, unseen: String(below(9)), sources: intervals() },
+          });
+          break;
+        case 4:
+          credits.push({ version, record: { kind: 'credit', ...entry, ...effects } });
+          break;
+        case 5:
+          if (past.flows.length > 0) flows.push(past.flows[below(past.flows.length)]!);
+          if (past.credits.length > 0) credits.push(past.credits[below(past.credits.length)]!);
+          break;
+      }
+    }
+    past.flows.push(...flows);
+    past.credits.push(...credits);
+    return { flows, credits };
+  };
+  const names = () => ({
+    ids: Array.from({ length: 80 }, (_, number) => idOf(number)),
+    lots: Array.from({ length: 12 }, () => ({
+      id: idOf(below(80)),
+      account: accountOf(below(6)),
+      asset,
+      fromTimeMs: 95 + below(20),
+    })),
+  });
+  return { next, names };
 }

@@ -112,7 +112,9 @@ describe('weir import --assign-seq', () => {
           { 'mixed.ndjson': linesOf(shuffled.map(({ row }) => row)) },
           { assignSeq: true },
         );
-        const again = await importFiles({ 'again.ndjson': once.text }, { assignSeq: true });
+        // A given 0 is not written: canonical transfers leave it out, so a file is numbered once.
+        const assignSeq = moves.every(({ seq }) => seq !== 0);
+        const again = await importFiles({ 'again.ndjson': once.text }, { assignSeq });
         expect(mixed.text).toBe(once.text);
         expect(again.text).toBe(once.text);
       }),

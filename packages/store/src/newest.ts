@@ -1,7 +1,7 @@
 import type { VersionedCredit, VersionedFlow } from './port.js';
 
 /**
- * One of each flow and credit, the highest version. An entry that moved to another shard's pocket stands at both
+ * One of each flow and credit that was found, the highest version. An entry that moved to another shard's pocket stands at both
  * places until both shards' records are written.
  */
 export function newestOfEach<Entry extends VersionedFlow | VersionedCredit>(entries: readonly Entry[]): Entry[] {

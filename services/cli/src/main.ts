@@ -1,16 +1,6 @@
 import { WeirError } from '@weir/model';
 import { Command, CommanderError } from 'commander';
-import { addImport } from './import/command.js';
-import { addRun } from './run/command.js';
-import { addConfig } from './stack/config-command.js';
-import { addDoctor } from './stack/doctor.js';
-import { addDown } from './stack/down.js';
-import { addSettings } from './stack/settings-command.js';
-import { addStatus } from './stack/status.js';
-import { addTopics } from './stack/topics-command.js';
-import { addUp } from './stack/up.js';
-import { addWait } from './stack/wait.js';
-import { addTrace } from './trace/command.js';
+import { commands } from './commands.js';
 
 const program = new Command('weir')
   .description('weir (堰): follows stolen money through layers of accounts, and says where it can still be stopped')
@@ -22,17 +12,8 @@ const exit = (status: number): void => {
   process.exitCode = status;
 };
 
-addTrace(program, exit);
-addImport(program, exit);
-addUp(program, exit);
-addDown(program, exit);
-addStatus(program, exit);
-addDoctor(program, exit);
-addWait(program, exit);
-addTopics(program, exit);
-addConfig(program, exit);
-addSettings(program, exit);
-addRun(program, exit);
+const wanted = commands[process.argv[2] ?? ''];
+for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
 
 try {
   await program.parseAsync();

@@ -98,12 +98,13 @@ export class FlowWindow {
           heldBy: new Set(),
         };
         this.#nodes.set(record.id, node);
-        made.push(node);
+        // What is taken back was perhaps here before, and the rest of it dropped.
+        if (record.kind === 'flow' || record.kind === 'credit' || this.#droppedVersion < 0) made.push(node);
       }
       this.#applyOne(version, node, record, touched);
     }
     // Uses of a lot are later than its transfer: where nothing so late was ever dropped, all of them will be seen.
-    if (live) for (const node of made) node.complete = node.flow !== null && node.flow.time > this.#droppedTime;
+    if (live) for (const node of made) node.complete = this.#seesAllUses(node);
     return touched;
   }
 
@@ -160,6 +161,10 @@ export class FlowWindow {
         }
       },
     };
+  }
+
+  #seesAllUses({ flow }: FlowNode): boolean {
+    return this.#droppedVersion < 0 || (flow !== null && flow.time > this.#droppedTime);
   }
 
   #applyOne(version: number, node: FlowNode, record: EntryRecord, touched: Set<string>): void {

@@ -68,7 +68,7 @@ export async function entriesTouchingLots(
   );
   // A batch asks for all its ids in all its pockets from its earliest time: more than was wanted.
   const lots = new Frontier(frontier);
-  return newestOfEach(found.flat()).filter(({ record }) => lots.isTouchedBy(record));
+  return newestOfEach(found.flat().filter(({ record }) => lots.isTouchedBy(record)));
 }
 
 function paramsOf({ pockets, ids, fromTimeMs }: FrontierBatch): object {

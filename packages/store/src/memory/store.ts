@@ -34,7 +34,7 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     creditsByIds: async (ids) => newestOfEach(credits().filter(({ record }) => ids.includes(record.id))),
     entriesTouchingLots: async (frontier) => {
       const lots = new Frontier(frontier);
-      return newestOfEach([...flows(), ...credits()]).filter(({ record }) => lots.isTouchedBy(record));
+      return newestOfEach([...flows(), ...credits()].filter(({ record }) => lots.isTouchedBy(record)));
     },
     debitsOf: async (accounts, since = null, until = null, counterparties = null) => {
       const wanted = selection(accounts, since, until, counterparties);

@@ -10,10 +10,7 @@ import { isChosen, rankAlerts } from './ranking.js';
  * What `weir alerts --follow` prints where nothing can be drawn over: the latest revision of each alert that stood,
  * ranked, then every revision as it comes. An alert that was printed is printed again when it leaves the choice.
  */
-export async function* alertLines(
-  batches: AsyncIterable<AlertBatch>,
-  view: AlertsView,
-): AsyncIterable<string[]> {
+export async function* alertLines(batches: AsyncIterable<AlertBatch>, view: AlertsView): AsyncIterable<string[]> {
   const { choice, json } = view;
   const latest = new LatestAlerts();
   const printed = new Set<string>();
@@ -33,10 +30,7 @@ export async function* alertLines(
 }
 
 /** What `weir alerts --follow` shows on a terminal: one table, drawn anew as alerts come. */
-export const followOnScreen = async (
-  batches: AsyncIterable<AlertBatch>,
-  view: AlertsView,
-): Promise<void> => {
+export const followOnScreen = async (batches: AsyncIterable<AlertBatch>, view: AlertsView): Promise<void> => {
   const latest = new LatestAlerts();
   // Head, a blank line and the footer take three rows.
   const screen = new LiveScreen(process.stdout, (rows) =>

@@ -16,7 +16,11 @@ const marks = ({ stale, withdrawn, missingRoots }: CaseSummary, language: Langua
     ...(withdrawn ? [zh ? '已撤回' : 'withdrawn'] : []),
     ...(stale ? [zh ? '待修正' : 'stale'] : []),
     ...(missingRoots.length > 0
-      ? [zh ? `缺 ${missingRoots.length} 笔` : `${missingRoots.length} roots missing`]
+      ? [
+          zh
+            ? `缺 ${missingRoots.length} 笔`
+            : `${missingRoots.length} ${missingRoots.length === 1 ? 'root' : 'roots'} missing`,
+        ]
       : []),
   ].join(', ');
 };

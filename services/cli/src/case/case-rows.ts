@@ -1,6 +1,7 @@
 import type { Alert } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { CaseAccount, CaseSummary, Store, VersionedFlow } from '@weir/store';
+import { printable } from '../alerts/printable.js';
 
 /** Everything about a case that its picture needs, from the store. */
 export interface CaseRows {
@@ -23,10 +24,10 @@ const alertsReadMax = 20_000;
 export const caseSummaryOf = async (store: Store, name: string) => {
   const summary = await store.caseSummary(name);
   if (summary !== null) return summary;
-  const names = (await store.cases()).map(({ record }) => record.case);
+  const names = (await store.cases()).map(({ record }) => printable(record.case));
   const known = names.length === 0 ? 'there are none yet' : `there are ${names.slice(0, 10).join(', ')}`;
   const more = names.length > 10 ? ` and ${names.length - 10} more (weir case list)` : '';
-  throw new WeirError('USAGE', `no case ${name}; ${known}${more}`);
+  throw new WeirError('USAGE', `no case ${printable(name)}; ${known}${more}`);
 };
 
 /** @throws {WeirError} `USAGE` where there is no such case; {WeirStoreError} */

@@ -69,7 +69,11 @@ const accountLines = ({ account, holdable, inFlight }: CaseAccountNow, style: Ca
       : [colours.yellow(`${zh ? '在途' : 'in flight'} ${readableNumber(inFlight, account.asset)}`)]),
   ];
   const received = `${zh ? '收到' : 'received'} ${readableAmount(account.received, account.asset)}`;
-  const told = [received, ...(split.length === 0 ? [] : [split.join(', ')]), ...(now.length === 0 ? [] : [now.join(', ')])];
+  const told = [
+    received,
+    ...(split.length === 0 ? [] : [split.join(', ')]),
+    ...(now.length === 0 ? [] : [now.join(', ')]),
+  ];
   return `${accountText(account.account, unmasked)}  ${told.join(' | ')}`;
 };
 
@@ -129,9 +133,7 @@ const headLines = ({ summary, asOf, transferCount }: CaseRows, { language, colou
   if (summary.withdrawn) lines.push(colours.yellow(zh ? '报案已撤回' : 'withdrawn: every report of it was taken back'));
   if (summary.stale) {
     lines.push(
-      colours.yellow(
-        zh ? '待修正：有迟到数据尚未计入' : 'stale: late data touched this case and is not worked in yet',
-      ),
+      colours.yellow(zh ? '待修正：有迟到数据尚未计入' : 'stale: late data touched this case and is not worked in yet'),
     );
   }
   const missing = summary.missingRoots;
@@ -157,7 +159,8 @@ export const caseTree = (rows: CaseRows, choice: LayerChoice, style: CaseStyle):
     return [...lines, zh ? '尚无账户：资金尚未被追踪到' : 'no accounts yet: none of its money has been seen'];
   }
   const victims = victimLeaves(rows, style);
-  if (victims.length > 0) lines.push(...branch(style.colours.bold(zh ? '付款人' : 'payers of the roots'), victims, false));
+  if (victims.length > 0)
+    lines.push(...branch(style.colours.bold(zh ? '付款人' : 'payers of the roots'), victims, false));
   const deeper = layers.length - shown.length;
   for (const [at, layer] of shown.entries()) {
     lines.push(...layerBranch(layer, style, at === shown.length - 1 && deeper === 0));

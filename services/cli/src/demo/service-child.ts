@@ -8,6 +8,9 @@ import { isAlive, serviceRecords } from '../run/service-record.js';
 
 const command = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
 
+/** Ingest, matcher, follower, writer. */
+const serviceCount = 4;
+
 /** `weir run all` in a process of its own, for one namespace. */
 export class ServiceChild {
   readonly #process: ChildProcess;
@@ -31,8 +34,8 @@ export class ServiceChild {
     mkdirSync(folder, { recursive: true });
     const logFile = join(folder, `${namespace}.log`);
     const output = openSync(logFile, 'a');
-    const child = spawn(process.execPath, [command, 'run', 'all', '--namespace', namespace], {
-      env: { ...process.env, ...env, WEIR_NAMESPACE: namespace },
+    const child = spawn(process.execPath, [command, 'run', 'all'], {
+      env: { ...process.env, ...env, WEIR_NAMESPACE: namespace, WEIR_STATE_DIR: stateDir },
       stdio: ['ignore', output, output],
     });
     closeSync(output);
@@ -46,11 +49,9 @@ export class ServiceChild {
       if (this.#process.exitCode !== null) {
         throw new WeirError('UNREADABLE', `the services ended at once; their log says why: ${this.logFile}`);
       }
-      const record = serviceRecords(stateDir).find((entry) => entry.namespace === namespace && isAlive(entry));
-      if (record !== undefined) {
-        const answer = await fetch(`${record.url}/readyz`).catch(() => null);
-        if (answer?.ok) return;
-      }
+      const running = serviceRecords(stateDir).filter((entry) => entry.namespace === namespace && isAlive(entry));
+      const answers = await Promise.all(running.map(({ url }) => fetch(`${url}/readyz`).catch(() => null)));
+      if (running.length === serviceCount && answers.every((answer) => answer?.ok)) return;
       await sleep(100);
     }
     throw new WeirError('UNREADABLE', `the services are not ready after 30 s; their log: ${this.logFile}`);

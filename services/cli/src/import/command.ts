@@ -124,6 +124,7 @@ rest is written); 2 for a bad option or an unreadable file (nothing is written).
 
 --assign-seq is for feeds whose clock is coarser than their postings (blocks, minutes). Where none of the transfers
 of one time has a seq, each gets its place in the order in which a payment follows the credits that fund it.
+Canonical transfers leave out a seq of 0, so number a feed once, from all of its files together.
 
 A traced incident of the LaunderNet set, followed from its sources (rows there have no id, and equal rows are
 separate transfers, so the line makes them different):

@@ -1,13 +1,12 @@
 import { type AssetCode, assetOf, parseMajor } from '@weir/model';
 
-// Digits of a decimal number that a double keeps for certain; beyond them reading JSON has changed it already.
-const doubleDigitsMax = 15;
+// Significant digits that a double keeps for certain: a JSON number has been rounded to one before we see it.
+const doubleDigits = 15;
 
-const textOf = (value: unknown): string | null => {
+/** Decimal text of an amount; null for a number so large that the asset's decimals may be lost already. */
+const textOf = (value: unknown, decimals: number): string | null => {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return null;
-  const text = String(value);
-  return text.replace('.', '').replace(/^0+/, '').length <= doubleDigitsMax ? text : null;
+  return typeof value === 'number' && value < 10 ** (doubleDigits - decimals) ? String(value) : null;
 };
 
 /** Reads amounts given in major units ("945646.73" USD → 94564673), and counts those with too many decimals. */
@@ -24,9 +23,9 @@ export class MajorAmounts {
    * off downwards: a trace may miss a part of the smallest unit, but never follows money that was not there.
    */
   readonly read = (value: unknown, code: AssetCode): number | null => {
-    const match = /^([0-9]+)(?:\.([0-9]+))?$/.exec(textOf(value) ?? '');
-    if (match === null) return null;
     const asset = assetOf(code);
+    const match = /^([0-9]+)(?:\.([0-9]+))?$/.exec(textOf(value, asset.decimals) ?? '');
+    if (match === null) return null;
     const decimals = match[2] ?? '';
     const kept = decimals.slice(0, asset.decimals);
     const minor = parseMajor(kept === '' ? match[1] : `${match[1]}.${kept}`, asset);

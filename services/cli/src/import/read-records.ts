@@ -18,6 +18,16 @@ export interface ImportedRecords {
   readonly repeated: number;
 }
 
+const differentContents = (records: readonly ImportedRecord[]): ImportedRecord[] => {
+  const byContent = new Map<string, ImportedRecord>();
+  for (const came of records) {
+    const content = canonicalContent(came.record);
+    // `seq: 0` and no seq are one content, but the feed has named a seq if one line of it does.
+    if (came.hasSeq || !byContent.has(content)) byContent.set(content, came);
+  }
+  return [...byContent.values()];
+};
+
 /**
  * Reads transfers files. Exact duplicates become one record; contents of one id that differ (two halves, a
  * conflict) all stay, because what stands of them is decided where they are traced.
@@ -32,23 +42,13 @@ export const readRecords = async (
   const byId = new Map<string, ImportedRecord[]>();
   const voids = new Set<string>();
   const rejected: RejectedLine[] = [];
-  let repeated = 0;
   let bytes = 0;
   let transfers = 0;
   const keep = (came: ImportedRecord): void => {
-    const known = byId.get(came.record.id);
-    if (known === undefined) {
-      byId.set(came.record.id, [came]);
-      return;
-    }
-    const content = canonicalContent(came.record);
-    const same = known.findIndex(({ record }) => canonicalContent(record) === content);
-    if (same < 0) known.push(came);
-    else {
-      // `seq: 0` and no seq are one content, but the feed has named a seq if one line of it does.
-      if (came.hasSeq) known[same] = came;
-      repeated++;
-    }
+    const list = byId.get(came.record.id);
+    if (list === undefined) byId.set(came.record.id, [came]);
+    else list.push(came);
+    transfers++;
   };
   for (const file of files) {
     const format = { map: defaults.map, read, adapt: adaptRow(file, defaults) };
@@ -59,13 +59,17 @@ export const readRecords = async (
       for (const { line, text, parsed } of batch) {
         if (parsed.kind === 'rejected') rejected.push({ file, line, code: parsed.code, text });
         else if (parsed.kind === 'void') voids.add(parsed.id);
-        else {
-          keep({ record: parsed.transfer, hasSeq: parsed.hasSeq });
-          transfers++;
-        }
+        else keep({ record: parsed.transfer, hasSeq: parsed.hasSeq });
       }
       onProgress({ bytes, transfers });
     }
+  }
+  let repeated = 0;
+  for (const [id, list] of byId) {
+    if (list.length === 1) continue;
+    const contents = differentContents(list);
+    repeated += list.length - contents.length;
+    byId.set(id, contents);
   }
   return { byId, voids, rejected, repeated };
 };

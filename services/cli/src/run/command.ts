@@ -83,9 +83,9 @@ const runServices = async (names: readonly RunnableName[], flags: RunFlags): Pro
   for (const entry of records.values()) removeServiceRecord(stateDir, entry);
   if (failed !== null) {
     const { name, error } = failed as { readonly name: RunnableName; readonly error: unknown };
-    const { text, remedy } = failureOf(error);
-    console.error(`weir run: ${name} failed: ${text}`);
-    console.error(`          to mend it: ${remedy}`);
+    const failure = foreseen(error);
+    const { text } = failureOf(error);
+    tellFailure({ message: `${name} failed: ${failure?.message ?? text}`, remedy: failure?.remedy ?? '' });
   }
   return status;
 };

@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { birthOf } from './process-birth.js';
+import { runnable } from './services.js';
 
 /** What a running service leaves in `<state folder>/services/`, so that other commands find it. */
 const recordForm = z.object({
   version: z.literal(1),
-  name: z.string().min(1),
+  name: z.enum(runnable),
   namespace: z.string(),
   // 0, 1 and negative numbers would signal a group or init.
   pid: z.int().min(2),
@@ -44,6 +45,10 @@ export const removeServiceRecord = (stateDir: string, record: ServiceRecord): vo
   const found = readRecord(file);
   if (found?.pid === record.pid && found.born === record.born) rmSync(file, { force: true });
 };
+
+/** Takes the folder away with all that is in it. */
+export const removeServiceRecords = (stateDir: string): void =>
+  rmSync(folderOf(stateDir), { recursive: true, force: true });
 
 /** All records of the folder, also of processes that have died; by namespace and name. */
 export const serviceRecords = (stateDir: string): ServiceRecord[] => {

@@ -28,9 +28,11 @@ const openLog = (stateDir: string, namespace: string): string => {
 const tailOf = (file: string, fromByte: number): string =>
   readFileSync(file).subarray(fromByte).toString('utf8').trimEnd().split('\n').slice(-5).join('\n');
 
-/** The services of the namespace that run here now. */
-export const runningServices = (stateDir: string, namespace: string): ServiceRecord[] =>
-  serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
+/** The services of the namespace that run here now, in the order of an event's way. */
+export const runningServices = (stateDir: string, namespace: string): ServiceRecord[] => {
+  const ours = serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
+  return runnable.flatMap((name) => ours.filter((record) => record.name === name));
+};
 
 const allReady = async (records: readonly ServiceRecord[]): Promise<boolean> => {
   if (records.length < runnable.length) return false;

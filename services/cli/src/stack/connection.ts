@@ -21,7 +21,7 @@ export interface ConnectOptions {
   /** Instead of the configured one. */
   readonly namespace?: string;
   readonly clientId?: string;
-  /** Hears of outages and recoveries; without it they show only as what they make fail. */
+  /** Hears of the log's outages and recoveries. The store has nothing to say that it does not throw. */
   readonly onLog?: (level: 'debug' | 'info' | 'warn' | 'error', message: string, extra: object) => void;
 }
 
@@ -78,7 +78,6 @@ export const openConnection = (config: Config, options: Omit<ConnectOptions, 'na
     username: clickhouse.username,
     password: clickhouse.password,
     database,
-    ...(onLog === undefined ? {} : { onLog }),
   });
   return {
     config,

@@ -41,7 +41,7 @@ export const foreseen = (error: unknown): Failure | null => {
 };
 
 /** Says on standard error what went wrong, and what to do. */
-export const tellFailure = ({ message, remedy }: Failure): void => {
+export const tellFailure = ({ message, remedy }: Pick<Failure, 'message' | 'remedy'>): void => {
   console.error(`weir: ${message}`);
   if (remedy !== '') console.error(`      to mend it: ${remedy}`);
 };

@@ -1,10 +1,10 @@
 import { status as stackStatus } from '@weir/local';
-import type { Config } from '@weir/model';
+import { type Config, compareBytes } from '@weir/model';
 import type { Command } from 'commander';
 import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { type ServiceState, serviceState } from '../run/service-state.js';
-import { runnable } from '../run/services.js';
+import { type RunnableName, runnable } from '../run/services.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 import { openConnection, withAddresses } from './connection.js';
 import { foreseen, present, type Report } from './report.js';
@@ -13,7 +13,7 @@ import { type StageRow, stageRows } from './stages.js';
 import { shownWhole, tableLines } from './table.js';
 
 interface ServiceRow {
-  readonly name: string;
+  readonly name: RunnableName;
   readonly namespace: string;
   readonly state: ServiceState | 'not running';
   readonly url: string | null;
@@ -37,7 +37,9 @@ const serviceRows = async (stateDir: string, namespace: string): Promise<Service
       const nothing = { url: null, pid: null, startedAt: null, logFile: null };
       return { name, namespace, state: 'not running' as const, ...nothing };
     });
-  return [...started, ...missing];
+  const rows: readonly ServiceRow[] = [...started, ...missing];
+  const place = ({ name }: ServiceRow): number => runnable.indexOf(name);
+  return [...rows].sort((a, b) => compareBytes(a.namespace, b.namespace) || place(a) - place(b));
 };
 
 interface Reach {
@@ -142,7 +144,7 @@ const serviceLines = (services: readonly ServiceRow[]): string[] =>
     ['service', 'namespace', 'state', 'address', '#process', 'log'],
     services.map(({ name, namespace, state, url, pid, logFile }) => [
       name,
-      namespace,
+      namespace || '(none)',
       state,
       url ?? '',
       pid === null ? '' : String(pid),

@@ -1,0 +1,105 @@
+import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { expect, test } from 'vitest';
+import { partitionOf } from '../send/partition.js';
+import { type ReportFlags, reportFromFlags, reportsFromLines } from './report-message.js';
+import { reportsSaid } from './said.js';
+import { sendReports } from './send-reports.js';
+
+const nowMs = Date.UTC(2026, 0, 5, 12);
+const reporting = { reporterDefault: 'weir-report-1', nowMs };
+const reportOf = (flags: Partial<ReportFlags>) => reportFromFlags({ withdraw: false, ...flags }, reporting);
+const linesOf = (...texts: string[]) =>
+  reportsFromLines(
+    texts.map((text, at) => ({ number: at + 1, text })),
+    reporting,
+  );
+
+const account = 'bank:CMB:6226000000000001';
+
+test('options become a report of the reports topic', () => {
+  expect(reportOf({ case: 'c1', transfer: ['t1', 't2'], victim: [account], fraudType: '冒充公检法' })).toEqual({
+    case: 'c1',
+    transfers: ['t1', 't2'],
+    victims: [account],
+    fraudType: '冒充公检法',
+    reporter: 'weir-report-1',
+    version: nowMs,
+    reportedAt: nowMs,
+  });
+  expect(
+    reportOf({ case: 'c1', debitsOf: [account], since: '2026-01-05T08:00:00+08:00', reporter: 'police', version: '3' }),
+  ).toEqual({
+    case: 'c1',
+    debitsOf: [account],
+    since: Date.UTC(2026, 0, 5),
+    reporter: 'police',
+    version: 3,
+    reportedAt: nowMs,
+  });
+  expect(reportOf({ case: 'c1', reporter: 'police', withdraw: true })).toEqual({
+    case: 'c1',
+    reporter: 'police',
+    version: nowMs,
+    reportedAt: nowMs,
+    withdrawn: true,
+  });
+});
+
+test('what the intake would refuse is refused before it is sent', () => {
+  expect(() => reportOf({})).toThrow(/--case/);
+  expect(() => reportOf({ case: 'c1' })).toThrow(/names none of/);
+  expect(() => reportOf({ case: '', transfer: ['t1'] })).toThrow(/case is no text/);
+  expect(() => reportOf({ case: 'c1', debitsOf: ['6226'] })).toThrow(/debitsOf holds "6226"/);
+  expect(() => reportOf({ case: 'c1', debitsOf: [account], since: 'monday' })).toThrow(/--since/);
+  expect(() => reportOf({ case: 'c1', transfer: ['t1'], until: '0' })).toThrow(/limit --debits-of/);
+  expect(() => reportOf({ case: 'c1', withdraw: true })).toThrow(/--reporter/);
+  expect(() => reportOf({ case: 'c1', transfer: ['t1'], version: 'x' })).toThrow(/--version/);
+});
+
+test('lines of a file add up, and what they say themselves stays', () => {
+  const reports = linesOf(
+    '{"case":"c1","transfers":["t1"]}',
+    `{"case":"c1","creditsInto":["${account}"],"since":5,"until":null}`,
+    '{"case":"c2","match":[{"amount":"100"}],"victims":[],"reporter":"police","version":2,"reportedAt":7}',
+  );
+  expect(reports.map(({ reporter, version }) => [reporter, version])).toEqual([
+    ['weir-report-1', nowMs],
+    ['weir-report-1/2', nowMs],
+    ['police', 2],
+  ]);
+  expect(reports[1]).toMatchObject({ creditsInto: [account], since: 5 });
+  expect(reports[1]).not.toHaveProperty('until');
+  expect(reports[2]).toMatchObject({ reportedAt: 7, match: [{ amount: '100' }] });
+});
+
+test('one bad line keeps the whole file from being sent', () => {
+  expect(() => linesOf('{"case":"c1","transfers":["t1"]}', '{"case":"c1"}')).toThrow(/line 2: it names none/);
+  expect(() => linesOf('{')).toThrow(/line 1: not JSON/);
+  expect(() => linesOf('[]')).toThrow(/line 1: no JSON object/);
+  expect(() => linesOf('{"case":"c1","transfers":["t1"],"version":-1}')).toThrow(/version/);
+});
+
+test('a report goes into the partition of its case, and is told with what to do next', async () => {
+  const broker = new MemoryBroker();
+  const log = openMemoryLog(broker);
+  await log.createTopics([{ topic: 'reports', partitions: 4 }]);
+  const sent = await sendReports(log, 'reports', [
+    reportOf({ case: 'c 1', transfer: ['t1'], debitsOf: [account] }),
+    reportOf({ case: 'c2', victim: [account] }),
+  ]);
+  for (const { report, partition, offset } of sent) {
+    expect(partition).toBe(partitionOf(report.case, 4));
+    const [record] = broker.read('reports', partition, offset, 1);
+    expect(JSON.parse(String(record!.value))).toEqual(report);
+    expect(String(record!.key)).toBe(report.case);
+  }
+  const said = reportsSaid(sent).join('\n');
+  expect(said).toContain(
+    `case c 1: 1 transfer, debits of bank:CMB:6226…0001 (reporter weir-report-1, version ${nowMs})`,
+  );
+  expect(said).toContain("weir case show 'c 1'");
+  expect(said).toContain('victims alone name no money');
+  expect(reportsSaid(sent.slice(1)).at(-1)).toBe(
+    'to take it back: weir report --case c2 --reporter weir-report-1 --withdraw',
+  );
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { topicSpecs } from './topics.js';
+
+test('raw topics are spread, everything else is in one order; nothing ages away', () => {
+  const specs = topicSpecs({ namespace: 'demo', rawPartitions: 4 });
+  expect(specs.map(({ topic, partitions }) => `${topic} ${partitions}`)).toEqual([
+    'demo.bank.transfers.v1 4',
+    'demo.chain.usdt.v1 4',
+    'demo.fraud.reports.v1 4',
+    'demo.account.labels.v1 4',
+    'demo.bank.transfers.v1.dlq 1',
+    'demo.chain.usdt.v1.dlq 1',
+    'demo.fraud.reports.v1.dlq 1',
+    'demo.account.labels.v1.dlq 1',
+    'demo.weir.journal.v1 1',
+    'demo.weir.flows.v1 1',
+    'demo.weir.cases.v1 1',
+    'demo.weir.alerts.v1 1',
+    'demo.weir.late.v1 1',
+  ]);
+  for (const { config } of specs) {
+    expect(config).toMatchObject({ 'retention.ms': '-1', 'message.timestamp.type': 'LogAppendTime' });
+    expect(Number(config?.['max.message.bytes'])).toBeGreaterThan(10e6);
+  }
+});
