@@ -6,6 +6,7 @@ const program = new Command('weir')
   .description('weir (堰): follows stolen money through layers of accounts, and says where it can still be stopped')
   .version('0.1.0')
   .showHelpAfterError('(weir help <command> says more)')
+  .enablePositionalOptions()
   .exitOverride();
 
 const exit = (status: number): void => {
@@ -19,11 +20,8 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof WeirError) {
-    console.error(`weir: ${error.message}`);
-    process.exitCode = 2;
-  } else if (error instanceof Error && 'syscall' in error) {
-    // A disk or a folder refused: say which, not where in our code.
+  else if (error instanceof Error && ('remedy' in error || 'syscall' in error || error instanceof WeirError)) {
+    // Ours, or a disk or a folder that refused: what it says is enough, where it was thrown is not for the user.
     console.error(`weir: ${error.message}`);
     process.exitCode = 2;
   } else throw error;

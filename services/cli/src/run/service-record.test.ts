@@ -52,6 +52,6 @@ test('a service that ends leaves its successor’s record where it is', () => {
 test('a file that is torn or not ours counts as none', () => {
   writeServiceRecord(stateDir, ours);
   writeFileSync(join(stateDir, 'services', 'torn.json'), '{"version":1,');
-  writeFileSync(join(stateDir, 'services', 'init.json'), JSON.stringify({ ...ours, pid: 1 }));
+  writeFileSync(join(stateDir, 'services', 'group.json'), JSON.stringify({ ...ours, pid: -1 }));
   expect(serviceRecords(stateDir)).toEqual([ours]);
 });

@@ -9,8 +9,8 @@ const recordForm = z.object({
   version: z.literal(1),
   name: z.enum(runnable),
   namespace: z.string(),
-  // 0, 1 and negative numbers would signal a group or init.
-  pid: z.int().min(2),
+  // 0 and negative numbers would signal a group; 1 is a service that is alone in its container.
+  pid: z.int().min(1),
   /** See `process-birth.ts`: a number alone may be another process by now. */
   born: z.string().min(1),
   /** Where it answers: `http://host:port`. */

@@ -1,7 +1,7 @@
 import { type StackState, type UpOptions, up } from '@weir/local';
 import { parseDuration, parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
-import { startDetached } from '../run/start-detached.js';
+import { runningServices, startDetached } from '../run/start-detached.js';
 import { loadConfiguration } from './configuration.js';
 import { applyTopics, openConnection, withAddresses } from './connection.js';
 import { present, type Report } from './report.js';
@@ -61,13 +61,14 @@ const runUp = async (flags: UpFlags): Promise<Report> => {
   } finally {
     await connection.close();
   }
-  const run = flags.run === true ? await startDetached(config, stateDir) : null;
+  const services =
+    flags.run === true ? (await startDetached(config, stateDir)).services : runningServices(stateDir, config.namespace);
   const lines = [
     ...(stack === null
       ? [`configured servers: ${config.kafka.brokers.join(',')} and ${config.clickhouse.url}`]
       : stackLines(stack)),
-    ...(run?.services ?? []).map(({ name, url, pid }) => `  ${name.padEnd(11)} ${url}  (process ${pid})`),
-    ...(run === null ? ['next: weir run all, or weir up --run'] : ['next: weir status']),
+    ...services.map(({ name, url, pid }) => `  ${name.padEnd(11)} ${url}  (process ${pid})`),
+    services.length === 0 ? 'next: weir run all, or weir up --run' : 'next: weir status',
   ];
   const { brokers } = config.kafka;
   const json = {
@@ -77,7 +78,7 @@ const runUp = async (flags: UpFlags): Promise<Report> => {
     clickhouseUrl: config.clickhouse.url,
     stack,
     topicsCreated: created,
-    services: run?.services ?? [],
+    services,
   };
   return { status: 0, lines, json };
 };
