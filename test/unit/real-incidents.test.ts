@@ -96,13 +96,13 @@ const readCases = async (ledger: string, roots: string, policy: (typeof readings
   if (policy !== 'poison') expectConserved(summary, pockets);
   const transfers = rowsOf<{ case: string; id: string }>(path.join(out, 'transfers.ndjson'));
   const byCase = groupBy(transfers, (row) => row.case);
-  const links = rowsOf<{ out: string }>(path.join(out, 'links.ndjson'));
+  const linksFile = path.join(out, 'links.ndjson');
+  const links = existsSync(linksFile) ? rowsOf<{ out: string }>(linksFile) : [];
   return {
     tainted: new Map([...byCase].map(([name, rows]) => [name, new Set(rows.map(({ id }) => id))])),
     pockets,
     funded: new Set(links.map((link) => link.out)),
   };
-};
 };
 
 /**

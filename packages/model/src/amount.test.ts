@@ -30,7 +30,7 @@ describe('a whole number of minor units', () => {
     // One too many would round to a number that is exact.
     ['9007199254740992', '9007199254740993', '9'.repeat(400)],
     ['', ' ', '+1', '-1', '-0', '1.0', '1e2', '0x10', '1_000', '1,000', ' 1', '1\n', '١٢', '１'],
-    [null, undefined, true, [5], { valueOf: () => 5 }, 5n],
+    [null, undefined, true, [5], new Number(5), 5n],
   ])('is not %j or the like', (...given) => {
     for (const value of given) expect(parseWhole(value), String(value)).toBeNull();
   });

@@ -59,7 +59,9 @@ interface Entry {
   readonly instant: number;
   readonly seq: number;
   readonly account: string;
-  readonly asset: string;
+  /** Part of the entry's record, so an entry that only has another one is a changed entry. */
+  readonly counterparty: string;
+  readonly asset: AssetCode;
   readonly amount: number;
   readonly balance: number | null;
 }
@@ -71,6 +73,7 @@ const debitOf = (transfer: Transfer | null): Entry | null =>
         instant: transfer.time,
         seq: transfer.seq,
         account: transfer.from,
+        counterparty: transfer.to,
         asset: transfer.asset,
         amount: transfer.amount,
         balance: transfer.balanceFrom,
@@ -83,6 +86,7 @@ const creditOf = (transfer: Transfer | null): Entry | null =>
         instant: transfer.creditTime,
         seq: transfer.seq,
         account: transfer.to,
+        counterparty: transfer.from,
         asset: transfer.asset,
         amount: transfer.amount,
         balance: transfer.balanceTo,
@@ -95,19 +99,21 @@ const sameEntry = (left: Entry | null, right: Entry | null): boolean =>
     left.instant === right.instant &&
     left.seq === right.seq &&
     left.account === right.account &&
+    left.counterparty === right.counterparty &&
     left.asset === right.asset &&
     left.amount === right.amount &&
     left.balance === right.balance);
 
-/** The earliest entry instant that a change adds, moves or removes; +∞ where it does none of these. */
-const earliestTouched = (before: Transfer | null, after: Transfer | null): number => {
-  let earliest = Number.POSITIVE_INFINITY;
+/** The entries, as they were and as they are, that a change adds, moves or removes. */
+const touchedEntries = (before: Transfer | null, after: Transfer | null): Entry[] => {
+  const touched: Entry[] = [];
   for (const entryOf of [debitOf, creditOf]) {
     const [old, now] = [entryOf(before), entryOf(after)];
     if (sameEntry(old, now)) continue;
-    earliest = Math.min(earliest, old?.instant ?? earliest, now?.instant ?? earliest);
+    if (old !== null) touched.push(old);
+    if (now !== null) touched.push(now);
   }
-  return earliest;
+  return touched;
 };
 
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
@@ -260,8 +266,7 @@ export class JournalFold {
       return;
     }
     const next = withContent(known, record, message);
-    const earliest = earliestTouched(standing(known), standing(next));
-    if (earliest < this.#lateBefore(record.asset, watermark.mark(partition))) {
+    if (this.#isLate(touchedEntries(standing(known), standing(next)), watermark.mark(partition))) {
       out.outcomes.late++;
       out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
       return;
@@ -303,8 +308,7 @@ export class JournalFold {
       return;
     }
     const transfer = known.transfer!;
-    const earliest = earliestTouched(standing(known), null);
-    if (earliest < this.#lateBefore(transfer.asset, watermark.mark(partition))) {
+    if (this.#isLate(touchedEntries(standing(known), null), watermark.mark(partition))) {
       out.outcomes.late++;
       out.late.push({ id, kind: 'void', message, accounts: [transfer.from, transfer.to] });
       return;
@@ -314,9 +318,14 @@ export class JournalFold {
     this.#change(id, known, next, out);
   }
 
-  /** Entries before this instant are late for a partition whose mark is given. */
-  #lateBefore(asset: AssetCode, mark: number): number {
-    return Math.max(mark - this.#latenessMs(asset), this.horizon(asset));
+  /**
+   * True where an entry lies before what may still change, for a partition whose mark is given. Each is measured by its
+   * own asset: contents of one id may differ in it.
+   */
+  #isLate(entries: readonly Entry[], mark: number): boolean {
+    return entries.some(
+      ({ asset, instant }) => instant < Math.max(mark - this.#latenessMs(asset), this.horizon(asset)),
+    );
   }
 
   #latenessMs(asset: AssetCode): number {
@@ -343,7 +352,7 @@ export class JournalFold {
   #change(id: string, before: Identity, after: Identity, out: Mutable): void {
     const [old, now] = [standing(before), standing(after)];
     if (old === null && now === null) return;
-    if (old !== null && now !== null && earliestTouched(old, now) === Number.POSITIVE_INFINITY) return;
+    if (touchedEntries(old, now).length === 0) return;
     out.changes.push({
       id,
       before: old,
