@@ -326,7 +326,7 @@ describe.skipIf(addresses === null)(
         expect(total.late).toBe(0);
         expect(total.duplicates).toBeGreaterThan(0);
         // The smaller content stands; the other is a conflict if it came second, and was displaced if it came first.
-      expect(total.conflicts).toBeLessThanOrEqual(1);
+        expect(total.conflicts).toBeLessThanOrEqual(1);
       } finally {
         await log.close();
       }

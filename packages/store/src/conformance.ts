@@ -45,6 +45,17 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       expect(await stores[2]!.flowsByIds(['x'])).toHaveLength(1);
     });
 
+    it('drops everything, and what is not there', async () => {
+      const store = await newStore();
+      await store.insert('flows', [{ version: 1, record: flow({ id: 'x' }) }]);
+      await store.savePosition('flows/0', 7);
+      await store.drop();
+      await store.drop();
+      await store.migrate();
+      expect(await store.flowsByIds(['x'])).toEqual([]);
+      expect(await store.position('flows/0')).toBe(0);
+    });
+
     it('answers a ping', async () => {
       await expect((await newStore()).ping()).resolves.toBeUndefined();
     });

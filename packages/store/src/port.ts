@@ -99,6 +99,8 @@ export interface Store {
    * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`
    */
   migrate(): Promise<void>;
+  /** Removes the database with everything in it; one that is not there is fine. */
+  drop(): Promise<void>;
   /** @throws {WeirStoreError} `STORE_UNREACHABLE` */
   ping(): Promise<void>;
   /** Waits for what is under way. */

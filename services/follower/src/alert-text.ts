@@ -40,6 +40,7 @@ export const reasonFor = {
     zh: '可止付金额以账户余额为限',
     en: 'holdable is capped by the balance',
   },
+  withdrawn: { code: 'WITHDRAWN', zh: '预警所依据的转账或报案已撤销', en: 'what the alert rested on was taken back' },
   stale: { code: 'STALE', zh: '有迟到数据，金额待修正', en: 'late data touched the case: figures will be revised' },
 } as const;
 

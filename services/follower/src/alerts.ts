@@ -246,8 +246,6 @@ export class PublishedAlerts {
       changed.push({
         ...known,
         ...nothingLeft,
-        state: 'withdrawn',
-        action: 'watch',
         revision: known.revision + 1,
         asOf,
       });
@@ -267,6 +265,9 @@ const nothingLeft = {
   atRest: '0',
   inFlight: '0',
   holdable: '0',
+  state: 'withdrawn',
+  action: 'watch',
+  reasons: [reasonFor.withdrawn],
 } as const;
 
 const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDraft): boolean =>

@@ -123,6 +123,8 @@ class Follower {
   readonly #nextCreditMs = new Map<string, number>();
   readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
   #discovering = 0;
+  /** Journal offset up to which everything that had to be said has been said. */
+  #published = 0;
   #discoveryFailure: unknown = null;
   /** Publications run one after another: two at once could swap their order on the topic. */
   #publishing: Promise<void> = Promise.resolve();
@@ -164,9 +166,10 @@ class Follower {
 
   async #publishNow(): Promise<void> {
     // Until the stream has come to where it was before, it could only repeat the past.
-    if (this.#stream.position < this.#said.upTo) return;
+    const { position } = this.#stream;
+    if (position < this.#said.upTo) return;
     const nowMs = this.#stream.fold.nowMs;
-    const asOf = this.#stream.position - 1;
+    const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
     for (const open of this.#book.cases()) {
@@ -184,6 +187,7 @@ class Follower {
       alerts.push(...this.#said.alerts.changes(open.name, drafts, asOf));
     }
     await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
+    this.#published = position;
   }
 
   async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
@@ -242,7 +246,7 @@ class Follower {
 
   #tell(): void {
     this.#options.onProgress?.({
-      position: this.#stream.position,
+      position: this.#published,
       cases: this.#book.caseCount,
       alerts: this.#said.alerts.size,
       windowTransfers: this.#book.window.size,

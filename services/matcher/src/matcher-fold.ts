@@ -102,6 +102,17 @@ const sameCredit = (left: Transfer, right: Transfer): boolean =>
   left.amount === right.amount &&
   left.balanceTo === right.balanceTo;
 
+/** What a message changes of each id, from before it to after it: what came and went inside it never was. */
+const netChanges = (changes: readonly LedgerChange[]): Iterable<LedgerChange> => {
+  if (changes.length < 2) return changes;
+  const byId = new Map<string, LedgerChange>();
+  for (const change of changes) {
+    const first = byId.get(change.id);
+    byId.set(change.id, first === undefined ? change : { ...change, before: first.before });
+  }
+  return byId.values();
+};
+
 /**
  * The matcher's fold: ledger changes in, entry records out. Owns all pockets. Pure: no clock, chance, input or
  * output; reports and cases are unknown to it. Source: trace §2 and §5, architecture §3.
@@ -127,7 +138,7 @@ export class MatcherFold {
   /** The records that one journal message caused, each entry at most once, tombstones first. */
   apply(message: FoldedMessage): EntryRecord[] {
     const records: EntryRecord[] = [];
-    for (const change of message.changes) this.#change(change, records);
+    for (const change of netChanges(message.changes)) this.#change(change, records);
     for (const pocket of this.#touched) {
       for (const item of pocket.refresh()) records.push(this.#record(item));
       pocket.settle(this.#horizonOf(this.#assetOf.get(pocket)!));

@@ -34,6 +34,8 @@ export function openStore(options: StoreOptions): Store {
   const connection = new Connection(options);
   return {
     migrate: () => migrate(connection, readMigrations(options.migrationsFolder)),
+    drop: () =>
+      connection.commandOutside('DROP DATABASE IF EXISTS {database:Identifier} SYNC', { database: options.database }),
     ping: async () => void (await connection.queryOutside('SELECT 1')),
     close: () => connection.close(),
 

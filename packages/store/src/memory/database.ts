@@ -42,6 +42,12 @@ export class MemoryDatabase {
       this.#positions.set(stream, Math.max(offset, this.#positions.get(stream) ?? 0));
   }
 
+  clear(): void {
+    this.assertReachable();
+    this.#rows.clear();
+    this.#positions.clear();
+  }
+
   // Mishaps
 
   /** While unreachable, everything fails with `STORE_UNREACHABLE`. */

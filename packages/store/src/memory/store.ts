@@ -18,6 +18,7 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
 
   return {
     migrate: async () => open().assertReachable(),
+    drop: async () => open().clear(),
     ping: async () => open().assertReachable(),
     close: async () => {
       closed = true;

@@ -159,12 +159,19 @@ const nextSteps = (namespace: string): string[] => [
   'npx weir down                        # stop Kafka and ClickHouse',
 ];
 
+const demoTopic = /^demo-\d+(-block)?\./;
+
 /** Removes the worlds of earlier demos, so that they do not pile up. */
 const sweepEarlierDemos = async (): Promise<void> => {
   const connection = await connect();
   try {
-    const topics = await connection.log.topics();
-    await connection.log.deleteTopics(topics.filter((topic) => /^demo-\d+(-block)?\./.test(topic)));
+    const topics = (await connection.log.topics()).filter((topic) => demoTopic.test(topic));
+    for (const namespace of new Set(topics.map((topic) => topic.slice(0, topic.indexOf('.'))))) {
+      const world = await connect({ namespace });
+      await world.store.drop();
+      await world.close();
+    }
+    await connection.log.deleteTopics(topics);
   } finally {
     await connection.close();
   }

@@ -33,7 +33,7 @@ export const alertLine = ({ alert, heardMs }: HeardAlert): string => {
 };
 
 export const scoreLines = (score: Score): string[] => [
-  `accounts in sight that held the victims' money: ${score.planted}; alerted: ${score.found}; alerted wrongly: ${score.wrong}`,
+  `accounts in sight that held the victims' money: ${score.planted}; alerted: ${score.found}; alerted wrongly: ${score.wrong}; taken back meanwhile: ${score.withdrawn}`,
   `still holdable at the first alert of each account: ${
     Object.entries(score.holdableAtFirstAlert)
       .map(([asset, minor]) => money(minor, asset))

@@ -14,8 +14,10 @@ export interface Score {
   readonly planted: number;
   /** Of those, alerted. */
   readonly found: number;
-  /** Accounts alerted that by the truth never held any. */
+  /** Accounts whose alert stands though by the truth they never held any. */
   readonly wrong: number;
+  /** Accounts whose alert was taken back, as when a transfer was reversed or came out of order. */
+  readonly withdrawn: number;
   /** What the first alert of each account said could still be held, by asset, in minor units. */
   readonly holdableAtFirstAlert: Readonly<Record<string, string>>;
   /** From the later of the transfer's and the report's arrival to the alert, of first alerts, milliseconds. */
@@ -48,27 +50,30 @@ export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[]): Score =
     }
   }
   const alerted = new Set<string>();
-  const wrong = new Set<string>();
+  const latest = new Map<string, Alert>();
   const delaysMs: number[] = [];
   const holdable = new Map<string, bigint>();
   for (const { alert, heardMs } of heard) {
     const key = keyOf(alert.case, alert.account, alert.asset);
-    if (!held.has(key)) wrong.add(key);
+    latest.set(key, alert);
     if (alerted.has(key)) continue;
     alerted.add(key);
     delaysMs.push(Math.max(0, heardMs - arrivedMs(alert)));
     holdable.set(alert.asset, (holdable.get(alert.asset) ?? 0n) + BigInt(alert.holdable));
   }
   delaysMs.sort((left, right) => left - right);
+  const standing = [...latest].filter(([, alert]) => alert.state !== 'withdrawn').map(([key]) => key);
+  const wrong = standing.filter((key) => !held.has(key));
   const missed = [...planted].filter((key) => !alerted.has(key));
   return {
     planted: planted.size,
     found: planted.size - missed.length,
-    wrong: wrong.size,
+    wrong: wrong.length,
+    withdrawn: latest.size - standing.length,
     holdableAtFirstAlert: Object.fromEntries([...holdable].map(([asset, sum]) => [asset, String(sum)])),
     p50Ms: percentile(delaysMs, 0.5),
     p99Ms: percentile(delaysMs, 0.99),
     missedAccounts: missed,
-    wrongAccounts: [...wrong],
+    wrongAccounts: wrong,
   };
 };

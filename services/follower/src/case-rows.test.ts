@@ -1,0 +1,109 @@
+import type { CaseRecord } from '@weir/journal';
+import { describe, expect, it } from 'vitest';
+import { PublishedRows } from './case-rows.js';
+import { BookRun, pay, story } from './story.fixture.js';
+
+/** A row, short: `transfer t1 100`, `account A gone`, `case`. */
+const told = (row: CaseRecord): string => {
+  switch (row.kind) {
+    case 'case-transfer':
+      return `transfer ${row.id} ${row.gone ? 'gone' : row.taint}`;
+    case 'case-account':
+      return `account ${row.account} ${row.gone ? 'gone' : row.atRest}`;
+    case 'case':
+      return `case ${JSON.stringify(row.sums)}${row.withdrawn ? ' withdrawn' : ''}${row.stale ? ' stale' : ''}`;
+  }
+};
+
+const changesOf = (rows: PublishedRows, run: BookRun): string[] => {
+  const open = run.case();
+  return rows.changes(open, run.book.missingRoots(open)).map(told);
+};
+const reported = (): BookRun => new BookRun().take(story).report({ transfers: ['t1'] });
+const sums = (roots: string, inFlight = '0'): string => JSON.stringify({ CNY: { roots, absorbed: '0', inFlight } });
+
+describe('the rows of a case', () => {
+  it('are its tainted transfers, its pockets and its sums', () => {
+    expect(changesOf(new PublishedRows(), reported())).toEqual([
+      'transfer t1 100',
+      'transfer t3 100',
+      'transfer t5 75',
+      'account bank:CMB:A 0',
+      'account bank:CMB:B 25',
+      'account cash:atm:1 0',
+      `case ${sums('100')}`,
+    ]);
+  });
+
+  it('are published again only where they differ, with a tombstone where a row is no more', () => {
+    const rows = new PublishedRows();
+    const run = reported();
+    changesOf(rows, run);
+    expect(changesOf(rows, run)).toEqual([]);
+    // An older lot comes: t3 is made of 10 fen less of t1, which go to C instead.
+    run.take([
+      ...pay('t0', 0, 'W', 'A', 10),
+      ...pay('t3', 3, 'A', 'B', 120, { lots: { t0: [0, 10], t1: [0, 100], t2: [0, 10] } }),
+    ]);
+    expect(changesOf(rows, run)).toEqual([]);
+    run.take([
+      ...pay('t3', 3, 'A', 'B', 120, { lots: { t0: [0, 60], t2: [0, 60] } }),
+      ...pay('t4', 4, 'A', 'C', 40, { lots: { t1: [0, 40] } }),
+    ]);
+    expect(changesOf(rows, run)).toEqual([
+      'transfer t3 gone',
+      'transfer t5 gone',
+      'account bank:CMB:B gone',
+      'account cash:atm:1 gone',
+      'transfer t4 40',
+      'account bank:CMB:A 60',
+      'account bank:CMB:C 40',
+    ]);
+  });
+
+  it('are known again after a restart, from the topic, tombstones too', () => {
+    const before = new PublishedRows();
+    const run = reported();
+    const topic: CaseRecord[] = [];
+    const publish = (): void => {
+      const open = run.case();
+      topic.push(...before.changes(open, run.book.missingRoots(open)));
+    };
+    publish();
+    run.report({ transfers: ['t2', 't9'] }, { version: 2 });
+    publish();
+    const after = new PublishedRows();
+    for (const row of JSON.parse(JSON.stringify(topic)) as CaseRecord[]) after.remember(row);
+    expect(changesOf(after, run)).toEqual([]);
+    run.report({ transfers: ['t1'] }, { version: 3 });
+    expect(changesOf(after, run)).toContain('transfer t2 gone');
+  });
+
+  it('of a case that was withdrawn are no more; that it was a case stays', () => {
+    const rows = new PublishedRows();
+    const run = reported();
+    changesOf(rows, run);
+    run.report({ transfers: ['t1'] }, { version: 2, withdrawn: true });
+    const changes = changesOf(rows, run);
+    expect(changes.filter((row) => row.endsWith('gone'))).toHaveLength(6);
+    expect(changes.at(-1)).toBe('case {} withdrawn');
+  });
+
+  it('do not tell of a report that is older than what stands', () => {
+    const rows = new PublishedRows();
+    const run = reported().report({ transfers: ['t2'] }, { version: 5 });
+    changesOf(rows, run);
+    run.report({ transfers: ['t5'] }, { version: 4 });
+    expect(changesOf(rows, run)).toEqual([]);
+  });
+
+  it('name the roots that nobody has, and what is in flight', () => {
+    const run = new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100, { creditTime: null }))
+      .report({ transfers: ['t1', 'nobody'] });
+    const open = run.case();
+    const changes = new PublishedRows().changes(open, run.book.missingRoots(open));
+    expect(changes.at(-1)).toMatchObject({ kind: 'case', missingRoots: ['nobody'] });
+    expect(told(changes.at(-1)!)).toBe(`case ${sums('100', '100')}`);
+  });
+});
