@@ -6,6 +6,7 @@ import { decodeJournalFrame, JournalFold, type Outcomes } from '@weir/journal';
 import { openKafkaLog } from '@weir/log';
 import { dlqOf, topicNames } from '@weir/model';
 import { simulate } from '@weir/simulate';
+import { openStore } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diceOf } from '../stream/random-stream.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
@@ -329,6 +330,30 @@ describe.skipIf(addresses === null)(
         expect(total.conflicts).toBeLessThanOrEqual(1);
       } finally {
         await log.close();
+      }
+    });
+
+    it('flags what comes late, counts it, and marks the cases it touches', { timeout: 60_000 }, async () => {
+      const value = {
+        id: 'odd-late',
+        time: startMs - 300 * minute,
+        from: 'bank:CMB:6226000000000099',
+        to: 'bank:CMB:6226000000000091',
+        asset: 'CNY',
+        amount: 700,
+      };
+      await send([{ topic: 'bank.transfers.v1', value, arriveMs: 0 }]);
+      await weir.must(['wait', '--drained', '--timeout', '60s']);
+      const store = openStore({ url: addresses!.clickhouse, database: `weir_${namespace.replaceAll('-', '_')}` });
+      try {
+        expect(await store.lateCount()).toBe(1);
+        expect(await store.flowsByIds(['odd-late'])).toEqual([]);
+        expect((await store.caseSummary('before'))!.record.stale).toBe(true);
+        const alerts = await store.alerts({ case: 'before', limit: 100 });
+        expect(alerts.length).toBeGreaterThan(0);
+        expect(alerts.every(({ stale }) => stale)).toBe(true);
+      } finally {
+        await store.close();
       }
     });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stackErrorCatalogue } from '@weir/local';
 import { logErrorCatalogue } from '@weir/log';
@@ -72,11 +72,16 @@ describe('docs/errors.md', () => {
     ].join('\n'),
   );
 
-  it('is what the catalogues say (npx vitest run --project unit test/unit/docs.test.ts -u writes it)', async () => {
+  /** Tables without the blanks that lay them out. */
+  const plain = (text: string): string => text.replace(/ {2,}/g, ' ').replace(/-{3,}/g, '---');
+
+  // The formatter then lays the tables out.
+  it('is what the catalogues say (WEIR_TEST_WRITE_DOCS=1 writes it)', () => {
     const text = textOf(page);
     const before = text.slice(0, text.indexOf(begin) + begin.length);
-    const after = text.slice(text.indexOf(end));
-    await expect(`${before}\n\n${tables.join('\n\n')}\n\n${after}`).toMatchFileSnapshot(path.join(root, page));
+    const wanted = `${before}\n\n${tables.join('\n\n')}\n\n${text.slice(text.indexOf(end))}`;
+    if (process.env['WEIR_TEST_WRITE_DOCS'] !== undefined) writeFileSync(path.join(root, page), wanted);
+    expect(plain(textOf(page))).toBe(plain(wanted));
   });
 
   it('has every catalogue of the code', () => {
