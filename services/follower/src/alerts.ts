@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ByPocket, type FlowGraph, inSight, type PocketParts, share, type TaintedTransfer } from '@weir/engine';
+import { ByPocket, type FlowGraph, inSight, noParts, type Parts, share, type TaintedTransfer } from '@weir/engine';
 import type { Alert, AlertAction, AlertState, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { type Reason, reasonFor } from './alert-text.js';
@@ -53,6 +53,7 @@ const pathTo = (
   byNode: ReadonlyMap<FlowNode, Tainted>,
   graph: FlowGraph<FlowNode>,
   book: CaseBook,
+  open: OpenCase,
 ): FlowNode[] => {
   const path: FlowNode[] = [anchor.of];
   let here = anchor;
@@ -61,7 +62,7 @@ const pathTo = (
     for (const source of here.of.flow!.sources) {
       const node = book.window.get(source.id);
       const from = node === undefined ? undefined : byNode.get(node);
-      if (from === undefined || from.layer >= here.layer) continue;
+      if (from === undefined || !book.isFollowed(open, from)) continue;
       const piece = share(from.taint, from.of.flow!.amount, source.start, source.end);
       if (piece === 0) continue;
       const better =
@@ -94,19 +95,53 @@ const groupByPocket = (tainted: readonly Tainted[]): Iterable<PocketTaint> => {
   return groups.values();
 };
 
-const actionOf = (holdable: bigint, inFlight: bigint, parts: PocketParts | undefined): AlertAction => {
+const actionOf = (holdable: bigint, inFlight: bigint, parts: Parts): AlertAction => {
   if (holdable > 0n) return 'stop';
   if (inFlight > 0n) return 'cancel';
-  if ((parts?.outOfSight ?? 0n) > 0n) return 'ask-institution';
-  if ((parts?.exited ?? 0n) > 0n) return 'preserve-evidence';
+  if (parts.outOfSight > 0n) return 'ask-institution';
+  if (parts.exited > 0n) return 'preserve-evidence';
   return 'watch';
 };
 
-const stateOf = (inFlight: bigint, parts: PocketParts | undefined): AlertState => {
-  const left = inFlight + (parts === undefined ? 0n : parts.atRest + parts.outOfSight + parts.exited);
-  if (left === 0n) return 'drained';
-  return (parts?.forwarded ?? 0n) > 0n ? 'reduced' : 'open';
+const stateOf = (inFlight: bigint, parts: Parts): AlertState => {
+  if (inFlight + parts.atRest + parts.outOfSight + parts.exited === 0n) return 'drained';
+  return parts.forwarded > 0n ? 'reduced' : 'open';
 };
+
+/** What of a pocket's taint is on its way: all of it, and those parts of trace §3 that have it as if it had come. */
+interface OnItsWay {
+  readonly inFlight: bigint;
+  /** Credited later than the stream's time, to rest (in sight or out of it). */
+  readonly resting: bigint;
+  /** Credited later than the stream's time, where money has arrived. */
+  readonly arrived: bigint;
+  /** The next credit, milliseconds UTC; +∞: none is known. */
+  readonly nextCreditMs: number;
+}
+
+const onItsWay = (into: readonly Tainted[], graph: FlowGraph<FlowNode>, book: CaseBook, nowMs: number): OnItsWay => {
+  let [unknown, resting, arrived] = [0n, 0n, 0n];
+  let nextCreditMs = Number.POSITIVE_INFINITY;
+  for (const entry of into) {
+    const { credit } = entry.of;
+    if (credit === null) unknown += BigInt(entry.taint);
+    else if (credit.time > nowMs) {
+      nextCreditMs = Math.min(nextCreditMs, credit.time);
+      if (book.hasArrived(credit)) arrived += BigInt(entry.taint);
+      else resting += BigInt(restOf(graph, entry));
+    }
+  }
+  return { inFlight: unknown + resting + arrived, resting, arrived, nextCreditMs };
+};
+
+/** The parts of a pocket without what is only on its way. */
+const partsWithout = ({ resting, arrived }: OnItsWay, parts: Parts, seen: boolean): Parts => ({
+  ...parts,
+  received: parts.received - resting - arrived,
+  exited: parts.exited - arrived,
+  outOfSight: seen ? 0n : parts.outOfSight - resting,
+  atRest: seen ? parts.atRest - resting : 0n,
+});
 
 /**
  * The alerts of a case as it now is: one for each pocket that tainted money reached or is on its way to, the
@@ -122,35 +157,26 @@ export const draftAlerts = (
   if (answer === null) return { drafts: [], nextCreditMs: Number.POSITIVE_INFINITY };
   const graph = book.window.graph(() => {});
   const byNode = new Map(answer.tainted.map((entry) => [entry.of, entry]));
-  const partsOf = new ByPocket<PocketParts>();
+  const partsOf = new ByPocket<Parts>();
   for (const parts of answer.pockets) partsOf.set(parts.account, parts.asset, parts);
 
   const drafts: AlertDraft[] = [];
   let nextCreditMs = Number.POSITIVE_INFINITY;
   for (const { account, asset, into } of groupByPocket(answer.tainted)) {
     if (open.spec.victims.has(account)) continue;
-    const parts = partsOf.get(account, asset);
-    let unknownCredit = 0n;
-    let ahead = 0n;
-    for (const entry of into) {
-      const { credit } = entry.of;
-      if (credit === null) unknownCredit += BigInt(entry.taint);
-      else if (credit.time > nowMs) {
-        ahead += BigInt(restOf(graph, entry));
-        nextCreditMs = Math.min(nextCreditMs, credit.time);
-      }
-    }
-    const inFlight = unknownCredit + ahead;
-    if ((parts?.received ?? 0n) + unknownCredit < floorMinor(asset)) continue;
+    const way = onItsWay(into, graph, book, nowMs);
+    nextCreditMs = Math.min(nextCreditMs, way.nextCreditMs);
+    const { inFlight } = way;
+    const parts = partsWithout(way, partsOf.get(account, asset) ?? noParts(), inSight(account, book.rules));
+    const { atRest } = parts;
+    if (parts.received + inFlight < floorMinor(asset)) continue;
 
-    const seen = inSight(account, book.rules);
-    const atRest = seen ? (parts?.atRest ?? 0n) - ahead : 0n;
     const balance = book.latestBalance(account, asset);
     const capped = balance !== null && BigInt(balance) < atRest;
-    const holdable = atRest <= 0n ? 0n : capped ? BigInt(balance) : atRest;
+    const holdable = capped ? BigInt(balance) : atRest;
     const layer = Math.min(...into.map((entry) => entry.layer));
     const anchor = anchorOf(graph, into);
-    const path = pathTo(anchor, byNode, graph, book);
+    const path = pathTo(anchor, byNode, graph, book, open);
     const credited = into.filter((entry) => entry.of.credit !== null && entry.of.credit.time <= nowMs);
     const instants = (credited.length > 0 ? credited : into).map(
       (entry) => entry.of.credit?.time ?? entry.of.flow!.time,
@@ -158,11 +184,11 @@ export const draftAlerts = (
 
     const reasons: Reason[] = [reasonFor.layer(layer)];
     if (atRest > 0n) reasons.push(reasonFor.atRest);
-    if ((parts?.forwarded ?? 0n) > 0n) reasons.push(reasonFor.passedOn);
+    if (parts.forwarded > 0n) reasons.push(reasonFor.passedOn);
     if (inFlight > 0n) reasons.push(reasonFor.inFlight);
-    if ((parts?.outOfSight ?? 0n) > 0n) reasons.push(reasonFor.outOfSight);
-    if ((parts?.exited ?? 0n) > 0n) reasons.push(reasonFor.exited);
-    if ((parts?.notFollowed ?? 0n) > 0n) reasons.push(reasonFor.notFollowed);
+    if (parts.outOfSight > 0n) reasons.push(reasonFor.outOfSight);
+    if (parts.exited > 0n) reasons.push(reasonFor.exited);
+    if (parts.notFollowed > 0n) reasons.push(reasonFor.notFollowed);
     if (capped) reasons.push(reasonFor.cappedByBalance);
     if (open.stale) reasons.push(reasonFor.stale);
 
@@ -173,13 +199,13 @@ export const draftAlerts = (
       account,
       asset,
       layer,
-      received: String(parts?.received ?? 0n),
-      forwarded: String(parts?.forwarded ?? 0n),
-      returned: String(parts?.returned ?? 0n),
-      exited: String(parts?.exited ?? 0n),
-      notFollowed: String(parts?.notFollowed ?? 0n),
-      outOfSight: String(parts?.outOfSight ?? 0n),
-      atRest: String(atRest > 0n ? atRest : 0n),
+      received: Stringparts.received,
+      forwarded: Stringparts.forwarded,
+      returned: Stringparts.returned,
+      exited: Stringparts.exited,
+      notFollowed: Stringparts.notFollowed,
+      outOfSight: Stringparts.outOfSight,
+      atRest: String(atRest),
       inFlight: String(inFlight),
       holdable: String(holdable),
       firstIn: Math.min(...instants),

@@ -1,14 +1,17 @@
 import {
   ByPocket,
+  compareEntries,
+  type EntryKey,
   type FollowRules,
   followCase,
   isRoot,
   StoppingLabels,
   selects,
+  type TaintedTransfer,
   type Transfer,
   takesPart,
 } from '@weir/engine';
-import type { EntryRecord, FoldedMessage, Settings, VersionedLabel } from '@weir/journal';
+import type { CreditRecord, EntryRecord, FoldedMessage, Settings, VersionedLabel } from '@weir/journal';
 import { type AccountId, compareBytes, type Label, WeirError } from '@weir/model';
 import { type FlowNode, FlowWindow } from './flow-window.js';
 import { OpenCase } from './open-case.js';
@@ -21,11 +24,10 @@ export interface Gaps {
   readonly selectors: boolean;
 }
 
-/** A pocket's balance after the latest entry that gave one. */
+/** A pocket's balance after the latest entry that gave one; null: that entry was taken back, or gives none any more. */
 interface KnownBalance {
-  readonly instant: number;
-  readonly seq: number;
-  readonly balance: number;
+  readonly key: EntryKey;
+  readonly balance: number | null;
 }
 
 /** A node as root selection sees it. */
@@ -76,6 +78,23 @@ export class CaseBook {
     return this.#balances.get(account, asset)?.balance ?? null;
   }
 
+  /** True where money that this credit brought has arrived: at a hub, or under a label that stops. */
+  hasArrived({ hub, to, time }: CreditRecord): boolean {
+    return hub || this.#stopping.stopsAt(to, time);
+  }
+
+  /** True where the case follows what is paid out of a transfer's lot. Source: trace §3. */
+  isFollowed(open: OpenCase, { of, taint, layer }: TaintedTransfer<FlowNode>): boolean {
+    const { credit } = of;
+    return (
+      credit !== null &&
+      !open.spec.victims.has(credit.to) &&
+      !this.hasArrived(credit) &&
+      layer < this.#rules.maxLayers &&
+      taint >= this.#rules.floor
+    );
+  }
+
   /** Applies one journal message and the records it caused, together. */
   apply(message: FoldedMessage, records: readonly EntryRecord[]): void {
     if (message.settings !== null) this.#settle(message.settings);
@@ -99,6 +118,7 @@ export class CaseBook {
     }
     for (const record of records) {
       if (record.kind === 'flow' || record.kind === 'credit') this.#consider(record);
+      else this.#balance(record.account, record, null);
     }
     if (live) this.window.dropOldest();
   }
@@ -200,11 +220,13 @@ export class CaseBook {
   }
 
   #consider(record: Extract<EntryRecord, { readonly kind: 'flow' | 'credit' }>): void {
+    const node = this.window.get(record.id)!;
+    // A row of the store that is older than what stands here says nothing.
+    if ((record.kind === 'flow' ? node.flow : node.credit) !== record) return;
     const account = record.kind === 'flow' ? record.from : record.to;
-    if (record.balance !== null) this.#balance(account, record);
+    this.#balance(account, record, record.balance);
     const asking = (record.kind === 'flow' ? this.#askingDebits : this.#askingCredits).get(account);
     if (asking === undefined) return;
-    const node = this.window.get(record.id)!;
     for (const open of asking) this.#considerFor(open, node);
   }
 
@@ -222,12 +244,13 @@ export class CaseBook {
     this.#hold(open, node.id);
   }
 
-  #balance(account: AccountId, record: Extract<EntryRecord, { readonly kind: 'flow' | 'credit' }>): void {
-    const known = this.#balances.get(account, record.asset);
-    const isLater =
-      known === undefined || record.time > known.instant || (record.time === known.instant && record.seq >= known.seq);
-    if (isLater)
-      this.#balances.set(account, record.asset, { instant: record.time, seq: record.seq, balance: record.balance! });
+  #balance(account: AccountId, { kind, id, asset, time, seq }: EntryRecord, balance: number | null): void {
+    const isDebit = kind === 'flow' || kind === 'flow-gone';
+    const key: EntryKey = { instant: time, seq, id, kind: isDebit ? 'debit' : 'credit' };
+    const known = this.#balances.get(account, asset);
+    const order = known === undefined ? 1 : compareEntries(key, known.key);
+    // Without a balance an entry only takes back its own.
+    if (balance === null ? order === 0 : order >= 0) this.#balances.set(account, asset, { key, balance });
   }
 
   #markStale(id: string, accounts: readonly AccountId[]): void {
