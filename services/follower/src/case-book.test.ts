@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { account, BookRun, cny, pay, story } from './story.fixture.js';
+
+const taintsOf = (run: BookRun): string[] =>
+  run.case().answer!.tainted.map(({ of, taint, layer }) => `${of.id} ${taint} @${layer}`);
+const whole = ['t1 100 @1', 't3 100 @2', 't5 75 @3'];
+const isDirty = (run: BookRun): boolean => run.book.case('c1')!.dirty;
+
+describe('a case', () => {
+  it('is the same whether its report came before the money or days after it', () => {
+    const before = new BookRun().report({ transfers: ['t1'] });
+    for (const record of story) before.take([record]);
+    expect(taintsOf(before)).toEqual(whole);
+    expect(taintsOf(new BookRun().take(story).report({ transfers: ['t1'] }))).toEqual(whole);
+  });
+
+  it('is the same in whatever order the records came, each message newer than the last', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...story], { minLength: story.length }), fc.nat(story.length), (records, at) => {
+        const run = new BookRun();
+        for (const [index, record] of records.entries()) {
+          if (index === at) run.report({ transfers: ['t1'] });
+          run.take([record]);
+        }
+        if (at === story.length) run.report({ transfers: ['t1'] });
+        expect(taintsOf(run)).toEqual(whole);
+      }),
+    );
+  });
+
+  it('is worked out again when something of it changes, and only then', () => {
+    const run = new BookRun().take(story).report({ transfers: ['t1'] });
+    run.case();
+    run.take(pay('t8', 8, 'X', 'Y', 5));
+    expect(isDirty(run)).toBe(false);
+    // Money out of a tainted lot is a change of that lot.
+    run.take(pay('t9', 9, 'B', 'D', 5, { lots: { t3: [90, 95] } }));
+    expect(isDirty(run)).toBe(true);
+    run.case();
+    run.label('B', 'service');
+    expect(isDirty(run)).toBe(true);
+    expect(taintsOf(run)).toEqual(whole.slice(0, 2));
+  });
+
+  it('finds what its selectors name, before and after they were given', () => {
+    const run = new BookRun()
+      .take(story.slice(0, 2))
+      .report({ debitsOf: ['bank:CMB:V'], creditsInto: ['bank:CMB:C'], since: 1, until: 5 });
+    expect(taintsOf(run)).toEqual(['t1 100 @1']);
+    run.take(story.slice(2)).take(pay('t6', 6, 'V', 'A', 1));
+    expect(taintsOf(run)).toEqual(['t1 100 @1', 't3 100 @2', 't4 40 @1', 't5 75 @3']);
+  });
+
+  it('joins what its reporters say, the newest version of each', () => {
+    const run = new BookRun().take(story).report({ transfers: ['t1'] }, { reporter: 'police' });
+    run.report({ transfers: ['t4'] }, { reporter: 'bank' });
+    expect(taintsOf(run)).toContain('t4 40 @1');
+    run.report({ transfers: ['t4'] }, { reporter: 'bank', version: 2, withdrawn: true });
+    expect(taintsOf(run)).toEqual(whole);
+  });
+
+  it('is stale when a late event touches its accounts or its transfers, and no other', () => {
+    const run = new BookRun().take(story).report({ transfers: ['t1'] });
+    run.case();
+    const message = { topic: 'bank', partition: 0, offset: 1, timeMs: 0, sha256: '00' };
+    run.take([], { late: [{ id: 'x', kind: 'transfer', message, accounts: [account('W'), account('X')] }] });
+    expect(run.case().stale).toBe(false);
+    run.take([], { unknownVoids: [{ id: 't3', message }] });
+    expect(run.case().stale).toBe(true);
+  });
+});
+
+describe('the latest balance of a pocket', () => {
+  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny);
+  const into = (id: string, time: number, balanceTo?: number) =>
+    pay(id, time, 'V', 'A', 1, balanceTo === undefined ? {} : { balanceTo });
+
+  it('is that of the latest entry that gave one, in the order of entries and not of arrival', () => {
+    const entries = [into('a', 1, 10), into('b', 2, 20), into('c', 2, 30), into('d', 3)];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (order) => {
+        const run = new BookRun();
+        for (const records of order) run.take(records);
+        expect(latest(run)).toBe(30);
+      }),
+    );
+  });
+
+  it('is not known from a transfer that never happened', () => {
+    const run = new BookRun().take(into('a', 1, 10)).take(into('b', 2, 20));
+    run.take([{ kind: 'credit-gone', id: 'b', account: account('A'), asset: cny, time: 2, seq: 0 }]);
+    expect(latest(run)).toBeNull();
+    // What is older does not take its place: it is not the latest.
+    run.take(into('c', 1, 15));
+    expect(latest(run)).toBeNull();
+    run.take(into('d', 3, 40));
+    expect(latest(run)).toBe(40);
+  });
+
+  it('is forgotten when its own transfer turns out to give none', () => {
+    const run = new BookRun().take(into('a', 1, 10)).take(into('a', 1));
+    expect(latest(run)).toBeNull();
+  });
+});
