@@ -20,9 +20,9 @@ export const diceOf = (seed: number) => {
 };
 
 export type Dice = ReturnType<typeof diceOf>;
-export type Draft =
-  | Omit<Extract<JournalRecord, { kind: 'transfer' }>, 'offset'>
-  | Omit<Extract<JournalRecord, { kind: 'void' | 'report' | 'label' }>, 'offset'>;
+type WithoutOffset<Record> = Record extends unknown ? Omit<Record, 'offset'> : never;
+/** A journal record before it is known where in its raw partition it stands. */
+export type Draft = WithoutOffset<Exclude<JournalRecord, { kind: 'rejected' }>>;
 
 const readLines = (text: string | undefined): unknown[] =>
   (text ?? '')

@@ -34,7 +34,7 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
-  /** A whole number or null: 0 is null, n + 1 is n. Safe up to 2^53 − 2. */
+  /** A byte 0 for null; a byte 1 and the number for a whole number. */
   wholeOrNull(value: number | null): void {
     this.byte(value === null ? 0 : 1);
     if (value !== null) this.whole(value);

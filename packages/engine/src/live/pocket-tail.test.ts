@@ -124,6 +124,27 @@ describe('the tail of a pocket', () => {
     expect(tail.refresh().map((item) => item.key.id)).toEqual(['y']);
   });
 
+  it('tells the entry again that made a hub of the pocket, when other lots cease by it', () => {
+    const tail = new PocketTail<null>({ ...plain, hubEntries: 2 }, account);
+    const put = ({ key, entry }: Posted): void => tail.insert(key, entry, null);
+    for (const [id, instant] of [
+      ['a', 1],
+      ['b', 3],
+      ['c', 5],
+    ] as const)
+      put(posted('credit', id, instant, 100));
+    expect(
+      tail
+        .refresh()
+        .at(-1)!
+        .effect!.ceased.map(({ source }) => source),
+    ).toEqual(['a', 'b']);
+    // Dust does not count, and yet it is a lot.
+    put(posted('credit', 'dust', 2, 1));
+    const told = tail.refresh().map(({ key, effect }) => [key.id, ...effect!.ceased.map(({ source }) => source)]);
+    expect(told).toEqual([['dust'], ['c', 'a', 'dust', 'b']]);
+  });
+
   it('cannot take back what is settled, and says so', () => {
     const tail = new PocketTail<null>(plain, account);
     const { key, entry } = posted('credit', 'a', 1, 100);

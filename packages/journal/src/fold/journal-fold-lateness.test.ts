@@ -73,6 +73,13 @@ describe('a transfer', () => {
     expect(run.frame(1, [transfer('c', 1)]).outcomes.late).toBe(0);
   });
 
+  it('on a topic that carries its asset for the first time changes nothing that is settled', () => {
+    const run = runAt(now);
+    const place = { topic: 'other' };
+    expect(run.frame(0, [transfer('a', horizon - 1)], place).outcomes.late).toBe(1);
+    expect(run.frame(0, [transfer('b', horizon)], place).outcomes.late).toBe(0);
+  });
+
   it('that was refused moves no mark: a wrong clock in a conflict makes nobody late', () => {
     const run = runAt(now);
     run.frame(0, [transfer('a', now, { amount: 10 })]);
