@@ -93,6 +93,15 @@ describe('the alerts of a case', () => {
     });
   });
 
+  it('cite the transfer that brought most of it, the latest of equal ones', () => {
+    const anchorOf = (...amounts: number[]): string => {
+      const records = amounts.flatMap((amount, at) => pay(`t${at}`, at, 'V', 'A', amount));
+      const run = new BookRun().take(records).report({ creditsInto: ['bank:CMB:A'] });
+      return alertsOf(run)['A']!.anchor.id;
+    };
+    expect([anchorOf(10, 90, 50), anchorOf(90, 90, 50)]).toEqual(['t1', 't1']);
+  });
+
   it('cite the messages of the path and of the report, each once', () => {
     const evidence = alertsOf(reported())['B']!.evidence.map(({ topic, offset }) => `${topic}/${offset}`);
     expect(evidence).toEqual(['bank/1', 'bank/3', 'reports/1001']);
@@ -117,7 +126,7 @@ describe('what can still be held', () => {
 
   it('is no more than the victim’s money, whatever else is there', () => {
     expect(withBalance(900)).toMatchObject({ holdable: '100' });
-    expect(codesOf(withBalance(900))).not.toContain('CAPPED_BY_BALANCE');
+    for (const balance of [100, 900]) expect(codesOf(withBalance(balance))).not.toContain('CAPPED_BY_BALANCE');
   });
 
   it('is capped by the latest balance, not by the one that arrived last', () => {

@@ -56,6 +56,9 @@ describe('a case', () => {
     const run = new BookRun().take(story).report({ transfers: ['t1'] }, { reporter: 'police' });
     run.report({ transfers: ['t4'] }, { reporter: 'bank' });
     expect(taintsOf(run)).toContain('t4 40 @1');
+    // A version is said once.
+    run.report({ transfers: ['t9'] }, { reporter: 'bank' });
+    expect(taintsOf(run)).toContain('t4 40 @1');
     run.report({ transfers: ['t4'] }, { reporter: 'bank', version: 2, withdrawn: true });
     expect(taintsOf(run)).toEqual(whole);
   });
@@ -96,6 +99,12 @@ describe('the latest balance of a pocket', () => {
     expect(latest(run)).toBeNull();
     run.take(into('d', 3, 40));
     expect(latest(run)).toBe(40);
+  });
+
+  it('is not taken from a row of the store that is older than what stands', () => {
+    const run = new BookRun().take([]).take(into('a', 1, 10));
+    run.book.applyRecords(0, into('a', 1, 99), false);
+    expect(latest(run)).toBe(10);
   });
 
   it('is forgotten when its own transfer turns out to give none', () => {

@@ -105,6 +105,14 @@ describe('the records of a journal message', () => {
     expect(other.take(pay('t1', 10, 'V', 'A', 100, { balanceFrom: 5 })).map(told)).toEqual(['flow t1:']);
   });
 
+  it('of a transfer to another payee are both its entries: the debit says who was paid', () => {
+    const { take } = openRun();
+    take(pay('t1', 10, 'V', 'B', 100));
+    const records = take(pay('t1', 10, 'V', 'A', 100));
+    expect(records.map(told)).toEqual(['credit-gone t1 bank:CMB:B 10.0', 'flow t1:', 'credit t1:']);
+    expect(records[1]).toMatchObject({ from: 'bank:CMB:V', to: 'bank:CMB:A' });
+  });
+
   it('name a transfer to oneself or of nothing, which touches no pocket', () => {
     const { take, matcher } = openRun();
     expect(take(pay('t1', 1, 'A', 'A', 5), pay('t2', 2, 'A', 'B', 0)).map(told)).toEqual([

@@ -54,12 +54,6 @@ describe('a payment', () => {
   it('of a lot that was spent in part takes up where the last one ended', () => {
     expect(lastOf(fifo, [...twoLots, debit('x', 3, 70), debit('y', 4, 40)])).toEqual(['a[70,100)', 'b[0,10)']);
   });
-
-  it('of more than was seen counts the rest as unseen and makes no link for it', () => {
-    const { effects, pocket } = fold(fifo, [...twoLots, debit('x', 3, 161)]);
-    expect(effects[2]!.unseen).toBe(1n);
-    expect(pocket.total).toBe(0n);
-  });
 });
 
 describe('the window', () => {

@@ -177,7 +177,9 @@ const sweepEarlierDemos = async (): Promise<void> => {
   }
 };
 
-const runDemo = async ({ exit: leaves, seed, speed, json }: DemoFlags): Promise<number> => {
+const runDemo = async ({ exit: asked, seed, speed, json }: DemoFlags): Promise<number> => {
+  // Where nobody watches, nobody could end it.
+  const leaves = asked || !process.stdout.isTTY;
   const { stateDir } = loadConfiguration();
   const { signal, release } = interruption();
   heading('The local stack: Kafka 4.1 and ClickHouse, real ones, on this machine');
@@ -232,7 +234,11 @@ export const addDemo = (program: Command, exit: (status: number) => void): void 
   program
     .command('demo')
     .description('start everything, let a fraud happen at a visible speed, and watch the alerts')
-    .option('--exit', 'end by itself; the last line is one JSON object', false)
+    .option(
+      '--exit',
+      'end by itself (as it does where the output is no terminal); the last line is one JSON object',
+      false,
+    )
     .option('--seed <n>', 'another story', '20260501')
     .option('--speed <factor>', 'how much faster than life', '70')
     .option('--json', 'print the JSON object also without --exit', false)
