@@ -11,6 +11,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          setupFiles: ['test/properties.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
             'services/*/src/**/*.test.ts',

@@ -96,5 +96,6 @@ describe('the parts of an account', () => {
   it('show four characters at either end at most, to people without the right to see it whole', () => {
     expect(maskAccount('bank:CMB:6226000000000001')).toBe('bank:CMB:6226…0001');
     expect(maskAccount('bank:CMB:12345678')).toBe('bank:CMB:1…8');
+    expect(maskAccount('cash:atm:1')).toBe('cash:atm:…');
   });
 });

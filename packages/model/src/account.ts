@@ -72,6 +72,7 @@ export const rememberingNormaliser = (entriesMax = 1_000_000): ((value: unknown)
 export const maskAccount = (account: string): string => {
   const institution = institutionOf(account);
   const local = account.slice(institution.length);
+  if (local.length <= 2) return `${institution}…`;
   return local.length <= 8
     ? `${institution}${local.slice(0, 1)}…${local.slice(-1)}`
     : `${institution}${local.slice(0, 4)}…${local.slice(-4)}`;

@@ -2,6 +2,12 @@ import { decodeFlowsFrame, decodeJournalFrame, type EntryRecord, type FoldedMess
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
 
+interface JournalMessage {
+  readonly offset: number;
+  readonly timeMs: number;
+  readonly value: Buffer;
+}
+
 /** One journal message with everything the matcher made of it. */
 export interface MergedMessage {
   readonly message: FoldedMessage;
@@ -16,8 +22,10 @@ export class MergedStream {
   readonly #journal: LogReader;
   readonly #flows: LogReader;
   readonly fold = new JournalFold();
-  readonly #waiting: { readonly offset: number; readonly timeMs: number; readonly value: Buffer }[] = [];
+  readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
+  /** Journal offset up to which messages have been fetched. */
+  #journalRead = 0;
   #position = 0;
   #droppedFrames = 0;
 
@@ -56,13 +64,14 @@ export class MergedStream {
         continue;
       }
       const byVersion = new Map(frame.units.map((unit) => [unit.version, unit.records]));
-      while (this.#position < frame.to) {
-        const journal = await this.#journalMessage(frame.to);
-        if (journal === null) return null;
+      for (;;) {
+        const journal = await this.#journalBefore(frame.to);
+        if (journal === 'closed') return null;
+        if (journal === null) break;
         const message = this.fold.apply(journal.offset, journal.timeMs, decodeJournalFrame(journal.value));
         merged.push({ message, records: byVersion.get(journal.offset) ?? [] });
-        this.#position = journal.offset + 1;
       }
+      this.#position = frame.to;
     }
     return merged;
   }
@@ -71,24 +80,25 @@ export class MergedStream {
     await Promise.all([this.#journal.close(), this.#flows.close()]);
   }
 
-  async #journalMessage(before: number) {
-    while (this.#nextWaiting >= this.#waiting.length) {
+  /** The next journal message before an offset; null where there is none: the log's own markers take offsets too. */
+  async #journalBefore(before: number): Promise<JournalMessage | null | 'closed'> {
+    for (;;) {
+      const message = this.#waiting[this.#nextWaiting];
+      if (message !== undefined) {
+        if (message.offset >= before) return null;
+        this.#nextWaiting++;
+        return message;
+      }
+      if (this.#journalRead >= before) return null;
+      const batch = await this.#journal.next();
+      if (batch === null) return 'closed';
       this.#waiting.length = 0;
       this.#nextWaiting = 0;
-      const batch = await this.#journal.next();
-      if (batch === null) return null;
+      this.#journalRead = batch.nextOffset;
       for (const { offset, timestampMs, value } of batch.records) {
         if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
         this.#waiting.push({ offset, timeMs: timestampMs, value });
       }
     }
-    const message = this.#waiting[this.#nextWaiting++]!;
-    if (message.offset !== this.#position || message.offset >= before) {
-      throw new WeirError(
-        'FOLD_INVARIANT',
-        `journal offset ${message.offset} came where ${this.#position} was expected`,
-      );
-    }
-    return message;
   }
 }

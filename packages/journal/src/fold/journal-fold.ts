@@ -119,8 +119,8 @@ const touchedEntries = (before: Transfer | null, after: Transfer | null): Entry[
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
 const anyAsset = 'any asset';
 
-/** A void waits this long, in milliseconds of event time, for the transfer that it takes back. There are few. */
-const voidKeptMs = 86_400_000;
+/** A void without its transfer, or a half without its other, waits this long, in milliseconds of event time. */
+const loneKeptMs = 86_400_000;
 
 /**
  * The fold that every reader of the journal shares: which raw offsets count (marks), which records are one event
@@ -302,7 +302,7 @@ export class JournalFold {
         id,
         next,
         anyAsset,
-        Math.max(time ?? 0, watermark.highest ?? 0, message.timeMs) + voidKeptMs,
+        Math.max(time ?? 0, watermark.highest ?? 0, message.timeMs) + loneKeptMs,
       );
       out.outcomes.voids++;
       return;
@@ -339,13 +339,17 @@ export class JournalFold {
   }
 
   /**
-   * An id is kept as long as any of its contents, refused ones too, could come again; one whose credit half is still
-   * to come, until that has come.
+   * An id is kept as long as any of its contents, refused ones too, could come again. One half alone is kept for its
+   * other half: a debit half until that has come, a credit half for a day, since without it the late debit would stand
+   * as a payment of its own.
    */
   #keep(id: string, identity: Identity): void {
     const { asset, creditTime } = identity.transfer!;
-    const instants = [...identity.contents.values()].map(({ record }) => Math.max(record.time, record.creditTime ?? 0));
-    const keptFor = creditTime === null ? Number.POSITIVE_INFINITY : Math.max(...instants);
+    const records = [...identity.contents.values()].map(({ record }) => record);
+    const latest = Math.max(...records.map((record) => Math.max(record.time, record.creditTime ?? 0)));
+    const waitsForCredit = creditTime === null && !identity.voided;
+    const isHalf = records.every((record) => record.side === 'credit') || creditTime === null;
+    const keptFor = waitsForCredit ? Number.POSITIVE_INFINITY : latest + (isHalf ? loneKeptMs : 0);
     this.#identities.set(id, identity, asset, keptFor);
   }
 
