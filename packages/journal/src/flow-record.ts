@@ -15,47 +15,38 @@ export interface LotEffects {
   readonly ceased: readonly LotInterval[];
 }
 
-/**
- * A debit entry: the transfer and what it is made of. Replaced whole when it changes; the highest version
- * (journal offset) stands. Times in milliseconds UTC, amounts in minor units.
- */
-export interface FlowRecord extends LotEffects {
-  readonly kind: 'flow';
+/** What a debit and a credit entry tell alike. Times in milliseconds UTC, amounts in minor units. */
+interface EntryFacts extends LotEffects {
   readonly id: string;
+  /** The entry's instant: when the payer is debited, or the payee credited. */
   readonly time: number;
   readonly seq: number;
   readonly from: AccountId;
   readonly to: AccountId;
   readonly asset: AssetCode;
   readonly amount: number;
-  /** Balance of the payer's pocket after the posting, where the feed gave one. */
+  /** Balance of the entry's pocket (the payer's, the payee's) after the posting, where the feed gave one. */
   readonly balance: number | null;
-  /** The payer's pocket was a hub at this entry. */
+  /** The pocket was a hub at this entry: a debit has no sources, money credited has arrived. */
   readonly hub: boolean;
-  /** What no source covers. A decimal text: sums may pass 2^53. */
-  readonly unseen: string;
-  readonly sources: readonly LotInterval[];
-  /** The raw messages that this entry rests on. */
+  /** The raw messages that this entry rests on: its own half's, where the halves came apart. */
   readonly messages: readonly MessageRef[];
 }
 
+/**
+ * A debit entry: the transfer and what it is made of. Replaced whole when it changes; the highest version
+ * (journal offset) stands.
+ */
+export interface FlowRecord extends EntryFacts {
+  readonly kind: 'flow';
+  /** What no source covers. A decimal text: sums may pass 2^53. */
+  readonly unseen: string;
+  readonly sources: readonly LotInterval[];
+}
+
 /** A credit entry. */
-export interface CreditRecord extends LotEffects {
+export interface CreditRecord extends EntryFacts {
   readonly kind: 'credit';
-  readonly id: string;
-  /** The credit's instant, milliseconds UTC. */
-  readonly time: number;
-  readonly seq: number;
-  readonly from: AccountId;
-  readonly to: AccountId;
-  readonly asset: AssetCode;
-  readonly amount: number;
-  /** Balance of the payee's pocket after the posting, where the feed gave one. */
-  readonly balance: number | null;
-  /** The payee's pocket was a hub at this entry: the money has arrived. */
-  readonly hub: boolean;
-  /** The raw messages that this entry rests on: the credit half's, where the halves came apart. */
-  readonly messages: readonly MessageRef[];
 }
 
 /** An entry that no longer is where it was: voided, moved, or displaced by another content of its id. */

@@ -97,6 +97,14 @@ describe('a transfer', () => {
     expect(run.frame(0, [transfer('a', now)])).toMatchObject({ outcomes: { late: 1 }, changes: [] });
   });
 
+  it('of which only the credit half came is known for a day: the debit half is late then, not a payment of its own', () => {
+    const run = runAt(now);
+    run.frame(0, [creditHalf('a', now)]);
+    run.reach(now + hourMs);
+    const debit = debitHalf('a', now + hourMs - minuteMs);
+    expect(run.frame(0, [debit])).toMatchObject({ outcomes: { late: 1 }, changes: [] });
+  });
+
   it('that would displace what is settled is late', () => {
     const run = runAt(now);
     // Kept because its credit lies ahead; its debit is long settled.

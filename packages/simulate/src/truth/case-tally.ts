@@ -1,4 +1,4 @@
-import type { Carried, TrueAccount } from './truth.js';
+import type { Carried, TrueAccount } from './true-account.js';
 
 interface Row {
   readonly account: string;

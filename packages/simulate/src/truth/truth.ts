@@ -4,27 +4,7 @@ import { CaseTally } from './case-tally.js';
 import { entriesInOrder } from './entry-order.js';
 import { type Lot, PocketLots } from './pocket-lots.js';
 import { findRoots } from './roots.js';
-
-/** What one account had of one case's money. Amounts are digits of minor units. */
-export interface TrueAccount {
-  readonly account: string;
-  readonly asset: string;
-  readonly inSight: boolean;
-  /** Lowest layer of a tainted transfer into it; 1 is 一级卡. */
-  readonly layer: number;
-  readonly received: string;
-  readonly firstHeldMs: number;
-  /** Instant at which the last of it left; null: still holds some at the end. */
-  readonly lastHeldMs: number | null;
-  readonly peakHeld: string;
-  readonly heldAtEnd: string;
-  /** A cash machine, or an exchanger or service that is labelled so: followed no further, holds nothing. */
-  readonly exited: boolean;
-  /** The case's victim: what came back, holds nothing that is stolen. */
-  readonly returned: boolean;
-  /** All that it received had passed through an account out of sight. */
-  readonly cameBackFromOutOfSight: boolean;
-}
+import type { Carried, TrueAccount } from './true-account.js';
 
 export interface TrueCase {
   readonly case: string;
@@ -46,14 +26,6 @@ export interface Truth {
    * money left for good (exited, returned), and for unknown cases and accounts.
    */
   heldAt(caseId: string, account: string, asset: string, atMs: number): bigint;
-}
-
-/** What a transfer carries of one case. */
-export interface Carried {
-  readonly taint: bigint;
-  readonly layer: number;
-  /** Whether all of it passed through an account out of sight. */
-  readonly allHidden: boolean;
 }
 
 type Loads = Map<number, Carried>;
