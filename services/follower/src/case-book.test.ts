@@ -72,6 +72,16 @@ describe('a case', () => {
     run.take([], { unknownVoids: [{ id: 't3', message }] });
     expect(run.case().stale).toBe(true);
   });
+
+  it('is stale also where the late event came before the report, whenever it is worked out', () => {
+    const message = { topic: 'bank', partition: 0, offset: 1, timeMs: 0, sha256: '00' };
+    const run = new BookRun().take(story);
+    run.take([], { late: [{ id: 'x', kind: 'transfer', message, accounts: [account('B')] }] });
+    expect(run.report({ transfers: ['t1'] }).case().stale).toBe(true);
+    // A void that came before its transfer took effect: nothing is late.
+    const early = new BookRun().report({ transfers: ['t9'] }).take([], { unknownVoids: [{ id: 't9', message }] });
+    expect(early.case().stale).toBe(false);
+  });
 });
 
 describe('the latest balance of a pocket', () => {

@@ -30,6 +30,9 @@ interface KnownBalance {
   readonly balance: number | null;
 }
 
+const cappedBy = (balance: number | null, amount: bigint): bigint =>
+  balance !== null && BigInt(balance) < amount ? BigInt(balance) : amount;
+
 /** A node as root selection sees it. */
 const asTransfer = ({ flow, credit }: FlowNode): Transfer => ({
   ...flow!,
@@ -53,6 +56,13 @@ export class CaseBook {
   readonly #askingDebits = new Map<AccountId, Set<OpenCase>>();
   readonly #askingCredits = new Map<AccountId, Set<OpenCase>>();
   readonly #balances = new ByPocket<KnownBalance>();
+  /** Cases with money at rest in a pocket, and how much: its balance caps what can be held. */
+  readonly #restingIn = new ByPocket<Map<OpenCase, bigint>>();
+  /** Late events, which are not worked in: cases that are opened later rest on them no less. */
+  readonly #lateIds = new Set<string>();
+  readonly #lateAccounts = new Set<AccountId>();
+  /** Ids that a void named when they were not known (any more): late where the transfer stands. */
+  readonly #lateVoids = new Set<string>();
 
   constructor(windowBytesMax: number) {
     this.window = new FlowWindow(windowBytesMax);
@@ -102,8 +112,7 @@ export class CaseBook {
     this.applyRecords(message.offset, records, true);
     for (const { report, message: ref } of message.reports)
       this.#takeReport(report.roots.case, (open) => open.take(report, ref));
-    for (const { id, accounts } of message.late) this.#markStale(id, accounts);
-    for (const { id } of message.unknownVoids) this.#markStale(id, []);
+    this.#takeLate(message);
   }
 
   /** Applies records, from the stream or from the store, and marks the cases they concern. */
@@ -146,12 +155,14 @@ export class CaseBook {
     try {
       const answer = followCase(graph, open.spec, roots, this.#rules, this.#stopping);
       if (ids.size > 0 || selectors) return { ids, selectors };
+      this.#restAs(open, answer);
       open.answer = answer;
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
       if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
       throw error;
     }
+    open.stale = this.#isStale(open);
     open.dirty = false;
     this.#holdOnly(open, new Set([...open.answer.tainted.map((entry) => entry.of.id), ...open.candidates]));
     return null;
@@ -250,17 +261,37 @@ export class CaseBook {
     const known = this.#balances.get(account, asset);
     const order = known === undefined ? 1 : compareEntries(key, known.key);
     // Without a balance an entry only takes back its own.
-    if (balance === null ? order === 0 : order >= 0) this.#balances.set(account, asset, { key, balance });
+    if (balance === null ? order !== 0 : order < 0) return;
+    this.#balances.set(account, asset, { key, balance });
+    for (const [open, atRest] of this.#restingIn.get(account, asset) ?? []) {
+      if (cappedBy(known?.balance ?? null, atRest) !== cappedBy(balance, atRest)) open.balanceMoved = true;
+    }
   }
 
-  #markStale(id: string, accounts: readonly AccountId[]): void {
-    for (const open of this.#cases.values()) {
-      const concerned =
-        open.held.has(id) || open.answer?.pockets.some((pocket) => accounts.includes(pocket.account)) === true;
-      if (!concerned || open.stale) continue;
-      open.stale = true;
-      open.dirty = true;
+  #restAs(open: OpenCase, { pockets }: NonNullable<OpenCase['answer']>): void {
+    for (const { account, asset } of open.answer?.pockets ?? []) this.#restingIn.get(account, asset)?.delete(open);
+    for (const { account, asset, atRest } of pockets) {
+      if (atRest > 0n) this.#restingIn.getOrMake(account, asset, () => new Map()).set(open, atRest);
     }
+  }
+
+  #takeLate({ late, unknownVoids }: FoldedMessage): void {
+    if (late.length + unknownVoids.length === 0) return;
+    for (const { id, accounts } of late) {
+      this.#lateIds.add(id);
+      for (const account of accounts) this.#lateAccounts.add(account);
+    }
+    for (const { id } of unknownVoids) this.#lateVoids.add(id);
+    for (const open of this.#cases.values()) if (!open.dirty && !open.stale && this.#isStale(open)) open.dirty = true;
+  }
+
+  /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */
+  #isStale({ answer, candidates, spec }: OpenCase): boolean {
+    if (answer === null || this.#lateIds.size + this.#lateVoids.size === 0) return false;
+    if (answer.pockets.some(({ account }) => this.#lateAccounts.has(account))) return true;
+    if (answer.tainted.some(({ of: { id } }) => this.#lateIds.has(id) || this.#lateVoids.has(id))) return true;
+    for (const id of candidates) if (this.#lateIds.has(id)) return true;
+    return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#lateAccounts.has(account)));
   }
 
   #hold(open: OpenCase, id: string): void {

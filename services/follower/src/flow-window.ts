@@ -39,6 +39,8 @@ export class FlowWindow {
   readonly #uses = new Map<string, LotUses>();
   readonly #bytesMax: number;
   #bytes = 0;
+  /** The oldest are looked for above so many bytes. */
+  #dropAbove: number;
   /** Highest version among records that were dropped; −1: none were. */
   #droppedVersion = -1;
   /** Latest instant of dropped records that may have used a lot, milliseconds UTC. */
@@ -46,6 +48,7 @@ export class FlowWindow {
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
+    this.#dropAbove = bytesMax;
   }
 
   get size(): number {
@@ -110,8 +113,9 @@ export class FlowWindow {
 
   /** Drops the oldest nodes where the limit is passed; a little more than needed, so that it is needed rarely. */
   dropOldest(): void {
-    if (this.#bytes <= this.#bytesMax) return;
+    if (this.#bytes <= this.#dropAbove) return;
     const target = this.#bytesMax * 0.95;
+    this.#dropAbove = this.#bytesMax;
     for (const node of this.#nodes.values()) {
       if (this.#bytes <= target) return;
       if (this.#isNeeded(node)) continue;
@@ -129,6 +133,8 @@ export class FlowWindow {
       }
       this.#nodes.delete(node.id);
     }
+    // Nearly all of it is needed: looking again at each message would cost more than the little that could go.
+    this.#dropAbove = Math.max(this.#bytesMax, this.#bytes * 1.05);
   }
 
   /** A case holds the transfer, or a lot that it used: then the use must stay known, and change where it changes. */

@@ -20,12 +20,16 @@ export class OpenCase {
   answer: CaseAnswer<FlowNode> | null = null;
   /** The answer is not what the records say any more. */
   dirty = true;
-  /** A late event touched the case and is not worked in. */
+  /** What the latest balance of a pocket lets the case hold there is not what its alerts say any more. */
+  balanceMoved = false;
+  /** A late event, whenever it came, touches what the answer rests on and is not worked in. */
   stale = false;
   /** The store is being asked; nothing is published meanwhile. */
   discovering = false;
   /** What the store has been asked for since the reports changed last. */
   readonly searched = new Set<string>();
+  /** Grows with every report that changes the case. */
+  revision = 0;
   /** The store has been asked for what the selectors name. */
   selectorsSearched = false;
 
@@ -52,6 +56,7 @@ export class OpenCase {
     for (const id of this.spec.transfers) this.candidates.add(id);
     this.searched.clear();
     this.selectorsSearched = false;
+    this.revision++;
     this.dirty = true;
     return true;
   }

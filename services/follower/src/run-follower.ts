@@ -1,6 +1,6 @@
 import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from '@weir/journal';
 import type { Log, LogWriter, OutMessage } from '@weir/log';
-import type { AssetCode } from '@weir/model';
+import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
 import { draftAlerts, PublishedAlerts } from './alerts.js';
 import { CaseBook, type Gaps } from './case-book.js';
@@ -37,6 +37,8 @@ export interface FollowerOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FollowerProgress) => void;
   readonly onAlert?: (alert: Alert) => void;
+  /** Hears of every attempt at asking the store that failed and is made again. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const rowsPerFrame = 2_000;
@@ -82,6 +84,16 @@ const readSaid = async (log: Log, topics: FollowerOptions['topics']): Promise<Sa
   return { rows, alerts, upTo };
 };
 
+/** Waiting for a place that the journal no longer has would be silence without end. */
+const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: number): Promise<void> => {
+  const next = (await log.offsets(topics.journal))[0]?.next ?? 0;
+  if (upTo <= next) return;
+  throw new WeirError(
+    'FOLD_INVARIANT',
+    `${topics.cases} and ${topics.alerts} know the journal up to ${upTo}, and ${topics.journal} ends at ${next}: it has lost its end`,
+  );
+};
+
 /** An alert as a message: CloudEvents in binary mode. */
 const alertMessage = (alert: Alert): OutMessage => ({
   key: alert.id,
@@ -121,6 +133,9 @@ class Follower {
   readonly #book: CaseBook;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
   readonly #nextCreditMs = new Map<string, number>();
+  /** Journal offset up to which the book has been told, and the stream's time there. What was fetched may be ahead. */
+  #position = 0;
+  #nowMs = 0;
   readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
   #discovering = 0;
   /** Journal offset up to which everything that had to be said has been said. */
@@ -139,6 +154,7 @@ class Follower {
 
   static async open(options: FollowerOptions): Promise<Follower> {
     const said = await readSaid(options.log, options.topics);
+    await assertJournalReaches(options, said.upTo);
     const stream = await MergedStream.open(options.log, options.topics);
     return new Follower(options, stream, await options.log.openWriter(), said);
   }
@@ -146,6 +162,8 @@ class Follower {
   async run(): Promise<void> {
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       for (const { message, records } of merged) this.#book.apply(message, records);
+      this.#position = this.#stream.position;
+      this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
       await this.#publish();
       this.#tell();
@@ -166,16 +184,15 @@ class Follower {
 
   async #publishNow(): Promise<void> {
     // Until the stream has come to where it was before, it could only repeat the past.
-    const { position } = this.#stream;
+    const [position, nowMs] = [this.#position, this.#nowMs];
     if (position < this.#said.upTo) return;
-    const nowMs = this.#stream.fold.nowMs;
     const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
     for (const open of this.#book.cases()) {
       if (open.discovering) continue;
       const due = (this.#nextCreditMs.get(open.name) ?? Number.POSITIVE_INFINITY) <= nowMs;
-      if (!open.dirty && !due) continue;
+      if (!open.dirty && !due && !open.balanceMoved) continue;
       const gaps = open.dirty ? this.#book.work(open) : null;
       if (gaps !== null) {
         this.#discover(open, gaps);
@@ -184,6 +201,7 @@ class Follower {
       rows.push(...this.#said.rows.changes(open, this.#book.missingRoots(open)));
       const { drafts, nextCreditMs } = draftAlerts(open, this.#book, nowMs, this.#options.alertFloorMinor);
       this.#nextCreditMs.set(open.name, nextCreditMs);
+      open.balanceMoved = false;
       alerts.push(...this.#said.alerts.changes(open.name, drafts, asOf));
     }
     await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
@@ -208,8 +226,12 @@ class Follower {
   #discover(open: OpenCase, gaps: Gaps): void {
     open.discovering = true;
     this.#discovering++;
-    const { store, signal } = this.#options;
-    const stream = { reached: (position: number) => this.#reached(position), signal };
+    const { store, signal, onError } = this.#options;
+    const stream = {
+      reached: (position: number) => this.#reached(position),
+      signal,
+      ...(onError === undefined ? {} : { onStoreAway: onError }),
+    };
     discover(open, this.#book, store, stream, gaps)
       .then(async () => {
         open.discovering = false;
@@ -232,13 +254,13 @@ class Follower {
   }
 
   #reached(position: number): Promise<void> {
-    if (this.#stream.position >= position) return Promise.resolve();
+    if (this.#position >= position) return Promise.resolve();
     return new Promise((resolve) => this.#waiters.add({ position, resolve }));
   }
 
   #wakeWaiters(): void {
     for (const waiter of this.#waiters) {
-      if (this.#stream.position < waiter.position) continue;
+      if (this.#position < waiter.position) continue;
       this.#waiters.delete(waiter);
       waiter.resolve();
     }

@@ -1,4 +1,11 @@
-import { decodeFlowsFrame, encodeJournalFrame, type FlowsFrame, type FlowsUnit, type LateEvent } from '@weir/journal';
+import {
+  decodeFlowsFrame,
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  type FlowsFrame,
+  type FlowsUnit,
+  type LateEvent,
+} from '@weir/journal';
 import { type LogBatch, MemoryBroker, openMemoryLog } from '@weir/log';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -200,5 +207,18 @@ describe('the matcher over a log', () => {
     expect(flowIds).toEqual([0, 1, 2, 3].flatMap((n) => [`flow t${n}`, `credit t${n}`]));
     expect((await log.offsets(topics.flows))[0]!.next).toBe(frames.length);
     await log.close();
+  });
+
+  it('halts where flows cover more than the journal has: what comes below would never be written', async () => {
+    const broker = new MemoryBroker();
+    for (const topic of ['journal', 'flows', 'late']) broker.create({ topic, partitions: 1 });
+    broker.append('journal', 0, [{ value: settingsFrame }]);
+    broker.append('flows', 0, [{ value: encodeFlowsFrame({ shard: 0, from: 0, to: 7, units: [] }) }]);
+    const running = runMatcher({
+      log: openMemoryLog(broker),
+      topics: { journal: 'journal', flows: 'flows', late: 'late' },
+      signal: new AbortController().signal,
+    });
+    await expect(running).rejects.toThrow(/FOLD_INVARIANT.*up to 7, which ends at 1/);
   });
 });

@@ -32,15 +32,20 @@ const shard = 0;
 const frameRecordsMax = 2_000;
 
 /** Journal offset up to which the flows topic covers; the last frame in the log says so, no process does. */
-const coveredByFlows = async (log: Log, topic: string): Promise<number> => {
-  const [partition] = await log.offsets(topic);
+const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topics']): Promise<number> => {
+  const [partition] = await log.offsets(flows);
   if (partition === undefined || partition.next === partition.earliest) return 0;
-  const reader = await log.openReader([{ topic, partition: 0, offset: partition.next - 1 }]);
+  const reader = await log.openReader([{ topic: flows, partition: 0, offset: partition.next - 1 }]);
   try {
     const batch = await reader.next();
     const value = batch?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${partition.next - 1} holds no frame`);
-    return decodeFlowsFrame(value).to;
+    if (!value) throw new WeirError('FRAME_CORRUPT', `${flows}/0 offset ${partition.next - 1} holds no frame`);
+    const covered = decodeFlowsFrame(value).to;
+    const end = (await log.offsets(journal))[0]?.next ?? 0;
+    // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
+    if (covered > end)
+      throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
+    return covered;
   } finally {
     await reader.close();
   }
@@ -52,7 +57,7 @@ const coveredByFlows = async (log: Log, topic: string): Promise<number> => {
  * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`: nothing was written past the offset named
  */
 export const runMatcher = async ({ log, topics, signal, onProgress }: MatcherOptions): Promise<void> => {
-  const written = await coveredByFlows(log, topics.flows);
+  const written = await coveredByFlows(log, topics);
   const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }]);
   const writer = await log.openWriter();
   const stop = (): void => void reader.close();

@@ -41,7 +41,7 @@ const bucketMs = 60_000;
  * into buckets of a minute by the instant they are kept for; a bucket is dropped when the horizon has passed it.
  */
 export class IdentityTable {
-  readonly #identities = new Map<string, { identity: Identity; keptFor: number }>();
+  readonly #identities = new Map<string, { identity: Identity; group: string; keptFor: number }>();
   readonly #buckets = new Map<string, Map<number, string[]>>();
 
   get size(): number {
@@ -58,8 +58,8 @@ export class IdentityTable {
    */
   set(id: string, identity: Identity, group: string, keptFor: number): void {
     const known = this.#identities.get(id);
-    this.#identities.set(id, { identity, keptFor });
-    if (keptFor === Number.POSITIVE_INFINITY || known?.keptFor === keptFor) return;
+    this.#identities.set(id, { identity, group, keptFor });
+    if (keptFor === Number.POSITIVE_INFINITY || (known?.keptFor === keptFor && known.group === group)) return;
     let buckets = this.#buckets.get(group);
     if (buckets === undefined) {
       buckets = new Map();
@@ -81,8 +81,9 @@ export class IdentityTable {
       buckets.delete(bucket);
       for (const id of ids) {
         const known = this.#identities.get(id);
-        // An id may have moved to a later bucket since; then this mention of it is stale.
-        if (known !== undefined && Math.floor(known.keptFor / bucketMs) <= bucket) this.#identities.delete(id);
+        // An id may have moved to a later bucket or another group since; then this mention of it is stale.
+        if (known === undefined || known.group !== group) continue;
+        if (Math.floor(known.keptFor / bucketMs) <= bucket) this.#identities.delete(id);
       }
     }
   }

@@ -1,6 +1,7 @@
 import { type FollowerProgress, runFollower } from '@weir/follower';
 import type { Alert } from '@weir/journal';
 import { Counter } from 'prom-client';
+import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
@@ -9,7 +10,7 @@ import { isEmpty } from './topic-emptiness.js';
 export const follower: Service = {
   // It goes on following new money while the store is away.
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, registry, signal, begun }) => {
+  prepare: ({ config, connection, logger, registry, signal, begun }) => {
     const { log, store, topics } = connection;
     const set = gaugesOf<FollowerProgress>(registry, 'weir_follower_', {
       position: { name: 'position', help: 'Journal offset up to which cases are worked out.' },
@@ -26,8 +27,12 @@ export const follower: Service = {
       labelNames: ['state', 'action'],
       registers: [registry],
     });
+    const onError = (error: unknown): void =>
+      logger.warn({ err: error }, 'the store did not answer about the past of a case; asking again');
+    const alarm = droppedFramesAlarm(logger);
     const onProgress = (progress: FollowerProgress): void => {
       set(progress);
+      alarm(progress.droppedFrames);
       begun();
     };
     const onAlert = ({ state, action }: Alert): void => raised.inc({ state, action });
@@ -35,7 +40,7 @@ export const follower: Service = {
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
       const ringBytesMax = config.ringBytes;
-      await runFollower({ log, store, topics, ringBytesMax, alertFloorMinor, signal, onProgress, onAlert });
+      await runFollower({ log, store, topics, ringBytesMax, alertFloorMinor, signal, onProgress, onAlert, onError });
     };
   },
 };

@@ -1,4 +1,5 @@
 import { type MatcherProgress, runMatcher } from '@weir/matcher';
+import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
@@ -6,7 +7,7 @@ import { isEmpty } from './topic-emptiness.js';
 /** Journal to flows, of shard 0. */
 export const matcher: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ connection, registry, signal, begun }) => {
+  prepare: ({ connection, logger, registry, signal, begun }) => {
     const { log, topics } = connection;
     const set = gaugesOf<MatcherProgress>(registry, 'weir_matcher_', {
       position: { name: 'position', help: 'Journal offset up to which flows have been written.' },
@@ -16,8 +17,10 @@ export const matcher: Service = {
     });
     const written = counterOfSum(registry, 'weir_matcher_records_total', 'Flow records written.');
     const late = counterOfSum(registry, 'weir_matcher_late_total', 'Late events in the journal.');
+    const alarm = droppedFramesAlarm(logger);
     const onProgress = (progress: MatcherProgress): void => {
       set(progress);
+      alarm(progress.droppedFrames);
       written(progress.recordsWritten);
       late(progress.late);
       begun();

@@ -1,0 +1,222 @@
+import {
+  type Alert,
+  decodeCasesFrame,
+  type EntryRecord,
+  encodeCasesFrame,
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  type JournalFrame,
+} from '@weir/journal';
+import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { readRootsLine } from '@weir/model';
+import { MemoryDatabase, openMemoryStore } from '@weir/store';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type FollowerProgress, runFollower } from './run-follower.js';
+import { pay, settings } from './story.fixture.js';
+
+const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+});
+
+const until = async (what: string, isSo: () => boolean): Promise<void> => {
+  for (let waitedMs = 0; !isSo(); waitedMs += 2) {
+    if (waitedMs > 5_000) throw new Error(`waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+};
+
+/** A log and a store, and a follower that remembers next to nothing but what its cases hold. */
+class Stage {
+  readonly broker = new MemoryBroker();
+  readonly database = new MemoryDatabase();
+  readonly storeFailures: unknown[] = [];
+  progress: FollowerProgress | null = null;
+  #raw = 0;
+
+  constructor() {
+    for (const topic of Object.values(topics)) this.broker.create({ topic, partitions: 1 });
+    this.journal({ type: 'settings', settings });
+  }
+
+  journal(frame: JournalFrame): number {
+    return this.broker.append(topics.journal, 0, [{ value: encodeJournalFrame(frame) }]);
+  }
+
+  /** A journal message of which nothing is told here: what the matcher made of it comes with the flows. */
+  message(): number {
+    return this.journal({ type: 'idle', topic: 'bank', partition: 0, end: 1 });
+  }
+
+  report(name: string, ...transfers: readonly string[]): number {
+    const read = readRootsLine({ case: name, transfers });
+    if (!read.ok) throw new Error(read.why);
+    const from = this.#raw++;
+    const report = { reporter: 'police', version: 1, reportedAt: null, withdrawn: false, roots: read.value, match: [] };
+    const record = { kind: 'report', offset: from, timeMs: 0, sha256: '11', report } as const;
+    return this.journal({ type: 'raw', topic: 'reports', partition: 0, from, to: this.#raw, records: [record] });
+  }
+
+  /** Frames of one fetch: each covers one journal message. */
+  flows(...frames: readonly (readonly [at: number, records: readonly EntryRecord[]])[]): void {
+    this.broker.append(
+      topics.flows,
+      0,
+      frames.map(([at, records]) => ({
+        value: encodeFlowsFrame({ shard: 0, from: at, to: at + 1, units: [{ version: at, records }] }),
+      })),
+    );
+  }
+
+  /** What the writer does. */
+  write(at: number, records: readonly EntryRecord[]): void {
+    for (const record of records) {
+      const version = at;
+      if (record.kind === 'flow' || record.kind === 'flow-gone') this.database.insert('flows', [{ version, record }]);
+      else this.database.insert('credits', [{ version, record }]);
+    }
+    this.database.savePositions(new Map([['flows/0', at + 1]]));
+  }
+
+  start(): Promise<void> {
+    const ending = new AbortController();
+    const running = runFollower({
+      log: openMemoryLog(this.broker),
+      store: openMemoryStore(this.database),
+      topics,
+      ringBytesMax: 1,
+      alertFloorMinor: () => 1n,
+      signal: ending.signal,
+      onProgress: (progress) => {
+        this.progress = progress;
+      },
+      onError: (error) => this.storeFailures.push(error),
+    });
+    running.catch(() => undefined);
+    ends.push(async () => {
+      ending.abort();
+      await running.catch(() => undefined);
+    });
+    return running;
+  }
+
+  async untilAt(position: number, discovering: number): Promise<void> {
+    await until(
+      `it is at ${position}`,
+      () => this.progress?.position === position && this.progress.discovering === discovering,
+    );
+  }
+
+  /** Case and version of every message about cases. */
+  said(): string[] {
+    return this.broker.read(topics.cases, 0, 0, 1_000).map(({ value }) => {
+      const { version, records } = decodeCasesFrame(value!);
+      return `${[...new Set(records.map((record) => record.case))].join(' ')} @${version}`;
+    });
+  }
+
+  alerts(): string[] {
+    return this.broker.read(topics.alerts, 0, 0, 1_000).map(({ value }) => {
+      const { account, asOf, holdable } = JSON.parse(String(value)) as Alert;
+      return `${account} ${holdable} @${asOf}`;
+    });
+  }
+}
+
+/** Case `old` follows t0; t1 came and was dropped from memory, then case `new` asks for it. */
+const askForThePast = (stage: Stage): void => {
+  const t0 = pay('t0', 1, 'V', 'A', 100);
+  const t1 = pay('t1', 2, 'W', 'C', 50);
+  stage.report('old', 't0');
+  stage.message();
+  stage.message();
+  stage.report('new', 't1');
+  stage.flows([0, []], [1, []], [2, t0], [3, t1], [4, []]);
+};
+
+describe('a follower', () => {
+  it('goes on with live money while the store is away, and with the past once it is back', async () => {
+    const stage = new Stage();
+    stage.database.setReachable(false);
+    askForThePast(stage);
+    stage.start();
+    await stage.untilAt(5, 1);
+    const next = stage.message();
+    stage.flows([next, pay('t2', 3, 'A', 'B', 60, { lots: { t0: [0, 60] } })]);
+    await stage.untilAt(6, 1);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @4', 'bank:CMB:A 40 @5', 'bank:CMB:B 60 @5']);
+    expect(stage.storeFailures.length).toBeGreaterThan(0);
+
+    stage.database.setReachable(true);
+    stage.write(next, [...pay('t1', 2, 'W', 'C', 50)]);
+    await stage.untilAt(6, 0);
+    expect(stage.said()).toEqual(['old @4', 'old @5', 'new @5']);
+    expect(stage.alerts().at(-1)).toBe('bank:CMB:C 50 @5');
+  });
+
+  it('publishes what it has worked in, not what it has fetched', async () => {
+    const stage = new Stage();
+    askForThePast(stage);
+    stage.start();
+    await stage.untilAt(5, 1);
+    // One fetch of two frames, and the journal message of the second does not come yet.
+    stage.message();
+    stage.flows(
+      [5, pay('t3', 4, 'C', 'D', 20, { lots: { t1: [0, 20] } })],
+      [6, pay('t4', 5, 'C', 'D', 30, { lots: { t1: [20, 50] } })],
+    );
+    stage.write(4, pay('t1', 2, 'W', 'C', 50));
+    await until('the case is published', () => stage.said().length === 2);
+    expect(stage.said()).toEqual(['old @4', 'new @4']);
+    stage.message();
+    await stage.untilAt(7, 0);
+    expect(stage.said()).toEqual(['old @4', 'new @4', 'new @6']);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @4', 'bank:CMB:C 50 @4', 'bank:CMB:C 0 @6', 'bank:CMB:D 50 @6']);
+  });
+
+  it('does not take what the store knows ahead of the stream into other cases either', async () => {
+    const stage = new Stage();
+    const t1 = pay('t1', 2, 'W', 'A', 50);
+    stage.report('old', 't0');
+    stage.message();
+    stage.message();
+    stage.report('new', 't1');
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)], [3, t1], [4, []]);
+    stage.start();
+    await stage.untilAt(5, 1);
+    // The writer is two messages ahead, and what it has there uses lots of both cases.
+    const both = pay('t2', 3, 'A', 'B', 120, { lots: { t0: [0, 100], t1: [0, 20] } });
+    stage.write(4, t1);
+    stage.write(6, both);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    stage.message();
+    stage.flows([5, []]);
+    await stage.untilAt(6, 1);
+    expect(stage.said()).toEqual(['old @4']);
+    stage.message();
+    stage.flows([6, both]);
+    await stage.untilAt(7, 0);
+    expect(stage.said()).toEqual(['old @4', 'old @6', 'new @6']);
+  });
+
+  it('revises what can be held when only the balance moves', async () => {
+    const stage = new Stage();
+    stage.report('old', 't0');
+    stage.message();
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)]);
+    stage.start();
+    await stage.untilAt(3, 0);
+    stage.flows([3, pay('t1', 2, 'W', 'A', 5, { balanceTo: 30 })]);
+    await stage.untilAt(4, 0);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @2', 'bank:CMB:A 30 @3']);
+    expect(stage.said()).toEqual(['old @2']);
+  });
+
+  it('halts where the journal has lost its end: it would wait for ever for what it knows already', async () => {
+    const stage = new Stage();
+    stage.broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 50, records: [] }) }]);
+    await expect(stage.start()).rejects.toThrow(/FOLD_INVARIANT.*up to 51.*ends at 1/);
+  });
+});
