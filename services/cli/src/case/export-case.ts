@@ -13,17 +13,16 @@ export const caseTransferLine = ({ case: name, id, taint, layer }: CaseTransfer)
 /** A line of `accounts.ndjson`, as `weir trace` writes it. */
 export const caseAccountLine = (row: CaseAccount): string => JSON.stringify(accountFields(row));
 
-/** The case's part of the `summary.json` of `weir trace`. */
-export const caseSummaryJson = ({ case: name, sums, missingRoots }: CaseSummary): object => ({
-  cases: {
-    [name]: Object.fromEntries(
-      Object.entries(sums)
-        .sort(([left], [right]) => compareBytes(left, right))
-        .map(([asset, { roots, absorbed, inFlight }]) => [asset, { roots, absorbed, inFlight }]),
-    ),
-  },
-  missingRoots: [...missingRoots],
-});
+/** The case's part of the `summary.json` of `weir trace`, which leaves out a case that found no root. */
+export const caseSummaryJson = ({ case: name, sums, missingRoots }: CaseSummary): object => {
+  const byAsset = Object.entries(sums)
+    .sort(([left], [right]) => compareBytes(left, right))
+    .map(([asset, { roots, absorbed, inFlight }]) => [asset, { roots, absorbed, inFlight }] as const);
+  return {
+    cases: byAsset.length === 0 ? {} : { [name]: Object.fromEntries(byAsset) },
+    missingRoots: [...missingRoots],
+  };
+};
 
 const inOrder = (left: CaseTransfer, right: CaseTransfer): number =>
   left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id);

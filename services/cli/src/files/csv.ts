@@ -7,69 +7,97 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-interface Scan {
-  readonly cells: string[];
-  /** True where the text ends inside a quoted cell: the row goes on in the next line. */
-  readonly open: boolean;
-}
+/**
+ * Splits the text of one row, piece by piece as its lines come: cells in double quotes may hold commas, line ends and
+ * doubled quotes. Each character is looked at once, however many lines a quote that nobody closed runs on.
+ */
+class CellScan {
+  readonly #cells: string[] = [];
+  #cell = '';
+  #quoted = false;
+  #atStart = true;
 
-/** Splits the text of a row: cells in double quotes may hold commas, line ends and doubled quotes. */
-const scan = (text: string): Scan => {
-  if (!text.includes('"')) return { cells: text.split(','), open: false };
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let atStart = true;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index]!;
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (text[index + 1] === '"') {
-        cell += '"';
-        index++;
-      } else quoted = false;
-    } else if (character === '"' && atStart) {
-      quoted = true;
-      atStart = false;
-    } else if (character === ',') {
-      cells.push(cell);
-      cell = '';
-      atStart = true;
-    } else {
-      cell += character;
-      atStart = false;
+  /** True where the text so far ends inside a quoted cell: the row goes on in the next line. */
+  get open(): boolean {
+    return this.#quoted;
+  }
+
+  take(text: string): void {
+    let index = 0;
+    while (index < text.length) {
+      const character = text[index]!;
+      if (this.#quoted) {
+        index = this.#takeQuoted(text, index);
+        continue;
+      }
+      if (character === '"' && this.#atStart) {
+        this.#quoted = true;
+        this.#atStart = false;
+      } else if (character === ',') {
+        this.#cells.push(this.#cell);
+        this.#cell = '';
+        this.#atStart = true;
+      } else {
+        this.#cell += character;
+        this.#atStart = false;
+      }
+      index++;
     }
   }
-  cells.push(cell);
-  return { cells, open: quoted };
-};
+
+  /** Takes quoted text up to the next quote, and returns where to go on. */
+  #takeQuoted(text: string, from: number): number {
+    const quote = text.indexOf('"', from);
+    this.#cell += text.slice(from, quote < 0 ? text.length : quote);
+    if (quote < 0) return text.length;
+    if (text[quote + 1] === '"') {
+      this.#cell += '"';
+      return quote + 2;
+    }
+    this.#quoted = false;
+    return quote + 1;
+  }
+
+  finish(): readonly string[] {
+    this.#cells.push(this.#cell);
+    return this.#cells;
+  }
+}
+
+interface PendingRow {
+  readonly number: number;
+  readonly scan: CellScan;
+  text: string;
+  /** The carriage return that was cut off its last line. */
+  end: Line['end'];
+}
 
 /** Puts lines together to CSV rows. Blank lines between rows are skipped; the first row is the header. */
 export class CsvRows {
-  #pending: { readonly number: number; text: string } | null = null;
-  #pendingEnd = '';
+  #pending: PendingRow | null = null;
 
   /** The row that this line completes, or null. */
   take(line: Line): CsvRow | null {
+    const { number, text, end } = line;
     if (this.#pending === null) {
-      if (isBlank(line.text)) return null;
-      this.#pending = { number: line.number, text: line.text };
+      if (isBlank(text)) return null;
+      if (!text.includes('"')) return { number, text, cells: text.split(',') };
+      this.#pending = { number, scan: new CellScan(), text, end };
+      this.#pending.scan.take(text);
     } else {
-      this.#pending.text += `${this.#pendingEnd}\n${line.text}`;
+      const piece = `${this.#pending.end}\n${text}`;
+      this.#pending.text += piece;
+      this.#pending.end = end;
+      this.#pending.scan.take(piece);
     }
-    const { cells, open } = scan(this.#pending.text);
-    this.#pendingEnd = line.end;
-    if (open) return null;
-    const row = { ...this.#pending, cells };
-    this.#pending = null;
-    return row;
+    return this.#pending.scan.open ? null : this.finish();
   }
 
-  /** What is left at the end of the file: a row whose quote was never closed. */
+  /** The row that is under way; at the end of the file, one whose quote was never closed. */
   finish(): CsvRow | null {
     if (this.#pending === null) return null;
-    const row = { ...this.#pending, cells: scan(this.#pending.text).cells };
+    const { number, text, scan } = this.#pending;
     this.#pending = null;
-    return row;
+    return { number, text, cells: scan.finish() };
   }
 }

@@ -64,4 +64,5 @@ export async function* readLines(file: string, onBytes: (count: number) => void 
   if (rest.length > 0) yield split(rest);
 }
 
-export const isBlank = (text: string): boolean => /^[ \t]*$/.test(text);
+/** A line of nothing but the white space of JSON. */
+export const isBlank = (text: string): boolean => /^[ \t\r]*$/.test(text);

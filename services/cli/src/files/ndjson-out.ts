@@ -1,21 +1,20 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const chunkBytes = 1 << 18;
 
-/** Writes lines to a file in large pieces, waiting where the disk is slow. */
-export const writeLines = async (file: string, lines: Iterable<string>): Promise<void> => {
-  const stream = createWriteStream(file);
-  const done = finished(stream);
+function* chunks(lines: Iterable<string>): Iterable<string> {
   let chunk = '';
   for (const line of lines) {
     chunk += `${line}\n`;
-    if (chunk.length >= chunkBytes) {
-      if (!stream.write(chunk)) await once(stream, 'drain');
-      chunk = '';
-    }
+    if (chunk.length < chunkBytes) continue;
+    yield chunk;
+    chunk = '';
   }
-  stream.end(chunk);
-  await done;
-};
+  if (chunk !== '') yield chunk;
+}
+
+/** Writes lines to a file in large pieces, waiting where the disk is slow. Rejects where the file cannot be written. */
+export const writeLines = (file: string, lines: Iterable<string>): Promise<void> =>
+  pipeline(Readable.from(chunks(lines)), createWriteStream(file));

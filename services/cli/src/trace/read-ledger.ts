@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { settleIdentity, type Transfer } from '@weir/engine';
 import { canonicalContent, type RejectCode, type TransferRecord } from '@weir/model';
 import { type FileFormat, readTransferLines } from '../files/transfer-lines.js';
@@ -42,10 +43,16 @@ class Places {
   }
 }
 
+const canReadAgain = async (file: string): Promise<boolean> =>
+  file !== '-' && ((await stat(file).catch(() => null))?.isFile() ?? false);
+
+/** Texts by line, for each file that cannot be read a second time. */
+type KeptTexts = Map<string, Map<number, string>>;
+
 /**
  * Reads transfers files, joins halves and duplicates, and takes out what is voided. The order of lines and files
  * does not matter. The text of a refused duplicate is read a second time, so that memory does not hold all texts
- * for the sake of a few; standard input, which cannot be read twice, keeps its own.
+ * for the sake of a few; what cannot be read twice (standard input, a pipe) keeps its own.
  */
 export const readLedger = async (
   files: readonly string[],
@@ -58,9 +65,11 @@ export const readLedger = async (
   const repeated = new Map<string, number[]>();
   const voids = new Set<string>();
   const rejected: RejectedLine[] = [];
-  const inputTexts = new Map<number, string>();
+  const keptTexts: KeptTexts = new Map();
   let bytes = 0;
   for (const [fileAt, file] of files.entries()) {
+    if (!keptTexts.has(file) && !(await canReadAgain(file))) keptTexts.set(file, new Map());
+    const kept = keptTexts.get(file);
     const onBytes = (count: number) => {
       bytes += count;
     };
@@ -77,7 +86,7 @@ export const readLedger = async (
             if (list === undefined) repeated.set(id, [first, records.length]);
             else list.push(records.length);
           }
-          if (file === '-') inputTexts.set(line, text);
+          kept?.set(line, text);
           places.add(fileAt, line);
           records.push(parsed.transfer);
         }
@@ -103,15 +112,10 @@ export const readLedger = async (
     }
     (voids.has(id) ? voided : transfers).push(transfer);
   }
-  rejected.push(...(await textsOf(refusedPlaces, format, inputTexts)));
-  return { transfers, voided, rejected };
+  return { transfers, voided, rejected: rejected.concat(await textsOf(refusedPlaces, format, keptTexts)) };
 };
 
-const textsOf = async (
-  wanted: readonly Place[],
-  format: FileFormat,
-  inputTexts: ReadonlyMap<number, string>,
-): Promise<RejectedLine[]> => {
+const textsOf = async (wanted: readonly Place[], format: FileFormat, keptTexts: KeptTexts): Promise<RejectedLine[]> => {
   const byFile = new Map<string, Place[]>();
   for (const place of wanted) {
     const list = byFile.get(place.file);
@@ -121,9 +125,8 @@ const textsOf = async (
   const found: RejectedLine[] = [];
   for (const [file, places] of byFile) {
     const lines = new Set(places.map((place) => place.line));
-    const texts = new Map<number, string>();
-    if (file === '-') for (const line of lines) texts.set(line, inputTexts.get(line)!);
-    else {
+    const texts = keptTexts.get(file) ?? new Map<number, string>();
+    if (!keptTexts.has(file)) {
       for await (const batch of readTransferLines(file, format)) {
         for (const { line, text } of batch) if (lines.has(line)) texts.set(line, text);
       }

@@ -10,6 +10,8 @@ export const readAllLines = async <T>(file: string, read: (value: unknown) => Re
   for await (const lines of readLines(file)) {
     for (const line of lines) {
       if (isBlank(line.text)) continue;
+      // Two names that are no UTF-8 would become one, the replacement character.
+      if (!line.wellFormed) throw new WeirError('UNREADABLE', `${file} line ${line.number}: not UTF-8`);
       let value: unknown;
       try {
         value = JSON.parse(line.text);

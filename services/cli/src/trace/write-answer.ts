@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CaseAnswer, MatchedLedger, TraceAnswer, Transfer } from '@weir/engine';
 import { compareBytes } from '@weir/model';
+import { makeFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
 import type { RejectedLine } from './read-ledger.js';
 
@@ -75,7 +76,10 @@ export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): 
         links: answer.matched.links.to.length,
         unseen: Object.fromEntries([...answer.matched.unseenByAsset].map(([asset, sum]) => [asset, String(sum)])),
       }),
-  cases: Object.fromEntries(answer.cases.map((entry) => [entry.case, caseSums(entry)])),
+  // A case that found no root has nothing to sum.
+  cases: Object.fromEntries(
+    answer.cases.filter((entry) => entry.sums.size > 0).map((entry) => [entry.case, caseSums(entry)]),
+  ),
   missingRoots: answer.missingRoots,
   seconds: Math.round(seconds * 1000) / 1000,
   transfersPerSecond: Math.round(answer.transfers.length / Math.max(seconds, 0.001)),
@@ -84,7 +88,7 @@ export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): 
 /** Writes the output files of `weir trace` into a folder, which is made where absent. */
 export const writeAnswer = async (folder: string, outcome: Outcome): Promise<void> => {
   const { answer, rejected, withLinks } = outcome;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = (name: string): string => join(folder, name);
   await writeLines(
     file('transfers.ndjson'),
