@@ -6,7 +6,7 @@ import { readRecord } from './stack-record.js';
 
 export type { DoctorLine };
 
-/** Looks at everything that `up` needs and changes nothing. Takes 5 s longer when the network does not answer. */
+/** Looks at everything that `up` needs and changes nothing. Takes 5 s longer when a mirror of Maven Central does not answer. */
 export async function doctor(dir: string): Promise<DoctorLine[]> {
   const folder = stackFolder(dir);
   const repository = await askRepository();

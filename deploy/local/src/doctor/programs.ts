@@ -9,7 +9,6 @@ import { StackError, stackErrorCatalogue } from '../stack-error.js';
 import { type DoctorLine, line } from './doctor-line.js';
 
 const nodeVersionMin = [20, 19] as const;
-const mavenCentral = 'https://repo.maven.apache.org/maven2';
 
 /** Node, Java, Maven, the jars of Kafka and the library of ClickHouse. */
 export function programLines(repository: RepositoryAnswer | null): DoctorLine[] {
@@ -44,19 +43,21 @@ function mavenLine(jarsThere: boolean): DoctorLine {
 }
 
 export interface RepositoryAnswer {
-  readonly url: string;
+  /** False where no mirror is named: Maven knows where Maven Central is, and asks it when Kafka is fetched. */
+  readonly asked: boolean;
   readonly dateMs: number | null;
 }
 
-/** Asks Maven Central, or the mirror that ~/.m2/settings.xml names, for Kafka; null when it has no answer in 5 s. */
+/** Asks the mirror that ~/.m2/settings.xml names, if it names one, for Kafka; null when it has no answer in 5 s. */
 export async function askRepository(): Promise<RepositoryAnswer | null> {
-  const url = mirrorOfCentral(readOrEmpty(join(homedir(), '.m2', 'settings.xml'))) ?? mavenCentral;
+  const url = mirrorOfCentral(readOrEmpty(join(homedir(), '.m2', 'settings.xml')));
+  if (url === null) return { asked: false, dateMs: null };
   const { version } = kafkaJars();
   const pom = `${url.replace(/\/$/, '')}/org/apache/kafka/kafka_2.13/${version}/kafka_2.13-${version}.pom`;
   try {
     const response = await fetch(pom, { method: 'HEAD', signal: AbortSignal.timeout(5_000) });
     const dateMs = Date.parse(response.headers.get('date') ?? '');
-    return response.ok ? { url, dateMs: Number.isNaN(dateMs) ? null : dateMs } : null;
+    return response.ok ? { asked: true, dateMs: Number.isNaN(dateMs) ? null : dateMs } : null;
   } catch {
     return null;
   }
@@ -75,8 +76,9 @@ export function mirrorOfCentral(settings: string): string | null {
 function jarsLine(jarsThere: boolean, repository: RepositoryAnswer | null): DoctorLine {
   const { version, folder } = kafkaJars();
   if (jarsThere) return line('kafka', true, `${version} in ${folder}`, '');
-  const detail =
-    repository === null ? 'not fetched yet, and the repository does not answer' : 'fetched at the first start';
+  const fetched =
+    repository?.asked === true ? 'fetched at the first start, the mirror has it' : 'fetched at the first start';
+  const detail = repository === null ? 'not fetched yet, and the mirror of Maven Central does not answer' : fetched;
   return line('kafka', repository !== null, detail, stackErrorCatalogue.KAFKA_NOT_FETCHED.remedy + orWithDocker());
 }
 
