@@ -1,3 +1,4 @@
+import { partsText } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { compareBytes } from '@weir/model';
 import type { OpenCase } from './open-case.js';
@@ -30,13 +31,7 @@ const rowsOf = (open: OpenCase, missingRoots: readonly string[]): CaseRecord[] =
       account: pocket.account,
       asset: pocket.asset,
       layer: pocket.layer,
-      received: String(pocket.received),
-      forwarded: String(pocket.forwarded),
-      returned: String(pocket.returned),
-      exited: String(pocket.exited),
-      notFollowed: String(pocket.notFollowed),
-      outOfSight: String(pocket.outOfSight),
-      atRest: String(pocket.atRest),
+      ...partsText(pocket),
       gone: false,
     });
   }

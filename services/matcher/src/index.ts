@@ -1,2 +1,2 @@
 export { MatcherFold } from './matcher-fold.js';
-export { JournalToFlows, type MatcherOptions, type MatcherProgress, runMatcher } from './run-matcher.js';
+export { flowsCoverage, JournalToFlows, type MatcherOptions, type MatcherProgress, runMatcher } from './run-matcher.js';

@@ -31,24 +31,33 @@ export interface MatcherOptions {
 const shard = 0;
 const frameRecordsMax = 2_000;
 
-/** Journal offset up to which the flows topic covers; the last frame in the log says so, no process does. */
-const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topics']): Promise<number> => {
-  const [partition] = await log.offsets(flows);
+/**
+ * Journal offset up to which the flows topic covers; the last frame in the log says so, no process does.
+ * @throws {WeirError} `FRAME_CORRUPT`
+ */
+export const flowsCoverage = async (log: Log, topic: string): Promise<number> => {
+  const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return 0;
-  const reader = await log.openReader([{ topic: flows, partition: 0, offset: partition.next - 1 }]);
+  const last = partition.next - 1;
+  const reader = await log.openReader([{ topic, partition: 0, offset: last }]);
   try {
-    const batch = await reader.next();
-    const value = batch?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${flows}/0 offset ${partition.next - 1} holds no frame`);
-    const covered = decodeFlowsFrame(value).to;
-    const end = (await log.offsets(journal))[0]?.next ?? 0;
-    // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
-    if (covered > end)
-      throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
-    return covered;
+    const value = (await reader.next())?.records.at(-1)?.value;
+    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${last} holds no frame`);
+    return decodeFlowsFrame(value).to;
   } finally {
     await reader.close();
   }
+};
+
+/** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
+const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topics']): Promise<number> => {
+  const covered = await flowsCoverage(log, flows);
+  const end = (await log.offsets(journal))[0]?.next ?? 0;
+  // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
+  if (covered > end) {
+    throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
+  }
+  return covered;
 };
 
 /**

@@ -108,6 +108,17 @@ export const noParts = (): Parts => ({
   atRest: 0n,
 });
 
+/** The parts as decimal texts: sums may pass 2^53. */
+export const partsText = (parts: Parts): Readonly<Record<keyof Parts, string>> => ({
+  received: String(parts.received),
+  forwarded: String(parts.forwarded),
+  returned: String(parts.returned),
+  exited: String(parts.exited),
+  notFollowed: String(parts.notFollowed),
+  outOfSight: String(parts.outOfSight),
+  atRest: String(parts.atRest),
+});
+
 export interface PocketParts extends Parts {
   readonly account: AccountId;
   readonly asset: AssetCode;

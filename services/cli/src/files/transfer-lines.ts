@@ -1,12 +1,4 @@
-import {
-  type Parsed,
-  type ReadOptions,
-  type RejectCode,
-  readTransfer,
-  rememberingNormaliser,
-  type TransferRecord,
-  WeirError,
-} from '@weir/model';
+import { type Parsed, type ReadOptions, readTransfer, rememberingNormaliser, WeirError } from '@weir/model';
 import { type CsvRow, CsvRows } from './csv.js';
 import { isBlank, type Line, readLines } from './lines.js';
 
@@ -123,5 +115,3 @@ export const parseMap = (text: string): ReadonlyMap<string, string> => {
   }
   return map;
 };
-
-export type { RejectCode, TransferRecord };

@@ -1,6 +1,5 @@
-import { decodeFlowsFrame } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { WeirError } from '@weir/model';
+import { flowsCoverage } from '@weir/matcher';
 import type { Connection } from './connection.js';
 
 /** How far one stage has come with one of the things it works through. */
@@ -31,21 +30,6 @@ const row = (stage: StageRow['stage'], of: string, position: number | null, end:
   end,
   lag: position === null ? null : Math.max(0, end - position),
 });
-
-/** Journal offset up to which the flows topic covers: its last frame says so. */
-const flowsCoverage = async (log: Log, topic: string): Promise<number> => {
-  const [bounds] = await log.offsets(topic);
-  if (bounds === undefined || bounds.next === bounds.earliest) return 0;
-  const last = bounds.next - 1;
-  const reader = await log.openReader([{ topic, partition: 0, offset: last }]);
-  try {
-    const value = (await reader.next())?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${last} holds no frame`);
-    return decodeFlowsFrame(value).to;
-  } finally {
-    await reader.close();
-  }
-};
 
 const endOf = async (log: Log, topic: string): Promise<number> => (await log.offsets(topic))[0]?.next ?? 0;
 

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CaseAnswer, MatchedLedger, TraceAnswer, Transfer } from '@weir/engine';
+import { type CaseAnswer, type MatchedLedger, partsText, type TraceAnswer, type Transfer } from '@weir/engine';
 import { compareBytes } from '@weir/model';
 import { makeFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
@@ -26,13 +26,7 @@ export function* accountLines(answer: CaseAnswer<number>): Iterable<string> {
       account: pocket.account,
       asset: pocket.asset,
       layer: pocket.layer,
-      received: String(pocket.received),
-      forwarded: String(pocket.forwarded),
-      returned: String(pocket.returned),
-      exited: String(pocket.exited),
-      notFollowed: String(pocket.notFollowed),
-      outOfSight: String(pocket.outOfSight),
-      atRest: String(pocket.atRest),
+      ...partsText(pocket),
     });
   }
 }
