@@ -5,6 +5,7 @@ export * from './base58check.js';
 export * from './canonical.js';
 export * from './config/index.js';
 export * from './errors.js';
+export * from './hints.js';
 export * from './order.js';
 export * from './roots.js';
 export * from './time.js';
