@@ -1,5 +1,5 @@
 import type { JournalRecord, Settings } from '@weir/journal';
-import { parseDuration, readLabelLine, readRootsLine, readTransfer } from '@weir/model';
+import { noHints, parseDuration, readLabelLine, readRootsLine, readTransfer } from '@weir/model';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput } from '../reference/trace.js';
 
@@ -35,7 +35,7 @@ const readLines = (text: string | undefined): unknown[] =>
 /** The records that a run's transfers files hold, without the lines that are refused. */
 export const draftsOf = (input: TraceInput): { draft: Draft; instant: number }[] => {
   const drafts: { draft: Draft; instant: number }[] = [];
-  const common = { timeMs: brokerMs, sha256: '00' };
+  const common = { timeMs: brokerMs, sha256: '00'.repeat(32) };
   for (const { text } of input.transfers) {
     for (const line of text.replace(/^\ufeff/, '').split('\n')) {
       let fields: unknown;
@@ -48,7 +48,7 @@ export const draftsOf = (input: TraceInput): { draft: Draft; instant: number }[]
       const parsed = readTransfer(fields as Record<string, unknown>);
       if (parsed.kind === 'transfer') {
         drafts.push({
-          draft: { kind: 'transfer', ...common, transfer: parsed.transfer },
+          draft: { kind: 'transfer', ...common, transfer: parsed.transfer, hints: noHints },
           instant: parsed.transfer.time,
         });
       } else if (parsed.kind === 'void') {
@@ -60,7 +60,7 @@ export const draftsOf = (input: TraceInput): { draft: Draft; instant: number }[]
 };
 
 export const ordersOf = (input: TraceInput): Draft[] => {
-  const common = { timeMs: brokerMs, sha256: '00' };
+  const common = { timeMs: brokerMs, sha256: '00'.repeat(32) };
   const reports = readLines(input.roots).map((value, index): Draft => {
     const read = readRootsLine(value);
     if (!read.ok) throw new Error(read.why);

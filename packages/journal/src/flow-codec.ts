@@ -1,11 +1,12 @@
+import type { Finding } from '@weir/engine';
 import { type AccountId, type AssetCode, WeirError } from '@weir/model';
 import type { ByteReader, ByteWriter } from './bytes.js';
 import type {
   CasesFrame,
   CreditRecord,
-  EntryRecord,
   FlowRecord,
   FlowsFrame,
+  FlowsRecord,
   FlowsUnit,
   GoneRecord,
   LotInterval,
@@ -13,7 +14,7 @@ import type {
 import { openFrame, sealFrame } from './frame.js';
 import type { MessageRef } from './journal-record.js';
 
-const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4 } as const;
+const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4, finding: 5 } as const;
 
 const writeIntervals = (body: ByteWriter, intervals: readonly LotInterval[]): void => {
   body.whole(intervals.length);
@@ -103,7 +104,7 @@ const readGone = (body: ByteReader, kind: GoneRecord['kind']): GoneRecord => ({
   seq: body.whole(),
 });
 
-const writeRecord = (body: ByteWriter, record: EntryRecord): void => {
+const writeRecord = (body: ByteWriter, record: FlowsRecord): void => {
   body.byte(kinds[record.kind]);
   switch (record.kind) {
     case 'flow':
@@ -118,10 +119,13 @@ const writeRecord = (body: ByteWriter, record: EntryRecord): void => {
     case 'credit-gone':
       writeGone(body, record);
       break;
+    case 'finding':
+      body.text(JSON.stringify(record.finding));
+      break;
   }
 };
 
-const readRecord = (body: ByteReader): EntryRecord => {
+const readRecord = (body: ByteReader): FlowsRecord => {
   const kind = body.byte();
   switch (kind) {
     case kinds.flow: {
@@ -136,6 +140,8 @@ const readRecord = (body: ByteReader): EntryRecord => {
       return readGone(body, 'flow-gone');
     case kinds['credit-gone']:
       return readGone(body, 'credit-gone');
+    case kinds.finding:
+      return { kind: 'finding', finding: JSON.parse(body.text()) as Finding };
     default:
       throw new WeirError('FRAME_CORRUPT', `unknown entry kind ${kind}`);
   }
@@ -164,7 +170,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
     const units: FlowsUnit[] = [];
     for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
       const version = from + body.whole();
-      const records: EntryRecord[] = [];
+      const records: FlowsRecord[] = [];
       for (let left = body.whole(); left > 0; left--) records.push(readRecord(body));
       units.push({ version, records });
     }

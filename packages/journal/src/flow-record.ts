@@ -1,3 +1,4 @@
+import type { Finding } from '@weir/engine';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { MessageRef } from './journal-record.js';
 
@@ -60,12 +61,23 @@ export interface GoneRecord {
   readonly seq: number;
 }
 
+/** What a detector of one pocket saw, as it now is; a later one of the same id replaces it. */
+export interface FindingRecord {
+  readonly kind: 'finding';
+  readonly finding: Finding;
+}
+
 export type EntryRecord = FlowRecord | CreditRecord | GoneRecord;
+/** What a flows frame holds. */
+export type FlowsRecord = EntryRecord | FindingRecord;
+
+/** The records that tell of entries: what follows money and stores it has no use for findings. */
+export const isEntryRecord = (record: FlowsRecord): record is EntryRecord => record.kind !== 'finding';
 
 /** All records that one journal message caused; `version` is that message's offset. */
 export interface FlowsUnit {
   readonly version: number;
-  readonly records: readonly EntryRecord[];
+  readonly records: readonly FlowsRecord[];
 }
 
 /** One message of the flows topic: the journal offsets `[from, to)` it covers, and what came of them. */

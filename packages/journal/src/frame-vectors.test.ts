@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { amountMax, type ErrorCode } from '@weir/model';
+import { amountMax, type ErrorCode, transferNatures } from '@weir/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.js';
@@ -41,7 +41,7 @@ const refusal = (decode: (bytes: Buffer) => unknown, bytes: Buffer): ErrorCode |
 
 /** A body under a right checksum: what only a faulty writer could make. */
 const sealedBody = (kind: FrameKind, body: Buffer): Buffer => {
-  const header = Buffer.from([0x57, 0x46, 1, frameKinds[kind], 0, 0, 0, 0]);
+  const header = Buffer.from([0x57, 0x46, 2, frameKinds[kind], 0, 0, 0, 0]);
   header.writeUInt32LE(crc32(body), 4);
   return Buffer.concat([header, body]);
 };
@@ -165,6 +165,11 @@ const transfer = fc.record({
   balanceFrom: wholeOrNull,
   balanceTo: wholeOrNull,
 });
+const hints = fc.record({
+  nature: fc.constantFrom(...transferNatures),
+  device: fc.option(text, { nil: null }),
+  address: fc.option(text, { nil: null }),
+});
 const label = fc.record({
   source: text,
   version: whole,
@@ -191,7 +196,7 @@ const from = fc.nat();
 /** Offsets of records are written as distances from the frame's first offset. */
 const place = { distance: fc.nat(10_000), timeMs: whole, sha256 };
 const journalRecord = fc.oneof(
-  fc.record({ kind: fc.constant('transfer'), ...place, transfer }),
+  fc.record({ kind: fc.constant('transfer'), ...place, transfer, hints }),
   fc.record({ kind: fc.constant('void'), ...place, id: text, time: wholeOrNull }),
   fc.record({ kind: fc.constant('label'), ...place, label }),
   fc.record({ kind: fc.constant('report'), ...place, report }),
@@ -206,6 +211,20 @@ const journalFrame = fc.oneof(
       records: records.map(({ distance, ...record }) => ({ ...record, offset: rest.from + distance })),
     })),
   fc.record({ type: fc.constant('idle'), topic: text, partition: whole, end: whole }),
+  fc.record({
+    type: fc.constant('rules'),
+    ruleSets: fc.array(
+      fc.record({
+        holdsFrom: whole,
+        set: fc.constantFrom('live', 'shadow'),
+        version: whole,
+        thresholds: fc.dictionary(text, fc.record({ ratio: whole }, { noNullPrototype: true }), {
+          noNullPrototype: true,
+        }),
+      }),
+      { maxLength: 2 },
+    ),
+  }),
   fc.record({
     type: fc.constant('settings'),
     settings: fc.record({
@@ -251,13 +270,35 @@ const entryRecord = fc.oneof(
     seq: whole,
   }),
 );
+const findingRecord = fc.record({
+  kind: fc.constant('finding'),
+  finding: fc.record({
+    id: text,
+    rule: text,
+    ruleVersion: whole,
+    set: fc.constantFrom('live', 'shadow'),
+    severity: fc.constantFrom('warn', 'high'),
+    state: fc.constantFrom('standing', 'withdrawn'),
+    account: text,
+    asset: text,
+    others: texts,
+    since: whole,
+    until: whole,
+    figures: fc.record({ passedOn: sum }, { noNullPrototype: true }),
+    transfers: texts,
+    text: fc.record({ 'zh-CN': text, en: text }),
+  }),
+});
 const flowsFrame = fc
   .record({
     shard: whole,
     from,
     to: whole,
     units: fc.array(
-      fc.record({ distance: fc.nat(10_000), records: fc.array(entryRecord, { minLength: 1, maxLength: 4 }) }),
+      fc.record({
+        distance: fc.nat(10_000),
+        records: fc.array(fc.oneof(entryRecord, findingRecord), { minLength: 1, maxLength: 4 }),
+      }),
       { maxLength: 3 },
     ),
   })

@@ -7,7 +7,7 @@ export const frameKinds = { journal: 1, flows: 2, cases: 3 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
-const formatVersion = 1;
+const formatVersion = 2;
 const headerBytes = 8;
 
 /**
@@ -17,28 +17,37 @@ const headerBytes = 8;
 export const sealFrame = (kind: FrameKind, write: (body: ByteWriter) => void): Buffer => {
   const writer = new ByteWriter();
   write(writer);
-  const body = writer.finish();
+  return sealBody(kind, writer.finish());
+};
+
+/** A frame around a body that is written already. */
+export const sealBody = (kind: FrameKind, body: Uint8Array): Buffer => {
   const frame = Buffer.allocUnsafe(headerBytes + body.length);
   frame.writeUInt16BE(magic, 0);
   frame[2] = formatVersion;
   frame[3] = frameKinds[kind];
   frame.writeUInt32LE(crc32(body), 4);
-  body.copy(frame, headerBytes);
+  frame.set(body, headerBytes);
   return frame;
 };
 
 /**
- * Checks a frame and reads its body, which must be used up.
+ * Checks a frame and gives its body.
  * @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format
  */
-export const openFrame = <T>(kind: FrameKind, frame: Buffer, read: (body: ByteReader) => T): T => {
+export const frameBody = (kind: FrameKind, frame: Buffer): Buffer => {
   if (frame.length < headerBytes || frame.readUInt16BE(0) !== magic) throw new WeirError('FRAME_CORRUPT', 'no frame');
   if (frame[2] !== formatVersion)
     throw new WeirError('FRAME_CORRUPT', `format version ${frame[2]}, this program knows ${formatVersion}`);
   if (frame[3] !== frameKinds[kind]) throw new WeirError('FRAME_CORRUPT', `frame kind ${frame[3]}, wanted ${kind}`);
   const body = frame.subarray(headerBytes);
   if (crc32(body) !== frame.readUInt32LE(4)) throw new WeirError('FRAME_CORRUPT', 'checksum differs');
-  const reader = new ByteReader(body);
+  return body;
+};
+
+/** Checks a frame and reads its body, which must be used up. @throws {WeirError} `FRAME_CORRUPT` */
+export const openFrame = <T>(kind: FrameKind, frame: Buffer, read: (body: ByteReader) => T): T => {
+  const reader = new ByteReader(frameBody(kind, frame));
   const value = read(reader);
   if (!reader.atEnd) throw new WeirError('FRAME_CORRUPT', 'bytes left over after the last record');
   return value;

@@ -1,9 +1,17 @@
-import { type AccountId, type AssetCode, type TransferRecord, WeirError } from '@weir/model';
+import {
+  type AccountId,
+  type AssetCode,
+  noHints,
+  type TransferHints,
+  type TransferRecord,
+  transferNatures,
+  WeirError,
+} from '@weir/model';
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { openFrame, sealFrame } from './frame.js';
-import type { JournalFrame, JournalRecord, Report, Settings, VersionedLabel } from './journal-record.js';
+import type { JournalFrame, JournalRecord, Report, RuleSet, Settings, VersionedLabel } from './journal-record.js';
 
-const frameTypes = { raw: 1, idle: 2, settings: 3 } as const;
+const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4 } as const;
 const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 const sides = [null, 'debit', 'credit'] as const;
 
@@ -43,6 +51,22 @@ const readTransferRecord = (body: ByteReader): TransferRecord => {
   };
 };
 
+/** Texts that a feed leaves out are empty ones: no device and no address is named so. */
+const writeHints = (body: ByteWriter, hints: TransferHints): void => {
+  body.byte(transferNatures.indexOf(hints.nature));
+  body.text(hints.device ?? '');
+  body.text(hints.address ?? '');
+};
+
+const readHints = (body: ByteReader): TransferHints => {
+  const nature = transferNatures[body.byte()];
+  if (nature === undefined) throw new WeirError('FRAME_CORRUPT', 'unknown nature');
+  const device = body.text();
+  const address = body.text();
+  if (nature === 'ordinary' && device === '' && address === '') return noHints;
+  return { nature, device: device === '' ? null : device, address: address === '' ? null : address };
+};
+
 const writeRecord = (body: ByteWriter, record: JournalRecord, from: number): void => {
   body.byte(recordKinds[record.kind]);
   body.whole(record.offset - from);
@@ -51,6 +75,7 @@ const writeRecord = (body: ByteWriter, record: JournalRecord, from: number): voi
   switch (record.kind) {
     case 'transfer':
       writeTransfer(body, record.transfer);
+      writeHints(body, record.hints);
       break;
     case 'void':
       body.text(record.id);
@@ -76,7 +101,7 @@ const readRecord = (body: ByteReader, from: number): JournalRecord => {
   const common = { offset, timeMs, sha256 };
   switch (kind) {
     case recordKinds.transfer:
-      return { kind: 'transfer', ...common, transfer: readTransferRecord(body) };
+      return { kind: 'transfer', ...common, transfer: readTransferRecord(body), hints: readHints(body) };
     case recordKinds.void:
       return { kind: 'void', ...common, id: body.text(), time: body.wholeOrNull() };
     case recordKinds.label:
@@ -111,6 +136,9 @@ export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
       case 'settings':
         body.text(JSON.stringify(frame.settings));
         break;
+      case 'rules':
+        body.text(JSON.stringify(frame.ruleSets));
+        break;
     }
   });
 
@@ -132,6 +160,8 @@ export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
         return { type: 'idle', topic: body.text(), partition: body.whole(), end: body.whole() };
       case frameTypes.settings:
         return { type: 'settings', settings: JSON.parse(body.text()) as Settings };
+      case frameTypes.rules:
+        return { type: 'rules', ruleSets: JSON.parse(body.text()) as RuleSet[] };
       default:
         throw new WeirError('FRAME_CORRUPT', `unknown frame type ${type}`);
     }

@@ -1,4 +1,4 @@
-import type { Label, RejectCode, RootsLine, TransferRecord } from '@weir/model';
+import type { Label, RejectCode, RootsLine, TransferHints, TransferRecord } from '@weir/model';
 
 /** Where a raw message stands and what its bytes hash to: what evidence cites. */
 export interface MessageRef {
@@ -29,6 +29,8 @@ export interface VersionedLabel {
   readonly source: string;
   readonly version: number;
   readonly withdrawn: boolean;
+  /** Who owns the account, as the source names them: accounts of one owner may be one swap's two sides. */
+  readonly owner?: string;
   readonly label: Label;
 }
 
@@ -48,6 +50,19 @@ export interface Settings {
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
 }
 
+/**
+ * The rules of detectors: the `live` set speaks to people, the `shadow` set is run beside it to be compared. Of one set
+ * the version with the latest `holdsFrom` that an instant has reached holds for it. Source: trace §6.
+ */
+export interface RuleSet {
+  /** Event time in milliseconds UTC, inclusive. */
+  readonly holdsFrom: number;
+  readonly set: 'live' | 'shadow';
+  readonly version: number;
+  /** By rule; what is not named has its default. The journal carries it as it is, `weir settings rules` checks it. */
+  readonly thresholds: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that can change an answer. `offset` is the raw message's; records of a frame ascend by it. */
 export type JournalRecord =
   | {
@@ -56,6 +71,7 @@ export type JournalRecord =
       readonly timeMs: number;
       readonly sha256: string;
       readonly transfer: TransferRecord;
+      readonly hints: TransferHints;
     }
   | {
       readonly kind: 'void';
@@ -101,4 +117,6 @@ export type JournalFrame =
     }
   /** The raw partition was read to its end `end` and nothing more came for 2 s. */
   | { readonly type: 'idle'; readonly topic: string; readonly partition: number; readonly end: number }
-  | { readonly type: 'settings'; readonly settings: Settings };
+  | { readonly type: 'settings'; readonly settings: Settings }
+  /** Each replaces the rule set of the same set and version. */
+  | { readonly type: 'rules'; readonly ruleSets: readonly RuleSet[] };

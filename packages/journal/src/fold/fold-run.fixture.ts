@@ -1,4 +1,4 @@
-import { type AssetCode, normaliseAccount, type TransferRecord } from '@weir/model';
+import { type AssetCode, noHints, normaliseAccount, type TransferRecord } from '@weir/model';
 import type { JournalFrame, JournalRecord, Settings } from '../journal-record.js';
 import { type FoldedMessage, JournalFold } from './journal-fold.js';
 
@@ -30,6 +30,7 @@ type Fields = Partial<Omit<TransferRecord, 'from' | 'to' | 'asset'>> & {
 /** A whole transfer from one bank account to another, of 100 fen at `time`, with what matters put over it. */
 export const transfer = (id: string, time: number, { from, to, asset, ...more }: Fields = {}): Draft => ({
   kind: 'transfer',
+  hints: noHints,
   transfer: {
     id,
     time,

@@ -114,6 +114,7 @@ describe('a void', () => {
     expect(run.frame(1, [voidOf('a')])).toMatchObject({
       changes: [{ id: 'a', before: { time: 5 }, after: null }],
       unknownVoids: [],
+      rules: [],
       outcomes: { voids: 1 },
     });
   });

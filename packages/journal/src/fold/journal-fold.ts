@@ -1,8 +1,17 @@
 import type { Transfer } from '@weir/engine';
 import { type AssetCode, assetOf, assets, canonicalContent, type TransferRecord } from '@weir/model';
 import type { LateEvent } from '../flow-record.js';
-import type { JournalFrame, JournalRecord, MessageRef, Report, Settings, VersionedLabel } from '../journal-record.js';
+import type {
+  JournalFrame,
+  JournalRecord,
+  MessageRef,
+  Report,
+  RuleSet,
+  Settings,
+  VersionedLabel,
+} from '../journal-record.js';
 import { type Identity, IdentityTable, messagesOf, standing, unknownIdentity, withContent } from './identity-table.js';
+import { type TouchedEntry, touchedEntries } from './touched-entries.js';
 import { TopicWatermark } from './watermark.js';
 
 /** A transfer as it stands, with the messages that each of its entries rests on. */
@@ -31,7 +40,7 @@ export interface Outcomes {
   rejected: number;
 }
 
-const noOutcomes = (): Outcomes => ({
+export const noOutcomes = (): Outcomes => ({
   transfers: 0,
   voids: 0,
   duplicates: 0,
@@ -52,75 +61,16 @@ export interface FoldedMessage {
   readonly labels: readonly VersionedLabel[];
   readonly reports: readonly { readonly report: Report; readonly message: MessageRef }[];
   readonly settings: Settings | null;
+  /** Rule sets of detectors that the message gives; mostly none. */
+  readonly rules: readonly RuleSet[];
   readonly outcomes: Outcomes;
 }
 
-interface Entry {
-  readonly instant: number;
-  readonly seq: number;
-  readonly account: string;
-  /** Part of the entry's record, so an entry that only has another one is a changed entry. */
-  readonly counterparty: string;
-  readonly asset: AssetCode;
-  readonly amount: number;
-  readonly balance: number | null;
-}
-
-const debitOf = (transfer: Transfer | null): Entry | null =>
-  transfer === null
-    ? null
-    : {
-        instant: transfer.time,
-        seq: transfer.seq,
-        account: transfer.from,
-        counterparty: transfer.to,
-        asset: transfer.asset,
-        amount: transfer.amount,
-        balance: transfer.balanceFrom,
-      };
-
-const creditOf = (transfer: Transfer | null): Entry | null =>
-  transfer === null || transfer.creditTime === null
-    ? null
-    : {
-        instant: transfer.creditTime,
-        seq: transfer.seq,
-        account: transfer.to,
-        counterparty: transfer.from,
-        asset: transfer.asset,
-        amount: transfer.amount,
-        balance: transfer.balanceTo,
-      };
-
-const sameEntry = (left: Entry | null, right: Entry | null): boolean =>
-  left === right ||
-  (left !== null &&
-    right !== null &&
-    left.instant === right.instant &&
-    left.seq === right.seq &&
-    left.account === right.account &&
-    left.counterparty === right.counterparty &&
-    left.asset === right.asset &&
-    left.amount === right.amount &&
-    left.balance === right.balance);
-
-/** The entries, as they were and as they are, that a change adds, moves or removes. */
-const touchedEntries = (before: Transfer | null, after: Transfer | null): Entry[] => {
-  const touched: Entry[] = [];
-  for (const entryOf of [debitOf, creditOf]) {
-    const [old, now] = [entryOf(before), entryOf(after)];
-    if (sameEntry(old, now)) continue;
-    if (old !== null) touched.push(old);
-    if (now !== null) touched.push(now);
-  }
-  return touched;
-};
-
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
-const anyAsset = 'any asset';
+export const anyAsset = 'any asset';
 
 /** A void without its transfer, or a half without its other, waits this long, in milliseconds of event time. */
-const loneKeptMs = 86_400_000;
+export const loneKeptMs = 86_400_000;
 
 /**
  * The fold that every reader of the journal shares: which raw offsets count (marks), which records are one event
@@ -181,8 +131,10 @@ export class JournalFold {
       labels: [] as VersionedLabel[],
       reports: [] as { report: Report; message: MessageRef }[],
       settings: null as Settings | null,
+      rules: frame.type === 'rules' ? frame.ruleSets : [],
       outcomes: noOutcomes(),
     };
+    if (frame.type === 'rules') return message;
     if (frame.type === 'settings') {
       if (this.#settings === null) {
         this.#settings = frame.settings;
@@ -322,7 +274,7 @@ export class JournalFold {
    * True where an entry lies before what may still change, for a partition whose mark is given. Each is measured by its
    * own asset: contents of one id may differ in it.
    */
-  #isLate(entries: readonly Entry[], mark: number): boolean {
+  #isLate(entries: readonly TouchedEntry[], mark: number): boolean {
     return entries.some(
       ({ asset, instant }) => instant < Math.max(mark - this.#latenessMs(asset), this.horizon(asset)),
     );

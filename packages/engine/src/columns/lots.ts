@@ -1,0 +1,75 @@
+/** Places of a lot's fields: in doubles from `lot * lotDoubles`, in words from `lot * lotWords`. */
+export const lotDoubles = 6;
+export const lotWords = 12;
+export const lotAt = { amount: 0, consumed: 1, instant: 2 } as const;
+export const lotWordAt = { next: 6, prev: 7, text: 8, uses: 9, flags: 10 } as const;
+
+export const lotFlags = {
+  /** Out of its pocket's list: spent, aged or ceased. It stays while something that may be taken back used it. */
+  gone: 1,
+  /** Its transfer may still change, and owns the lot and the text of its id. */
+  owned: 2,
+} as const;
+
+/**
+ * All lots of all pockets, side by side: amount, consumed, instant (milliseconds UTC), neighbours in the pocket's list,
+ * the text of the credit's id (0: money whose coming was not seen), and how many pieces of entries that may still
+ * change name it. Freed lots are given out again, the last one first.
+ */
+export class Lots {
+  doubles: Float64Array;
+  words: Int32Array;
+  #free = -1;
+  #end = 0;
+  #live = 0;
+
+  constructor(capacity = 1024) {
+    this.doubles = new Float64Array(capacity * lotDoubles);
+    this.words = new Int32Array(this.doubles.buffer);
+  }
+
+  get count(): number {
+    return this.#live;
+  }
+
+  get heldBytes(): number {
+    return this.doubles.byteLength;
+  }
+
+  add(amount: number, instant: number, text: number, flags: number): number {
+    let lot = this.#free;
+    if (lot >= 0) this.#free = this.words[lot * lotWords + lotWordAt.next]!;
+    else {
+      lot = this.#end++;
+      if (this.#end * lotDoubles > this.doubles.length) this.#grow();
+    }
+    const at = lot * lotDoubles;
+    this.doubles[at] = amount;
+    this.doubles[at + lotAt.consumed] = 0;
+    this.doubles[at + lotAt.instant] = instant;
+    const word = lot * lotWords;
+    this.words[word + lotWordAt.text] = text;
+    this.words[word + lotWordAt.uses] = 0;
+    this.words[word + lotWordAt.flags] = flags;
+    this.#live++;
+    return lot;
+  }
+
+  /** The text of its id; 0 for −1 too. */
+  textOf(lot: number): number {
+    return lot < 0 ? 0 : this.words[lot * lotWords + lotWordAt.text]!;
+  }
+
+  free(lot: number): void {
+    this.words[lot * lotWords + lotWordAt.next] = this.#free;
+    this.#free = lot;
+    this.#live--;
+  }
+
+  #grow(): void {
+    const doubles = new Float64Array(this.doubles.length * 2);
+    doubles.set(this.doubles);
+    this.doubles = doubles;
+    this.words = new Int32Array(doubles.buffer);
+  }
+}

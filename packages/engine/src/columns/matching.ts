@@ -1,0 +1,378 @@
+import type { MatchRules } from '../lots/rules.js';
+import { HubHours } from './hub-hours.js';
+import { Lots, lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
+import { pieceKinds as kinds, Pieces } from './pieces.js';
+import { pocketFlags as flags, Pockets, pocketAt, pocketDoubles, pocketWordAt, pocketWords } from './pockets.js';
+import { entryFlags as entryIs, Transfers } from './transfers.js';
+
+const hourMs = 3_600_000;
+
+/**
+ * Matching over columns: applies the entries of pockets in their order, and takes the latest back exactly. What an
+ * entry did is a chain of pieces. Source: trace §2.
+ *
+ * Lots of a pocket are a list in order of their credits. A lot that is spent leaves the list but keeps its neighbours:
+ * entries are taken back strictly newest first, so at that moment the list is again what it was when the lot left.
+ */
+export class Matching {
+  readonly transfers = new Transfers();
+  readonly pockets = new Pockets();
+  readonly lots = new Lots();
+  readonly pieces = new Pieces();
+  readonly hubHours = new HubHours(this.pockets);
+  readonly #isFifo: boolean;
+  readonly #windowMs: number;
+  readonly #trustBalances: boolean;
+  readonly #hubEntries: number;
+  readonly #dustOf: (asset: number) => number;
+  /** No entry before this hour of event time can be taken back any more. */
+  keptHour = -0x80000000;
+
+  /** @param dustOf entries of an asset (by number) below this many minor units do not count towards a hub */
+  constructor(rules: MatchRules, dustOf: (asset: number) => number) {
+    this.#isFifo = rules.policy === 'fifo';
+    this.#windowMs = rules.windowMs ?? Number.POSITIVE_INFINITY;
+    this.#trustBalances = rules.trustBalances;
+    this.#hubEntries = rules.hubEntries ?? Number.POSITIVE_INFINITY;
+    this.#dustOf = dustOf;
+  }
+
+  /** Applies the next entry of its pocket. Its chain must be empty. */
+  apply(entry: number): void {
+    const { transfers, pockets } = this;
+    const transfer = entry >> 1;
+    const isCredit = (entry & 1) === 1;
+    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
+    const words = pockets.words;
+    const word = pocket * pocketWords;
+    let state = words[word + pocketWordAt.flags]!;
+    let did: number = transfers.entry[entry]! | entryIs.applied;
+    if ((state & flags.hub) !== 0) {
+      transfers.entry[entry] = did | entryIs.hub;
+      return;
+    }
+    const amount = transfers.amount[transfer]!;
+    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    if (this.#hubEntries !== Number.POSITIVE_INFINITY && amount >= this.#dustOf(state & 0xff)) {
+      did |= entryIs.counted;
+      if (this.hubHours.add(pocket, Math.floor(instant / hourMs), this.keptHour) > this.#hubEntries) {
+        transfers.entry[entry] = did | entryIs.hub | entryIs.madeHub;
+        words[word + pocketWordAt.flags] = state | flags.hub;
+        this.#cease(pocket, entry);
+        return;
+      }
+    }
+    const balance = this.#trustBalances
+      ? isCredit
+        ? transfers.balanceTo[transfer]!
+        : transfers.balanceFrom[transfer]!
+      : -1;
+    if ((state & flags.started) === 0) {
+      did |= entryIs.opened;
+      state |= flags.started;
+      words[word + pocketWordAt.flags] = state;
+      if (balance >= 0) this.#open(pocket, balance, isCredit ? -amount : amount);
+    }
+    transfers.entry[entry] = did;
+    if (isCredit) this.#receive(pocket, transfer, amount, instant);
+    else {
+      this.#age(pocket, entry, instant);
+      const left = this.#isFifo ? this.#takeAged(pocket, entry, amount, kinds.agedPaid) : amount;
+      const rest = left === 0 ? 0 : this.#takeLots(pocket, entry, left, kinds.source);
+      if (rest > 0 && !this.#isFifo) this.#takeAged(pocket, entry, rest, kinds.agedPaid);
+    }
+    if (balance >= 0) this.#reconcile(pocket, entry, instant, balance);
+  }
+
+  /** Takes back the latest applied entry of its pocket. Its chain stays, to be compared with what it does next time. */
+  takeBack(entry: number): void {
+    const { transfers, pockets } = this;
+    const transfer = entry >> 1;
+    const isCredit = (entry & 1) === 1;
+    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
+    const did = transfers.entry[entry]!;
+    transfers.entry[entry] =
+      (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
+      ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
+    for (let piece = transfers.chain[entry]!; piece >= 0; piece = this.pieces.next(piece)) this.#putBack(pocket, piece);
+    if ((did & entryIs.madeHub) !== 0) pockets.words[pocket * pocketWords + pocketWordAt.flags]! &= ~flags.hub;
+    if ((did & entryIs.counted) !== 0) this.hubHours.takeBack(pocket);
+    if ((did & entryIs.hub) !== 0) return;
+    if (isCredit) {
+      const lot = transfers.lot[transfer]!;
+      this.#unlink(pocket, lot);
+      this.pockets.takeTotal(pocket, transfers.amount[transfer]!);
+    }
+    if ((did & entryIs.opened) !== 0) {
+      pockets.words[pocket * pocketWords + pocketWordAt.flags]! &= ~flags.started;
+      pockets.setAged(pocket, 0, 0);
+      pockets.setTotal(pocket, 0, 0);
+    }
+  }
+
+  /** What of a debit no source covers, in minor units. */
+  unseenOf(entry: number): number {
+    const { transfers, pieces } = this;
+    const transfer = entry >> 1;
+    if ((transfers.entry[entry]! & entryIs.hub) !== 0 || (entry & 1) === 1) return 0;
+    if (transfers.from[transfer] === transfers.to[transfer]) return 0;
+    let unseen = transfers.amount[transfer]!;
+    for (let piece = transfers.chain[entry]!; piece >= 0; piece = pieces.next(piece)) {
+      const kind = pieces.kind(piece);
+      if (kind === kinds.source) unseen -= pieces.end(piece) - pieces.start(piece);
+      else if (kind === kinds.agedPaid) unseen -= pieces.start(piece);
+    }
+    return unseen;
+  }
+
+  /** Gives back the pieces of a chain, and lots that nothing names any more. */
+  freeChain(head: number): void {
+    const { pieces, lots } = this;
+    for (let piece = head; piece >= 0; ) {
+      const next = pieces.next(piece);
+      const lot = pieces.lot(piece);
+      pieces.free(piece);
+      if (lot >= 0) {
+        const word = lot * lotWords;
+        lots.words[word + lotWordAt.uses]! -= 1;
+        this.#freeIfDone(lot);
+      }
+      piece = next;
+    }
+  }
+
+  /** The transfer of a lot can no longer change: the lot is on its own. True where it has the text of the id now. */
+  disown(lot: number): boolean {
+    this.lots.words[lot * lotWords + lotWordAt.flags]! &= ~lotFlags.owned;
+    return !this.#freeIfDone(lot, false);
+  }
+
+  #freeIfDone(lot: number, freesText = true): boolean {
+    const { words } = this.lots;
+    const word = lot * lotWords;
+    if (words[word + lotWordAt.uses]! > 0 || words[word + lotWordAt.flags] !== lotFlags.gone) return false;
+    const text = words[word + lotWordAt.text]!;
+    if (freesText && text !== 0) this.freeText(text);
+    this.lots.free(lot);
+    return true;
+  }
+
+  /** Set by the owner of the texts. */
+  freeText: (text: number) => void = () => {};
+
+  #open(pocket: number, balance: number, change: number): void {
+    const before = balance + change;
+    if (before <= 0) return;
+    if (change <= 0) {
+      this.pockets.addAged(pocket, before);
+      this.pockets.addTotal(pocket, before);
+      return;
+    }
+    // Two steps: their sum may pass 2^53.
+    for (const part of [balance, change]) {
+      this.pockets.addAged(pocket, part);
+      this.pockets.addTotal(pocket, part);
+    }
+  }
+
+  #receive(pocket: number, transfer: number, amount: number, instant: number): void {
+    const { transfers, lots } = this;
+    let lot = transfers.lot[transfer]!;
+    if (lot < 0) {
+      lot = lots.add(amount, instant, transfers.text[transfer]!, lotFlags.owned);
+      transfers.lot[transfer] = lot;
+    } else {
+      lots.doubles[lot * lotDoubles] = amount;
+      lots.doubles[lot * lotDoubles + lotAt.consumed] = 0;
+      lots.doubles[lot * lotDoubles + lotAt.instant] = instant;
+    }
+    this.#append(pocket, lot);
+    this.pockets.addTotal(pocket, amount);
+  }
+
+  #age(pocket: number, entry: number, instant: number): void {
+    if (this.#windowMs === Number.POSITIVE_INFINITY) return;
+    const { lots, pockets } = this;
+    const oldest = instant - this.#windowMs;
+    for (;;) {
+      const lot = pockets.words[pocket * pocketWords + pocketWordAt.firstLot]!;
+      if (lot < 0 || lots.doubles[lot * lotDoubles + lotAt.instant]! >= oldest) return;
+      const amount = lots.doubles[lot * lotDoubles]!;
+      const consumed = lots.doubles[lot * lotDoubles + lotAt.consumed]!;
+      this.#note(entry, kinds.aged, lot, consumed, amount);
+      this.#unlink(pocket, lot);
+      pockets.addAged(pocket, amount - consumed);
+    }
+  }
+
+  #takeAged(pocket: number, entry: number, wanted: number, kind: number): number {
+    const { pockets } = this;
+    const aged = pockets.doubles[pocket * pocketDoubles + pocketAt.aged]!;
+    const piece = aged >= wanted || pockets.agedHighOf(pocket) > 0 ? wanted : aged;
+    if (piece === 0) return wanted;
+    this.#note(entry, kind, -1, piece, 0);
+    pockets.takeAged(pocket, piece);
+    pockets.takeTotal(pocket, piece);
+    return wanted - piece;
+  }
+
+  /** Takes `wanted` from the lots in the order of the policy; returns what they do not cover. */
+  #takeLots(pocket: number, entry: number, wanted: number, kind: number): number {
+    const { pockets } = this;
+    const doubles = this.lots.doubles;
+    const end = pocket * pocketWords + (this.#isFifo ? pocketWordAt.firstLot : pocketWordAt.lastLot);
+    let left = wanted;
+    while (left > 0) {
+      const lot = pockets.words[end]!;
+      if (lot < 0) break;
+      const at = lot * lotDoubles;
+      const consumed = doubles[at + lotAt.consumed]!;
+      const rest = doubles[at]! - consumed;
+      const piece = left < rest ? left : rest;
+      this.#note(entry, kind, lot, consumed, consumed + piece);
+      doubles[at + lotAt.consumed] = consumed + piece;
+      left -= piece;
+      if (piece === rest) this.#unlink(pocket, lot);
+    }
+    if (left < wanted) pockets.takeTotal(pocket, wanted - left);
+    return left;
+  }
+
+  /** Makes the pocket agree with a balance that the feed gave after this entry. */
+  #reconcile(pocket: number, entry: number, instant: number, balance: number): void {
+    const { pockets } = this;
+    const total = pockets.doubles[pocket * pocketDoubles + pocketAt.total]!;
+    const high = pockets.totalHighOf(pocket);
+    if (high === 0 && balance === total) return;
+    if (high === 0 && balance > total) {
+      const lot = this.lots.add(balance - total, instant, 0, 0);
+      this.#note(entry, kinds.surplus, lot, 0, 0);
+      this.#append(pocket, lot);
+      pockets.addTotal(pocket, balance - total);
+      return;
+    }
+    this.#age(pocket, entry, instant);
+    // A shortfall beyond 2^53 is taken in parts: what is taken from one lot or from aged money stays one piece.
+    while (pockets.totalHighOf(pocket) > 0) {
+      const low = pockets.doubles[pocket * pocketDoubles + pocketAt.total]!;
+      const missing = low - balance + Number.MAX_SAFE_INTEGER + 1;
+      const isLast = pockets.totalHighOf(pocket) === 1 && low - balance < 0;
+      this.#lose(pocket, entry, isLast ? missing : Number.MAX_SAFE_INTEGER);
+    }
+    const rest = pockets.doubles[pocket * pocketDoubles + pocketAt.total]! - balance;
+    if (rest > 0) this.#lose(pocket, entry, rest);
+  }
+
+  #lose(pocket: number, entry: number, amount: number): void {
+    const left = this.#isFifo ? this.#takeAged(pocket, entry, amount, kinds.agedLost) : amount;
+    const rest = left === 0 ? 0 : this.#takeLots(pocket, entry, left, kinds.nameless);
+    if (rest > 0 && !this.#isFifo) this.#takeAged(pocket, entry, rest, kinds.agedLost);
+  }
+
+  #cease(pocket: number, entry: number): void {
+    const { pockets, lots } = this;
+    for (;;) {
+      const lot = pockets.words[pocket * pocketWords + pocketWordAt.firstLot]!;
+      if (lot < 0) break;
+      const at = lot * lotDoubles;
+      this.#note(entry, kinds.ceased, lot, lots.doubles[at + lotAt.consumed]!, lots.doubles[at]!);
+      this.#unlink(pocket, lot);
+    }
+    const aged = pockets.doubles[pocket * pocketDoubles + pocketAt.aged]!;
+    this.#note(entry, kinds.agedCeased, -1, aged, pockets.agedHighOf(pocket));
+    pockets.setAged(pocket, 0, 0);
+    pockets.setTotal(pocket, 0, 0);
+  }
+
+  #putBack(pocket: number, piece: number): void {
+    const { pieces, pockets, lots } = this;
+    const lot = pieces.lot(piece);
+    const start = pieces.start(piece);
+    const end = pieces.end(piece);
+    switch (pieces.kind(piece)) {
+      case kinds.source:
+      case kinds.nameless:
+        if ((lots.words[lot * lotWords + lotWordAt.flags]! & lotFlags.gone) !== 0) this.#relink(pocket, lot);
+        lots.doubles[lot * lotDoubles + lotAt.consumed] = start;
+        pockets.addTotal(pocket, end - start);
+        break;
+      case kinds.aged:
+        this.#relink(pocket, lot);
+        pockets.takeAged(pocket, end - start);
+        break;
+      case kinds.ceased:
+        this.#relink(pocket, lot);
+        pockets.addTotal(pocket, end - start);
+        break;
+      case kinds.agedPaid:
+      case kinds.agedLost:
+        pockets.addAged(pocket, start);
+        pockets.addTotal(pocket, start);
+        break;
+      case kinds.agedCeased:
+        pockets.setAged(pocket, start, end);
+        pockets.setTotal(pocket, start, end);
+        break;
+      case kinds.surplus:
+        pockets.takeTotal(pocket, lots.doubles[lot * lotDoubles]!);
+        this.#unlink(pocket, lot);
+        break;
+    }
+  }
+
+  /** Adds a piece to the entry's chain; adjacent ones of one lot, or of aged money, are one. */
+  #note(entry: number, kind: number, lot: number, start: number, end: number): void {
+    const { transfers, pieces } = this;
+    const head = transfers.chain[entry]!;
+    if (head >= 0 && pieces.kind(head) === kind && pieces.lot(head) === lot) {
+      if (lot >= 0 && pieces.end(head) === start) {
+        pieces.extend(head, end);
+        return;
+      }
+    }
+    transfers.chain[entry] = pieces.add(head, kind, lot, start, end);
+    if (lot >= 0) this.lots.words[lot * lotWords + lotWordAt.uses]! += 1;
+  }
+
+  #append(pocket: number, lot: number): void {
+    const words = this.pockets.words;
+    const lotsWords = this.lots.words;
+    const base = pocket * pocketWords;
+    const last = words[base + pocketWordAt.lastLot]!;
+    const word = lot * lotWords;
+    lotsWords[word + lotWordAt.prev] = last;
+    lotsWords[word + lotWordAt.next] = -1;
+    lotsWords[word + lotWordAt.flags]! &= ~lotFlags.gone;
+    if (last < 0) words[base + pocketWordAt.firstLot] = lot;
+    else lotsWords[last * lotWords + lotWordAt.next] = lot;
+    words[base + pocketWordAt.lastLot] = lot;
+  }
+
+  #unlink(pocket: number, lot: number): void {
+    const words = this.pockets.words;
+    const lotsWords = this.lots.words;
+    const base = pocket * pocketWords;
+    const word = lot * lotWords;
+    const before = lotsWords[word + lotWordAt.prev]!;
+    const after = lotsWords[word + lotWordAt.next]!;
+    if (before < 0) words[base + pocketWordAt.firstLot] = after;
+    else lotsWords[before * lotWords + lotWordAt.next] = after;
+    if (after < 0) words[base + pocketWordAt.lastLot] = before;
+    else lotsWords[after * lotWords + lotWordAt.prev] = before;
+    lotsWords[word + lotWordAt.flags]! |= lotFlags.gone;
+  }
+
+  #relink(pocket: number, lot: number): void {
+    const words = this.pockets.words;
+    const lotsWords = this.lots.words;
+    const base = pocket * pocketWords;
+    const word = lot * lotWords;
+    const before = lotsWords[word + lotWordAt.prev]!;
+    const after = lotsWords[word + lotWordAt.next]!;
+    if (before < 0) words[base + pocketWordAt.firstLot] = lot;
+    else lotsWords[before * lotWords + lotWordAt.next] = lot;
+    if (after < 0) words[base + pocketWordAt.lastLot] = lot;
+    else lotsWords[after * lotWords + lotWordAt.prev] = lot;
+    lotsWords[word + lotWordAt.flags]! &= ~lotFlags.gone;
+  }
+}

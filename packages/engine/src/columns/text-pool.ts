@@ -1,0 +1,132 @@
+import { partialWord } from './hash.js';
+
+/** Texts are kept in whole granules of this many bytes: two words of head, then the bytes. */
+const granuleBytes = 8;
+const headWords = 2;
+const smallGranulesMax = 64;
+
+/**
+ * Keeps texts as bytes, without strings: account numbers and ids come and go by the million. A text is named by a
+ * reference, its first granule; 0 names none. Freed room is given to later texts of the same size. Owns its bytes.
+ */
+export class TextPool {
+  #words: Int32Array;
+  #bytes: Uint8Array;
+  /** The first granule never used. */
+  #end = 1;
+  /** By size in granules: the reference freed last; each holds the one freed before it. */
+  readonly #free = new Map<number, number>();
+  readonly #freeSmall = new Int32Array(smallGranulesMax + 1);
+  #freeGranules = 0;
+
+  constructor(granules = 1024) {
+    this.#words = new Int32Array(granules * 2);
+    this.#bytes = new Uint8Array(this.#words.buffer);
+  }
+
+  /** Bytes in use, heads and rounding among them. */
+  get usedBytes(): number {
+    return (this.#end - this.#freeGranules) * granuleBytes;
+  }
+
+  get heldBytes(): number {
+    return this.#bytes.length;
+  }
+
+  /** Keeps a copy of `[at, at + length)`. @param hash what `hashOf` will give back */
+  add(view: DataView, at: number, length: number, hash: number): number {
+    const ref = this.#room(granulesOf(length));
+    const words = this.#words;
+    let word = ref * 2;
+    words[word++] = length;
+    words[word++] = hash;
+    let left = length;
+    let place = at;
+    for (; left >= 4; left -= 4, place += 4) words[word++] = view.getInt32(place, true);
+    if (left > 0) words[word] = partialWord(view, place, left);
+    return ref;
+  }
+
+  /** True where the text is `[at, at + length)` and was added under this hash. */
+  equals(ref: number, view: DataView, at: number, length: number, hash: number): boolean {
+    const words = this.#words;
+    let word = ref * 2;
+    if (words[word] !== length || words[word + 1] !== hash) return false;
+    word += headWords;
+    let left = length;
+    let place = at;
+    for (; left >= 4; left -= 4, place += 4) if (words[word++] !== view.getInt32(place, true)) return false;
+    return left === 0 || words[word] === partialWord(view, place, left);
+  }
+
+  lengthOf(ref: number): number {
+    return this.#words[ref * 2]!;
+  }
+
+  hashOf(ref: number): number {
+    return this.#words[ref * 2 + 1]!;
+  }
+
+  /** Orders texts by their bytes. */
+  compare(left: number, right: number): number {
+    const bytes = this.#bytes;
+    const [lengthLeft, lengthRight] = [this.lengthOf(left), this.lengthOf(right)];
+    const shorter = Math.min(lengthLeft, lengthRight);
+    const [startLeft, startRight] = [(left + 1) * granuleBytes, (right + 1) * granuleBytes];
+    for (let at = 0; at < shorter; at++) {
+      const difference = bytes[startLeft + at]! - bytes[startRight + at]!;
+      if (difference !== 0) return difference;
+    }
+    return lengthLeft - lengthRight;
+  }
+
+  text(ref: number): string {
+    const start = (ref + 1) * granuleBytes;
+    return Buffer.from(this.#bytes.buffer, start, this.lengthOf(ref)).toString('utf8');
+  }
+
+  /** Copies the text to `target` at `at` and returns the place after it. */
+  copyTo(ref: number, target: Uint8Array, at: number): number {
+    const bytes = this.#bytes;
+    const start = (ref + 1) * granuleBytes;
+    const length = this.lengthOf(ref);
+    for (let index = 0; index < length; index++) target[at + index] = bytes[start + index]!;
+    return at + length;
+  }
+
+  free(ref: number): void {
+    const granules = granulesOf(this.lengthOf(ref));
+    this.#freeGranules += granules;
+    if (granules <= smallGranulesMax) {
+      this.#words[ref * 2] = this.#freeSmall[granules]!;
+      this.#freeSmall[granules] = ref;
+    } else {
+      this.#words[ref * 2] = this.#free.get(granules) ?? 0;
+      this.#free.set(granules, ref);
+    }
+  }
+
+  #room(granules: number): number {
+    const small = granules <= smallGranulesMax;
+    const freed = small ? this.#freeSmall[granules]! : (this.#free.get(granules) ?? 0);
+    if (freed !== 0) {
+      this.#freeGranules -= granules;
+      if (small) this.#freeSmall[granules] = this.#words[freed * 2]!;
+      else this.#free.set(granules, this.#words[freed * 2]!);
+      return freed;
+    }
+    const ref = this.#end;
+    this.#end += granules;
+    if (this.#end * 2 > this.#words.length) this.#grow();
+    return ref;
+  }
+
+  #grow(): void {
+    const words = new Int32Array(Math.max(this.#words.length * 2, this.#end * 2));
+    words.set(this.#words);
+    this.#words = words;
+    this.#bytes = new Uint8Array(words.buffer);
+  }
+}
+
+const granulesOf = (length: number): number => 1 + ((length + granuleBytes - 1) >>> 3);

@@ -1,0 +1,94 @@
+import type { TextPool } from './text-pool.js';
+
+const slotWords = 2;
+
+/**
+ * Finds a whole number by a text: open addressing, the hash beside the number, so that a wrong slot costs no look at
+ * the text. What text a number has, the caller's column says. Owns its slots.
+ */
+export class TextTable {
+  readonly #pool: TextPool;
+  /** Pairs (hash, number + 1); 0 as the second is an empty slot. */
+  #slots: Int32Array;
+  #mask: number;
+  #size = 0;
+
+  constructor(pool: TextPool, capacity = 1024) {
+    this.#pool = pool;
+    this.#slots = new Int32Array(capacity * slotWords);
+    this.#mask = capacity - 1;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get heldBytes(): number {
+    return this.#slots.byteLength;
+  }
+
+  /**
+   * The number whose text is `[at, at + length)`, or −1.
+   * @param refs where the numbers' text references stand: `refs[number * stride + place]`
+   */
+  find(
+    hash: number,
+    view: DataView,
+    at: number,
+    length: number,
+    refs: Int32Array,
+    stride: number,
+    place: number,
+  ): number {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const value = slots[slot * slotWords + 1]!;
+      if (value === 0) return -1;
+      if (slots[slot * slotWords] !== hash) continue;
+      if (this.#pool.equals(refs[(value - 1) * stride + place]!, view, at, length, hash)) return value - 1;
+    }
+  }
+
+  /** Adds a number that `find` did not find. */
+  add(hash: number, value: number): void {
+    if ((this.#size + 1) * 3 > (this.#mask + 1) * 2) this.#grow();
+    this.#place(hash, value + 1);
+    this.#size++;
+  }
+
+  /** Takes a number out; the run of slots after it closes up, so that no slot is ever lost to the dead. */
+  remove(hash: number, value: number): void {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let hole = hash & mask;
+    while (slots[hole * slotWords + 1] !== value + 1) hole = (hole + 1) & mask;
+    for (let slot = (hole + 1) & mask; slots[slot * slotWords + 1] !== 0; slot = (slot + 1) & mask) {
+      const home = slots[slot * slotWords]! & mask;
+      // It may move into the hole only if that lies between its home and where it is.
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots[hole * slotWords] = slots[slot * slotWords]!;
+      slots[hole * slotWords + 1] = slots[slot * slotWords + 1]!;
+      hole = slot;
+    }
+    slots[hole * slotWords + 1] = 0;
+    this.#size--;
+  }
+
+  #place(hash: number, stored: number): void {
+    const slots = this.#slots;
+    let slot = hash & this.#mask;
+    while (slots[slot * slotWords + 1] !== 0) slot = (slot + 1) & this.#mask;
+    slots[slot * slotWords] = hash;
+    slots[slot * slotWords + 1] = stored;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Int32Array(old.length * 2);
+    this.#mask = this.#mask * 2 + 1;
+    for (let at = 0; at < old.length; at += slotWords) {
+      if (old[at + 1] !== 0) this.#place(old[at]!, old[at + 1]!);
+    }
+  }
+}

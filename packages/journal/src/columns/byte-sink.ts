@@ -1,0 +1,77 @@
+import type { TextPool } from '@weir/engine';
+
+const inBits = 0x10000000;
+
+/** A growing buffer for records written straight from columns. The layout is that of `ByteWriter`. */
+export class ByteSink {
+  bytes = new Uint8Array(1 << 16);
+  length = 0;
+
+  /** Makes room for so many more bytes. Call before the writes it covers. */
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+
+  byte(value: number): void {
+    this.bytes[this.length++] = value;
+  }
+
+  /** A whole number below 2^53. The caller has reserved eight bytes. */
+  whole(value: number): void {
+    const bytes = this.bytes;
+    let at = this.length;
+    let rest = value;
+    if (rest >= inBits) {
+      // Four bytes at once: what is above needs arithmetic on doubles.
+      const high = Math.floor(rest / inBits);
+      const low = rest - high * inBits;
+      bytes[at++] = (low & 0x7f) | 0x80;
+      bytes[at++] = ((low >>> 7) & 0x7f) | 0x80;
+      bytes[at++] = ((low >>> 14) & 0x7f) | 0x80;
+      bytes[at++] = (low >>> 21) | 0x80;
+      rest = high;
+    }
+    while (rest >= 0x80) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.length = at;
+  }
+
+  /** @param value −1 stands for null */
+  wholeOrNull(value: number): void {
+    this.byte(value < 0 ? 0 : 1);
+    if (value >= 0) this.whole(value);
+  }
+
+  pooled(texts: TextPool, ref: number): void {
+    const length = texts.lengthOf(ref);
+    this.reserve(length + 8);
+    this.whole(length);
+    this.length = texts.copyTo(ref, this.bytes, this.length);
+  }
+
+  raw(source: Uint8Array, from: number, to: number): void {
+    this.reserve(to - from);
+    const bytes = this.bytes;
+    let at = this.length;
+    for (let index = from; index < to; index++) bytes[at++] = source[index]!;
+    this.length = at;
+  }
+
+  /** Bytes that begin with their length. */
+  prefixed(source: Uint8Array): void {
+    this.reserve(source.length + 8);
+    this.whole(source.length);
+    this.raw(source, 0, source.length);
+  }
+
+  /** The bytes since `from`, as a view that the next write may change. */
+  since(from: number): Uint8Array {
+    return this.bytes.subarray(from, this.length);
+  }
+}

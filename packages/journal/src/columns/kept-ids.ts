@@ -1,0 +1,101 @@
+const minuteMs = 60_000;
+
+interface Minute {
+  readonly minute: number;
+  /** The first of its transfers; the others hang on it. */
+  first: number;
+}
+
+/** A transfer that was put into a minute, perhaps not for the last time. */
+interface Mention {
+  readonly transfer: number;
+  readonly stamp: number;
+}
+
+/**
+ * Until when each id matters: transfers by the minute of event time after which nothing can name them any more, one
+ * group for each asset. Those of one plain record hang on each other in a column; those that grow may move.
+ */
+export class KeptIds {
+  readonly #plain = new Map<number, Map<number, Minute>>();
+  readonly #latest: (Minute | undefined)[] = [];
+  readonly #moving = new Map<number, Map<number, Mention[]>>();
+  readonly #stamps = new Map<number, number>();
+  #stamp = 0;
+
+  /**
+   * Keeps a transfer until `keptFor` (milliseconds UTC).
+   * @param links the column through which transfers of a minute hang together
+   */
+  addPlain(group: number, transfer: number, keptFor: number, links: Int32Array): void {
+    const number = Math.floor(keptFor / minuteMs);
+    let minute = this.#latest[group];
+    if (minute === undefined || minute.minute !== number) {
+      minute = this.#minute(group, number);
+      this.#latest[group] = minute;
+    }
+    links[transfer] = minute.first;
+    minute.first = transfer;
+  }
+
+  /** Keeps a transfer that may be kept for another time later; +∞ keeps it until then. */
+  move(group: number, transfer: number, keptFor: number): void {
+    const stamp = ++this.#stamp;
+    this.#stamps.set(transfer, stamp);
+    if (keptFor === Number.POSITIVE_INFINITY) return;
+    let minutes = this.#moving.get(group);
+    if (minutes === undefined) {
+      minutes = new Map();
+      this.#moving.set(group, minutes);
+    }
+    const number = Math.floor(keptFor / minuteMs);
+    const mentions = minutes.get(number);
+    if (mentions === undefined) minutes.set(number, [{ transfer, stamp }]);
+    else mentions.push({ transfer, stamp });
+  }
+
+  /** True from `move` until the transfer has been handed out. */
+  isMoving(transfer: number): boolean {
+    return this.#stamps.has(transfer);
+  }
+
+  /** Hands out the transfers of a group whose minute lies wholly before `horizon`, and lets go of them. */
+  release(group: number, horizon: number, links: Int32Array, letGo: (transfer: number, moved: boolean) => void): void {
+    const firstKept = Math.floor(horizon / minuteMs);
+    const plain = this.#plain.get(group);
+    for (const [number, minute] of plain ?? []) {
+      if (number >= firstKept) continue;
+      plain!.delete(number);
+      if (this.#latest[group] === minute) this.#latest[group] = undefined;
+      for (let transfer = minute.first; transfer >= 0; ) {
+        const next = links[transfer]!;
+        letGo(transfer, false);
+        transfer = next;
+      }
+    }
+    const moving = this.#moving.get(group);
+    for (const [number, mentions] of moving ?? []) {
+      if (number >= firstKept) continue;
+      moving!.delete(number);
+      for (const { transfer, stamp } of mentions) {
+        if (this.#stamps.get(transfer) !== stamp) continue;
+        this.#stamps.delete(transfer);
+        letGo(transfer, true);
+      }
+    }
+  }
+
+  #minute(group: number, number: number): Minute {
+    let minutes = this.#plain.get(group);
+    if (minutes === undefined) {
+      minutes = new Map();
+      this.#plain.set(group, minutes);
+    }
+    let minute = minutes.get(number);
+    if (minute === undefined) {
+      minute = { minute: number, first: -1 };
+      minutes.set(number, minute);
+    }
+    return minute;
+  }
+}

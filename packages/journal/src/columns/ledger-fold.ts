@@ -1,0 +1,623 @@
+// One room for what must be decided together, record by record: does it count, is it one event with another, is it too
+// late, and what changes in the ledger. The way of a plain transfer through it makes no object.
+import {
+  hashBytes,
+  LiveLedger,
+  type MatchRules,
+  pocketHash,
+  pocketWordAt,
+  pocketWords,
+  type Transfer,
+  transferFlags,
+} from '@weir/engine';
+import {
+  type AccountId,
+  type AssetCode,
+  assetOf,
+  assets,
+  canonicalContent,
+  type TransferRecord,
+  WeirError,
+} from '@weir/model';
+import type { LateEvent } from '../flow-record.js';
+import { type Identity, messagesOf, standing, unknownIdentity, withContent } from '../fold/identity-table.js';
+import { loneKeptMs, noOutcomes, type Outcomes } from '../fold/journal-fold.js';
+import { type TouchedEntry, touchedEntries } from '../fold/touched-entries.js';
+import { TopicWatermark } from '../fold/watermark.js';
+import { decodeJournalFrame } from '../journal-codec.js';
+import type { MessageRef, RuleSet, Settings } from '../journal-record.js';
+import { ScannedFrame, scanned, scannedSides } from './journal-scan.js';
+import { KeptIds } from './kept-ids.js';
+
+/** What one journal message was, besides what it changed in the ledger. */
+export interface LedgerMessage {
+  readonly late: LateEvent[];
+  readonly rules: readonly RuleSet[];
+  readonly outcomes: Outcomes;
+}
+
+/** The messages that the two entries of a transfer rest on, where they are not one message. */
+interface EntryMessages {
+  debit: readonly MessageRef[];
+  credit: readonly MessageRef[];
+}
+
+/** Ids of which only a void came belong to no asset yet. */
+const noAsset = 255;
+const sides = [null, 'debit', 'credit'] as const;
+
+const debitDiffers = (left: Transfer, right: Transfer): boolean =>
+  left.time !== right.time ||
+  left.seq !== right.seq ||
+  left.from !== right.from ||
+  left.to !== right.to ||
+  left.asset !== right.asset ||
+  left.amount !== right.amount ||
+  left.balanceFrom !== right.balanceFrom;
+
+const creditDiffers = (left: Transfer, right: Transfer): boolean =>
+  left.creditTime !== right.creditTime ||
+  left.seq !== right.seq ||
+  left.from !== right.from ||
+  left.to !== right.to ||
+  left.asset !== right.asset ||
+  left.amount !== right.amount ||
+  left.balanceTo !== right.balanceTo;
+
+/**
+ * The fold of the journal into a live ledger: which raw offsets count (marks), which records are one event (identity),
+ * which come too late, and what the pockets make of them. Pure: the journal's order alone decides. Owns marks,
+ * watermarks, identities and the ledger. Source: architecture §5, trace §1, §2, §5.
+ */
+export class LedgerFold {
+  readonly #shard: number;
+  readonly #shards: number;
+  readonly #scan = new ScannedFrame();
+  readonly #assets = assets();
+  readonly #assetBytes = this.#assets.map(({ code }) => Buffer.from(code));
+  readonly #latenessMs: number[];
+  #settings: Settings | null = null;
+  #ledger: LiveLedger | null = null;
+  readonly #marks = new Map<string, number>();
+  readonly #watermarks = new Map<string, TopicWatermark>();
+  readonly #kept = new KeptIds();
+  /** Identities of more than one plain record, by transfer. */
+  readonly #manifold = new Map<number, Identity>();
+  readonly #messages = new Map<number, EntryMessages>();
+  readonly #topicsOfAsset = new Map<number, Set<string>>();
+  readonly #horizons: number[];
+  /** Topic and partition by the number that transfers carry. */
+  readonly streams: { readonly topic: string; readonly partition: number; readonly topicBytes: Buffer }[] = [];
+  readonly #streamOf = new Map<string, number>();
+  #nowMs = 0;
+  #droppedFrames = 0;
+  /** Of the frame being folded: stream, watermark, the partition's mark as it rises, assets heard (a bit each). */
+  #stream = 0;
+  #watermark: TopicWatermark | null = null;
+  #mark = 0;
+  #heard = 0;
+
+  /** @param shard which of `shards` this is: pockets of others are not folded, their identities are */
+  constructor(shard = 0, shards = 1) {
+    this.#shard = shard;
+    this.#shards = shards;
+    this.#latenessMs = this.#assets.map(({ latenessMs }) => latenessMs);
+    this.#horizons = this.#assets.map(() => Number.NEGATIVE_INFINITY);
+  }
+
+  get settings(): Settings | null {
+    return this.#settings;
+  }
+
+  /** Highest broker time of a journal message so far, milliseconds UTC. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  get identityCount(): number {
+    return this.#ledger?.matching.transfers.count ?? 0;
+  }
+
+  /** @throws {WeirError} `FOLD_INVARIANT` before the journal's settings */
+  get ledger(): LiveLedger {
+    if (this.#ledger === null) throw new WeirError('FOLD_INVARIANT', 'the journal holds no settings yet');
+    return this.#ledger;
+  }
+
+  get hasLedger(): boolean {
+    return this.#ledger !== null;
+  }
+
+  assetCode(asset: number): AssetCode {
+    return this.#assets[asset]!.code;
+  }
+
+  /** Entries of an asset before this instant (milliseconds UTC) can no longer change; −∞: all can. */
+  horizon(asset: AssetCode): number {
+    return this.#horizons[this.#numberOf(asset)]!;
+  }
+
+  /** The messages of an entry where they are not the one that stands in the columns; null: they are. */
+  messagesOf(entry: number): readonly MessageRef[] | null {
+    const messages = this.#messages.get(entry >> 1);
+    if (messages === undefined) return null;
+    return (entry & 1) === 1 ? messages.credit : messages.debit;
+  }
+
+  /**
+   * Takes the next journal message; what it changes stands in the ledger's `changed` and `departed` until
+   * `endMessage`. @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
+   */
+  apply(offset: number, timeMs: number, value: Buffer): LedgerMessage {
+    this.#nowMs = Math.max(this.#nowMs, timeMs);
+    const message: { late: LateEvent[]; rules: readonly RuleSet[]; outcomes: Outcomes } = {
+      late: [],
+      rules: [],
+      outcomes: noOutcomes(),
+    };
+    if (this.#scan.read(value)) this.#takeFrame(offset, message);
+    else {
+      const frame = decodeJournalFrame(value);
+      if (frame.type === 'settings') this.#settle(frame.settings);
+      else if (frame.type === 'rules') message.rules = frame.ruleSets;
+      else if (frame.type === 'idle') this.#idle(frame.topic, frame.partition, frame.end);
+    }
+    this.#ledger?.settleMessage();
+    return message;
+  }
+
+  /** The records of the message have been taken over: what can no longer change is let go. */
+  endMessage(): void {
+    if (this.#ledger === null) return;
+    this.#ledger.clearMessage();
+    this.#raiseHorizons(this.#ledger);
+  }
+
+  #settle(settings: Settings): void {
+    if (this.#settings !== null) return;
+    this.#settings = settings;
+    for (const [number, { code, latenessMs }] of this.#assets.entries()) {
+      this.#latenessMs[number] = settings.latenessMs[code] ?? latenessMs;
+    }
+    const { policy, windowMs, trustBalances, hubEntries } = settings;
+    const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
+    const dust = this.#assets.map(({ dustMinor }) => dustMinor);
+    const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
+    this.#ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
+  }
+
+  #idle(topic: string, partition: number, end: number): void {
+    const watermark = this.#watermarkOf(topic);
+    const mark = this.#marks.get(`${topic}/${partition}`) ?? null;
+    if (mark === end || (mark === null && end === 0)) watermark.idle(partition);
+    watermark.advance();
+  }
+
+  #takeFrame(offset: number, message: LedgerMessage): void {
+    const scan = this.#scan;
+    const { topic, partition } = scan;
+    const watermark = this.#watermarkOf(topic);
+    const key = `${topic}/${partition}`;
+    const mark = this.#marks.get(key) ?? null;
+    if (mark !== null && scan.to <= mark) return;
+    if (mark !== null && scan.from > mark) {
+      this.#droppedFrames++;
+      return;
+    }
+    this.#marks.set(key, scan.to);
+    watermark.wake(partition);
+    this.#watermark = watermark;
+    this.#stream = this.#streamNumber(key, topic, partition);
+    this.#mark = watermark.mark(partition);
+    this.#heard = 0;
+    for (let index = 0; index < scan.count; index++) {
+      if (mark !== null && scan.offset[index]! < mark) continue;
+      switch (scan.kind[index]) {
+        case scanned.transfer:
+          if (this.#ledger === null)
+            throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: transfers before any settings`);
+          this.#takeTransfer(this.#ledger, index, message);
+          break;
+        case scanned.void:
+          if (this.#ledger === null)
+            throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: voids before any settings`);
+          this.#takeVoid(this.#ledger, index, message);
+          break;
+        case scanned.label:
+          message.outcomes.labels++;
+          break;
+        case scanned.report:
+          message.outcomes.reports++;
+          break;
+        default:
+          message.outcomes.rejected++;
+      }
+    }
+    watermark.raise(partition, this.#mark);
+    this.#noteHeard(topic);
+    watermark.advance();
+  }
+
+  #takeTransfer(ledger: LiveLedger, index: number, out: LedgerMessage): void {
+    const scan = this.#scan;
+    const { view } = scan;
+    const idAt = scan.textAt[index]!;
+    const idLength = scan.textLength[index]!;
+    const idHash = hashBytes(view, idAt, idLength);
+    const known = ledger.find(view, idAt, idLength, idHash);
+    if (known >= 0) {
+      if (this.#isSamePlain(ledger, known, index)) {
+        out.outcomes.duplicates++;
+        return;
+      }
+    } else if (scan.side[index] === scannedSides.both) {
+      const asset = this.#assetNumber(index);
+      const time = scan.time[index]!;
+      if (time < Math.max(this.#mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
+        this.#late(index, out);
+        return;
+      }
+      const transfer = ledger.add(view, idAt, idLength, idHash);
+      this.#fill(ledger, transfer, index, asset);
+      this.#heard |= 1 << asset;
+      out.outcomes.transfers++;
+      if (time > this.#mark) this.#mark = time;
+      const { transfers } = ledger.matching;
+      transfers.flags[transfer] = transferFlags.chained;
+      this.#kept.addPlain(asset, transfer, transfers.creditTime[transfer]!, transfers.link);
+      ledger.enter(transfer * 2);
+      ledger.enter(transfer * 2 + 1);
+      return;
+    }
+    this.#takeManifold(ledger, known, idHash, index, out);
+  }
+
+  /** A half, or another content of an id that is known: rare enough for objects. */
+  #takeManifold(ledger: LiveLedger, found: number, idHash: number, index: number, out: LedgerMessage): void {
+    const scan = this.#scan;
+    const record = this.#record(index);
+    const message = this.#message(index);
+    const known = found < 0 ? unknownIdentity : this.#identityOf(ledger, found);
+    const content = canonicalContent(record);
+    if (known.contents.has(content)) {
+      out.outcomes.duplicates++;
+      return;
+    }
+    const next = withContent(known, record, message);
+    if (this.#isLate(touchedEntries(standing(known), standing(next)))) {
+      this.#late(index, out);
+      return;
+    }
+    const asset = this.#numberOf(record.asset);
+    this.#heard |= 1 << asset;
+    const transfer = found < 0 ? ledger.add(scan.view, scan.textAt[index]!, scan.textLength[index]!, idHash) : found;
+    this.#keep(ledger, transfer, next);
+    if (next.refused.has(content)) out.outcomes.conflicts++;
+    else {
+      out.outcomes.transfers++;
+      if (record.time > this.#mark) this.#mark = record.time;
+    }
+    this.#change(ledger, transfer, known, next);
+  }
+
+  #takeVoid(ledger: LiveLedger, index: number, out: LedgerMessage): void {
+    const scan = this.#scan;
+    const idAt = scan.textAt[index]!;
+    const idLength = scan.textLength[index]!;
+    const idHash = hashBytes(scan.view, idAt, idLength);
+    const found = ledger.find(scan.view, idAt, idLength, idHash);
+    if (found < 0) {
+      const time = scan.time[index]!;
+      const highest = Math.max(this.#watermark!.highest ?? 0, this.#mark);
+      const transfer = ledger.add(scan.view, idAt, idLength, idHash);
+      ledger.matching.transfers.flags[transfer]! |= transferFlags.manifold;
+      this.#manifold.set(transfer, { ...unknownIdentity, voided: true });
+      this.#kept.move(noAsset, transfer, Math.max(time, highest, scan.timeMs[index]!, 0) + loneKeptMs);
+      out.outcomes.voids++;
+      return;
+    }
+    const known = this.#identityOf(ledger, found);
+    if (known.voided) {
+      out.outcomes.duplicates++;
+      return;
+    }
+    const next: Identity = { ...known, voided: true };
+    const transfer = known.transfer!;
+    if (this.#isLate(touchedEntries(standing(known), null))) {
+      out.outcomes.late++;
+      out.late.push({
+        id: transfer.id,
+        kind: 'void',
+        message: this.#message(index),
+        accounts: [transfer.from, transfer.to],
+      });
+      return;
+    }
+    out.outcomes.voids++;
+    this.#keep(ledger, found, next);
+    this.#change(ledger, found, known, next);
+  }
+
+  #late(index: number, out: LedgerMessage): void {
+    const { from, to, id } = this.#record(index);
+    out.outcomes.late++;
+    out.late.push({ id, kind: 'transfer', message: this.#message(index), accounts: [from, to] });
+  }
+
+  /** True where an entry lies before what may still change. Each is measured by its own asset. */
+  #isLate(entries: readonly TouchedEntry[]): boolean {
+    return entries.some(({ asset, instant }) => {
+      const number = this.#numberOf(asset);
+      return instant < Math.max(this.#mark - this.#latenessMs[number]!, this.#horizons[number]!);
+    });
+  }
+
+  /** Keeps an identity for as long as any of its contents could come again, or a half for its other half. */
+  #keep(ledger: LiveLedger, transfer: number, identity: Identity): void {
+    const { asset, creditTime } = identity.transfer!;
+    const records = [...identity.contents.values()].map(({ record }) => record);
+    const latest = Math.max(...records.map((record) => Math.max(record.time, record.creditTime ?? 0)));
+    const waitsForCredit = creditTime === null && !identity.voided;
+    const isHalf = records.every((record) => record.side === 'credit') || creditTime === null;
+    const keptFor = waitsForCredit ? Number.POSITIVE_INFINITY : latest + (isHalf ? loneKeptMs : 0);
+    ledger.matching.transfers.flags[transfer]! |= transferFlags.manifold;
+    this.#manifold.set(transfer, identity);
+    this.#kept.move(this.#numberOf(asset), transfer, keptFor);
+  }
+
+  /** Brings the ledger from what stood of an identity to what stands now. */
+  #change(ledger: LiveLedger, transfer: number, before: Identity, after: Identity): void {
+    const [old, now] = [standing(before), standing(after)];
+    if (touchedEntries(old, now).length === 0) return;
+    const debitLeaves = old !== null && (now === null || debitDiffers(old, now));
+    const creditLeaves = old !== null && old.creditTime !== null && (now === null || creditDiffers(old, now));
+    if (debitLeaves) ledger.leave(transfer * 2);
+    if (creditLeaves) ledger.leave(transfer * 2 + 1);
+    if (now === null) return;
+    this.#fillFrom(ledger, transfer, now);
+    const messages = this.#messages.get(transfer) ?? { debit: [], credit: [] };
+    this.#messages.set(transfer, messages);
+    const debitMessages = messagesOf(after, 'debit');
+    if (old === null || debitLeaves) {
+      messages.debit = debitMessages;
+      ledger.enter(transfer * 2);
+    } else if (messages.debit.length === 0) messages.debit = messagesOf(before, 'debit');
+    if (now.creditTime === null) return;
+    if (old === null || old.creditTime === null || creditLeaves) {
+      messages.credit = messagesOf(after, 'credit');
+      ledger.enter(transfer * 2 + 1);
+    } else if (messages.credit.length === 0) messages.credit = messagesOf(before, 'credit');
+  }
+
+  /** True where the record is the plain one that made the transfer, come again. */
+  #isSamePlain(ledger: LiveLedger, transfer: number, index: number): boolean {
+    const scan = this.#scan;
+    const { transfers, pockets } = ledger.matching;
+    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0 || scan.side[index] !== scannedSides.both) {
+      return false;
+    }
+    const time = scan.time[index]!;
+    const creditTime = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
+    if (
+      transfers.time[transfer] !== time ||
+      transfers.creditTime[transfer] !== creditTime ||
+      transfers.seq[transfer] !== scan.seq[index] ||
+      transfers.amount[transfer] !== scan.amount[index] ||
+      transfers.balanceFrom[transfer] !== scan.balanceFrom[index] ||
+      transfers.balanceTo[transfer] !== scan.balanceTo[index]
+    ) {
+      return false;
+    }
+    const asset = this.#assetNumber(index);
+    const isAccount = (pocket: number, at: number, length: number): boolean =>
+      ledger.texts.equals(
+        pockets.words[pocket * pocketWords + pocketWordAt.text]!,
+        scan.view,
+        at,
+        length,
+        pocketHash(hashBytes(scan.view, at, length), asset),
+      );
+    return (
+      isAccount(transfers.from[transfer]!, scan.fromAt[index]!, scan.fromLength[index]!) &&
+      isAccount(transfers.to[transfer]!, scan.toAt[index]!, scan.toLength[index]!)
+    );
+  }
+
+  #fill(ledger: LiveLedger, transfer: number, index: number, asset: number): void {
+    const scan = this.#scan;
+    const { view } = scan;
+    const { transfers } = ledger.matching;
+    const time = scan.time[index]!;
+    transfers.time[transfer] = time;
+    transfers.creditTime[transfer] = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
+    transfers.seq[transfer] = scan.seq[index]!;
+    transfers.amount[transfer] = scan.amount[index]!;
+    transfers.balanceFrom[transfer] = scan.balanceFrom[index]!;
+    transfers.balanceTo[transfer] = scan.balanceTo[index]!;
+    transfers.stream[transfer] = this.#stream;
+    transfers.offset[transfer] = scan.offset[index]!;
+    transfers.messageTime[transfer] = scan.timeMs[index]!;
+    const bytes = scan.bytes;
+    const target = transfers.sha256;
+    for (let from = scan.sha256At[index]!, to = transfer * 32, end = to + 32; to < end; ) target[to++] = bytes[from++]!;
+    const fromAt = scan.fromAt[index]!;
+    const fromLength = scan.fromLength[index]!;
+    transfers.from[transfer] = ledger.pocket(view, fromAt, fromLength, hashBytes(view, fromAt, fromLength), asset);
+    const toAt = scan.toAt[index]!;
+    const toLength = scan.toLength[index]!;
+    transfers.to[transfer] = ledger.pocket(view, toAt, toLength, hashBytes(view, toAt, toLength), asset);
+  }
+
+  /** Fills the columns from what stands of a manifold identity. */
+  #fillFrom(ledger: LiveLedger, transfer: number, now: Transfer): void {
+    const { transfers } = ledger.matching;
+    const asset = this.#numberOf(now.asset);
+    transfers.time[transfer] = now.time;
+    transfers.creditTime[transfer] = now.creditTime ?? -1;
+    transfers.seq[transfer] = now.seq;
+    transfers.amount[transfer] = now.amount;
+    transfers.balanceFrom[transfer] = now.balanceFrom ?? -1;
+    transfers.balanceTo[transfer] = now.balanceTo ?? -1;
+    transfers.from[transfer] = this.#pocketOf(ledger, now.from, asset);
+    transfers.to[transfer] = this.#pocketOf(ledger, now.to, asset);
+  }
+
+  #pocketOf(ledger: LiveLedger, account: AccountId, asset: number): number {
+    const bytes = Buffer.from(account);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    return ledger.pocket(view, 0, bytes.length, hashBytes(view, 0, bytes.length), asset);
+  }
+
+  #identityOf(ledger: LiveLedger, transfer: number): Identity {
+    const known = this.#manifold.get(transfer);
+    if (known !== undefined) return known;
+    const { transfers } = ledger.matching;
+    const creditTime = transfers.creditTime[transfer]!;
+    const pocketFlags = ledger.matching.pockets.words[transfers.from[transfer]! * pocketWords + pocketWordAt.flags]!;
+    const record: TransferRecord = {
+      id: ledger.idOf(transfer),
+      time: transfers.time[transfer]!,
+      seq: transfers.seq[transfer]!,
+      creditTime,
+      side: null,
+      from: ledger.accountOf(transfers.from[transfer]!) as AccountId,
+      to: ledger.accountOf(transfers.to[transfer]!) as AccountId,
+      asset: this.assetCode(pocketFlags & 0xff),
+      amount: transfers.amount[transfer]!,
+      balanceFrom: orNull(transfers.balanceFrom[transfer]!),
+      balanceTo: orNull(transfers.balanceTo[transfer]!),
+    };
+    return withContent(unknownIdentity, record, this.plainMessage(transfer));
+  }
+
+  /** The message that a transfer of one plain record rests on. */
+  plainMessage(transfer: number): MessageRef {
+    const { transfers } = this.ledger.matching;
+    const { topic, partition } = this.streams[transfers.stream[transfer]!]!;
+    return {
+      topic,
+      partition,
+      offset: transfers.offset[transfer]!,
+      timeMs: transfers.messageTime[transfer]!,
+      sha256: Buffer.from(transfers.sha256.subarray(transfer * 32, transfer * 32 + 32)).toString('hex'),
+    };
+  }
+
+  #record(index: number): TransferRecord {
+    const scan = this.#scan;
+    return {
+      id: scan.text(scan.textAt[index]!, scan.textLength[index]!),
+      time: scan.time[index]!,
+      seq: scan.seq[index]!,
+      creditTime: orNull(scan.creditTime[index]!),
+      side: sides[scan.side[index]!]!,
+      from: scan.text(scan.fromAt[index]!, scan.fromLength[index]!) as AccountId,
+      to: scan.text(scan.toAt[index]!, scan.toLength[index]!) as AccountId,
+      asset: this.assetCode(this.#assetNumber(index)),
+      amount: scan.amount[index]!,
+      balanceFrom: orNull(scan.balanceFrom[index]!),
+      balanceTo: orNull(scan.balanceTo[index]!),
+    };
+  }
+
+  #message(index: number): MessageRef {
+    const scan = this.#scan;
+    return {
+      topic: scan.topic,
+      partition: scan.partition,
+      offset: scan.offset[index]!,
+      timeMs: scan.timeMs[index]!,
+      sha256: scan.sha256(index),
+    };
+  }
+
+  #assetNumber(index: number): number {
+    const scan = this.#scan;
+    const at = scan.assetAt[index]!;
+    const length = scan.assetLength[index]!;
+    for (let number = 0; number < this.#assetBytes.length; number++) {
+      const code = this.#assetBytes[number]!;
+      if (code.length !== length) continue;
+      let same = 0;
+      while (same < length && code[same] === scan.bytes[at + same]) same++;
+      if (same === length) return number;
+    }
+    throw new WeirError('FOLD_INVARIANT', `the journal names the asset ${scan.text(at, length)}, which is none`);
+  }
+
+  #numberOf(asset: AssetCode): number {
+    return this.#assets.indexOf(assetOf(asset));
+  }
+
+  #watermarkOf(topic: string): TopicWatermark {
+    let watermark = this.#watermarks.get(topic);
+    if (watermark === undefined) {
+      const declared = this.#settings?.topics.find((entry) => entry.topic === topic)?.partitions;
+      watermark = new TopicWatermark(declared ?? 1);
+      this.#watermarks.set(topic, watermark);
+    }
+    return watermark;
+  }
+
+  #streamNumber(key: string, topic: string, partition: number): number {
+    let stream = this.#streamOf.get(key);
+    if (stream === undefined) {
+      stream = this.streams.length;
+      this.streams.push({ topic, partition, topicBytes: Buffer.from(topic) });
+      this.#streamOf.set(key, stream);
+    }
+    return stream;
+  }
+
+  #noteHeard(topic: string): void {
+    for (let asset = 0; this.#heard !== 0; asset++, this.#heard >>>= 1) {
+      if ((this.#heard & 1) === 0) continue;
+      const topics = this.#topicsOfAsset.get(asset);
+      if (topics === undefined) this.#topicsOfAsset.set(asset, new Set([topic]));
+      else topics.add(topic);
+    }
+  }
+
+  #raiseHorizons(ledger: LiveLedger): void {
+    let lowest = Number.POSITIVE_INFINITY;
+    let keptFrom = Number.POSITIVE_INFINITY;
+    for (const [asset, topics] of this.#topicsOfAsset) {
+      let reached = Number.POSITIVE_INFINITY;
+      for (const topic of topics) reached = Math.min(reached, this.#watermarks.get(topic)!.watermark);
+      const horizon = reached - this.#latenessMs[asset]!;
+      lowest = Math.min(lowest, reached);
+      if (horizon > this.#horizons[asset]!) {
+        this.#horizons[asset] = horizon;
+        this.#release(ledger, asset, horizon);
+      }
+      keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
+    }
+    if (Number.isFinite(keptFrom)) ledger.matching.keptHour = Math.floor(keptFrom / 3_600_000);
+    if (Number.isFinite(lowest)) this.#release(ledger, noAsset, lowest - Math.max(...this.#latenessMs));
+  }
+
+  #release(ledger: LiveLedger, group: number, horizon: number): void {
+    const { transfers } = ledger.matching;
+    this.#kept.release(group, horizon, transfers.link, (transfer, moved) => {
+      const flags = transfers.flags[transfer]!;
+      if (moved) {
+        // Others of its minute hang on it: it goes with them.
+        if ((flags & transferFlags.chained) !== 0) return;
+      } else {
+        transfers.flags[transfer] = flags & ~transferFlags.chained;
+        if (this.#kept.isMoving(transfer)) return;
+      }
+      if ((flags & transferFlags.manifold) !== 0) {
+        this.#manifold.delete(transfer);
+        this.#messages.delete(transfer);
+      }
+      ledger.forget(transfer);
+    });
+  }
+}
+
+const orNull = (value: number): number | null => (value < 0 ? null : value);

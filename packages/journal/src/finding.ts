@@ -1,0 +1,12 @@
+import type { Finding } from '@weir/engine';
+
+/**
+ * A finding as it is published: the value of a message on `weir.findings.v1`. The highest revision of an id stands.
+ * Source: architecture §4.
+ */
+export interface FindingRevision extends Finding {
+  /** 1 for what is said first, one more for each change of it. */
+  readonly revision: number;
+  /** Journal offset as of which it holds. */
+  readonly asOf: number;
+}

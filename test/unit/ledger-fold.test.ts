@@ -1,0 +1,104 @@
+import {
+  decodeFlowsFrame,
+  type EntryRecord,
+  encodeJournalFrame,
+  FlowsEncoder,
+  isEntryRecord,
+  JournalFold,
+  type JournalFrame,
+  type JournalRecord,
+  LedgerFold,
+} from '@weir/journal';
+import { MatcherFold } from '@weir/matcher';
+import { describe, expect, it } from 'vitest';
+import {
+  brokerMs,
+  type Dice,
+  type Draft,
+  diceOf,
+  draftsOf,
+  ordersOf,
+  partitions,
+  repeatWith,
+  settingsOf,
+  streamRuns,
+} from '../stream/random-stream.js';
+
+const dayMs = 86_400_000;
+const file = 'ledger-fold';
+
+function* framesOf(order: readonly Draft[], dice: Dice): Iterable<JournalFrame> {
+  const next = new Array<number>(partitions).fill(0);
+  for (let at = 0; at < order.length; ) {
+    const partition = dice(partitions);
+    const from = next[partition]!;
+    const records = order
+      .slice(at, at + 1 + dice(4))
+      .map((draft, index) => ({ ...draft, offset: from + index }) as JournalRecord);
+    at += records.length;
+    const to = from + records.length;
+    next[partition] = to;
+    const frame = { type: 'raw', topic: 'bank', partition, from, to, records } as const;
+    yield frame;
+    if (dice(4) === 0) yield frame;
+    if (dice(6) === 0 && records.length > 1) yield { ...frame, from: from + 1, records: records.slice(1) };
+    if (dice(10) === 0) yield { type: 'idle', topic: 'bank', partition, end: to };
+  }
+}
+
+/** What stands of each entry, and where. */
+const take = (standing: Map<string, unknown>, records: readonly EntryRecord[]): void => {
+  for (const record of records) {
+    const side = record.kind === 'flow' || record.kind === 'flow-gone' ? 'flow' : 'credit';
+    const account = 'account' in record ? record.account : side === 'flow' ? record.from : record.to;
+    const key = `${side} ${record.id} ${account} ${record.asset} ${record.time} ${record.seq}`;
+    if (record.kind === 'flow' || record.kind === 'credit') {
+      // The other fold names the message of a half by what one journal message happened to hold together.
+      const { messages, ...rest } = record;
+      expect(messages.length).toBeGreaterThan(0);
+      standing.set(key, rest);
+    } else if (!standing.delete(key)) throw new Error(`${key} is taken back and does not stand`);
+  }
+};
+
+const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
+  drafts
+    .map((draft) => ({ draft, rank: dice(1_000_000) }))
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ draft }) => draft);
+
+describe('the columnar fold', { timeout: 600_000 }, () => {
+  it.each([
+    ['while nothing is late', 1_000_000 * dayMs],
+    ['while some is late', 60_000],
+  ])('says what the fold of objects says, message by message, %s', (_, latenessMs) => {
+    for (const { seed, input } of streamRuns()) {
+      const dice = diceOf(seed);
+      const settings = settingsOf(input, latenessMs);
+      const order = shuffled([...draftsOf(input).map(({ draft }) => draft), ...ordersOf(input)], dice);
+      const objects = new JournalFold();
+      const matcher = new MatcherFold(settings, (asset) => objects.horizon(asset));
+      const columns = new LedgerFold();
+      const encoder = new FlowsEncoder(columns, 0);
+      const [wanted, found] = [new Map<string, unknown>(), new Map<string, unknown>()];
+      let offset = 0;
+      for (const frame of [{ type: 'settings', settings } as const, ...framesOf(order, dice)]) {
+        const message = objects.apply(offset, brokerMs + offset, frame);
+        take(wanted, matcher.apply(message));
+        const { late, outcomes } = columns.apply(offset, brokerMs + offset, encodeJournalFrame(frame));
+        encoder.begin(offset);
+        encoder.addUnit(offset, columns.ledger);
+        columns.endMessage();
+        for (const { records } of decodeFlowsFrame(encoder.seal(offset + 1)).units) {
+          take(found, records.filter(isEntryRecord));
+        }
+        const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
+        expect(outcomes, where).toEqual(message.outcomes);
+        expect(late, where).toEqual(message.late);
+        expect(found, where).toEqual(wanted);
+        offset++;
+      }
+      expect(columns.identityCount, repeatWith(seed, file)).toBe(objects.identityCount);
+    }
+  });
+});
