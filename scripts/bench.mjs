@@ -1,114 +1,78 @@
 // Benchmarks, each a program with a table: npm run bench -- <name> [options] [--json]
-import { spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+//
+// A benchmark is a file scripts/bench/<name>.mjs that exports
+//   name      what it is called on the command line
+//   describe  one line for the list
+//   options   as for util.parseArgs, each with `default` and a line `help`
+//   run       (values) => figures, an object of JSON values; it may print progress to standard error
+//   print     optional: (figures) => void, where a table of the figures as they are would not do
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const weir = path.resolve(import.meta.dirname, '../services/cli/bin/weir.mjs');
+const folder = path.join(import.meta.dirname, 'bench');
+const existing = readdirSync(folder)
+  .filter((file) => file.endsWith('.mjs'))
+  .map((file) => file.slice(0, -'.mjs'.length))
+  .sort();
 
-/** A small generator with a seed: the same file on every machine. */
-const dice = (seed) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
+const load = (name) => import(path.join(folder, `${name}.mjs`));
+
+const common = {
+  json: { type: 'boolean', default: false, help: 'the last line of the output is one JSON object' },
+  help: { type: 'boolean', short: 'h', default: false, help: 'this text' },
 };
 
-/** Transfers between accounts, skewed as real ones are: few accounts pay often. Five seconds out of order. */
-const writeTransfers = async (file, transfers, accounts) => {
-  const chance = dice(42);
-  const out = createWriteStream(file);
-  for (let index = 0; index < transfers; ) {
-    let chunk = '';
-    for (const end = Math.min(transfers, index + 10_000); index < end; index++) {
-      const from = Math.floor(accounts * chance() ** 2);
-      const to = Math.floor(accounts * chance());
-      const time = 1_717_200_000_000 + index * 10 + Math.floor(chance() * 5_000);
-      const amount = 1 + Math.floor(chance() * 1_000_000);
-      chunk += `{"id":"20240601-${index}","time":${time},"from":"bank:CMB:6226${from}","to":"bank:CMB:6226${to}","asset":"CNY","amount":"${amount}"}\n`;
-    }
-    if (!out.write(chunk)) await new Promise((resolve) => out.once('drain', resolve));
+const usage = async () => {
+  const lines = ['npm run bench -- <name> [options] [--json]', ''];
+  for (const name of existing) {
+    const { describe } = await load(name);
+    lines.push(`  ${name.padEnd(10)} ${describe}`);
   }
-  await new Promise((resolve) => out.end(resolve));
+  return [...lines, '', 'npm run bench -- <name> --help lists its options.'].join('\n');
 };
 
-/** Peak resident memory of a running process, in kibibytes, as the kernel counts it; 0 where it does not tell. */
-const peakKib = (pid) => {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
-};
-
-const run = (args) =>
-  new Promise((resolve, reject) => {
-    const began = performance.now();
-    const child = spawn(process.execPath, [weir, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
-    let memoryKib = 0;
-    const watch = setInterval(() => {
-      memoryKib = Math.max(memoryKib, peakKib(child.pid));
-    }, 50);
-    child.on('error', reject);
-    child.on('exit', (status) => {
-      clearInterval(watch);
-      if (status === 0) resolve({ seconds: (performance.now() - began) / 1000, memoryKib });
-      else reject(new Error(`weir ${args[0]} ended with ${status}`));
-    });
+const optionLines = (options) =>
+  Object.entries(options).map(([option, { type, default: value, help }]) => {
+    const given = type === 'boolean' ? `--${option}` : `--${option} ${(value ?? '') === '' ? '…' : value}`;
+    return `  ${given.padEnd(28)} ${help ?? ''}`;
   });
 
-/** `weir trace`, fifo, file to answer. */
-const benchTrace = async ({ transfers, accounts }) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
-  try {
-    const file = path.join(folder, 'transfers.ndjson');
-    await writeTransfers(file, transfers, accounts);
-    const roots = path.join(folder, 'roots.ndjson');
-    writeFileSync(roots, '{"case":"c","creditsInto":["bank:CMB:62261","bank:CMB:62265"]}\n');
-    const { seconds, memoryKib } = await run([
-      'trace',
-      '--transfers',
-      file,
-      '--roots',
-      roots,
-      '--out',
-      path.join(folder, 'out'),
-    ]);
-    const { links } = JSON.parse(readFileSync(path.join(folder, 'out/summary.json'), 'utf8'));
-    return {
-      transfers,
-      accounts,
-      links,
-      seconds: Math.round(seconds * 100) / 100,
-      transfersPerSecond: Math.round(transfers / seconds),
-      peakMemoryMb: Math.round(memoryKib / 1024),
-    };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+const main = async () => {
+  const [name, ...rest] = process.argv.slice(2);
+  if (name === undefined || name.startsWith('-')) {
+    console.log(await usage());
+    return name === '--help' || name === '-h' ? 0 : 2;
   }
+  if (!existing.includes(name)) {
+    console.error(`There is no benchmark ${name}.\n\n${await usage()}`);
+    return 2;
+  }
+  const bench = await load(name);
+  const options = { ...bench.options, ...common };
+  let values;
+  try {
+    ({ values } = parseArgs({ args: rest, options }));
+  } catch (cause) {
+    console.error(`${cause.message}\n\n${optionLines(options).join('\n')}`);
+    return 2;
+  }
+  if (values.help) {
+    console.log([`npm run bench -- ${name} [options]`, '', bench.describe, '', ...optionLines(options)].join('\n'));
+    return 0;
+  }
+  let figures;
+  try {
+    figures = await bench.run(values);
+  } catch (cause) {
+    if (cause.code !== 'USAGE') throw cause;
+    console.error(cause.message);
+    return 2;
+  }
+  if (values.json) console.log(JSON.stringify(figures));
+  else if (bench.print === undefined) console.table(figures);
+  else bench.print(figures);
+  return 0;
 };
 
-const benchmarks = { trace: benchTrace };
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    transfers: { type: 'string', default: '1000000' },
-    accounts: { type: 'string', default: '100000' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  },
-});
-const bench = benchmarks[positionals[0] ?? ''];
-if (values.help || bench === undefined) {
-  console.log(
-    `npm run bench -- <${Object.keys(benchmarks).join('|')}> [--transfers 1000000] [--accounts 100000] [--json]`,
-  );
-  process.exitCode = values.help ? 0 : 2;
-} else {
-  const figures = await bench({ transfers: Number(values.transfers), accounts: Number(values.accounts) });
-  if (values.json) console.log(JSON.stringify(figures));
-  else console.table(figures);
-}
+process.exitCode = await main();

@@ -17,7 +17,7 @@ const program = join(root, 'services/cli/bin/weir.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'weir-commands-'));
 const dir = join(folder, '.weir');
 const ports = { kafka: 23_020, clickhouseHttp: 23_021, clickhouseTcp: 23_022 };
-const servicePorts = { INGEST: '23031', MATCHER: '23032', FOLLOWER: '23033', WRITER: '0' };
+const servicePorts = { INGEST: '23031', MATCHER: '23032', FOLLOWER: '23033', PATTERNS: '0', WRITER: '0' };
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
@@ -62,7 +62,7 @@ const runAll = async (): Promise<ChildProcess> => {
   const [line] = (await once(child.stdout!.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(60_000) })) as [
     string,
   ];
-  expect(JSON.parse(line).services).toHaveLength(4);
+  expect(JSON.parse(line).services).toHaveLength(5);
   return child;
 };
 
@@ -214,6 +214,7 @@ describe('the commands around a stack', () => {
       'follower',
       'ingest',
       'matcher',
+      'patterns',
       'writer',
     ]);
     expect(first.json.stopped.sort()).toEqual(['clickhouse', 'kafka']);
@@ -225,6 +226,7 @@ describe('the commands around a stack', () => {
       'ingest',
       'matcher',
       'follower',
+      'patterns',
       'writer',
     ]);
     await send('bank.transfers.v1', [transfer('t4', 12, 'mule-3', 'mule-4', 1_000)]);

@@ -19,7 +19,14 @@ if (url === undefined) {
   it.skip('the writer into ClickHouse needs WEIR_TEST_CLICKHOUSE', () => undefined);
 } else {
   const database = `weir_test_writer_${Date.now().toString(36)}_${process.pid}`;
-  const topics = { flows: 'flows', cases: 'cases', alerts: 'alerts', late: 'late', journal: 'journal' };
+  const topics = {
+    flows: 'flows',
+    cases: 'cases',
+    alerts: 'alerts',
+    findings: 'findings',
+    late: 'late',
+    journal: 'journal',
+  };
 
   describe('the writer into ClickHouse', () => {
     const opened: Store[] = [];

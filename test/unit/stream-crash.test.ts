@@ -32,7 +32,14 @@ import {
   streamRuns,
 } from '../stream/random-stream.js';
 
-const topics = { journal: 'journal', flows: 'flows', late: 'late', cases: 'cases', alerts: 'alerts' };
+const topics = {
+  journal: 'journal',
+  flows: 'flows',
+  late: 'late',
+  cases: 'cases',
+  alerts: 'alerts',
+  findings: 'findings',
+};
 const file = 'stream-crash';
 const dayMs = 86_400_000;
 // A run takes part of a second, most of it spent waiting for each other: some go side by side.

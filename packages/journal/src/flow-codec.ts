@@ -125,7 +125,8 @@ const writeRecord = (body: ByteWriter, record: FlowsRecord): void => {
   }
 };
 
-const readRecord = (body: ByteReader): FlowsRecord => {
+/** Reads one record; `FlowScan` says where records are. @throws {WeirError} `FRAME_CORRUPT` */
+export const readFlowsRecord = (body: ByteReader): FlowsRecord => {
   const kind = body.byte();
   switch (kind) {
     case kinds.flow: {
@@ -171,7 +172,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
     for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
       const version = from + body.whole();
       const records: FlowsRecord[] = [];
-      for (let left = body.whole(); left > 0; left--) records.push(readRecord(body));
+      for (let left = body.whole(); left > 0; left--) records.push(readFlowsRecord(body));
       units.push({ version, records });
     }
     return { shard, from, to, units };

@@ -5,6 +5,7 @@ export * from './columns/ledger-fold.js';
 export * from './finding.js';
 export * from './flow-codec.js';
 export * from './flow-record.js';
+export * from './flow-scan.js';
 export * from './fold/identity-table.js';
 export * from './fold/journal-fold.js';
 export * from './fold/watermark.js';

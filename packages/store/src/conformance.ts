@@ -1,6 +1,7 @@
 import type { Alert, CreditRecord, FlowRecord, GoneRecord, LateEvent, LotInterval, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itKeepsFindings } from './findings/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
 
 /** A server to test stores on. */
@@ -352,6 +353,8 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       expect(await store.alerts({ limit: 10, state: 'reduced' })).toMatchObject([{ id: 'a1', revision: 2 }]);
       expect(await store.alerts({ limit: 10, state: 'open' })).toEqual([alerts[3], alerts[2]]);
     });
+
+    itKeepsFindings(newStore);
 
     it('keeps labels, reports, rejected messages and late events', async () => {
       const store = await newStore();

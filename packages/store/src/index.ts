@@ -8,6 +8,7 @@ export type {
   CaseAccount,
   CaseSummary,
   CaseTransfer,
+  FindingFilter,
   FrontierLot,
   LabelRow,
   RejectRow,

@@ -2,11 +2,13 @@ import type { CreditRecord, FlowRecord, LotInterval } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { FrontierLot } from './port.js';
 
-/** The pockets of one look-up, the lots in them, and the time before which nothing can have touched any of them. */
+/** The pockets of one look-up, the lots in them, and when the first and the last of them came. */
 export interface FrontierBatch {
   readonly pockets: readonly (readonly [AccountId, AssetCode])[];
   readonly ids: readonly string[];
+  /** Nothing before it can have touched any of the lots. */
   readonly fromTimeMs: number;
+  readonly lastTimeMs: number;
 }
 
 /**
@@ -20,7 +22,12 @@ export function batchesOf(frontier: readonly FrontierLot[], lotsMax: number): Fr
     const batch = lots.slice(start, start + lotsMax);
     const pockets = new Map(batch.map((lot) => [pocketOf(lot.account, lot.asset), [lot.account, lot.asset] as const]));
     const ids = new Set(batch.map(({ id }) => id));
-    batches.push({ pockets: [...pockets.values()], ids: [...ids], fromTimeMs: batch[0]!.fromTimeMs });
+    batches.push({
+      pockets: [...pockets.values()],
+      ids: [...ids],
+      fromTimeMs: batch[0]!.fromTimeMs,
+      lastTimeMs: batch.at(-1)!.fromTimeMs,
+    });
   }
   return batches;
 }

@@ -3,6 +3,7 @@ import type {
   AlertState,
   CaseRecord,
   CreditRecord,
+  FindingRevision,
   FlowRecord,
   GoneRecord,
   LateEvent,
@@ -58,6 +59,8 @@ export interface StoreRows {
   readonly cases: Versioned<CaseSummary>;
   /** Key: id; version: revision. */
   readonly alerts: Alert;
+  /** Key: id; version: revision. */
+  readonly findings: FindingRevision;
   /** Key: the message. */
   readonly late: LateEvent;
   /** Key: account, kind, source. */
@@ -76,11 +79,21 @@ export interface FrontierLot {
   readonly account: AccountId;
   readonly asset: AssetCode;
   readonly fromTimeMs: number;
+  /** Given: once entries are found that took all of it, minor units, later ones need not be looked for. */
+  readonly amount?: number;
 }
 
 export interface AlertFilter {
   readonly case?: string;
   readonly state?: AlertState;
+  readonly limit: number;
+}
+
+export interface FindingFilter {
+  readonly account?: AccountId;
+  readonly rule?: string;
+  readonly set?: FindingRevision['set'];
+  readonly state?: FindingRevision['state'];
   readonly limit: number;
 }
 
@@ -126,6 +139,8 @@ export interface Store {
   /**
    * Every entry that took from one of the lots, for a link or otherwise: flows and credits of the lot's pocket, at
    * `fromTimeMs` or later, that name the lot among their sources or effects. In no order.
+   * Where a lot's amount is given and flows of the days after `fromTimeMs` took all of it, its later entries and its
+   * credits may be missing: there are none where all that the store holds is of one version of the ledger.
    */
   entriesTouchingLots(frontier: readonly FrontierLot[]): Promise<(VersionedFlow | VersionedCredit)[]>;
   /** Flows whose payer is one of `accounts`; `since` inclusive, `until` exclusive; null: no limit. In no order. */
@@ -152,6 +167,8 @@ export interface Store {
   cases(): Promise<Versioned<CaseSummary>[]>;
   /** The latest first: by `asOf` downwards, then id. */
   alerts(filter: AlertFilter): Promise<Alert[]>;
+  /** The latest first: by `until` downwards, then id. `account`: those that it takes part in. */
+  findings(filter: FindingFilter): Promise<FindingRevision[]>;
 
   /** Withdrawn ones too. By account, kind, source. */
   labelsOf(accounts: readonly AccountId[]): Promise<LabelRow[]>;

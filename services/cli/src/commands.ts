@@ -24,5 +24,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   simulate: async () => (await import('./simulate/command.js')).addSimulate,
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
+  findings: async () => (await import('./findings/command.js')).addFindings,
   case: async () => (await import('./case/command.js')).addCase,
 };

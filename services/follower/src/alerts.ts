@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import { ByPocket, type FlowGraph, inSight, noParts, type Parts, share, type TaintedTransfer } from '@weir/engine';
+import { endings, inSight, noParts, type Parts } from '@weir/engine';
 import type { Alert, AlertAction, AlertState, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { type Reason, reasonFor } from './alert-text.js';
 import type { CaseBook } from './case-book.js';
-import type { FlowNode } from './flow-window.js';
 import type { OpenCase } from './open-case.js';
 
 /** An alert before it is known whether it says anything new. */
 export type AlertDraft = Omit<Alert, 'revision' | 'asOf'>;
 
-type Tainted = TaintedTransfer<FlowNode>;
-
-interface PocketTaint {
-  readonly account: AccountId;
-  readonly asset: AssetCode;
-  readonly into: Tainted[];
+/** A tainted transfer of a pocket: its number, and its row in the case. */
+interface Tainted {
+  readonly of: number;
+  readonly row: number;
+  readonly taint: number;
+  readonly layer: number;
 }
 
 /** Stable over revisions and restarts, and no account number in it: ids travel further than alerts. */
@@ -25,75 +24,39 @@ export const alertId = (caseName: string, account: string, asset: string): strin
     .digest('hex')
     .slice(0, 32);
 
-const restOf = (graph: FlowGraph<FlowNode>, { of, taint }: Tainted): number => {
-  let rest = taint;
-  const { amount } = of.flow!;
-  graph.links(of, (_, start, end) => {
-    rest -= share(taint, amount, start, end);
-  });
-  graph.lost(of, (start, end) => {
-    rest -= share(taint, amount, start, end);
-  });
-  return rest;
+/** The tainted transfers into a pocket, in order. */
+const taintedIn = (open: OpenCase, book: CaseBook, pocket: number): Tainted[] => {
+  const { rows } = book.all;
+  const into: Tainted[] = [];
+  for (const row of open.followed.rowsIn(pocket)) {
+    if (rows.taint(row) === 0) continue;
+    into.push({ of: rows.nodeOf(row), row, taint: rows.taint(row), layer: rows.layer(row) });
+  }
+  return into.sort((left, right) => book.ledger.compare(left.of, right.of));
 };
 
-const firstOutOf = (graph: FlowGraph<FlowNode>, into: readonly Tainted[]): number | null => {
+const firstOutOf = (book: CaseBook, into: readonly Tainted[]): number | null => {
   let first = Number.POSITIVE_INFINITY;
   for (const { of } of into) {
-    graph.links(of, (paying) => {
-      first = Math.min(first, paying.flow!.time);
+    book.ledger.links(of, (paying) => {
+      first = Math.min(first, book.transfers.time(paying));
     });
   }
   return Number.isFinite(first) ? first : null;
 };
 
 /** From the anchor back to a root: lowest layer, then largest share, then order. Source: architecture §4, alert. */
-const pathTo = (
-  anchor: Tainted,
-  byNode: ReadonlyMap<FlowNode, Tainted>,
-  graph: FlowGraph<FlowNode>,
-  book: CaseBook,
-  open: OpenCase,
-): FlowNode[] => {
-  const path: FlowNode[] = [anchor.of];
-  let here = anchor;
-  while (here.layer > 1) {
-    let best: { readonly from: Tainted; readonly piece: number } | null = null;
-    for (const source of here.of.flow!.sources) {
-      const node = book.window.get(source.id);
-      const from = node === undefined ? undefined : byNode.get(node);
-      if (from === undefined || !book.isFollowed(open, from)) continue;
-      const piece = share(from.taint, from.of.flow!.amount, source.start, source.end);
-      if (piece === 0) continue;
-      const better =
-        best === null ||
-        from.layer < best.from.layer ||
-        (from.layer === best.from.layer &&
-          (piece > best.piece || (piece === best.piece && graph.compare(from.of, best.from.of) < 0)));
-      if (better) best = { from, piece };
-    }
-    if (best === null) break;
-    here = best.from;
-    path.unshift(here.of);
-  }
+const pathTo = (anchor: Tainted, book: CaseBook, open: OpenCase): number[] => {
+  const { rows } = book.all;
+  const path: number[] = [anchor.of];
+  for (let row = anchor.row; row >= 0 && rows.parent(row) >= 0; row = open.followed.rowOf(rows.parent(row)))
+    path.unshift(rows.parent(row));
   return path;
 };
 
 /** The largest amount of tainted money, and among equals the latest: what a stop order can cite. */
-const anchorOf = (graph: FlowGraph<FlowNode>, into: readonly Tainted[]): Tainted =>
-  into.reduce((best, next) =>
-    next.taint > best.taint || (next.taint === best.taint && graph.compare(next.of, best.of) > 0) ? next : best,
-  );
-
-const groupByPocket = (tainted: readonly Tainted[]): Iterable<PocketTaint> => {
-  const groups = new ByPocket<PocketTaint>();
-  for (const entry of tainted) {
-    if (entry.taint === 0) continue;
-    const { to: account, asset } = entry.of.flow!;
-    groups.getOrMake(account, asset, () => ({ account, asset, into: [] })).into.push(entry);
-  }
-  return groups.values();
-};
+const anchorOf = (into: readonly Tainted[]): Tainted =>
+  into.reduce((best, next) => (next.taint >= best.taint ? next : best));
 
 const actionOf = (holdable: bigint, inFlight: bigint, parts: Parts): AlertAction => {
   if (holdable > 0n) return 'stop';
@@ -119,16 +82,17 @@ interface OnItsWay {
   readonly nextCreditMs: number;
 }
 
-const onItsWay = (into: readonly Tainted[], graph: FlowGraph<FlowNode>, book: CaseBook, nowMs: number): OnItsWay => {
+const onItsWay = (into: readonly Tainted[], book: CaseBook, nowMs: number): OnItsWay => {
+  const { transfers, all } = book;
   let [unknown, resting, arrived] = [0n, 0n, 0n];
   let nextCreditMs = Number.POSITIVE_INFINITY;
-  for (const entry of into) {
-    const { credit } = entry.of;
-    if (credit === null) unknown += BigInt(entry.taint);
-    else if (credit.time > nowMs) {
-      nextCreditMs = Math.min(nextCreditMs, credit.time);
-      if (book.hasArrived(credit)) arrived += BigInt(entry.taint);
-      else resting += BigInt(restOf(graph, entry));
+  for (const { of, row, taint } of into) {
+    if (!transfers.hasCredit(of)) unknown += BigInt(taint);
+    else if (transfers.creditTime(of) > nowMs) {
+      nextCreditMs = Math.min(nextCreditMs, transfers.creditTime(of));
+      if (book.ledger.hasArrived(of)) arrived += BigInt(taint);
+      else if (all.rows.ending(row) !== endings.returned)
+        resting += BigInt(taint - all.rows.forwarded(row) - all.rows.notFollowed(row));
     }
   }
   return { inFlight: unknown + resting + arrived, resting, arrived, nextCreditMs };
@@ -143,8 +107,17 @@ const partsWithout = ({ resting, arrived }: OnItsWay, parts: Parts, seen: boolea
   atRest: seen ? parts.atRest - resting : 0n,
 });
 
+/** The alerts of a case's pockets, as they now are. */
+export interface DraftedAlerts {
+  readonly drafts: AlertDraft[];
+  /** Alerts of pockets that were looked at and have nothing to tell. */
+  readonly silent: string[];
+  /** When the next money on its way into one of the pockets arrives, milliseconds UTC; +∞: none is known. */
+  readonly nextCreditMs: number;
+}
+
 /**
- * The alerts of a case as it now is: one for each pocket that tainted money reached or is on its way to, the
+ * The alerts of some of a case's pockets, or of all: one for each that tainted money reached or is on its way to, the
  * victims' own excepted. `nowMs` is the stream's time: credits ahead of it are on their way, not holdable.
  */
 export const draftAlerts = (
@@ -152,169 +125,106 @@ export const draftAlerts = (
   book: CaseBook,
   nowMs: number,
   floorMinor: (asset: AssetCode) => bigint,
-): { readonly drafts: AlertDraft[]; readonly nextCreditMs: number } => {
-  const { answer } = open;
-  if (answer === null) return { drafts: [], nextCreditMs: Number.POSITIVE_INFINITY };
-  const graph = book.window.graph(() => {});
-  const byNode = new Map(answer.tainted.map((entry) => [entry.of, entry]));
-  const partsOf = new ByPocket<Parts>();
-  for (const parts of answer.pockets) partsOf.set(parts.account, parts.asset, parts);
-
+  pockets: Iterable<number> = [...open.followed.casePockets()].reverse(),
+): DraftedAlerts => {
   const drafts: AlertDraft[] = [];
+  const silent: string[] = [];
   let nextCreditMs = Number.POSITIVE_INFINITY;
-  for (const { account, asset, into } of groupByPocket(answer.tainted)) {
-    if (open.spec.victims.has(account)) continue;
-    const way = onItsWay(into, graph, book, nowMs);
+  if (!open.isAnswered) return { drafts, silent, nextCreditMs };
+  for (const pocket of pockets) {
+    const place = book.all.pockets.placeOf(pocket);
+    const [account, asset] = [book.ledger.account(place), book.ledger.asset(place)];
+    const into = open.spec.victims.has(account) ? [] : taintedIn(open, book, pocket);
+    const way = onItsWay(into, book, nowMs);
     nextCreditMs = Math.min(nextCreditMs, way.nextCreditMs);
-    const { inFlight } = way;
-    const parts = partsWithout(way, partsOf.get(account, asset) ?? noParts(), inSight(account, book.rules));
-    const { atRest } = parts;
-    if (parts.received + inFlight < floorMinor(asset)) continue;
-
-    const balance = book.latestBalance(account, asset);
-    const capped = balance !== null && BigInt(balance) < atRest;
-    const holdable = capped ? BigInt(balance) : atRest;
-    const layer = Math.min(...into.map((entry) => entry.layer));
-    const anchor = anchorOf(graph, into);
-    const path = pathTo(anchor, byNode, graph, book, open);
-    const credited = into.filter((entry) => entry.of.credit !== null && entry.of.credit.time <= nowMs);
-    const instants = (credited.length > 0 ? credited : into).map(
-      (entry) => entry.of.credit?.time ?? entry.of.flow!.time,
-    );
-
-    const reasons: Reason[] = [reasonFor.layer(layer)];
-    if (atRest > 0n) reasons.push(reasonFor.atRest);
-    if (parts.forwarded > 0n) reasons.push(reasonFor.passedOn);
-    if (inFlight > 0n) reasons.push(reasonFor.inFlight);
-    if (parts.outOfSight > 0n) reasons.push(reasonFor.outOfSight);
-    if (parts.exited > 0n) reasons.push(reasonFor.exited);
-    if (parts.notFollowed > 0n) reasons.push(reasonFor.notFollowed);
-    if (capped) reasons.push(reasonFor.cappedByBalance);
-    if (open.stale) reasons.push(reasonFor.stale);
-
-    drafts.push({
-      id: alertId(open.name, account, asset),
-      state: stateOf(inFlight, parts),
-      case: open.name,
-      account,
-      asset,
-      layer,
-      received: String(parts.received),
-      forwarded: String(parts.forwarded),
-      returned: String(parts.returned),
-      exited: String(parts.exited),
-      notFollowed: String(parts.notFollowed),
-      outOfSight: String(parts.outOfSight),
-      atRest: String(atRest),
-      inFlight: String(inFlight),
-      holdable: String(holdable),
-      firstIn: Math.min(...instants),
-      lastIn: Math.max(...instants),
-      firstOut: firstOutOf(graph, into),
-      anchor: {
-        id: anchor.of.id,
-        time: anchor.of.flow!.time,
-        creditTime: anchor.of.credit?.time ?? null,
-        from: anchor.of.flow!.from,
-        to: account,
-        amount: String(anchor.of.flow!.amount),
-      },
-      path: path.map((node) => node.id),
-      action: actionOf(holdable, inFlight, parts),
-      reasons,
-      provisional: asset.startsWith('USDT-'),
-      stale: open.stale,
-      evidence: evidenceOf(path, open),
-    });
+    const parts = partsWithout(way, open.followed.pocketParts(pocket) ?? noParts(), inSight(account, book.all.rules));
+    if (into.length === 0 || parts.received + way.inFlight < floorMinor(asset))
+      silent.push(alertId(open.name, account, asset));
+    else drafts.push(draftOf(open, book, nowMs, account, asset, into, way, parts));
   }
-  return { drafts, nextCreditMs };
+  return { drafts, silent, nextCreditMs };
+};
+
+const draftOf = (
+  open: OpenCase,
+  book: CaseBook,
+  nowMs: number,
+  account: AccountId,
+  asset: AssetCode,
+  into: readonly Tainted[],
+  { inFlight }: OnItsWay,
+  parts: Parts,
+): AlertDraft => {
+  const { transfers } = book;
+  const { atRest } = parts;
+  const balance = book.latestBalance(account, asset);
+  const capped = balance !== null && BigInt(balance) < atRest;
+  const holdable = capped ? BigInt(balance) : atRest;
+  const layer = Math.min(...into.map((entry) => entry.layer));
+  const anchor = anchorOf(into);
+  const path = pathTo(anchor, book, open);
+  const credited = into.filter(({ of }) => transfers.hasCredit(of) && transfers.creditTime(of) <= nowMs);
+  const instants = (credited.length > 0 ? credited : into).map(({ of }) =>
+    transfers.hasCredit(of) ? transfers.creditTime(of) : transfers.time(of),
+  );
+
+  const reasons: Reason[] = [reasonFor.layer(layer)];
+  if (atRest > 0n) reasons.push(reasonFor.atRest);
+  if (parts.forwarded > 0n) reasons.push(reasonFor.passedOn);
+  if (inFlight > 0n) reasons.push(reasonFor.inFlight);
+  if (parts.outOfSight > 0n) reasons.push(reasonFor.outOfSight);
+  if (parts.exited > 0n) reasons.push(reasonFor.exited);
+  if (parts.notFollowed > 0n) reasons.push(reasonFor.notFollowed);
+  if (capped) reasons.push(reasonFor.cappedByBalance);
+  if (open.stale) reasons.push(reasonFor.stale);
+
+  return {
+    id: alertId(open.name, account, asset),
+    state: stateOf(inFlight, parts),
+    case: open.name,
+    account,
+    asset,
+    layer,
+    received: String(parts.received),
+    forwarded: String(parts.forwarded),
+    returned: String(parts.returned),
+    exited: String(parts.exited),
+    notFollowed: String(parts.notFollowed),
+    outOfSight: String(parts.outOfSight),
+    atRest: String(atRest),
+    inFlight: String(inFlight),
+    holdable: String(holdable),
+    firstIn: instants.reduce((first, instant) => Math.min(first, instant)),
+    lastIn: instants.reduce((last, instant) => Math.max(last, instant)),
+    firstOut: firstOutOf(book, into),
+    anchor: {
+      id: transfers.id(anchor.of),
+      time: transfers.time(anchor.of),
+      creditTime: transfers.hasCredit(anchor.of) ? transfers.creditTime(anchor.of) : null,
+      from: transfers.payer(anchor.of),
+      to: account,
+      amount: String(transfers.amount(anchor.of)),
+    },
+    path: path.map((node) => transfers.id(node)),
+    action: actionOf(holdable, inFlight, parts),
+    reasons,
+    provisional: asset.startsWith('USDT-'),
+    stale: open.stale,
+    evidence: evidenceOf(path, book, open),
+  };
 };
 
 /** The messages of the path's transfers and of the report, each once. */
-const evidenceOf = (path: readonly FlowNode[], open: OpenCase): MessageRef[] => {
+const evidenceOf = (path: readonly number[], { transfers }: CaseBook, open: OpenCase): MessageRef[] => {
   const messages = new Map<string, MessageRef>();
   const cite = (message: MessageRef): void => {
     messages.set(`${message.topic}/${message.partition}/${message.offset}`, message);
   };
   for (const node of path) {
-    for (const message of node.flow!.messages) cite(message);
-    for (const message of node.credit?.messages ?? []) cite(message);
+    for (const message of transfers.flowMessages(node)) cite(message);
+    if (!transfers.hasCredit(node)) continue;
+    for (const message of transfers.creditMessages(node)) cite(message);
   }
   for (const message of open.reportMessages) cite(message);
   return [...messages.values()];
 };
-
-/** What has been said in alerts, so that only what differs is said again. Filled from the topic after a restart. */
-export class PublishedAlerts {
-  readonly #byId = new Map<string, Alert>();
-
-  remember(alert: Alert): void {
-    const known = this.#byId.get(alert.id);
-    if (known === undefined || alert.revision > known.revision) this.#byId.set(alert.id, alert);
-  }
-
-  get size(): number {
-    return this.#byId.size;
-  }
-
-  /** New revisions for the drafts that differ from what stands; alerts of the case that no draft is for are withdrawn. */
-  changes(caseName: string, drafts: readonly AlertDraft[], asOf: number): Alert[] {
-    const changed: Alert[] = [];
-    const drafted = new Set<string>();
-    for (const draft of drafts) {
-      drafted.add(draft.id);
-      const known = this.#byId.get(draft.id);
-      if (known !== undefined && sameContent(known, draft)) continue;
-      changed.push({ ...draft, revision: (known?.revision ?? 0) + 1, asOf });
-    }
-    for (const known of this.#byId.values()) {
-      if (known.case !== caseName || drafted.has(known.id) || known.state === 'withdrawn') continue;
-      changed.push({
-        ...known,
-        ...nothingLeft,
-        revision: known.revision + 1,
-        asOf,
-      });
-    }
-    for (const alert of changed) this.remember(alert);
-    return changed;
-  }
-}
-
-const nothingLeft = {
-  received: '0',
-  forwarded: '0',
-  returned: '0',
-  exited: '0',
-  notFollowed: '0',
-  outOfSight: '0',
-  atRest: '0',
-  inFlight: '0',
-  holdable: '0',
-  state: 'withdrawn',
-  action: 'watch',
-  reasons: [reasonFor.withdrawn],
-} as const;
-
-const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDraft): boolean =>
-  canonical(known) === canonical(draft);
-
-const canonical = (draft: AlertDraft): string => JSON.stringify(draft, Object.keys(draft).sort().concat(nestedKeys));
-
-/** The keys of nested objects, which the key list of `JSON.stringify` must name too. */
-const nestedKeys = [
-  'id',
-  'time',
-  'creditTime',
-  'from',
-  'to',
-  'amount',
-  'code',
-  'zh',
-  'en',
-  'topic',
-  'partition',
-  'offset',
-  'timeMs',
-  'sha256',
-];

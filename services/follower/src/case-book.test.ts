@@ -113,7 +113,7 @@ describe('the latest balance of a pocket', () => {
 
   it('is not taken from a row of the store that is older than what stands', () => {
     const run = new BookRun().take([]).take(into('a', 1, 10));
-    run.book.applyRecords(0, into('a', 1, 99), false);
+    run.book.applyRows(0, into('a', 1, 99));
     expect(latest(run)).toBe(10);
   });
 

@@ -1,20 +1,35 @@
 import {
-  ByPocket,
-  compareEntries,
-  type EntryKey,
-  type FollowRules,
-  followCase,
+  type FollowedCase,
+  FollowedCases,
+  hashBytes,
   isRoot,
-  StoppingLabels,
+  partAt,
+  type RootFacts,
+  reasons,
   selects,
-  type TaintedTransfer,
-  type Transfer,
   takesPart,
 } from '@weir/engine';
-import type { CreditRecord, EntryRecord, FoldedMessage, Settings, VersionedLabel } from '@weir/journal';
-import { type AccountId, compareBytes, type Label, WeirError } from '@weir/model';
-import { type FlowNode, FlowWindow } from './flow-window.js';
+import {
+  ByteReader,
+  type EntryRecord,
+  encodeFlowsFrame,
+  FlowScan,
+  type FoldedMessage,
+  type Report,
+  readFlowsRecord,
+  scanned,
+} from '@weir/journal';
+import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
+import type { FrontierLot } from '@weir/store';
+import { HeldLedger } from './held-ledger.js';
+import type { HeldTransfers } from './held-transfers.js';
+import { LateEvents } from './late-events.js';
+import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
+import { PocketBalances } from './pocket-balances.js';
+import { RecentFrames, roles } from './recent-frames.js';
+import { SelectorAccounts } from './selector-accounts.js';
+import { StandingLabels } from './standing-labels.js';
 
 /** What memory does not hold and the store may know. */
 export interface Gaps {
@@ -24,52 +39,44 @@ export interface Gaps {
   readonly selectors: boolean;
 }
 
-/** A pocket's balance after the latest entry that gave one; null: that entry was taken back, or gives none any more. */
-interface KnownBalance {
-  readonly key: EntryKey;
-  readonly balance: number | null;
-}
+type Candidate = RootFacts & { readonly id: string; readonly amount: number };
 
-const cappedBy = (balance: number | null, amount: bigint): bigint =>
-  balance !== null && BigInt(balance) < amount ? BigInt(balance) : amount;
-
-/** A node as root selection sees it. */
-const asTransfer = ({ flow, credit }: FlowNode): Transfer => ({
-  ...flow!,
-  creditTime: credit?.time ?? null,
-  balanceFrom: null,
-  balanceTo: null,
-});
+const smaller = (balance: number, amount: bigint): bigint =>
+  balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
 
 /**
  * All cases and what they rest on. Pure: messages and records in, answers out; what only the store knows is named
- * as a gap. Owns the window, the cases, the labels. Source: trace §3, architecture §5.
+ * as a gap. Owns recent frames, ledger, cases, labels, balances. Source: trace §3, architecture §5.
  */
 export class CaseBook {
-  readonly window: FlowWindow;
+  readonly recent: RecentFrames;
+  readonly ledger: HeldLedger;
+  readonly all: FollowedCases;
+  readonly #labels = new StandingLabels();
+  readonly #balances = new PocketBalances();
+  readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
-  readonly #labels = new Map<string, VersionedLabel>();
-  #stopping = new StoppingLabels([]);
-  #rules: FollowRules = { maxLayers: 20, floor: 0, sight: null };
-  /** Cases that hold an id. */
-  readonly #holders = new Map<string, Set<OpenCase>>();
-  readonly #askingDebits = new Map<AccountId, Set<OpenCase>>();
-  readonly #askingCredits = new Map<AccountId, Set<OpenCase>>();
-  readonly #balances = new ByPocket<KnownBalance>();
-  /** Cases with money at rest in a pocket, and how much: its balance caps what can be held. */
-  readonly #restingIn = new ByPocket<Map<OpenCase, bigint>>();
-  /** Late events, which are not worked in: cases that are opened later rest on them no less. */
-  readonly #lateIds = new Set<string>();
-  readonly #lateAccounts = new Set<AccountId>();
-  /** Ids that a void named when they were not known (any more): late where the transfer stands. */
-  readonly #lateVoids = new Set<string>();
+  readonly #byNumber: OpenCase[] = [];
+  readonly #asking = new SelectorAccounts();
+  /** Cases that a transfer may be a root of. */
+  readonly #candidacies = new Map<number, Set<OpenCase>>();
+  readonly #dirty = new Set<OpenCase>();
+  /** Cases of which alerts are to be drafted anew, though their rows stand. */
+  readonly #moved = new Set<OpenCase>();
+  readonly #scan = new FlowScan();
+  readonly #assets: { readonly code: AssetCode; readonly bytes: Buffer }[] = [];
 
-  constructor(windowBytesMax: number) {
-    this.window = new FlowWindow(windowBytesMax);
+  constructor(recentBytesMax: number) {
+    this.recent = new RecentFrames(recentBytesMax);
+    this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
+      entryChanged: (node, reason) => this.#entryChanged(node, reason),
+      useChanged: (lot, by) => this.#useChanged(lot, by),
+    });
+    this.all = new FollowedCases(this.ledger);
   }
 
-  get rules(): FollowRules {
-    return this.#rules;
+  get transfers(): HeldTransfers {
+    return this.ledger.transfers;
   }
 
   cases(): Iterable<OpenCase> {
@@ -84,235 +91,442 @@ export class CaseBook {
     return this.#cases.size;
   }
 
-  latestBalance(account: AccountId, asset: FlowNodeAsset): number | null {
-    return this.#balances.get(account, asset)?.balance ?? null;
+  /** Cases of which something may have to be said, the dirty ones among them. */
+  *stirred(): Iterable<OpenCase> {
+    yield* [...this.#dirty];
+    yield* [...this.#moved].filter((open) => !this.#dirty.has(open));
   }
 
-  /** True where money that this credit brought has arrived: at a hub, or under a label that stops. */
-  hasArrived({ hub, to, time }: CreditRecord): boolean {
-    return hub || this.#stopping.stopsAt(to, time);
+  /** What there was to say of a case has been said. */
+  hush(open: OpenCase): void {
+    open.followed.forgetChanges();
+    open.isAllStirred = false;
+    this.#moved.delete(open);
   }
 
-  /** True where the case follows what is paid out of a transfer's lot. Source: trace §3. */
-  isFollowed(open: OpenCase, { of, taint, layer }: TaintedTransfer<FlowNode>): boolean {
-    const { credit } = of;
-    return (
-      credit !== null &&
-      !open.spec.victims.has(credit.to) &&
-      !this.hasArrived(credit) &&
-      layer < this.#rules.maxLayers &&
-      taint >= this.#rules.floor
-    );
+  latestBalance(account: AccountId, asset: AssetCode): number | null {
+    return this.#balances.latest(account, asset);
+  }
+
+  /** Bytes of everything that cases rest on: held transfers, their links, rows, pockets. */
+  get heldBytes(): number {
+    return this.ledger.heldBytes + this.all.heldBytes;
+  }
+
+  get balanceBytes(): number {
+    return this.#balances.heldBytes;
   }
 
   /** Applies one journal message and the records it caused, together. */
   apply(message: FoldedMessage, records: readonly EntryRecord[]): void {
-    if (message.settings !== null) this.#settle(message.settings);
-    if (message.labels.length > 0) this.#takeLabels(message.labels);
-    this.applyRecords(message.offset, records, true);
-    for (const { report, message: ref } of message.reports)
-      this.#takeReport(report.roots.case, (open) => open.take(report, ref));
+    if (records.length === 0) {
+      this.applyUnit(message, null);
+      return;
+    }
+    const { offset } = message;
+    const units = [{ version: offset, records }];
+    this.#scan.open(encodeFlowsFrame({ shard: 0, from: offset, to: offset + 1, units }));
+    this.#scan.nextUnit();
+    this.applyUnit(message, this.#scan);
+  }
+
+  /** Applies journal messages, and what a frame of the flows topic says that they caused. */
+  applyFrame({ frame, messages }: MergedFrame): void {
+    const scan = this.#scan;
+    scan.open(frame);
+    let isAtUnit = scan.nextUnit();
+    for (const message of messages) {
+      while (isAtUnit && scan.version < message.offset) isAtUnit = scan.nextUnit();
+      this.applyUnit(message, isAtUnit && scan.version === message.offset ? scan : null);
+    }
+  }
+
+  /** The same, the records being those of the unit that a scan is at. */
+  applyUnit(message: FoldedMessage, scan: FlowScan | null): void {
+    if (message.settings !== null) {
+      const { maxLayers, floor, sight } = message.settings;
+      this.all.rules = { maxLayers, floor, sight };
+      for (const open of this.#cases.values()) {
+        open.followed.setVictims(open.spec.victims);
+        for (const pocket of open.followed.casePockets()) open.followed.touchPocket(pocket);
+        this.mark(open);
+      }
+    }
+    if (message.labels.length > 0) this.#takeLabels(message);
+    if (scan !== null) this.#takeUnit(scan);
+    for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
     this.#takeLate(message);
   }
 
-  /** Applies records, from the stream or from the store, and marks the cases they concern. */
-  applyRecords(version: number, records: readonly EntryRecord[], live: boolean): void {
-    if (records.length === 0) return;
-    for (const id of this.window.apply(version, records, live)) {
-      for (const open of this.#holders.get(id) ?? []) {
-        open.dirty = true;
-        // A root that was named before it came is held from its first record on.
-        this.window.hold(id, open.name);
+  /** Applies rows of the store and marks the cases they concern. */
+  applyRows(version: number, records: readonly EntryRecord[]): void {
+    for (const record of records) {
+      const node = this.ledger.take(version, record, false, false);
+      // A row of the store that is older than what stands here says nothing.
+      if (node < 0) continue;
+      this.#consider(record, node);
+      if (this.#balances.takeRecord(record)) {
+        const { places } = this.transfers;
+        if (record.kind === 'flow')
+          this.#balanceMoved(places.knownPlace(record.from, record.asset), record.balance ?? -1);
+        if (record.kind === 'credit')
+          this.#balanceMoved(places.knownPlace(record.to, record.asset), record.balance ?? -1);
       }
     }
-    for (const record of records) {
-      if (record.kind === 'flow' || record.kind === 'credit') this.#consider(record);
-      else this.#balance(record.account, record, null);
-    }
-    if (live) this.window.dropOldest();
+  }
+
+  /** Says that a case is to be worked out. */
+  mark(open: OpenCase): void {
+    open.dirty = true;
+    this.#dirty.add(open);
   }
 
   /**
-   * Works out a case anew.
-   * @returns what only the store can tell; null: `answer` stands
+   * Works out what changed of a case.
+   * @returns what only the store can tell; null: its answer stands
    */
   work(open: OpenCase): Gaps | null {
+    const { followed, spec } = open;
     const ids = new Set<string>();
-    const dropped = this.window.droppedVersion >= 0;
-    const selectors = dropped && open.spec.selectors.length > 0 && !open.selectorsSearched;
-    const roots = new Set<FlowNode>();
-    for (const id of open.candidates) {
-      const node = this.window.get(id);
-      if (node === undefined || (node.flow === null && !node.complete)) {
-        if (dropped && !open.searched.has(id)) ids.add(id);
-        continue;
-      }
-      if (node.flow === null) continue;
-      const transfer = asTransfer(node);
-      if (isRoot(open.spec, transfer, transfer.creditTime !== null)) roots.add(node);
+    const selectors = this.recent.droppedVersion >= 0 && spec.selectors.length > 0 && !open.selectorsSearched;
+    for (const node of open.doubtful) {
+      if (this.transfers.hasFlow(node)) open.unknown.delete(node);
+      else open.unknown.add(node);
+      if (this.transfers.hasFlow(node) && isRoot(spec, this.#asCandidate(node), this.transfers.hasCredit(node)))
+        followed.addRoot(node);
+      else followed.removeRoot(node);
     }
-    const graph = this.window.graph((id) => ids.add(id));
+    open.doubtful.clear();
+    for (const node of open.unknown) {
+      if (this.ledger.isSettledWhether(node)) continue;
+      const id = this.transfers.id(node);
+      if (!open.searched.has(id)) ids.add(id);
+    }
     try {
-      const answer = followCase(graph, open.spec, roots, this.#rules, this.#stopping);
-      if (ids.size > 0 || selectors) return { ids, selectors };
-      this.#restAs(open, answer);
-      open.answer = answer;
+      followed.rework();
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
       if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
       throw error;
     }
-    open.stale = this.#isStale(open);
+    for (const node of followed.gaps) ids.add(this.transfers.id(node));
+    if (ids.size > 0 || selectors) return { ids, selectors };
+    open.isAnswered = true;
+    const isStale = this.#isStale(open);
+    if (isStale !== open.stale) open.isAllStirred = true;
+    open.stale = isStale;
+    open.isSuspect = false;
     open.dirty = false;
-    this.#holdOnly(open, new Set([...open.answer.tainted.map((entry) => entry.of.id), ...open.candidates]));
+    this.#dirty.delete(open);
+    this.#moved.add(open);
+    for (const node of open.heldMeanwhile) this.ledger.release(node);
+    open.heldMeanwhile.clear();
+    for (const other of this.#dirty) if (!other.discovering) return null;
+    this.ledger.releaseFresh();
     return null;
   }
 
   /** Named roots that no transfer (that is not void) has, by bytes. */
   missingRoots(open: OpenCase): string[] {
-    return [...open.spec.transfers].filter((id) => (this.window.get(id)?.flow ?? null) === null).sort(compareBytes);
+    const missing: string[] = [];
+    for (const [id, node] of open.named) if (!this.transfers.hasFlow(node)) missing.push(id);
+    return missing.sort(compareBytes);
   }
 
   /** Holds ids for a case before they are known to be tainted, while the store is being asked. */
   holdFor(open: OpenCase, ids: Iterable<string>): void {
-    for (const id of ids) this.#hold(open, id);
+    for (const id of ids) {
+      const node = this.ledger.holdId(id);
+      if (open.heldMeanwhile.has(node)) this.ledger.release(node);
+      else open.heldMeanwhile.add(node);
+    }
   }
 
   /** Has the case look at transfers that were brought from the store. */
   reconsider(open: OpenCase, ids: Iterable<string>): void {
     for (const id of ids) {
-      const node = this.window.get(id);
-      if (node !== undefined) this.#considerFor(open, node);
+      const node = this.transfers.findId(id);
+      if (node >= 0) this.#considerFor(open, node);
     }
   }
 
-  #settle(settings: Settings): void {
-    this.#rules = { maxLayers: settings.maxLayers, floor: settings.floor, sight: settings.sight };
-  }
-
-  #takeLabels(labels: readonly VersionedLabel[]): void {
-    for (const entry of labels) {
-      const { account, kind } = entry.label;
-      const key = JSON.stringify([account, kind, entry.source]);
-      const standing = this.#labels.get(key);
-      if (standing === undefined || entry.version > standing.version) this.#labels.set(key, entry);
+  /** Of these transfers those whose lots' uses are not all known, as the store is asked for them. */
+  blindLots(ids: Iterable<string>): FrontierLot[] {
+    const lots: FrontierLot[] = [];
+    for (const id of ids) {
+      const node = this.transfers.findId(id);
+      if (node < 0 || !this.transfers.hasFlow(node) || this.ledger.isKnown(node)) continue;
+      const [account, asset] = [this.transfers.payee(node), this.transfers.asset(node)];
+      lots.push({ id, account, asset, fromTimeMs: this.transfers.time(node) });
     }
-    const standing: Label[] = [...this.#labels.values()]
-      .filter((entry) => !entry.withdrawn)
-      .map((entry) => entry.label);
-    this.#stopping = new StoppingLabels(standing);
-    for (const open of this.#cases.values()) open.dirty = true;
+    return lots;
   }
 
-  #takeReport(name: string, take: (open: OpenCase) => boolean): void {
-    let open = this.#cases.get(name);
-    if (open === undefined) {
-      open = new OpenCase(name);
-      this.#cases.set(name, open);
+  /** All that is to be known of a transfer is here. */
+  setKnown(id: string): void {
+    const node = this.transfers.findId(id);
+    if (node >= 0) this.ledger.setKnown(node);
+  }
+
+  isHere(id: string): boolean {
+    const node = this.transfers.findId(id);
+    return node >= 0 && this.transfers.flowVersion(node) >= 0;
+  }
+
+  #takeUnit(scan: FlowScan): void {
+    const { recent, transfers } = this;
+    const { view } = scan;
+    recent.begin(scan);
+    while (scan.nextRecord()) {
+      if (scan.kind === scanned.finding) continue;
+      const idHash = hashBytes(view, scan.idAt, scan.idLength);
+      recent.enter(scan, idHash);
+      let isHit = transfers.find(idHash, view, scan.idAt, scan.idLength) >= 0;
+      for (let lot = 0; lot < scan.lots; lot++) {
+        const [at, length] = [scan.lotAt[lot]!, scan.lotLength[lot]!];
+        const hash = hashBytes(view, at, length);
+        recent.enterLot(scan, hash);
+        if (isHit) continue;
+        const node = transfers.find(hash, view, at, length);
+        isHit = node >= 0 && this.ledger.isTracked(node);
+      }
+      const isAskedFor = this.#asking.size > 0 && this.#asking.mayAskFor(scan);
+      if (isHit || isAskedFor) {
+        const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
+        const node = this.ledger.take(scan.version, record, isAskedFor);
+        if (isAskedFor && node >= 0) this.#consider(record, node);
+      }
+      this.#takeBalance(scan, idHash);
     }
-    if (!take(open)) return;
-    this.#listen(open);
-    for (const id of open.candidates) this.#hold(open, id);
-    if (open.spec.selectors.length === 0) return;
-    for (const node of this.window.nodes()) this.#considerFor(open, node);
+    recent.dropOldest();
   }
 
-  /** Has the case hear of every later entry that its selectors may name. */
-  #listen(open: OpenCase): void {
-    for (const asking of [this.#askingDebits, this.#askingCredits]) for (const set of asking.values()) set.delete(open);
-    for (const selector of open.spec.selectors) {
-      const asking = selector.entry === 'debit' ? this.#askingDebits : this.#askingCredits;
-      for (const account of selector.accounts) {
-        const set = asking.get(account);
-        if (set === undefined) asking.set(account, new Set([open]));
-        else set.add(open);
+  #takeBalance(scan: FlowScan, idHash: number): void {
+    const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
+    if (balance < 0 && this.#balances.isEmpty) return;
+    const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
+    const asset = this.#assetOf(scan);
+    const entry = { view, accountAt, accountLength, idAt, idLength, idHash, time, seq, isDebit, balance };
+    if (!this.#balances.take(asset, entry) || this.#cases.size === 0) return;
+    const hash = hashBytes(view, accountAt, accountLength);
+    this.#balanceMoved(this.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
+  }
+
+  #assetOf({ bytes, assetAt, assetLength }: FlowScan): AssetCode {
+    for (const asset of this.#assets) {
+      if (asset.bytes.length === assetLength && asset.bytes.compare(bytes, assetAt, assetAt + assetLength) === 0)
+        return asset.code;
+    }
+    const code = bytes.toString('utf8', assetAt, assetAt + assetLength) as AssetCode;
+    this.#assets.push({ code, bytes: Buffer.from(code) });
+    return code;
+  }
+
+  /** A pocket's balance is another: it caps what its cases can hold there. */
+  #balanceMoved(place: number, balance: number): void {
+    if (place < 0) return;
+    const { pockets } = this.all;
+    for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
+      const atRest = pockets.sum(pocket, partAt.atRest);
+      if (smaller(this.#balances.before, atRest) === smaller(balance, atRest)) continue;
+      const open = this.#byNumber[pockets.caseOf(pocket)]!;
+      open.followed.stir(pocket);
+      this.#moved.add(open);
+    }
+  }
+
+  #entryChanged(node: number, reason: number): void {
+    const { rows } = this.all;
+    for (let row = rows.firstOfNode(node); row >= 0; row = rows.nextOfNode(row))
+      this.#touch(this.all.case(rows.caseOf(row)), node, reason);
+    for (const open of this.#candidacies.get(node) ?? []) {
+      open.doubtful.add(node);
+      this.mark(open);
+    }
+  }
+
+  #useChanged(lot: number, by: number): void {
+    const { rows } = this.all;
+    for (let row = rows.firstOfNode(lot); row >= 0; row = rows.nextOfNode(row)) {
+      const followed = this.all.case(rows.caseOf(row));
+      this.#touch(followed, lot, reasons.none);
+      this.#touch(followed, by, reasons.none);
+    }
+  }
+
+  #touch(followed: FollowedCase, node: number, reason: number): void {
+    followed.touch(node, reason);
+    this.mark(this.#byNumber[followed.number]!);
+  }
+
+  #takeLabels({ labels }: FoldedMessage): void {
+    for (const account of this.#labels.take(labels)) {
+      for (const pocket of this.#pocketsOf(account)) {
+        const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
+        open.followed.touchPocket(pocket);
+        this.mark(open);
       }
     }
   }
 
-  #consider(record: Extract<EntryRecord, { readonly kind: 'flow' | 'credit' }>): void {
-    const node = this.window.get(record.id)!;
-    // A row of the store that is older than what stands here says nothing.
-    if ((record.kind === 'flow' ? node.flow : node.credit) !== record) return;
-    const account = record.kind === 'flow' ? record.from : record.to;
-    this.#balance(account, record, record.balance);
-    const asking = (record.kind === 'flow' ? this.#askingDebits : this.#askingCredits).get(account);
-    if (asking === undefined) return;
-    for (const open of asking) this.#considerFor(open, node);
-  }
-
-  #considerFor(open: OpenCase, node: FlowNode): void {
-    const { flow, credit } = node;
-    if (open.candidates.has(node.id) || (flow ?? credit) === null || !takesPart((flow ?? credit)!)) return;
-    const isNamed = open.spec.selectors.some((selector) => {
-      if (flow !== null) return selects(selector, asTransfer(node), credit !== null);
-      // Only the credit is here, the rest was dropped: enough to tell, and the store has the rest.
-      return selector.entry === 'credit' && selects(selector, { ...credit!, creditTime: credit!.time }, true);
-    });
-    if (!isNamed) return;
-    open.candidates.add(node.id);
-    open.dirty = true;
-    this.#hold(open, node.id);
-  }
-
-  #balance(account: AccountId, { kind, id, asset, time, seq }: EntryRecord, balance: number | null): void {
-    const isDebit = kind === 'flow' || kind === 'flow-gone';
-    const key: EntryKey = { instant: time, seq, id, kind: isDebit ? 'debit' : 'credit' };
-    const known = this.#balances.get(account, asset);
-    const order = known === undefined ? 1 : compareEntries(key, known.key);
-    // Without a balance an entry only takes back its own.
-    if (balance === null ? order !== 0 : order < 0) return;
-    this.#balances.set(account, asset, { key, balance });
-    for (const [open, atRest] of this.#restingIn.get(account, asset) ?? []) {
-      if (cappedBy(known?.balance ?? null, atRest) !== cappedBy(balance, atRest)) open.balanceMoved = true;
+  /** The pockets of an account in all cases. */
+  *#pocketsOf(account: AccountId): Iterable<number> {
+    const { pockets } = this.all;
+    for (const place of this.transfers.places.placesOf(account)) {
+      for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) yield pocket;
     }
   }
 
-  #restAs(open: OpenCase, { pockets }: NonNullable<OpenCase['answer']>): void {
-    for (const { account, asset } of open.answer?.pockets ?? []) this.#restingIn.get(account, asset)?.delete(open);
-    for (const { account, asset, atRest } of pockets) {
-      if (atRest > 0n) this.#restingIn.getOrMake(account, asset, () => new Map()).set(open, atRest);
+  #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
+    const name = report.roots.case;
+    let open = this.#cases.get(name);
+    if (open === undefined) {
+      open = new OpenCase(this.all.open(name), this.transfers);
+      this.#cases.set(name, open);
+      this.#byNumber.push(open);
+    }
+    if (!take(open)) return;
+    this.#asking.listen(open);
+    const before = new Set(open.candidates);
+    open.candidates.clear();
+    const named = new Map<string, number>();
+    for (const id of open.spec.transfers) {
+      const node = this.ledger.holdId(id);
+      named.set(id, node);
+      this.#nominate(open, node);
+      this.ledger.release(node);
+    }
+    open.named = named;
+    this.#searchRecent(open);
+    for (const node of before) {
+      if (open.candidates.has(node)) this.ledger.release(node);
+      else this.#dismiss(open, node);
+    }
+    open.followed.setVictims(open.spec.victims);
+    open.isSuspect = true;
+    if (this.recent.droppedVersion < 0) open.selectorsSearched = true;
+    this.mark(open);
+  }
+
+  /** What the case's selectors name among the recent records. */
+  #searchRecent(open: OpenCase): void {
+    const accounts = new Set(open.spec.selectors.flatMap((selector) => selector.accounts));
+    for (const account of accounts) {
+      const bytes = Buffer.from(account);
+      const hash = hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
+      const found = new Set<string>();
+      this.recent.each(roles.account, hash, (unit, at) => {
+        found.add((readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord).id);
+        return undefined;
+      });
+      for (const id of found) {
+        const node = this.ledger.holdId(id);
+        this.#considerFor(open, node);
+        this.ledger.release(node);
+      }
     }
   }
 
-  #takeLate({ late, unknownVoids }: FoldedMessage): void {
-    if (late.length + unknownVoids.length === 0) return;
-    for (const { id, accounts } of late) {
-      this.#lateIds.add(id);
-      for (const account of accounts) this.#lateAccounts.add(account);
+  #consider(record: EntryRecord, node: number): void {
+    if (record.kind !== 'flow' && record.kind !== 'credit') return;
+    for (const open of this.#asking.askingFor(record)) this.#considerFor(open, node);
+  }
+
+  #considerFor(open: OpenCase, node: number): void {
+    const { transfers } = this;
+    const [hasFlow, hasCredit] = [transfers.hasFlow(node), transfers.hasCredit(node)];
+    if (open.candidates.has(node) || !(hasFlow || hasCredit)) return;
+    const candidate = this.#asCandidate(node);
+    if (!takesPart(candidate)) return;
+    const isNamed = open.spec.selectors.some((selector) =>
+      // With only the credit here, the rest was dropped: enough to tell, and the store has the rest.
+      hasFlow || selector.entry === 'credit' ? selects(selector, candidate, hasCredit) : false,
+    );
+    if (isNamed) this.#nominate(open, node);
+  }
+
+  /** Has the case see whether a transfer is a root of it, now and whenever it changes. */
+  #nominate(open: OpenCase, node: number): void {
+    this.ledger.hold(node);
+    open.candidates.add(node);
+    open.isSuspect = true;
+    open.doubtful.add(node);
+    const cases = this.#candidacies.get(node);
+    if (cases === undefined) this.#candidacies.set(node, new Set([open]));
+    else cases.add(open);
+    this.mark(open);
+  }
+
+  #dismiss(open: OpenCase, node: number): void {
+    open.followed.removeRoot(node);
+    open.doubtful.delete(node);
+    open.unknown.delete(node);
+    const cases = this.#candidacies.get(node)!;
+    cases.delete(open);
+    if (cases.size === 0) this.#candidacies.delete(node);
+    this.ledger.release(node);
+  }
+
+  /** A transfer as root selection sees it. */
+  #asCandidate(node: number): Candidate {
+    const { transfers } = this;
+    const creditTime = transfers.hasCredit(node) ? transfers.creditTime(node) : null;
+    return {
+      id: transfers.id(node),
+      time: transfers.time(node),
+      creditTime,
+      from: transfers.payer(node),
+      to: transfers.payee(node),
+      amount: transfers.amount(node),
+    };
+  }
+
+  #takeLate(message: FoldedMessage): void {
+    if (message.late.length + message.unknownVoids.length === 0) return;
+    this.#late.take(message);
+    const suspects = new Set<OpenCase>();
+    for (const { id } of [...message.late, ...message.unknownVoids]) {
+      const node = this.transfers.findId(id);
+      if (node < 0) continue;
+      const { rows } = this.all;
+      for (let row = rows.firstOfNode(node); row >= 0; row = rows.nextOfNode(row))
+        suspects.add(this.#byNumber[rows.caseOf(row)]!);
+      for (const open of this.#candidacies.get(node) ?? []) suspects.add(open);
     }
-    for (const { id } of unknownVoids) this.#lateVoids.add(id);
-    for (const open of this.#cases.values()) if (!open.dirty && !open.stale && this.#isStale(open)) open.dirty = true;
+    for (const { accounts } of message.late) {
+      for (const account of accounts) {
+        for (const pocket of this.#pocketsOf(account)) suspects.add(this.#byNumber[this.all.pockets.caseOf(pocket)]!);
+        for (const open of this.#asking.of(account)) suspects.add(open);
+      }
+    }
+    for (const open of suspects) {
+      if (open.stale) continue;
+      open.isSuspect = true;
+      this.mark(open);
+    }
   }
 
   /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */
-  #isStale({ answer, candidates, spec }: OpenCase): boolean {
-    if (answer === null || this.#lateIds.size + this.#lateVoids.size === 0) return false;
-    if (answer.pockets.some(({ account }) => this.#lateAccounts.has(account))) return true;
-    if (answer.tainted.some(({ of: { id } }) => this.#lateIds.has(id) || this.#lateVoids.has(id))) return true;
-    for (const id of candidates) if (this.#lateIds.has(id)) return true;
-    return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#lateAccounts.has(account)));
-  }
-
-  #hold(open: OpenCase, id: string): void {
-    open.held.add(id);
-    this.window.hold(id, open.name);
-    const holders = this.#holders.get(id);
-    if (holders === undefined) this.#holders.set(id, new Set([open]));
-    else holders.add(open);
-  }
-
-  #holdOnly(open: OpenCase, ids: ReadonlySet<string>): void {
-    for (const id of open.held) {
-      if (ids.has(id)) continue;
-      open.held.delete(id);
-      this.window.release(id, open.name);
-      const holders = this.#holders.get(id);
-      holders?.delete(open);
-      if (holders?.size === 0) this.#holders.delete(id);
+  #isStale(open: OpenCase): boolean {
+    const { followed, spec } = open;
+    const late = this.#late;
+    if (late.isEmpty) return false;
+    const { rows, pockets } = this.all;
+    const isRowLate = (row: number): boolean =>
+      rows.taint(row) > 0 && late.touchesTransfer(this.transfers.id(rows.nodeOf(row)));
+    const isPocketLate = (pocket: number): boolean =>
+      pockets.hasReceived(pocket) && late.touchesAccount(this.ledger.account(pockets.placeOf(pocket)));
+    if (!open.stale && !open.isSuspect) {
+      // Nothing late touched what it rested on before: only what is new of it can be touched.
+      for (const row of followed.changedRows()) if (isRowLate(row)) return true;
+      for (const pocket of followed.stirredPockets()) if (isPocketLate(pocket)) return true;
+      return false;
     }
-    for (const id of ids) this.#hold(open, id);
+    for (const pocket of followed.casePockets()) {
+      if (isPocketLate(pocket)) return true;
+      for (const row of followed.rowsIn(pocket)) if (isRowLate(row)) return true;
+    }
+    for (const node of open.candidates) if (late.touchesCandidate(this.transfers.id(node))) return true;
+    return spec.selectors.some(({ accounts }) => accounts.some((account) => late.touchesAccount(account)));
   }
 }
-
-type FlowNodeAsset = NonNullable<FlowNode['flow']>['asset'];

@@ -17,14 +17,19 @@ const told = (row: CaseRecord): string => {
 
 const changesOf = (rows: PublishedRows, run: BookRun): string[] => {
   const open = run.case();
-  return rows.changes(open, run.book.missingRoots(open)).map(told);
+  const changes = rows.changes(open, open.followed.changes(), run.book.missingRoots(open));
+  run.book.hush(open);
+  return changes.map(told);
 };
+/** Rows as they stand published, at first none. */
+const noRows = (run: BookRun): PublishedRows => new PublishedRows(run.book.transfers);
 const reported = (): BookRun => new BookRun().take(story).report({ transfers: ['t1'] });
 const sums = (roots: string, inFlight = '0'): string => JSON.stringify({ CNY: { roots, absorbed: '0', inFlight } });
 
 describe('the rows of a case', () => {
   it('are its tainted transfers, its pockets and its sums', () => {
-    expect(changesOf(new PublishedRows(), reported())).toEqual([
+    const run = reported();
+    expect(changesOf(noRows(run), run)).toEqual([
       'transfer t1 100',
       'transfer t3 100',
       'transfer t5 75',
@@ -36,8 +41,8 @@ describe('the rows of a case', () => {
   });
 
   it('are published again only where they differ, with a tombstone where a row is no more', () => {
-    const rows = new PublishedRows();
     const run = reported();
+    const rows = noRows(run);
     changesOf(rows, run);
     expect(changesOf(rows, run)).toEqual([]);
     // An older lot comes: t3 is made of 10 fen less of t1, which go to C instead.
@@ -62,17 +67,18 @@ describe('the rows of a case', () => {
   });
 
   it('are known again after a restart, from the topic, tombstones too', () => {
-    const before = new PublishedRows();
     const run = reported();
+    const before = noRows(run);
     const topic: CaseRecord[] = [];
     const publish = (): void => {
       const open = run.case();
-      topic.push(...before.changes(open, run.book.missingRoots(open)));
+      topic.push(...before.changes(open, open.followed.changes(), run.book.missingRoots(open)));
+      run.book.hush(open);
     };
     publish();
     run.report({ transfers: ['t2', 't9'] }, { version: 2 });
     publish();
-    const after = new PublishedRows();
+    const after = noRows(run);
     for (const row of JSON.parse(JSON.stringify(topic)) as CaseRecord[]) after.remember(row);
     expect(changesOf(after, run)).toEqual([]);
     run.report({ transfers: ['t1'] }, { version: 3 });
@@ -80,8 +86,8 @@ describe('the rows of a case', () => {
   });
 
   it('of a case that was withdrawn are no more; that it was a case stays', () => {
-    const rows = new PublishedRows();
     const run = reported();
+    const rows = noRows(run);
     changesOf(rows, run);
     run.report({ transfers: ['t1'] }, { version: 2, withdrawn: true });
     const changes = changesOf(rows, run);
@@ -90,8 +96,8 @@ describe('the rows of a case', () => {
   });
 
   it('do not tell of a report that is older than what stands', () => {
-    const rows = new PublishedRows();
     const run = reported().report({ transfers: ['t2'] }, { version: 5 });
+    const rows = noRows(run);
     changesOf(rows, run);
     run.report({ transfers: ['t5'] }, { version: 4 });
     expect(changesOf(rows, run)).toEqual([]);
@@ -102,7 +108,7 @@ describe('the rows of a case', () => {
       .take(pay('t1', 1, 'V', 'A', 100, { creditTime: null }))
       .report({ transfers: ['t1', 'nobody'] });
     const open = run.case();
-    const changes = new PublishedRows().changes(open, run.book.missingRoots(open));
+    const changes = noRows(run).changes(open, open.followed.changes(), run.book.missingRoots(open));
     expect(changes.at(-1)).toMatchObject({ kind: 'case', missingRoots: ['nobody'] });
     expect(told(changes.at(-1)!)).toBe(`case ${sums('100', '100')}`);
   });

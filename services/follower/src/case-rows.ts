@@ -1,92 +1,146 @@
-import { partsText } from '@weir/engine';
+import { type CaseChanges, type PocketParts, partsText } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { compareBytes } from '@weir/model';
+import type { HeldTransfers } from './held-transfers.js';
 import type { OpenCase } from './open-case.js';
 
-const rowKey = (record: CaseRecord): string => {
-  switch (record.kind) {
-    case 'case-transfer':
-      return JSON.stringify(['transfer', record.case, record.id]);
-    case 'case-account':
-      return JSON.stringify(['account', record.case, record.account, record.asset]);
-    case 'case':
-      return JSON.stringify(['case', record.case]);
-  }
-};
+type TransferRow = Extract<CaseRecord, { kind: 'case-transfer' }>;
+type AccountRow = Extract<CaseRecord, { kind: 'case-account' }>;
 
-/** All rows of a case as it now is. */
-const rowsOf = (open: OpenCase, missingRoots: readonly string[]): CaseRecord[] => {
-  const { answer, name } = open;
-  if (answer === null) return [];
-  const rows: CaseRecord[] = [];
-  for (const { of, taint, layer } of answer.tainted) {
-    const { id, time, seq } = of.flow!;
-    if (taint > 0)
-      rows.push({ kind: 'case-transfer', case: name, id, taint: String(taint), layer, time, seq, gone: false });
-  }
-  for (const pocket of answer.pockets) {
-    rows.push({
-      kind: 'case-account',
-      case: name,
-      account: pocket.account,
-      asset: pocket.asset,
-      layer: pocket.layer,
-      ...partsText(pocket),
-      gone: false,
-    });
-  }
+const pocketKey = (account: string, asset: string): string => JSON.stringify([account, asset]);
+
+const accountRow = (name: string, { account, asset, layer, ...parts }: PocketParts, gone: boolean): AccountRow => ({
+  kind: 'case-account',
+  case: name,
+  account,
+  asset,
+  layer,
+  ...partsText(parts),
+  gone,
+});
+
+const byPlace = (left: AccountRow, right: AccountRow): number =>
+  compareBytes(left.account, right.account) || compareBytes(left.asset, right.asset);
+
+const summaryOf = (open: OpenCase, missingRoots: readonly string[]): CaseRecord => {
   const sums = Object.fromEntries(
-    [...answer.sums]
+    [...open.followed.sums()]
       .sort(([left], [right]) => compareBytes(left, right))
       .map(([asset, { roots, absorbed, inFlight }]) => [
         asset,
         { roots: String(roots), absorbed: String(absorbed), inFlight: String(inFlight) },
       ]),
   );
-  rows.push({ kind: 'case', case: name, sums, missingRoots, stale: open.stale, withdrawn: open.withdrawn });
-  return rows;
+  return { kind: 'case', case: open.name, sums, missingRoots, stale: open.stale, withdrawn: open.withdrawn };
 };
 
+/** What stands on the topic of a case that has not been worked out since the start. */
+class SaidRows {
+  readonly transfers = new Map<string, TransferRow>();
+  readonly accounts = new Map<string, AccountRow>();
+}
+
 /**
- * What has been published of cases, so that only what differs is published again, and a row that is no more gets
- * its tombstone. After a restart it is filled from the topic itself.
+ * What has been published of cases, so that only what differs is published again, and a row that is no more gets its
+ * tombstone. What stood on the topic at the start is compared whole, once for each case; from then on a case tells
+ * what changed, and only its summary is remembered.
  */
 export class PublishedRows {
-  readonly #byCase = new Map<string, Map<string, string>>();
-  readonly #rows = new Map<string, CaseRecord>();
+  readonly #said = new Map<string, SaidRows>();
+  readonly #summaries = new Map<string, string>();
+  readonly #compared = new Set<string>();
+  readonly #transfers: HeldTransfers;
+
+  /** @param transfers where the transfers of the cases stand */
+  constructor(transfers: HeldTransfers) {
+    this.#transfers = transfers;
+  }
 
   /** Takes a row that stands on the topic. */
   remember(record: CaseRecord): void {
-    const key = rowKey(record);
-    const rows = this.#of(record.case);
-    if (record.kind !== 'case' && record.gone) {
-      rows.delete(key);
-      this.#rows.delete(key);
-    } else {
-      rows.set(key, JSON.stringify(record));
-      this.#rows.set(key, record);
+    if (record.kind === 'case') {
+      this.#summaries.set(record.case, JSON.stringify(record));
+      return;
     }
+    let said = this.#said.get(record.case);
+    if (said === undefined) {
+      said = new SaidRows();
+      this.#said.set(record.case, said);
+    }
+    if (record.kind === 'case-transfer') {
+      if (record.gone) said.transfers.delete(record.id);
+      else said.transfers.set(record.id, record);
+    } else if (record.gone) said.accounts.delete(pocketKey(record.account, record.asset));
+    else said.accounts.set(pocketKey(record.account, record.asset), record);
   }
 
-  /** The rows of a case that differ from what stands, tombstones among them; they are remembered as published. */
-  changes(open: OpenCase, missingRoots: readonly string[]): CaseRecord[] {
-    const now = new Map(rowsOf(open, missingRoots).map((row) => [rowKey(row), row]));
-    const changed: CaseRecord[] = [];
-    for (const key of this.#of(open.name).keys()) {
-      const old = this.#rows.get(key)!;
-      if (!now.has(key) && old.kind !== 'case') changed.push({ ...old, gone: true });
-    }
-    for (const [key, row] of now) if (this.#of(open.name).get(key) !== JSON.stringify(row)) changed.push(row);
-    for (const row of changed) this.remember(row);
-    return changed;
-  }
-
-  #of(name: string): Map<string, string> {
-    let rows = this.#byCase.get(name);
-    if (rows === undefined) {
-      rows = new Map();
-      this.#byCase.set(name, rows);
-    }
+  /**
+   * The rows of a case that differ from what stands, tombstones among them and first; they count as published.
+   * @param changes what changed of it since this was asked last
+   */
+  changes(open: OpenCase, changes: CaseChanges, missingRoots: readonly string[]): CaseRecord[] {
+    const rows: CaseRecord[] = this.#compared.has(open.name) ? this.#changed(open, changes) : this.#compareWhole(open);
+    const summary = summaryOf(open, missingRoots);
+    const text = JSON.stringify(summary);
+    if (this.#summaries.get(open.name) !== text) rows.push(summary);
+    this.#summaries.set(open.name, text);
     return rows;
+  }
+
+  #changed(open: OpenCase, { transfers, pockets }: CaseChanges): CaseRecord[] {
+    const gone: CaseRecord[] = [];
+    const standing: CaseRecord[] = [];
+    for (const { node, before, taint, layer } of transfers) {
+      if (taint > 0) standing.push(this.#transferRow(open.name, node, taint, layer, false));
+      else gone.push(this.#transferRow(open.name, node, before.taint, before.layer, true));
+    }
+    const accounts: AccountRow[] = [];
+    for (const { before, after } of pockets) {
+      if (after === null) gone.push(accountRow(open.name, before!, true));
+      else {
+        const row = accountRow(open.name, after, false);
+        if (before === null || JSON.stringify(accountRow(open.name, before, false)) !== JSON.stringify(row))
+          accounts.push(row);
+      }
+    }
+    return [...gone, ...standing, ...accounts.sort(byPlace)];
+  }
+
+  #compareWhole(open: OpenCase): CaseRecord[] {
+    const said = this.#said.get(open.name) ?? new SaidRows();
+    this.#said.delete(open.name);
+    this.#compared.add(open.name);
+    const changed: CaseRecord[] = [];
+    const { tainted, pockets } = open.followed.answer();
+    for (const { of, taint, layer } of tainted) {
+      const row = this.#transferRow(open.name, of, taint, layer, false);
+      const known = said.transfers.get(row.id);
+      said.transfers.delete(row.id);
+      if (JSON.stringify(known) !== JSON.stringify(row)) changed.push(row);
+    }
+    const accounts: AccountRow[] = [];
+    for (const parts of pockets) {
+      const row = accountRow(open.name, parts, false);
+      const key = pocketKey(row.account, row.asset);
+      const known = said.accounts.get(key);
+      said.accounts.delete(key);
+      if (JSON.stringify(known) !== JSON.stringify(row)) accounts.push(row);
+    }
+    const gone = [...said.transfers.values(), ...said.accounts.values()].map((row) => ({ ...row, gone: true }));
+    return [...gone, ...changed, ...accounts.sort(byPlace)];
+  }
+
+  #transferRow(name: string, node: number, taint: number, layer: number, gone: boolean): TransferRow {
+    const [time, seq] = [this.#transfers.time(node), this.#transfers.seq(node)];
+    return {
+      kind: 'case-transfer',
+      case: name,
+      id: this.#transfers.id(node),
+      taint: String(taint),
+      layer,
+      time,
+      seq,
+      gone,
+    };
   }
 }

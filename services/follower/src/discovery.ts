@@ -64,16 +64,11 @@ class Round {
     if (gaps.selectors) await this.#searchSelectors();
     const ids = [...gaps.ids];
     await this.#bring(ids);
-    const incomplete = ids.flatMap((id) => {
-      const node = this.#book.window.get(id);
-      return node === undefined || node.flow === null || node.complete ? [] : [node];
-    });
-    await this.#bringUsers(
-      incomplete.map(({ id, flow }) => ({ id, account: flow!.to, asset: flow!.asset, fromTimeMs: flow!.time })),
-    );
+    const blind = this.#book.blindLots(ids);
+    await this.#bringUsers(blind);
     // The store may have been ahead: a use that it no longer has must be gone here too.
     await this.#stream.reached(await this.#asked(() => this.#store.position(writerStream)));
-    for (const node of incomplete) node.complete = true;
+    for (const { id } of blind) this.#book.setKnown(id);
     if (this.#isCurrent()) for (const id of ids) open.searched.add(id);
 
     const left = this.#book.work(open);
@@ -129,13 +124,13 @@ class Round {
     for (const { version } of rows) newest = Math.max(newest, version);
     // The writer may be ahead of the stream: applied now, such rows would be one half of a change, in every case.
     await this.#stream.reached(newest + 1);
-    for (const { version, record } of rows) this.#book.applyRecords(version, [record], false);
+    for (const { version, record } of rows) this.#book.applyRows(version, [record]);
   }
 
   /** An answer in which everything is that memory had dropped when it was asked for. */
   async #ask<T>(question: () => Promise<T>): Promise<T> {
     // What memory dropped is in the store once the writer has passed it.
-    while ((await this.#asked(() => this.#store.position(writerStream))) <= this.#book.window.droppedVersion) {
+    while ((await this.#asked(() => this.#store.position(writerStream))) <= this.#book.recent.droppedVersion) {
       await pause(pollMs, this.#stream.signal);
     }
     return this.#asked(question);
@@ -153,8 +148,6 @@ class Round {
   }
 
   #isInVain(before: Gaps, left: Gaps): boolean {
-    return (
-      !left.selectors && [...left.ids].every((id) => before.ids.has(id) && this.#book.window.get(id) === undefined)
-    );
+    return !left.selectors && [...left.ids].every((id) => before.ids.has(id) && !this.#book.isHere(id));
   }
 }

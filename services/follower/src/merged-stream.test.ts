@@ -1,7 +1,14 @@
-import { encodeFlowsFrame, encodeJournalFrame, type FlowsUnit, type JournalFrame } from '@weir/journal';
+import {
+  decodeFlowsFrame,
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  type FlowsUnit,
+  isEntryRecord,
+  type JournalFrame,
+} from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type MergedMessage, MergedStream } from './merged-stream.js';
+import { type MergedFrame, MergedStream } from './merged-stream.js';
 import { pay, settings } from './story.fixture.js';
 
 const ends: (() => Promise<void>)[] = [];
@@ -42,8 +49,14 @@ const openRun = async (count: number) => {
 };
 
 /** What was handed out, short: journal offset and the transfers that it brought. */
-const told = (merged: readonly MergedMessage[] | null): string[] =>
-  (merged ?? []).map(({ message, records }) => [message.offset, ...new Set(records.map(({ id }) => id))].join(' '));
+const told = (merged: readonly MergedFrame[] | null): string[] =>
+  (merged ?? []).flatMap(({ frame, messages }) => {
+    const { units } = decodeFlowsFrame(frame);
+    return messages.map(({ offset }) => {
+      const records = units.find(({ version }) => version === offset)?.records.filter(isEntryRecord) ?? [];
+      return [offset, ...new Set(records.map(({ id }) => id))].join(' ');
+    });
+  });
 
 describe('journal and flows, merged', () => {
   it('hand out every journal message that flows cover, with what the matcher made of it', async () => {
@@ -88,7 +101,7 @@ describe('journal and flows, merged', () => {
     const { stream, flows } = await openRun(2);
     await flows([0, 1, []], [0, 2, []]);
     const merged = await stream.next();
-    expect(merged!.map(({ message }) => message.settings)).toEqual([settings, null]);
+    expect(merged!.flatMap(({ messages }) => messages.map((message) => message.settings))).toEqual([settings, null]);
     expect(stream.fold.settings).toEqual(settings);
   });
 

@@ -1,4 +1,4 @@
-import { decodeFlowsFrame, decodeJournalFrame, type EntryRecord, type FoldedMessage, JournalFold } from '@weir/journal';
+import { decodeJournalFrame, FlowScan, type FoldedMessage, JournalFold } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
 
@@ -8,10 +8,10 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
-/** One journal message with everything the matcher made of it. */
-export interface MergedMessage {
-  readonly message: FoldedMessage;
-  readonly records: readonly EntryRecord[];
+/** A frame of the flows topic with the journal messages that it covers and nobody had before. */
+export interface MergedFrame {
+  readonly frame: Buffer;
+  readonly messages: readonly FoldedMessage[];
 }
 
 /**
@@ -22,6 +22,7 @@ export class MergedStream {
   readonly #journal: LogReader;
   readonly #flows: LogReader;
   readonly fold = new JournalFold();
+  readonly #scan = new FlowScan();
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
   /** Journal offset up to which messages have been fetched. */
@@ -51,27 +52,28 @@ export class MergedStream {
   }
 
   /** The next messages, as many as one fetch of the flows topic covers; null when closed. */
-  async next(): Promise<MergedMessage[] | null> {
+  async next(): Promise<MergedFrame[] | null> {
     const batch = await this.#flows.next();
     if (batch === null) return null;
-    const merged: MergedMessage[] = [];
+    const merged: MergedFrame[] = [];
     for (const { offset, value } of batch.records) {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
-      const frame = decodeFlowsFrame(value);
-      if (frame.to <= this.#position) continue;
-      if (frame.from > this.#position) {
+      this.#scan.open(value);
+      const { from, to } = this.#scan;
+      if (to <= this.#position) continue;
+      if (from > this.#position) {
         this.#droppedFrames++;
         continue;
       }
-      const byVersion = new Map(frame.units.map((unit) => [unit.version, unit.records]));
+      const messages: FoldedMessage[] = [];
       for (;;) {
-        const journal = await this.#journalBefore(frame.to);
+        const journal = await this.#journalBefore(to);
         if (journal === 'closed') return null;
         if (journal === null) break;
-        const message = this.fold.apply(journal.offset, journal.timeMs, decodeJournalFrame(journal.value));
-        merged.push({ message, records: byVersion.get(journal.offset) ?? [] });
+        messages.push(this.fold.apply(journal.offset, journal.timeMs, decodeJournalFrame(journal.value)));
       }
-      this.#position = frame.to;
+      merged.push({ frame: value, messages });
+      this.#position = to;
     }
     return merged;
   }

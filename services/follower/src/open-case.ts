@@ -1,27 +1,44 @@
-import { type CaseAnswer, type CaseSpec, joinRootsLines } from '@weir/engine';
+import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines } from '@weir/engine';
 import type { MessageRef, Report } from '@weir/journal';
-import type { FlowNode } from './flow-window.js';
+import type { AccountId } from '@weir/model';
+import type { HeldTransfers } from './held-transfers.js';
 
 interface StandingReport {
   readonly report: Report;
   readonly message: MessageRef;
 }
 
-/** A case the follower follows: what its reports say, and its last answer. */
+const noRoots = (name: string): CaseSpec => ({ case: name, transfers: new Set(), selectors: [], victims: new Set() });
+
+/** A case the follower follows: what its reports say, and how far it is worked out. */
 export class OpenCase {
   readonly name: string;
+  /** Its taint. */
+  readonly followed: FollowedCase;
+  readonly #transfers: HeldTransfers;
   readonly #reports = new Map<string, StandingReport>();
   /** What stands of the reports, joined. */
   spec: CaseSpec;
-  /** Ids that may be roots: named, or found by a selector. */
-  readonly candidates = new Set<string>();
-  /** Ids the case holds in the window. */
-  held = new Set<string>();
-  answer: CaseAnswer<FlowNode> | null = null;
+  /** Named transfers, by id. */
+  named: ReadonlyMap<string, number> = new Map();
+  /** Held transfers that may be roots: named, or found by a selector. */
+  readonly candidates = new Set<number>();
+  /** Candidates of which it is to be seen anew whether they are roots. */
+  readonly doubtful = new Set<number>();
+  /** Candidates whose debit entry is not there. */
+  readonly unknown = new Set<number>();
+  /** Accounts that the selectors name. */
+  asksFor: ReadonlySet<AccountId> = new Set();
+  /** Transfers held while the store is asked. */
+  readonly heldMeanwhile = new Set<number>();
+  /** It was worked out since its reports changed. */
+  isAnswered = false;
   /** The answer is not what the records say any more. */
   dirty = true;
-  /** What the latest balance of a pocket lets the case hold there is not what its alerts say any more. */
-  balanceMoved = false;
+  /** A late event may touch it. */
+  isSuspect = true;
+  /** All its alerts are to be drafted anew. */
+  isAllStirred = true;
   /** A late event, whenever it came, touches what the answer rests on and is not worked in. */
   stale = false;
   /** The store is being asked; nothing is published meanwhile. */
@@ -30,12 +47,14 @@ export class OpenCase {
   readonly searched = new Set<string>();
   /** Grows with every report that changes the case. */
   revision = 0;
-  /** The store has been asked for what the selectors name. */
+  /** What the selectors name among older transfers has been found. */
   selectorsSearched = false;
 
-  constructor(name: string) {
-    this.name = name;
-    this.spec = { case: name, transfers: new Set(), selectors: [], victims: new Set() };
+  constructor(followed: FollowedCase, transfers: HeldTransfers) {
+    this.name = followed.name;
+    this.followed = followed;
+    this.#transfers = transfers;
+    this.spec = noRoots(this.name);
   }
 
   /** Takes a report if it is the newest of its reporter; returns whether anything changed. */
@@ -46,18 +65,12 @@ export class OpenCase {
     const lines = [...this.#reports.values()]
       .filter((entry) => !entry.report.withdrawn)
       .map((entry) => entry.report.roots);
-    this.spec = joinRootsLines(lines)[0] ?? {
-      case: this.name,
-      transfers: new Set(),
-      selectors: [],
-      victims: new Set(),
-    };
-    this.candidates.clear();
-    for (const id of this.spec.transfers) this.candidates.add(id);
+    this.spec = joinRootsLines(lines)[0] ?? noRoots(this.name);
     this.searched.clear();
     this.selectorsSearched = false;
     this.revision++;
     this.dirty = true;
+    this.isAllStirred = true;
     return true;
   }
 
@@ -67,5 +80,12 @@ export class OpenCase {
 
   get reportMessages(): MessageRef[] {
     return [...this.#reports.values()].filter((entry) => !entry.report.withdrawn).map((entry) => entry.message);
+  }
+
+  /** The whole answer, put together; null before the case was worked out. Publishing goes by what changed instead. */
+  get answer(): CaseAnswer<{ readonly id: string }> | null {
+    if (!this.isAnswered) return null;
+    const { tainted, ...rest } = this.followed.answer();
+    return { ...rest, tainted: tainted.map((entry) => ({ ...entry, of: { id: this.#transfers.id(entry.of) } })) };
   }
 }

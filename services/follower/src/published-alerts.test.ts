@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AlertDraft, draftAlerts, PublishedAlerts } from './alerts.js';
+import { type AlertDraft, draftAlerts } from './alerts.js';
+import { PublishedAlerts } from './published-alerts.js';
 import { BookRun, pay, story } from './story.fixture.js';
 
 const draftsOf = (run: BookRun): AlertDraft[] => draftAlerts(run.case(), run.book, 1_000_000, () => 1n).drafts;

@@ -2,12 +2,13 @@ import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from 
 import type { Log, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
-import { draftAlerts, PublishedAlerts } from './alerts.js';
+import { draftAlerts } from './alerts.js';
 import { CaseBook, type Gaps } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
 import { discover } from './discovery.js';
 import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
+import { PublishedAlerts } from './published-alerts.js';
 
 /** What a follower tells whoever watches it. */
 export interface FollowerProgress {
@@ -67,8 +68,7 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
   }
 }
 
-const readSaid = async (log: Log, topics: FollowerOptions['topics']): Promise<Said> => {
-  const rows = new PublishedRows();
+const readSaid = async (log: Log, topics: FollowerOptions['topics'], rows: PublishedRows): Promise<Said> => {
   const alerts = new PublishedAlerts();
   let upTo = 0;
   for await (const value of wholeTopic(log, topics.cases)) {
@@ -132,7 +132,7 @@ class Follower {
   readonly #said: Said;
   readonly #book: CaseBook;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
-  readonly #nextCreditMs = new Map<string, number>();
+  readonly #nextCreditMs = new Map<OpenCase, { readonly ms: number }>();
   /** Journal offset up to which the book has been told, and the stream's time there. What was fetched may be ahead. */
   #position = 0;
   #nowMs = 0;
@@ -144,24 +144,25 @@ class Follower {
   /** Publications run one after another: two at once could swap their order on the topic. */
   #publishing: Promise<void> = Promise.resolve();
 
-  private constructor(options: FollowerOptions, stream: MergedStream, writer: LogWriter, said: Said) {
+  private constructor(options: FollowerOptions, stream: MergedStream, writer: LogWriter, said: Said, book: CaseBook) {
     this.#options = options;
     this.#stream = stream;
     this.#writer = writer;
     this.#said = said;
-    this.#book = new CaseBook(options.ringBytesMax);
+    this.#book = book;
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
-    const said = await readSaid(options.log, options.topics);
+    const book = new CaseBook(options.ringBytesMax);
+    const said = await readSaid(options.log, options.topics, new PublishedRows(book.transfers));
     await assertJournalReaches(options, said.upTo);
     const stream = await MergedStream.open(options.log, options.topics);
-    return new Follower(options, stream, await options.log.openWriter(), said);
+    return new Follower(options, stream, await options.log.openWriter(), said, book);
   }
 
   async run(): Promise<void> {
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
-      for (const { message, records } of merged) this.#book.apply(message, records);
+      for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
@@ -189,23 +190,47 @@ class Follower {
     const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
-    for (const open of this.#book.cases()) {
+    for (const open of this.#toSay(nowMs)) {
       if (open.discovering) continue;
-      const due = (this.#nextCreditMs.get(open.name) ?? Number.POSITIVE_INFINITY) <= nowMs;
-      if (!open.dirty && !due && !open.balanceMoved) continue;
       const gaps = open.dirty ? this.#book.work(open) : null;
       if (gaps !== null) {
         this.#discover(open, gaps);
         continue;
       }
-      rows.push(...this.#said.rows.changes(open, this.#book.missingRoots(open)));
-      const { drafts, nextCreditMs } = draftAlerts(open, this.#book, nowMs, this.#options.alertFloorMinor);
-      this.#nextCreditMs.set(open.name, nextCreditMs);
-      open.balanceMoved = false;
-      alerts.push(...this.#said.alerts.changes(open.name, drafts, asOf));
+      this.#say(open, nowMs, asOf, rows, alerts);
     }
     await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
     this.#published = position;
+  }
+
+  /** Cases of which something may have to be said: something of them changed, or money on its way arrives. */
+  #toSay(nowMs: number): Set<OpenCase> {
+    const cases = new Set(this.#book.stirred());
+    for (const [open, due] of this.#nextCreditMs) if (due.ms <= nowMs) cases.add(open);
+    return cases;
+  }
+
+  /** Adds what differs from what was said of a case before. */
+  #say(open: OpenCase, nowMs: number, asOf: number, rows: CaseRecord[], alerts: Alert[]): void {
+    const { rows: saidRows, alerts: saidAlerts } = this.#said;
+    const changes = open.followed.changes();
+    for (const row of saidRows.changes(open, changes, this.#book.missingRoots(open))) rows.push(row);
+    const due = this.#nextCreditMs.get(open);
+    // Pockets that nothing changed in have the alerts they had, but for what becomes due.
+    const isAll = open.isAllStirred || (due !== undefined && due.ms <= nowMs);
+    const pockets = isAll ? undefined : changes.stirred;
+    const { drafts, silent, nextCreditMs } = draftAlerts(
+      open,
+      this.#book,
+      nowMs,
+      this.#options.alertFloorMinor,
+      pockets,
+    );
+    const nextMs = isAll ? nextCreditMs : Math.min(nextCreditMs, due?.ms ?? Number.POSITIVE_INFINITY);
+    if (Number.isFinite(nextMs)) this.#nextCreditMs.set(open, { ms: nextMs });
+    else this.#nextCreditMs.delete(open);
+    for (const alert of saidAlerts.changes(open.name, drafts, asOf, isAll ? null : silent)) alerts.push(alert);
+    this.#book.hush(open);
   }
 
   async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
@@ -235,7 +260,7 @@ class Follower {
     discover(open, this.#book, store, stream, gaps)
       .then(async () => {
         open.discovering = false;
-        open.dirty = true;
+        this.#book.mark(open);
         if (!signal.aborted) await this.#publish();
       })
       .catch((error: unknown) => {
@@ -271,8 +296,8 @@ class Follower {
       position: this.#published,
       cases: this.#book.caseCount,
       alerts: this.#said.alerts.size,
-      windowTransfers: this.#book.window.size,
-      windowBytes: this.#book.window.bytes,
+      windowTransfers: this.#book.recent.flows,
+      windowBytes: this.#book.recent.bytes,
       discovering: this.#discovering,
       droppedFrames: this.#stream.droppedFrames,
     });

@@ -269,7 +269,7 @@ describe('idle partitions', () => {
     await until('all are idle', () => idleFrames().length === 4);
     const ofPartition = stage
       .frames()
-      .filter((frame) => frame.type !== 'settings' && frame.topic === topics.bank && frame.partition === 0);
+      .filter((frame) => 'topic' in frame && frame.topic === topics.bank && frame.partition === 0);
     expect(ofPartition).toEqual([
       { type: 'raw', topic: topics.bank, partition: 0, from: 2, to: 2, records: [] },
       { type: 'idle', topic: topics.bank, partition: 0, end: 2 },

@@ -1,5 +1,5 @@
 import type { JournalFrame, JournalRecord, Settings } from '@weir/journal';
-import { type AssetCode, normaliseAccount, type TransferRecord } from '@weir/model';
+import { type AssetCode, noHints, normaliseAccount, type TransferHints, type TransferRecord } from '@weir/model';
 
 /** Ten minutes of lateness, one partition. */
 export const settings: Settings = {
@@ -16,7 +16,7 @@ export const settings: Settings = {
 
 /** A journal record without its place. */
 export type Draft =
-  | { readonly kind: 'transfer'; readonly transfer: TransferRecord }
+  | { readonly kind: 'transfer'; readonly transfer: TransferRecord; readonly hints: TransferHints }
   | { readonly kind: 'void'; readonly id: string; readonly time: null };
 
 /** A transfer between bank accounts (`cash` is a cash account), with what matters put over it. */
@@ -34,6 +34,7 @@ export const pay = (
   return {
     kind: 'transfer',
     transfer: { ...open, id, time, from: account(from), to: account(to), asset, amount, ...more },
+    hints: noHints,
   };
 };
 export const voidOf = (id: string): Draft => ({ kind: 'void', id, time: null });

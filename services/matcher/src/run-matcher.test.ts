@@ -4,6 +4,7 @@ import {
   encodeJournalFrame,
   type FlowsFrame,
   type FlowsUnit,
+  isEntryRecord,
   type LateEvent,
 } from '@weir/journal';
 import { type LogBatch, MemoryBroker, openMemoryLog } from '@weir/log';
@@ -202,7 +203,7 @@ describe('the matcher over a log', () => {
     await reader.close();
     expectContiguous(frames, 0, 5);
     const flowIds = frames.flatMap(({ units }) =>
-      units.flatMap(({ records }) => records.map(({ kind, id }) => `${kind} ${id}`)),
+      units.flatMap(({ records }) => records.filter(isEntryRecord).map(({ kind, id }) => `${kind} ${id}`)),
     );
     expect(flowIds).toEqual([0, 1, 2, 3].flatMap((n) => [`flow t${n}`, `credit t${n}`]));
     expect((await log.offsets(topics.flows))[0]!.next).toBe(frames.length);

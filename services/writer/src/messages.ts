@@ -5,6 +5,8 @@ import {
   decodeFlowsFrame,
   decodeJournalFrame,
   type EntryRecord,
+  type FindingRevision,
+  isEntryRecord,
   type JournalRecord,
   type LateEvent,
 } from '@weir/journal';
@@ -25,7 +27,8 @@ export const takeFlows =
     if (takenFrom === null) return;
     for (const { version, records } of frame.units) {
       if (version < takenFrom) continue;
-      for (const record of records) takeEntry(version, record, chunk);
+      // Findings reach the store by their own topic, with the revision they are published in.
+      for (const record of records) if (isEntryRecord(record)) takeEntry(version, record, chunk);
     }
     chunk.cover(stream, frame.to);
   };
@@ -74,6 +77,11 @@ function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
 export const takeAlert: TakeMessage = (value, chunk) => {
   const alert = parse<Alert>(value);
   chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
+};
+
+export const takeFinding: TakeMessage = (value, chunk) => {
+  const finding = parse<FindingRevision>(value);
+  chunk.add('findings', finding, 1 + finding.transfers.length);
 };
 
 export const takeLate: TakeMessage = (value, chunk) => chunk.add('late', parse<LateEvent>(value));

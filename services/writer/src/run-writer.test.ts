@@ -1,3 +1,4 @@
+import type { Finding } from '@weir/engine';
 import {
   type Alert,
   type CaseRecord,
@@ -18,7 +19,14 @@ import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runWriter, type WriterMetrics, type WriterOptions } from './index.js';
 
-const topics = { flows: 'flows', cases: 'cases', alerts: 'alerts', late: 'late', journal: 'journal' };
+const topics = {
+  flows: 'flows',
+  cases: 'cases',
+  alerts: 'alerts',
+  findings: 'findings',
+  late: 'late',
+  journal: 'journal',
+};
 const cny = 'CNY' as AssetCode;
 const account = (local: string): AccountId => `bank:CMB:${local}` as AccountId;
 const message = (offset: number): MessageRef => ({
@@ -60,6 +68,23 @@ const gone = (id: string): EntryRecord => ({
   time: entry.time,
   seq: 0,
 });
+
+const findingFields: Finding = {
+  id: 'f',
+  rule: 'pass-through',
+  ruleVersion: 1,
+  set: 'live',
+  severity: 'high',
+  state: 'standing',
+  account: entry.from,
+  asset: cny,
+  others: [entry.to],
+  since: 1_000,
+  until: 1_001,
+  figures: { in: '100' },
+  transfers: ['a'],
+  text: { 'zh-CN': '快进快出', en: 'passed on' },
+};
 
 /** A log and a database that outlive the writers which are started and ended over them. */
 const running: { end(): Promise<void> }[] = [];
@@ -117,7 +142,7 @@ describe('the writer', () => {
     const { store, database, send, sendFlows, start, covered } = await set();
     await sendFlows(0, 5, [
       { version: 1, records: [flow('a'), credit('a')] },
-      { version: 4, records: [flow('b')] },
+      { version: 4, records: [flow('b'), { kind: 'finding', finding: findingFields }] },
     ]);
     const caseRow: CaseRecord = { kind: 'case', case: 'c', sums: {}, missingRoots: [], stale: false, withdrawn: false };
     const transfer: CaseRecord = {
@@ -132,19 +157,21 @@ describe('the writer', () => {
     };
     await send(topics.cases, encodeCasesFrame({ version: 4, records: [caseRow, transfer] }));
     await send(topics.alerts, alertOf(1));
+    await send(topics.findings, Buffer.from(JSON.stringify({ ...findingFields, revision: 1, asOf: 4 })));
     const late: LateEvent = { id: 'z', kind: 'transfer', message: message(9), accounts: [entry.from] };
     await send(topics.late, Buffer.from(JSON.stringify(late)));
     await send(topics.journal, journalOf(0, 10, 'BAD_TIME'));
     const writer = start();
     await covered('flows/0', 5);
     await covered('flows-topic/0', 1);
-    for (const stream of ['cases', 'alerts', 'late', 'journal']) await covered(stream, 1);
+    for (const stream of ['cases', 'alerts', 'findings', 'late', 'journal']) await covered(stream, 1);
     await covered('raw/bank.transfers.v1/0', 10);
     expect(await store.counts()).toMatchObject({ flows: 2, credits: 1 });
     expect(await store.flowsByIds(['b'])).toEqual([{ version: 4, record: flow('b') }]);
     expect(await store.caseSummary('c')).toEqual({ version: 4, record: caseRow });
     expect(await store.caseTransfers('c')).toEqual([{ version: 4, record: transfer }]);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 1 }]);
+    expect(await store.findings({ limit: 9 })).toEqual([{ ...findingFields, revision: 1, asOf: 4 }]);
     expect(await store.lateCount()).toBe(1);
     expect(await store.rejectCounts()).toEqual({ BAD_TIME: 1 });
     expect(await store.labelsOf([account('L')])).toMatchObject([{ message: message(0), label: { source: 'police' } }]);
@@ -152,7 +179,7 @@ describe('the writer', () => {
     await writer.end();
     expect(writer.errors).toEqual([]);
     expect([...database.positions().keys()].sort()).toEqual(
-      ['alerts', 'cases', 'flows-topic/0', 'flows/0', 'journal', 'late', 'raw/bank.transfers.v1/0'].sort(),
+      ['alerts', 'cases', 'findings', 'flows-topic/0', 'flows/0', 'journal', 'late', 'raw/bank.transfers.v1/0'].sort(),
     );
   });
 

@@ -4,7 +4,7 @@ import { isStoreError, type Store } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
 import { copyTopic } from './copy-topic.js';
 import { Marks } from './marks.js';
-import { type TakeMessage, takeAlert, takeCases, takeFlows, takeJournal, takeLate } from './messages.js';
+import { type TakeMessage, takeAlert, takeCases, takeFinding, takeFlows, takeJournal, takeLate } from './messages.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist } from './patience.js';
 
@@ -12,6 +12,7 @@ export interface WriterTopics {
   readonly flows: string;
   readonly cases: string;
   readonly alerts: string;
+  readonly findings: string;
   readonly late: string;
   readonly journal: string;
 }
@@ -83,6 +84,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
     copy(topics.cases, firstPlain('cases'), takeCases, others),
     copy(topics.alerts, firstPlain('alerts'), takeAlert, others),
+    copy(topics.findings, firstPlain('findings'), takeFinding, others),
     copy(topics.late, firstPlain('late'), takeLate, others),
   ].map((each) =>
     each.catch((error: unknown) => {

@@ -75,6 +75,18 @@ export class StoppingLabels {
     }
   }
 
+  /** Accounts that some label may stop. */
+  get size(): number {
+    return this.#byAccount.size;
+  }
+
+  /** Puts labels in the place of all that an account has. */
+  replace(account: AccountId, labels: readonly Label[]): void {
+    const stopping = labels.filter(({ kind }) => labelStops(kind));
+    if (stopping.length === 0) this.#byAccount.delete(account);
+    else this.#byAccount.set(account, stopping);
+  }
+
   stopsAt(account: AccountId, instant: number): boolean {
     const labels = this.#byAccount.get(account);
     if (labels === undefined) return false;

@@ -1,9 +1,9 @@
 import type { MatchRules } from '../lots/rules.js';
 import { Matching } from './matching.js';
-import { pocketFlags, pocketWordAt, pocketWords } from './pockets.js';
+import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs } from './transfers.js';
+import { entryFlags as entryIs, transferFlags } from './transfers.js';
 
 /** Where an entry stood that was told of and stands there no more. */
 export interface DepartedEntry {
@@ -22,9 +22,14 @@ export interface DepartedEntry {
 export class LiveLedger {
   readonly texts = new TextPool();
   readonly matching: Matching;
-  readonly #ids = new TextTable(this.texts);
-  readonly #accounts = new TextTable(this.texts);
-  readonly #pending: number[] = [];
+  readonly #ids = new TextTable();
+  readonly #accounts = new TextTable();
+  /** Pockets of which entries wait, and the last entry of each that is applied (−1: none of those in its list). */
+  readonly #pending = new Map<number, number>();
+  /** Chains that say no more what their entries did. Their lots keep their numbers while chains are compared. */
+  readonly #dropped: number[] = [];
+  /** By asset number: entries before this instant (milliseconds UTC) cannot change any more. */
+  readonly settledUpTo = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
   #changed = new Int32Array(1024);
   #changedCount = 0;
   /** Entries that were told of and left their place in this message. */
@@ -58,18 +63,17 @@ export class LiveLedger {
   pocket(view: DataView, at: number, length: number, accountHash: number, asset: number): number {
     const { pockets } = this.matching;
     const hash = pocketHash(accountHash, asset);
-    const known = this.#accounts.find(hash, view, at, length, pockets.words, pocketWords, pocketWordAt.text);
+    const known = this.#accounts.find(hash, view, at, length, pockets.words, null, pocketWordAt.length);
     if (known >= 0) return known;
-    const text = this.texts.add(view, at, length, hash);
-    const pocket = pockets.add(text, asset, isCash(view, at, length));
-    if (!this.#isMine(hash)) pockets.words[pocket * pocketWords + pocketWordAt.flags]! |= pocketFlags.foreign;
+    const hub = isCash(view, at, length) ? pocketFlags.hub | pocketFlags.hubForGood : 0;
+    const pocket = pockets.add(view, at, length, hash, asset | hub | (this.#isMine(hash) ? 0 : pocketFlags.foreign));
     this.#accounts.add(hash, pocket);
     return pocket;
   }
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.#ids.find(hash, view, at, length, this.matching.transfers.text, 1, 0);
+    return this.#ids.find(hash, view, at, length, this.texts.words, this.matching.transfers.text, 0);
   }
 
   /** A new transfer of this id, with nothing but the id. */
@@ -77,8 +81,17 @@ export class LiveLedger {
     const { transfers } = this.matching;
     const transfer = transfers.add();
     transfers.text[transfer] = this.texts.add(view, at, length, hash);
+    transfers.hash[transfer] = hash;
     this.#ids.add(hash, transfer);
     return transfer;
+  }
+
+  /** More than one plain record stands behind the transfer from now on; it is kept until `forget`. */
+  makeManifold(transfer: number): void {
+    const { transfers } = this.matching;
+    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0) return;
+    transfers.flags[transfer]! |= transferFlags.manifold;
+    this.matching.own(transfer);
   }
 
   /** An entry of a transfer, its columns filled, begins to stand. */
@@ -87,35 +100,39 @@ export class LiveLedger {
     const transfer = entry >> 1;
     const from = transfers.from[transfer]!;
     const to = transfers.to[transfer]!;
-    const pocket = (entry & 1) === 1 ? to : from;
+    const isCredit = (entry & 1) === 1;
+    const pocket = isCredit ? to : from;
     const words = pockets.words;
-    const base = pocket * pocketWords;
+    const base = pocket * 2;
     const state = words[base + pocketWordAt.flags]!;
     if ((state & pocketFlags.foreign) !== 0) {
       transfers.entry[entry]! |= entryIs.stands;
       return;
     }
+    this.#markChanged(entry);
     if (from === to || transfers.amount[transfer] === 0) {
       transfers.entry[entry]! |= entryIs.stands;
-      this.#markChanged(entry);
       return;
     }
     if ((state & pocketFlags.hubForGood) !== 0) {
       transfers.entry[entry]! |= entryIs.stands | entryIs.hub;
-      this.#markChanged(entry);
       return;
     }
     transfers.entry[entry]! |= entryIs.stands | entryIs.listed;
-    this.#markChanged(entry);
-    const last = words[base + pocketWordAt.lastEntry]!;
-    if (last >= 0 && this.#compare(entry, last) < 0) {
+    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    const lastInstant = pockets.doubles[pocket + pocketAt.lastInstant]!;
+    // Entries that cannot change any more are in no list, though the pocket may still name the last of them.
+    const last = lastInstant < this.settledUpTo[state & 0xff]! ? -1 : words[base + pocketWordAt.lastEntry]!;
+    if (last >= 0 && (instant < lastInstant || (instant === lastInstant && this.#compare(entry, last) < 0))) {
       this.#insert(entry, pocket, last);
       return;
     }
-    this.#linkAfter(entry, last, base);
-    if (words[base + pocketWordAt.applied] !== last) return;
-    this.matching.apply(entry);
-    words[base + pocketWordAt.applied] = entry;
+    transfers.previous[entry] = last;
+    transfers.next[entry] = -1;
+    if (last >= 0) transfers.next[last] = entry;
+    words[base + pocketWordAt.lastEntry] = entry;
+    pockets.doubles[pocket + pocketAt.lastInstant] = instant;
+    if ((state & pocketFlags.pending) === 0) this.matching.apply(entry);
   }
 
   /** An entry stands no more: it was voided, or stands elsewhere from now on. Call before its columns change. */
@@ -136,13 +153,9 @@ export class LiveLedger {
       });
     }
     if ((did & entryIs.listed) !== 0) {
-      const base = pocket * pocketWords;
-      if ((did & entryIs.applied) !== 0) {
-        this.#takeBackTo(transfers.previous[entry]!, base);
-        this.#markPending(pocket);
-      }
-      this.#unlink(entry, base);
-      matching.freeChain(transfers.chain[entry]!);
+      if ((did & entryIs.applied) !== 0) this.#takeBackTo(transfers.previous[entry]!, pocket);
+      this.#unlink(entry, pocket);
+      this.#dropped.push(transfers.chain[entry]!);
       transfers.chain[entry] = -1;
     }
     transfers.entry[entry] = 0;
@@ -150,8 +163,11 @@ export class LiveLedger {
 
   /** Applies what waits. Call at the end of a message; then `changed` and `departed` say what to tell. */
   settleMessage(): void {
-    for (const pocket of this.#pending) this.#applyRest(pocket);
-    this.#pending.length = 0;
+    if (this.#pending.size === 0) return;
+    for (const pocket of this.#pending.keys()) this.#applyRest(pocket);
+    this.#pending.clear();
+    for (const chain of this.#dropped) this.matching.dropChain(chain);
+    this.#dropped.length = 0;
   }
 
   /** The records of `changed` and `departed` have been taken over. */
@@ -164,39 +180,43 @@ export class LiveLedger {
   forget(transfer: number): void {
     const { matching } = this;
     const { transfers } = matching;
+    const stands = (transfers.entry[transfer * 2 + 1]! & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    const text = transfers.text[transfer]!;
-    this.#ids.remove(this.texts.hashOf(text), transfer);
+    this.#ids.remove(transfers.hash[transfer]!, transfer);
     const lot = transfers.lot[transfer]!;
-    if (lot < 0 || !matching.disown(lot)) this.texts.free(text);
+    // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
+    const isManifold = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
+    const usesLot = stands && (transfers.entry[transfer * 2 + 1]! & entryIs.hub) === 0;
+    const keepsText = lot >= 0 && (isManifold || !usesLot ? matching.disown(lot, usesLot) : true);
+    if (!keepsText) this.texts.free(transfers.text[transfer]!);
     transfers.free(transfer);
   }
 
   accountOf(pocket: number): string {
-    return this.texts.text(this.matching.pockets.words[pocket * pocketWords + pocketWordAt.text]!);
+    return this.matching.pockets.accountOf(pocket);
   }
 
   idOf(transfer: number): string {
     return this.texts.text(this.matching.transfers.text[transfer]!);
   }
 
+  /** Takes an entry out of the list it is in, without a look at its pocket: that may lie far away. */
   #settle(entry: number): void {
     const { matching } = this;
-    const { transfers, pockets } = matching;
+    const { transfers } = matching;
     const did = transfers.entry[entry]!;
     if ((did & entryIs.listed) === 0) return;
     if ((did & entryIs.applied) === 0) throw new RangeError('an entry was settled before it was applied');
-    const transfer = entry >> 1;
-    const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
-    const base = pocket * pocketWords;
-    if (pockets.words[base + pocketWordAt.applied] === entry) {
-      pockets.words[base + pocketWordAt.applied] = transfers.previous[entry]!;
-    }
-    this.#unlink(entry, base);
-    matching.freeChain(transfers.chain[entry]!);
+    const before = transfers.previous[entry]!;
+    const after = transfers.next[entry]!;
+    if (before >= 0) transfers.next[before] = after;
+    if (after >= 0) transfers.previous[after] = before;
+    const chain = transfers.chain[entry]!;
+    if (chain >= 0) matching.settleChain(chain);
     if ((did & entryIs.madeHub) !== 0) {
-      pockets.words[base + pocketWordAt.flags]! |= pocketFlags.hubForGood;
+      const pocket = (entry & 1) === 1 ? transfers.to[entry >> 1]! : transfers.from[entry >> 1]!;
+      matching.pockets.words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.hubForGood;
       matching.hubHours.clear(pocket);
     }
   }
@@ -204,33 +224,45 @@ export class LiveLedger {
   /** Puts an entry before others of its pocket. */
   #insert(entry: number, pocket: number, last: number): void {
     const { transfers } = this.matching;
-    const base = pocket * pocketWords;
+    let after = last;
     let before = transfers.previous[last]!;
-    while (before >= 0 && this.#compare(entry, before) < 0) before = transfers.previous[before]!;
-    if (before < 0 || (transfers.entry[before]! & entryIs.applied) !== 0) this.#takeBackTo(before, base);
-    this.#linkAfter(entry, before, base);
-    this.#markPending(pocket);
+    while (before >= 0 && this.#compare(entry, before) < 0) {
+      after = before;
+      before = transfers.previous[before]!;
+    }
+    if (this.#isApplied(after)) this.#takeBackTo(before, pocket);
+    transfers.previous[entry] = before;
+    transfers.next[entry] = after;
+    transfers.previous[after] = entry;
+    if (before >= 0) transfers.next[before] = entry;
   }
 
-  /** Takes back all applied entries of a pocket after `before` (−1: all). */
-  #takeBackTo(before: number, base: number): void {
+  /** Takes back all applied entries of a pocket after `before` (−1: all of its list), which then wait. */
+  #takeBackTo(before: number, pocket: number): void {
     const { matching } = this;
     const words = matching.pockets.words;
-    let entry = words[base + pocketWordAt.applied]!;
+    const applied = this.#pending.get(pocket);
+    let entry = applied === undefined ? words[pocket * 2 + pocketWordAt.lastEntry]! : applied;
     while (entry !== before) {
       matching.takeBack(entry);
       entry = matching.transfers.previous[entry]!;
     }
-    words[base + pocketWordAt.applied] = before;
+    this.#pending.set(pocket, before);
+    words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.pending;
   }
 
   #applyRest(pocket: number): void {
     const { matching } = this;
     const { transfers, pockets } = matching;
-    const base = pocket * pocketWords;
+    const base = pocket * 2;
     pockets.words[base + pocketWordAt.flags]! &= ~pocketFlags.pending;
-    const applied = pockets.words[base + pocketWordAt.applied]!;
-    let entry = applied < 0 ? pockets.words[base + pocketWordAt.firstEntry]! : transfers.next[applied]!;
+    let entry = pockets.words[base + pocketWordAt.lastEntry]!;
+    if (entry < 0 || this.#isApplied(entry)) return;
+    // Those that wait are the last of the list.
+    for (let before = transfers.previous[entry]!; before >= 0 && !this.#isApplied(before); ) {
+      entry = before;
+      before = transfers.previous[before]!;
+    }
     for (; entry >= 0; entry = transfers.next[entry]!) {
       const before = transfers.chain[entry]!;
       const was = transfers.entry[entry]!;
@@ -242,8 +274,7 @@ export class LiveLedger {
         const wasHub = (was & entryIs.wasHub) !== 0;
         if (isHub !== wasHub || !this.#sameChain(before, transfers.chain[entry]!)) this.#markChanged(entry);
       }
-      matching.freeChain(before);
-      pockets.words[base + pocketWordAt.applied] = entry;
+      if (before >= 0) this.#dropped.push(before);
     }
   }
 
@@ -274,44 +305,35 @@ export class LiveLedger {
     this.#changed[this.#changedCount++] = entry;
   }
 
-  #markPending(pocket: number): void {
-    const words = this.matching.pockets.words;
-    const at = pocket * pocketWords + pocketWordAt.flags;
-    if ((words[at]! & pocketFlags.pending) !== 0) return;
-    words[at]! |= pocketFlags.pending;
-    this.#pending.push(pocket);
-  }
-
-  #linkAfter(entry: number, before: number, base: number): void {
+  #unlink(entry: number, pocket: number): void {
     const { transfers, pockets } = this.matching;
-    const words = pockets.words;
-    const after = before < 0 ? words[base + pocketWordAt.firstEntry]! : transfers.next[before]!;
-    transfers.previous[entry] = before;
-    transfers.next[entry] = after;
-    if (before < 0) words[base + pocketWordAt.firstEntry] = entry;
-    else transfers.next[before] = entry;
-    if (after < 0) words[base + pocketWordAt.lastEntry] = entry;
-    else transfers.previous[after] = entry;
-  }
-
-  #unlink(entry: number, base: number): void {
-    const { transfers, pockets } = this.matching;
-    const words = pockets.words;
     const before = transfers.previous[entry]!;
     const after = transfers.next[entry]!;
-    if (before < 0) words[base + pocketWordAt.firstEntry] = after;
-    else transfers.next[before] = after;
-    if (after < 0) words[base + pocketWordAt.lastEntry] = before;
-    else transfers.previous[after] = before;
+    if (before >= 0) transfers.next[before] = after;
+    if (after >= 0) {
+      transfers.previous[after] = before;
+      return;
+    }
+    pockets.words[pocket * 2 + pocketWordAt.lastEntry] = before;
+    pockets.doubles[pocket + pocketAt.lastInstant] = before < 0 ? Number.NEGATIVE_INFINITY : this.#instantOf(before);
+  }
+
+  #isApplied(entry: number): boolean {
+    return (this.matching.transfers.entry[entry]! & entryIs.applied) !== 0;
+  }
+
+  #instantOf(entry: number): number {
+    const { transfers } = this.matching;
+    return (entry & 1) === 1 ? transfers.creditTime[entry >> 1]! : transfers.time[entry >> 1]!;
   }
 
   /** Orders entries by (instant, seq, id by bytes, debit before credit). Source: trace §1. */
   #compare(left: number, right: number): number {
     const { transfers } = this.matching;
-    const [a, b] = [left >> 1, right >> 1];
-    const instantA = (left & 1) === 1 ? transfers.creditTime[a]! : transfers.time[a]!;
-    const instantB = (right & 1) === 1 ? transfers.creditTime[b]! : transfers.time[b]!;
-    if (instantA !== instantB) return instantA - instantB;
+    const a = left >> 1;
+    const b = right >> 1;
+    const difference = this.#instantOf(left) - this.#instantOf(right);
+    if (difference !== 0) return difference;
     return (
       transfers.seq[a]! - transfers.seq[b]! ||
       this.texts.compare(transfers.text[a]!, transfers.text[b]!) ||

@@ -1,20 +1,21 @@
 /** Places of a lot's fields: in doubles from `lot * lotDoubles`, in words from `lot * lotWords`. */
-export const lotDoubles = 6;
-export const lotWords = 12;
+export const lotDoubles = 5;
+export const lotWords = 10;
 export const lotAt = { amount: 0, consumed: 1, instant: 2 } as const;
-export const lotWordAt = { next: 6, prev: 7, text: 8, uses: 9, flags: 10 } as const;
+export const lotWordAt = { next: 6, prev: 7, text: 8, flags: 9 } as const;
 
 export const lotFlags = {
-  /** Out of its pocket's list: spent, aged or ceased. It stays while something that may be taken back used it. */
+  /** Out of its pocket's list: spent, aged or ceased. It stays until what took the last of it cannot change any more. */
   gone: 1,
-  /** Its transfer may still change, and owns the lot and the text of its id. */
+  /** Its transfer is kept longer than a plain one, and frees it. */
   owned: 2,
+  /** What took the last of it cannot change any more; only its transfer still needs it. */
+  done: 4,
 } as const;
 
 /**
  * All lots of all pockets, side by side: amount, consumed, instant (milliseconds UTC), neighbours in the pocket's list,
- * the text of the credit's id (0: money whose coming was not seen), and how many pieces of entries that may still
- * change name it. Freed lots are given out again, the last one first.
+ * and the text of the credit's id (0: money whose coming was not seen). Freed lots are given out again, the last one first.
  */
 export class Lots {
   doubles: Float64Array;
@@ -49,7 +50,6 @@ export class Lots {
     this.doubles[at + lotAt.instant] = instant;
     const word = lot * lotWords;
     this.words[word + lotWordAt.text] = text;
-    this.words[word + lotWordAt.uses] = 0;
     this.words[word + lotWordAt.flags] = flags;
     this.#live++;
     return lot;

@@ -2,8 +2,8 @@ import type { MatchRules } from '../lots/rules.js';
 import { HubHours } from './hub-hours.js';
 import { Lots, lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
-import { pocketFlags as flags, Pockets, pocketAt, pocketDoubles, pocketWordAt, pocketWords } from './pockets.js';
-import { entryFlags as entryIs, Transfers } from './transfers.js';
+import { pocketFlags as flags, Pockets, pocketAt, pocketWordAt } from './pockets.js';
+import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
 
 const hourMs = 3_600_000;
 
@@ -44,7 +44,7 @@ export class Matching {
     const isCredit = (entry & 1) === 1;
     const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
     const words = pockets.words;
-    const word = pocket * pocketWords;
+    const word = pocket * 2;
     let state = words[word + pocketWordAt.flags]!;
     let did: number = transfers.entry[entry]! | entryIs.applied;
     if ((state & flags.hub) !== 0) {
@@ -55,7 +55,7 @@ export class Matching {
     const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
     if (this.#hubEntries !== Number.POSITIVE_INFINITY && amount >= this.#dustOf(state & 0xff)) {
       did |= entryIs.counted;
-      if (this.hubHours.add(pocket, Math.floor(instant / hourMs), this.keptHour) > this.#hubEntries) {
+      if (this.hubHours.passes(pocket, Math.floor(instant / hourMs), this.#hubEntries, this.keptHour)) {
         transfers.entry[entry] = did | entryIs.hub | entryIs.madeHub;
         words[word + pocketWordAt.flags] = state | flags.hub;
         this.#cease(pocket, entry);
@@ -95,7 +95,7 @@ export class Matching {
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
     for (let piece = transfers.chain[entry]!; piece >= 0; piece = this.pieces.next(piece)) this.#putBack(pocket, piece);
-    if ((did & entryIs.madeHub) !== 0) pockets.words[pocket * pocketWords + pocketWordAt.flags]! &= ~flags.hub;
+    if ((did & entryIs.madeHub) !== 0) pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.hub;
     if ((did & entryIs.counted) !== 0) this.hubHours.takeBack(pocket);
     if ((did & entryIs.hub) !== 0) return;
     if (isCredit) {
@@ -104,9 +104,8 @@ export class Matching {
       this.pockets.takeTotal(pocket, transfers.amount[transfer]!);
     }
     if ((did & entryIs.opened) !== 0) {
-      pockets.words[pocket * pocketWords + pocketWordAt.flags]! &= ~flags.started;
-      pockets.setAged(pocket, 0, 0);
-      pockets.setTotal(pocket, 0, 0);
+      pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
+      pockets.setOnlyAged(pocket, 0, 0);
     }
   }
 
@@ -125,36 +124,56 @@ export class Matching {
     return unseen;
   }
 
-  /** Gives back the pieces of a chain, and lots that nothing names any more. */
-  freeChain(head: number): void {
+  /** Gives back the pieces of a chain that says no more what its entry did. */
+  dropChain(head: number): void {
     const { pieces, lots } = this;
     for (let piece = head; piece >= 0; ) {
       const next = pieces.next(piece);
-      const lot = pieces.lot(piece);
+      // Lots without a name are made anew with their entry.
+      if (pieces.kind(piece) === kinds.surplus) lots.free(pieces.lot(piece));
       pieces.free(piece);
-      if (lot >= 0) {
-        const word = lot * lotWords;
-        lots.words[word + lotWordAt.uses]! -= 1;
-        this.#freeIfDone(lot);
-      }
       piece = next;
     }
   }
 
-  /** The transfer of a lot can no longer change: the lot is on its own. True where it has the text of the id now. */
-  disown(lot: number): boolean {
-    this.lots.words[lot * lotWords + lotWordAt.flags]! &= ~lotFlags.owned;
-    return !this.#freeIfDone(lot, false);
+  /** Gives back the pieces of a chain that cannot change any more, and the lots of which it took the last. */
+  settleChain(head: number): void {
+    const { pieces } = this;
+    for (let piece = head; piece >= 0; ) {
+      const next = pieces.next(piece);
+      // Entries before this one are settled with it or were before: nothing else can name the lot any more.
+      if (pieces.isLast(piece)) this.#finish(pieces.lot(piece));
+      pieces.free(piece);
+      piece = next;
+    }
   }
 
-  #freeIfDone(lot: number, freesText = true): boolean {
+  /** A transfer is kept longer than a plain one from now on: its lot must not go before it. */
+  own(transfer: number): void {
+    const lot = this.transfers.lot[transfer]!;
+    if (lot >= 0) this.lots.words[lot * lotWords + lotWordAt.flags]! |= lotFlags.owned;
+  }
+
+  /** The transfer of an owned lot is let go. True where the lot lives on, and with it the text of the id. */
+  disown(lot: number, stands: boolean): boolean {
+    const { words } = this.lots;
+    const at = lot * lotWords + lotWordAt.flags;
+    words[at]! &= ~lotFlags.owned;
+    if (stands && (words[at]! & lotFlags.done) === 0) return true;
+    this.lots.free(lot);
+    return false;
+  }
+
+  #finish(lot: number): void {
     const { words } = this.lots;
     const word = lot * lotWords;
-    if (words[word + lotWordAt.uses]! > 0 || words[word + lotWordAt.flags] !== lotFlags.gone) return false;
+    if ((words[word + lotWordAt.flags]! & lotFlags.owned) !== 0) {
+      words[word + lotWordAt.flags]! |= lotFlags.done;
+      return;
+    }
     const text = words[word + lotWordAt.text]!;
-    if (freesText && text !== 0) this.freeText(text);
+    if (text !== 0) this.freeText(text);
     this.lots.free(lot);
-    return true;
   }
 
   /** Set by the owner of the texts. */
@@ -179,7 +198,8 @@ export class Matching {
     const { transfers, lots } = this;
     let lot = transfers.lot[transfer]!;
     if (lot < 0) {
-      lot = lots.add(amount, instant, transfers.text[transfer]!, lotFlags.owned);
+      const isOwned = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
+      lot = lots.add(amount, instant, transfers.text[transfer]!, isOwned ? lotFlags.owned : 0);
       transfers.lot[transfer] = lot;
     } else {
       lots.doubles[lot * lotDoubles] = amount;
@@ -195,11 +215,11 @@ export class Matching {
     const { lots, pockets } = this;
     const oldest = instant - this.#windowMs;
     for (;;) {
-      const lot = pockets.words[pocket * pocketWords + pocketWordAt.firstLot]!;
+      const lot = pockets.words[pocket * 2 + pocketWordAt.firstLot]!;
       if (lot < 0 || lots.doubles[lot * lotDoubles + lotAt.instant]! >= oldest) return;
       const amount = lots.doubles[lot * lotDoubles]!;
       const consumed = lots.doubles[lot * lotDoubles + lotAt.consumed]!;
-      this.#note(entry, kinds.aged, lot, consumed, amount);
+      this.#note(entry, kinds.aged, lot, consumed, amount, true);
       this.#unlink(pocket, lot);
       pockets.addAged(pocket, amount - consumed);
     }
@@ -207,10 +227,10 @@ export class Matching {
 
   #takeAged(pocket: number, entry: number, wanted: number, kind: number): number {
     const { pockets } = this;
-    const aged = pockets.doubles[pocket * pocketDoubles + pocketAt.aged]!;
+    const aged = pockets.doubles[pocket + pocketAt.aged]!;
     const piece = aged >= wanted || pockets.agedHighOf(pocket) > 0 ? wanted : aged;
     if (piece === 0) return wanted;
-    this.#note(entry, kind, -1, piece, 0);
+    this.#note(entry, kind, -1, piece, 0, false);
     pockets.takeAged(pocket, piece);
     pockets.takeTotal(pocket, piece);
     return wanted - piece;
@@ -220,7 +240,7 @@ export class Matching {
   #takeLots(pocket: number, entry: number, wanted: number, kind: number): number {
     const { pockets } = this;
     const doubles = this.lots.doubles;
-    const end = pocket * pocketWords + (this.#isFifo ? pocketWordAt.firstLot : pocketWordAt.lastLot);
+    const end = pocket * 2 + (this.#isFifo ? pocketWordAt.firstLot : pocketWordAt.lastLot);
     let left = wanted;
     while (left > 0) {
       const lot = pockets.words[end]!;
@@ -229,7 +249,7 @@ export class Matching {
       const consumed = doubles[at + lotAt.consumed]!;
       const rest = doubles[at]! - consumed;
       const piece = left < rest ? left : rest;
-      this.#note(entry, kind, lot, consumed, consumed + piece);
+      this.#note(entry, kind, lot, consumed, consumed + piece, piece === rest);
       doubles[at + lotAt.consumed] = consumed + piece;
       left -= piece;
       if (piece === rest) this.#unlink(pocket, lot);
@@ -241,12 +261,12 @@ export class Matching {
   /** Makes the pocket agree with a balance that the feed gave after this entry. */
   #reconcile(pocket: number, entry: number, instant: number, balance: number): void {
     const { pockets } = this;
-    const total = pockets.doubles[pocket * pocketDoubles + pocketAt.total]!;
+    const total = pockets.doubles[pocket + pocketAt.total]!;
     const high = pockets.totalHighOf(pocket);
     if (high === 0 && balance === total) return;
     if (high === 0 && balance > total) {
       const lot = this.lots.add(balance - total, instant, 0, 0);
-      this.#note(entry, kinds.surplus, lot, 0, 0);
+      this.#note(entry, kinds.surplus, lot, 0, 0, false);
       this.#append(pocket, lot);
       pockets.addTotal(pocket, balance - total);
       return;
@@ -254,12 +274,12 @@ export class Matching {
     this.#age(pocket, entry, instant);
     // A shortfall beyond 2^53 is taken in parts: what is taken from one lot or from aged money stays one piece.
     while (pockets.totalHighOf(pocket) > 0) {
-      const low = pockets.doubles[pocket * pocketDoubles + pocketAt.total]!;
+      const low = pockets.doubles[pocket + pocketAt.total]!;
       const missing = low - balance + Number.MAX_SAFE_INTEGER + 1;
       const isLast = pockets.totalHighOf(pocket) === 1 && low - balance < 0;
       this.#lose(pocket, entry, isLast ? missing : Number.MAX_SAFE_INTEGER);
     }
-    const rest = pockets.doubles[pocket * pocketDoubles + pocketAt.total]! - balance;
+    const rest = pockets.doubles[pocket + pocketAt.total]! - balance;
     if (rest > 0) this.#lose(pocket, entry, rest);
   }
 
@@ -272,16 +292,15 @@ export class Matching {
   #cease(pocket: number, entry: number): void {
     const { pockets, lots } = this;
     for (;;) {
-      const lot = pockets.words[pocket * pocketWords + pocketWordAt.firstLot]!;
+      const lot = pockets.words[pocket * 2 + pocketWordAt.firstLot]!;
       if (lot < 0) break;
       const at = lot * lotDoubles;
-      this.#note(entry, kinds.ceased, lot, lots.doubles[at + lotAt.consumed]!, lots.doubles[at]!);
+      this.#note(entry, kinds.ceased, lot, lots.doubles[at + lotAt.consumed]!, lots.doubles[at]!, true);
       this.#unlink(pocket, lot);
     }
-    const aged = pockets.doubles[pocket * pocketDoubles + pocketAt.aged]!;
-    this.#note(entry, kinds.agedCeased, -1, aged, pockets.agedHighOf(pocket));
-    pockets.setAged(pocket, 0, 0);
-    pockets.setTotal(pocket, 0, 0);
+    const aged = pockets.doubles[pocket + pocketAt.aged]!;
+    this.#note(entry, kinds.agedCeased, -1, aged, pockets.agedHighOf(pocket), false);
+    pockets.setOnlyAged(pocket, 0, 0);
   }
 
   #putBack(pocket: number, piece: number): void {
@@ -310,8 +329,7 @@ export class Matching {
         pockets.addTotal(pocket, start);
         break;
       case kinds.agedCeased:
-        pockets.setAged(pocket, start, end);
-        pockets.setTotal(pocket, start, end);
+        pockets.setOnlyAged(pocket, start, end);
         break;
       case kinds.surplus:
         pockets.takeTotal(pocket, lots.doubles[lot * lotDoubles]!);
@@ -320,24 +338,23 @@ export class Matching {
     }
   }
 
-  /** Adds a piece to the entry's chain; adjacent ones of one lot, or of aged money, are one. */
-  #note(entry: number, kind: number, lot: number, start: number, end: number): void {
+  /** Adds a piece to the entry's chain; adjacent ones of one lot are one. @param isLast nothing is left of the lot */
+  #note(entry: number, kind: number, lot: number, start: number, end: number, isLast: boolean): void {
     const { transfers, pieces } = this;
     const head = transfers.chain[entry]!;
     if (head >= 0 && pieces.kind(head) === kind && pieces.lot(head) === lot) {
       if (lot >= 0 && pieces.end(head) === start) {
-        pieces.extend(head, end);
+        pieces.extend(head, end, isLast);
         return;
       }
     }
-    transfers.chain[entry] = pieces.add(head, kind, lot, start, end);
-    if (lot >= 0) this.lots.words[lot * lotWords + lotWordAt.uses]! += 1;
+    transfers.chain[entry] = pieces.add(head, kind, lot, start, end, isLast);
   }
 
   #append(pocket: number, lot: number): void {
     const words = this.pockets.words;
     const lotsWords = this.lots.words;
-    const base = pocket * pocketWords;
+    const base = pocket * 2;
     const last = words[base + pocketWordAt.lastLot]!;
     const word = lot * lotWords;
     lotsWords[word + lotWordAt.prev] = last;
@@ -351,7 +368,7 @@ export class Matching {
   #unlink(pocket: number, lot: number): void {
     const words = this.pockets.words;
     const lotsWords = this.lots.words;
-    const base = pocket * pocketWords;
+    const base = pocket * 2;
     const word = lot * lotWords;
     const before = lotsWords[word + lotWordAt.prev]!;
     const after = lotsWords[word + lotWordAt.next]!;
@@ -365,7 +382,7 @@ export class Matching {
   #relink(pocket: number, lot: number): void {
     const words = this.pockets.words;
     const lotsWords = this.lots.words;
-    const base = pocket * pocketWords;
+    const base = pocket * 2;
     const word = lot * lotWords;
     const before = lotsWords[word + lotWordAt.prev]!;
     const after = lotsWords[word + lotWordAt.next]!;

@@ -20,8 +20,9 @@ export const pieceKinds = {
 
 const pieceDoubles = 3;
 const pieceWords = 6;
-const kindBits = 3;
-const kindMask = (1 << kindBits) - 1;
+const kindMask = 0x7;
+const lastBit = 0x8;
+const lotShift = 4;
 
 /**
  * Pieces in chains, one chain an entry, newest first: the order in which they are taken back. Freed pieces are given
@@ -47,8 +48,8 @@ export class Pieces {
     return this.#doubles.byteLength;
   }
 
-  /** Puts a piece before `head` (−1: none) and returns it. @param lot −1 for aged money */
-  add(head: number, kind: number, lot: number, start: number, end: number): number {
+  /** Puts a piece before `head` (−1: none) and returns it. @param lot −1 for aged money @param isLast nothing is left of it */
+  add(head: number, kind: number, lot: number, start: number, end: number, isLast: boolean): number {
     let piece = this.#free;
     if (piece >= 0) this.#free = this.#words[piece * pieceWords + 5]!;
     else {
@@ -57,7 +58,7 @@ export class Pieces {
     }
     this.#doubles[piece * pieceDoubles] = start;
     this.#doubles[piece * pieceDoubles + 1] = end;
-    this.#words[piece * pieceWords + 4] = (lot << kindBits) | kind;
+    this.#words[piece * pieceWords + 4] = (lot << lotShift) | kind | (isLast ? lastBit : 0);
     this.#words[piece * pieceWords + 5] = head;
     this.#live++;
     return piece;
@@ -78,7 +79,7 @@ export class Pieces {
   }
 
   lot(piece: number): number {
-    return this.#words[piece * pieceWords + 4]! >> kindBits;
+    return this.#words[piece * pieceWords + 4]! >> lotShift;
   }
 
   start(piece: number): number {
@@ -89,8 +90,14 @@ export class Pieces {
     return this.#doubles[piece * pieceDoubles + 1]!;
   }
 
-  extend(piece: number, end: number): void {
+  /** True where nothing was left of the lot after it. */
+  isLast(piece: number): boolean {
+    return (this.#words[piece * pieceWords + 4]! & lastBit) !== 0;
+  }
+
+  extend(piece: number, end: number, isLast: boolean): void {
     this.#doubles[piece * pieceDoubles + 1] = end;
+    if (isLast) this.#words[piece * pieceWords + 4]! |= lastBit;
   }
 
   #grow(): void {

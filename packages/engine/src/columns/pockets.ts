@@ -1,25 +1,27 @@
-/** Places of a pocket's fields: in doubles from `pocket * pocketDoubles`, in words from `pocket * pocketWords`. */
-export const pocketDoubles = 8;
-export const pocketWords = 16;
-export const pocketAt = { aged: 0, total: 1 } as const;
+import { partialWord } from './hash.js';
+
+/** Places of a pocket's fields: doubles from `pocket`, words from `pocket * 2`. */
+export const pocketAt = { aged: 0, total: 1, lastInstant: 2 } as const;
 export const pocketWordAt = {
-  /** The account's text. */
-  text: 4,
   /** Asset number in the low byte, flags above. */
-  flags: 5,
-  firstLot: 6,
-  lastLot: 7,
-  /** Entries that may still change, in order: the first, the last, and the last that was applied. */
-  firstEntry: 8,
+  flags: 6,
+  firstLot: 7,
+  lastLot: 8,
+  /** The last of the entries that may still change. */
   lastEntry: 9,
-  applied: 10,
-  /** Entries that count towards a hub: in the latest hour, and in the 23 before it; the hours before as a list. */
+  /** Pockets are numbered from 0, for columns that others keep of them. */
+  number: 10,
+  /** Entries that count towards a hub: see `HubHours`, which owns these. */
   hubHour: 11,
   hubCount: 12,
   hubOlder: 13,
-  hubHours: 14,
-  /** Hour of event time at which an entry came last. */
-  lastHour: 15,
+  hubBlock: 14,
+  hubLength: 15,
+  hubKept: 16,
+  /** The account: its length, the pocket's hash, its bytes. */
+  length: 22,
+  hash: 23,
+  bytes: 24,
 } as const;
 
 export const assetMask = 0xff;
@@ -32,145 +34,148 @@ export const pocketFlags = {
   pending: 1 << 11,
   /** Another shard folds it. */
   foreign: 1 << 12,
-  free: 1 << 13,
+  /** Aged money or the total passed 2^53: what is beyond stands apart. */
+  wide: 1 << 13,
 } as const;
 
 /** Before every hour. */
 export const noHour = -0x80000000;
 
+/** Multiples of 2^53 beyond the whole numbers that stand in the pocket. */
+interface High {
+  aged: number;
+  total: number;
+}
+
 /**
- * All pockets, 64 bytes each: what one entry needs of its pocket is in one line of the cache. `aged` and `total` are
- * whole numbers below 2^53; what is beyond stands in `agedHigh` and `totalHigh`, in multiples of 2^53, which exist
- * only where some pocket ever held so much.
+ * All pockets, each with its account's bytes behind its fields: what one entry needs of its pocket lies side by side.
+ * A pocket is named by the place where it begins, in doubles. `aged` and `total` are whole numbers below 2^53; what is
+ * beyond stands apart, for the few pockets that ever held so much. Times in milliseconds UTC.
  */
 export class Pockets {
   doubles: Float64Array;
   words: Int32Array;
-  agedHigh: Int32Array | null = null;
-  totalHigh: Int32Array | null = null;
-  #end = 0;
-  #free = -1;
-  #live = 0;
+  readonly #high = new Map<number, High>();
+  /** The first double never used. */
+  #end = 1;
+  #count = 0;
 
-  constructor(capacity = 1024) {
-    this.doubles = new Float64Array(capacity * pocketDoubles);
+  constructor(capacity = 1 << 14) {
+    this.doubles = new Float64Array(capacity);
     this.words = new Int32Array(this.doubles.buffer);
   }
 
   get count(): number {
-    return this.#live;
+    return this.#count;
   }
 
-  /** Pocket numbers given out so far are below this. */
-  get end(): number {
-    return this.#end;
+  get usedBytes(): number {
+    return this.#end * 8;
   }
 
   get heldBytes(): number {
-    return this.doubles.byteLength + (this.agedHigh?.byteLength ?? 0) * 2;
+    return this.doubles.byteLength;
   }
 
-  add(text: number, asset: number, isHub: boolean): number {
-    let pocket = this.#free;
-    if (pocket >= 0) this.#free = this.words[pocket * pocketWords + pocketWordAt.firstLot]!;
-    else {
-      pocket = this.#end++;
-      if (this.#end * pocketDoubles > this.doubles.length) this.#grow();
-    }
-    const at = pocket * pocketDoubles;
-    this.doubles[at] = 0;
-    this.doubles[at + pocketAt.total] = 0;
-    const words = this.words;
-    const word = pocket * pocketWords;
-    words[word + pocketWordAt.text] = text;
-    words[word + pocketWordAt.flags] = asset | (isHub ? pocketFlags.hub | pocketFlags.hubForGood : 0);
-    words.fill(-1, word + pocketWordAt.firstLot, word + pocketWordAt.hubHour);
-    words[word + pocketWordAt.hubHour] = noHour;
-    words[word + pocketWordAt.hubCount] = 0;
-    words[word + pocketWordAt.hubOlder] = 0;
-    words[word + pocketWordAt.hubHours] = -1;
-    words[word + pocketWordAt.lastHour] = noHour;
-    if (this.agedHigh !== null) {
-      this.setAged(pocket, 0, 0);
-      this.setTotal(pocket, 0, 0);
-    }
-    this.#live++;
+  /** A new pocket of the account `[at, at + length)`. @param flags asset number and flags */
+  add(view: DataView, at: number, length: number, hash: number, flags: number): number {
+    const pocket = this.#end;
+    this.#end += (pocketWordAt.bytes >>> 1) + ((length + 7) >>> 3);
+    if (this.#end > this.doubles.length) this.#grow();
+    const { doubles, words } = this;
+    doubles[pocket] = 0;
+    doubles[pocket + pocketAt.total] = 0;
+    doubles[pocket + pocketAt.lastInstant] = Number.NEGATIVE_INFINITY;
+    const base = pocket * 2;
+    words[base + pocketWordAt.flags] = flags;
+    words[base + pocketWordAt.firstLot] = -1;
+    words[base + pocketWordAt.lastLot] = -1;
+    words[base + pocketWordAt.lastEntry] = -1;
+    words[base + pocketWordAt.hubHour] = noHour;
+    words[base + pocketWordAt.hubCount] = 0;
+    words[base + pocketWordAt.hubOlder] = 0;
+    words[base + pocketWordAt.hubBlock] = -1;
+    words[base + pocketWordAt.hubLength] = 0;
+    words[base + pocketWordAt.number] = this.#count++;
+    words[base + pocketWordAt.length] = length;
+    words[base + pocketWordAt.hash] = hash;
+    let word = base + pocketWordAt.bytes;
+    let left = length;
+    let place = at;
+    for (; left >= 4; left -= 4, place += 4) words[word++] = view.getInt32(place, true);
+    if (left > 0) words[word] = partialWord(view, place, left);
     return pocket;
   }
 
-  free(pocket: number): void {
-    this.words[pocket * pocketWords + pocketWordAt.flags] = pocketFlags.free;
-    this.words[pocket * pocketWords + pocketWordAt.firstLot] = this.#free;
-    this.#free = pocket;
-    this.#live--;
-  }
-
-  isFree(pocket: number): boolean {
-    return (this.words[pocket * pocketWords + pocketWordAt.flags]! & pocketFlags.free) !== 0;
+  accountOf(pocket: number): string {
+    const length = this.words[pocket * 2 + pocketWordAt.length]!;
+    return Buffer.from(this.words.buffer, (pocket * 2 + pocketWordAt.bytes) * 4, length).toString('utf8');
   }
 
   addAged(pocket: number, amount: number): void {
-    const at = pocket * pocketDoubles + pocketAt.aged;
-    const sum = this.doubles[at]! + amount;
-    if (sum <= Number.MAX_SAFE_INTEGER) this.doubles[at] = sum;
-    else this.#carry(pocket, at, amount, this.#widen().agedHigh!);
+    const sum = this.doubles[pocket]! + amount;
+    if (sum <= Number.MAX_SAFE_INTEGER) this.doubles[pocket] = sum;
+    else {
+      this.doubles[pocket] = this.doubles[pocket]! - (Number.MAX_SAFE_INTEGER - amount) - 1;
+      this.#widen(pocket).aged++;
+    }
   }
 
   takeAged(pocket: number, amount: number): void {
-    const at = pocket * pocketDoubles + pocketAt.aged;
-    if (this.doubles[at]! >= amount) this.doubles[at]! -= amount;
-    else this.#borrow(pocket, at, amount, this.agedHigh);
+    if (this.doubles[pocket]! >= amount) this.doubles[pocket]! -= amount;
+    else {
+      if (this.agedHighOf(pocket) <= 0) throw new RangeError('a pocket gave more aged money than it had');
+      this.doubles[pocket] = this.doubles[pocket]! + (Number.MAX_SAFE_INTEGER - amount) + 1;
+      this.#widen(pocket).aged--;
+    }
   }
 
   addTotal(pocket: number, amount: number): void {
-    const at = pocket * pocketDoubles + pocketAt.total;
+    const at = pocket + pocketAt.total;
     const sum = this.doubles[at]! + amount;
     if (sum <= Number.MAX_SAFE_INTEGER) this.doubles[at] = sum;
-    else this.#carry(pocket, at, amount, this.#widen().totalHigh!);
+    else {
+      this.doubles[at] = this.doubles[at]! - (Number.MAX_SAFE_INTEGER - amount) - 1;
+      this.#widen(pocket).total++;
+    }
   }
 
   takeTotal(pocket: number, amount: number): void {
-    const at = pocket * pocketDoubles + pocketAt.total;
+    const at = pocket + pocketAt.total;
     if (this.doubles[at]! >= amount) this.doubles[at]! -= amount;
-    else this.#borrow(pocket, at, amount, this.totalHigh);
+    else {
+      if (this.totalHighOf(pocket) <= 0) throw new RangeError('a pocket gave more than it had');
+      this.doubles[at] = this.doubles[at]! + (Number.MAX_SAFE_INTEGER - amount) + 1;
+      this.#widen(pocket).total--;
+    }
   }
 
   agedHighOf(pocket: number): number {
-    return this.agedHigh === null ? 0 : this.agedHigh[pocket]!;
+    return (this.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.wide) === 0 ? 0 : this.#high.get(pocket)!.aged;
   }
 
   totalHighOf(pocket: number): number {
-    return this.totalHigh === null ? 0 : this.totalHigh[pocket]!;
+    return (this.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.wide) === 0 ? 0 : this.#high.get(pocket)!.total;
   }
 
-  setAged(pocket: number, low: number, high: number): void {
-    this.doubles[pocket * pocketDoubles + pocketAt.aged] = low;
-    if (high !== 0 || this.agedHigh !== null) this.#widen().agedHigh![pocket] = high;
+  /** Sets aged money, and the total to the same: no lots are there. */
+  setOnlyAged(pocket: number, low: number, high: number): void {
+    this.doubles[pocket] = low;
+    this.doubles[pocket + pocketAt.total] = low;
+    if (high === 0 && (this.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.wide) === 0) return;
+    const wide = this.#widen(pocket);
+    wide.aged = high;
+    wide.total = high;
   }
 
-  setTotal(pocket: number, low: number, high: number): void {
-    this.doubles[pocket * pocketDoubles + pocketAt.total] = low;
-    if (high !== 0 || this.totalHigh !== null) this.#widen().totalHigh![pocket] = high;
-  }
-
-  #carry(pocket: number, at: number, amount: number, high: Int32Array): void {
-    this.doubles[at] = this.doubles[at]! - (Number.MAX_SAFE_INTEGER - amount) - 1;
-    high[pocket]! += 1;
-  }
-
-  #borrow(pocket: number, at: number, amount: number, high: Int32Array | null): void {
-    if (high === null || high[pocket]! <= 0) throw new RangeError('a pocket gave more than it had');
-    this.doubles[at] = this.doubles[at]! + (Number.MAX_SAFE_INTEGER - amount) + 1;
-    high[pocket]! -= 1;
-  }
-
-  #widen(): this {
-    const capacity = this.doubles.length / pocketDoubles;
-    if (this.agedHigh === null || this.agedHigh.length < capacity) {
-      this.agedHigh = widened(this.agedHigh, capacity);
-      this.totalHigh = widened(this.totalHigh, capacity);
+  #widen(pocket: number): High {
+    let high = this.#high.get(pocket);
+    if (high === undefined) {
+      high = { aged: 0, total: 0 };
+      this.#high.set(pocket, high);
+      this.words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.wide;
     }
-    return this;
+    return high;
   }
 
   #grow(): void {
@@ -178,12 +183,5 @@ export class Pockets {
     doubles.set(this.doubles);
     this.doubles = doubles;
     this.words = new Int32Array(doubles.buffer);
-    if (this.agedHigh !== null) this.#widen();
   }
 }
-
-const widened = (old: Int32Array | null, capacity: number): Int32Array => {
-  const wider = new Int32Array(capacity);
-  if (old !== null) wider.set(old);
-  return wider;
-};

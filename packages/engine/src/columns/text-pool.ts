@@ -2,7 +2,6 @@ import { partialWord } from './hash.js';
 
 /** Texts are kept in whole granules of this many bytes: two words of head, then the bytes. */
 const granuleBytes = 8;
-const headWords = 2;
 const smallGranulesMax = 64;
 
 /**
@@ -47,16 +46,9 @@ export class TextPool {
     return ref;
   }
 
-  /** True where the text is `[at, at + length)` and was added under this hash. */
-  equals(ref: number, view: DataView, at: number, length: number, hash: number): boolean {
-    const words = this.#words;
-    let word = ref * 2;
-    if (words[word] !== length || words[word + 1] !== hash) return false;
-    word += headWords;
-    let left = length;
-    let place = at;
-    for (; left >= 4; left -= 4, place += 4) if (words[word++] !== view.getInt32(place, true)) return false;
-    return left === 0 || words[word] === partialWord(view, place, left);
+  /** Length, hash and bytes of a text begin at word `ref * 2`. */
+  get words(): Int32Array {
+    return this.#words;
   }
 
   lengthOf(ref: number): number {

@@ -1,20 +1,18 @@
-import type { TextPool } from './text-pool.js';
+import { partialWord } from './hash.js';
 
 const slotWords = 2;
 
 /**
  * Finds a whole number by a text: open addressing, the hash beside the number, so that a wrong slot costs no look at
- * the text. What text a number has, the caller's column says. Owns its slots.
+ * the text. Where a number's text lies, the caller says. Owns its slots.
  */
 export class TextTable {
-  readonly #pool: TextPool;
   /** Pairs (hash, number + 1); 0 as the second is an empty slot. */
   #slots: Int32Array;
   #mask: number;
   #size = 0;
 
-  constructor(pool: TextPool, capacity = 1024) {
-    this.#pool = pool;
+  constructor(capacity = 1024) {
     this.#slots = new Int32Array(capacity * slotWords);
     this.#mask = capacity - 1;
   }
@@ -29,24 +27,26 @@ export class TextTable {
 
   /**
    * The number whose text is `[at, at + length)`, or −1.
-   * @param refs where the numbers' text references stand: `refs[number * stride + place]`
+   * @param heads where the numbers' texts begin in `words`, in pairs of words; null: a number is that itself
+   * @param offset how many words after it the length of the text stands, then the hash, then its bytes
    */
   find(
     hash: number,
     view: DataView,
     at: number,
     length: number,
-    refs: Int32Array,
-    stride: number,
-    place: number,
+    words: Int32Array,
+    heads: Int32Array | null,
+    offset: number,
   ): number {
     const slots = this.#slots;
     const mask = this.#mask;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const value = slots[slot * slotWords + 1]!;
-      if (value === 0) return -1;
+      const stored = slots[slot * slotWords + 1]!;
+      if (stored === 0) return -1;
       if (slots[slot * slotWords] !== hash) continue;
-      if (this.#pool.equals(refs[(value - 1) * stride + place]!, view, at, length, hash)) return value - 1;
+      const head = (heads === null ? stored - 1 : heads[stored - 1]!) * 2 + offset;
+      if (isText(words, head, view, at, length, hash)) return stored - 1;
     }
   }
 
@@ -92,3 +92,20 @@ export class TextTable {
     }
   }
 }
+
+/** True where the words from `head` (length, hash, bytes) are the text `[at, at + length)` under this hash. */
+export const isText = (
+  words: Int32Array,
+  head: number,
+  view: DataView,
+  at: number,
+  length: number,
+  hash: number,
+): boolean => {
+  if (words[head] !== length || words[head + 1] !== hash) return false;
+  let word = head + 2;
+  let left = length;
+  let place = at;
+  for (; left >= 4; left -= 4, place += 4) if (words[word++] !== view.getInt32(place, true)) return false;
+  return left === 0 || words[word] === partialWord(view, place, left);
+};

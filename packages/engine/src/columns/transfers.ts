@@ -30,7 +30,7 @@ export const entryFlags = {
   stands: 512,
 } as const;
 
-const hashBytes = 32;
+const shaWords = 8;
 
 /**
  * The transfers that may still change, in columns. Times in milliseconds UTC, amounts in minor units; −1 stands for a
@@ -44,8 +44,9 @@ export class Transfers {
   amount: Float64Array;
   balanceFrom: Float64Array;
   balanceTo: Float64Array;
-  /** The id's text. */
+  /** The id's text, and its hash. */
   text: Int32Array;
+  hash: Int32Array;
   /** Pockets. */
   from: Int32Array;
   to: Int32Array;
@@ -58,8 +59,8 @@ export class Transfers {
   stream: Uint16Array;
   offset: Float64Array;
   messageTime: Float64Array;
-  sha256: Uint8Array;
-  /** By entry. */
+  sha256: Int32Array;
+  /** By entry: its neighbours in its pocket's list, and what it did. */
   previous: Int32Array;
   next: Int32Array;
   chain: Int32Array;
@@ -78,6 +79,7 @@ export class Transfers {
     this.balanceFrom = new Float64Array(capacity);
     this.balanceTo = new Float64Array(capacity);
     this.text = new Int32Array(capacity);
+    this.hash = new Int32Array(capacity);
     this.from = new Int32Array(capacity);
     this.to = new Int32Array(capacity);
     this.lot = new Int32Array(capacity);
@@ -86,7 +88,7 @@ export class Transfers {
     this.stream = new Uint16Array(capacity);
     this.offset = new Float64Array(capacity);
     this.messageTime = new Float64Array(capacity);
-    this.sha256 = new Uint8Array(capacity * hashBytes);
+    this.sha256 = new Int32Array(capacity * shaWords);
     this.previous = new Int32Array(capacity * 2);
     this.next = new Int32Array(capacity * 2);
     this.chain = new Int32Array(capacity * 2);
@@ -136,7 +138,7 @@ export class Transfers {
   #columns(): (Float64Array | Int32Array | Uint8Array | Uint16Array)[] {
     return [
       ...[this.time, this.creditTime, this.seq, this.amount, this.balanceFrom, this.balanceTo],
-      ...[this.text, this.from, this.to, this.lot, this.link, this.flags],
+      ...[this.text, this.hash, this.from, this.to, this.lot, this.link, this.flags],
       ...[this.stream, this.offset, this.messageTime, this.sha256],
       ...[this.previous, this.next, this.chain, this.entry],
     ];
@@ -156,6 +158,7 @@ export class Transfers {
     this.balanceFrom = doubled(this.balanceFrom);
     this.balanceTo = doubled(this.balanceTo);
     this.text = doubled(this.text);
+    this.hash = doubled(this.hash);
     this.from = doubled(this.from);
     this.to = doubled(this.to);
     this.lot = doubled(this.lot);

@@ -18,33 +18,65 @@ export interface DayEntry {
 }
 
 export const dayMs = 86_400_000;
+/** What an entry is to the day rules, as bits: found by a few comparisons, for it is asked of every entry. */
+export const dayCue = {
+  /** At most the tiny amount, with a stranger. */
+  tiny: 1,
+  /** A credit of at least the load. */
+  load: 2,
+  /** Just under a limit. */
+  justUnder: 4,
+  /** The first after a long rest. */
+  wakes: 8,
+} as const;
+
+/** Which later entries change a note that are no cue themselves. */
+export const awaiting = { nothing: 0, debits: 1, everything: 2 } as const;
+
 /** Sums stop here instead of losing their last digits. */
 export const sumMax = Number.MAX_SAFE_INTEGER;
+/** Adds to a sum that stops at `sumMax`. */
+export const addUpTo = (sum: number, amount: number): number => sum + Math.min(amount, sumMax - sum);
+
 /** No transfer: tokens are not negative. */
 export const noToken = -1;
 
+/** What a note remembers of its transfers. */
+export interface DayEvidence {
+  /** Instant of the first, milliseconds UTC. */
+  readonly since: number;
+  /** Tokens, in order; `noToken` where one is missing. */
+  readonly tokens: readonly number[];
+  /** Debits from this instant on belong to it too, as far as the window still has them; null: none do. */
+  readonly outSince: number | null;
+}
+
+/** What a note remembers: numbers, each rule naming its own places. */
+export const noteFields = 6;
+
 /**
  * A rule whose memory is longer than the window: it keeps a note of a pocket, six numbers, from the entry that gave
- * reason for it until `endsAt`. Pure: `step` gives the next note; the bank keeps notes in columns and takes them back.
+ * reason for it until `endsAt`. `step` changes a note in place and nothing else; the bank keeps notes in columns, hands
+ * copies to the rule and can take a change back. Nothing is allocated, for a pocket may live with a note for a day.
  */
-export interface DayRule<Note> {
+export interface DayRule {
   readonly rule: DetectorRule;
-  /** Whether an entry gives reason for a note where there is none. Cheap: it is asked of every entry. */
-  readonly opens: (entry: DayEntry, thresholds: DetectorThresholds, amounts: AmountThresholds) => boolean;
-  /** The note after an entry; the same object where the entry says nothing to it. Entries come not after `endsAt`. */
+  /** The cues that make a note or may change it, as bits. An entry without any is not shown to the rule, but for: */
+  readonly cues: number;
+  /** An `awaiting`. */
+  readonly awaits: (note: Float64Array) => number;
+  /** Changes the note (all zeros where `isNew`) by an entry not after its end; false: the entry says nothing to it. */
   readonly step: (
-    note: Note | null,
+    note: Float64Array,
+    isNew: boolean,
     entry: DayEntry,
     thresholds: DetectorThresholds,
     amounts: AmountThresholds,
-  ) => Note | null;
+  ) => boolean;
   /** The last instant at which the note means something, milliseconds UTC. */
-  readonly endsAt: (note: Note, thresholds: DetectorThresholds) => number;
-  readonly level: (note: Note, thresholds: DetectorThresholds, amounts: AmountThresholds) => SeverityLevel;
-  readonly toFields: (note: Note) => readonly number[];
-  readonly fromFields: (fields: readonly number[]) => Note;
-  /** Instant of the first evidence, and the tokens of all that the note remembers, in order. */
-  readonly evidence: (note: Note) => { readonly since: number; readonly tokens: readonly number[] };
+  readonly endsAt: (note: Float64Array, thresholds: DetectorThresholds) => number;
+  readonly level: (note: Float64Array, thresholds: DetectorThresholds, amounts: AmountThresholds) => SeverityLevel;
+  readonly evidence: (note: Float64Array) => DayEvidence;
   /** Figures of the finding: amounts in minor units under names that end in `Minor`. */
-  readonly figures: (note: Note) => Readonly<Record<string, number>>;
+  readonly figures: (note: Float64Array) => Readonly<Record<string, number>>;
 }

@@ -1,4 +1,4 @@
-import { type DayRule, noToken, sumMax } from './day-rule.js';
+import { addUpTo, awaiting, type DayRule, dayCue, noToken } from './day-rule.js';
 
 export interface DormantThresholds {
   /** How long the account had no entry. */
@@ -10,60 +10,47 @@ export interface DormantThresholds {
   readonly highPercent: number;
 }
 
-export interface DormantNote {
-  /** Instant of the last entry before the long rest. */
-  readonly idleSince: number;
-  readonly wokeAt: number;
-  readonly wakeToken: number;
-  /** The first money in; none yet: `noToken`. */
-  readonly firstInToken: number;
-  readonly inMinor: number;
-  readonly outMinor: number;
-}
+/** Places in the note: instant of the last entry before the long rest, of the first after it, its token, … */
+const at = { idleSince: 0, wokeAt: 1, wakeToken: 2, firstInToken: 3, inMinor: 4, outMinor: 5 } as const;
 
 /**
  * 长期闲置账户突然启用: no entry of any kind for half a year, then money in and most of it out within a day. An account
  * that was never seen before is new, not dormant: the stream cannot know how long it rested. Source: trace §6.
  */
-export const dormant: DayRule<DormantNote> = {
+export const dormant: DayRule = {
   rule: 'dormant',
-  opens: (entry, { dormant: limits }) => entry.before >= 0 && entry.instant - entry.before >= limits.idleMs,
-  step: (note, entry, thresholds, amounts) => {
-    if (note === null && !dormant.opens(entry, thresholds, amounts)) return null;
-    const now = note ?? {
-      idleSince: entry.before,
-      wokeAt: entry.instant,
-      wakeToken: entry.token,
-      firstInToken: noToken,
-      inMinor: 0,
-      outMinor: 0,
-    };
-    if (!entry.counted) return now;
-    if (!entry.isCredit) return { ...now, outMinor: now.outMinor + Math.min(entry.amount, sumMax - now.outMinor) };
-    const firstInToken = now.firstInToken === noToken ? entry.token : now.firstInToken;
-    return { ...now, firstInToken, inMinor: now.inMinor + Math.min(entry.amount, sumMax - now.inMinor) };
+  cues: dayCue.wakes,
+  awaits: () => awaiting.everything,
+  step: (note, isNew, entry, { dormant: { idleMs } }) => {
+    if (isNew) {
+      if (entry.before < 0 || entry.instant - entry.before < idleMs) return false;
+      note[at.idleSince] = entry.before;
+      note[at.wokeAt] = entry.instant;
+      note[at.wakeToken] = entry.token;
+      note[at.firstInToken] = noToken;
+    }
+    if (!entry.counted) return isNew;
+    if (entry.isCredit) {
+      if (note[at.firstInToken] === noToken) note[at.firstInToken] = entry.token;
+      note[at.inMinor] = addUpTo(note[at.inMinor]!, entry.amount);
+    } else note[at.outMinor] = addUpTo(note[at.outMinor]!, entry.amount);
+    return true;
   },
-  endsAt: (note, { dormant: limits }) => note.wokeAt + limits.wakeMs,
+  endsAt: (note, { dormant: { wakeMs } }) => note[at.wokeAt]! + wakeMs,
   level: (note, { dormant: limits }, { dormantMinor }) => {
-    if (note.inMinor < dormantMinor || note.outMinor * 100 < note.inMinor * limits.warnPercent) return 0;
-    return note.outMinor * 100 >= note.inMinor * limits.highPercent ? 2 : 1;
+    const come = note[at.inMinor]!;
+    const outPercents = note[at.outMinor]! * 100;
+    if (come < dormantMinor || outPercents < come * limits.warnPercent) return 0;
+    return outPercents >= come * limits.highPercent ? 2 : 1;
   },
-  toFields: (note) => [
-    note.idleSince,
-    note.wokeAt,
-    note.wakeToken,
-    note.firstInToken,
-    note.inMinor,
-    note.outMinor,
-  ],
-  fromFields: ([idleSince, wokeAt, wakeToken, firstInToken, inMinor, outMinor]) => ({
-    idleSince: idleSince!,
-    wokeAt: wokeAt!,
-    wakeToken: wakeToken!,
-    firstInToken: firstInToken!,
-    inMinor: inMinor!,
-    outMinor: outMinor!,
+  evidence: (note) => ({
+    since: note[at.wokeAt]!,
+    tokens: [note[at.wakeToken]!, note[at.firstInToken]!],
+    outSince: note[at.wokeAt]!,
   }),
-  evidence: (note) => ({ since: note.wokeAt, tokens: [note.wakeToken, note.firstInToken] }),
-  figures: ({ inMinor, outMinor, idleSince, wokeAt }) => ({ inMinor, outMinor, idleMs: wokeAt - idleSince }),
+  figures: (note) => ({
+    inMinor: note[at.inMinor]!,
+    outMinor: note[at.outMinor]!,
+    idleMs: note[at.wokeAt]! - note[at.idleSince]!,
+  }),
 };

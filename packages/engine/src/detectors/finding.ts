@@ -12,7 +12,7 @@ export type FindingState = 'standing' | 'withdrawn';
  * milliseconds UTC, figures decimal texts. Source: trace §6.
  */
 export interface Finding {
-  /** Stable: of rule, set, account, asset and first evidence transfer (`findingId`). */
+  /** Stable: of rule, set, account, asset and the transfer at which the rule began to hold (`findingId`). */
   readonly id: string;
   readonly rule: string;
   readonly ruleVersion: number;
@@ -33,15 +33,18 @@ export interface Finding {
   readonly text: { readonly 'zh-CN': string; readonly en: string };
 }
 
-/** The id of a finding: the same whenever the same rule sees the same beginning. */
+/**
+ * The id of a finding: the same whenever the same rule begins to hold at the same transfer. That one, and not the oldest
+ * of the evidence: the window slides while a finding gets worse, its trigger stays.
+ */
 export const findingId = (
   rule: string,
   set: FindingSet,
   account: AccountId,
   asset: AssetCode,
-  firstTransfer: string,
+  trigger: string,
 ): string =>
   createHash('sha256')
-    .update(JSON.stringify([rule, set, account, asset, firstTransfer]))
+    .update(JSON.stringify([rule, set, account, asset, trigger]))
     .digest('hex')
     .slice(0, 32);

@@ -7,17 +7,20 @@ const segmentBits = 8;
 const segmentCount = 1 << segmentBits;
 const emptySegment = new Int32Array(placeWords);
 
-/** What was known of a pair when it was met. */
+/** What was known of a pair when it was met. Two bits of an entry say it, so that the meeting can be taken back. */
 export const acquaintance = {
-  /** Not met before, or so long ago that it is forgotten: a first-time counterparty. */
+  /** Never met, or three generations ago or more. */
   stranger: 0,
   /** Met in the generation before. */
   before: 1,
-  /** Met in this generation. */
+  /** Met in this generation; or there was no room to remember it, for a full table must not cry wolf. */
   known: 2,
-  /** There was no room to remember it: it counts as known, or a full table would cry wolf. */
-  unremembered: 3,
+  /** Met two generations ago: a stranger again, but not to an entry put before this one. */
+  forgotten: 3,
 } as const;
+
+/** A first-time counterparty. */
+export const isStranger = (was: number): boolean => was === acquaintance.stranger || was === acquaintance.forgotten;
 
 /** A pair's mark: generation (from 0) and kind, never 0, which is an empty place. */
 const markOf = (generation: number, kind: number): number => ((generation + 1) << 1) | kind;
@@ -89,7 +92,8 @@ export class PairMemory {
           segment[at + markAt] = markOf(generation, kind);
           if (entry !== 0) segment[at + latestAt] = entry;
           const age = generation - generationOf(mark);
-          return age === 0 ? acquaintance.known : age === 1 ? acquaintance.before : acquaintance.stranger;
+          if (age === 0) return acquaintance.known;
+          return age === 1 ? acquaintance.before : age === 2 ? acquaintance.forgotten : acquaintance.stranger;
         }
         at = (at + placeWords) & mask;
       }
@@ -97,7 +101,7 @@ export class PairMemory {
       if (!this.#hasRoom(part)) {
         if (!this.#makeRoom(part, generation)) {
           this.unremembered++;
-          return acquaintance.unremembered;
+          return acquaintance.known;
         }
         continue;
       }
@@ -110,7 +114,14 @@ export class PairMemory {
     }
   }
 
-  /** Takes the pair's latest meeting back: what `meet` returned, its generation, and the latest entry before it. */
+  /** Brings a pair's place into the cache; what it returns means nothing. */
+  warm(identity: number, counterparty: number, kind: number): number {
+    const hash = hashOf(identity, counterparty, kind);
+    const segment = this.#segments[hash >>> (32 - segmentBits)]!;
+    return segment[(hash << placeShift) & (segment.length - 1)]!;
+  }
+
+  /** Takes the pair's latest meeting back: what `meet` returned, its generation, the latest entry before (−1: as is). */
   unmeet(identity: number, counterparty: number, kind: number, was: number, generation: number, latest: number): void {
     const at = this.#find(identity, counterparty, kind);
     if (at < 0) return;
@@ -120,8 +131,9 @@ export class PairMemory {
       return;
     }
     const segment = this.#segments[part]!;
-    segment[at + latestAt] = latest;
+    if (latest >= 0) segment[at + latestAt] = latest;
     if (was === acquaintance.before) segment[at + markAt] = markOf(generation - 1, kind);
+    if (was === acquaintance.forgotten) segment[at + markAt] = markOf(generation - 2, kind);
   }
 
   #find(identity: number, counterparty: number, kind: number): number {

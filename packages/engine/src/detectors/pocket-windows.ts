@@ -1,6 +1,6 @@
 import { WeirError } from '@weir/model';
 import { sumMax } from './day-rule.js';
-import { acquaintance, PairMemory } from './pair-memory.js';
+import { isStranger, PairMemory } from './pair-memory.js';
 import {
   acquaintanceShift,
   entryAt,
@@ -40,12 +40,16 @@ export class PocketWindows {
   readonly pairs: PairMemory;
   /** No entry at an earlier instant is pushed or taken back any more. */
   horizon = 0;
+  /** By pocket, what it is called in the memory of pairs; null: each by its number. */
+  #identities: Int32Array | null = null;
   readonly #windowMs: number;
   readonly #pairMemoryMs: number;
   #capacity: number;
   #entryEnd = 1;
   #entryCapacity = 1024;
   #free = 0;
+  /** The entry that the pocket being pushed to has just given back; 0: none. */
+  #reusable = 0;
 
   constructor(options: WindowOptions, pocketCount: number) {
     this.#windowMs = options.splitWindowMs;
@@ -74,10 +78,15 @@ export class PocketWindows {
     words.set(this.pocketWords);
     for (let pocket = this.#capacity; pocket < pocketCount; pocket++) {
       pockets[pocket * pocketDoubles + pocketAt.before] = -1;
-      words[pocket * pocketWords + pocketWordAt.identity] = pocket;
+      pockets[pocket * pocketDoubles + pocketAt.newestInstant] = -1;
     }
     this.pockets = pockets;
     this.pocketWords = words;
+    if (this.#identities !== null) {
+      const identities = Int32Array.from({ length: pocketCount }, (_, pocket) => pocket);
+      identities.set(this.#identities);
+      this.#identities = identities;
+    }
     this.#capacity = pocketCount;
   }
 
@@ -94,10 +103,13 @@ export class PocketWindows {
 
   /** Instant of the pocket's newest entry, kept or not; −1: none is known. */
   newestInstant(pocket: number): number {
-    const newest = this.pocketWords[pocket * pocketWords + pocketWordAt.newest]!;
-    return newest === 0
-      ? this.pockets[pocket * pocketDoubles + pocketAt.before]!
-      : this.entries[newest * entryDoubles + entryAt.instant]!;
+    return this.pockets[pocket * pocketDoubles + pocketAt.newestInstant]!;
+  }
+
+  /** Brings into the cache what an entry will need; what it returns means nothing. */
+  warm(pocket: number, kind: number, counterparty: number): number {
+    const pair = this.pairs.warm(this.#identityOf(pocket), counterparty, kind);
+    return pair ^ this.pocketWords[pocket * pocketWords + pocketWordAt.newest]!;
   }
 
   /**
@@ -109,10 +121,9 @@ export class PocketWindows {
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
     const expiry = instant - this.#windowMs;
-    const newest = words[word + pocketWordAt.newest]!;
-    const before =
-      newest === 0 ? this.pockets[at + pocketAt.before]! : this.entries[newest * entryDoubles + entryAt.instant]!;
+    const before = this.pockets[at + pocketAt.newestInstant]!;
     if (instant < before || instant < this.horizon) this.#refuse(pocket, instant, before);
+    const newest = words[word + pocketWordAt.newest]!;
     if (newest === 0) return before;
     if (before < expiry) {
       this.#empty(pocket);
@@ -139,14 +150,14 @@ export class PocketWindows {
     dwellWeight: number,
     token: number,
   ): number {
-    const entry = this.#free === 0 ? this.#newEntry() : this.#free;
-    const entryWord = entry * entryWords;
-    const entryWordsColumn = this.entryWords;
-    if (this.#free !== 0) this.#free = entryWordsColumn[entryWord + entryWordAt.next]!;
     const words = this.pocketWords;
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
     const pockets = this.pockets;
+    const entry = this.#reusable === 0 ? this.#newEntry() : this.#reusable;
+    this.#reusable = 0;
+    const entryWord = entry * entryWords;
+    const entryWordsColumn = this.entryWords;
     const newest = words[word + pocketWordAt.newest]!;
 
     let kept = flags;
@@ -159,7 +170,7 @@ export class PocketWindows {
       pockets[at + kind] = sum + amountCounted;
       if (funded > 0) {
         const passedOn = pockets[at + pocketAt.passedOn]!;
-        fundedCounted = funded > sumMax - passedOn ? sumMax - passedOn : funded;
+        fundedCounted = Math.min(funded, sumMax - passedOn);
         pockets[at + pocketAt.passedOn] = passedOn + fundedCounted;
         dwellMs = Math.min(Math.round(dwellWeight / funded), dwellMsMax);
       }
@@ -168,13 +179,13 @@ export class PocketWindows {
     if (counterparty !== -1) {
       const personal = (flags & entryFlags.personal) !== 0;
       const generation = Math.floor(instant / this.#pairMemoryMs);
-      const identity = words[word + pocketWordAt.identity]!;
+      const identity = this.#identityOf(pocket);
       const was = this.pairs.meet(identity, counterparty, kind, generation, personal ? entry : 0);
       kept |= was << acquaintanceShift;
       if (personal) {
         sameBefore = this.pairs.latestBefore;
         kept |= entryFlags.latest;
-        if (was === acquaintance.stranger) {
+        if (isStranger(was)) {
           kept |= entryFlags.firstTime;
           words[word + pocketWordAt.firstTime + kind]! += 1;
         }
@@ -202,6 +213,7 @@ export class PocketWindows {
     if (newest === 0) words[word + pocketWordAt.oldest] = entry;
     else entryWordsColumn[newest * entryWords + entryWordAt.next] = entry;
     words[word + pocketWordAt.newest] = entry;
+    pockets[at + pocketAt.newestInstant] = instant;
     if (words[word + pocketWordAt.start] === 0) {
       words[word + pocketWordAt.start] = entry;
       pockets[at + pocketAt.startInstant] = instant;
@@ -221,12 +233,10 @@ export class PocketWindows {
     if (counterparty !== -1) {
       const was = (flags >> acquaintanceShift) & 3;
       const generation = Math.floor(this.entries[entry * entryDoubles]! / this.#pairMemoryMs);
-      const identity = words[word + pocketWordAt.identity]!;
+      const identity = this.#identityOf(pocket);
       const sameBefore = this.entryWords[entryWord + entryWordAt.sameBefore]!;
-      if (was !== acquaintance.unremembered) {
-        const latest = (flags & entryFlags.personal) !== 0 ? sameBefore : -1;
-        this.pairs.unmeet(identity, counterparty, kind, was, generation, latest);
-      }
+      const latest = (flags & entryFlags.personal) !== 0 ? sameBefore : -1;
+      this.pairs.unmeet(identity, counterparty, kind, was, generation, latest);
       if ((flags & entryFlags.tookLatest) !== 0) {
         this.entryWords[sameBefore * entryWords + entryWordAt.flags]! |= entryFlags.latest;
         words[word + pocketWordAt.parties + kind]! += 1;
@@ -235,9 +245,13 @@ export class PocketWindows {
     const newest = this.entryWords[entryWord + entryWordAt.previous]!;
     words[word + pocketWordAt.newest] = newest;
     if (words[word + pocketWordAt.start] === entry) words[word + pocketWordAt.start] = 0;
-    if (newest === 0) words[word + pocketWordAt.oldest] = 0;
-    else {
+    const at = pocket * pocketDoubles;
+    if (newest === 0) {
+      words[word + pocketWordAt.oldest] = 0;
+      this.pockets[at + pocketAt.newestInstant] = this.pockets[at + pocketAt.before]!;
+    } else {
       this.entryWords[newest * entryWords + entryWordAt.next] = 0;
+      this.pockets[at + pocketAt.newestInstant] = this.entries[newest * entryDoubles]!;
       this.#reach(pocket, newest);
     }
     if (flags >> firedShift !== 0) this.#join(pocket);
@@ -261,9 +275,10 @@ export class PocketWindows {
     const newest = this.pocketWords[word + pocketWordAt.newest]!;
     if (newest === 0) return;
     const keptFrom = this.keptFrom;
-    if (this.entries[newest * entryDoubles]! < keptFrom) {
+    if (this.newestInstant(pocket) < keptFrom) {
       this.#empty(pocket);
       this.#releaseAll(pocket);
+      this.#giveReusable();
       return;
     }
     const start = this.pocketWords[word + pocketWordAt.start]!;
@@ -283,8 +298,11 @@ export class PocketWindows {
     }
     this.pocketWords[word + pocketWordAt.oldest] = 0;
     this.pocketWords[word + pocketWordAt.newest] = 0;
-    this.pocketWords[word + pocketWordAt.identity] = identity;
     this.pockets[pocket * pocketDoubles + pocketAt.before] = before;
+    this.pockets[pocket * pocketDoubles + pocketAt.newestInstant] = before;
+    if (identity === this.#identityOf(pocket)) return;
+    this.#identities ??= Int32Array.from({ length: this.#capacity }, (_, number) => number);
+    this.#identities[pocket] = identity;
   }
 
   /** Where notes hang on entries that are released, this is told of each before it goes. */
@@ -303,6 +321,7 @@ export class PocketWindows {
     return (
       this.entryWords[word + entryWordAt.owner] === owner &&
       this.entryWords[word + entryWordAt.counterparty] === counterparty &&
+      (this.entryWords[word + entryWordAt.flags]! & entryFlags.personal) !== 0 &&
       this.entries[entry * entryDoubles]! >= instant - this.#windowMs
     );
   }
@@ -389,24 +408,38 @@ export class PocketWindows {
     this.pocketWords[word + pocketWordAt.standing] = standing;
   }
 
-  /** All entries go. Where they changed no notes, which is almost always, the list goes over whole. */
+  /**
+   * All entries go. Where they changed no notes, which is almost always, the list goes over whole; and the one entry of
+   * a quiet pocket waits, unread, to be written again: a pocket seen once a day costs no look at its old entry.
+   */
   #releaseAll(pocket: number): void {
     const word = pocket * pocketWords;
+    const at = pocket * pocketDoubles;
     const newest = this.pocketWords[word + pocketWordAt.newest]!;
-    this.pockets[pocket * pocketDoubles + pocketAt.before] = this.entries[newest * entryDoubles]!;
     const oldest = this.pocketWords[word + pocketWordAt.oldest]!;
-    if (this.pocketWords[word + pocketWordAt.notes] === 0) {
-      this.entryWords[newest * entryWords + entryWordAt.next] = this.#free;
-      this.#free = oldest;
-    } else {
-      for (let entry = oldest; entry !== 0; ) {
-        const next = this.entryWords[entry * entryWords + entryWordAt.next]!;
-        this.#freeEntry(entry);
-        entry = next;
-      }
-    }
+    this.pockets[at + pocketAt.before] = this.pockets[at + pocketAt.newestInstant]!;
     this.pocketWords[word + pocketWordAt.oldest] = 0;
     this.pocketWords[word + pocketWordAt.newest] = 0;
+    if (this.pocketWords[word + pocketWordAt.notes] === 0) {
+      if (oldest === newest) this.#reusable = newest;
+      else {
+        this.entryWords[newest * entryWords + entryWordAt.next] = this.#free;
+        this.#free = oldest;
+      }
+      return;
+    }
+    for (let entry = oldest; entry !== 0; ) {
+      const next = this.entryWords[entry * entryWords + entryWordAt.next]!;
+      this.#freeEntry(entry);
+      entry = next;
+    }
+  }
+
+  #giveReusable(): void {
+    if (this.#reusable === 0) return;
+    this.entryWords[this.#reusable * entryWords + entryWordAt.next] = this.#free;
+    this.#free = this.#reusable;
+    this.#reusable = 0;
   }
 
   /** The oldest entries go, as far as they lie before `keptFrom`; the newest must not. */
@@ -437,7 +470,16 @@ export class PocketWindows {
     this.#free = entry;
   }
 
+  #identityOf(pocket: number): number {
+    return this.#identities === null ? pocket : this.#identities[pocket]!;
+  }
+
   #newEntry(): number {
+    if (this.#free !== 0) {
+      const entry = this.#free;
+      this.#free = this.entryWords[entry * entryWords + entryWordAt.next]!;
+      return entry;
+    }
     const entry = this.#entryEnd++;
     if (entry >= this.#entryCapacity) {
       this.#entryCapacity *= 2;
@@ -455,17 +497,18 @@ export class PocketWindows {
     const used = this.entryWords.subarray(0, this.#entryEnd * entryWords);
     return {
       numbers: Float64Array.of(this.#capacity, this.#entryEnd, this.#free, this.horizon),
-      columns: [this.pocketWords, used, ...this.pairs.parts()],
+      columns: [this.pocketWords, used, this.#identities ?? new Int32Array(0), ...this.pairs.parts()],
     };
   }
 
-  restore(numbers: Float64Array, [pocketColumn, entryColumn, ...pairs]: readonly Int32Array[]): void {
+  restore(numbers: Float64Array, [pocketColumn, entryColumn, identities, ...pairs]: readonly Int32Array[]): void {
     [this.#capacity, this.#entryEnd, this.#free, this.horizon] = numbers as unknown as [number, number, number, number];
     this.pocketWords = ownBuffer(pocketColumn!, pocketColumn!.length);
     this.pockets = new Float64Array(this.pocketWords.buffer);
     this.#entryCapacity = Math.max(1024, this.#entryEnd);
     this.entryWords = ownBuffer(entryColumn!, this.#entryCapacity * entryWords);
     this.entries = new Float64Array(this.entryWords.buffer);
+    this.#identities = identities!.length === 0 ? null : identities!;
     this.pairs.restore(pairs);
   }
 }

@@ -1,5 +1,4 @@
-import { type DayEntry, type DayRule, dayMs, noToken, sumMax } from './day-rule.js';
-import type { AmountThresholds } from './thresholds.js';
+import { addUpTo, awaiting, type DayRule, dayCue, dayMs, noToken } from './day-rule.js';
 
 export interface SplittingThresholds {
   /** How far under a limit an amount counts as just under it, in percent of the limit. */
@@ -11,18 +10,18 @@ export interface SplittingThresholds {
   readonly dayAheadMs: number;
 }
 
-export interface SplittingNote {
-  /** Instant of the first; it says which day. */
-  readonly since: number;
-  readonly count: number;
-  readonly sumMinor: number;
-  /** The first three, which are enough to show it. */
-  readonly tokens: readonly [number, number, number];
-}
+/** Places in the note: instant of the first, which says which day, and the first three, which are enough to show it. */
+const at = { since: 0, count: 1, sumMinor: 2, tokens: 3 } as const;
+const tokenCount = 3;
 
-const isJustUnder = (entry: DayEntry, underPercent: number, { limitsMinor }: AmountThresholds): boolean =>
-  entry.personal &&
-  limitsMinor.some((limit) => entry.amount < limit && entry.amount * 100 >= limit * (100 - underPercent));
+/** Whether an amount lies just under one of the limits. Asked of every entry: plain loop, no closure. */
+export const isJustUnder = (amount: number, limitsMinor: readonly number[], underPercent: number): boolean => {
+  for (let index = 0; index < limitsMinor.length; index++) {
+    const limit = limitsMinor[index]!;
+    if (amount < limit && amount * 100 >= limit * (100 - underPercent)) return true;
+  }
+  return false;
+};
 
 const dayOf = (instant: number, aheadMs: number): number => Math.floor((instant + aheadMs) / dayMs);
 
@@ -31,32 +30,27 @@ const dayOf = (instant: number, aheadMs: number): number => Math.floor((instant 
  * 49,900 and 9,900 and 9,950 are the same habit. Shops' prices are no sign (¥9,999), so shops do not count.
  * Source: trace §6.
  */
-export const splitting: DayRule<SplittingNote> = {
+export const splitting: DayRule = {
   rule: 'splitting',
-  opens: (entry, thresholds, amounts) => isJustUnder(entry, thresholds.splitting.underPercent, amounts),
-  step: (note, entry, thresholds, amounts) => {
-    if (!splitting.opens(entry, thresholds, amounts)) return note;
-    if (note === null) {
-      return { since: entry.instant, count: 1, sumMinor: entry.amount, tokens: [entry.token, noToken, noToken] };
+  cues: dayCue.justUnder,
+  awaits: () => awaiting.nothing,
+  step: (note, isNew, entry, { splitting: { underPercent } }, { limitsMinor }) => {
+    if (!entry.personal || !isJustUnder(entry.amount, limitsMinor, underPercent)) return false;
+    if (isNew) {
+      note[at.since] = entry.instant;
+      note.fill(noToken, at.tokens);
     }
-    const [first, second, third] = note.tokens;
-    return {
-      since: note.since,
-      count: note.count + 1,
-      sumMinor: note.sumMinor + Math.min(entry.amount, sumMax - note.sumMinor),
-      tokens: note.count === 1 ? [first, entry.token, third] : note.count === 2 ? [first, second, entry.token] : note.tokens,
-    };
+    const count = note[at.count]!;
+    if (count < tokenCount) note[at.tokens + count] = entry.token;
+    note[at.count] = count + 1;
+    note[at.sumMinor] = addUpTo(note[at.sumMinor]!, entry.amount);
+    return true;
   },
-  endsAt: (note, { splitting: { dayAheadMs } }) => (dayOf(note.since, dayAheadMs) + 1) * dayMs - dayAheadMs - 1,
-  level: (note, { splitting: limits }) =>
-    note.count >= limits.highCount ? 2 : note.count >= limits.warnCount ? 1 : 0,
-  toFields: (note) => [note.since, note.count, note.sumMinor, ...note.tokens],
-  fromFields: ([since, count, sumMinor, first, second, third]) => ({
-    since: since!,
-    count: count!,
-    sumMinor: sumMinor!,
-    tokens: [first!, second!, third!],
-  }),
-  evidence: (note) => ({ since: note.since, tokens: note.tokens }),
-  figures: ({ count, sumMinor }) => ({ count, sumMinor }),
+  endsAt: (note, { splitting: { dayAheadMs } }) => (dayOf(note[at.since]!, dayAheadMs) + 1) * dayMs - dayAheadMs - 1,
+  level: (note, { splitting: limits }) => {
+    const count = note[at.count]!;
+    return count >= limits.highCount ? 2 : count >= limits.warnCount ? 1 : 0;
+  },
+  evidence: (note) => ({ since: note[at.since]!, tokens: [...note.subarray(at.tokens)], outSince: null }),
+  figures: (note) => ({ count: note[at.count]!, sumMinor: note[at.sumMinor]! }),
 };

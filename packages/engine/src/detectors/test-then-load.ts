@@ -1,4 +1,4 @@
-import { type DayRule, noToken, sumMax } from './day-rule.js';
+import { addUpTo, awaiting, type DayRule, dayCue, noToken } from './day-rule.js';
 
 export interface TestThenLoadThresholds {
   /** From the tiny transfer to the load. */
@@ -10,15 +10,8 @@ export interface TestThenLoadThresholds {
   readonly highPercent: number;
 }
 
-export interface TestNote {
-  readonly tinyInstant: number;
-  readonly tinyToken: number;
-  /** −1: nothing was loaded yet. */
-  readonly loadInstant: number;
-  readonly loadToken: number;
-  readonly loadMinor: number;
-  readonly outMinor: number;
-}
+/** Places in the note. `loadInstant` −1: nothing was loaded yet. */
+const at = { tinyInstant: 0, tinyToken: 1, loadInstant: 2, loadToken: 3, loadMinor: 4, outMinor: 5 } as const;
 
 /**
  * 试卡: a tiny transfer with a stranger tries whether the card works, then it is loaded, then the money leaves.
@@ -27,44 +20,42 @@ export interface TestNote {
  * the tiny transfer must be the first ever with that counterparty and not in a shop. While nothing was loaded the
  * latest tiny transfer stands; once loaded, the first load does. Source: trace §6.
  */
-export const testThenLoad: DayRule<TestNote> = {
+export const testThenLoad: DayRule = {
   rule: 'test-then-load',
-  opens: (entry, _thresholds, amounts) => entry.firstTime && entry.amount <= amounts.tinyMinor,
-  step: (note, entry, thresholds, amounts) => {
-    if (!entry.counted) return note;
-    if (note === null || note.loadInstant < 0) {
-      if (testThenLoad.opens(entry, thresholds, amounts)) {
-        const tiny = { tinyInstant: entry.instant, tinyToken: entry.token };
-        return { ...tiny, loadInstant: -1, loadToken: noToken, loadMinor: 0, outMinor: 0 };
-      }
-      if (note === null || !entry.isCredit || entry.amount < amounts.loadMinor) return note;
-      return { ...note, loadInstant: entry.instant, loadToken: entry.token, loadMinor: entry.amount };
+  cues: dayCue.tiny | dayCue.load,
+  awaits: (note) => (note[at.loadInstant]! < 0 ? awaiting.nothing : awaiting.debits),
+  step: (note, isNew, entry, _thresholds, amounts) => {
+    if (!entry.counted) return false;
+    if (!isNew && note[at.loadInstant]! >= 0) {
+      if (entry.isCredit) return false;
+      note[at.outMinor] = addUpTo(note[at.outMinor]!, entry.amount);
+      return true;
     }
-    if (entry.isCredit) return note;
-    return { ...note, outMinor: note.outMinor + Math.min(entry.amount, sumMax - note.outMinor) };
+    if (entry.firstTime && entry.amount <= amounts.tinyMinor) {
+      note[at.tinyInstant] = entry.instant;
+      note[at.tinyToken] = entry.token;
+      note[at.loadInstant] = -1;
+      note[at.loadToken] = noToken;
+      return true;
+    }
+    if (isNew || !entry.isCredit || entry.amount < amounts.loadMinor) return false;
+    note[at.loadInstant] = entry.instant;
+    note[at.loadToken] = entry.token;
+    note[at.loadMinor] = entry.amount;
+    return true;
   },
-  endsAt: (note, { testThenLoad: limits }) =>
-    note.loadInstant < 0 ? note.tinyInstant + limits.withinMs : note.loadInstant + limits.outWithinMs,
+  endsAt: (note, { testThenLoad: { withinMs, outWithinMs } }) =>
+    note[at.loadInstant]! < 0 ? note[at.tinyInstant]! + withinMs : note[at.loadInstant]! + outWithinMs,
   level: (note, { testThenLoad: limits }) => {
-    if (note.loadInstant < 0 || note.outMinor * 100 < note.loadMinor * limits.warnPercent) return 0;
-    return note.outMinor * 100 >= note.loadMinor * limits.highPercent ? 2 : 1;
+    const load = note[at.loadMinor]!;
+    const outPercents = note[at.outMinor]! * 100;
+    if (note[at.loadInstant]! < 0 || outPercents < load * limits.warnPercent) return 0;
+    return outPercents >= load * limits.highPercent ? 2 : 1;
   },
-  toFields: (note) => [
-    note.tinyInstant,
-    note.tinyToken,
-    note.loadInstant,
-    note.loadToken,
-    note.loadMinor,
-    note.outMinor,
-  ],
-  fromFields: ([tinyInstant, tinyToken, loadInstant, loadToken, loadMinor, outMinor]) => ({
-    tinyInstant: tinyInstant!,
-    tinyToken: tinyToken!,
-    loadInstant: loadInstant!,
-    loadToken: loadToken!,
-    loadMinor: loadMinor!,
-    outMinor: outMinor!,
+  evidence: (note) => ({
+    since: note[at.tinyInstant]!,
+    tokens: [note[at.tinyToken]!, note[at.loadToken]!],
+    outSince: note[at.loadInstant]!,
   }),
-  evidence: (note) => ({ since: note.tinyInstant, tokens: [note.tinyToken, note.loadToken] }),
-  figures: ({ loadMinor, outMinor }) => ({ loadMinor, outMinor }),
+  figures: (note) => ({ loadMinor: note[at.loadMinor]!, outMinor: note[at.outMinor]! }),
 };

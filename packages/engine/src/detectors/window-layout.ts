@@ -2,8 +2,8 @@
  * Places of a pocket's fields in one buffer: in doubles from `pocket * pocketDoubles`, in words from
  * `pocket * pocketWords`. Payees (of debits, kind 0) and payers (of credits, kind 1) lie side by side: add the kind.
  */
-export const pocketDoubles = 10;
-export const pocketWords = 20;
+export const pocketDoubles = 11;
+export const pocketWords = 22;
 export const pocketAt = {
   /** Sums over the window, in minor units: paid out, come in (add the kind), passed on. */
   sum: 0,
@@ -12,21 +12,21 @@ export const pocketAt = {
   startInstant: 3,
   /** Instant of the entry before the oldest that is kept; −1: none is known. */
   before: 4,
+  /** Instant of the newest entry, kept or not; −1: none is known. */
+  newestInstant: 5,
 } as const;
 export const pocketWordAt = {
   /** Entries that are kept, oldest to newest; the window's first. 0: none. */
-  oldest: 10,
-  start: 11,
-  newest: 12,
+  oldest: 12,
+  start: 13,
+  newest: 14,
   /** Different counterparties inside the window, and how many of them met the pocket first inside it (add the kind). */
-  parties: 13,
-  firstTime: 15,
+  parties: 15,
+  firstTime: 17,
   /** Fired masks of the window's entries, joined: what stands. */
-  standing: 17,
+  standing: 19,
   /** Its notes of day rules; 0: none. */
-  notes: 18,
-  /** What the pocket is called in the memory of pairs. */
-  identity: 19,
+  notes: 20,
 } as const;
 
 /** Places of an entry's fields, likewise. Entry 0 is none. */

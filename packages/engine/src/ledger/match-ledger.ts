@@ -1,129 +1,201 @@
-import { compareBytes } from '@weir/model';
+import { HubCounter } from '../lots/hub-counter.js';
 import { Pocket, type Taken } from '../lots/pocket.js';
 import { dustLimit, isHubFromStart, type MatchRules } from '../lots/rules.js';
-import { ByPocket } from './by-pocket.js';
-import { type Transfer, takesPart } from './transfer.js';
+import { compareEntryNumbers, instantOf, orderedEntries } from './entry-order.js';
+import { ExactSum } from './exact-sum.js';
+import { IntervalRows, type Intervals, type Links } from './interval-rows.js';
+import { LotQueue } from './lot-queue.js';
+import type { OrderedLedger } from './ordered-ledger.js';
+import { entriesByPocket } from './pocket-entries.js';
+import { assetCodes } from './record-block.js';
 
-/** Intervals of lots, flat: row `n` says that `[start[n], end[n])` of the lot of transfer `lot[n]` went to `to[n]`. */
-export interface Intervals {
-  readonly lot: readonly number[];
-  readonly to: readonly number[];
-  readonly start: readonly number[];
-  readonly end: readonly number[];
-  /** Rows of lot `n` are `rowsByLot[firstRow[n]] … rowsByLot[firstRow[n + 1] - 1]`. */
-  readonly firstRow: Int32Array;
-  readonly rowsByLot: Int32Array;
-}
-
-/** A whole ledger after matching. Transfers are named by their index, which is their order (by debit entry). */
+/** A whole ledger after matching. Transfers are named by their place, which is their order (by debit entry). */
 export interface MatchedLedger {
-  readonly transfers: readonly Transfer[];
-  /** Links: `to` is the paying transfer. Rows are by paying transfer. */
-  readonly links: Intervals;
-  /** Parts of lots that ended without a link: aged, taken by a shortfall, or ceased at a hub. `to` is −1. */
+  /** Links: `to` is the paying transfer. */
+  readonly links: Links;
+  /** Parts of lots that ended without a link: aged, taken by a shortfall, or ceased at a hub. */
   readonly lost: Intervals;
   /** 1 where the payee's pocket was a hub at the credit of the transfer. */
   readonly creditedAtHub: Uint8Array;
+  /** By asset, in the order in which one was first met. */
   readonly unseenByAsset: ReadonlyMap<string, bigint>;
 }
 
-/** Entries in their order: `2n` is the debit of transfer n, `2n + 1` its credit. */
-export const orderedEntries = (transfers: readonly Transfer[], asOf: number | null): number[] => {
-  const entries: number[] = [];
-  for (const [index, transfer] of transfers.entries()) {
-    if (!takesPart(transfer)) continue;
-    entries.push(2 * index);
-    if (transfer.creditTime !== null && (asOf === null || transfer.creditTime <= asOf)) entries.push(2 * index + 1);
+/** What debits of one asset found no source for. */
+interface Unseen {
+  first: number;
+  readonly sum: ExactSum;
+}
+
+/** Folds the pockets of a ledger, one after the other. Owns what comes of it. */
+class LedgerFold {
+  readonly #ledger: OrderedLedger;
+  readonly #rules: MatchRules;
+  readonly #queue: LotQueue;
+  readonly links = new IntervalRows();
+  readonly lost = new IntervalRows();
+  readonly creditedAtHub: Uint8Array;
+  readonly unseen = new Map<number, Unseen>();
+  /** No pocket can hold 2^53 and more: not even with all money of the ledger. */
+  readonly #isNarrow: boolean;
+  /** False where no rule asks when an entry was: the columns of a large ledger are dear to look at. */
+  readonly #needsInstants: boolean;
+  readonly #needsBalances: boolean;
+
+  constructor(ledger: OrderedLedger, rules: MatchRules) {
+    this.#ledger = ledger;
+    this.#rules = rules;
+    this.#queue = new LotQueue(rules.policy, rules.windowMs);
+    this.creditedAtHub = new Uint8Array(ledger.count);
+    this.#isNarrow = mostHeld(ledger, null) <= Number.MAX_SAFE_INTEGER;
+    this.#needsInstants = rules.windowMs !== null || rules.hubEntries !== null;
+    this.#needsBalances = rules.trustBalances && hasBalances(ledger);
   }
-  const instantOf = (entry: number): number => {
-    const transfer = transfers[entry >> 1]!;
-    return entry & 1 ? transfer.creditTime! : transfer.time;
-  };
-  // Almost sorted as it stands, which is what the sort of the language is fast at.
-  return entries.sort((left, right) => {
-    const byInstant = instantOf(left) - instantOf(right);
-    if (byInstant !== 0) return byInstant;
-    const [a, b] = [transfers[left >> 1]!, transfers[right >> 1]!];
-    return a.seq - b.seq || compareBytes(a.id, b.id) || left - right;
-  });
-};
 
-class IntervalRows {
-  readonly lot: number[] = [];
-  readonly to: number[] = [];
-  readonly start: number[] = [];
-  readonly end: number[] = [];
+  /** @param entries of one pocket, in their order, and the amounts of them */
+  fold(entries: Int32Array, amounts: Float64Array): void {
+    const { asset, accounts, to, from } = this.#ledger;
+    const [first, place] = [entries[0]!, entries[0]! >> 1];
+    if (isHubFromStart(accounts.nameOnce(first & 1 ? to[place]! : from[place]!))) {
+      this.#arrive(entries);
+      return;
+    }
+    const dustMinor = dustLimit(assetCodes[asset[place]!]!);
+    if (this.#isNarrow || mostHeld(this.#ledger, entries) <= Number.MAX_SAFE_INTEGER)
+      this.#foldNarrow(entries, amounts, dustMinor);
+    else this.#foldWide(entries, dustMinor);
+  }
 
-  add(taken: readonly Taken<number>[], to: number): void {
-    for (const piece of taken) {
-      this.lot.push(piece.source);
-      this.to.push(to);
-      this.start.push(piece.start);
-      this.end.push(piece.end);
+  /** Money that reaches a hub has arrived. */
+  #arrive(entries: Int32Array): void {
+    for (let at = 0; at < entries.length; at++) if (entries[at]! & 1) this.creditedAtHub[entries[at]! >> 1] = 1;
+  }
+
+  #foldNarrow(entries: Int32Array, amounts: Float64Array, dustMinor: number): void {
+    const { balanceFrom, balanceTo } = this.#ledger;
+    const { hubEntries } = this.#rules;
+    const queue = this.#queue;
+    let [unseen, firstUnseen] = [0, 0];
+    queue.begin(0);
+    // Fewer entries than the limit on all days cannot be more on one.
+    const counter = hubEntries === null || entries.length <= hubEntries ? null : new HubCounter();
+    for (let at = 0; at < entries.length; at++) {
+      const entry = entries[at]!;
+      const place = entry >> 1;
+      const amount = amounts[at]!;
+      const instant = this.#needsInstants ? instantOf(this.#ledger, entry) : 0;
+      if (counter !== null && this.#becomesHub(counter, instant, amount, dustMinor)) {
+        queue.cease(this.lost);
+        this.#arrive(entries.subarray(at));
+        break;
+      }
+      const isCredit = (entry & 1) === 1;
+      const balance = this.#needsBalances ? (isCredit ? balanceTo[place]! : balanceFrom[place]!) : -1;
+      if (at === 0 && balance >= 0) queue.begin(Math.max(0, balance + (isCredit ? -amount : amount)));
+      if (isCredit) queue.append(place, amount, instant);
+      else {
+        queue.age(instant, this.lost);
+        const uncovered = queue.take(amount, place, this.links);
+        if (uncovered > 0 && unseen === 0) firstUnseen = entry;
+        unseen += uncovered;
+      }
+      if (balance >= 0 && balance !== queue.total) this.#reconcile(balance, instant);
+    }
+    if (unseen > 0) this.#unseen(firstUnseen, unseen);
+  }
+
+  #becomesHub(counter: HubCounter, instant: number, amount: number, dustMinor: number): boolean {
+    return amount >= dustMinor && counter.add(instant) > this.#rules.hubEntries!;
+  }
+
+  /** Makes the pocket agree with a balance that the feed gave after an entry. */
+  #reconcile(balance: number, instant: number): void {
+    const queue = this.#queue;
+    if (balance > queue.total) queue.appendNameless(balance - queue.total, instant);
+    else {
+      queue.age(instant, this.lost);
+      queue.take(queue.total - balance, -1, this.lost);
     }
   }
 
-  indexed(lotCount: number): Intervals {
-    const firstRow = new Int32Array(lotCount + 1);
-    for (const lot of this.lot) firstRow[lot + 1]! += 1;
-    for (let lot = 0; lot < lotCount; lot++) firstRow[lot + 1]! += firstRow[lot]!;
-    const next = firstRow.slice();
-    const rowsByLot = new Int32Array(this.lot.length);
-    for (const [row, lot] of this.lot.entries()) rowsByLot[next[lot]!++] = row;
-    return { lot: this.lot, to: this.to, start: this.start, end: this.end, firstRow, rowsByLot };
+  /** Sums beyond 2^53 are `Pocket`'s. */
+  #foldWide(entries: Int32Array, dustMinor: number): void {
+    const { amount, balanceFrom, balanceTo } = this.#ledger;
+    const pocket = new Pocket<number>(this.#rules, { hubFromStart: false, dustMinor });
+    for (const entry of entries) {
+      const place = entry >> 1;
+      const isCredit = (entry & 1) === 1;
+      const balance = isCredit ? balanceTo[place]! : balanceFrom[place]!;
+      const effect = pocket.step({
+        kind: isCredit ? 'credit' : 'debit',
+        instant: instantOf(this.#ledger, entry),
+        amount: amount[place]!,
+        balance: balance < 0 ? null : balance,
+        source: place,
+      });
+      if (isCredit && effect.hub) this.creditedAtHub[place] = 1;
+      writeDown(effect.sources, place, this.links);
+      for (const taken of [effect.aged, effect.nameless, effect.ceased]) writeDown(taken, -1, this.lost);
+      // Never more than the debit itself.
+      if (effect.unseen > 0n) this.#unseen(entry, Number(effect.unseen));
+    }
+  }
+
+  #unseen(entry: number, amount: number): void {
+    const asset = this.#ledger.asset[entry >> 1]!;
+    let unseen = this.unseen.get(asset);
+    if (unseen === undefined) {
+      unseen = { first: entry, sum: new ExactSum() };
+      this.unseen.set(asset, unseen);
+    }
+    unseen.sum.add(amount);
+    if (compareEntryNumbers(this.#ledger, entry, unseen.first) < 0) unseen.first = entry;
+  }
+
+  unseenByAsset(): ReadonlyMap<string, bigint> {
+    const inOrder = [...this.unseen].sort(([, left], [, right]) =>
+      compareEntryNumbers(this.#ledger, left.first, right.first),
+    );
+    return new Map(inOrder.map(([asset, { sum }]) => [assetCodes[asset]!, sum.value]));
   }
 }
 
 /**
- * Matches a whole ledger. `transfers` must be in order (by debit entry); entries later than `asOf`
- * (milliseconds UTC) are left out. Source: trace §2.
+ * The most that a pocket of these entries (null: of all) can ever hold, with what its balances say: a bound, exact up
+ * to 2^53 and above that only certain to be above.
  */
-export const matchLedger = (transfers: readonly Transfer[], rules: MatchRules, asOf: number | null): MatchedLedger => {
-  const pockets = new ByPocket<Pocket<number>>();
-  const pocketOf = (account: Transfer['from'], asset: Transfer['asset']): Pocket<number> =>
-    pockets.getOrMake(
-      account,
-      asset,
-      () => new Pocket(rules, { hubFromStart: isHubFromStart(account), dustMinor: dustLimit(asset) }),
-    );
+const mostHeld = ({ amount, balanceFrom, balanceTo }: OrderedLedger, entries: Int32Array | null): number => {
+  let [sum, largestBalance] = [0, 0];
+  const count = entries === null ? amount.length : entries.length;
+  for (let at = 0; at < count; at++) {
+    const place = entries === null ? at : entries[at]! >> 1;
+    sum += amount[place]!;
+    largestBalance = Math.max(largestBalance, balanceFrom[place]!, balanceTo[place]!);
+  }
+  return sum + largestBalance;
+};
 
-  const links = new IntervalRows();
-  const lost = new IntervalRows();
-  const creditedAtHub = new Uint8Array(transfers.length);
-  const unseenByAsset = new Map<string, bigint>();
-  for (const entry of orderedEntries(transfers, asOf)) {
-    const source = entry >> 1;
-    const transfer = transfers[source]!;
-    const isCredit = (entry & 1) === 1;
-    const effect = isCredit
-      ? pocketOf(transfer.to, transfer.asset).step({
-          kind: 'credit',
-          instant: transfer.creditTime!,
-          amount: transfer.amount,
-          balance: transfer.balanceTo,
-          source,
-        })
-      : pocketOf(transfer.from, transfer.asset).step({
-          kind: 'debit',
-          instant: transfer.time,
-          amount: transfer.amount,
-          balance: transfer.balanceFrom,
-          source,
-        });
-    if (isCredit && effect.hub) creditedAtHub[source] = 1;
-    if (effect.sources.length > 0) links.add(effect.sources, source);
-    if (effect.aged.length > 0) lost.add(effect.aged, -1);
-    if (effect.nameless.length > 0) lost.add(effect.nameless, -1);
-    if (effect.ceased.length > 0) lost.add(effect.ceased, -1);
-    if (effect.unseen > 0n) {
-      unseenByAsset.set(transfer.asset, (unseenByAsset.get(transfer.asset) ?? 0n) + effect.unseen);
-    }
+const hasBalances = ({ balanceFrom, balanceTo }: OrderedLedger): boolean =>
+  balanceFrom.some((balance) => balance >= 0) || balanceTo.some((balance) => balance >= 0);
+
+const writeDown = (taken: readonly Taken<number>[], to: number, rows: IntervalRows): void => {
+  for (const { source, start, end } of taken) rows.add(source, to, start, end);
+};
+
+/** Matches a whole ledger; entries later than `asOf` (milliseconds UTC) are left out. Source: trace §2. */
+export const matchLedger = (ledger: OrderedLedger, rules: MatchRules, asOf: number | null): MatchedLedger => {
+  const fold = new LedgerFold(ledger, rules);
+  const { entries, amounts, ends } = entriesByPocket(ledger, orderedEntries(ledger, asOf));
+  let start = 0;
+  for (let pocket = 0; pocket < ends.length; pocket++) {
+    const end = ends[pocket]!;
+    if (end > start) fold.fold(entries.subarray(start, end), amounts.subarray(start, end));
+    start = end;
   }
   return {
-    transfers,
-    links: links.indexed(transfers.length),
-    lost: lost.indexed(transfers.length),
-    creditedAtHub,
-    unseenByAsset,
+    links: fold.links.indexed(ledger.count),
+    lost: fold.lost.indexed(ledger.count),
+    creditedAtHub: fold.creditedAtHub,
+    unseenByAsset: fold.unseenByAsset(),
   };
 };

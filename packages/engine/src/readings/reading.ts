@@ -9,9 +9,10 @@ import {
   type StoppingLabels,
   type TaintedTransfer,
 } from '../cases/case-spec.js';
-import { ByPocket } from '../ledger/by-pocket.js';
-import { orderedEntries } from '../ledger/match-ledger.js';
-import type { Transfer } from '../ledger/transfer.js';
+import { orderedEntries } from '../ledger/entry-order.js';
+import type { OrderedLedger } from '../ledger/ordered-ledger.js';
+import { PocketNumbers } from '../ledger/pocket-entries.js';
+import { assetCodes } from '../ledger/record-block.js';
 import { HubCounter } from '../lots/hub-counter.js';
 import { dustLimit, isHubFromStart, type MatchRules } from '../lots/rules.js';
 
@@ -58,9 +59,9 @@ const taintOfDebit = (policy: MixedPolicy, amount: bigint, seen: bigint, stain: 
  */
 export const readMixed = (
   policy: MixedPolicy,
-  transfers: readonly Transfer[],
+  ledger: OrderedLedger,
   cases: readonly { readonly spec: CaseSpec; readonly roots: ReadonlySet<number> }[],
-  match: MatchRules,
+  match: Pick<MatchRules, 'trustBalances' | 'hubEntries'>,
   rules: FollowRules,
   labels: StoppingLabels,
   asOf: number | null,
@@ -76,13 +77,24 @@ export const readMixed = (
   }
   /** Cases that taint a transfer, by its index. */
   const taintedBy = new Map<number, CaseState[]>();
-  const pockets = new ByPocket<MixedPocket>();
-  const pocketOf = (account: AccountId, asset: AssetCode): MixedPocket =>
-    pockets.getOrMake(account, asset, () => {
+  const numbers = new PocketNumbers(ledger);
+  const pockets: MixedPocket[] = [];
+  /** One more than the pocket's place in `pockets`; 0: not met yet. */
+  const placeOfPocket = new Int32Array(numbers.count);
+  const pocketOf = (entry: number): MixedPocket => {
+    const number = numbers.of(entry);
+    if (placeOfPocket[number] === 0) {
+      const index = entry >> 1;
+      const account = entry & 1 ? ledger.payee(index) : ledger.payer(index);
+      const asset = assetCodes[ledger.asset[index]!]!;
       const hub = isHubFromStart(account);
       const counter = match.hubEntries === null || hub ? null : new HubCounter();
-      return { hub, started: false, seen: 0n, counter, dustMinor: dustLimit(asset), account, asset, stains: new Map() };
-    });
+      const dustMinor = dustLimit(asset);
+      pockets.push({ hub, started: false, seen: 0n, counter, dustMinor, account, asset, stains: new Map() });
+      placeOfPocket[number] = pockets.length;
+    }
+    return pockets[placeOfPocket[number]! - 1]!;
+  };
 
   const arrive = (pocket: MixedPocket, instant: number, amount: number): void => {
     if (pocket.hub || pocket.counter === null || amount < pocket.dustMinor) return;
@@ -94,10 +106,13 @@ export const readMixed = (
     pocket.stains.clear();
   };
 
-  const open = (pocket: MixedPocket, balance: number | null, before: bigint): void => {
+  /** @param change what the entry does to the pocket's balance */
+  const open = (pocket: MixedPocket, balance: number, change: bigint): void => {
     if (pocket.started) return;
     pocket.started = true;
-    if (match.trustBalances && balance !== null && before > 0n) pocket.seen = before;
+    if (!match.trustBalances || balance < 0) return;
+    const before = BigInt(balance) - change;
+    if (before > 0n) pocket.seen = before;
   };
 
   const taintTransfer = (state: CaseState, index: number, taint: bigint, layer: number): void => {
@@ -107,40 +122,42 @@ export const readMixed = (
     else list.push(state);
   };
 
-  const debit = (transfer: Transfer, index: number): void => {
-    const pocket = pocketOf(transfer.from, transfer.asset);
-    const amount = BigInt(transfer.amount);
-    arrive(pocket, transfer.time, transfer.amount);
-    open(pocket, transfer.balanceFrom, BigInt(transfer.balanceFrom ?? 0) + amount);
+  const debit = (index: number): void => {
+    const pocket = pocketOf(2 * index);
+    const amount = BigInt(ledger.amount[index]!);
+    arrive(pocket, ledger.time[index]!, ledger.amount[index]!);
+    open(pocket, ledger.balanceFrom[index]!, -amount);
     for (const [state, stain] of pocket.stains) {
       const taint = taintOfDebit(policy, amount, pocket.seen, stain.taint);
       if (taint === 0n) continue;
       if (policy !== 'poison') stain.taint -= taint;
-      state.sheet.pocket(transfer.from, transfer.asset).forwarded += taint;
-      if (state.roots.has(index)) state.sheet.sums(transfer.asset).absorbed += taint;
+      state.sheet.pocket(pocket.account, pocket.asset).forwarded += taint;
+      if (state.roots.has(index)) state.sheet.sums(pocket.asset).absorbed += taint;
       else taintTransfer(state, index, taint, stain.layer + 1);
     }
     if (policy !== 'poison') pocket.seen -= amount < pocket.seen ? amount : pocket.seen;
     for (const state of rootedBy.get(index) ?? []) {
-      state.sheet.sums(transfer.asset).roots += amount;
+      state.sheet.sums(pocket.asset).roots += amount;
       taintTransfer(state, index, amount, 1);
     }
   };
 
-  const credit = (transfer: Transfer, index: number): void => {
-    const pocket = pocketOf(transfer.to, transfer.asset);
-    const amount = BigInt(transfer.amount);
-    arrive(pocket, transfer.creditTime!, transfer.amount);
-    open(pocket, transfer.balanceTo, BigInt(transfer.balanceTo ?? 0) - amount);
+  const credit = (index: number): void => {
+    const pocket = pocketOf(2 * index + 1);
+    const { account, asset } = pocket;
+    const amount = BigInt(ledger.amount[index]!);
+    const instant = ledger.creditTime[index]!;
+    arrive(pocket, instant, ledger.amount[index]!);
+    open(pocket, ledger.balanceTo[index]!, amount);
     pocket.seen += amount;
     for (const state of taintedBy.get(index) ?? []) {
       const { taint: taintNumber, layer } = state.taintOf.get(index)!;
       const taint = BigInt(taintNumber);
-      const parts = state.sheet.pocket(transfer.to, transfer.asset);
+      const parts = state.sheet.pocket(account, asset);
       parts.received += taint;
       parts.layer = Math.min(parts.layer, layer);
-      if (state.spec.victims.has(transfer.to)) parts.returned += taint;
-      else if (pocket.hub || labels.stopsAt(transfer.to, transfer.creditTime!)) parts.exited += taint;
+      if (state.spec.victims.has(account)) parts.returned += taint;
+      else if (pocket.hub || labels.stopsAt(account, instant)) parts.exited += taint;
       else if (layer >= rules.maxLayers || taintNumber < rules.floor) parts.notFollowed += taint;
       else {
         const stain = pocket.stains.get(state);
@@ -153,17 +170,17 @@ export const readMixed = (
     }
   };
 
-  const credited = new Uint8Array(transfers.length);
-  for (const entry of orderedEntries(transfers, asOf)) {
+  const credited = new Uint8Array(ledger.count);
+  for (const entry of orderedEntries(ledger, asOf)) {
     const index = entry >> 1;
     if (entry & 1) {
       credited[index] = 1;
-      credit(transfers[index]!, index);
+      credit(index);
     } else {
-      debit(transfers[index]!, index);
+      debit(index);
     }
   }
-  for (const pocket of pockets.values()) {
+  for (const pocket of pockets) {
     for (const [state, stain] of pocket.stains) {
       const parts: PocketParts = state.sheet.pocket(pocket.account, pocket.asset);
       parts[inSight(pocket.account, rules) ? 'atRest' : 'outOfSight'] += stain.taint;
@@ -172,7 +189,7 @@ export const readMixed = (
   return states.map((state) => {
     const tainted = [...state.taintOf.values()].sort((left, right) => left.of - right.of);
     for (const { of, taint } of tainted) {
-      if (credited[of] === 0) state.sheet.sums(transfers[of]!.asset).inFlight += BigInt(taint);
+      if (credited[of] === 0) state.sheet.sums(assetCodes[ledger.asset[of]!]!).inFlight += BigInt(taint);
     }
     // Poison counts the same money in many places, by design.
     if (policy !== 'poison') state.sheet.assertConserved(state.spec.case);

@@ -1,5 +1,3 @@
-import type { TextPool } from '@weir/engine';
-
 const inBits = 0x10000000;
 
 /** A growing buffer for records written straight from columns. The layout is that of `ByteWriter`. */
@@ -48,11 +46,22 @@ export class ByteSink {
     if (value >= 0) this.whole(value);
   }
 
-  pooled(texts: TextPool, ref: number): void {
-    const length = texts.lengthOf(ref);
-    this.reserve(length + 8);
+  /** A text as columns hold it: from word `head`, its length, its hash, its bytes. */
+  words(source: Int32Array, head: number): void {
+    const length = source[head]!;
+    this.reserve(length + 12);
     this.whole(length);
-    this.length = texts.copyTo(ref, this.bytes, this.length);
+    const bytes = this.bytes;
+    let at = this.length;
+    this.length = at + length;
+    // Whole words may be written past the end of the text: what comes next is written over it.
+    for (let word = head + 2, end = at + length; at < end; at += 4) {
+      const value = source[word++]!;
+      bytes[at] = value;
+      bytes[at + 1] = value >>> 8;
+      bytes[at + 2] = value >>> 16;
+      bytes[at + 3] = value >>> 24;
+    }
   }
 
   raw(source: Uint8Array, from: number, to: number): void {

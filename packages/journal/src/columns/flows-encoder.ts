@@ -1,5 +1,5 @@
 import type { Finding } from '@weir/engine';
-import { entryFlags, type LiveLedger, pieceKinds, pocketWordAt, pocketWords } from '@weir/engine';
+import { entryFlags, type LiveLedger, pieceKinds, pocketWordAt } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
@@ -107,8 +107,8 @@ export class FlowsEncoder {
       records.reserve(1);
       records.byte(isCredit ? kinds.creditGone : kinds.flowGone);
       records.prefixed(Buffer.from(id));
-      const base = pocket * pocketWords;
-      records.pooled(ledger.texts, pockets.words[base + pocketWordAt.text]!);
+      const base = pocket * 2;
+      records.words(pockets.words, base + pocketWordAt.length);
       records.prefixed(this.#asset(pockets.words[base + pocketWordAt.flags]! & 0xff));
       records.reserve(16);
       records.whole(instant);
@@ -123,16 +123,16 @@ export class FlowsEncoder {
     const { transfers, pockets, pieces } = matching;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
-    const from = transfers.from[transfer]! * pocketWords;
-    const to = transfers.to[transfer]! * pocketWords;
+    const from = transfers.from[transfer]! * 2;
+    const to = transfers.to[transfer]! * 2;
     records.reserve(32);
     records.byte(isCredit ? kinds.credit : kinds.flow);
-    records.pooled(texts, transfers.text[transfer]!);
+    records.words(texts.words, transfers.text[transfer]! * 2);
     records.reserve(16);
     records.whole(isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!);
     records.whole(transfers.seq[transfer]!);
-    records.pooled(texts, pockets.words[from + pocketWordAt.text]!);
-    records.pooled(texts, pockets.words[to + pocketWordAt.text]!);
+    records.words(pockets.words, from + pocketWordAt.length);
+    records.words(pockets.words, to + pocketWordAt.length);
     records.prefixed(this.#asset(pockets.words[from + pocketWordAt.flags]! & 0xff));
     records.reserve(24);
     records.whole(transfers.amount[transfer]!);
@@ -173,7 +173,7 @@ export class FlowsEncoder {
       if (pieces.kind(piece) !== kind) continue;
       const text = lots.textOf(pieces.lot(piece));
       if (text === 0) continue;
-      records.pooled(texts, text);
+      records.words(texts.words, text * 2);
       records.reserve(16);
       records.whole(pieces.start(piece));
       records.whole(pieces.end(piece));
@@ -190,6 +190,7 @@ export class FlowsEncoder {
       return;
     }
     const transfer = entry >> 1;
+    const shaView = new Uint8Array(transfers.sha256.buffer);
     const { topicBytes, partition } = this.#fold.streams[transfers.stream[transfer]!]!;
     records.whole(1);
     records.prefixed(topicBytes);
@@ -198,7 +199,7 @@ export class FlowsEncoder {
     records.whole(transfers.offset[transfer]!);
     records.whole(transfers.messageTime[transfer]!);
     records.byte(shaBytes);
-    records.raw(transfers.sha256, transfer * shaBytes, transfer * shaBytes + shaBytes);
+    records.raw(shaView, transfer * shaBytes, transfer * shaBytes + shaBytes);
   }
 
   #addMessage({ topic, partition, offset, timeMs, sha256 }: MessageRef): void {

@@ -2,11 +2,11 @@
 // late, and what changes in the ledger. The way of a plain transfer through it makes no object.
 import {
   hashBytes,
+  isText,
   LiveLedger,
   type MatchRules,
   pocketHash,
   pocketWordAt,
-  pocketWords,
   type Transfer,
   transferFlags,
 } from '@weir/engine';
@@ -314,7 +314,7 @@ export class LedgerFold {
       const time = scan.time[index]!;
       const highest = Math.max(this.#watermark!.highest ?? 0, this.#mark);
       const transfer = ledger.add(scan.view, idAt, idLength, idHash);
-      ledger.matching.transfers.flags[transfer]! |= transferFlags.manifold;
+      ledger.makeManifold(transfer);
       this.#manifold.set(transfer, { ...unknownIdentity, voided: true });
       this.#kept.move(noAsset, transfer, Math.max(time, highest, scan.timeMs[index]!, 0) + loneKeptMs);
       out.outcomes.voids++;
@@ -364,7 +364,7 @@ export class LedgerFold {
     const waitsForCredit = creditTime === null && !identity.voided;
     const isHalf = records.every((record) => record.side === 'credit') || creditTime === null;
     const keptFor = waitsForCredit ? Number.POSITIVE_INFINITY : latest + (isHalf ? loneKeptMs : 0);
-    ledger.matching.transfers.flags[transfer]! |= transferFlags.manifold;
+    ledger.makeManifold(transfer);
     this.#manifold.set(transfer, identity);
     this.#kept.move(this.#numberOf(asset), transfer, keptFor);
   }
@@ -414,8 +414,9 @@ export class LedgerFold {
     }
     const asset = this.#assetNumber(index);
     const isAccount = (pocket: number, at: number, length: number): boolean =>
-      ledger.texts.equals(
-        pockets.words[pocket * pocketWords + pocketWordAt.text]!,
+      isText(
+        pockets.words,
+        pocket * 2 + pocketWordAt.length,
         scan.view,
         at,
         length,
@@ -441,9 +442,8 @@ export class LedgerFold {
     transfers.stream[transfer] = this.#stream;
     transfers.offset[transfer] = scan.offset[index]!;
     transfers.messageTime[transfer] = scan.timeMs[index]!;
-    const bytes = scan.bytes;
-    const target = transfers.sha256;
-    for (let from = scan.sha256At[index]!, to = transfer * 32, end = to + 32; to < end; ) target[to++] = bytes[from++]!;
+    const shaAt = scan.sha256At[index]!;
+    for (let word = 0; word < 8; word++) transfers.sha256[transfer * 8 + word] = view.getInt32(shaAt + word * 4, true);
     const fromAt = scan.fromAt[index]!;
     const fromLength = scan.fromLength[index]!;
     transfers.from[transfer] = ledger.pocket(view, fromAt, fromLength, hashBytes(view, fromAt, fromLength), asset);
@@ -477,7 +477,7 @@ export class LedgerFold {
     if (known !== undefined) return known;
     const { transfers } = ledger.matching;
     const creditTime = transfers.creditTime[transfer]!;
-    const pocketFlags = ledger.matching.pockets.words[transfers.from[transfer]! * pocketWords + pocketWordAt.flags]!;
+    const state = ledger.matching.pockets.words[transfers.from[transfer]! * 2 + pocketWordAt.flags]!;
     const record: TransferRecord = {
       id: ledger.idOf(transfer),
       time: transfers.time[transfer]!,
@@ -486,7 +486,7 @@ export class LedgerFold {
       side: null,
       from: ledger.accountOf(transfers.from[transfer]!) as AccountId,
       to: ledger.accountOf(transfers.to[transfer]!) as AccountId,
-      asset: this.assetCode(pocketFlags & 0xff),
+      asset: this.assetCode(state & 0xff),
       amount: transfers.amount[transfer]!,
       balanceFrom: orNull(transfers.balanceFrom[transfer]!),
       balanceTo: orNull(transfers.balanceTo[transfer]!),
@@ -503,7 +503,7 @@ export class LedgerFold {
       partition,
       offset: transfers.offset[transfer]!,
       timeMs: transfers.messageTime[transfer]!,
-      sha256: Buffer.from(transfers.sha256.subarray(transfer * 32, transfer * 32 + 32)).toString('hex'),
+      sha256: Buffer.from(transfers.sha256.buffer, transfer * 32, 32).toString('hex'),
     };
   }
 
@@ -592,6 +592,7 @@ export class LedgerFold {
       lowest = Math.min(lowest, reached);
       if (horizon > this.#horizons[asset]!) {
         this.#horizons[asset] = horizon;
+        ledger.settledUpTo[asset] = horizon;
         this.#release(ledger, asset, horizon);
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);

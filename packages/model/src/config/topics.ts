@@ -8,6 +8,7 @@ export interface TopicNames {
   readonly flows: string;
   readonly cases: string;
   readonly alerts: string;
+  readonly findings: string;
   readonly late: string;
 }
 
@@ -20,6 +21,7 @@ const names: TopicNames = {
   flows: 'weir.flows.v1',
   cases: 'weir.cases.v1',
   alerts: 'weir.alerts.v1',
+  findings: 'weir.findings.v1',
   late: 'weir.late.v1',
 };
 

@@ -39,6 +39,12 @@ const settings: ClickHouseSettings = {
   use_skip_indexes_if_final_exact_mode: 0,
 };
 
+/** Headers from time to time, so that a request that takes longer than the time-out is not taken for a dead one. */
+const signsOfLife: ClickHouseSettings = {
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: String(requestTimeoutMs / 3),
+};
+
 /** The client of one database, with bounded concurrency and translated errors. */
 export class Connection {
   readonly database: string;
@@ -91,8 +97,11 @@ export class Connection {
     return this.#ask(this.#outside, query, params);
   }
 
+  /** May take long: a migration can have a year of rows to go through. */
   async command(query: string): Promise<void> {
-    await this.#run(this.#inserts, `changing ${this.database}`, () => this.#client.command({ query }));
+    await this.#run(this.#inserts, `changing ${this.database}`, () =>
+      this.#client.command({ query, clickhouse_settings: signsOfLife }),
+    );
   }
 
   async commandOutside(query: string, params: Readonly<Record<string, unknown>>): Promise<void> {

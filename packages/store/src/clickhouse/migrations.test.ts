@@ -11,10 +11,15 @@ describe('the migrations of this repository', () => {
     expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
   });
 
+  const ifNotDone = /^(CREATE|ALTER|DROP) .*IF (NOT )?EXISTS /;
+  const toOneEnd = /^ALTER TABLE \w+ MODIFY SETTING /;
+  // The same place again changes nothing.
+  const repeatable = /^INSERT INTO (flow|credit)_places SELECT /;
+  const again = new RegExp([ifNotDone, toOneEnd, repeatable].map(({ source }) => source).join('|'));
   it('have statements only that can be run again, since a migration may be cut short', () => {
     for (const { statements } of migrations) {
       expect(statements.length).toBeGreaterThan(0);
-      for (const statement of statements) expect(statement).toMatch(/^(CREATE|ALTER|DROP) .*IF (NOT )?EXISTS /);
+      for (const statement of statements) expect(statement).toMatch(again);
     }
   });
 });

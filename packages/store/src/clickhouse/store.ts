@@ -5,6 +5,7 @@ import { Connection, type ConnectionOptions } from './connection.js';
 import { counts } from './counts.js';
 import * as entryQuestions from './entry-questions.js';
 import { creditTable, flowTable } from './entry-rows.js';
+import { findings, findingTable } from './finding-rows.js';
 import * as journalQuestions from './journal-questions.js';
 import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
 import { migrate, readMigrations } from './migrations.js';
@@ -23,6 +24,7 @@ const tables: { readonly [Name in StoreTable]: Table<StoreRows[Name]> } = {
   case_accounts: caseAccountTable,
   cases: caseTable,
   alerts: alertTable,
+  findings: findingTable,
   late: lateTable,
   labels: labelTable,
   reports: reportTable,
@@ -59,6 +61,7 @@ export function openStore(options: StoreOptions): Store {
     caseSummary: (name) => caseQuestions.caseSummary(connection, name),
     cases: () => caseQuestions.cases(connection),
     alerts: (filter) => caseQuestions.alerts(connection, filter),
+    findings: (filter) => findings(connection, filter),
 
     labelsOf: (accounts) => journalQuestions.labelsOf(connection, accounts),
     reportsOf: (name) => journalQuestions.reportsOf(connection, name),

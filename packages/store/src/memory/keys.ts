@@ -36,6 +36,7 @@ export const keyed: { readonly [Name in StoreTable]: Keyed<StoreRows[Name]> } = 
   case_accounts: { key: ({ record }) => [record.case, record.account, record.asset], version: byVersion },
   cases: { key: ({ record }) => [record.case], version: byVersion },
   alerts: { key: ({ id }) => [id], version: ({ revision }) => revision },
+  findings: { key: ({ id }) => [id], version: ({ revision }) => revision },
   late: { key: ({ message }) => ofMessage(message), version: unversioned },
   labels: {
     key: ({ label: { label, source } }) => [label.account, label.kind, source],

@@ -1,10 +1,11 @@
-import type { CreditRecord, FlowRecord } from '@weir/journal';
+import type { CreditRecord, EntryRecord, FlowRecord } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
-import { Frontier } from '../lot-frontier.js';
+import { searchLots, type TimeSlice } from '../lot-search.js';
 import { newestOfEach } from '../newest.js';
-import type { Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
+import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
+import { chosenFindings } from './findings.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
 export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase()): Store {
@@ -33,10 +34,11 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
 
     flowsByIds: async (ids) => newestOfEach(flows().filter(({ record }) => ids.includes(record.id))),
     creditsByIds: async (ids) => newestOfEach(credits().filter(({ record }) => ids.includes(record.id))),
-    entriesTouchingLots: async (frontier) => {
-      const lots = new Frontier(frontier);
-      return newestOfEach([...flows(), ...credits()].filter(({ record }) => lots.isTouchedBy(record)));
-    },
+    entriesTouchingLots: (frontier) =>
+      searchLots(frontier, {
+        flows: async (lots, slice) => flows().filter(isWithin(lots, slice)),
+        credits: async (lots, slice) => credits().filter(isWithin(lots, slice)),
+      }),
     debitsOf: async (accounts, since = null, until = null, counterparties = null) => {
       const wanted = selection(accounts, since, until, counterparties);
       return newestOfEach(flows().filter(({ record }) => wanted(record.from, record.time, record.to)));
@@ -69,6 +71,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         .filter((alert) => filter.state === undefined || alert.state === filter.state)
         .sort((a, b) => b.asOf - a.asOf || compareBytes(a.id, b.id))
         .slice(0, filter.limit),
+
+    findings: async (filter) => chosenFindings(open().rows('findings'), filter),
 
     labelsOf: async (accounts) =>
       open()
@@ -137,4 +141,14 @@ function sumsByAsset(flows: readonly VersionedFlow[]): Record<string, string> {
   const sums: Record<string, bigint> = {};
   for (const { record } of flows) sums[record.asset] = (sums[record.asset] ?? 0n) + BigInt(record.amount);
   return Object.fromEntries(Object.entries(sums).map(([asset, sum]) => [asset, String(sum)]));
+}
+
+/** As ClickHouse reads a batch of lots: from the first lot's slice to the last one's. */
+function isWithin(
+  lots: readonly FrontierLot[],
+  { startMs, endMs }: TimeSlice,
+): (row: Versioned<EntryRecord>) => boolean {
+  const times = lots.map(({ fromTimeMs }) => fromTimeMs);
+  const [first, last] = [Math.min(...times) + startMs, Math.max(...times) + (endMs ?? Number.POSITIVE_INFINITY)];
+  return ({ record: { time } }) => time >= first && time < last;
 }

@@ -7,12 +7,21 @@ export interface AlertBatch {
   readonly caughtUp: boolean;
 }
 
+/** As `followValues`, for the alerts topic. */
+export async function* followAlerts(log: Log, topic: string, signal: AbortSignal): AsyncIterable<AlertBatch> {
+  for await (const { values, caughtUp } of followValues<Alert>(log, topic, signal)) yield { alerts: values, caughtUp };
+}
+
 /**
- * What stands on the alerts topic from its start, and then what comes, until `signal` aborts. The first batch that is
- * caught up may be empty.
+ * The JSON values that stand on a topic from its start, and then what comes, until `signal` aborts. The first batch that
+ * is caught up may be empty.
  * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`, or as `LogReader.next`
  */
-export async function* followAlerts(log: Log, topic: string, signal: AbortSignal): AsyncIterable<AlertBatch> {
+export async function* followValues<Value>(
+  log: Log,
+  topic: string,
+  signal: AbortSignal,
+): AsyncIterable<{ readonly values: readonly Value[]; readonly caughtUp: boolean }> {
   const held = await log.offsets(topic);
   const behind = new Map(
     held.filter(({ earliest, next }) => earliest < next).map((each) => [each.partition, each.next]),
@@ -22,14 +31,14 @@ export async function* followAlerts(log: Log, topic: string, signal: AbortSignal
   signal.addEventListener('abort', close, { once: true });
   if (signal.aborted) close();
   try {
-    if (behind.size === 0) yield { alerts: [], caughtUp: true };
+    if (behind.size === 0) yield { values: [], caughtUp: true };
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       const { partition, nextOffset, records } = batch;
       if (nextOffset >= (behind.get(partition) ?? 0)) behind.delete(partition);
-      const alerts = records.flatMap(({ value }) =>
-        value === null ? [] : [JSON.parse(value.toString('utf8')) as Alert],
+      const values = records.flatMap(({ value }) =>
+        value === null ? [] : [JSON.parse(value.toString('utf8')) as Value],
       );
-      yield { alerts, caughtUp: behind.size === 0 };
+      yield { values, caughtUp: behind.size === 0 };
     }
   } finally {
     signal.removeEventListener('abort', close);

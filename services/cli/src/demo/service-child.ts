@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WeirError } from '@weir/model';
 import { isAlive, serviceRecords } from '../run/service-record.js';
+import { runnable } from '../run/services.js';
 
 const command = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
 
-/** Ingest, matcher, follower, writer. */
-const serviceCount = 4;
+const serviceCount = runnable.length;
 
 /** `weir run all` in a process of its own, for one namespace. */
 export class ServiceChild {

@@ -16,17 +16,52 @@ export interface Line {
 const lineFeed = 0x0a;
 const byteOrderMark = '\ufeff';
 
-const open = (file: string): AsyncIterable<Buffer> =>
+/** The bytes of a file, or of standard input for `-`, as they come. */
+export const openBytes = (file: string): AsyncIterable<Buffer> =>
   file === '-' ? (process.stdin as AsyncIterable<Buffer>) : createReadStream(file, { highWaterMark: 1 << 20 });
+
+/** An error of the file system as what it means to who named the file. */
+export const unreadable = (file: string, error: unknown): WeirError =>
+  new WeirError('UNREADABLE', `${file}: ${(error as Error).message}`, { cause: error });
+
+/**
+ * Bytes in pieces that end where a line ends; only the last may lack its line feed. A line comes whole, however long.
+ * @throws {WeirError} `UNREADABLE` where the source gives an error
+ */
+export async function* cutAtLines(
+  file: string,
+  source: AsyncIterable<Buffer>,
+  onBytes: (count: number) => void = () => {},
+): AsyncIterable<Buffer> {
+  let rest: Buffer[] = [];
+  try {
+    for await (const chunk of source) {
+      onBytes(chunk.length);
+      const last = chunk.lastIndexOf(lineFeed);
+      if (last >= 0) {
+        yield rest.length === 0 ? chunk.subarray(0, last + 1) : Buffer.concat([...rest, chunk.subarray(0, last + 1)]);
+        rest = [];
+      }
+      if (last + 1 < chunk.length) rest.push(Buffer.from(chunk.subarray(last + 1)));
+    }
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  if (rest.length > 0) yield Buffer.concat(rest);
+}
 
 /**
  * The lines of a file, or of standard input for `-`, in batches (one await a megabyte, not a line).
  * A byte-order mark is dropped.
+ * @param source the file's bytes, where they are at hand already
  * @throws {WeirError} `UNREADABLE` where the file cannot be opened or read
  */
-export async function* readLines(file: string, onBytes: (count: number) => void = () => {}): AsyncIterable<Line[]> {
+export async function* readLines(
+  file: string,
+  onBytes?: (count: number) => void,
+  source = openBytes(file),
+): AsyncIterable<Line[]> {
   let number = 0;
-  let rest: Buffer = Buffer.alloc(0);
   const split = (bytes: Buffer): Line[] => {
     const wellFormed = isUtf8(bytes);
     const texts = bytes.toString('utf8').split('\n');
@@ -46,22 +81,9 @@ export async function* readLines(file: string, onBytes: (count: number) => void 
       return { number, text, end, wellFormed: lineWellFormed };
     });
   };
-  try {
-    for await (const chunk of open(file)) {
-      onBytes(chunk.length);
-      const last = chunk.lastIndexOf(lineFeed);
-      if (last < 0) {
-        rest = Buffer.concat([rest, chunk]);
-        continue;
-      }
-      const complete = rest.length === 0 ? chunk.subarray(0, last) : Buffer.concat([rest, chunk.subarray(0, last)]);
-      rest = Buffer.from(chunk.subarray(last + 1));
-      yield split(complete);
-    }
-  } catch (error) {
-    throw new WeirError('UNREADABLE', `${file}: ${(error as Error).message}`, { cause: error });
+  for await (const piece of cutAtLines(file, source, onBytes)) {
+    yield split(piece.at(-1) === lineFeed ? piece.subarray(0, -1) : piece);
   }
-  if (rest.length > 0) yield split(rest);
 }
 
 /** A line of nothing but the white space of JSON. */

@@ -19,10 +19,11 @@ export interface FileFormat {
 
 const notJson: Parsed = { kind: 'rejected', code: 'NOT_JSON', field: '' };
 
-const isCsv = (file: string, format: FileFormat): boolean =>
+/** True where a file is read as CSV. */
+export const isCsv = (file: string, format: FileFormat): boolean =>
   file.toLowerCase().endsWith('.csv') || (file === '-' && format.map !== null);
 
-const parseJson = (line: Line): Readonly<Record<string, unknown>> | null => {
+const parseJson = (line: Pick<Line, 'text' | 'wellFormed'>): Readonly<Record<string, unknown>> | null => {
   if (!line.wellFormed) return null;
   try {
     const value: unknown = JSON.parse(line.text);
@@ -32,6 +33,12 @@ const parseJson = (line: Line): Readonly<Record<string, unknown>> | null => {
   } catch {
     return null;
   }
+};
+
+/** What one line of NDJSON says. */
+export const readJsonLine = (line: Pick<Line, 'text' | 'wellFormed'>, options: ReadOptions): Parsed => {
+  const fields = parseJson(line);
+  return fields === null ? notJson : readTransfer(fields, options);
 };
 
 /** Which field stands in which column; unmapped fields stand under their own name. */
@@ -59,12 +66,14 @@ const csvFields = (row: CsvRow, columns: readonly (string | null)[]): Record<str
 
 /**
  * The lines of a transfers file (NDJSON, or CSV with a header), read and checked, in batches. Source: trace §7.
+ * @param source the file's bytes, where they are at hand already
  * @throws {WeirError} `UNREADABLE` where the file cannot be read
  */
 export async function* readTransferLines(
   file: string,
   format: FileFormat,
   onBytes?: (count: number) => void,
+  source?: AsyncIterable<Buffer>,
 ): AsyncIterable<TransferLine[]> {
   const options: ReadOptions = { account: rememberingNormaliser(), ...format.read };
   const parse = (fields: Readonly<Record<string, unknown>> | null, line: number): Parsed => {
@@ -72,7 +81,7 @@ export async function* readTransferLines(
     return readTransfer(format.adapt === undefined ? fields : format.adapt(fields, line), options);
   };
   if (!isCsv(file, format)) {
-    for await (const lines of readLines(file, onBytes)) {
+    for await (const lines of readLines(file, onBytes, source)) {
       const batch: TransferLine[] = [];
       for (const line of lines) {
         if (isBlank(line.text)) continue;
@@ -91,7 +100,7 @@ export async function* readTransferLines(
     }
     return { line: row.number, text: row.text, parsed: parse(csvFields(row, columns), row.number) };
   };
-  for await (const lines of readLines(file, onBytes)) {
+  for await (const lines of readLines(file, onBytes, source)) {
     const batch: TransferLine[] = [];
     for (const line of lines) {
       const row = rows.take(line);

@@ -16,11 +16,12 @@ import { type Connection, openConnection } from '../stack/connection.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
 import { matcher } from './matcher.js';
+import { patterns } from './patterns.js';
 import type { Service } from './service.js';
 import type { RunnableName } from './services.js';
 import { writer } from './writer.js';
 
-const services: Readonly<Record<RunnableName, Service>> = { ingest, matcher, follower, writer };
+const services: Readonly<Record<RunnableName, Service>> = { ingest, matcher, follower, patterns, writer };
 
 const lookEveryMs = 2_000;
 const lookUntilReadyMs = 100;

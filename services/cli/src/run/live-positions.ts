@@ -40,6 +40,10 @@ export const livePositions = (config: Config, stateDir: string): LivePositions =
         .map(({ labels, value }) => [`${labels['topic']}/${labels['partition']}`, value]),
     );
   },
+  async patterns() {
+    const samples = await samplesOf(config, stateDir, 'patterns');
+    return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
+  },
   async follower() {
     const samples = await samplesOf(config, stateDir, 'follower');
     const figure = (wanted: string) => samples?.find(({ name }) => name === wanted)?.value;

@@ -2,7 +2,7 @@ import { encodeJournalFrame, type Settings } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { topicNames } from '@weir/model';
 import { expect, test } from 'vitest';
-import { asTraceOptions, settingsInJournal, shownDuration } from './journal-settings.js';
+import { asTraceOptions, rulesInJournal, settingsInJournal, shownDuration } from './journal-settings.js';
 
 const settings: Settings = {
   policy: 'fifo',
@@ -48,5 +48,23 @@ test('the first settings in the journal are those that hold', async () => {
   }));
   await writer.append(topics.journal, 0, frames);
   expect(await settingsInJournal(log, topics)).toEqual(settings);
+  await log.close();
+});
+
+test('of a set and version the last rules in the journal stand', async () => {
+  const log = openMemoryLog(new MemoryBroker());
+  const topics = topicNames('');
+  await log.createTopics([{ topic: topics.journal, partitions: 1 }]);
+  expect(await rulesInJournal(log, topics)).toEqual([]);
+  const writer = await log.openWriter();
+  const rule = (set: 'live' | 'shadow', version: number, holdsFrom: number) => ({
+    set,
+    version,
+    holdsFrom,
+    thresholds: {},
+  });
+  for (const ruleSets of [[rule('shadow', 1, 5), rule('live', 2, 5)], [rule('live', 1, 7)], [rule('live', 2, 9)]])
+    await writer.append(topics.journal, 0, [{ value: encodeJournalFrame({ type: 'rules', ruleSets }) }]);
+  expect(await rulesInJournal(log, topics)).toEqual([rule('live', 1, 7), rule('live', 2, 9), rule('shadow', 1, 5)]);
   await log.close();
 });

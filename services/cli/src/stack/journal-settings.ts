@@ -1,27 +1,42 @@
-import { decodeJournalFrame, type Settings } from '@weir/journal';
+import { decodeJournalFrame, type JournalFrame, type RuleSet, type Settings } from '@weir/journal';
 import type { Log } from '@weir/log';
-import type { TopicNames } from '@weir/model';
+import { compareBytes, type TopicNames } from '@weir/model';
 
-/** The settings that stand in the journal: the first in it hold. Null where an ingest has not written any yet. */
-export const settingsInJournal = async (log: Log, topics: TopicNames): Promise<Settings | null> => {
-  const [bounds] = await log.offsets(topics.journal);
-  if (bounds === undefined || bounds.earliest === bounds.next) return null;
-  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: bounds.earliest }], {
+/** The frames of the journal as it is now, from its start. */
+async function* journalFrames(log: Log, journal: string): AsyncIterable<JournalFrame> {
+  const [bounds] = await log.offsets(journal);
+  if (bounds === undefined || bounds.earliest === bounds.next) return;
+  const reader = await log.openReader([{ topic: journal, partition: 0, offset: bounds.earliest }], {
     bufferedBytesMax: 1024 * 1024,
   });
   try {
-    for (;;) {
+    for (let reached = bounds.earliest; reached < bounds.next; ) {
       const batch = await reader.next();
-      if (batch === null) return null;
-      for (const { value } of batch.records) {
-        const frame = value === null ? null : decodeJournalFrame(value);
-        if (frame?.type === 'settings') return frame.settings;
-      }
-      if (batch.nextOffset >= bounds.next) return null;
+      if (batch === null) return;
+      for (const { value } of batch.records) if (value !== null) yield decodeJournalFrame(value);
+      reached = batch.nextOffset;
     }
   } finally {
     await reader.close();
   }
+}
+
+/** The settings that stand in the journal: the first in it hold. Null where an ingest has not written any yet. */
+export const settingsInJournal = async (log: Log, topics: TopicNames): Promise<Settings | null> => {
+  for await (const frame of journalFrames(log, topics.journal)) if (frame.type === 'settings') return frame.settings;
+  return null;
+};
+
+/** The rule sets that stand in the journal: of a set and version the last. By set, then version. Reads all of it. */
+export const rulesInJournal = async (log: Log, topics: TopicNames): Promise<RuleSet[]> => {
+  const standing = new Map<string, RuleSet>();
+  for await (const frame of journalFrames(log, topics.journal)) {
+    if (frame.type !== 'rules') continue;
+    for (const ruleSet of frame.ruleSets) standing.set(`${ruleSet.set} ${ruleSet.version}`, ruleSet);
+  }
+  return [...standing.values()].sort(
+    (left, right) => compareBytes(left.set, right.set) || left.version - right.version,
+  );
 };
 
 const units = [

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { connect } from './connection.js';
 import { asTraceOptions, settingsInJournal, shownDuration } from './journal-settings.js';
 import { present, type Report } from './report.js';
+import { addRules } from './rules-command.js';
 
 interface SettingsFlags {
   readonly json?: boolean;
@@ -44,10 +45,11 @@ const runSettings = async (flags: SettingsFlags): Promise<Report> => {
 
 /** `weir settings`: what the stream's answers rest on. */
 export const addSettings = (program: Command, exit: (status: number) => void): void => {
-  program
+  const settings = program
     .command('settings')
     .description('the settings that stand in the journal: what the answers rest on')
     .option('--as-trace-options', 'as the options that make weir trace give the same answers')
     .option('--json', 'print one JSON object in the last line')
     .action((flags: SettingsFlags) => present(exit, flags.json, () => runSettings(flags)));
+  addRules(settings, exit);
 };

@@ -12,10 +12,11 @@ const outcome = readConfig({ env: { WEIR_RAW_PARTITIONS: '1' } });
 if (!outcome.ok) throw new Error('the defaults can be used');
 const { config } = outcome;
 const topics = topicNames('');
-const silent: LivePositions = { ingest: async () => null, follower: async () => null };
+const silent: LivePositions = { ingest: async () => null, follower: async () => null, patterns: async () => null };
 const followerAt = (position: number, discovering = 0): LivePositions => ({
   ingest: async () => null,
   follower: async () => ({ position, discovering }),
+  patterns: async () => null,
 });
 
 let log: Log;
@@ -72,6 +73,7 @@ test('nothing is left once flows cover the journal, the follower is there and th
     ]),
   );
   expect(await left(followerAt(1))).toEqual([]);
+  expect(await left({ ...followerAt(1), patterns: async () => 0 })).toEqual([['patterns', topics.journal, 1]]);
   expect(await left(followerAt(1, 2))).toEqual([['follower', 'cases whose past is read', 2]]);
   expect(await waitDrained(connection, followerAt(1), { timeoutMs: 5_000 })).toMatchObject({ drained: true, left: [] });
 });

@@ -4,7 +4,7 @@ import type { Connection } from './connection.js';
 
 /** How far one stage has come with one of the things it works through. */
 export interface StageRow {
-  readonly stage: 'ingest' | 'matcher' | 'follower' | 'writer';
+  readonly stage: 'ingest' | 'matcher' | 'follower' | 'patterns' | 'writer';
   /** A topic's partition, or what is counted. */
   readonly of: string;
   /** Offset after the last that is done; null: nobody says. */
@@ -20,6 +20,8 @@ export interface LivePositions {
   /** By `<topic>/<partition>`. */
   ingest(): Promise<ReadonlyMap<string, number> | null>;
   /** Journal offset worked out, and cases whose past is being read. */
+  /** Journal offset up to which findings have been said. */
+  patterns(): Promise<number | null>;
   follower(): Promise<{ readonly position: number; readonly discovering: number } | null>;
 }
 
@@ -59,11 +61,16 @@ export const stageRows = async ({ log, store, topics }: Connection, live: LivePo
   rows.push(row('follower', topics.journal, follower?.position ?? null, journalEnd));
   if (follower !== null) rows.push(row('follower', 'cases whose past is read', 0, follower.discovering));
 
+  // Nothing waits for findings: where the rules that make them do not run, nothing is left to do.
+  const patterns = await live.patterns();
+  if (patterns !== null) rows.push(row('patterns', topics.journal, patterns, journalEnd));
+
   const ends = [
     ['journal', topics.journal, journalEnd],
     ['flows/0', `${topics.flows}, in journal offsets`, journalEnd],
     ['cases', topics.cases, await endOf(log, topics.cases)],
     ['alerts', topics.alerts, await endOf(log, topics.alerts)],
+    ['findings', topics.findings, await endOf(log, topics.findings)],
     ['late', topics.late, await endOf(log, topics.late)],
   ] as const;
   const written = await store.positions();

@@ -16,6 +16,7 @@ test('raw topics are spread, everything else is in one order; nothing ages away'
     'demo.weir.flows.v1 1',
     'demo.weir.cases.v1 1',
     'demo.weir.alerts.v1 1',
+    'demo.weir.findings.v1 1',
     'demo.weir.late.v1 1',
   ]);
   for (const { config } of specs) {

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { joinRootsLines, type Policy, type TraceOptions, trace } from '@weir/engine';
+import { joinRootsLines, type Policy, type TraceOptions, traceLedger } from '@weir/engine';
 import { parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import { parseMap } from '../files/transfer-lines.js';
@@ -74,24 +74,24 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
   }
 
   const progress = progressLine();
-  const ledger = await readLedger(flags.transfers, format, ({ bytes, transfers }) =>
-    progress.show(`reading: ${transfers.toLocaleString('en')} transfers, ${Math.round(bytes / 1e6)} MB`),
-  );
-  progress.show(
-    `matching and following: ${ledger.transfers.length.toLocaleString('en')} transfers, ${cases.length} cases`,
-  );
-  const answer = trace(ledger.transfers, cases, labels, options);
-  const debited = (time: number): boolean => options.asOf === null || time <= options.asOf;
-  const voidedCount = ledger.voided.filter((transfer) => debited(transfer.time)).length;
+  const read = await readLedger(flags.transfers, format, {
+    asOf: options.asOf,
+    onProgress: ({ bytes, transfers }) =>
+      progress.show(`reading: ${transfers.toLocaleString('en')} transfers, ${Math.round(bytes / 1e6)} MB`),
+  });
+  const { ledger, rejected } = read;
+  progress.show(`matching and following: ${ledger.count.toLocaleString('en')} transfers, ${cases.length} cases`);
+  const answer = traceLedger(ledger, cases, labels, options);
+  const voidedCount = read.voidedTimes.filter((time) => options.asOf === null || time <= options.asOf).length;
   const seconds = (performance.now() - started) / 1000;
   progress.show('writing');
-  await writeAnswer(flags.out, { answer, rejected: ledger.rejected, voidedCount, seconds, withLinks: flags.links });
+  await writeAnswer(flags.out, { answer, rejected, voidedCount, seconds, withLinks: flags.links });
   progress.end();
   if (answer.missingRoots.length > 0) {
     console.error(`weir trace: no transfer has the root ids ${answer.missingRoots.join(', ')}`);
   }
-  if (ledger.rejected.length > 0) {
-    console.error(`weir trace: ${ledger.rejected.length} lines rejected, see ${flags.out}/rejected.ndjson`);
+  if (rejected.length > 0) {
+    console.error(`weir trace: ${rejected.length} lines rejected, see ${flags.out}/rejected.ndjson`);
     return 3;
   }
   return 0;

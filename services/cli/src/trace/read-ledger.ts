@@ -1,7 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { settleIdentity, type Transfer } from '@weir/engine';
-import { canonicalContent, type RejectCode, type TransferRecord } from '@weir/model';
-import { type FileFormat, readTransferLines } from '../files/transfer-lines.js';
+import { type OrderedLedger, RecordRows, type TakeBlock } from '@weir/engine';
+import type { RejectCode } from '@weir/model';
+import { openBytes } from '../files/lines.js';
+import { type FileFormat, isCsv } from '../files/transfer-lines.js';
+import type { TransfersPiece } from '../files/transfers-piece.js';
+import { type KeptBytes, keeping, type Place, refusedTexts } from './refused-texts.js';
+import { ScanThreads, threadsFor } from './scan-threads.js';
+import { TransferPieces, type WrittenPiece } from './transfer-pieces.js';
 
 export interface RejectedLine {
   readonly file: string;
@@ -12,9 +17,9 @@ export interface RejectedLine {
 
 /** All files together: the transfers that stand, and what was refused. */
 export interface ReadLedger {
-  readonly transfers: readonly Transfer[];
-  /** Transfers that voids removed. */
-  readonly voided: readonly Transfer[];
+  readonly ledger: OrderedLedger;
+  /** When the transfers that voids removed were debited, milliseconds UTC. */
+  readonly voidedTimes: readonly number[];
   readonly rejected: readonly RejectedLine[];
 }
 
@@ -23,117 +28,126 @@ export interface ReadProgress {
   readonly transfers: number;
 }
 
-interface Place {
-  readonly file: string;
-  readonly line: number;
+export interface ReadSettings {
+  /** Transfers debited later than this instant (milliseconds UTC) are left out of the ledger; null: none are. */
+  readonly asOf?: number | null;
+  /** The program of a scanning thread. */
+  readonly threadProgram?: URL;
+  readonly onProgress?: (progress: ReadProgress) => void;
 }
 
-/** Where a record came from, kept apart from the record: two numbers a record instead of its text. */
+/** Where records came from: the line of each, and the first record of each file. */
 class Places {
-  readonly #fileAt: number[] = [];
-  readonly #line: number[] = [];
+  #lines = new Uint32Array(1024);
+  #count = 0;
+  readonly #firstOfFile: number[] = [];
 
-  add(fileAt: number, line: number): void {
-    this.#fileAt.push(fileAt);
-    this.#line.push(line);
+  beginFile(): void {
+    this.#firstOfFile.push(this.#count);
   }
 
-  at(index: number, files: readonly string[]): Place {
-    return { file: files[this.#fileAt[index]!]!, line: this.#line[index]! };
+  /** @param linesBefore lines of the file before the piece */
+  add({ records: { count }, lines }: TransfersPiece, linesBefore: number): void {
+    if (this.#count + count > this.#lines.length) {
+      const wider = new Uint32Array(Math.max(this.#lines.length * 2, this.#count + count));
+      wider.set(this.#lines);
+      this.#lines = wider;
+    }
+    for (let at = 0; at < count; at++) this.#lines[this.#count + at] = lines[at]! + linesBefore;
+    this.#count += count;
+  }
+
+  at(row: number, files: readonly string[]): Place {
+    const file = files[this.#firstOfFile.findLastIndex((first) => first <= row)]!;
+    return { file, line: this.#lines[row]! };
   }
 }
 
-const canReadAgain = async (file: string): Promise<boolean> =>
-  file !== '-' && ((await stat(file).catch(() => null))?.isFile() ?? false);
+/** Takes what pieces of files say, file by file and piece by piece. */
+class Collected {
+  readonly rows = new RecordRows();
+  readonly places = new Places();
+  readonly voids = new Set<string>();
+  readonly rejected: RejectedLine[] = [];
+  readonly #sources = new Map<object, TakeBlock>();
+  #file = '';
+  #linesBefore = 0;
 
-/** Texts by line, for each file that cannot be read a second time. */
-type KeptTexts = Map<string, Map<number, string>>;
+  beginFile(file: string): void {
+    this.#file = file;
+    this.#linesBefore = 0;
+    this.places.beginFile();
+  }
+
+  /** @param writer whose account numbers the piece has */
+  take(writer: object, piece: TransfersPiece): void {
+    this.places.add(piece, this.#linesBefore);
+    let take = this.#sources.get(writer);
+    if (take === undefined) {
+      take = this.rows.source();
+      this.#sources.set(writer, take);
+    }
+    take(piece.records);
+    for (const id of piece.voids) this.voids.add(id);
+    for (const { line, code, text } of piece.refused) {
+      this.rejected.push({ file: this.#file, line: line + this.#linesBefore, code, text });
+    }
+    this.#linesBefore += piece.lineCount;
+  }
+}
 
 /**
  * Reads transfers files, joins halves and duplicates, and takes out what is voided. The order of lines and files
- * does not matter. The text of a refused duplicate is read a second time, so that memory does not hold all texts
- * for the sake of a few; what cannot be read twice (standard input, a pipe) keeps its own.
+ * does not matter. Large files are read by several threads. The text of a refused duplicate is read a second time, so
+ * that memory does not hold all texts for the sake of a few; what cannot be read twice (standard input, a pipe) keeps
+ * its bytes.
+ * @throws {WeirError} `UNREADABLE`; `USAGE` for a map that does not fit a header
  */
 export const readLedger = async (
   files: readonly string[],
   format: FileFormat,
-  onProgress: (progress: ReadProgress) => void = () => {},
+  {
+    asOf = null,
+    threadProgram = new URL('./scan-worker.js', import.meta.url),
+    onProgress = () => {},
+  }: ReadSettings = {},
 ): Promise<ReadLedger> => {
-  const records: TransferRecord[] = [];
-  const places = new Places();
-  const firstOf = new Map<string, number>();
-  const repeated = new Map<string, number[]>();
-  const voids = new Set<string>();
-  const rejected: RejectedLine[] = [];
-  const keptTexts: KeptTexts = new Map();
+  const collected = new Collected();
+  const kept: KeptBytes = new Map();
+  const stats = await Promise.all(files.map((file) => (file === '-' ? null : stat(file).catch(() => null))));
+  const isPlainFile = (at: number): boolean =>
+    (stats[at]?.isFile() ?? false) && stats[at]!.size > 0 && !isCsv(files[at]!, format);
+  const plainBytes = files.reduce((sum, _, at) => sum + (isPlainFile(at) ? stats[at]!.size : 0), 0);
+  const threadCount = threadsFor(plainBytes, threadProgram);
+  const threads = threadCount === 0 ? null : new ScanThreads(threadCount, threadProgram);
+  const here = new TransferPieces(format);
   let bytes = 0;
-  for (const [fileAt, file] of files.entries()) {
-    if (!keptTexts.has(file) && !(await canReadAgain(file))) keptTexts.set(file, new Map());
-    const kept = keptTexts.get(file);
-    const onBytes = (count: number) => {
-      bytes += count;
-    };
-    for await (const batch of readTransferLines(file, format, onBytes)) {
-      for (const { line, text, parsed } of batch) {
-        if (parsed.kind === 'rejected') rejected.push({ file, line, code: parsed.code, text });
-        else if (parsed.kind === 'void') voids.add(parsed.id);
-        else {
-          const { id } = parsed.transfer;
-          const first = firstOf.get(id);
-          if (first === undefined) firstOf.set(id, records.length);
-          else {
-            const list = repeated.get(id);
-            if (list === undefined) repeated.set(id, [first, records.length]);
-            else list.push(records.length);
-          }
-          kept?.set(line, text);
-          places.add(fileAt, line);
-          records.push(parsed.transfer);
-        }
-      }
-      onProgress({ bytes, transfers: records.length });
+  const onBytes = (count: number): void => {
+    bytes += count;
+  };
+  const piecesOf = (at: number): Iterable<WrittenPiece> | AsyncIterable<WrittenPiece> => {
+    const file = files[at]!;
+    if (isPlainFile(at)) {
+      const size = stats[at]!.size;
+      return threads === null ? here.ofFile(file, size, onBytes) : threads.scan(file, size, onBytes);
     }
-  }
-
-  const transfers: Transfer[] = [];
-  const voided: Transfer[] = [];
-  const refusedPlaces: Place[] = [];
-  for (const [id, first] of firstOf) {
-    const indices = repeated.get(id);
-    let transfer: Transfer;
-    if (indices === undefined) {
-      ({ transfer } = settleIdentity([records[first]!]));
-    } else {
-      const settled = settleIdentity(indices.map((index) => records[index]!));
-      transfer = settled.transfer;
-      for (const index of indices) {
-        if (settled.refused.has(canonicalContent(records[index]!))) refusedPlaces.push(places.at(index, files));
+    if (stats[at]?.isFile()) return here.ofStream(file, onBytes);
+    const keptBytes = kept.get(file) ?? [];
+    kept.set(file, keptBytes);
+    return here.ofStream(file, onBytes, keeping(openBytes(file), keptBytes));
+  };
+  try {
+    for (const [at, file] of files.entries()) {
+      collected.beginFile(file);
+      for await (const { writer, piece } of piecesOf(at)) {
+        collected.take(writer, piece);
+        onProgress({ bytes, transfers: collected.rows.count });
       }
     }
-    (voids.has(id) ? voided : transfers).push(transfer);
+  } finally {
+    await threads?.end();
   }
-  return { transfers, voided, rejected: rejected.concat(await textsOf(refusedPlaces, format, keptTexts)) };
-};
-
-const textsOf = async (wanted: readonly Place[], format: FileFormat, keptTexts: KeptTexts): Promise<RejectedLine[]> => {
-  const byFile = new Map<string, Place[]>();
-  for (const place of wanted) {
-    const list = byFile.get(place.file);
-    if (list === undefined) byFile.set(place.file, [place]);
-    else list.push(place);
-  }
-  const found: RejectedLine[] = [];
-  for (const [file, places] of byFile) {
-    const lines = new Set(places.map((place) => place.line));
-    const texts = keptTexts.get(file) ?? new Map<number, string>();
-    if (!keptTexts.has(file)) {
-      for await (const batch of readTransferLines(file, format)) {
-        for (const { line, text } of batch) if (lines.has(line)) texts.set(line, text);
-      }
-    }
-    for (const { line } of places) {
-      found.push({ file, line, code: 'CONFLICTING_DUPLICATE', text: texts.get(line)! });
-    }
-  }
-  return found;
+  const { ledger, refused, voidedTimes } = collected.rows.settle(collected.voids, asOf);
+  const places = refused.map((row) => collected.places.at(row, files));
+  return { ledger, voidedTimes, rejected: collected.rejected.concat(await refusedTexts(places, format, kept)) };
 };

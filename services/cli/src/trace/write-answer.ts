@@ -1,17 +1,16 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CaseAnswer, type MatchedLedger, partsText, type TraceAnswer, type Transfer } from '@weir/engine';
+import { type CaseAnswer, type LedgerAnswer, type Links, type OrderedLedger, partsText } from '@weir/engine';
 import { compareBytes } from '@weir/model';
 import { makeFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
 import type { RejectedLine } from './read-ledger.js';
 
 /** `{"case","id","taint","layer"}` of each tainted transfer, in order. */
-export function* transferLines(answer: CaseAnswer<number>, transfers: readonly Transfer[]): Iterable<string> {
+export function* transferLines(answer: CaseAnswer<number>, ledger: OrderedLedger): Iterable<string> {
   const name = JSON.stringify(answer.case);
   for (const { of, taint, layer } of answer.tainted) {
-    if (taint > 0)
-      yield `{"case":${name},"id":${JSON.stringify(transfers[of]!.id)},"taint":"${taint}","layer":${layer}}`;
+    if (taint > 0) yield `{"case":${name},"id":${JSON.stringify(ledger.id(of))},"taint":"${taint}","layer":${layer}}`;
   }
 }
 
@@ -32,13 +31,20 @@ export function* accountLines(answer: CaseAnswer<number>): Iterable<string> {
 }
 
 /** Links by paying transfer, then by funding one, both in order. */
-function* linkLines({ transfers, links }: MatchedLedger): Iterable<string> {
-  const rows = links.to.map((_, row) => row);
-  // Rows come by paying transfer already; only the few links of one payment change places.
-  rows.sort((left, right) => links.to[left]! - links.to[right]! || links.lot[left]! - links.lot[right]!);
-  for (const row of rows) {
-    const [funding, paying] = [transfers[links.lot[row]!]!, transfers[links.to[row]!]!];
-    yield `{"in":${JSON.stringify(funding.id)},"out":${JSON.stringify(paying.id)},"a":"${links.start[row]}","b":"${links.end[row]}"}`;
+function* linkLines(ledger: OrderedLedger, links: Links): Iterable<string> {
+  // The rows of one paying transfer stand together: it is enough to know where they begin.
+  const rowsFrom = new Int32Array(ledger.count).fill(-1);
+  for (let row = links.count - 1; row >= 0; row--) rowsFrom[links.to[row]!] = row;
+  for (let paying = 0; paying < ledger.count; paying++) {
+    if (rowsFrom[paying]! < 0) continue;
+    const rows: number[] = [];
+    for (let row = rowsFrom[paying]!; row < links.count && links.to[row] === paying; row++) rows.push(row);
+    rows.sort((left, right) => links.lot[left]! - links.lot[right]!);
+    const out = JSON.stringify(ledger.id(paying));
+    for (const row of rows) {
+      const funding = JSON.stringify(ledger.id(links.lot[row]!));
+      yield `{"in":${funding},"out":${out},"a":"${links.start[row]}","b":"${links.end[row]}"}`;
+    }
   }
 }
 
@@ -53,7 +59,7 @@ export const caseSums = (answer: CaseAnswer<number>): Record<string, Record<stri
   );
 
 export interface Outcome {
-  readonly answer: TraceAnswer;
+  readonly answer: LedgerAnswer;
   readonly rejected: readonly RejectedLine[];
   readonly voidedCount: number;
   readonly seconds: number;
@@ -61,13 +67,13 @@ export interface Outcome {
 }
 
 export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): object => ({
-  transfers: answer.transfers.length,
+  transfers: answer.ledger.count,
   voided: voidedCount,
   rejected: rejected.length,
   ...(answer.matched === null
     ? {}
     : {
-        links: answer.matched.links.to.length,
+        links: answer.matched.links.count,
         unseen: Object.fromEntries([...answer.matched.unseenByAsset].map(([asset, sum]) => [asset, String(sum)])),
       }),
   // A case that found no root has nothing to sum.
@@ -76,7 +82,7 @@ export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): 
   ),
   missingRoots: answer.missingRoots,
   seconds: Math.round(seconds * 1000) / 1000,
-  transfersPerSecond: Math.round(answer.transfers.length / Math.max(seconds, 0.001)),
+  transfersPerSecond: Math.round(answer.ledger.count / Math.max(seconds, 0.001)),
 });
 
 /** Writes the output files of `weir trace` into a folder, which is made where absent. */
@@ -86,10 +92,11 @@ export const writeAnswer = async (folder: string, outcome: Outcome): Promise<voi
   const file = (name: string): string => join(folder, name);
   await writeLines(
     file('transfers.ndjson'),
-    flatten(answer.cases, (entry) => transferLines(entry, answer.transfers)),
+    flatten(answer.cases, (entry) => transferLines(entry, answer.ledger)),
   );
   await writeLines(file('accounts.ndjson'), flatten(answer.cases, accountLines));
-  if (withLinks && answer.matched !== null) await writeLines(file('links.ndjson'), linkLines(answer.matched));
+  if (withLinks && answer.matched !== null)
+    await writeLines(file('links.ndjson'), linkLines(answer.ledger, answer.matched.links));
   else await rm(file('links.ndjson'), { force: true });
   await writeLines(
     file('rejected.ndjson'),

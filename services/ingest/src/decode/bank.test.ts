@@ -27,7 +27,15 @@ const plain = {
 
 describe('the bank feed', () => {
   it('takes a transfer as the files of weir trace have it', () => {
-    const { record } = read({ ...plain, seq: 3, balanceFrom: 5, channel: 'mobile', memo: '货款' });
+    const { record } = read({
+      ...plain,
+      seq: 3,
+      balanceFrom: 5,
+      channel: 'mobile',
+      device: 'D-1',
+      ip: 7,
+      memo: '货款',
+    });
     const trace = readTransfer({ ...plain, seq: 3, balanceFrom: 5 });
     expect(record).toEqual({
       kind: 'transfer',
@@ -35,6 +43,7 @@ describe('the bank feed', () => {
       timeMs,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       transfer: trace.kind === 'transfer' ? trace.transfer : null,
+      hints: { nature: 'ordinary', device: 'D-1', address: null },
     });
   });
 

@@ -9,6 +9,7 @@ import {
   readTransfer,
   rememberingNormaliser,
 } from '@weir/model';
+import { readHints } from './hints.js';
 import { type Decoder, type Fields, rejected } from './raw-message.js';
 
 export interface BankFeedOptions {
@@ -51,7 +52,7 @@ export const bankDecoder = ({ zone }: BankFeedOptions): Decoder => {
     const read = readTransfer(withAsset(fields), options);
     switch (read.kind) {
       case 'transfer':
-        return { kind: 'transfer', transfer: read.transfer };
+        return { kind: 'transfer', transfer: read.transfer, hints: readHints(fields) };
       case 'void': {
         const given = fields['time'] ?? null;
         const time = given === null ? null : parseTime(given, options.zone);

@@ -41,7 +41,7 @@ export const decodeMessage = (message: RawMessage, decode: Decoder, futureTolera
   const decoded = meaningOf(message, decode, futureToleranceMs);
   switch (decoded.kind) {
     case 'transfer':
-      return { record: { kind: 'transfer', ...place, transfer: decoded.transfer }, detail: '' };
+      return { record: { kind: 'transfer', ...place, transfer: decoded.transfer, hints: decoded.hints }, detail: '' };
     case 'void':
       return { record: { kind: 'void', ...place, id: decoded.id, time: decoded.time }, detail: '' };
     case 'label':

@@ -11,13 +11,22 @@ const read = (value: unknown) =>
 
 describe('labels', () => {
   it('stand by source and version', () => {
-    const value = { account: 'bank:cmb:1', kind: 'exchange', source: 'tagpack', version: 4, from: 10, note: 'x' };
+    const value = {
+      account: 'bank:cmb:1',
+      kind: 'exchange',
+      source: 'tagpack',
+      version: 4,
+      from: 10,
+      owner: 'otc-17',
+      note: 'x',
+    };
     expect(read(value).record).toMatchObject({
       kind: 'label',
       label: {
         source: 'tagpack',
         version: 4,
         withdrawn: false,
+        owner: 'otc-17',
         label: { account: 'bank:CMB:1', kind: 'exchange', from: 10, to: null },
       },
     });
@@ -34,6 +43,7 @@ describe('labels', () => {
     [{ account: 'bank:CMB:1' }, 'kind is missing or no text'],
     [{ account: 'bank:CMB:1', kind: 'stop', from: 'x' }, 'from is no time: "x"'],
     [{ account: 'bank:CMB:1', kind: 'stop', source: '' }, 'source is no text'],
+    [{ account: 'bank:CMB:1', kind: 'stop', owner: 5 }, 'owner is no text'],
   ])('%j: %s', (value, why) => {
     expect(read(value)).toMatchObject({ record: { kind: 'rejected', code: 'BAD_LABEL' }, detail: why });
   });

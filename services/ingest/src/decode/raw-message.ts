@@ -1,5 +1,5 @@
 import type { Report, VersionedLabel } from '@weir/journal';
-import type { ErrorCode, TransferRecord } from '@weir/model';
+import type { ErrorCode, TransferHints, TransferRecord } from '@weir/model';
 
 /** A message of a raw topic, as far as its meaning depends on it. */
 export interface RawMessage {
@@ -23,7 +23,7 @@ export interface Rejection {
 
 /** What a message means. Times in milliseconds UTC. */
 export type Decoded =
-  | { readonly kind: 'transfer'; readonly transfer: TransferRecord }
+  | { readonly kind: 'transfer'; readonly transfer: TransferRecord; readonly hints: TransferHints }
   | { readonly kind: 'void'; readonly id: string; readonly time: number | null }
   | { readonly kind: 'label'; readonly label: VersionedLabel }
   | { readonly kind: 'report'; readonly report: Report }

@@ -1,4 +1,4 @@
-import { type AccountId, amountMax, assetOf, type TokenContract } from '@weir/model';
+import { type AccountId, amountMax, assetOf, noHints, type TokenContract } from '@weir/model';
 import { type Decoded, isText, rejected } from '../raw-message.js';
 import type { AllowList } from './allow-list.js';
 
@@ -76,5 +76,9 @@ export const believe = (event: TokenEvent, { allowList, account }: ChainContext)
   const id = `${chain}:${blockHash}:${transactionHash}:${logIndex}`;
   if (event.removed) return { kind: 'void', id, time };
   const unsaid = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
-  return { kind: 'transfer', transfer: { id, time, seq: logIndex, from, to, asset, amount, ...unsaid } };
+  return {
+    kind: 'transfer',
+    transfer: { id, time, seq: logIndex, from, to, asset, amount, ...unsaid },
+    hints: noHints,
+  };
 };

@@ -1,0 +1,70 @@
+const limit = 2 ** 53;
+
+/**
+ * Sums of whole numbers below 2^53 that may themselves pass it, in columns: a number of 53 bits each, and a carry for
+ * the few that need one. Exact, and no object for each sum. A sum that fell below nothing is negative: see `isNegative`.
+ */
+export class ExactSums {
+  #low: Float64Array;
+  readonly #carries = new Map<number, number>();
+
+  constructor(capacity = 64) {
+    this.#low = new Float64Array(capacity);
+  }
+
+  get heldBytes(): number {
+    return this.#low.byteLength + 64 * this.#carries.size;
+  }
+
+  /** Makes room for sums `0 … count − 1`. */
+  reserve(count: number): void {
+    if (count <= this.#low.length) return;
+    const longer = new Float64Array(Math.max(count, this.#low.length + (this.#low.length >>> 1)));
+    longer.set(this.#low);
+    this.#low = longer;
+  }
+
+  add(at: number, amount: number): void {
+    const low = this.#low[at]!;
+    const room = limit - amount;
+    if (low < room) this.#low[at] = low + amount;
+    else {
+      this.#low[at] = low - room;
+      this.#carry(at, 1);
+    }
+  }
+
+  subtract(at: number, amount: number): void {
+    const low = this.#low[at]!;
+    if (low >= amount) this.#low[at] = low - amount;
+    else {
+      this.#low[at] = low + (limit - amount);
+      this.#carry(at, -1);
+    }
+  }
+
+  get(at: number): bigint {
+    const carry = this.#carries.get(at);
+    const low = BigInt(this.#low[at]!);
+    return carry === undefined ? low : low + BigInt(carry) * BigInt(limit);
+  }
+
+  isZero(at: number): boolean {
+    return this.#low[at] === 0 && !this.#carries.has(at);
+  }
+
+  isNegative(at: number): boolean {
+    return (this.#carries.get(at) ?? 0) < 0;
+  }
+
+  clear(at: number): void {
+    this.#low[at] = 0;
+    this.#carries.delete(at);
+  }
+
+  #carry(at: number, by: number): void {
+    const carry = (this.#carries.get(at) ?? 0) + by;
+    if (carry === 0) this.#carries.delete(at);
+    else this.#carries.set(at, carry);
+  }
+}

@@ -1,0 +1,492 @@
+import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import { type Part, partAt, pocketBits } from './case-pockets.js';
+import { type CaseAnswer, inSight, type PocketParts, type TaintedTransfer } from './case-spec.js';
+import { CaseTotals } from './case-totals.js';
+import type { FollowedCases } from './followed-cases.js';
+import type { VisitLink } from './live-graph.js';
+import { OrderedHeap } from './ordered-heap.js';
+import { share } from './share.js';
+import { type Ending, endings } from './taint-rows.js';
+
+/** Why a transfer is to be worked out again, besides that its lot or its sources changed. */
+export const reasons = {
+  none: 0,
+  /** Its amount is another: so are the shares of its lot. */
+  amount: 1,
+  /** What a path through it shows is another. */
+  path: 2,
+  /** Its place in the order is another, and with it what is told of it. */
+  order: 4,
+} as const;
+
+/** A tainted transfer before and after a change; taint 0: it is not tainted. */
+export interface TaintChange {
+  readonly node: number;
+  readonly before: { readonly taint: number; readonly layer: number };
+  readonly taint: number;
+  readonly layer: number;
+}
+
+/** A pocket of the case before and after a change; null: nothing was received there. */
+export interface PocketChange {
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  readonly before: PocketParts | null;
+  readonly after: PocketParts | null;
+}
+
+export interface CaseChanges {
+  readonly transfers: readonly TaintChange[];
+  readonly pockets: readonly PocketChange[];
+  /** Pockets of which anything that can be told may be another than before; more than `pockets`. */
+  readonly stirred: readonly number[];
+}
+
+interface RowBefore {
+  readonly taint: number;
+  readonly layer: number;
+  isMoved: boolean;
+}
+
+const none = { taint: 0, layer: 0, parent: -1 } as const;
+
+const partOfEnding: Readonly<Record<Exclude<Ending, 0>, Part>> = {
+  [endings.inFlight]: partAt.inFlight,
+  [endings.returned]: partAt.returned,
+  [endings.exited]: partAt.exited,
+  [endings.outOfSight]: partAt.outOfSight,
+  [endings.atRest]: partAt.atRest,
+};
+
+/**
+ * One case, followed as the ledger changes: its answer is always that of `followCase` over the ledger as it is, once
+ * `rework` has run. What changed is touched; `rework` takes the touched transfers in order, and since links lead from
+ * earlier to later transfers only, whatever flows into one has been worked out when it is taken up: each transfer that
+ * a change reaches is worked out once. Owns its roots and its sums. Source: trace §3.
+ */
+export class FollowedCase {
+  readonly name: string;
+  readonly #all: FollowedCases;
+  readonly #number: number;
+  #victims: ReadonlySet<AccountId> = new Set();
+  readonly #roots = new Set<number>();
+  readonly #totals = new CaseTotals();
+  /** What a root counts for: its amount, and what it absorbed. */
+  readonly #rootShares = new Map<number, { readonly asset: number; readonly amount: number; absorbed: number }>();
+  /** Transfers to be worked out, and why. */
+  readonly #touched = new Map<number, number>();
+  #queue: OrderedHeap<number> | null = null;
+  /** Tainted transfers of which not everything is known. */
+  readonly gaps = new Set<number>();
+  /** Transfers whose lot is used twice, or before it was there. */
+  readonly #torn = new Set<number>();
+  #firstPocket = -1;
+  /** What rows and pockets were when their changes were last taken. */
+  readonly #rowsBefore = new Map<number, RowBefore>();
+  readonly #pocketsBefore = new Map<number, PocketParts | null>();
+  /** Pockets in which anything changed that can be told of them. */
+  readonly #stirred = new Set<number>();
+
+  constructor(all: FollowedCases, number: number, name: string) {
+    this.#all = all;
+    this.#number = number;
+    this.name = name;
+  }
+
+  get number(): number {
+    return this.#number;
+  }
+
+  get isTouched(): boolean {
+    return this.#touched.size > 0;
+  }
+
+  /** Sets whose accounts the victims' are; whatever reached those that change is touched. */
+  setVictims(victims: ReadonlySet<AccountId>): void {
+    this.#victims = victims;
+    for (const pocket of this.casePockets()) {
+      const flags = this.#flagsOf(this.#all.pockets.placeOf(pocket));
+      if (flags === this.#all.pockets.flags(pocket)) continue;
+      this.#all.pockets.setFlags(pocket, flags);
+      this.touchPocket(pocket);
+    }
+  }
+
+  addRoot(node: number): void {
+    if (this.#roots.has(node)) return;
+    this.#roots.add(node);
+    this.touch(node);
+  }
+
+  removeRoot(node: number): void {
+    if (this.#roots.delete(node)) this.touch(node);
+  }
+
+  isRoot(node: number): boolean {
+    return this.#roots.has(node);
+  }
+
+  roots(): Iterable<number> {
+    return this.#roots;
+  }
+
+  /** Says that something of a transfer changed: its entries, its sources, the uses of its lot. */
+  touch(node: number, reason: number = reasons.none): void {
+    if (this.#queue !== null) this.#reach(node, reason);
+    else this.#touched.set(node, (this.#touched.get(node) ?? 0) | reason);
+  }
+
+  /** Says that what decides over a pocket changed: a label, the victims. */
+  touchPocket(pocket: number): void {
+    this.#stirred.add(pocket);
+    for (const row of this.rowsIn(pocket)) this.touch(this.#all.rows.nodeOf(row));
+  }
+
+  /**
+   * Works out what was touched and whatever that reaches.
+   * @returns how many transfers were worked out
+   * @throws {WeirError} `FOLD_INVARIANT` where money would be lost or made and nothing is missing that explains it
+   */
+  rework(): number {
+    const { graph } = this.#all;
+    const queue = new OrderedHeap<number>((left, right) => graph.compare(left, right));
+    for (const node of this.#touched.keys()) queue.push(node);
+    this.#queue = queue;
+    let count = 0;
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      const reason = this.#touched.get(node)!;
+      this.#touched.delete(node);
+      this.#workOut(node, reason);
+      count++;
+    }
+    this.#queue = null;
+    if (this.gaps.size === 0) this.#assertConserved();
+    return count;
+  }
+
+  sums(): ReturnType<CaseTotals['sums']> {
+    return this.#totals.sums();
+  }
+
+  *casePockets(): Iterable<number> {
+    const { pockets } = this.#all;
+    for (let pocket = this.#firstPocket; pocket >= 0; ) {
+      const next = pockets.nextInCase(pocket);
+      yield pocket;
+      pocket = next;
+    }
+  }
+
+  *rowsIn(pocket: number): Iterable<number> {
+    const { pockets, rows } = this.#all;
+    for (let row = pockets.firstRow(pocket); row >= 0; row = rows.nextInPocket(row)) yield row;
+  }
+
+  /** The row of a transfer that carries taint of this case, or −1. */
+  rowOf(node: number): number {
+    const row = this.#all.rows.find(this.#number, node);
+    return row >= 0 && this.#all.rows.taint(row) > 0 ? row : -1;
+  }
+
+  pocketParts(pocket: number): PocketParts | null {
+    const { pockets, rows, graph } = this.#all;
+    if (!pockets.hasReceived(pocket)) return null;
+    let layer = Number.POSITIVE_INFINITY;
+    for (const row of this.rowsIn(pocket)) {
+      if (rows.taint(row) > 0 && rows.ending(row) !== endings.inFlight) layer = Math.min(layer, rows.layer(row));
+    }
+    const place = pockets.placeOf(pocket);
+    return { account: graph.account(place), asset: graph.asset(place), layer, ...pockets.parts(pocket) };
+  }
+
+  /** The whole answer, in order. */
+  answer(): CaseAnswer<number> {
+    const { rows, graph } = this.#all;
+    const tainted: TaintedTransfer<number>[] = [];
+    const parts: PocketParts[] = [];
+    for (const pocket of this.casePockets()) {
+      for (const row of this.rowsIn(pocket)) {
+        if (rows.taint(row) > 0) tainted.push({ of: rows.nodeOf(row), taint: rows.taint(row), layer: rows.layer(row) });
+      }
+      const of = this.pocketParts(pocket);
+      if (of !== null) parts.push(of);
+    }
+    tainted.sort((left, right) => graph.compare(left.of, right.of));
+    return { case: this.name, tainted, pockets: parts.reverse(), sums: this.sums() };
+  }
+
+  /** What changed since `forgetChanges`: transfers in order, then pockets. */
+  changes(): CaseChanges {
+    const { rows, pockets, graph } = this.#all;
+    const transfers: TaintChange[] = [];
+    for (const [row, before] of this.#rowsBefore) {
+      const [taint, layer] = [rows.taint(row), rows.layer(row)];
+      if (taint !== before.taint || layer !== before.layer || (before.isMoved && taint > 0))
+        transfers.push({ node: rows.nodeOf(row), before, taint, layer });
+    }
+    transfers.sort((left, right) => graph.compare(left.node, right.node));
+    const changed: PocketChange[] = [];
+    for (const [pocket, before] of this.#pocketsBefore) {
+      const after = this.pocketParts(pocket);
+      if (before === null && after === null) continue;
+      const place = pockets.placeOf(pocket);
+      changed.push({ account: graph.account(place), asset: graph.asset(place), before, after });
+    }
+    return { transfers, pockets: changed, stirred: [...this.#stirred] };
+  }
+
+  /** Rows and pockets that changed since `forgetChanges`, or may have. */
+  changedRows(): Iterable<number> {
+    return this.#rowsBefore.keys();
+  }
+  stirredPockets(): Iterable<number> {
+    return this.#stirred;
+  }
+
+  /** Nobody asks for these changes again: rows without taint and pockets without rows go. */
+  forgetChanges(): void {
+    const { rows, pockets, graph } = this.#all;
+    for (const row of this.#rowsBefore.keys()) {
+      if (rows.taint(row) > 0) continue;
+      const pocket = rows.pocketOf(row);
+      pockets.setFirstRow(pocket, rows.leave(row, pockets.firstRow(pocket)));
+      this.#stirred.add(pocket);
+      const node = rows.nodeOf(row);
+      rows.remove(row);
+      graph.release(node);
+    }
+    this.#rowsBefore.clear();
+    this.#pocketsBefore.clear();
+    for (const pocket of this.#stirred) {
+      if (pockets.firstRow(pocket) < 0) this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
+    }
+    this.#stirred.clear();
+  }
+
+  /** Has all that can be told of a pocket be told anew. */
+  stir(pocket: number): void {
+    this.#stirred.add(pocket);
+  }
+
+  #workOut(node: number, reason: number): void {
+    const { rows, graph } = this.#all;
+    const now = this.#inflow(node);
+    let row = rows.find(this.#number, node);
+    if (row < 0) {
+      if (now.taint === 0) return;
+      // From here on every use of its lot is known, those that came before it among them.
+      graph.hold(node);
+      row = rows.add(this.#number, node);
+      this.#rowsBefore.set(row, { taint: 0, layer: 0, isMoved: false });
+      this.#enter(row, this.#pocketAt(graph.placeOf(node)));
+    } else if (!this.#rowsBefore.has(row)) {
+      this.#rowsBefore.set(row, { taint: rows.taint(row), layer: rows.layer(row), isMoved: false });
+    }
+    if ((reason & reasons.order) !== 0) this.#rowsBefore.get(row)!.isMoved = true;
+    const before = {
+      taint: rows.taint(row),
+      layer: rows.layer(row),
+      follows: rows.follows(row),
+      parent: rows.parent(row),
+    };
+    this.#takeBack(row);
+    if (now.taint > 0) {
+      const pocket = this.#pocketAt(graph.placeOf(node));
+      if (pocket !== rows.pocketOf(row)) this.#move(row, pocket);
+    }
+    rows.setTaint(row, now.taint, now.layer, now.parent);
+    if (now.taint > 0 && !graph.isKnown(node)) this.gaps.add(node);
+    else this.gaps.delete(node);
+    this.#contribute(row, node);
+
+    const follows = rows.follows(row);
+    const sharesDiffer =
+      (reason & reasons.amount) !== 0 ||
+      now.taint !== before.taint ||
+      now.layer !== before.layer ||
+      follows !== before.follows;
+    const pathDiffers = (reason & reasons.path) !== 0 || now.parent !== before.parent;
+    if (!(follows || before.follows) || !(sharesDiffer || pathDiffers)) return;
+    graph.links(node, (paying) => {
+      const isChild = pathDiffers && this.#parentOf(paying) === node;
+      if (!sharesDiffer && !isChild) return;
+      if (graph.compare(paying, node) <= 0) this.#torn.add(node);
+      else this.#reach(paying, isChild ? reasons.path : reasons.none);
+    });
+  }
+
+  /** What flows into a transfer from the rows that are followed; its parent is the source its path leads through. */
+  #inflow(node: number): { readonly taint: number; readonly layer: number; readonly parent: number } {
+    const { rows, graph } = this.#all;
+    let [taint, layer, parent, largest] = [0, Number.POSITIVE_INFINITY, -1, 0];
+    const stands = graph.stands(node);
+    this.#torn.delete(node);
+    const flowFrom: VisitLink = (source, start, end) => {
+      const row = rows.find(this.#number, source);
+      if (row < 0 || !rows.follows(row)) return;
+      const piece = share(rows.taint(row), graph.amount(source), start, end);
+      if (piece === 0) return;
+      if (graph.compare(source, node) >= 0) {
+        this.#torn.add(node);
+        return;
+      }
+      taint += piece;
+      const layerHere = rows.layer(row) + 1;
+      const isNearer = layerHere < layer;
+      // Lowest layer, then largest share, then order: architecture §4, the path of an alert.
+      if (
+        isNearer ||
+        (layerHere === layer && (piece > largest || (piece === largest && graph.compare(source, parent) < 0)))
+      ) {
+        parent = source;
+        largest = piece;
+      }
+      if (isNearer) layer = layerHere;
+    };
+    if (stands) graph.sources(node, flowFrom);
+    if (!this.#countRoot(node, stands && this.#roots.has(node), taint))
+      return taint === 0 ? none : { taint, layer, parent };
+    return { taint: graph.amount(node), layer: 1, parent: -1 };
+  }
+
+  /** A root has its amount, never more: what flows into it is absorbed. */
+  #countRoot(node: number, isRoot: boolean, absorbed: number): boolean {
+    const counted = this.#rootShares.get(node);
+    if (counted !== undefined) {
+      this.#totals.decrease(counted.asset, 'roots', counted.amount);
+      this.#totals.decrease(counted.asset, 'absorbed', counted.absorbed);
+      this.#rootShares.delete(node);
+    }
+    if (!isRoot) return false;
+    const { graph } = this.#all;
+    const asset = this.#totals.assetNumber(graph.asset(graph.placeOf(node)));
+    const amount = graph.amount(node);
+    this.#totals.increase(asset, 'roots', amount);
+    this.#totals.increase(asset, 'absorbed', absorbed);
+    this.#rootShares.set(node, { asset, amount, absorbed });
+    return true;
+  }
+
+  /** Puts the taint of a row where it is, by the table of trace §3. */
+  #contribute(row: number, node: number): void {
+    const { rows, graph, pockets, rules } = this.#all;
+    const [taint, layer, pocket] = [rows.taint(row), rows.layer(row), rows.pocketOf(row)];
+    if (taint === 0) {
+      rows.setParts(row, 0, 0, endings.none, false);
+      return;
+    }
+    const flags = pockets.flags(pocket);
+    const whole = !graph.isCredited(node)
+      ? endings.inFlight
+      : (flags & pocketBits.victim) !== 0
+        ? endings.returned
+        : graph.hasArrived(node)
+          ? endings.exited
+          : endings.none;
+    if (whole !== endings.none) {
+      rows.setParts(row, 0, 0, whole, false);
+      this.#count(row, true);
+      return;
+    }
+    const isFollowed = layer < rules.maxLayers && taint >= rules.floor;
+    const amount = graph.amount(node);
+    let [forwarded, notFollowed] = [0, 0];
+    graph.links(node, (_, start, end) => {
+      const piece = share(taint, amount, start, end);
+      if (isFollowed) forwarded += piece;
+      else notFollowed += piece;
+    });
+    graph.lost(node, (start, end) => {
+      notFollowed += share(taint, amount, start, end);
+    });
+    if (forwarded + notFollowed > taint) this.#torn.add(node);
+    const ending = (flags & pocketBits.seen) !== 0 ? endings.atRest : endings.outOfSight;
+    rows.setParts(row, forwarded, notFollowed, ending, isFollowed);
+    this.#count(row, true);
+  }
+
+  #takeBack(row: number): void {
+    const pocket = this.#all.rows.pocketOf(row);
+    this.#stirPocket(pocket);
+    if (this.#all.rows.taint(row) > 0) this.#count(row, false);
+  }
+
+  /** Adds what a row contributes to its pocket and to the case, or takes it away. */
+  #count(row: number, isAdded: boolean): void {
+    const { rows, pockets } = this.#all;
+    const [taint, forwarded, notFollowed] = [rows.taint(row), rows.forwarded(row), rows.notFollowed(row)];
+    const [ending, pocket] = [rows.ending(row), rows.pocketOf(row)];
+    if (ending === endings.none) return;
+    const asset = pockets.assetOf(pocket);
+    const count = (part: Part, amount: number): void => {
+      if (amount <= 0) return;
+      if (isAdded) pockets.increase(pocket, part, amount);
+      else pockets.decrease(pocket, part, amount);
+    };
+    const total = isAdded ? 'increase' : 'decrease';
+    count(partOfEnding[ending], taint - forwarded - notFollowed);
+    if (ending === endings.inFlight) {
+      this.#totals[total](asset, 'inFlight', taint);
+      return;
+    }
+    count(partAt.received, taint);
+    count(partAt.forwarded, forwarded);
+    count(partAt.notFollowed, notFollowed);
+    this.#totals[total](asset, 'received', taint);
+    this.#totals[total](asset, 'forwarded', forwarded);
+  }
+
+  #reach(node: number, reason: number): void {
+    const waiting = this.#touched.get(node);
+    if (waiting === undefined) this.#queue!.push(node);
+    this.#touched.set(node, (waiting ?? 0) | reason);
+  }
+
+  #parentOf(node: number): number {
+    const row = this.#all.rows.find(this.#number, node);
+    return row < 0 ? -1 : this.#all.rows.parent(row);
+  }
+
+  #pocketAt(place: number): number {
+    const { pockets, graph } = this.#all;
+    const known = pockets.find(this.#number, place);
+    if (known >= 0) return known;
+    const asset = this.#totals.assetNumber(graph.asset(place));
+    this.#firstPocket = pockets.add(this.#number, place, asset, this.#flagsOf(place), this.#firstPocket);
+    return this.#firstPocket;
+  }
+
+  #flagsOf(place: number): number {
+    const account = this.#all.graph.account(place);
+    return (
+      (this.#victims.has(account) ? pocketBits.victim : 0) | (inSight(account, this.#all.rules) ? pocketBits.seen : 0)
+    );
+  }
+
+  #enter(row: number, pocket: number): void {
+    const { rows, pockets } = this.#all;
+    this.#stirPocket(pocket);
+    rows.enter(row, pocket, pockets.firstRow(pocket));
+    pockets.setFirstRow(pocket, row);
+  }
+
+  #move(row: number, pocket: number): void {
+    const { rows, pockets } = this.#all;
+    const left = rows.pocketOf(row);
+    pockets.setFirstRow(left, rows.leave(row, pockets.firstRow(left)));
+    this.#enter(row, pocket);
+  }
+
+  #stirPocket(pocket: number): void {
+    if (!this.#pocketsBefore.has(pocket)) this.#pocketsBefore.set(pocket, this.pocketParts(pocket));
+    this.#stirred.add(pocket);
+  }
+
+  #assertConserved(): void {
+    this.#totals.assertConserved(this.name);
+    for (const node of this.#torn) {
+      const of = this.#all.graph.amount(node);
+      throw new WeirError('FOLD_INVARIANT', `case ${this.name}: a lot of ${of} minor units is used more than once`);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import { WeirError } from '@weir/model';
+import { frameBody } from './frame.js';
+
+/** Kinds of records, as in schemas/frames.md. */
+export const scanned = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
+
+const torn = (): WeirError => new WeirError('FRAME_CORRUPT', 'the frame ends inside a record');
+
+/**
+ * Goes over the records of a flows frame without making an object or a string of any: it says where in the frame's
+ * bytes each record, its texts and the lots it names are. Layout: schemas/frames.md. A scan is used for one frame after
+ * the other.
+ */
+export class FlowScan {
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #unitsLeft = 0;
+  #recordsLeft = 0;
+  /** The frame's bytes for looking at words. */
+  view: DataView = new DataView(new ArrayBuffer(0));
+  shard = 0;
+  /** Journal offsets `[from, to)` that the frame covers. */
+  from = 0;
+  to = 0;
+  /** Journal offset of the message that caused the unit's records. */
+  version = 0;
+
+  /** The record's kind and place, `[start, end)` in the frame. */
+  kind = 0;
+  start = 0;
+  end = 0;
+  idAt = 0;
+  idLength = 0;
+  /** The entry's instant, milliseconds UTC; of a gone record the one it had. */
+  time = 0;
+  seq = 0;
+  /** The pocket of the entry: the payer of a flow, the payee of a credit. */
+  accountAt = 0;
+  accountLength = 0;
+  assetAt = 0;
+  assetLength = 0;
+  /** Balance of the pocket after the entry; −1: none was given. */
+  balance = -1;
+  /** Lots the record names: its sources and whatever else it did to lots. */
+  lots = 0;
+  /** By lot: where its id stands, and how long it is. */
+  lotAt = new Int32Array(64);
+  lotLength = new Int32Array(64);
+  /** True where it did to lots more than make links. */
+  hasLosses = false;
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /** Begins with a frame. @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format */
+  open(frame: Buffer): void {
+    const body = frameBody('flows', frame);
+    this.#bytes = frame;
+    this.view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+    this.#at = frame.length - body.length;
+    this.shard = this.#whole();
+    this.from = this.#whole();
+    this.to = this.#whole();
+    this.#unitsLeft = this.#whole();
+    this.#recordsLeft = 0;
+  }
+
+  /** Goes on to the next unit, past what is left of this one. */
+  nextUnit(): boolean {
+    while (this.nextRecord());
+    if (this.#unitsLeft === 0) {
+      if (this.#at !== this.#bytes.length)
+        throw new WeirError('FRAME_CORRUPT', 'bytes left over after the last record');
+      return false;
+    }
+    this.#unitsLeft--;
+    this.version = this.from + this.#whole();
+    this.#recordsLeft = this.#whole();
+    return true;
+  }
+
+  /** Goes on to the next record of the unit. */
+  nextRecord(): boolean {
+    if (this.#recordsLeft === 0) return false;
+    this.#recordsLeft--;
+    this.#readAt(this.#at);
+    this.#at = this.end;
+    return true;
+  }
+
+  /** Goes to a record whose place in the frame is known. */
+  look(frame: Buffer, view: DataView, at: number): void {
+    this.#bytes = frame;
+    this.view = view;
+    this.#recordsLeft = 0;
+    this.#readAt(at);
+  }
+
+  #readAt(at: number): void {
+    const bytes = this.#bytes;
+    this.start = at;
+    this.kind = bytes[at]!;
+    this.#at = at + 1;
+    this.lots = 0;
+    this.balance = -1;
+    this.hasLosses = false;
+    if (this.kind === scanned.finding) this.#skipText();
+    else {
+      this.idLength = this.#whole();
+      this.idAt = this.#at;
+      this.#at += this.idLength;
+      if (this.kind === scanned.flow || this.kind === scanned.credit) this.#readEntry();
+      else this.#readGone();
+    }
+    this.end = this.#at;
+    if (this.end > bytes.length) throw torn();
+  }
+
+  #readEntry(): void {
+    const bytes = this.#bytes;
+    const isFlow = this.kind === scanned.flow;
+    this.time = this.#whole();
+    this.seq = this.#whole();
+    const fromLength = this.#whole();
+    const fromAt = this.#at;
+    this.#at += fromLength;
+    const toLength = this.#whole();
+    const toAt = this.#at;
+    this.#at += toLength;
+    this.accountAt = isFlow ? fromAt : toAt;
+    this.accountLength = isFlow ? fromLength : toLength;
+    this.assetLength = this.#whole();
+    this.assetAt = this.#at;
+    this.#at += this.assetLength;
+    this.#skipWhole();
+    if (bytes[this.#at++] === 1) this.balance = this.#whole();
+    this.#at++;
+    this.#readLots();
+    this.#readLots();
+    this.#readLots();
+    this.hasLosses = this.lots > 0;
+    for (let left = this.#whole(); left > 0; left--) {
+      this.#skipText();
+      this.#skipWhole();
+      this.#skipWhole();
+      this.#skipWhole();
+      this.#skipText();
+    }
+    if (!isFlow) return;
+    this.#skipText();
+    this.#readLots();
+  }
+
+  #readGone(): void {
+    if (this.kind !== scanned.flowGone && this.kind !== scanned.creditGone)
+      throw new WeirError('FRAME_CORRUPT', `unknown entry kind ${this.kind}`);
+    this.accountLength = this.#whole();
+    this.accountAt = this.#at;
+    this.#at += this.accountLength;
+    this.assetLength = this.#whole();
+    this.assetAt = this.#at;
+    this.#at += this.assetLength;
+    this.time = this.#whole();
+    this.seq = this.#whole();
+  }
+
+  #readLots(): void {
+    for (let left = this.#whole(); left > 0; left--) {
+      const length = this.#whole();
+      if (this.lots === this.lotAt.length) this.#widen();
+      this.lotAt[this.lots] = this.#at;
+      this.lotLength[this.lots++] = length;
+      this.#at += length;
+      this.#skipWhole();
+      this.#skipWhole();
+      if (this.#at > this.#bytes.length) throw torn();
+    }
+  }
+
+  #widen(): void {
+    const [at, length] = [this.lotAt, this.lotLength];
+    this.lotAt = new Int32Array(at.length * 2);
+    this.lotLength = new Int32Array(at.length * 2);
+    this.lotAt.set(at);
+    this.lotLength.set(length);
+  }
+
+  #skipText(): void {
+    const length = this.#whole();
+    this.#at += length;
+  }
+
+  #skipWhole(): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    while (bytes[at]! >= 0x80) at++;
+    this.#at = at + 1;
+  }
+
+  #whole(): number {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let byte = bytes[at++];
+    if (byte === undefined) throw torn();
+    if (byte < 0x80) {
+      this.#at = at;
+      return byte;
+    }
+    // Four groups of seven bits fit into a word; what is beyond is added as a double.
+    let low = byte & 0x7f;
+    let shift = 7;
+    do {
+      byte = bytes[at++]!;
+      low |= (byte & 0x7f) << shift;
+      shift += 7;
+    } while (byte >= 0x80 && shift < 28);
+    let value = low;
+    let scale = 2 ** 28;
+    for (let left = 4; byte >= 0x80; left--) {
+      if (left === 0 || at > bytes.length) throw new WeirError('FRAME_CORRUPT', 'a number is longer than 53 bits');
+      byte = bytes[at++]!;
+      value += (byte & 0x7f) * scale;
+      scale *= 0x80;
+    }
+    this.#at = at;
+    return value;
+  }
+}

@@ -1,0 +1,99 @@
+import type { FindingRevision } from '@weir/journal';
+import { normaliseAccount, parseWhole, WeirError } from '@weir/model';
+import { type Command, Option } from 'commander';
+import colours from 'picocolors';
+import { followValues } from '../alerts/follow-topic.js';
+import { type Language, languageOf } from '../alerts/language.js';
+import { interruption } from '../send/interruption.js';
+import { connect } from '../stack/connection.js';
+import { foreseen, tellFailure } from '../stack/report.js';
+import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
+
+interface FindingsFlags {
+  readonly account?: string;
+  readonly rule?: string;
+  readonly set: FindingRevision['set'];
+  readonly state: FindingRevision['state'];
+  readonly limit: string;
+  readonly follow: boolean;
+  readonly json: boolean;
+  readonly unmasked: boolean;
+  readonly lang?: Language;
+  readonly namespace?: string;
+}
+
+const accountOf = (given: string) => {
+  const account = normaliseAccount(given);
+  if (account === null) throw new WeirError('USAGE', `--account wants an account like bank:CMB:6226…, not ${given}`);
+  return account;
+};
+
+const viewOf = (flags: FindingsFlags): FindingsView => {
+  const limit = parseWhole(flags.limit);
+  if (limit === null || limit === 0) throw new WeirError('USAGE', `--limit wants a whole number, not ${flags.limit}`);
+  const { account, rule, set, state } = flags;
+  return {
+    filter: {
+      ...(account === undefined ? {} : { account: accountOf(account) }),
+      ...(rule === undefined ? {} : { rule }),
+      set,
+      state,
+      limit,
+    },
+    filtered: account !== undefined || rule !== undefined || set !== 'live' || state !== 'standing',
+    json: flags.json,
+    style: { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours },
+  };
+};
+
+const runFindings = async (flags: FindingsFlags): Promise<number> => {
+  const view = viewOf(flags);
+  const connection = await connect({
+    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+    onLog: (level, message) => {
+      if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir findings: ${message}`);
+    },
+  });
+  const { signal, release } = interruption();
+  try {
+    if (!flags.follow) {
+      for (const line of await findingsInStore(connection.store, view)) console.log(line);
+      return 0;
+    }
+    const batches = followValues<FindingRevision>(connection.log, connection.topics.findings, signal);
+    for await (const lines of findingLines(batches, view)) for (const line of lines) console.log(line);
+    return 0;
+  } finally {
+    release();
+    await connection.close();
+  }
+};
+
+/** `weir findings`: what the rules saw. Exit status 0 (also when `--follow` is ended), 1 a server is away, 2 usage. */
+export const addFindings = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('findings')
+    .description('what the rules saw besides reported cases: splits, shared devices, shapes, swaps')
+    .option('--account <account>', 'those that this account takes part in')
+    .option('--rule <rule>', 'of this rule only, like same-device')
+    .addOption(
+      new Option('--set <set>', 'of the rules that run live, or on trial').choices(['live', 'shadow']).default('live'),
+    )
+    .addOption(new Option('--state <state>', 'in this state').choices(['standing', 'withdrawn']).default('standing'))
+    .option('--limit <n>', 'show so many at most', '30')
+    .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
+    .option('--json', 'NDJSON of findings as they stand on the topic, accounts whole', false)
+    .option('--unmasked', 'show whole account numbers', false)
+    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .option('--namespace <name>', 'the installation to ask (default: the configured one)')
+    .action(async (flags: FindingsFlags) => {
+      try {
+        exit(await runFindings(flags));
+      } catch (error) {
+        const failure = foreseen(error);
+        if (failure === null) throw error;
+        tellFailure(failure);
+        exit(failure.status);
+      }
+    });
+};

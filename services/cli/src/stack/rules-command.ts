@@ -1,0 +1,70 @@
+import { encodeJournalFrame, type RuleSet } from '@weir/journal';
+import { WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { connect } from './connection.js';
+import { rulesInJournal, settingsInJournal } from './journal-settings.js';
+import { present, type Report } from './report.js';
+import { defaultRules, readRuleFile } from './rule-file.js';
+
+interface RulesFlags {
+  readonly show?: boolean;
+  readonly json?: boolean;
+}
+
+const told = ({ set, version, holdsFrom }: RuleSet): string =>
+  `${set.padEnd(6)} version ${version}, holds from ${new Date(holdsFrom).toISOString()} of event time`;
+
+/** What a live set is while none is journalled: as a file to begin with. */
+const byDefault: RuleSet = { set: 'live', version: 1, holdsFrom: 0, thresholds: defaultRules };
+
+const show = (ruleSets: readonly RuleSet[]): Report => {
+  const shown = ruleSets.some(({ set }) => set === 'live') ? ruleSets : [byDefault, ...ruleSets];
+  const json = { ruleSets: shown, journalled: ruleSets.length };
+  return { status: 0, lines: [JSON.stringify({ ruleSets: shown }, null, 2)], json };
+};
+
+const runRules = async (file: string | undefined, flags: RulesFlags): Promise<Report> => {
+  if ((file === undefined) === (flags.show !== true)) {
+    throw new WeirError('USAGE', 'weir settings rules wants a file, or --show for what stands in the journal');
+  }
+  // A file that is wrong is told before any server is asked.
+  const ruleSets = file === undefined ? null : readRuleFile(file);
+  const connection = await connect();
+  try {
+    const { log, topics } = connection;
+    await log.ping();
+    if (ruleSets === null) return show(await rulesInJournal(log, topics));
+    if ((await settingsInJournal(log, topics)) === null) {
+      throw new WeirError('USAGE', `${topics.journal} has no settings yet: weir run ingest writes them as it starts`);
+    }
+    const writer = await log.openWriter();
+    try {
+      await writer.append(topics.journal, 0, [{ value: encodeJournalFrame({ type: 'rules', ruleSets }) }]);
+    } finally {
+      await writer.close();
+    }
+    return { status: 0, lines: ruleSets.map((ruleSet) => `journalled ${told(ruleSet)}`), json: { ruleSets } };
+  } finally {
+    await connection.close();
+  }
+};
+
+/** `weir settings rules`: the thresholds of the detectors, live and on trial. */
+export const addRules = (settings: Command, exit: (status: number) => void): void => {
+  settings
+    .command('rules')
+    .argument('[file]', 'JSON: {"ruleSets": [{"set", "version", "holdsFrom", "thresholds"}]}; - for standard input')
+    .description('put the thresholds of the detectors into the journal, or show what stands in it')
+    .option('--show', 'print the rule sets that stand, as such a file; the defaults where there are none')
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText(
+      'after',
+      '\nA rule set replaces the one of the same set (live, shadow) and version. holdsFrom is event time: the latest that\n' +
+        'it has reached holds. Thresholds that are left out have their defaults. The shadow set runs beside the live one;\n' +
+        'weir findings --set shadow shows what it sees.',
+    )
+    .action((file: string | undefined, flags: RulesFlags, command: Command) =>
+      // --json may have been taken by the command above.
+      present(exit, flags.json ?? (command.parent?.opts()['json'] as boolean | undefined), () => runRules(file, flags)),
+    );
+};

@@ -1,0 +1,321 @@
+import { hashBytes, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
+import { ByteReader, type EntryRecord, FlowScan, type LotInterval, readFlowsRecord, scanned } from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
+import { HeldTransfers } from './held-transfers.js';
+import { LotLinks, type Use, uses } from './lot-links.js';
+import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
+
+/** Whoever rests on the ledger hears what changes in it. */
+export interface LedgerListener {
+  /** An entry of the transfer came, went or changed. @param reason what of it besides: of the engine's `reasons` */
+  entryChanged(node: number, reason: number): void;
+  /** A use of a lot came or went. */
+  useChanged(lot: number, by: number): void;
+}
+
+const isFlowKind = (kind: number): boolean => kind === scanned.flow || kind === scanned.flowGone;
+
+/**
+ * The part of the ledger that cases rest on. A held transfer is tracked: whatever uses its lot is known from the first
+ * hold on, what came before is taken from the recent frames, and how far back those reach says whether it is all. What
+ * uses a tracked lot is known too, with the entry that does it, but its own lot is not tracked. A transfer that comes
+ * as such is held at first (fresh), until it is clear that no case follows it. Owns transfers and links.
+ */
+export class HeldLedger implements LiveGraph {
+  readonly transfers = new HeldTransfers();
+  readonly #links = new LotLinks();
+  readonly #recent: RecentFrames;
+  readonly #listener: LedgerListener;
+  readonly #look = new FlowScan();
+  readonly #fresh: number[] = [];
+  readonly #stopping: StoppingLabels;
+
+  constructor(recent: RecentFrames, stopping: StoppingLabels, listener: LedgerListener) {
+    this.#recent = recent;
+    this.#stopping = stopping;
+    this.#listener = listener;
+  }
+
+  get heldBytes(): number {
+    return this.transfers.heldBytes + this.#links.heldBytes;
+  }
+
+  /** Holds a transfer by its id, known or not, and returns its number. */
+  holdId(id: string): number {
+    let node = this.transfers.findId(id);
+    if (node < 0) node = this.transfers.add(id);
+    this.hold(node);
+    return node;
+  }
+
+  hold(node: number): void {
+    if (this.transfers.addHolds(node, 1) === 1) this.#track(node);
+  }
+
+  release(node: number): void {
+    if (this.transfers.addHolds(node, -1) > 0) return;
+    for (let link = this.transfers.firstUse(node); link >= 0; ) {
+      const next = this.#links.nextOfLot(link);
+      const by = this.#links.by(link);
+      this.transfers.setFirstUsed(by, this.#links.leaveBy(link, this.transfers.firstUsed(by)));
+      this.#links.free(link);
+      if (by !== node) this.#dropIfIdle(by);
+      link = next;
+    }
+    this.transfers.setFirstUse(node, -1);
+    this.#dropIfIdle(node);
+  }
+
+  isTracked(node: number): boolean {
+    return this.transfers.holds(node) > 0;
+  }
+
+  /** No case follows these, or it holds them itself by now. */
+  releaseFresh(): void {
+    for (const node of this.#fresh.splice(0)) {
+      this.transfers.setFresh(node, false);
+      this.release(node);
+    }
+  }
+
+  /** All that is to be known of a transfer has been brought from the store. */
+  setKnown(node: number): void {
+    this.transfers.setBlindUntil(node, Number.NEGATIVE_INFINITY);
+    this.#listener.entryChanged(node, reasons.none);
+  }
+
+  /** It is known whether the transfer is there. */
+  isSettledWhether(node: number): boolean {
+    return this.transfers.flowVersion(node) >= 0 || this.transfers.blindUntil(node) === Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Takes a record if it is newer than what stands of the entry. One that nothing here knows is taken only where it
+   * uses a tracked lot, or is asked for.
+   * @returns the transfer's number; −1: it was not taken
+   */
+  take(version: number, record: EntryRecord, isAskedFor = false, isLive = true): number {
+    const { transfers } = this;
+    const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
+    let node = transfers.findId(record.id);
+    if (node < 0) {
+      if (!isAskedFor && !this.#usesTracked(record)) return -1;
+      node = transfers.add(record.id);
+      if (isLive) this.#holdFresh(node);
+    }
+    if (version < (isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node))) return -1;
+    const [amount, time, seq] = [transfers.amount(node), transfers.time(node), transfers.seq(node)];
+    let reason: number = reasons.none;
+    this.#forgetUses(node, isFlow);
+    if (record.kind === 'flow' || record.kind === 'credit') {
+      if (!transfers.restsOn(node, isFlow, record.messages)) reason |= reasons.path;
+      if (record.kind === 'flow') transfers.setFlow(node, version, record);
+      else transfers.setCredit(node, version, record);
+      this.#rememberUses(node, record);
+    } else transfers.setGone(node, version, isFlow);
+    if (transfers.amount(node) !== amount) reason |= reasons.amount;
+    if (transfers.time(node) !== time || transfers.seq(node) !== seq) reason |= reasons.order;
+    this.#listener.entryChanged(node, reason);
+    if (transfers.holds(node) > 0 || transfers.firstUsed(node) >= 0) return node;
+    // It used a tracked lot, and does no more.
+    transfers.remove(node);
+    return -1;
+  }
+
+  compare(left: number, right: number): number {
+    return this.transfers.compare(left, right);
+  }
+  stands(of: number): boolean {
+    return this.transfers.hasFlow(of);
+  }
+  isKnown(of: number): boolean {
+    const blindUntil = this.transfers.blindUntil(of);
+    return blindUntil === Number.NEGATIVE_INFINITY || this.transfers.time(of) > blindUntil;
+  }
+  amount(of: number): number {
+    return this.transfers.amount(of);
+  }
+  placeOf(of: number): number {
+    return this.transfers.placeOf(of);
+  }
+  isCredited(of: number): boolean {
+    return this.transfers.hasCredit(of);
+  }
+  hasArrived(of: number): boolean {
+    if (this.transfers.isAtHub(of)) return true;
+    return this.#stopping.size > 0 && this.#stopping.stopsAt(this.transfers.payee(of), this.transfers.creditTime(of));
+  }
+  account(place: number): AccountId {
+    return this.transfers.places.accountAt(place);
+  }
+  asset(place: number): AssetCode {
+    return this.transfers.places.assetAt(place);
+  }
+
+  links(of: number, visit: VisitLink): void {
+    const links = this.#links;
+    for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
+      if (links.use(link) === uses.link) visit(links.by(link), links.start(link), links.end(link));
+    }
+  }
+  lost(of: number, visit: (start: number, end: number) => void): void {
+    const links = this.#links;
+    for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
+      if (links.use(link) !== uses.link) visit(links.start(link), links.end(link));
+    }
+  }
+  sources(of: number, visit: VisitLink): void {
+    const links = this.#links;
+    for (let link = this.transfers.firstUsed(of); link >= 0; link = links.nextBy(link)) {
+      if (links.use(link) === uses.link) visit(links.lot(link), links.start(link), links.end(link));
+    }
+  }
+
+  #holdFresh(node: number): void {
+    this.transfers.setFresh(node, true);
+    this.#fresh.push(node);
+    this.hold(node);
+  }
+
+  /** Takes what the recent frames know of a transfer and of the uses of its lot. */
+  #track(node: number): void {
+    const { transfers } = this;
+    const recent = this.#recent;
+    transfers.setBlindUntil(node, recent.droppedVersion < 0 ? Number.NEGATIVE_INFINITY : recent.droppedTime);
+    const hash = transfers.idHash(node);
+    let [isFlowNew, isCreditNew] = [true, true];
+    const own: [RecentUnit, number][] = [];
+    recent.each(roles.id, hash, (unit, at) => {
+      const look = this.#lookAt(unit, at);
+      if (!transfers.hasId(node, hash, unit.view, look.idAt, look.idLength)) return undefined;
+      // What moved may have been used where it was, and that been dropped.
+      if (look.kind === scanned.flowGone && recent.droppedVersion >= 0)
+        transfers.setBlindUntil(node, Number.POSITIVE_INFINITY);
+      const isFlow = isFlowKind(look.kind);
+      if (isFlow ? isFlowNew : isCreditNew) own.push([unit, at]);
+      if (isFlow) isFlowNew = false;
+      else isCreditNew = false;
+      return undefined;
+    });
+    for (const [unit, at] of own) this.#takeRecent(unit, at);
+    const using: [RecentUnit, number][] = [];
+    recent.each(roles.lot, hash, (unit, at) => {
+      const look = this.#lookAt(unit, at);
+      for (let lot = 0; lot < look.lots; lot++) {
+        if (!transfers.hasId(node, hash, unit.view, look.lotAt[lot]!, look.lotLength[lot]!)) continue;
+        if (this.#isNewest(unit, at)) using.push([unit, at]);
+        break;
+      }
+      return undefined;
+    });
+    for (const [unit, at] of using) this.#takeUse(node, unit, at);
+  }
+
+  #lookAt(unit: RecentUnit, at: number): FlowScan {
+    this.#look.look(unit.frame, unit.view, at);
+    return this.#look;
+  }
+
+  #decode(unit: RecentUnit, at: number): EntryRecord {
+    return readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
+  }
+
+  #takeRecent(unit: RecentUnit, at: number): void {
+    const record = this.#decode(unit, at);
+    const node = this.transfers.findId(record.id);
+    const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
+    const standing = isFlow ? this.transfers.flowVersion(node) : this.transfers.creditVersion(node);
+    if (standing < unit.version) this.take(unit.version, record);
+  }
+
+  /** Takes a record that uses a lot which is tracked from now on. */
+  #takeUse(lot: number, unit: RecentUnit, at: number): void {
+    const { transfers } = this;
+    const record = this.#decode(unit, at);
+    if (record.kind !== 'flow' && record.kind !== 'credit') return;
+    const node = transfers.findId(record.id);
+    const isFlow = record.kind === 'flow';
+    const standing = node < 0 ? -1 : isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
+    if (standing > unit.version) return;
+    if (standing < unit.version) this.take(unit.version, record, false, false);
+    else this.#rememberUses(node, record, lot);
+  }
+
+  /** True where no newer record of the entry is among the recent ones. */
+  #isNewest(unit: RecentUnit, at: number): boolean {
+    const look = this.#lookAt(unit, at);
+    const isFlow = isFlowKind(look.kind);
+    const id = unit.frame.subarray(look.idAt, look.idAt + look.idLength);
+    let isNewest = false;
+    this.#recent.each(roles.id, hashBytes(unit.view, look.idAt, look.idLength), (other, place) => {
+      const found = this.#lookAt(other, place);
+      if (isFlowKind(found.kind) !== isFlow) return undefined;
+      if (id.compare(other.frame, found.idAt, found.idAt + found.idLength) !== 0) return undefined;
+      isNewest = other === unit && place === at;
+      return true;
+    });
+    return isNewest;
+  }
+
+  #usesTracked(record: EntryRecord): boolean {
+    if (record.kind !== 'flow' && record.kind !== 'credit') return false;
+    const isTracked = ({ id }: LotInterval): boolean => {
+      const node = this.transfers.findId(id);
+      return node >= 0 && this.isTracked(node);
+    };
+    return (
+      (record.kind === 'flow' && record.sources.some(isTracked)) ||
+      record.aged.some(isTracked) ||
+      record.nameless.some(isTracked) ||
+      record.ceased.some(isTracked)
+    );
+  }
+
+  /** @param onlyLot of the record's uses only those of this lot; −1: all of tracked lots */
+  #rememberUses(node: number, record: Extract<EntryRecord, { kind: 'flow' | 'credit' }>, onlyLot = -1): void {
+    const remember = (intervals: readonly LotInterval[], use: Use): void => {
+      for (const { id, start, end } of intervals) {
+        const lot = this.transfers.findId(id);
+        if (lot < 0 || !this.isTracked(lot) || (onlyLot >= 0 && lot !== onlyLot)) continue;
+        const link = this.#links.add(
+          lot,
+          node,
+          use,
+          start,
+          end,
+          this.transfers.firstUse(lot),
+          this.transfers.firstUsed(node),
+        );
+        this.transfers.setFirstUse(lot, link);
+        this.transfers.setFirstUsed(node, link);
+        this.#listener.useChanged(lot, node);
+      }
+    };
+    if (record.kind === 'flow') remember(record.sources, uses.link);
+    const lost = record.kind === 'flow' ? uses.lostByFlow : uses.lostByCredit;
+    remember(record.aged, lost);
+    remember(record.nameless, lost);
+    remember(record.ceased, lost);
+  }
+
+  /** Takes back what one entry of a transfer did to tracked lots. */
+  #forgetUses(node: number, isFlow: boolean): void {
+    const links = this.#links;
+    for (let link = this.transfers.firstUsed(node); link >= 0; ) {
+      const next = links.nextBy(link);
+      if ((links.use(link) !== uses.lostByCredit) === isFlow) {
+        const lot = links.lot(link);
+        this.transfers.setFirstUsed(node, links.leaveBy(link, this.transfers.firstUsed(node)));
+        this.transfers.setFirstUse(lot, links.leaveLot(link, this.transfers.firstUse(lot)));
+        links.free(link);
+        this.#listener.useChanged(lot, node);
+      }
+      link = next;
+    }
+  }
+
+  /** Nobody holds it and it uses nothing that is held: it goes. */
+  #dropIfIdle(node: number): void {
+    if (this.transfers.holds(node) === 0 && this.transfers.firstUsed(node) < 0) this.transfers.remove(node);
+  }
+}

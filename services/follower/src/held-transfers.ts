@@ -1,0 +1,252 @@
+import { Cells, TextPool, TextTable } from '@weir/engine';
+import type { CreditRecord, FlowRecord, MessageRef } from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
+import { AccountPlaces } from './account-places.js';
+import { MessagePool } from './message-pool.js';
+import { TextBytes } from './text-bytes.js';
+
+const doublesEach = 12;
+const wordsEach = 24;
+const timeAt = 0;
+const seqAt = 1;
+const amountAt = 2;
+const creditTimeAt = 3;
+const flowVersionAt = 4;
+const creditVersionAt = 5;
+const blindUntilAt = 6;
+const idAt = 14;
+const placeAt = 15;
+const payerAt = 16;
+const holdsAt = 17;
+const firstUseAt = 18;
+const firstUsedAt = 19;
+const flowMessagesAt = 20;
+const creditMessagesAt = 21;
+const flagsAt = 22;
+
+const flags = { flow: 1, credit: 2, hub: 4, fresh: 8 } as const;
+
+/**
+ * The facts of held transfers, 96 bytes each besides their texts: the entries as they stand, each with its version
+ * (journal offset). Finds them by the bytes of their ids. Owns its columns; who holds them is its owner's matter.
+ */
+export class HeldTransfers {
+  readonly places = new AccountPlaces();
+  readonly #ids = new TextPool();
+  readonly #cells = new Cells(wordsEach * 4);
+  readonly #table = new TextTable(this.#ids);
+  readonly #messages = new MessagePool();
+  readonly #text = new TextBytes();
+
+  get count(): number {
+    return this.#cells.count;
+  }
+
+  get heldBytes(): number {
+    return (
+      this.places.heldBytes +
+      this.#ids.heldBytes +
+      this.#cells.heldBytes +
+      this.#table.heldBytes +
+      this.#messages.heldBytes
+    );
+  }
+
+  /** The transfer with the id `[at, at + length)`, or −1. @param hash `hashBytes` of it */
+  find(hash: number, view: DataView, at: number, length: number): number {
+    return this.#table.find(hash, view, at, length, this.#cells.words, wordsEach, idAt);
+  }
+
+  findId(id: string): number {
+    const { view, length, hash } = this.#text.of(id);
+    return this.find(hash, view, 0, length);
+  }
+
+  /** A transfer of which nothing is known but its id, which `find` did not find. */
+  add(id: string): number {
+    const { view, length, hash } = this.#text.of(id);
+    const node = this.#cells.add();
+    const { words, doubles } = this.#cells;
+    words[node * wordsEach + idAt] = this.#ids.add(view, 0, length, hash);
+    words[node * wordsEach + placeAt] = -1;
+    words[node * wordsEach + payerAt] = -1;
+    words[node * wordsEach + firstUseAt] = -1;
+    words[node * wordsEach + firstUsedAt] = -1;
+    doubles[node * doublesEach + flowVersionAt] = -1;
+    doubles[node * doublesEach + creditVersionAt] = -1;
+    doubles[node * doublesEach + blindUntilAt] = Number.POSITIVE_INFINITY;
+    this.#table.add(hash, node);
+    return node;
+  }
+
+  remove(node: number): void {
+    const ref = this.#word(node, idAt);
+    this.#table.remove(this.#ids.hashOf(ref), node);
+    this.#ids.free(ref);
+    this.#messages.free(this.#word(node, flowMessagesAt));
+    this.#messages.free(this.#word(node, creditMessagesAt));
+    this.#cells.free(node);
+  }
+
+  id(node: number): string {
+    return this.#ids.text(this.#word(node, idAt));
+  }
+  /** `hashBytes` of the id. */
+  idHash(node: number): number {
+    return this.#ids.hashOf(this.#word(node, idAt));
+  }
+  /** True where the id is `[at, at + length)`. */
+  hasId(node: number, hash: number, view: DataView, at: number, length: number): boolean {
+    return this.#ids.equals(this.#word(node, idAt), view, at, length, hash);
+  }
+
+  compare(left: number, right: number): number {
+    return (
+      this.time(left) - this.time(right) ||
+      this.seq(left) - this.seq(right) ||
+      (left === right ? 0 : this.#ids.compare(this.#word(left, idAt), this.#word(right, idAt)))
+    );
+  }
+
+  time(node: number): number {
+    return this.#cells.doubles[node * doublesEach + timeAt]!;
+  }
+  seq(node: number): number {
+    return this.#cells.doubles[node * doublesEach + seqAt]!;
+  }
+  amount(node: number): number {
+    return this.#cells.doubles[node * doublesEach + amountAt]!;
+  }
+  /** Milliseconds UTC; only where it is credited. */
+  creditTime(node: number): number {
+    return this.#cells.doubles[node * doublesEach + creditTimeAt]!;
+  }
+  flowVersion(node: number): number {
+    return this.#cells.doubles[node * doublesEach + flowVersionAt]!;
+  }
+  creditVersion(node: number): number {
+    return this.#cells.doubles[node * doublesEach + creditVersionAt]!;
+  }
+  /** Up to this instant records that concern it may have been missed; −∞: none were. */
+  blindUntil(node: number): number {
+    return this.#cells.doubles[node * doublesEach + blindUntilAt]!;
+  }
+  setBlindUntil(node: number, timeMs: number): void {
+    this.#cells.doubles[node * doublesEach + blindUntilAt] = timeMs;
+  }
+  placeOf(node: number): number {
+    return this.#word(node, placeAt);
+  }
+  payer(node: number): AccountId {
+    return this.places.accountName(this.#word(node, payerAt));
+  }
+  payee(node: number): AccountId {
+    return this.places.accountAt(this.#word(node, placeAt));
+  }
+  asset(node: number): AssetCode {
+    return this.places.assetAt(this.#word(node, placeAt));
+  }
+  flowMessages(node: number): MessageRef[] {
+    return this.#messages.messages(this.#word(node, flowMessagesAt));
+  }
+  creditMessages(node: number): MessageRef[] {
+    return this.#messages.messages(this.#word(node, creditMessagesAt));
+  }
+
+  hasFlow(node: number): boolean {
+    return (this.#word(node, flagsAt) & flags.flow) !== 0;
+  }
+  hasCredit(node: number): boolean {
+    return (this.#word(node, flagsAt) & flags.credit) !== 0;
+  }
+  /** The pocket was a hub at its credit entry. */
+  isAtHub(node: number): boolean {
+    return (this.#word(node, flagsAt) & flags.hub) !== 0;
+  }
+  isFresh(node: number): boolean {
+    return (this.#word(node, flagsAt) & flags.fresh) !== 0;
+  }
+  setFresh(node: number, isFresh: boolean): void {
+    this.#setFlag(node, flags.fresh, isFresh);
+  }
+  holds(node: number): number {
+    return this.#word(node, holdsAt);
+  }
+  addHolds(node: number, by: number): number {
+    this.#cells.words[node * wordsEach + holdsAt]! += by;
+    return this.holds(node);
+  }
+  /** Head of the uses of its lot. */
+  firstUse(node: number): number {
+    return this.#word(node, firstUseAt);
+  }
+  setFirstUse(node: number, link: number): void {
+    this.#cells.words[node * wordsEach + firstUseAt] = link;
+  }
+  /** Head of the lots that its entries used. */
+  firstUsed(node: number): number {
+    return this.#word(node, firstUsedAt);
+  }
+  setFirstUsed(node: number, link: number): void {
+    this.#cells.words[node * wordsEach + firstUsedAt] = link;
+  }
+
+  /** Replaces the debit entry. */
+  setFlow(node: number, version: number, record: FlowRecord): void {
+    const { doubles } = this.#cells;
+    doubles[node * doublesEach + flowVersionAt] = version;
+    doubles[node * doublesEach + timeAt] = record.time;
+    doubles[node * doublesEach + seqAt] = record.seq;
+    this.#setFlag(node, flags.flow, true);
+    this.#setSides(node, record);
+    this.#setMessages(node, flowMessagesAt, record.messages);
+  }
+
+  /** Replaces the credit entry. */
+  setCredit(node: number, version: number, record: CreditRecord): void {
+    const { doubles } = this.#cells;
+    doubles[node * doublesEach + creditVersionAt] = version;
+    doubles[node * doublesEach + creditTimeAt] = record.time;
+    this.#setFlag(node, flags.credit, true);
+    this.#setFlag(node, flags.hub, record.hub);
+    if (!this.hasFlow(node)) this.#setSides(node, record);
+    this.#setMessages(node, creditMessagesAt, record.messages);
+  }
+
+  /** The entry is no more; what is known of the transfer besides stays as it was. */
+  setGone(node: number, version: number, isFlow: boolean): void {
+    this.#cells.doubles[node * doublesEach + (isFlow ? flowVersionAt : creditVersionAt)] = version;
+    this.#setFlag(node, isFlow ? flags.flow : flags.credit, false);
+  }
+
+  /** True where an entry rests on just these messages. */
+  restsOn(node: number, isFlow: boolean, messages: readonly MessageRef[]): boolean {
+    return this.#messages.equals(this.#word(node, isFlow ? flowMessagesAt : creditMessagesAt), messages);
+  }
+
+  #setSides(node: number, { from, to, asset, amount }: FlowRecord | CreditRecord): void {
+    const payer = this.places.account(from);
+    const place = this.places.place(to, asset);
+    const { words, doubles } = this.#cells;
+    doubles[node * doublesEach + amountAt] = amount;
+    words[node * wordsEach + payerAt] = payer;
+    words[node * wordsEach + placeAt] = place;
+  }
+
+  #setMessages(node: number, at: number, messages: readonly MessageRef[]): void {
+    const known = this.#word(node, at);
+    if (this.#messages.equals(known, messages)) return;
+    this.#messages.free(known);
+    this.#cells.words[node * wordsEach + at] = this.#messages.add(messages);
+  }
+
+  #setFlag(node: number, flag: number, isSet: boolean): void {
+    const at = node * wordsEach + flagsAt;
+    const { words } = this.#cells;
+    words[at] = isSet ? words[at]! | flag : words[at]! & ~flag;
+  }
+
+  #word(node: number, at: number): number {
+    return this.#cells.words[node * wordsEach + at]!;
+  }
+}

@@ -1,0 +1,139 @@
+import { Cells, hashBytes, TextPool, TextTable } from '@weir/engine';
+import type { EntryRecord } from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
+import { TextBytes } from './text-bytes.js';
+
+const instantAt = 0;
+const seqAt = 1;
+const balanceAt = 2;
+const accountAt = 6;
+const idAt = 7;
+const kindAt = 8;
+
+/** An entry as it says what its pocket's balance is; its texts stand in `view`. */
+export interface BalanceEntry {
+  readonly view: DataView;
+  readonly accountAt: number;
+  readonly accountLength: number;
+  readonly idAt: number;
+  readonly idLength: number;
+  /** `hashBytes` of the id. */
+  readonly idHash: number;
+  readonly time: number;
+  readonly seq: number;
+  readonly isDebit: boolean;
+  /** Minor units; −1: the entry was taken back, or gives none any more. */
+  readonly balance: number;
+}
+
+class OfAsset {
+  readonly cells = new Cells(40);
+  readonly table: TextTable;
+
+  constructor(pool: TextPool) {
+    this.table = new TextTable(pool);
+  }
+}
+
+/**
+ * The balance of each pocket after its latest entry that gave one, in the order of entries and not of arrival. 40 bytes
+ * each besides the texts: there is one for every pocket of which a feed gives balances. Owns its columns.
+ */
+export class PocketBalances {
+  readonly #pool = new TextPool();
+  readonly #byAsset = new Map<AssetCode, OfAsset>();
+  readonly #text = new TextBytes();
+  readonly #id = new TextBytes();
+  /** What the pocket's balance was before `take` changed it; −1: not known. */
+  before = -1;
+
+  get heldBytes(): number {
+    let bytes = this.#pool.heldBytes;
+    for (const { cells, table } of this.#byAsset.values()) bytes += cells.heldBytes + table.heldBytes;
+    return bytes;
+  }
+
+  /** True while no feed gave any. */
+  get isEmpty(): boolean {
+    return this.#byAsset.size === 0;
+  }
+
+  /** Null: not known. */
+  latest(account: AccountId, asset: AssetCode): number | null {
+    const of = this.#byAsset.get(asset);
+    if (of === undefined) return null;
+    const { view, length, hash } = this.#text.of(account);
+    const pocket = of.table.find(hash, view, 0, length, of.cells.words, 10, accountAt);
+    const balance = pocket < 0 ? -1 : of.cells.doubles[pocket * 5 + balanceAt]!;
+    return balance < 0 ? null : balance;
+  }
+
+  /** Takes what a decoded record says; returns whether the pocket's balance is another now. */
+  takeRecord(record: EntryRecord): boolean {
+    const isDebit = record.kind === 'flow' || record.kind === 'flow-gone';
+    const isEntry = record.kind === 'flow' || record.kind === 'credit';
+    const account = !isEntry ? record.account : record.kind === 'flow' ? record.from : record.to;
+    const both = this.#text.of(account + record.id);
+    const accountLength = Buffer.byteLength(account);
+    return this.take(record.asset, {
+      view: both.view,
+      accountAt: 0,
+      accountLength,
+      idAt: accountLength,
+      idLength: both.length - accountLength,
+      idHash: this.#id.of(record.id).hash,
+      time: record.time,
+      seq: record.seq,
+      isDebit,
+      balance: isEntry ? (record.balance ?? -1) : -1,
+    });
+  }
+
+  /** Takes what an entry says; returns whether the pocket's balance is another now. */
+  take(asset: AssetCode, entry: BalanceEntry): boolean {
+    let of = this.#byAsset.get(asset);
+    if (of === undefined) {
+      if (entry.balance < 0) return false;
+      of = new OfAsset(this.#pool);
+      this.#byAsset.set(asset, of);
+    }
+    const { cells, table } = of;
+    const { view } = entry;
+    const hash = hashBytes(view, entry.accountAt, entry.accountLength);
+    let pocket = table.find(hash, view, entry.accountAt, entry.accountLength, cells.words, 10, accountAt);
+    const isNew = pocket < 0;
+    if (isNew) {
+      if (entry.balance < 0) return false;
+      pocket = cells.add();
+      cells.words[pocket * 10 + accountAt] = this.#pool.add(view, entry.accountAt, entry.accountLength, hash);
+      table.add(hash, pocket);
+    } else {
+      const order = this.#compare(cells, pocket, entry);
+      // Without a balance an entry only takes back its own.
+      if (entry.balance < 0 ? order !== 0 : order < 0) return false;
+      this.#pool.free(cells.words[pocket * 10 + idAt]!);
+    }
+    const { doubles, words } = cells;
+    this.before = isNew ? -1 : doubles[pocket * 5 + balanceAt]!;
+    doubles[pocket * 5 + instantAt] = entry.time;
+    doubles[pocket * 5 + seqAt] = entry.seq;
+    doubles[pocket * 5 + balanceAt] = entry.balance;
+    words[pocket * 10 + idAt] = this.#pool.add(view, entry.idAt, entry.idLength, entry.idHash);
+    words[pocket * 10 + kindAt] = entry.isDebit ? 0 : 1;
+    return this.before !== entry.balance;
+  }
+
+  /** The entry against the one that stands. */
+  #compare({ doubles, words }: Cells, pocket: number, entry: BalanceEntry): number {
+    const byTime = entry.time - doubles[pocket * 5 + instantAt]! || entry.seq - doubles[pocket * 5 + seqAt]!;
+    if (byTime !== 0) return byTime;
+    const standing = words[pocket * 10 + idAt]!;
+    if (!this.#pool.equals(standing, entry.view, entry.idAt, entry.idLength, entry.idHash)) {
+      const ref = this.#pool.add(entry.view, entry.idAt, entry.idLength, entry.idHash);
+      const byId = this.#pool.compare(ref, standing);
+      this.#pool.free(ref);
+      return byId;
+    }
+    return (entry.isDebit ? 0 : 1) - words[pocket * 10 + kindAt]!;
+  }
+}

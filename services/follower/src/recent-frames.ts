@@ -1,0 +1,185 @@
+import { hashBytes } from '@weir/engine';
+import { type FlowScan, scanned } from '@weir/journal';
+
+/** What of a record an item stands for: its id, its account, a lot it names. Salts of their hashes. */
+export const roles = { id: 0, account: 0x2545f491, lot: 0x5bd1e995 } as const;
+export type Role = (typeof roles)[keyof typeof roles];
+
+/** What one journal message caused, as it stands in a frame of the flows topic. */
+export interface RecentUnit {
+  readonly frame: Buffer;
+  readonly view: DataView;
+  readonly version: number;
+  /** Items of the ring from here on are the unit's. */
+  readonly firstItem: number;
+  flows: number;
+  /** Latest instant of a flow, milliseconds UTC. */
+  flowTimeMax: number;
+}
+
+const itemWords = 4;
+const hashAt = 0;
+const nextAt = 1;
+const unitAt = 2;
+const placeAt = 3;
+/** An item and its share of the heads; a unit and its views. For the limit. */
+const itemBytes = 20;
+const unitBytes = 200;
+/** Items are numbered upwards; before the numbers leave 31 bits they begin anew. */
+const itemMax = 2 ** 30;
+
+/**
+ * Recent frames of the flows topic, their bytes as they came, with a typed index by the ids, accounts and lots of their
+ * records, up to a limit of bytes; the oldest go first. Lists of the index run from new to old, so that what was
+ * dropped is where a list ends: dropping costs nothing for each record. Owns its frames. Source: architecture §5.
+ */
+export class RecentFrames {
+  readonly #bytesMax: number;
+  #bytes = 0;
+  #flows = 0;
+  #units: RecentUnit[] = [];
+  /** Number of the first unit in `#units` that has not been dropped, and of the first in it. */
+  #oldest = 0;
+  #base = 0;
+  #items = new Int32Array(1024 * itemWords);
+  #heads = new Int32Array(1024).fill(-1);
+  #firstItem = 0;
+  #nextItem = 0;
+  #droppedVersion = -1;
+  #droppedTime = Number.NEGATIVE_INFINITY;
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Flows among its records. */
+  get flows(): number {
+    return this.#flows;
+  }
+
+  /** Highest version among records that were dropped; −1: none were. */
+  get droppedVersion(): number {
+    return this.#droppedVersion;
+  }
+
+  /** Latest instant of a dropped flow, milliseconds UTC. */
+  get droppedTime(): number {
+    return this.#droppedTime;
+  }
+
+  /** Begins a unit, at which the scan is; `enter` follows for each of its records. */
+  begin(scan: FlowScan): void {
+    const last = this.#units.length > this.#oldest - this.#base ? this.#units.at(-1) : undefined;
+    const isSame = last?.frame === scan.bytes;
+    this.#units.push({
+      frame: scan.bytes,
+      view: isSame ? last.view : scan.view,
+      version: scan.version,
+      firstItem: this.#nextItem,
+      flows: 0,
+      flowTimeMax: Number.NEGATIVE_INFINITY,
+    });
+    this.#bytes += unitBytes + (isSame ? 0 : scan.bytes.length);
+  }
+
+  /** Takes the record at which the scan is. @param idHash `hashBytes` of its id */
+  enter(scan: FlowScan, idHash: number): void {
+    const { view } = scan;
+    this.#add(roles.id ^ idHash, scan.start);
+    if (scan.kind === scanned.flow) {
+      const unit = this.#units.at(-1)!;
+      unit.flows++;
+      this.#flows++;
+      if (scan.time > unit.flowTimeMax) unit.flowTimeMax = scan.time;
+    }
+    if (scan.kind === scanned.flow || scan.kind === scanned.credit)
+      this.#add(roles.account ^ hashBytes(view, scan.accountAt, scan.accountLength), scan.start);
+  }
+
+  /** Takes a lot that the record names. @param lotHash `hashBytes` of its id */
+  enterLot(scan: FlowScan, lotHash: number): void {
+    this.#add(roles.lot ^ lotHash, scan.start);
+  }
+
+  /**
+   * Visits the records that may name a text in a role, the newest first: their hashes agree, their bytes are still to
+   * be compared. Ends where `visit` returns true.
+   */
+  each(role: Role, hash: number, visit: (unit: RecentUnit, at: number) => boolean | undefined): void {
+    const wanted = role ^ hash;
+    const [items, mask] = [this.#items, this.#items.length / itemWords - 1];
+    for (let item = this.#heads[wanted & (this.#heads.length - 1)]!; item >= this.#firstItem; ) {
+      const at = (item & mask) * itemWords;
+      const next = items[at + nextAt]!;
+      if (items[at + hashAt] === wanted && visit(this.#unit(items[at + unitAt]!), items[at + placeAt]!) === true)
+        return;
+      item = next;
+    }
+  }
+
+  /** Drops whole frames, the oldest first, until the limit is kept. */
+  dropOldest(): void {
+    while (this.#bytes > this.#bytesMax && this.#oldest - this.#base < this.#units.length) {
+      const { frame } = this.#unit(this.#oldest);
+      this.#bytes -= frame.length;
+      for (;;) {
+        const unit = this.#units[this.#oldest - this.#base];
+        if (unit?.frame !== frame) break;
+        this.#bytes -= unitBytes;
+        this.#flows -= unit.flows;
+        if (unit.version > this.#droppedVersion) this.#droppedVersion = unit.version;
+        if (unit.flowTimeMax > this.#droppedTime) this.#droppedTime = unit.flowTimeMax;
+        this.#oldest++;
+      }
+      const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#nextItem;
+      this.#bytes -= itemBytes * (firstItem - this.#firstItem);
+      this.#firstItem = firstItem;
+    }
+    if (this.#oldest - this.#base < 1024 && this.#oldest - this.#base < this.#units.length) return;
+    this.#units = this.#units.slice(this.#oldest - this.#base);
+    this.#base = this.#oldest;
+  }
+
+  #unit(number: number): RecentUnit {
+    return this.#units[number - this.#base]!;
+  }
+
+  #add(hash: number, place: number): void {
+    if ((this.#nextItem - this.#firstItem + 1) * itemWords > this.#items.length || this.#nextItem === itemMax)
+      this.#renew();
+    const item = this.#nextItem++;
+    const at = (item & (this.#items.length / itemWords - 1)) * itemWords;
+    const head = hash & (this.#heads.length - 1);
+    this.#items[at + hashAt] = hash;
+    this.#items[at + nextAt] = this.#heads[head]!;
+    this.#items[at + unitAt] = this.#base + this.#units.length - 1;
+    this.#items[at + placeAt] = place;
+    this.#heads[head] = item;
+    this.#bytes += itemBytes;
+  }
+
+  /** Numbers the items from 0 on and gives them room to grow. */
+  #renew(): void {
+    const count = this.#nextItem - this.#firstItem;
+    const [old, oldMask, first] = [this.#items, this.#items.length / itemWords - 1, this.#firstItem];
+    const capacity = count * itemWords * 2 > old.length ? old.length * 2 : old.length;
+    this.#items = new Int32Array(capacity);
+    this.#heads = new Int32Array(capacity / itemWords).fill(-1);
+    for (const [at, unit] of this.#units.entries())
+      this.#units[at] = { ...unit, firstItem: Math.max(0, unit.firstItem - first) };
+    for (let item = 0; item < count; item++) {
+      const from = ((item + first) & oldMask) * itemWords;
+      const at = item * itemWords;
+      const head = old[from + hashAt]! & (this.#heads.length - 1);
+      this.#items.set(old.subarray(from, from + itemWords), at);
+      this.#items[at + nextAt] = this.#heads[head]!;
+      this.#heads[head] = item;
+    }
+    this.#firstItem = 0;
+    this.#nextItem = count;
+  }
+}

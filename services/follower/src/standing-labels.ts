@@ -1,0 +1,32 @@
+import { StoppingLabels } from '@weir/engine';
+import type { VersionedLabel } from '@weir/journal';
+import type { AccountId } from '@weir/model';
+
+/** All labels: of each (account, kind, source) the highest version stands. Owns what of them stops the following. */
+export class StandingLabels {
+  readonly stopping = new StoppingLabels([]);
+  readonly #byAccount = new Map<AccountId, Map<string, VersionedLabel>>();
+
+  /** Takes labels; returns the accounts that have others than before. */
+  take(labels: readonly VersionedLabel[]): Set<AccountId> {
+    const changed = new Set<AccountId>();
+    for (const entry of labels) {
+      const { account, kind } = entry.label;
+      const ofAccount = this.#byAccount.get(account) ?? new Map<string, VersionedLabel>();
+      this.#byAccount.set(account, ofAccount);
+      const key = JSON.stringify([kind, entry.source]);
+      const standing = ofAccount.get(key);
+      if (standing !== undefined && entry.version <= standing.version) continue;
+      ofAccount.set(key, entry);
+      changed.add(account);
+    }
+    for (const account of changed) {
+      const standing = [...this.#byAccount.get(account)!.values()].filter(({ withdrawn }) => !withdrawn);
+      this.stopping.replace(
+        account,
+        standing.map(({ label }) => label),
+      );
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,32 @@
+import { BlockList, isIP } from 'node:net';
+
+/** What apps report where the system tells them nothing: no device, however many accounts it seems to have. */
+const placeholder = /^(?:unknown|null|none|undefined|n\/a|-|[0:.-]+|02:00:00:00:00:00|9774d56d682e549c)$/i;
+
+/** Networks whose addresses say nothing across institutions: private, loopback, link-local, carriers' own (RFC 6598). */
+const unshared = new BlockList();
+for (const [network, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const)
+  unshared.addSubnet(network, bits, 'ipv4');
+for (const [network, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+] as const)
+  unshared.addSubnet(network, bits, 'ipv6');
+
+export const isNobodysDevice = (device: string): boolean => placeholder.test(device);
+
+/** Addresses that are no IP addresses may be pseudonyms of one, and count. */
+export const isNobodysAddress = (address: string): boolean => {
+  const family = isIP(address);
+  if (family === 0) return placeholder.test(address);
+  return unshared.check(address, family === 4 ? 'ipv4' : 'ipv6');
+};

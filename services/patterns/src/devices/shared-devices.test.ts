@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { PatternsRun, pay } from '../story.fixture.js';
+
+const debits = (count: number, more: Parameters<typeof pay>[5], everyMinutes = 1) =>
+  Array.from({ length: count }, (_, at) => pay(`t${at}`, at * everyMinutes, `A${at}`, 'X', 100, more));
+
+describe('same device', () => {
+  it('five accounts inside the window are a finding, ten a high one, and it is one', () => {
+    const run = new PatternsRun();
+    expect(run.takeEach(debits(4, { device: 'D' })).standing()).toEqual([]);
+    expect(run.takeEach(debits(5, { device: 'D' })).standing()).toEqual(['same-device A0: t0 t1 t2 t3 t4']);
+    run.takeEach(debits(10, { device: 'D' }));
+    expect([...run.findings.values()]).toMatchObject([{ severity: 'high', figures: { accounts: '10', debits: '10' } }]);
+  });
+
+  it('is told of an address just so', () => {
+    const run = new PatternsRun().takeEach(debits(5, { address: '203.0.113.9' }));
+    expect([...run.findings.values()]).toMatchObject([
+      {
+        others: [1, 2, 3, 4].map((at) => `bank:CMB:A${at}`),
+        text: { en: 'same network address 203.0.113.9 paid from 5 accounts' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['one account often', Array.from({ length: 9 }, (_, at) => pay(`t${at}`, at, 'A', 'X', 1, { device: 'D' }))],
+    ['longer than the window', debits(5, { device: 'D' }, 8)],
+    ['payroll', debits(6, { device: 'D', nature: 'payroll' })],
+    ['a device that is none', debits(6, { device: '00:00:00:00:00:00' })],
+    ['a private address', debits(6, { address: '192.168.1.7' })],
+    ['a carrier’s inner address', debits(6, { address: '100.72.3.4' })],
+    ['a private address of version 6', debits(6, { address: 'fd12::1' })],
+  ])('%s: nothing', (_what, drafts) => {
+    expect(new PatternsRun().takeEach(drafts).standing()).toEqual([]);
+  });
+
+  it('an address of more than fifty accounts is a carrier’s exit: what was said of it is withdrawn', () => {
+    const run = new PatternsRun().takeEach(debits(50, { address: '203.0.113.9' }, 0.1));
+    expect(run.standing()).toHaveLength(1);
+    run.takeEach([pay('one more', 6, 'B', 'X', 1, { address: '203.0.113.9' })]);
+    expect(run.standing()).toEqual([]);
+    expect([...run.findings.values()].map(({ state }) => state)).toEqual(['withdrawn']);
+  });
+
+  it('the half that knows the device may come second', () => {
+    const run = new PatternsRun().takeEach(debits(4, { device: 'D' }));
+    const half = (side: 'debit' | 'credit', device: string | null) => pay('h', 5, 'H', 'X', 100, { side, device });
+    run.takeEach([half('credit', null)]);
+    expect(run.standing()).toEqual([]);
+    expect(run.takeEach([half('debit', 'D')]).standing()).toHaveLength(1);
+  });
+
+  it('a shadow set runs beside the live one', () => {
+    const run = new PatternsRun();
+    run.rules([{ holdsFrom: 0, set: 'shadow', version: 3, thresholds: { sameDevice: { accountsWarn: 3 } } }]);
+    run.takeEach(debits(4, { device: 'D' }));
+    expect([...run.findings.values()].map(({ set, ruleVersion, state }) => [set, ruleVersion, state])).toEqual([
+      ['shadow', 3, 'standing'],
+    ]);
+    // Nobody is of interest because of a rule that is only tried.
+    expect(run.fold.counts.accountsOfInterest).toBe(0);
+  });
+});

@@ -1,0 +1,2 @@
+export * from './rules/thresholds.js';
+export * from './run-patterns.js';

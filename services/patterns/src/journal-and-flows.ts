@@ -1,0 +1,99 @@
+import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, JournalFold } from '@weir/journal';
+import type { Log, LogReader } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { PatternsMessage } from './patterns-fold.js';
+
+interface Place {
+  readonly offset: number;
+  readonly timeMs: number;
+  readonly value: Buffer;
+}
+
+const noRecords: readonly FlowsRecord[] = [];
+
+/**
+ * The journal with what the matcher made of each of its messages: a message is handed out once a flows frame covers it.
+ * Owns both readers, and the fold of identity and lateness.
+ */
+export class JournalAndFlows {
+  readonly #journal: LogReader;
+  readonly #flows: LogReader;
+  readonly #fold = new JournalFold();
+  #fetched: Place[] = [];
+  #fetchedTo = 0;
+  #position = 0;
+  #droppedFrames = 0;
+
+  private constructor(journal: LogReader, flows: LogReader) {
+    this.#journal = journal;
+    this.#flows = flows;
+  }
+
+  static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
+    const [journal, flows] = await Promise.all(
+      [topics.journal, topics.flows].map((topic) => log.openReader([{ topic, partition: 0, offset: 0 }])),
+    );
+    return new JournalAndFlows(journal!, flows!);
+  }
+
+  /** Journal offset up to which messages have been handed out. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Flows frames that began past what was covered; the position then stands still. */
+  get droppedFrames(): number {
+    return this.#droppedFrames;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#journal.close(), this.#flows.close()]);
+  }
+
+  /** Batches of messages, one for each frame of flows, until closed. @throws {WeirError} `FRAME_CORRUPT` */
+  async *batches(): AsyncIterable<PatternsMessage[]> {
+    for (let batch = await this.#flows.next(); batch !== null; batch = await this.#flows.next()) {
+      for (const { offset, value } of batch.records) {
+        if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+        const messages = await this.#coveredBy(value);
+        if (messages === null) return;
+        yield messages;
+      }
+    }
+  }
+
+  /** Null: closed meanwhile. */
+  async #coveredBy(flows: Buffer): Promise<PatternsMessage[] | null> {
+    const { from, to, units } = decodeFlowsFrame(flows);
+    if (to <= this.#position) return [];
+    if (from > this.#position) {
+      this.#droppedFrames++;
+      return [];
+    }
+    if (!(await this.#fetchTo(to))) return null;
+    const recordsAt = new Map(units.map(({ version, records }) => [version, records]));
+    const horizon = this.#fold.horizon.bind(this.#fold);
+    const next = this.#fetched.findIndex(({ offset }) => offset >= to);
+    const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
+    this.#position = to;
+    return covered.map(({ offset, timeMs, value }) => {
+      const frame = decodeJournalFrame(value);
+      const message = this.#fold.apply(offset, timeMs, frame);
+      return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon };
+    });
+  }
+
+  /** Fetches the journal up to an offset; the log's own markers take offsets too. False: closed. */
+  async #fetchTo(offset: number): Promise<boolean> {
+    while (this.#fetchedTo < offset) {
+      const batch = await this.#journal.next();
+      if (batch === null) return false;
+      for (const { offset: at, timestampMs, value } of batch.records) {
+        if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${at} is empty`);
+        this.#fetched.push({ offset: at, timeMs: timestampMs, value });
+      }
+      this.#fetchedTo = batch.nextOffset;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+import type { FindingSet } from '@weir/engine';
+import type { RuleSet } from '@weir/journal';
+import { type PatternThresholds, patternDefaults, readThresholds } from './thresholds.js';
+
+/** One set of rules as it holds at an instant. */
+export interface RulesInForce {
+  readonly set: FindingSet;
+  readonly version: number;
+  readonly thresholds: PatternThresholds;
+}
+
+interface Known extends RulesInForce {
+  readonly holdsFrom: number;
+}
+
+const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDefaults };
+
+/**
+ * The rule sets that the journal gave. Of one set the version with the latest `holdsFrom` that an instant has reached
+ * holds for it, of equal ones the higher. Without a live set the defaults hold as version 1; without a shadow set none
+ * runs.
+ */
+export class RuleBook {
+  readonly #known = new Map<string, Known>();
+
+  take(ruleSets: readonly RuleSet[]): void {
+    for (const { set, version, holdsFrom, thresholds } of ruleSets) {
+      this.#known.set(`${set}/${version}`, { set, version, holdsFrom, thresholds: readThresholds(thresholds) });
+    }
+  }
+
+  /** The sets that hold at an instant of event time, milliseconds UTC: the live one, then the shadow one. */
+  at(instantMs: number): RulesInForce[] {
+    const shadow = this.#latest('shadow', instantMs);
+    const live = this.#latest('live', instantMs) ?? defaults;
+    return shadow === null ? [live] : [live, shadow];
+  }
+
+  /** The longest window of any rule that is known, in milliseconds. */
+  get longestWindowMs(): number {
+    const all: readonly RulesInForce[] = [defaults, ...this.#known.values()];
+    return Math.max(...all.flatMap(({ thresholds }) => Object.values(thresholds).map(({ windowMs }) => windowMs)));
+  }
+
+  #latest(set: FindingSet, instantMs: number): Known | null {
+    let latest: Known | null = null;
+    for (const known of this.#known.values()) {
+      if (known.set !== set || known.holdsFrom > instantMs) continue;
+      const isLater =
+        latest === null ||
+        known.holdsFrom > latest.holdsFrom ||
+        (known.holdsFrom === latest.holdsFrom && known.version > latest.version);
+      if (isLater) latest = known;
+    }
+    return latest;
+  }
+}

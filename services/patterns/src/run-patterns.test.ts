@@ -1,0 +1,127 @@
+import {
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  type FindingRevision,
+  type FlowsRecord,
+  type JournalFrame,
+} from '@weir/journal';
+import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { afterEach, expect, it } from 'vitest';
+import { type PatternsProgress, runPatterns } from './run-patterns.js';
+import { type Draft, findingAt, frameOf, pay, settingsFrame, voidOf } from './story.fixture.js';
+
+const topics = { journal: 'journal', flows: 'flows', findings: 'findings' };
+const ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.splice(0)) await end();
+});
+
+/** A log that outlives those who read and write it. */
+const set = async () => {
+  const broker = new MemoryBroker();
+  const log = openMemoryLog(broker);
+  await log.createTopics(Object.values(topics).map((topic) => ({ topic, partitions: 1 })));
+  const writer = await log.openWriter();
+  let [offset, rawOffset, covered] = [0, 0, 0];
+  const journal = async (frame: JournalFrame) => {
+    await writer.append(topics.journal, 0, [{ value: encodeJournalFrame(frame) }]);
+    offset++;
+  };
+  /** Flows that cover everything so far, with what they say of the last journal message. */
+  const flows = async (records: readonly FlowsRecord[] = []) => {
+    const units = records.length === 0 ? [] : [{ version: offset - 1, records }];
+    await writer.append(topics.flows, 0, [{ value: encodeFlowsFrame({ shard: 0, from: covered, to: offset, units }) }]);
+    covered = offset;
+  };
+  const raw = async (...drafts: Draft[]) => {
+    await journal(frameOf(rawOffset, drafts));
+    rawOffset += drafts.length;
+  };
+  const start = () => {
+    const control = new AbortController();
+    const said: FindingRevision[] = [];
+    let progress: PatternsProgress | null = null;
+    const ended = runPatterns({
+      log: openMemoryLog(broker),
+      topics,
+      signal: control.signal,
+      onFinding: (finding) => said.push(finding),
+      onProgress: (now) => {
+        progress = now;
+      },
+    });
+    ended.catch(() => undefined);
+    const end = () => {
+      control.abort();
+      return ended;
+    };
+    ending.push(() => end().catch(() => undefined));
+    const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(offset);
+    return { said, end, ended, reached };
+  };
+  await journal(settingsFrame);
+  return { flows, raw, start, writer };
+};
+
+const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
+const shown = (said: readonly FindingRevision[]) =>
+  said.map(({ rule, state, revision, asOf }) => [rule, state, revision, asOf]);
+
+it('passes findings of pockets on, finds what crosses them, and says what is withdrawn', async () => {
+  const { flows, raw, start } = await set();
+  const patterns = start();
+  await raw(cycle[0]!);
+  await flows([findingAt('A', 1)]);
+  await raw(...cycle.slice(1));
+  await flows();
+  await patterns.reached();
+  expect(shown(patterns.said)).toEqual([
+    ['pass-through', 'standing', 1, 1],
+    ['cycle', 'standing', 1, 2],
+  ]);
+  await raw(voidOf('b'));
+  await flows();
+  await patterns.reached();
+  expect(shown(patterns.said.slice(2))).toEqual([['cycle', 'withdrawn', 2, 3]]);
+});
+
+it('says nothing again after a restart, and what it missed', async () => {
+  const { flows, raw, start } = await set();
+  const first = start();
+  await raw(...cycle);
+  await flows([findingAt('A', 1)]);
+  await first.reached();
+  expect(first.said).toHaveLength(2);
+  await first.end();
+
+  await raw(voidOf('c'));
+  await flows();
+  const second = start();
+  await second.reached();
+  expect(shown(second.said)).toEqual([['cycle', 'withdrawn', 2, 2]]);
+  await second.end();
+
+  const third = start();
+  await third.reached();
+  expect(third.said).toEqual([]);
+});
+
+it('says what was broken off in the middle of a message', async () => {
+  const { flows, raw, start, writer } = await set();
+  await raw(...cycle);
+  await flows([findingAt('A', 1)]);
+  // Killed after the first of two.
+  const [finding] = [findingAt('A', 1)].map((record) => (record.kind === 'finding' ? record.finding : null));
+  await writer.append(topics.findings, 0, [
+    { value: Buffer.from(JSON.stringify({ ...finding, revision: 1, asOf: 1 })) },
+  ]);
+  const patterns = start();
+  await patterns.reached();
+  expect(shown(patterns.said)).toEqual([['cycle', 'standing', 1, 1]]);
+});
+
+it('halts where the journal has lost its end: nothing said of it could be revised', async () => {
+  const { start, writer } = await set();
+  await writer.append(topics.findings, 0, [{ value: Buffer.from(JSON.stringify({ id: 'x', revision: 1, asOf: 10 })) }]);
+  await expect(start().ended).rejects.toThrow('FOLD_INVARIANT');
+});

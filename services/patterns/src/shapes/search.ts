@@ -1,0 +1,54 @@
+import type { AccountId, AssetCode } from '@weir/model';
+import { type Arrived, isLeftOut, type Movement } from '../recent/movement.js';
+import type { RecentTransfers } from '../recent/recent-transfers.js';
+
+/** Where a pocket has more payments in a window, money is not followed through it: nothing could be told apart. */
+const paymentsMax = 100;
+
+/**
+ * One look around a payment: what it may still cost, and the questions that shapes ask. Payments that ordinary life
+ * explains are not seen, and neither are pockets too busy to mean anything.
+ */
+export class Search {
+  readonly #recent: RecentTransfers;
+  readonly #isArrival: (account: AccountId) => boolean;
+  #stepsLeft: number;
+  #ranOut = false;
+
+  /** @param isArrival money that reaches such an account has arrived: exchanges, clearing, services (trace §3) */
+  constructor(recent: RecentTransfers, isArrival: (account: AccountId) => boolean, stepsMax: number) {
+    this.#recent = recent;
+    this.#isArrival = isArrival;
+    this.#stepsLeft = stepsMax;
+  }
+
+  /** True where the look had to end before it had seen everything. */
+  get ranOut(): boolean {
+    return this.#ranOut;
+  }
+
+  isArrival(account: AccountId): boolean {
+    return this.#isArrival(account);
+  }
+
+  /** Debits of a pocket at instants in `[since, until]`, in order. */
+  outsOf(account: AccountId, asset: AssetCode, since: number, until: number): readonly Movement[] {
+    if (this.#isArrival(account)) return [];
+    return this.#paid(this.#recent.outsOf(account, asset, since, until, paymentsMax));
+  }
+
+  /** Credits into a pocket, likewise. */
+  insOf(account: AccountId, asset: AssetCode, since: number, until: number): readonly Arrived[] {
+    return this.#paid(this.#recent.insOf(account, asset, since, until, paymentsMax));
+  }
+
+  #paid<Kind extends Movement>(payments: readonly Kind[] | null): readonly Kind[] {
+    if (payments === null || payments.length === 0) return [];
+    if (this.#stepsLeft < payments.length) {
+      this.#ranOut = true;
+      return [];
+    }
+    this.#stepsLeft -= payments.length;
+    return payments.filter((payment) => !isLeftOut(payment));
+  }
+}

@@ -1,0 +1,190 @@
+import type { Finding } from '@weir/engine';
+import {
+  type FlowsRecord,
+  JournalFold,
+  type JournalFrame,
+  type JournalRecord,
+  type RuleSet,
+  type Settings,
+} from '@weir/journal';
+import {
+  type AccountId,
+  type AssetCode,
+  noHints,
+  normaliseAccount,
+  type TransferHints,
+  type TransferRecord,
+} from '@weir/model';
+import { PatternsFold } from './patterns-fold.js';
+
+export const minuteMs = 60_000;
+export const startMs = Date.UTC(2026, 4, 1);
+const sha256 = '00'.repeat(32);
+
+const tronAddresses: Readonly<Record<string, string>> = {
+  wallet: 'tron:0x2b6653dc:TQy9yHe4cWMVAyVEx3QJdtd1CsCSUP6Yip',
+  thief: 'tron:0x2b6653dc:TMfLoEE32pew3B6evUyhaF4BhzLAT3K3KF',
+};
+
+/** `A` is `bank:CMB:A`; `wallet` and `thief` are addresses on TRON. */
+export const account = (name: string): AccountId => normaliseAccount(tronAddresses[name] ?? `bank:CMB:${name}`)!;
+
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'offset' | 'timeMs' | 'sha256'> : never;
+export type Draft = WithoutPlace<JournalRecord>;
+
+/** A whole transfer at a minute after the start, amounts in yuan or USDT. */
+export const pay = (
+  id: string,
+  minute: number,
+  from: string,
+  to: string,
+  amount: number,
+  more: Partial<TransferRecord & TransferHints> = {},
+): Draft => {
+  const { nature, device, address, ...record } = { ...noHints, ...more };
+  const isCoin = from === 'wallet' || from === 'thief';
+  return {
+    kind: 'transfer',
+    hints: { nature, device, address },
+    transfer: {
+      id,
+      time: startMs + minute * minuteMs,
+      seq: 0,
+      creditTime: null,
+      side: null,
+      from: account(from),
+      to: account(to),
+      asset: (isCoin ? 'USDT-TRON' : 'CNY') as AssetCode,
+      amount: amount * (isCoin ? 1_000_000 : 100),
+      balanceFrom: null,
+      balanceTo: null,
+      ...record,
+    },
+  };
+};
+export const voidOf = (id: string): Draft => ({ kind: 'void', id, time: null });
+
+export const labelOf = (name: string, kind: string, owner?: string, version = 1, withdrawn = false): Draft => ({
+  kind: 'label',
+  label: {
+    source: 'desk',
+    version,
+    withdrawn,
+    ...(owner === undefined ? {} : { owner }),
+    label: { account: account(name), kind, from: null, to: null },
+  },
+});
+
+export const reportOf = (transfers: readonly string[], version = 1): Draft => ({
+  kind: 'report',
+  report: {
+    reporter: 'r',
+    version,
+    reportedAt: null,
+    withdrawn: false,
+    roots: { case: 'c', transfers, selectors: [], victims: [] },
+    match: [],
+  },
+});
+
+export const findingAt = (name: string, minute: number): FlowsRecord => ({
+  kind: 'finding',
+  finding: {
+    id: `f-${name}`,
+    rule: 'pass-through',
+    ruleVersion: 1,
+    set: 'live',
+    severity: 'high',
+    state: 'standing',
+    account: account(name),
+    asset: 'CNY' as AssetCode,
+    others: [],
+    since: startMs + minute * minuteMs,
+    until: startMs + minute * minuteMs,
+    figures: {},
+    transfers: [],
+    text: { 'zh-CN': '快进快出', en: 'passed on' },
+  },
+});
+
+const settings: Settings = {
+  policy: 'fifo',
+  windowMs: null,
+  trustBalances: true,
+  hubEntries: null,
+  maxLayers: 20,
+  floor: 0,
+  sight: null,
+  latenessMs: { CNY: 20 * minuteMs, 'USDT-TRON': 20 * minuteMs },
+  topics: [{ topic: 'raw', partitions: 1 }],
+};
+export const settingsFrame: JournalFrame = { type: 'settings', settings };
+
+/** The frame of one raw partition that begins at the raw offset `from`. */
+export const frameOf = (from: number, drafts: readonly Draft[]): JournalFrame => ({
+  type: 'raw',
+  topic: 'raw',
+  partition: 0,
+  from,
+  to: from + drafts.length,
+  records: drafts.map((draft, at) => ({ ...draft, offset: from + at, timeMs: startMs, sha256 }) as JournalRecord),
+});
+
+/** A fold that is told one journal message after another. Knows every finding as it now is. */
+export class PatternsRun {
+  readonly fold = new PatternsFold({ transfersMax: 10_000 });
+  readonly findings = new Map<string, Finding>();
+  readonly #journal = new JournalFold();
+  #offset = 0;
+  #rawOffset = 0;
+
+  constructor() {
+    this.#apply(settingsFrame, []);
+  }
+
+  take(drafts: readonly Draft[], records: readonly FlowsRecord[] = []): Finding[] {
+    const frame = frameOf(this.#rawOffset, drafts);
+    this.#rawOffset += drafts.length;
+    return this.#apply(frame, records);
+  }
+
+  /** As a feed brings them: each in a message of its own. */
+  takeEach(drafts: readonly Draft[]): this {
+    for (const draft of drafts) this.take([draft]);
+    return this;
+  }
+
+  rules(ruleSets: readonly RuleSet[]): Finding[] {
+    return this.#apply({ type: 'rules', ruleSets }, []);
+  }
+
+  /** What stands, told shortly: rule, account and evidence. */
+  standing(): string[] {
+    return [...this.findings.values()]
+      .filter(({ state }) => state === 'standing')
+      .map(({ rule, account: about, transfers }) => `${rule} ${about.replace('bank:CMB:', '')}: ${transfers.join(' ')}`)
+      .sort();
+  }
+
+  #apply(frame: JournalFrame, records: readonly FlowsRecord[]): Finding[] {
+    const message = this.#journal.apply(this.#offset++, startMs, frame);
+    const horizon = (asset: AssetCode): number => this.#journal.horizon(asset);
+    const findings = this.fold.apply({ frame, message, records, horizon });
+    for (const finding of findings) this.findings.set(finding.id, finding);
+    return findings;
+  }
+}
+
+/** A small generator of its own, so that a seed repeats whatever the language does. */
+export const diceOf = (seed: number) => {
+  let state = (seed * 0x9e3779b9) >>> 0;
+  return (below: number): number => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0;
+    return Math.floor((((state ^ (state >>> 12)) >>> 0) / 2 ** 32) * below);
+  };
+};
+
+export const shuffled = <Item>(items: readonly Item[], dice: (below: number) => number): Item[] => {
+  const left = [...items];
+  return items.map(() => left.splice(dice(left.length), 1)[0]!);
+};

@@ -1,0 +1,31 @@
+import { decodeFlowsFrame, type FlowsUnit } from '@weir/journal';
+import type { LogRecord } from '@weir/log';
+import type { Remains } from '../pipeline.js';
+
+export const messagesOf = ({ broker }: Remains, topic: string, partition = 0): readonly LogRecord[] =>
+  broker.read(topic, partition, 0, Number.MAX_SAFE_INTEGER);
+
+export const valuesOf = (remains: Remains, topic: string, partition = 0): Buffer[] =>
+  messagesOf(remains, topic, partition).map(({ value }) => value!);
+
+/** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
+export const flowsOf = (
+  remains: Remains,
+  topic: string,
+  shard: number,
+): { readonly units: ReadonlyMap<number, FlowsUnit>; readonly covered: number; readonly gaps: number } => {
+  const units = new Map<number, FlowsUnit>();
+  let covered = 0;
+  let gaps = 0;
+  for (const value of valuesOf(remains, topic, shard)) {
+    const frame = decodeFlowsFrame(value);
+    if (frame.to <= covered) continue;
+    if (frame.from > covered) {
+      gaps++;
+      continue;
+    }
+    for (const unit of frame.units) if (unit.version >= covered) units.set(unit.version, unit);
+    covered = frame.to;
+  }
+  return { units, covered, gaps };
+};

@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { decodeJournalFrame } from '@weir/journal';
+import { type LogRecord, MemoryBroker } from '@weir/log';
+import { MemoryDatabase } from '@weir/store';
+import type { Dice } from '../reference/generate/dice.js';
+import { type Berth, Fleet } from './fleet.js';
+import type { Instance } from './instance.js';
+import type { KnownGaps } from './known-gaps.js';
+import { type Happenings, Network } from './network.js';
+import type { Plant } from './planted/plant.js';
+import { logFor, storeFor } from './ports.js';
+import { type FollowerStanding, serviceRuns } from './services.js';
+import { nature, VirtualTime } from './virtual-time.js';
+import type { Weather } from './weather.js';
+import { rawTopics, topicSpecs, topics, type World } from './world.js';
+
+export interface PipelineParts {
+  readonly world: World;
+  readonly weather: Weather;
+  readonly dice: Dice;
+  readonly shards: number;
+  readonly gaps: KnownGaps;
+  readonly plant: Plant | null;
+  readonly tell: (atMs: number, what: string) => void;
+  /** A journal that stands already; null: the feeds bring everything. */
+  readonly journal: readonly LogRecord[] | null;
+}
+
+/** What a run left behind. */
+export interface Remains {
+  readonly broker: MemoryBroker;
+  readonly database: MemoryDatabase;
+  readonly happened: Happenings;
+  readonly events: number;
+  readonly virtualMs: number;
+  /** What went wrong on the way, in words; null: it came to rest. */
+  readonly failure: { readonly kind: 'liveness' | 'service'; readonly text: string } | null;
+}
+
+/** A run that has not come to rest so long after the last disturbance never will. */
+const restMsMax = 240_000;
+const lookEveryMs = 40;
+
+/** Marks of the raw partitions in the journal, read as it grows. */
+class JournalWatch {
+  readonly #broker: MemoryBroker;
+  readonly #marks = new Map<string, number>();
+  #next = 0;
+
+  constructor(broker: MemoryBroker) {
+    this.#broker = broker;
+  }
+
+  holdsAll(): boolean {
+    for (const { value, offset } of this.#broker.read(topics.journal, 0, this.#next, Number.MAX_SAFE_INTEGER)) {
+      this.#next = offset + 1;
+      const frame = decodeJournalFrame(value!);
+      if (frame.type !== 'raw') continue;
+      const place = `${frame.topic}/${frame.partition}`;
+      const mark = this.#marks.get(place);
+      if (mark === undefined || (frame.from <= mark && frame.to > mark)) this.#marks.set(place, frame.to);
+    }
+    return rawTopics.every((topic) =>
+      this.#broker
+        .offsets(topic)
+        .every(({ partition, next }) => (this.#marks.get(`${topic}/${partition}`) ?? 0) >= next),
+    );
+  }
+}
+
+/** Runs the whole pipeline over a world in some weather until it comes to rest. */
+export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
+  const { world, weather, dice, shards, gaps, plant, tell, journal } = parts;
+  const time = new VirtualTime(dice);
+  const network = new Network(time, weather, dice, tell);
+  const broker = new MemoryBroker({
+    nowMs: () => world.epochMs + Math.floor(time.nowMs),
+    batchRecordsMax: weather.batchRecordsMax,
+  });
+  for (const spec of topicSpecs(weather, shards)) broker.create(spec);
+  for (const { key, value, timestampMs } of journal ?? [])
+    broker.append(topics.journal, 0, [{ key, value, timestampMs }]);
+  const database = new MemoryDatabase();
+
+  let failure: Remains['failure'] = null;
+  const standings = new Map<AbortSignal, FollowerStanding>();
+  const runs = serviceRuns(world, weather, (standing, signal) => standings.set(signal, standing));
+  let follower: Instance | null = null;
+  const fleet = new Fleet({
+    network,
+    weather,
+    dice,
+    gaps,
+    shards,
+    run: async ({ service, place }: Berth, instance) => {
+      if (service === 'follower') follower = instance;
+      const log = logFor(instance, broker, network);
+      const store = storeFor(instance, database, network);
+      const planted = plant?.ports({ service, log, store, isReplay: journal !== null }) ?? { log, store };
+      await runs[service]({ ...planted, place, signal: instance.ending.signal });
+    },
+    onFailure: ({ service }, error) => {
+      failure ??= { kind: 'service', text: `${service}: ${error instanceof Error ? error.stack : String(error)}` };
+    },
+  });
+
+  const lastMs = world.feed.at(-1)?.atMs ?? 0;
+  if (journal === null) {
+    for (const { atMs, topic, partition, value } of world.feed)
+      time.at(atMs, nature, () => void broker.append(topic, partition, [{ key: null, value }]));
+  }
+  fleet.launch(journal === null ? lastMs + 1_000 : 0);
+
+  const watch = new JournalWatch(broker);
+  const nextOf = (topic: string): number => broker.offsets(topic)[0]!.next;
+  const isAtRest = (): boolean => {
+    if (!fleet.isSettled || (journal === null && !watch.holdsAll())) return false;
+    const standing = follower === null ? undefined : standings.get(follower.ending.signal);
+    if (standing === undefined || standing.position < nextOf(topics.journal) || standing.discovering > 0) return false;
+    if (weather.instances.writer === 0) return true;
+    const positions = database.positions();
+    const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);
+    return (
+      isWritten('flows-topic/0', topics.flows) &&
+      isWritten('journal', topics.journal) &&
+      isWritten('cases', topics.cases) &&
+      isWritten('alerts', topics.alerts) &&
+      isWritten('late', topics.late)
+    );
+  };
+  let atRest = false;
+  const look = (): void => {
+    atRest = time.nowMs >= lastMs && isAtRest();
+    if (!atRest && time.nowMs > lastMs + restMsMax) {
+      failure ??= {
+        kind: 'liveness',
+        text: `stands still: follower ${JSON.stringify(follower === null ? null : standings.get(follower.ending.signal))}, journal ends at ${nextOf(topics.journal)}, positions ${JSON.stringify([...database.positions()])}`,
+      };
+    }
+    if (!atRest) time.in(lookEveryMs, nature, look);
+  };
+  time.in(lookEveryMs, nature, look);
+  await time.run(() => atRest || failure !== null);
+  return { broker, database, happened: network.happened, events: time.eventCount, virtualMs: time.nowMs, failure };
+};
+
+/** A checksum of everything that a run wrote: the same seed gives the same bytes. */
+export const digestOf = ({ broker, database, events }: Remains): string => {
+  const hash = createHash('sha256').update(String(events));
+  for (const topic of broker.topics()) {
+    for (const { partition, earliest } of broker.offsets(topic)) {
+      for (const { offset, timestampMs, key, value, headers } of broker.read(
+        topic,
+        partition,
+        earliest,
+        Number.MAX_SAFE_INTEGER,
+      )) {
+        hash.update(`\n${topic}/${partition} ${offset} ${timestampMs} ${JSON.stringify(headers)} `);
+        hash.update(key ?? '').update(value ?? '');
+      }
+    }
+  }
+  for (const table of [
+    'flows',
+    'credits',
+    'case_transfers',
+    'case_accounts',
+    'cases',
+    'alerts',
+    'late',
+    'labels',
+    'reports',
+    'rejects',
+  ] as const)
+    hash.update(`\n${table} ${JSON.stringify(database.rows(table))}`);
+  return hash.update(JSON.stringify([...database.positions()])).digest('hex');
+};

@@ -1,0 +1,234 @@
+import {
+  type Alert,
+  type CasesFrame,
+  decodeCasesFrame,
+  decodeFlowsFrame,
+  decodeJournalFrame,
+  type EntryRecord,
+  encodeCasesFrame,
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  type JournalRecord,
+  type LotInterval,
+} from '@weir/journal';
+import type { Log, LogRecord, OutMessage } from '@weir/log';
+import type { Dice } from '../../reference/generate/dice.js';
+import type { ServiceName } from '../services.js';
+import { topics } from '../world.js';
+import type { Plant } from './plant.js';
+import { withAppends, withReaders, withValue } from './rewriting-log.js';
+
+/** A bug in how one service sees or writes the log, in every instance of it and in the replay: a bug of its code. */
+const inLogOf =
+  (service: ServiceName, spoil: (log: Log) => Log): (() => Plant) =>
+  () => ({ ports: (given) => (given.service === service ? { ...given, log: spoil(given.log) } : given) });
+
+type RecordFilter = (record: JournalRecord) => JournalRecord | null;
+
+/** The matcher's journal with some records otherwise, or missing. */
+const inMatchersJournal = (filter: () => RecordFilter): (() => Plant) =>
+  inLogOf('matcher', (log) =>
+    withReaders(log, topics.journal, () => {
+      const kept = filter();
+      return (record) => {
+        const frame = decodeJournalFrame(record.value!);
+        if (frame.type !== 'raw') return record;
+        return withValue(
+          record,
+          encodeJournalFrame({ ...frame, records: frame.records.flatMap((each) => kept(each) ?? []) }),
+        );
+      };
+    }),
+  );
+
+const inCasesOf = (rewrite: (frame: CasesFrame) => CasesFrame): (() => Plant) =>
+  inLogOf('follower', (log) =>
+    withAppends(log, topics.cases, (append, messages) =>
+      append(
+        messages.map((message) => ({ ...message, value: encodeCasesFrame(rewrite(decodeCasesFrame(message.value!))) })),
+      ),
+    ),
+  );
+
+/** An entry that comes after a later one is left out. */
+const droppedLateEntry = inMatchersJournal(() => {
+  let highest = Number.NEGATIVE_INFINITY;
+  return (record) => {
+    if (record.kind !== 'transfer') return record;
+    if (record.transfer.time < highest) return null;
+    highest = record.transfer.time;
+    return record;
+  };
+});
+
+/** What was voided stands. */
+const lostVoid = inMatchersJournal(() => (record) => (record.kind === 'void' ? null : record));
+
+/** A frame is journalled twice, the second time as if its messages came next in the raw partition. */
+const doubledFrame = (dice: Dice): Plant => {
+  let left = dice.between(1, 5);
+  const doubled = (message: OutMessage): OutMessage | null => {
+    const frame = decodeJournalFrame(message.value!);
+    if (frame.type !== 'raw' || frame.records.length === 0 || --left !== 0) return null;
+    const by = frame.to - frame.from;
+    const records = frame.records.map((record) => ({ ...record, offset: record.offset + by }));
+    const value = encodeJournalFrame({ ...frame, from: frame.to, to: frame.to + by, records });
+    return { ...message, value };
+  };
+  return inLogOf('ingest', (log) =>
+    withAppends(log, topics.journal, async (append, messages) => {
+      const written = await append(messages);
+      const again = messages.flatMap((message) => doubled(message) ?? []);
+      if (again.length > 0) await append(again);
+      return written;
+    }),
+  )();
+};
+
+/** One journal offset is passed over, once: the next life of the matcher reads it. */
+const skippedOffset = (dice: Dice): Plant => {
+  let skip: number | null = dice.between(1, 12);
+  return {
+    ports: (given) => {
+      if (given.service !== 'matcher' || given.isReplay) return given;
+      const skipping = (record: LogRecord): LogRecord | null => {
+        if (record.offset !== skip) return record;
+        skip = null;
+        return null;
+      };
+      return { ...given, log: withReaders(given.log, topics.journal, () => skipping) };
+    },
+  };
+};
+
+const backwards = (id: string): string =>
+  `${[...Buffer.from(id)].map((byte) => (255 - byte).toString(16).padStart(2, '0')).join('')}g`;
+const forwards = (id: string): string =>
+  Buffer.from([...Buffer.from(id.slice(0, -1), 'hex')].map((byte) => 255 - byte)).toString();
+
+const forwardsInterval = (interval: LotInterval): LotInterval => ({ ...interval, id: forwards(interval.id) });
+const forwardsEntry = (record: EntryRecord): EntryRecord => {
+  const id = forwards(record.id);
+  if ('account' in record) return { ...record, id };
+  const effects = {
+    aged: record.aged.map(forwardsInterval),
+    nameless: record.nameless.map(forwardsInterval),
+    ceased: record.ceased.map(forwardsInterval),
+  };
+  return record.kind === 'credit'
+    ? { ...record, ...effects, id }
+    : { ...record, ...effects, id, sources: record.sources.map(forwardsInterval) };
+};
+
+/** Entries of one instant and seq are taken by descending id: the matcher knows them by names that sort backwards. */
+const wrongTieOrder = (): Plant => {
+  const renamed = inMatchersJournal(() => (record) => {
+    if (record.kind === 'void') return { ...record, id: backwards(record.id) };
+    if (record.kind !== 'transfer') return record;
+    return { ...record, transfer: { ...record.transfer, id: backwards(record.transfer.id) } };
+  })();
+  const named = inLogOf('matcher', (log) =>
+    withAppends(log, topics.flows, (append, messages) =>
+      append(
+        messages.map((message) => {
+          const frame = decodeFlowsFrame(message.value!);
+          const units = frame.units.map((unit) => ({
+            ...unit,
+            records: unit.records.map((record) => (record.kind === 'finding' ? record : forwardsEntry(record))),
+          }));
+          return { ...message, value: encodeFlowsFrame({ ...frame, units }) };
+        }),
+      ),
+    ),
+  )();
+  return { ports: (given) => ({ ...given, ...named.ports({ ...given, ...renamed.ports(given) }) }) };
+};
+
+/** An alert counts as said before the log has it. */
+const alertClaimedTooEarly = inLogOf('follower', (log) =>
+  withAppends(log, topics.alerts, async (append, messages) => {
+    append(messages).catch(() => undefined);
+    return { baseOffset: 0 };
+  }),
+);
+
+/** Rows count as written before the store has them, and positions are written on that word. */
+const positionBeforeRows = (): Plant => ({
+  ports: (given) => {
+    if (given.service !== 'writer') return given;
+    const { store } = given;
+    const insert: typeof store.insert = async (table, rows) => {
+      setTimeout(() => void store.insert(table, rows).catch(() => undefined), 20);
+    };
+    return {
+      ...given,
+      store: new Proxy(store, { get: (target, name) => (name === 'insert' ? insert : Reflect.get(target, name)) }),
+    };
+  },
+});
+
+/** An append that failed counts as written. */
+const believedAppend = inLogOf('ingest', (log) =>
+  withAppends(log, topics.journal, (append, messages) => append(messages).catch(() => ({ baseOffset: 1e9 }))),
+);
+
+/** A minor unit of what lies in a pocket is gone. */
+const leakedMoney = inCasesOf(({ version, records }) => ({
+  version,
+  records: records.map((record) =>
+    record.kind === 'case-account' && record.atRest !== '0'
+      ? { ...record, atRest: String(BigInt(record.atRest) - 1n), received: String(BigInt(record.received) - 1n) }
+      : record,
+  ),
+}));
+
+/** No case says that it is stale. */
+const hiddenStaleness = inCasesOf(({ version, records }) => ({
+  version,
+  records: records.map((record) => (record.kind === 'case' ? { ...record, stale: false } : record)),
+}));
+
+/** What was said of a case is said once more, later, as it was. */
+const oldNews = (): Plant => {
+  const first: OutMessage[] = [];
+  return inLogOf('follower', (log) =>
+    withAppends(log, topics.cases, (append, messages) => {
+      const again = first.splice(0);
+      if (again.length === 0) first.push(...messages.slice(0, 1));
+      return append([...messages, ...again]);
+    }),
+  )();
+};
+
+/** A revision of an alert that says something else than it said before. */
+const rewrittenAlert = inLogOf('follower', (log) =>
+  withAppends(log, topics.alerts, (append, messages) => {
+    const changed = messages.map((message) => {
+      const alert = JSON.parse(message.value!.toString()) as Alert;
+      return { ...message, value: Buffer.from(JSON.stringify({ ...alert, holdable: `${alert.holdable}0` })) };
+    });
+    return append([...messages, ...changed.slice(0, 1)]);
+  }),
+);
+
+export interface PlantedBug {
+  readonly plant: (dice: Dice) => Plant;
+  /** The check that it is there to be found by; others may find it too. */
+  readonly foundBy: string;
+}
+
+/** Bugs put in on purpose: each check has one that it must find. */
+export const plants: Readonly<Record<string, PlantedBug>> = {
+  'a dropped late entry': { plant: droppedLateEntry, foundBy: 'answers' },
+  'a doubled frame': { plant: doubledFrame, foundBy: 'journal' },
+  'a skipped offset': { plant: skippedOffset, foundBy: 'replay' },
+  'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers' },
+  'a lost void': { plant: lostVoid, foundBy: 'answers' },
+  'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts' },
+  'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store' },
+  'an append that is believed': { plant: believedAppend, foundBy: 'service' },
+  'money that leaks': { plant: leakedMoney, foundBy: 'conservation' },
+  'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
+  'old news': { plant: oldNews, foundBy: 'versions' },
+  'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
+};

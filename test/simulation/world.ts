@@ -1,0 +1,193 @@
+import type { Settings } from '@weir/journal';
+import { dlqOf, readTransfer, topicNames } from '@weir/model';
+import type { Dice } from '../reference/generate/dice.js';
+import { START_MS } from '../reference/generate/ledger.js';
+import { generateCase } from '../reference/generate.js';
+import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/trace.js';
+import { settingsOf } from '../stream/random-stream.js';
+import type { Weather } from './weather.js';
+
+export const topics = topicNames('');
+export const rawTopics = [topics.bank, topics.chain, topics.reports, topics.labels] as const;
+
+/** A message as a feed sends it, at `atMs` of virtual time. */
+export interface FeedMessage {
+  readonly atMs: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly value: Buffer;
+}
+
+/** How far the order of events differs from the order of their times. */
+export type Disorder = 'any' | 'inside the lateness' | 'beyond the lateness';
+
+/** Everything that is given from outside: what the feeds bring and when, and what must come of it. */
+export interface World {
+  readonly input: TraceInput;
+  /** What the slow model says of the set of events. */
+  readonly wanted: TraceOutput;
+  readonly settings: Settings;
+  readonly disorder: Disorder;
+  /** By its own arrival some message is too late, or may be once a partition that is quiet counts as idle. */
+  readonly mayBeLate: boolean;
+  readonly feed: readonly FeedMessage[];
+  /** Broker time at the beginning, milliseconds UTC. */
+  readonly epochMs: number;
+}
+
+interface Line {
+  readonly text: string;
+  /** Id of the transfer that the line tells of or voids; empty where it is refused. */
+  readonly id: string;
+  /** Of a transfer: its time, and the earliest instant of an entry that it makes. */
+  readonly time: number | null;
+  readonly earliest: number;
+}
+
+const dayMs = 86_400_000;
+const latenessMs = 120_000;
+
+/** A run that a stream can answer: matched by links, without `--as-of`, its files of JSON. */
+const drawInput = (dice: Dice): { readonly input: TraceInput; readonly wanted: TraceOutput } => {
+  for (;;) {
+    const drawn = generateCase(dice.between(1, 2 ** 31 - 1));
+    const isJson = drawn.transfers.every(({ file, csv }) => csv !== true && !file.endsWith('.csv'));
+    if (!isJson) continue;
+    const { asOf: _, policy, ...options } = drawn.options;
+    const streamed =
+      policy === 'fifo' || policy === 'lifo' || policy === undefined ? policy : dice.pick(['fifo', 'lifo']);
+    const input = { ...drawn, options: { ...options, ...(streamed === undefined ? {} : { policy: streamed }) } };
+    const wanted = referenceTrace(input);
+    if (wanted.status !== 2) return { input, wanted };
+  }
+};
+
+/** The lines of a file of JSON that say something. */
+export const jsonLines = (text: string | undefined): string[] =>
+  (text ?? '')
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line) => line.replace(/\r$/, ''))
+    .filter((line) => line.trim() !== '');
+
+const readLine = (text: string): Line => {
+  const refused = { text, id: '', time: null, earliest: Number.POSITIVE_INFINITY };
+  let fields: unknown;
+  try {
+    fields = JSON.parse(text);
+  } catch {
+    return refused;
+  }
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return refused;
+  const read = readTransfer(fields as Record<string, unknown>);
+  if (read.kind === 'rejected') return refused;
+  if (read.kind === 'void') return { ...refused, id: read.id };
+  const { id, time, creditTime } = read.transfer;
+  return { text, id, time, earliest: Math.min(time, creditTime ?? time) };
+};
+
+/** The lines in an order that `disorder` allows. */
+const inOrder = (lines: readonly Line[], disorder: Disorder, dice: Dice): Line[] => {
+  if (disorder === 'any') return dice.shuffled(lines);
+  const earliestOf = new Map<string, number>();
+  for (const { id, earliest } of lines) earliestOf.set(id, Math.min(earliestOf.get(id) ?? earliest, earliest));
+  const firstMs = Math.min(...[...earliestOf.values()].filter(Number.isFinite));
+  const lateShare = disorder === 'beyond the lateness' ? dice.pick([0.05, 0.2]) : 0;
+  const arrivals = lines.map((line) => {
+    // Copies, halves and voids of one id arrive together.
+    const earliest = earliestOf.get(line.id)!;
+    const heldBack = dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
+    const jitter = dice.fraction() * (latenessMs / 2);
+    return { line, arrivalMs: (Number.isFinite(earliest) ? earliest : firstMs) + jitter + heldBack };
+  });
+  return arrivals.sort((left, right) => left.arrivalMs - right.arrivalMs).map(({ line }) => line);
+};
+
+/** Orders with their reporter (or source) and version, and perhaps the versions before it, in any order. */
+const ordersOf = (texts: readonly string[], topic: string, by: string, weather: Weather, dice: Dice) =>
+  texts.flatMap((text, index) => {
+    const fields = JSON.parse(text) as Record<string, unknown>;
+    const versions = dice.chance(weather.revised) ? dice.between(2, 3) : 1;
+    return Array.from({ length: versions }, (_, place) => {
+      const version = place + 1;
+      const isLast = version === versions;
+      // Another line's roots, another time of the label: what an earlier version says must leave no trace.
+      const other = JSON.parse(dice.pick(texts)) as Record<string, unknown>;
+      const earlier =
+        topic === topics.labels ? { ...fields, from: undefined, to: undefined } : { ...other, case: fields['case'] };
+      const said = isLast ? fields : earlier;
+      const withdrawn = !isLast && dice.chance(0.3) ? { withdrawn: true } : {};
+      return { topic, text: JSON.stringify({ ...said, ...withdrawn, [by]: `line ${index}`, version }) };
+    });
+  });
+
+const isLateByRight = (sent: readonly { readonly line: Line; readonly partition: number }[]): boolean => {
+  const earliestOf = new Map<string, number>();
+  for (const { line } of sent)
+    earliestOf.set(line.id, Math.min(earliestOf.get(line.id) ?? line.earliest, line.earliest));
+  const reached = new Map<number, number>();
+  let late = false;
+  for (const { line, partition } of sent) {
+    const before = reached.get(partition) ?? Number.NEGATIVE_INFINITY;
+    if (line.id !== '' && earliestOf.get(line.id)! < before - latenessMs) late = true;
+    if (line.time !== null) reached.set(partition, Math.max(before, line.time));
+  }
+  return late;
+};
+
+export const drawWorld = (weather: Weather, dice: Dice): World => {
+  const { input, wanted } = drawInput(dice);
+  const disorder = dice.pick<Disorder>(['any', 'any', 'inside the lateness', 'beyond the lateness']);
+  const lines = inOrder(input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine), disorder, dice);
+  const partitionOfId = new Map<string, number>();
+  const anyPartition = (): number => dice.between(0, weather.rawPartitions - 1);
+  const sent = lines.flatMap((line) => {
+    const partition = partitionOfId.get(line.id) ?? anyPartition();
+    if (!weather.scattered) partitionOfId.set(line.id, partition);
+    const once = { line, partition };
+    return dice.chance(weather.resent)
+      ? [once, weather.scattered ? { line, partition: anyPartition() } : once]
+      : [once];
+  });
+  const messages = sent.map(({ line, partition }) => ({ topic: topics.bank as string, partition, text: line.text }));
+  const orders = [
+    ...ordersOf(jsonLines(input.roots), topics.reports, 'reporter', weather, dice),
+    ...ordersOf(jsonLines(input.labels), topics.labels, 'source', weather, dice),
+  ];
+  for (const order of orders) messages.splice(dice.between(0, messages.length), 0, { ...order, partition: 0 });
+
+  let atMs = 0;
+  const feed = messages.map(({ text, ...place }): FeedMessage => {
+    atMs += -Math.log(1 - dice.fraction()) * weather.gapMs;
+    return { ...place, atMs, value: Buffer.from(text) };
+  });
+  const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
+  const settings = settingsOf(input, disorder === 'any' ? 1_000_000 * dayMs : latenessMs);
+  return {
+    input,
+    wanted,
+    settings: {
+      ...settings,
+      topics: [
+        { topic: topics.bank, partitions: weather.rawPartitions },
+        { topic: topics.chain, partitions: 1 },
+      ],
+    },
+    disorder,
+    mayBeLate: disorder !== 'any' && (weather.idles || isLateByRight(sent)),
+    feed,
+    // Broker time lies after every event, as live; or amid them, so that money is on its way when the run ends.
+    epochMs: dice.chance(0.6)
+      ? 1_800_000_000_000
+      : Math.floor(START_MS + dice.fraction() * (Math.max(START_MS, ...times) - START_MS)),
+  };
+};
+
+/** The topics of a world with their partitions. */
+export const topicSpecs = (weather: Weather, shards: number) => [
+  { topic: topics.bank, partitions: weather.rawPartitions },
+  ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
+  ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
+  { topic: topics.flows, partitions: shards },
+  ...[topics.journal, topics.cases, topics.alerts, topics.late].map((topic) => ({ topic, partitions: 1 })),
+];
