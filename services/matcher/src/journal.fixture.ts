@@ -46,5 +46,7 @@ export const frameOf = (from: number, drafts: readonly Draft[]): JournalFrame =>
   partition: 0,
   from,
   to: from + drafts.length,
-  records: drafts.map((draft, at): JournalRecord => ({ ...draft, offset: from + at, timeMs: 0, sha256: '00' })),
+  records: drafts.map(
+    (draft, at): JournalRecord => ({ ...draft, offset: from + at, timeMs: 0, sha256: '00'.repeat(32) }),
+  ),
 });

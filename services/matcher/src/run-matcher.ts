@@ -1,14 +1,6 @@
-import {
-  decodeFlowsFrame,
-  decodeJournalFrame,
-  encodeFlowsFrame,
-  type FlowsUnit,
-  JournalFold,
-  type LateEvent,
-} from '@weir/journal';
+import { decodeFlowsFrame, FlowsEncoder, type LateEvent, LedgerFold } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { MatcherFold } from './matcher-fold.js';
 
 /** What a matcher tells whoever watches it. */
 export interface MatcherProgress {
@@ -104,8 +96,8 @@ async function* batches(reader: LogReader): AsyncIterable<LogBatch> {
 
 /** The pure part: journal batches in, flows frames and late events out. */
 export class JournalToFlows {
-  readonly #fold = new JournalFold();
-  #matcher: MatcherFold | null = null;
+  readonly #fold = new LedgerFold();
+  readonly #encoder = new FlowsEncoder(this.#fold, shard);
   readonly #written: number;
   #recordsWritten = 0;
   #late = 0;
@@ -118,35 +110,26 @@ export class JournalToFlows {
   take(batch: LogBatch): { readonly frames: Buffer[]; readonly late: LateEvent[] } {
     const frames: Buffer[] = [];
     const late: LateEvent[] = [];
-    let units: FlowsUnit[] = [];
-    let recordCount = 0;
     let from = Math.max(batch.firstOffset, this.#written);
+    this.#encoder.begin(from);
     const seal = (to: number): void => {
-      if (to > from) frames.push(encodeFlowsFrame({ shard, from, to, units }));
+      if (to > from) frames.push(this.#encoder.seal(to));
       from = Math.max(from, to);
-      units = [];
-      recordCount = 0;
+      this.#encoder.begin(from);
     };
     for (const { offset, timestampMs, value } of batch.records) {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
-      const message = this.#fold.apply(offset, timestampMs, decodeJournalFrame(value));
-      if (message.settings !== null) {
-        this.#matcher = new MatcherFold(message.settings, (asset) => this.#fold.horizon(asset));
-      }
-      if (this.#matcher === null) {
-        if (message.changes.length > 0)
-          throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: transfers before any settings`);
-        continue;
-      }
-      const records = this.#matcher.apply(message);
+      const message = this.#fold.apply(offset, timestampMs, value);
       this.#late += message.late.length;
-      if (offset < this.#written) continue;
-      late.push(...message.late);
-      if (records.length === 0) continue;
-      units.push({ version: offset, records });
-      recordCount += records.length;
-      this.#recordsWritten += records.length;
-      if (recordCount >= frameRecordsMax) seal(offset + 1);
+      const isNew = offset >= this.#written;
+      if (isNew) late.push(...message.late);
+      if (this.#fold.hasLedger) {
+        const { ledger } = this.#fold;
+        if (isNew) this.#recordsWritten += this.#encoder.addUnit(offset, ledger);
+        else this.#encoder.markTold(ledger);
+      }
+      this.#fold.endMessage();
+      if (this.#encoder.recordCount >= frameRecordsMax) seal(offset + 1);
     }
     seal(batch.nextOffset);
     return { frames, late };
@@ -157,7 +140,7 @@ export class JournalToFlows {
       position,
       recordsWritten: this.#recordsWritten,
       late: this.#late,
-      pockets: this.#matcher?.pocketCount ?? 0,
+      pockets: this.#fold.hasLedger ? this.#fold.ledger.matching.pockets.count : 0,
       identities: this.#fold.identityCount,
       droppedFrames: this.#fold.droppedFrames,
     };

@@ -22,8 +22,8 @@ export interface DepartedEntry {
 export class LiveLedger {
   readonly texts = new TextPool();
   readonly matching: Matching;
-  readonly #ids = new TextTable();
-  readonly #accounts = new TextTable();
+  readonly #ids = new TextTable(this.texts);
+  readonly #accounts = new TextTable(this.texts);
   /** Pockets of which entries wait, and the last entry of each that is applied (−1: none of those in its list). */
   readonly #pending = new Map<number, number>();
   /** Chains that say no more what their entries did. Their lots keep their numbers while chains are compared. */
@@ -63,7 +63,7 @@ export class LiveLedger {
   pocket(view: DataView, at: number, length: number, accountHash: number, asset: number): number {
     const { pockets } = this.matching;
     const hash = pocketHash(accountHash, asset);
-    const known = this.#accounts.find(hash, view, at, length, pockets.words, null, pocketWordAt.length);
+    const known = this.#accounts.findBeside(hash, view, at, length, pockets.words, pocketWordAt.length);
     if (known >= 0) return known;
     const hub = isCash(view, at, length) ? pocketFlags.hub | pocketFlags.hubForGood : 0;
     const pocket = pockets.add(view, at, length, hash, asset | hub | (this.#isMine(hash) ? 0 : pocketFlags.foreign));
@@ -73,7 +73,7 @@ export class LiveLedger {
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.#ids.find(hash, view, at, length, this.texts.words, this.matching.transfers.text, 0);
+    return this.#ids.find(hash, view, at, length, this.matching.transfers.text, 1, 0);
   }
 
   /** A new transfer of this id, with nothing but the id. */

@@ -1,4 +1,5 @@
 import { partialWord } from './hash.js';
+import { isText } from './text-table.js';
 
 /** Texts are kept in whole granules of this many bytes: two words of head, then the bytes. */
 const granuleBytes = 8;
@@ -49,6 +50,11 @@ export class TextPool {
   /** Length, hash and bytes of a text begin at word `ref * 2`. */
   get words(): Int32Array {
     return this.#words;
+  }
+
+  /** True where the text is `[at, at + length)` and was added under this hash. */
+  equals(ref: number, view: DataView, at: number, length: number, hash: number): boolean {
+    return isText(this.#words, ref * 2, view, at, length, hash);
   }
 
   lengthOf(ref: number): number {

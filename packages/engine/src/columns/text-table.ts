@@ -1,18 +1,21 @@
 import { partialWord } from './hash.js';
+import type { TextPool } from './text-pool.js';
 
 const slotWords = 2;
 
 /**
  * Finds a whole number by a text: open addressing, the hash beside the number, so that a wrong slot costs no look at
- * the text. Where a number's text lies, the caller says. Owns its slots.
+ * the text. What text a number has, the caller's column says. Owns its slots.
  */
 export class TextTable {
   /** Pairs (hash, number + 1); 0 as the second is an empty slot. */
   #slots: Int32Array;
   #mask: number;
   #size = 0;
+  readonly #pool: TextPool;
 
-  constructor(capacity = 1024) {
+  constructor(pool: TextPool, capacity = 1024) {
+    this.#pool = pool;
     this.#slots = new Int32Array(capacity * slotWords);
     this.#mask = capacity - 1;
   }
@@ -27,26 +30,37 @@ export class TextTable {
 
   /**
    * The number whose text is `[at, at + length)`, or −1.
-   * @param heads where the numbers' texts begin in `words`, in pairs of words; null: a number is that itself
-   * @param offset how many words after it the length of the text stands, then the hash, then its bytes
+   * @param refs where the numbers' text references stand: `refs[number * stride + place]`
    */
   find(
     hash: number,
     view: DataView,
     at: number,
     length: number,
-    words: Int32Array,
-    heads: Int32Array | null,
-    offset: number,
+    refs: Int32Array,
+    stride: number,
+    place: number,
   ): number {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    const words = this.#pool.words;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const stored = slots[slot * slotWords + 1]!;
+      if (stored === 0) return -1;
+      if (slots[slot * slotWords] !== hash) continue;
+      if (isText(words, refs[(stored - 1) * stride + place]! * 2, view, at, length, hash)) return stored - 1;
+    }
+  }
+
+  /** As `find`, for numbers whose texts stand by themselves: from `words[number * 2 + place]`. */
+  findBeside(hash: number, view: DataView, at: number, length: number, words: Int32Array, place: number): number {
     const slots = this.#slots;
     const mask = this.#mask;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const stored = slots[slot * slotWords + 1]!;
       if (stored === 0) return -1;
       if (slots[slot * slotWords] !== hash) continue;
-      const head = (heads === null ? stored - 1 : heads[stored - 1]!) * 2 + offset;
-      if (isText(words, head, view, at, length, hash)) return stored - 1;
+      if (isText(words, (stored - 1) * 2 + place, view, at, length, hash)) return stored - 1;
     }
   }
 

@@ -44,8 +44,8 @@ export class FlowsEncoder {
   }
 
   /**
-   * Adds what one journal message changed in the ledger, tombstones first, and returns the number of records. Marks
-   * the entries as told, whether or not the frame is kept.
+   * Adds what one journal message changed in the ledger, tombstones first, and returns the number of records. The
+   * entries are told of from then on.
    */
   addUnit(version: number, ledger: LiveLedger, findings: readonly Finding[] = []): number {
     const records = this.#records;
@@ -76,6 +76,15 @@ export class FlowsEncoder {
     this.#unitCount++;
     this.#frameRecords += this.#unitRecords;
     return this.#unitRecords;
+  }
+
+  /** Takes what one message changed as told, without a record: those stand in the log already. */
+  markTold(ledger: LiveLedger): void {
+    const { entry } = ledger.matching.transfers;
+    for (const changed of ledger.changed) {
+      if ((entry[changed]! & entryFlags.changed) !== 0)
+        entry[changed] = (entry[changed]! & ~entryFlags.changed) | entryFlags.told;
+    }
   }
 
   /** The frame, which covers the journal up to `to`. */
