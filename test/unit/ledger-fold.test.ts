@@ -1,7 +1,10 @@
+import { Image } from '@weir/engine';
 import {
   decodeFlowsFrame,
+  decodeSnapshot,
   type EntryRecord,
   encodeJournalFrame,
+  encodeSnapshot,
   FlowsEncoder,
   isEntryRecord,
   JournalFold,
@@ -78,8 +81,8 @@ describe('the columnar fold', { timeout: 600_000 }, () => {
       const order = shuffled([...draftsOf(input).map(({ draft }) => draft), ...ordersOf(input)], dice);
       const objects = new JournalFold();
       const matcher = new MatcherFold(settings, (asset) => objects.horizon(asset));
-      const columns = new LedgerFold();
-      const encoder = new FlowsEncoder(columns, 0);
+      let columns = new LedgerFold();
+      let encoder = new FlowsEncoder(columns, 0);
       const [wanted, found] = [new Map<string, unknown>(), new Map<string, unknown>()];
       let offset = 0;
       for (const frame of [{ type: 'settings', settings } as const, ...framesOf(order, dice)]) {
@@ -97,6 +100,12 @@ describe('the columnar fold', { timeout: 600_000 }, () => {
         expect(late, where).toEqual(message.late);
         expect(found, where).toEqual(wanted);
         offset++;
+        if (dice(5) > 0) continue;
+        // A process that ends here and goes on from its snapshot says the same.
+        const image = new Image();
+        columns.save(image);
+        columns = LedgerFold.load(decodeSnapshot(Buffer.concat(encodeSnapshot(image))));
+        encoder = new FlowsEncoder(columns, 0);
       }
       expect(columns.identityCount, repeatWith(seed, file)).toBe(objects.identityCount);
     }

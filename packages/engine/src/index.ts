@@ -12,6 +12,7 @@ export * from './cases/pair-table.js';
 export * from './cases/share.js';
 export * from './cases/taint-rows.js';
 export * from './columns/hash.js';
+export * from './columns/image.js';
 export * from './columns/live-ledger.js';
 export * from './columns/matching.js';
 export * from './columns/pieces.js';

@@ -2,6 +2,7 @@ export * from './alert.js';
 export * from './bytes.js';
 export * from './columns/flows-encoder.js';
 export * from './columns/ledger-fold.js';
+export * from './columns/snapshot.js';
 export * from './finding.js';
 export * from './flow-codec.js';
 export * from './flow-record.js';

@@ -55,6 +55,10 @@ export const errorCatalogue = {
     text: 'a frame is torn or altered',
     remedy: 'stop; compare the topic with its replica; fold again from the raw topics',
   },
+  SNAPSHOT_CORRUPT: {
+    text: 'a snapshot is torn or altered',
+    remedy: 'nothing is lost: the one before it is used, or the journal is folded from its start; remove the file',
+  },
   FOLD_INVARIANT: {
     text: 'an invariant of the fold does not hold',
     remedy: 'stop; report the offset named; nothing was written past it',

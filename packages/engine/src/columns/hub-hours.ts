@@ -1,3 +1,4 @@
+import { type Image, roomFor } from './image.js';
 import { pocketWordAt as at, noHour, type Pockets } from './pockets.js';
 
 const hoursInDay = 24;
@@ -76,6 +77,17 @@ export class HubHours {
     words[base + at.hubHour] = noHour;
     words[base + at.hubCount] = 0;
     words[base + at.hubOlder] = 0;
+  }
+
+  save(image: Image): void {
+    image.putColumn('blocks', this.#blocks, this.#end);
+    image.put('free', [...this.#free]);
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('blocks');
+    this.#blocks = image.column('blocks', Int32Array, roomFor(1, 1024));
+    for (const [hours, block] of image.value<[number, number][]>('free')) this.#free.set(hours, block);
   }
 
   /** Puts the latest hour with those before it; those at or before `forgottenHour` go where there is no room. */

@@ -1,4 +1,5 @@
 import type { MatchRules } from '../lots/rules.js';
+import type { Image } from './image.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { TextPool } from './text-pool.js';
@@ -191,6 +192,30 @@ export class LiveLedger {
     const keepsText = lot >= 0 && (isManifold || !usesLot ? matching.disown(lot, usesLot) : true);
     if (!keepsText) this.texts.free(transfers.text[transfer]!);
     transfers.free(transfer);
+  }
+
+  /** The state between messages, as views: whoever takes the image writes it out, or copies, before going on. */
+  save(image: Image): void {
+    this.#parts((name, part) => part.save(image.part(name)));
+    image.putColumn('settledUpTo', this.settledUpTo, this.settledUpTo.length);
+  }
+
+  /** Takes up a saved state. Call on a new ledger only. */
+  load(image: Image): void {
+    this.#parts((name, part) => part.load(image.part(name)));
+    this.settledUpTo.set(image.column('settledUpTo', Float64Array, (length) => length));
+  }
+
+  #parts(visit: (name: string, part: { save(image: Image): void; load(image: Image): void }) => void): void {
+    const { transfers, pockets, lots, pieces, hubHours } = this.matching;
+    visit('transfers', transfers);
+    visit('pockets', pockets);
+    visit('lots', lots);
+    visit('pieces', pieces);
+    visit('hubHours', hubHours);
+    visit('texts', this.texts);
+    visit('ids', this.#ids);
+    visit('accounts', this.#accounts);
   }
 
   accountOf(pocket: number): string {

@@ -1,3 +1,5 @@
+import { type Image, roomFor } from './image.js';
+
 /** Places of a lot's fields: in doubles from `lot * lotDoubles`, in words from `lot * lotWords`. */
 export const lotDoubles = 5;
 export const lotWords = 10;
@@ -64,6 +66,17 @@ export class Lots {
     this.words[lot * lotWords + lotWordAt.next] = this.#free;
     this.#free = lot;
     this.#live--;
+  }
+
+  save(image: Image): void {
+    image.putColumn('doubles', this.doubles, this.#end * lotDoubles);
+    image.put('counts', [this.#end, this.#free, this.#live]);
+  }
+
+  load(image: Image): void {
+    this.doubles = image.column('doubles', Float64Array, roomFor(lotDoubles, 1024));
+    this.words = new Int32Array(this.doubles.buffer);
+    [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
   }
 
   #grow(): void {

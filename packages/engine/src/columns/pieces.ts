@@ -1,3 +1,5 @@
+import { type Image, roomFor } from './image.js';
+
 /** What an entry did to lots and to aged money, piece by piece; `[start, end)` in minor units of the lot. */
 export const pieceKinds = {
   /** A debit took it: a link, where the lot has a name. */
@@ -98,6 +100,17 @@ export class Pieces {
   extend(piece: number, end: number, isLast: boolean): void {
     this.#doubles[piece * pieceDoubles + 1] = end;
     if (isLast) this.#words[piece * pieceWords + 4]! |= lastBit;
+  }
+
+  save(image: Image): void {
+    image.putColumn('doubles', this.#doubles, this.#end * pieceDoubles);
+    image.put('counts', [this.#end, this.#free, this.#live]);
+  }
+
+  load(image: Image): void {
+    this.#doubles = image.column('doubles', Float64Array, roomFor(pieceDoubles, 1024));
+    this.#words = new Int32Array(this.#doubles.buffer);
+    [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
   }
 
   #grow(): void {

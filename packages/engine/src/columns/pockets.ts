@@ -1,4 +1,5 @@
 import { partialWord } from './hash.js';
+import { type Image, roomFor } from './image.js';
 
 /** Places of a pocket's fields: doubles from `pocket`, words from `pocket * 2`. */
 export const pocketAt = { aged: 0, total: 1, lastInstant: 2 } as const;
@@ -166,6 +167,20 @@ export class Pockets {
     const wide = this.#widen(pocket);
     wide.aged = high;
     wide.total = high;
+  }
+
+  save(image: Image): void {
+    image.putColumn('doubles', this.doubles, this.#end);
+    image.put('count', this.#count);
+    image.put('high', [...this.#high]);
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('doubles');
+    this.doubles = image.column('doubles', Float64Array, roomFor(1, 1 << 14));
+    this.words = new Int32Array(this.doubles.buffer);
+    this.#count = image.value('count');
+    for (const [pocket, high] of image.value<[number, High][]>('high')) this.#high.set(pocket, high);
   }
 
   #widen(pocket: number): High {

@@ -1,4 +1,5 @@
 import { partialWord } from './hash.js';
+import { type Image, roomFor } from './image.js';
 import { isText } from './text-table.js';
 
 /** Texts are kept in whole granules of this many bytes: two words of head, then the bytes. */
@@ -102,6 +103,22 @@ export class TextPool {
       this.#words[ref * 2] = this.#free.get(granules) ?? 0;
       this.#free.set(granules, ref);
     }
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.#words, this.#end * 2);
+    image.put('freeSmall', [...this.#freeSmall]);
+    image.put('free', [...this.#free]);
+    image.put('freeGranules', this.#freeGranules);
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('words') / 2;
+    this.#words = image.column('words', Int32Array, roomFor(2, 1024));
+    this.#bytes = new Uint8Array(this.#words.buffer);
+    this.#freeSmall.set(image.value<number[]>('freeSmall'));
+    for (const [granules, ref] of image.value<[number, number][]>('free')) this.#free.set(granules, ref);
+    this.#freeGranules = image.value('freeGranules');
   }
 
   #room(granules: number): number {

@@ -1,4 +1,5 @@
 import { partialWord } from './hash.js';
+import type { Image } from './image.js';
 import type { TextPool } from './text-pool.js';
 
 const slotWords = 2;
@@ -87,6 +88,17 @@ export class TextTable {
     }
     slots[hole * slotWords + 1] = 0;
     this.#size--;
+  }
+
+  save(image: Image): void {
+    image.putColumn('slots', this.#slots, this.#slots.length);
+    image.put('size', this.#size);
+  }
+
+  load(image: Image): void {
+    this.#slots = image.column('slots', Int32Array, (length) => length);
+    this.#mask = this.#slots.length / slotWords - 1;
+    this.#size = image.value('size');
   }
 
   #place(hash: number, stored: number): void {

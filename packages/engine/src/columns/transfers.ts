@@ -1,3 +1,5 @@
+import type { Column, Image } from './image.js';
+
 /** Flags of a transfer. */
 export const transferFlags = {
   /** More than one content came, or a half, or only a void: what stands is kept as objects beside the columns. */
@@ -31,6 +33,34 @@ export const entryFlags = {
 } as const;
 
 const shaWords = 8;
+
+/** Every column: what its numbers are, and how many a transfer has. */
+const columns = {
+  time: [Float64Array, 1],
+  creditTime: [Float64Array, 1],
+  seq: [Float64Array, 1],
+  amount: [Float64Array, 1],
+  balanceFrom: [Float64Array, 1],
+  balanceTo: [Float64Array, 1],
+  text: [Int32Array, 1],
+  hash: [Int32Array, 1],
+  from: [Int32Array, 1],
+  to: [Int32Array, 1],
+  lot: [Int32Array, 1],
+  link: [Int32Array, 1],
+  flags: [Uint8Array, 1],
+  stream: [Uint16Array, 1],
+  offset: [Float64Array, 1],
+  messageTime: [Float64Array, 1],
+  sha256: [Int32Array, shaWords],
+  previous: [Int32Array, 2],
+  next: [Int32Array, 2],
+  chain: [Int32Array, 2],
+  entry: [Uint16Array, 2],
+} as const;
+
+type ColumnName = keyof typeof columns;
+const names = Object.keys(columns) as ColumnName[];
 
 /**
  * The transfers that may still change, in columns. Times in milliseconds UTC, amounts in minor units; −1 stands for a
@@ -72,27 +102,28 @@ export class Transfers {
 
   constructor(capacity = 1024) {
     this.#capacity = capacity;
-    this.time = new Float64Array(capacity);
-    this.creditTime = new Float64Array(capacity);
-    this.seq = new Float64Array(capacity);
-    this.amount = new Float64Array(capacity);
-    this.balanceFrom = new Float64Array(capacity);
-    this.balanceTo = new Float64Array(capacity);
-    this.text = new Int32Array(capacity);
-    this.hash = new Int32Array(capacity);
-    this.from = new Int32Array(capacity);
-    this.to = new Int32Array(capacity);
-    this.lot = new Int32Array(capacity);
-    this.link = new Int32Array(capacity);
-    this.flags = new Uint8Array(capacity);
-    this.stream = new Uint16Array(capacity);
-    this.offset = new Float64Array(capacity);
-    this.messageTime = new Float64Array(capacity);
-    this.sha256 = new Int32Array(capacity * shaWords);
-    this.previous = new Int32Array(capacity * 2);
-    this.next = new Int32Array(capacity * 2);
-    this.chain = new Int32Array(capacity * 2);
-    this.entry = new Uint16Array(capacity * 2);
+    const made = (name: ColumnName): Column => new columns[name][0](capacity * columns[name][1]);
+    this.time = made('time') as Float64Array;
+    this.creditTime = made('creditTime') as Float64Array;
+    this.seq = made('seq') as Float64Array;
+    this.amount = made('amount') as Float64Array;
+    this.balanceFrom = made('balanceFrom') as Float64Array;
+    this.balanceTo = made('balanceTo') as Float64Array;
+    this.text = made('text') as Int32Array;
+    this.hash = made('hash') as Int32Array;
+    this.from = made('from') as Int32Array;
+    this.to = made('to') as Int32Array;
+    this.lot = made('lot') as Int32Array;
+    this.link = made('link') as Int32Array;
+    this.flags = made('flags') as Uint8Array;
+    this.stream = made('stream') as Uint16Array;
+    this.offset = made('offset') as Float64Array;
+    this.messageTime = made('messageTime') as Float64Array;
+    this.sha256 = made('sha256') as Int32Array;
+    this.previous = made('previous') as Int32Array;
+    this.next = made('next') as Int32Array;
+    this.chain = made('chain') as Int32Array;
+    this.entry = made('entry') as Uint16Array;
   }
 
   get count(): number {
@@ -105,7 +136,7 @@ export class Transfers {
   }
 
   get heldBytes(): number {
-    return this.#columns().reduce((sum, column) => sum + column.byteLength, 0);
+    return names.reduce((sum, name) => sum + this[name].byteLength, 0);
   }
 
   /** A transfer without anything but its number. */
@@ -135,42 +166,34 @@ export class Transfers {
     this.#live--;
   }
 
-  #columns(): (Float64Array | Int32Array | Uint8Array | Uint16Array)[] {
-    return [
-      ...[this.time, this.creditTime, this.seq, this.amount, this.balanceFrom, this.balanceTo],
-      ...[this.text, this.hash, this.from, this.to, this.lot, this.link, this.flags],
-      ...[this.stream, this.offset, this.messageTime, this.sha256],
-      ...[this.previous, this.next, this.chain, this.entry],
-    ];
+  save(image: Image): void {
+    for (const name of names) image.putColumn(name, this[name], this.#end * columns[name][1]);
+    image.put('counts', [this.#end, this.#free, this.#live]);
+  }
+
+  load(image: Image): void {
+    [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
+    this.#capacity = Math.max(1024, Math.ceil(this.#end * 1.25));
+    for (const name of names) {
+      const [kind, each] = columns[name];
+      this.#set(
+        name,
+        image.column(name, kind as new (length: number) => Column, () => this.#capacity * each),
+      );
+    }
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    const doubled = <Column extends Float64Array | Int32Array | Uint8Array | Uint16Array>(old: Column): Column => {
-      const column = new (old.constructor as new (length: number) => Column)(old.length * 2);
+    for (const name of names) {
+      const old = this[name];
+      const column = new columns[name][0](old.length * 2);
       column.set(old);
-      return column;
-    };
-    this.time = doubled(this.time);
-    this.creditTime = doubled(this.creditTime);
-    this.seq = doubled(this.seq);
-    this.amount = doubled(this.amount);
-    this.balanceFrom = doubled(this.balanceFrom);
-    this.balanceTo = doubled(this.balanceTo);
-    this.text = doubled(this.text);
-    this.hash = doubled(this.hash);
-    this.from = doubled(this.from);
-    this.to = doubled(this.to);
-    this.lot = doubled(this.lot);
-    this.link = doubled(this.link);
-    this.flags = doubled(this.flags);
-    this.stream = doubled(this.stream);
-    this.offset = doubled(this.offset);
-    this.messageTime = doubled(this.messageTime);
-    this.sha256 = doubled(this.sha256);
-    this.previous = doubled(this.previous);
-    this.next = doubled(this.next);
-    this.chain = doubled(this.chain);
-    this.entry = doubled(this.entry);
+      this.#set(name, column);
+    }
+  }
+
+  #set(name: ColumnName, column: Column): void {
+    (this as Record<ColumnName, Column>)[name] = column;
   }
 }

@@ -1,3 +1,5 @@
+import type { Image } from '@weir/engine';
+
 const minuteMs = 60_000;
 
 interface Minute {
@@ -83,6 +85,30 @@ export class KeptIds {
         letGo(transfer, true);
       }
     }
+  }
+
+  save(image: Image): void {
+    image.put(
+      'plain',
+      [...this.#plain].map(([group, minutes]) => [group, [...minutes.values()]]),
+    );
+    image.put(
+      'moving',
+      [...this.#moving].map(([group, minutes]) => [group, [...minutes]]),
+    );
+    image.put('stamps', [...this.#stamps]);
+    image.put('stamp', this.#stamp);
+  }
+
+  load(image: Image): void {
+    for (const [group, minutes] of image.value<[number, Minute[]][]>('plain')) {
+      this.#plain.set(group, new Map(minutes.map((minute) => [minute.minute, minute])));
+    }
+    for (const [group, minutes] of image.value<[number, [number, Mention[]][]][]>('moving')) {
+      this.#moving.set(group, new Map(minutes));
+    }
+    for (const [transfer, stamp] of image.value<[number, number][]>('stamps')) this.#stamps.set(transfer, stamp);
+    this.#stamp = image.value('stamp');
   }
 
   #minute(group: number, number: number): Minute {

@@ -2,6 +2,7 @@
 // late, and what changes in the ledger. The way of a plain transfer through it makes no object.
 import {
   hashBytes,
+  type Image,
   isText,
   LiveLedger,
   type MatchRules,
@@ -23,7 +24,7 @@ import type { LateEvent } from '../flow-record.js';
 import { type Identity, messagesOf, standing, unknownIdentity, withContent } from '../fold/identity-table.js';
 import { loneKeptMs, noOutcomes, type Outcomes } from '../fold/journal-fold.js';
 import { type TouchedEntry, touchedEntries } from '../fold/touched-entries.js';
-import { TopicWatermark } from '../fold/watermark.js';
+import { type SavedWatermark, TopicWatermark } from '../fold/watermark.js';
 import { decodeJournalFrame } from '../journal-codec.js';
 import type { MessageRef, RuleSet, Settings } from '../journal-record.js';
 import { ScannedFrame, scanned, scannedSides } from './journal-scan.js';
@@ -42,6 +43,7 @@ interface EntryMessages {
   credit: readonly MessageRef[];
 }
 
+const hourMs = 3_600_000;
 /** Ids of which only a void came belong to no asset yet. */
 const noAsset = 255;
 const sides = [null, 'debit', 'credit'] as const;
@@ -175,6 +177,76 @@ export class LedgerFold {
     if (this.#ledger === null) return;
     this.#ledger.clearMessage();
     this.#raiseHorizons(this.#ledger);
+  }
+
+  /**
+   * The state between messages; its columns are views, to be written or copied before the fold goes on.
+   * @throws {WeirError} `FOLD_INVARIANT` before the journal's settings
+   */
+  save(image: Image): void {
+    this.ledger.save(image.part('ledger'));
+    this.#kept.save(image.part('kept'));
+    const horizons = Float64Array.from(this.#horizons);
+    image.putColumn('horizons', horizons, horizons.length);
+    image.put('shard', [this.#shard, this.#shards]);
+    image.put('settings', this.#settings);
+    image.put('marks', [...this.#marks]);
+    image.put(
+      'watermarks',
+      [...this.#watermarks].map(([topic, watermark]) => [topic, watermark.saved()]),
+    );
+    image.put(
+      'manifold',
+      [...this.#manifold].map(([transfer, identity]) => [transfer, savedIdentity(identity)]),
+    );
+    image.put('messages', [...this.#messages]);
+    image.put(
+      'topicsOfAsset',
+      [...this.#topicsOfAsset].map(([asset, topics]) => [asset, [...topics]]),
+    );
+    image.put(
+      'streams',
+      this.streams.map(({ topic, partition }) => [topic, partition]),
+    );
+    image.put('nowMs', this.#nowMs);
+    image.put('droppedFrames', this.#droppedFrames);
+  }
+
+  /** A fold that goes on from a saved state. @throws {RangeError} where the image is not one of this fold's */
+  static load(image: Image): LedgerFold {
+    const [shard, shards] = image.value<[number, number]>('shard');
+    const fold = new LedgerFold(shard, shards);
+    fold.#load(image);
+    return fold;
+  }
+
+  #load(image: Image): void {
+    this.#settle(image.value<Settings>('settings'));
+    this.ledger.load(image.part('ledger'));
+    this.#kept.load(image.part('kept'));
+    for (const [asset, horizon] of image.column('horizons', Float64Array, (length) => length).entries()) {
+      this.#horizons[asset] = horizon;
+    }
+    for (const [key, mark] of image.value<[string, number][]>('marks')) this.#marks.set(key, mark);
+    for (const [topic, saved] of image.value<[string, SavedWatermark][]>('watermarks')) {
+      this.#watermarkOf(topic).load(saved);
+    }
+    for (const [transfer, saved] of image.value<[number, SavedIdentity][]>('manifold')) {
+      this.#manifold.set(transfer, loadedIdentity(saved));
+    }
+    for (const [transfer, messages] of image.value<[number, EntryMessages][]>('messages')) {
+      this.#messages.set(transfer, messages);
+    }
+    for (const [asset, topics] of image.value<[number, string[]][]>('topicsOfAsset')) {
+      this.#topicsOfAsset.set(asset, new Set(topics));
+    }
+    for (const [topic, partition] of image.value<[string, number][]>('streams')) {
+      this.#streamNumber(`${topic}/${partition}`, topic, partition);
+    }
+    this.#nowMs = image.value('nowMs');
+    this.#droppedFrames = image.value('droppedFrames');
+    const kept = Math.min(...[...this.#topicsOfAsset.keys()].map((asset) => this.#horizons[asset]!));
+    if (Number.isFinite(kept)) this.ledger.matching.keptHour = Math.floor(kept / hourMs);
   }
 
   #settle(settings: Settings): void {
@@ -597,7 +669,7 @@ export class LedgerFold {
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
     }
-    if (Number.isFinite(keptFrom)) ledger.matching.keptHour = Math.floor(keptFrom / 3_600_000);
+    if (Number.isFinite(keptFrom)) ledger.matching.keptHour = Math.floor(keptFrom / hourMs);
     if (Number.isFinite(lowest)) this.#release(ledger, noAsset, lowest - Math.max(...this.#latenessMs));
   }
 
@@ -620,5 +692,18 @@ export class LedgerFold {
     });
   }
 }
+
+interface SavedIdentity {
+  readonly contents: readonly { readonly record: TransferRecord; readonly message: MessageRef }[];
+  readonly voided: boolean;
+}
+
+const savedIdentity = ({ contents, voided }: Identity): SavedIdentity => ({ contents: [...contents.values()], voided });
+
+/** What contents settle to follows from them. */
+const loadedIdentity = ({ contents, voided }: SavedIdentity): Identity => ({
+  ...contents.reduce((identity, { record, message }) => withContent(identity, record, message), unknownIdentity),
+  voided,
+});
 
 const orNull = (value: number): number | null => (value < 0 ? null : value);

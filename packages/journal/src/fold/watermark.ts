@@ -1,3 +1,11 @@
+export interface SavedWatermark {
+  readonly marks: readonly (readonly [partition: number, mark: number])[];
+  readonly idle: readonly number[];
+  readonly watermark: number | null;
+}
+
+const orNull = (instant: number): number | null => (Number.isFinite(instant) ? instant : null);
+
 /**
  * The event time that one raw topic has reached. Marks rise with accepted records; the watermark is the lowest mark
  * of the partitions that are not idle, and never falls. No wall clock decides. Source: architecture §5.
@@ -39,6 +47,17 @@ export class TopicWatermark {
   idle(partition: number): void {
     this.raise(partition, this.#watermark);
     this.#idle.add(partition);
+  }
+
+  /** The state as JSON knows it: null is −∞. */
+  saved(): SavedWatermark {
+    return { marks: [...this.#marks], idle: [...this.#idle], watermark: orNull(this.#watermark) };
+  }
+
+  load({ marks, idle, watermark }: SavedWatermark): void {
+    for (const [partition, mark] of marks) this.#marks.set(partition, mark);
+    for (const partition of idle) this.#idle.add(partition);
+    this.#watermark = watermark ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Call when all records of a journal message are in. */

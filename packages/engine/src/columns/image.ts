@@ -1,0 +1,63 @@
+/** A column, as a snapshot holds it. */
+export type Column = Float64Array | Int32Array | Uint16Array | Uint8Array;
+
+/**
+ * A state taken apart: columns by name, and the few values beside them. Names of parts are put before those of their
+ * columns, so that every part says only its own.
+ */
+export class Image {
+  readonly columns = new Map<string, Column>();
+  readonly values: Record<string, unknown> = {};
+  readonly #prefix: string;
+
+  constructor(from?: Image, prefix = '') {
+    this.#prefix = prefix;
+    if (from === undefined) return;
+    this.columns = from.columns;
+    this.values = from.values;
+  }
+
+  /** The same image for a part of the state. */
+  part(name: string): Image {
+    return new Image(this, `${this.#prefix}${name}.`);
+  }
+
+  /** Holds a view: whoever writes the image does so, or copies, before the state goes on. */
+  putColumn(name: string, column: Column, length: number): void {
+    this.columns.set(this.#prefix + name, column.subarray(0, length));
+  }
+
+  put(name: string, value: unknown): void {
+    this.values[this.#prefix + name] = value;
+  }
+
+  /** A copy of a column with room for more. @throws {RangeError} where the image has none */
+  column<Kind extends Column>(
+    name: string,
+    kind: new (length: number) => Kind,
+    room: (length: number) => number,
+  ): Kind {
+    const stored = this.columns.get(this.#prefix + name);
+    if (!(stored instanceof kind)) throw new RangeError(`the image has no column ${this.#prefix}${name} of this kind`);
+    const column = new kind(room(stored.length));
+    (column as Column).set(stored as never);
+    return column;
+  }
+
+  /** How long a column is. */
+  lengthOf(name: string): number {
+    return this.columns.get(this.#prefix + name)?.length ?? 0;
+  }
+
+  value<T>(name: string): T {
+    const key = this.#prefix + name;
+    if (!(key in this.values)) throw new RangeError(`the image has no value ${key}`);
+    return this.values[key] as T;
+  }
+}
+
+/** Room for a quarter more, in whole records of so many numbers. */
+export const roomFor =
+  (each: number, recordsMin: number) =>
+  (length: number): number =>
+    Math.max(recordsMin, Math.ceil((length / each) * 1.25)) * each;

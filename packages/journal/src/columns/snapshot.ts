@@ -1,0 +1,80 @@
+import { crc32 } from 'node:zlib';
+import { type Column, Image } from '@weir/engine';
+import { WeirError } from '@weir/model';
+
+const magic = 'WEIRSNAP';
+const formatVersion = 1;
+/** Magic, format version, length of the list, CRC-32 of the list. */
+const headBytes = 20;
+
+const kinds = { f64: Float64Array, i32: Int32Array, u16: Uint16Array, u8: Uint8Array } as const;
+type Kind = keyof typeof kinds;
+
+interface ListedColumn {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly bytes: number;
+  readonly crc32: number;
+}
+
+interface Listing {
+  readonly columns: readonly ListedColumn[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+const kindOf = (column: Column): Kind => {
+  for (const [kind, array] of Object.entries(kinds)) if (column instanceof array) return kind as Kind;
+  throw new TypeError('a column of a kind that snapshots do not know');
+};
+
+const asBytes = (column: Column): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+
+/**
+ * An image as bytes, in pieces: a head, a list of columns and values as JSON, then the columns. Every piece has a
+ * checksum. The pieces of columns are views of the state: write them before it goes on.
+ */
+export const encodeSnapshot = (image: Image): Uint8Array[] => {
+  const columns = [...image.columns];
+  const listing: Listing = {
+    columns: columns.map(([name, column]) => ({
+      name,
+      kind: kindOf(column),
+      bytes: column.byteLength,
+      crc32: crc32(asBytes(column)),
+    })),
+    values: image.values,
+  };
+  const list = Buffer.from(JSON.stringify(listing));
+  const head = Buffer.alloc(headBytes);
+  head.write(magic, 0, 'latin1');
+  head.writeUInt32LE(formatVersion, 8);
+  head.writeUInt32LE(list.length, 12);
+  head.writeUInt32LE(crc32(list), 16);
+  return [head, list, ...columns.map(([, column]) => asBytes(column))];
+};
+
+/** @throws {WeirError} `SNAPSHOT_CORRUPT` where anything is missing, left over or altered */
+export const decodeSnapshot = (bytes: Buffer): Image => {
+  const corrupt = (why: string): WeirError => new WeirError('SNAPSHOT_CORRUPT', why);
+  if (bytes.length < headBytes || bytes.toString('latin1', 0, 8) !== magic) throw corrupt('no snapshot');
+  const version = bytes.readUInt32LE(8);
+  if (version !== formatVersion) throw corrupt(`format version ${version}, this program knows ${formatVersion}`);
+  const listEnd = headBytes + bytes.readUInt32LE(12);
+  const list = bytes.subarray(headBytes, listEnd);
+  if (listEnd > bytes.length || crc32(list) !== bytes.readUInt32LE(16)) throw corrupt('the list of columns differs');
+  const { columns, values } = JSON.parse(list.toString('utf8')) as Listing;
+  const image = new Image();
+  Object.assign(image.values, values);
+  let at = listEnd;
+  for (const { name, kind, bytes: length, crc32: sum } of columns) {
+    const piece = bytes.subarray(at, at + length);
+    if (piece.length !== length || crc32(piece) !== sum) throw corrupt(`the column ${name} differs`);
+    // A copy of its own, since a column of doubles must begin at a multiple of eight.
+    const own = new Uint8Array(piece);
+    const array = kinds[kind];
+    image.putColumn(name, new array(own.buffer), length / array.BYTES_PER_ELEMENT);
+    at += length;
+  }
+  if (at !== bytes.length) throw corrupt('bytes left over after the last column');
+  return image;
+};
