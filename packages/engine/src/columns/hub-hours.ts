@@ -67,6 +67,12 @@ export class HubHours {
     words[base + at.hubLength] = length - 1;
   }
 
+  /** Reads what counting an entry of the pocket will read. */
+  glance(pocket: number): number {
+    const block = this.#pockets.words[pocket * 2 + at.hubBlock]!;
+    return block < 0 ? 0 : this.#blocks[block + this.#pockets.words[pocket * 2 + at.hubLength]! * 2]!;
+  }
+
   /** Forgets all hours of a pocket. */
   clear(pocket: number): void {
     const words = this.#pockets.words;

@@ -1,10 +1,14 @@
 import type { MatchRules } from '../lots/rules.js';
 import type { Image } from './image.js';
+import { lotWords } from './lots.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
 import { entryFlags as entryIs, transferFlags } from './transfers.js';
+
+/** So many transfers are warmed at once at most. */
+export const warmedMax = 256;
 
 /** Where an entry stood that was told of and stands there no more. */
 export interface DepartedEntry {
@@ -35,6 +39,9 @@ export class LiveLedger {
   #changedCount = 0;
   /** Entries that were told of and left their place in this message. */
   departed: DepartedEntry[] = [];
+  /** Pockets that `warm` found. */
+  readonly #payers = new Int32Array(warmedMax);
+  readonly #payees = new Int32Array(warmedMax);
   readonly #isMine: (accountHash: number) => boolean;
 
   /**
@@ -60,10 +67,49 @@ export class LiveLedger {
     );
   }
 
+  /**
+   * Brings into the cache what entering transfers will read, step by step for all of them: memory is waited for once a
+   * step and not once a transfer. Changes nothing; what it returns means nothing, and must be kept: else the reading
+   * would be left out.
+   * @param ids hashes of ids; `from`, `to`: hashes of pockets; all of `count` transfers
+   */
+  warm(ids: Int32Array, from: Int32Array, to: Int32Array, count: number): number {
+    const { pockets, lots, hubHours } = this.matching;
+    const payers = this.#payers;
+    const payees = this.#payees;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      payers[index] = this.#accounts.glance(from[index]!);
+      payees[index] = this.#accounts.glance(to[index]!);
+      seen ^= this.#ids.glance(ids[index]!);
+    }
+    const words = pockets.words;
+    for (let index = 0; index < count; index++) {
+      const payer = payers[index]!;
+      const payee = payees[index]!;
+      if (payer >= 0) seen ^= words[payer * 2 + pocketWordAt.flags]! ^ words[payer * 2 + pocketWordAt.hash]!;
+      if (payee >= 0) seen ^= words[payee * 2 + pocketWordAt.flags]! ^ words[payee * 2 + pocketWordAt.hash]!;
+    }
+    for (let index = 0; index < count; index++) {
+      const payer = payers[index]!;
+      const payee = payees[index]!;
+      if (payer >= 0) {
+        const lot = words[payer * 2 + pocketWordAt.firstLot]!;
+        if (lot >= 0) seen ^= lots.words[lot * lotWords]!;
+        seen ^= hubHours.glance(payer);
+      }
+      if (payee >= 0) {
+        const lot = words[payee * 2 + pocketWordAt.lastLot]!;
+        if (lot >= 0) seen ^= lots.words[lot * lotWords]!;
+        seen ^= hubHours.glance(payee);
+      }
+    }
+    return seen;
+  }
+
   /** The pocket of an account, `[at, at + length)`, and an asset number; made where it is new. */
-  pocket(view: DataView, at: number, length: number, accountHash: number, asset: number): number {
+  pocket(view: DataView, at: number, length: number, hash: number, asset: number): number {
     const { pockets } = this.matching;
-    const hash = pocketHash(accountHash, asset);
     const known = this.#accounts.findBeside(hash, view, at, length, pockets.words, pocketWordAt.length);
     if (known >= 0) return known;
     const hub = isCash(view, at, length) ? pocketFlags.hub | pocketFlags.hubForGood : 0;

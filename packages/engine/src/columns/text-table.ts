@@ -65,6 +65,11 @@ export class TextTable {
     }
   }
 
+  /** The number in the slot that a hash points at, or −1: most often the one that `find` would give. */
+  glance(hash: number): number {
+    return this.#slots[(hash & this.#mask) * slotWords + 1]! - 1;
+  }
+
   /** Adds a number that `find` did not find. */
   add(hash: number, value: number): void {
     if ((this.#size + 1) * 3 > (this.#mask + 1) * 2) this.#grow();

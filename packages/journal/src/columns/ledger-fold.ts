@@ -10,6 +10,7 @@ import {
   pocketWordAt,
   type Transfer,
   transferFlags,
+  warmedMax,
 } from '@weir/engine';
 import {
   type AccountId,
@@ -98,6 +99,14 @@ export class LedgerFold {
   #watermark: TopicWatermark | null = null;
   #mark = 0;
   #heard = 0;
+
+  /** Of the records that are looked at together: hashes of ids and pockets, asset numbers. */
+  readonly #idHash = new Int32Array(warmedMax);
+  readonly #fromHash = new Int32Array(warmedMax);
+  readonly #toHash = new Int32Array(warmedMax);
+  readonly #asset = new Uint8Array(warmedMax);
+  /** What looking ahead read: it means nothing. */
+  protected warmed = 0;
 
   /** @param shard which of `shards` this is: pockets of others are not folded, their identities are */
   constructor(shard = 0, shards = 1) {
@@ -287,6 +296,7 @@ export class LedgerFold {
     this.#mark = watermark.mark(partition);
     this.#heard = 0;
     for (let index = 0; index < scan.count; index++) {
+      if (index % warmedMax === 0) this.#prepare(index, Math.min(index + warmedMax, scan.count));
       if (mark !== null && scan.offset[index]! < mark) continue;
       switch (scan.kind[index]) {
         case scanned.transfer:
@@ -314,12 +324,34 @@ export class LedgerFold {
     watermark.advance();
   }
 
+  /** Hashes the texts of records `[from, to)`, and has the ledger look ahead. */
+  #prepare(from: number, to: number): void {
+    const scan = this.#scan;
+    const { view } = scan;
+    for (let index = from; index < to; index++) {
+      const at = index - from;
+      this.#idHash[at] = 0;
+      this.#fromHash[at] = 0;
+      this.#toHash[at] = 0;
+      const kind = scan.kind[index]!;
+      if (kind > scanned.void) continue;
+      this.#idHash[at] = hashBytes(view, scan.textAt[index]!, scan.textLength[index]!);
+      if (kind === scanned.void) continue;
+      const asset = this.#assetNumber(index);
+      this.#asset[at] = asset;
+      this.#fromHash[at] = pocketHash(hashBytes(view, scan.fromAt[index]!, scan.fromLength[index]!), asset);
+      this.#toHash[at] = pocketHash(hashBytes(view, scan.toAt[index]!, scan.toLength[index]!), asset);
+    }
+    if (this.#ledger !== null) this.warmed ^= this.#ledger.warm(this.#idHash, this.#fromHash, this.#toHash, to - from);
+  }
+
   #takeTransfer(ledger: LiveLedger, index: number, out: LedgerMessage): void {
     const scan = this.#scan;
     const { view } = scan;
     const idAt = scan.textAt[index]!;
     const idLength = scan.textLength[index]!;
-    const idHash = hashBytes(view, idAt, idLength);
+    const place = index % warmedMax;
+    const idHash = this.#idHash[place]!;
     const known = ledger.find(view, idAt, idLength, idHash);
     if (known >= 0) {
       if (this.#isSamePlain(ledger, known, index)) {
@@ -327,7 +359,7 @@ export class LedgerFold {
         return;
       }
     } else if (scan.side[index] === scannedSides.both) {
-      const asset = this.#assetNumber(index);
+      const asset = this.#asset[place]!;
       const time = scan.time[index]!;
       if (time < Math.max(this.#mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
         this.#late(index, out);
@@ -380,7 +412,7 @@ export class LedgerFold {
     const scan = this.#scan;
     const idAt = scan.textAt[index]!;
     const idLength = scan.textLength[index]!;
-    const idHash = hashBytes(scan.view, idAt, idLength);
+    const idHash = this.#idHash[index % warmedMax]!;
     const found = ledger.find(scan.view, idAt, idLength, idHash);
     if (found < 0) {
       const time = scan.time[index]!;
@@ -484,19 +516,12 @@ export class LedgerFold {
     ) {
       return false;
     }
-    const asset = this.#assetNumber(index);
-    const isAccount = (pocket: number, at: number, length: number): boolean =>
-      isText(
-        pockets.words,
-        pocket * 2 + pocketWordAt.length,
-        scan.view,
-        at,
-        length,
-        pocketHash(hashBytes(scan.view, at, length), asset),
-      );
+    const place = index % warmedMax;
+    const isAccount = (pocket: number, at: number, length: number, hash: number): boolean =>
+      isText(pockets.words, pocket * 2 + pocketWordAt.length, scan.view, at, length, hash);
     return (
-      isAccount(transfers.from[transfer]!, scan.fromAt[index]!, scan.fromLength[index]!) &&
-      isAccount(transfers.to[transfer]!, scan.toAt[index]!, scan.toLength[index]!)
+      isAccount(transfers.from[transfer]!, scan.fromAt[index]!, scan.fromLength[index]!, this.#fromHash[place]!) &&
+      isAccount(transfers.to[transfer]!, scan.toAt[index]!, scan.toLength[index]!, this.#toHash[place]!)
     );
   }
 
@@ -516,12 +541,11 @@ export class LedgerFold {
     transfers.messageTime[transfer] = scan.timeMs[index]!;
     const shaAt = scan.sha256At[index]!;
     for (let word = 0; word < 8; word++) transfers.sha256[transfer * 8 + word] = view.getInt32(shaAt + word * 4, true);
-    const fromAt = scan.fromAt[index]!;
-    const fromLength = scan.fromLength[index]!;
-    transfers.from[transfer] = ledger.pocket(view, fromAt, fromLength, hashBytes(view, fromAt, fromLength), asset);
-    const toAt = scan.toAt[index]!;
-    const toLength = scan.toLength[index]!;
-    transfers.to[transfer] = ledger.pocket(view, toAt, toLength, hashBytes(view, toAt, toLength), asset);
+    const place = index % warmedMax;
+    const fromHash = this.#fromHash[place]!;
+    transfers.from[transfer] = ledger.pocket(view, scan.fromAt[index]!, scan.fromLength[index]!, fromHash, asset);
+    const toHash = this.#toHash[place]!;
+    transfers.to[transfer] = ledger.pocket(view, scan.toAt[index]!, scan.toLength[index]!, toHash, asset);
   }
 
   /** Fills the columns from what stands of a manifold identity. */
@@ -541,7 +565,7 @@ export class LedgerFold {
   #pocketOf(ledger: LiveLedger, account: AccountId, asset: number): number {
     const bytes = Buffer.from(account);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    return ledger.pocket(view, 0, bytes.length, hashBytes(view, 0, bytes.length), asset);
+    return ledger.pocket(view, 0, bytes.length, pocketHash(hashBytes(view, 0, bytes.length), asset), asset);
   }
 
   #identityOf(ledger: LiveLedger, transfer: number): Identity {
