@@ -51,3 +51,47 @@ ALTER TABLE credits DROP INDEX IF EXISTS by_id;
 ALTER TABLE flows MODIFY SETTING min_compress_block_size = 8192;
 
 ALTER TABLE credits MODIFY SETTING min_compress_block_size = 8192;
+
+-- Smaller blocks cost the inserts something, and so do the places. Numbers, and lists that are nearly always empty, are packed
+-- lightly instead: that gives it back for a little disk. Texts stay as they were.
+
+ALTER TABLE flows
+  MODIFY COLUMN IF EXISTS time CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS seq CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS amount CODEC(T64, LZ4),
+  MODIFY COLUMN IF EXISTS balance CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS unseen CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS sources_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS sources_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS messages_partition CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS messages_offset CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS messages_time CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS version CODEC(Delta(8), LZ4);
+
+ALTER TABLE credits
+  MODIFY COLUMN IF EXISTS time CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS seq CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS amount CODEC(T64, LZ4),
+  MODIFY COLUMN IF EXISTS balance CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS aged_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS nameless_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_in CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_start CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS ceased_end CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS messages_partition CODEC(LZ4),
+  MODIFY COLUMN IF EXISTS messages_offset CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS messages_time CODEC(Delta(8), LZ4),
+  MODIFY COLUMN IF EXISTS version CODEC(Delta(8), LZ4);

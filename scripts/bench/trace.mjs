@@ -1,4 +1,4 @@
-// weir trace over a generated file.
+// weir trace over a generated file, from the file to the answer.
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -61,9 +61,12 @@ const runWeir = (args) =>
 export const name = 'trace';
 export const describe = 'weir trace, fifo, file to answer: transfers a second and peak memory';
 export const options = {
-  transfers: { type: 'string', default: '1000000', help: 'lines of the file' },
-  accounts: { type: 'string', default: '100000', help: 'accounts among them' },
+  transfers: { type: 'string', default: '5000000', help: 'lines of the file' },
+  accounts: { type: 'string', default: '500000', help: 'accounts among them' },
 };
+
+/** What 5 million transfers may take on a machine of two cores. */
+const bound = { transfers: 5_000_000, secondsMax: 20 };
 
 /** @returns figures for the table, or for `--json` */
 export const run = async (values) => {
@@ -95,5 +98,12 @@ export const run = async (values) => {
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+export const print = (figures) => {
+  console.table(figures);
+  if (figures.transfers === bound.transfers) {
+    console.log(`bound: ${bound.secondsMax} s for ${bound.transfers.toLocaleString('en')} transfers on two cores`);
   }
 };

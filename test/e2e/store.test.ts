@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
@@ -146,20 +146,41 @@ if (url === undefined) {
           SELECT toString(cityHash64(number) % 50000), 'to', 'CNY', number, 0, hex(cityHash64(number, 1)), 1
           FROM numbers(300000)`,
       });
-      const granules = async (condition: string) => {
-        const plan = await plain.query({
-          query: `EXPLAIN indexes = 1 SELECT * FROM ${database}.flows FINAL WHERE gone = 0 AND ${condition}
-            SETTINGS use_skip_indexes_if_final = 1, use_skip_indexes_if_final_exact_mode = 0`,
-          format: 'TabSeparated',
-        });
+      const granules = async (rows: string) => {
+        const plan = await plain.query({ query: `EXPLAIN indexes = 1 SELECT * FROM ${rows}`, format: 'TabSeparated' });
         const lines = [...(await plan.text()).matchAll(/Granules: (\d+)\/(\d+)/g)];
         return { read: Number(lines.at(-1)![1]), of: Number(lines[0]![2]) };
       };
-      const pockets = await granules(`(from, asset) IN [('123', 'CNY'), ('45678', 'CNY')] AND time >= 0`);
-      const ids = await granules("id IN ['x', 'y']");
-      expect(pockets.of).toBeGreaterThan(250);
-      expect(pockets.read).toBeLessThan(20);
-      expect(ids.read).toBeLessThan(20);
+      const places = await granules(
+        `${database}.flow_places WHERE idHash IN (SELECT cityHash64(arrayJoin(['x', 'y'])))`,
+      );
+      const pockets = await granules(
+        `${database}.flows PREWHERE time >= 0 AND (from, asset) IN [('123', 'CNY'), ('45678', 'CNY')]`,
+      );
+      const entries = await granules(
+        `${database}.flows FINAL PREWHERE time IN [7, 8] AND (from, asset, time) IN [('123', 'CNY', 7), ('45678', 'CNY', 8)]
+         AND id IN ['x', 'y'] WHERE gone = 0`,
+      );
+      for (const { read, of } of [places, pockets, entries]) {
+        expect(of).toBeGreaterThan(250);
+        expect(read).toBeLessThan(20);
+      }
+    });
+
+    it('finds by id what was there before places were kept', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'weir-migrations-'));
+      const known = new URL('../../schemas/clickhouse/', import.meta.url);
+      for (const file of readdirSync(known)) if (file < '0005') copyFileSync(new URL(file, known), join(folder, file));
+      await openOn('before', { migrationsFolder: folder }).migrate();
+      rmSync(folder, { recursive: true });
+      await plain.command({
+        query: `INSERT INTO ${run}_before.credits (from, to, asset, time, seq, id, version) VALUES ('a', 'b', 'CNY', 5, 0, 'x', 1)`,
+      });
+      const store = openOn('before');
+      await store.migrate();
+      expect(await store.creditsByIds(['x', 'y'])).toMatchObject([
+        { version: 1, record: { id: 'x', to: 'b', time: 5 } },
+      ]);
     });
   });
 }
@@ -229,6 +250,7 @@ function randomHistory(seed: number) {
       account: accountOf(below(6)),
       asset,
       fromTimeMs: 95 + below(20),
+      ...(below(2) === 0 ? {} : { amount: 1 + below(9) }),
     })),
   });
   return { next, names };

@@ -1,6 +1,6 @@
 /**
  * What the simulation has found and the services do not do yet. Runs are judged with that in mind, so that anything new
- * stands out; `--strict` judges them without. Whoever closes a gap takes it out here.
+ * stands out; `--close` and `--strict` judge them without. Whoever closes a gap takes it out here.
  */
 export interface KnownGaps {
   /** Calls of a dead follower that take effect late overwrite what its successor said: no claim fences it. */

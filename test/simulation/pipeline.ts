@@ -39,6 +39,8 @@ export interface Remains {
 
 /** A run that has not come to rest so long after the last disturbance never will. */
 const restMsMax = 240_000;
+/** Nor one that does so much: a run has some thousands of events, a loop that lets no time go by has no end of them. */
+const eventsMax = 500_000;
 const lookEveryMs = 40;
 
 /** Marks of the raw partitions in the journal, read as it grows. */
@@ -121,26 +123,36 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     const positions = database.positions();
     const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);
     return (
-      isWritten('flows-topic/0', topics.flows) &&
+      broker
+        .offsets(topics.flows)
+        .every(({ partition, next }) => (positions.get(`flows-topic/${partition}`) ?? 0) >= next) &&
       isWritten('journal', topics.journal) &&
       isWritten('cases', topics.cases) &&
       isWritten('alerts', topics.alerts) &&
       isWritten('late', topics.late)
     );
   };
+  const standsStill = (): void => {
+    const standing = follower === null ? null : standings.get(follower.ending.signal);
+    failure ??= {
+      kind: 'liveness',
+      text:
+        `not at rest after ${time.eventCount} events, ${time.nowMs.toFixed(0)} ms: the follower is at ` +
+        `${JSON.stringify(standing)}, the journal ends at ${nextOf(topics.journal)}, ` +
+        `the store is at ${JSON.stringify([...database.positions()])}`,
+    };
+  };
   let atRest = false;
   const look = (): void => {
     atRest = time.nowMs >= lastMs && isAtRest();
-    if (!atRest && time.nowMs > lastMs + restMsMax) {
-      failure ??= {
-        kind: 'liveness',
-        text: `stands still: follower ${JSON.stringify(follower === null ? null : standings.get(follower.ending.signal))}, journal ends at ${nextOf(topics.journal)}, positions ${JSON.stringify([...database.positions()])}`,
-      };
-    }
+    if (!atRest && time.nowMs > lastMs + restMsMax) standsStill();
     if (!atRest) time.in(lookEveryMs, nature, look);
   };
   time.in(lookEveryMs, nature, look);
-  await time.run(() => atRest || failure !== null);
+  await time.run(() => {
+    if (time.eventCount > eventsMax) standsStill();
+    return atRest || failure !== null;
+  });
   return { broker, database, happened: network.happened, events: time.eventCount, virtualMs: time.nowMs, failure };
 };
 

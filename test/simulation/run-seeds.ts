@@ -30,12 +30,14 @@ export const count = (tally: Tally, { messages, late, events, virtualMs, happene
   for (const name of Object.keys(happened) as (keyof Happenings)[]) tally.happened[name] += happened[name];
 };
 
-export const repeatWith = (seed: number): string => `npm run simulate:forever -- --seed ${seed}`;
+/** The command that repeats a seed, with what else was asked for. */
+export const repeatWith = (seed: number, asked: readonly string[] = []): string =>
+  ['npm run simulate:forever -- --seed', seed, ...asked].join(' ');
 
 /** What failed, in words, with the command that repeats it. */
-export const failureText = ({ seed, findings }: Outcome): string =>
+export const failureText = ({ seed, findings }: Outcome, asked: readonly string[] = []): string =>
   [
-    `seed ${seed} failed; repeat with: ${repeatWith(seed)}`,
+    `seed ${seed} failed; repeat with: ${repeatWith(seed, asked)}`,
     ...findings.slice(0, 5).map(({ check, text }) => `  ${check}: ${text}`),
   ].join('\n');
 

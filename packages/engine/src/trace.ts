@@ -76,6 +76,5 @@ export const trace = (
   options: TraceOptions,
 ): TraceAnswer => {
   const answer = traceLedger(ledgerOf(transfers, options.asOf), cases, labels, options);
-  const inOrder = Array.from({ length: answer.ledger.count }, (_, place) => answer.ledger.transfer(place));
-  return { ...answer, transfers: inOrder };
+  return { ...answer, transfers: answer.ledger.transfers() };
 };

@@ -104,7 +104,8 @@ const readGone = (body: ByteReader, kind: GoneRecord['kind']): GoneRecord => ({
   seq: body.whole(),
 });
 
-const writeRecord = (body: ByteWriter, record: FlowsRecord): void => {
+/** Writes one record. */
+export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void => {
   body.byte(kinds[record.kind]);
   switch (record.kind) {
     case 'flow':
@@ -158,7 +159,7 @@ export const encodeFlowsFrame = (frame: FlowsFrame): Buffer =>
     for (const unit of frame.units) {
       body.whole(unit.version - frame.from);
       body.whole(unit.records.length);
-      for (const record of unit.records) writeRecord(body, record);
+      for (const record of unit.records) writeFlowsRecord(body, record);
     }
   });
 

@@ -11,7 +11,7 @@ import type { ByteReader, ByteWriter } from './bytes.js';
 import { openFrame, sealFrame } from './frame.js';
 import type { JournalFrame, JournalRecord, Report, RuleSet, Settings, VersionedLabel } from './journal-record.js';
 
-const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4 } as const;
+const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4, repair: 5, rebase: 6 } as const;
 const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 const sides = [null, 'debit', 'credit'] as const;
 
@@ -139,6 +139,20 @@ export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
       case 'rules':
         body.text(JSON.stringify(frame.ruleSets));
         break;
+      case 'repair':
+        body.whole(frame.pockets.length);
+        for (const { account, asset } of frame.pockets) {
+          body.text(account);
+          body.text(asset);
+        }
+        break;
+      case 'rebase':
+        body.whole(frame.repairOffset);
+        body.whole(frame.part);
+        body.whole(frame.parts);
+        body.whole(frame.length);
+        body.text(frame.text);
+        break;
     }
   });
 
@@ -162,6 +176,18 @@ export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
         return { type: 'settings', settings: JSON.parse(body.text()) as Settings };
       case frameTypes.rules:
         return { type: 'rules', ruleSets: JSON.parse(body.text()) as RuleSet[] };
+      case frameTypes.repair: {
+        const pockets: { account: AccountId; asset: AssetCode }[] = [];
+        for (let left = body.whole(); left > 0; left--) {
+          pockets.push({ account: body.text() as AccountId, asset: body.text() as AssetCode });
+        }
+        return { type: 'repair', pockets };
+      }
+      case frameTypes.rebase: {
+        const [repairOffset, part, parts, length] = [body.whole(), body.whole(), body.whole(), body.whole()];
+        if (part >= parts) throw new WeirError('FRAME_CORRUPT', `part ${part} of ${parts}`);
+        return { type: 'rebase', repairOffset, part, parts, length, text: body.text() };
+      }
       default:
         throw new WeirError('FRAME_CORRUPT', `unknown frame type ${type}`);
     }

@@ -1,4 +1,12 @@
-import type { Label, RejectCode, RootsLine, TransferHints, TransferRecord } from '@weir/model';
+import type {
+  AccountId,
+  AssetCode,
+  Label,
+  RejectCode,
+  RootsLine,
+  TransferHints,
+  TransferRecord,
+} from '@weir/model';
 
 /** Where a raw message stands and what its bytes hash to: what evidence cites. */
 export interface MessageRef {
@@ -119,4 +127,18 @@ export type JournalFrame =
   | { readonly type: 'idle'; readonly topic: string; readonly partition: number; readonly end: number }
   | { readonly type: 'settings'; readonly settings: Settings }
   /** Each replaces the rule set of the same set and version. */
-  | { readonly type: 'rules'; readonly ruleSets: readonly RuleSet[] };
+  | { readonly type: 'rules'; readonly ruleSets: readonly RuleSet[] }
+  /** These pockets are folded anew up to their assets' horizons at this message. */
+  | {
+      readonly type: 'repair';
+      readonly pockets: readonly { readonly account: AccountId; readonly asset: AssetCode }[];
+    }
+  /** A part of what the repair at `repairOffset` came to: of a JSON text of `length` characters, all ASCII. */
+  | {
+      readonly type: 'rebase';
+      readonly repairOffset: number;
+      readonly part: number;
+      readonly parts: number;
+      readonly length: number;
+      readonly text: string;
+    };

@@ -166,6 +166,13 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       ]);
       expect(await store.flowsByIds(['x'])).toEqual([{ version: 2, record: now }]);
       expect(await store.debitsOf([old.from])).toEqual([{ version: 2, record: now }]);
+      // Back to where it was, and a repeat of the way there.
+      await store.insert('flows', [
+        { version: 3, record: goneOf(now) },
+        { version: 3, record: old },
+      ]);
+      await store.insert('flows', [{ version: 2, record: now }]);
+      expect(await store.flowsByIds(['x'])).toEqual([{ version: 3, record: old }]);
     });
 
     it('answers one flow for an id while it stands at two places', async () => {
@@ -212,6 +219,31 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       expect(ids(wide)).toEqual(ids(found));
       const twice = await store.entriesTouchingLots([lot, { ...lot, id: 'other' }, lot]);
       expect(ids(twice)).toEqual(ids(found));
+    });
+
+    it('finds every use of a lot whose amount is known: soon or months later, by a payment or beside a credit', async () => {
+      const store = await newStore();
+      const [a, monthsMs] = [account('A'), 100 * 86_400_000];
+      const uses = [
+        flow({ id: 'soon', from: a, time: 100, sources: [interval('whole', 0, 5), interval('part', 0, 3)] }),
+        flow({ id: 'aged', from: a, time: 101, aged: [interval('whole', 5, 9)] }),
+        flow({ id: 'later', from: a, time: monthsMs, sources: [interval('part', 3, 4)] }),
+      ];
+      const beside = credit({ id: 'beside', to: a, time: monthsMs, nameless: [interval('part', 4, 7)] });
+      await store.insert('flows', versioned(1, uses));
+      await store.insert('credits', versioned(1, [beside]));
+      const lot = (id: string, amount: number) => ({ id, account: a, asset: cny, fromTimeMs: 100, amount });
+      const [whole, part] = [lot('whole', 9), lot('part', 8)];
+      expect(ids(await store.entriesTouchingLots([whole]))).toEqual(['flow aged', 'flow soon']);
+      expect(ids(await store.entriesTouchingLots([part]))).toEqual(['credit beside', 'flow later', 'flow soon']);
+      expect(await store.entriesTouchingLots([whole, part])).toHaveLength(4);
+      expect(await store.entriesTouchingLots([lot('none', 1)])).toEqual([]);
+      // Of two versions of the ledger that overlap, neither says that the lot is spent.
+      await store.insert(
+        'flows',
+        versioned(2, [flow({ id: 'over', from: a, time: 102, sources: [interval('part', 0, 3)] })]),
+      );
+      expect(ids(await store.entriesTouchingLots([lot('part', 5)]))).toContain('credit beside');
     });
 
     it('asks the newest version only: what named a lot before does not count', async () => {

@@ -27,17 +27,22 @@ export async function searchLots(
   reader: LotReader,
 ): Promise<(VersionedFlow | VersionedCredit)[]> {
   if (frontier.length === 0) return [];
-  const lots = new Frontier(frontier);
-  const wanted = <Entry extends VersionedFlow | VersionedCredit>(entries: readonly Entry[]): Entry[] =>
-    entries.filter(({ record }) => lots.isTouchedBy(record));
-  const soon = wanted(await reader.flows(frontier, { startMs: 0, endMs: firstSliceMs }));
+  const soon = touching(frontier, await reader.flows(frontier, { startMs: 0, endMs: firstSliceMs }));
   const unspent = unspentOf(frontier, soon);
   if (unspent.length === 0) return newestOfEach(soon);
   const [later, credits] = await Promise.all([
     reader.flows(unspent, { startMs: firstSliceMs, endMs: null }),
     reader.credits(unspent, { startMs: 0, endMs: null }),
   ]);
-  return newestOfEach([...soon, ...wanted(later), ...wanted(credits)]);
+  return newestOfEach([...soon, ...touching(unspent, [...later, ...credits])]);
+}
+
+function touching<Entry extends VersionedFlow | VersionedCredit>(
+  frontier: readonly FrontierLot[],
+  entries: readonly Entry[],
+): Entry[] {
+  const lots = new Frontier(frontier);
+  return entries.filter(({ record }) => lots.isTouchedBy(record));
 }
 
 /** Lots of which something may be left, or whose amount is not said. */

@@ -75,7 +75,7 @@ export const runTraffic = (options, rules, makeFold) => {
             return;
           }
           found[finding.set].push({
-            rule: finding.rule === 'same-device' ? sameWhat(transfers, evidence) : finding.rule,
+            rule: finding.rule === 'same-device' ? sameWhat(finding) : finding.rule,
             severity: finding.severity,
             suspects: suspects.map((account) => numberOf.get(account)),
             atMs: transfers.timeMs[row],
@@ -124,9 +124,8 @@ const differences = (truth, { live, shadow }) => {
   return { ...Object.fromEntries(pairs), together: compareJudgements(of(live), of(shadow)) };
 };
 
-/** The rule looks at devices and at addresses: which of them all the evidence shares. */
-const sameWhat = ({ device }, rows) =>
-  device[rows[0]] !== 0 && rows.every((row) => device[row] === device[rows[0]]) ? 'same-device' : 'same-address';
+/** The rule looks at devices and at addresses; its evidence may be cut, its text says which. */
+const sameWhat = ({ text }) => (text.en.startsWith('same device') ? 'same-device' : 'same-address');
 
 /** Which sends were joined to the payment that they were really for. */
 const judgeSwaps = (truth, said) => {

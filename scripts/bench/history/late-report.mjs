@@ -2,7 +2,16 @@
 import { CaseBook, discover } from '@weir/follower';
 
 const message = { topic: 'fraud.reports.v1', partition: 0, offset: 0, timeMs: 0, sha256: '00'.repeat(32) };
-const nothing = { changes: [], late: [], unknownVoids: [], labels: [], reports: [], settings: null, outcomes: {} };
+const nothing = {
+  changes: [],
+  late: [],
+  unknownVoids: [],
+  labels: [],
+  reports: [],
+  rules: [],
+  settings: null,
+  outcomes: {},
+};
 const settings = {
   policy: 'fifo',
   windowMs: null,
@@ -27,28 +36,33 @@ const bookWithEmptyWindow = () => {
   return book;
 };
 
-/**
- * Reports `roots` and works the case out.
- * @returns {Promise<{ seconds: number, tainted: number, calls: Map<string, { count: number, ms: number[] }> }>} `calls` by question of the store
- */
-export const answerLateReport = async (store, roots) => {
-  const book = bookWithEmptyWindow();
+/** The store, and how long each question took, by its name: milliseconds. */
+const timed = (store) => {
   const calls = new Map();
-  const counted = new Proxy(store, {
+  const proxy = new Proxy(store, {
     get:
       (target, name) =>
       async (...args) => {
-        const call = calls.get(name) ?? { count: 0, ms: [] };
-        calls.set(name, call);
         const startMs = performance.now();
         try {
           return await target[name](...args);
         } finally {
-          call.count++;
-          call.ms.push(performance.now() - startMs);
+          const tookMs = performance.now() - startMs;
+          if (calls.has(name)) calls.get(name).push(tookMs);
+          else calls.set(name, [tookMs]);
         }
       },
   });
+  return { proxy, calls };
+};
+
+/**
+ * Reports `roots` and works the case out.
+ * @returns {Promise<{ seconds: number, tainted: number, calls: Map<string, number[]> }>} `calls`: milliseconds by question
+ */
+export const answerLateReport = async (store, roots) => {
+  const book = bookWithEmptyWindow();
+  const { proxy, calls } = timed(store);
   const report = {
     reporter: 'police',
     version: 1,
@@ -62,6 +76,6 @@ export const answerLateReport = async (store, roots) => {
   const open = book.case('late');
   const gaps = book.work(open);
   const stream = { reached: () => Promise.resolve(), signal: new AbortController().signal };
-  if (gaps !== null) await discover(open, book, counted, stream, gaps);
+  if (gaps !== null) await discover(open, book, proxy, stream, gaps);
   return { seconds: (performance.now() - startMs) / 1000, tainted: open.answer.tainted.length, calls };
 };

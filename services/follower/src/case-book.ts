@@ -1,14 +1,4 @@
-import {
-  type FollowedCase,
-  FollowedCases,
-  hashBytes,
-  isRoot,
-  partAt,
-  type RootFacts,
-  reasons,
-  selects,
-  takesPart,
-} from '@weir/engine';
+import { type FollowedCase, FollowedCases, hashBytes, partAt, reasons } from '@weir/engine';
 import {
   ByteReader,
   type EntryRecord,
@@ -21,14 +11,15 @@ import {
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
 import type { FrontierLot } from '@weir/store';
+import { AssetNames } from './asset-names.js';
+import { Candidates } from './candidates.js';
 import { HeldLedger } from './held-ledger.js';
 import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
 import { PocketBalances } from './pocket-balances.js';
-import { RecentFrames, roles } from './recent-frames.js';
-import { SelectorAccounts } from './selector-accounts.js';
+import { RecentFrames } from './recent-frames.js';
 import { StandingLabels } from './standing-labels.js';
 
 /** What memory does not hold and the store may know. */
@@ -38,8 +29,6 @@ export interface Gaps {
   /** What the case's selectors name among transfers that were dropped from memory. */
   readonly selectors: boolean;
 }
-
-type Candidate = RootFacts & { readonly id: string; readonly amount: number };
 
 const smaller = (balance: number, amount: bigint): bigint =>
   balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
@@ -57,14 +46,12 @@ export class CaseBook {
   readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
   readonly #byNumber: OpenCase[] = [];
-  readonly #asking = new SelectorAccounts();
-  /** Cases that a transfer may be a root of. */
-  readonly #candidacies = new Map<number, Set<OpenCase>>();
+  readonly #candidates: Candidates;
   readonly #dirty = new Set<OpenCase>();
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
   readonly #scan = new FlowScan();
-  readonly #assets: { readonly code: AssetCode; readonly bytes: Buffer }[] = [];
+  readonly #assets = new AssetNames();
 
   constructor(recentBytesMax: number) {
     this.recent = new RecentFrames(recentBytesMax);
@@ -73,6 +60,7 @@ export class CaseBook {
       useChanged: (lot, by) => this.#useChanged(lot, by),
     });
     this.all = new FollowedCases(this.ledger);
+    this.#candidates = new Candidates(this.ledger, this.recent, (open) => this.mark(open));
   }
 
   get transfers(): HeldTransfers {
@@ -164,7 +152,7 @@ export class CaseBook {
       const node = this.ledger.take(version, record, false, false);
       // A row of the store that is older than what stands here says nothing.
       if (node < 0) continue;
-      this.#consider(record, node);
+      this.#candidates.consider(record, node);
       if (this.#balances.takeRecord(record)) {
         const { places } = this.transfers;
         if (record.kind === 'flow')
@@ -189,14 +177,7 @@ export class CaseBook {
     const { followed, spec } = open;
     const ids = new Set<string>();
     const selectors = this.recent.droppedVersion >= 0 && spec.selectors.length > 0 && !open.selectorsSearched;
-    for (const node of open.doubtful) {
-      if (this.transfers.hasFlow(node)) open.unknown.delete(node);
-      else open.unknown.add(node);
-      if (this.transfers.hasFlow(node) && isRoot(spec, this.#asCandidate(node), this.transfers.hasCredit(node)))
-        followed.addRoot(node);
-      else followed.removeRoot(node);
-    }
-    open.doubtful.clear();
+    this.#candidates.decide(open);
     for (const node of open.unknown) {
       if (this.ledger.isSettledWhether(node)) continue;
       const id = this.transfers.id(node);
@@ -212,7 +193,7 @@ export class CaseBook {
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
     if (ids.size > 0 || selectors) return { ids, selectors };
     open.isAnswered = true;
-    const isStale = this.#isStale(open);
+    const isStale = this.#late.touchesCase(open, this.all, this.transfers);
     if (isStale !== open.stale) open.isAllStirred = true;
     open.stale = isStale;
     open.isSuspect = false;
@@ -246,7 +227,7 @@ export class CaseBook {
   reconsider(open: OpenCase, ids: Iterable<string>): void {
     for (const id of ids) {
       const node = this.transfers.findId(id);
-      if (node >= 0) this.#considerFor(open, node);
+      if (node >= 0) this.#candidates.considerFor(open, node);
     }
   }
 
@@ -290,11 +271,11 @@ export class CaseBook {
         const node = transfers.find(hash, view, at, length);
         isHit = node >= 0 && this.ledger.isTracked(node);
       }
-      const isAskedFor = this.#asking.size > 0 && this.#asking.mayAskFor(scan);
+      const isAskedFor = this.#candidates.asking.size > 0 && this.#candidates.asking.mayAskFor(scan);
       if (isHit || isAskedFor) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
         const node = this.ledger.take(scan.version, record, isAskedFor);
-        if (isAskedFor && node >= 0) this.#consider(record, node);
+        if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
       this.#takeBalance(scan, idHash);
     }
@@ -305,21 +286,11 @@ export class CaseBook {
     const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
     if (balance < 0 && this.#balances.isEmpty) return;
     const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
-    const asset = this.#assetOf(scan);
+    const asset = this.#assets.of(scan);
     const entry = { view, accountAt, accountLength, idAt, idLength, idHash, time, seq, isDebit, balance };
     if (!this.#balances.take(asset, entry) || this.#cases.size === 0) return;
     const hash = hashBytes(view, accountAt, accountLength);
     this.#balanceMoved(this.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
-  }
-
-  #assetOf({ bytes, assetAt, assetLength }: FlowScan): AssetCode {
-    for (const asset of this.#assets) {
-      if (asset.bytes.length === assetLength && asset.bytes.compare(bytes, assetAt, assetAt + assetLength) === 0)
-        return asset.code;
-    }
-    const code = bytes.toString('utf8', assetAt, assetAt + assetLength) as AssetCode;
-    this.#assets.push({ code, bytes: Buffer.from(code) });
-    return code;
   }
 
   /** A pocket's balance is another: it caps what its cases can hold there. */
@@ -339,7 +310,7 @@ export class CaseBook {
     const { rows } = this.all;
     for (let row = rows.firstOfNode(node); row >= 0; row = rows.nextOfNode(row))
       this.#touch(this.all.case(rows.caseOf(row)), node, reason);
-    for (const open of this.#candidacies.get(node) ?? []) {
+    for (const open of this.#candidates.casesOf(node)) {
       open.doubtful.add(node);
       this.mark(open);
     }
@@ -386,99 +357,11 @@ export class CaseBook {
       this.#byNumber.push(open);
     }
     if (!take(open)) return;
-    this.#asking.listen(open);
-    const before = new Set(open.candidates);
-    open.candidates.clear();
-    const named = new Map<string, number>();
-    for (const id of open.spec.transfers) {
-      const node = this.ledger.holdId(id);
-      named.set(id, node);
-      this.#nominate(open, node);
-      this.ledger.release(node);
-    }
-    open.named = named;
-    this.#searchRecent(open);
-    for (const node of before) {
-      if (open.candidates.has(node)) this.ledger.release(node);
-      else this.#dismiss(open, node);
-    }
+    this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);
     open.isSuspect = true;
     if (this.recent.droppedVersion < 0) open.selectorsSearched = true;
     this.mark(open);
-  }
-
-  /** What the case's selectors name among the recent records. */
-  #searchRecent(open: OpenCase): void {
-    const accounts = new Set(open.spec.selectors.flatMap((selector) => selector.accounts));
-    for (const account of accounts) {
-      const bytes = Buffer.from(account);
-      const hash = hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
-      const found = new Set<string>();
-      this.recent.each(roles.account, hash, (unit, at) => {
-        found.add((readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord).id);
-        return undefined;
-      });
-      for (const id of found) {
-        const node = this.ledger.holdId(id);
-        this.#considerFor(open, node);
-        this.ledger.release(node);
-      }
-    }
-  }
-
-  #consider(record: EntryRecord, node: number): void {
-    if (record.kind !== 'flow' && record.kind !== 'credit') return;
-    for (const open of this.#asking.askingFor(record)) this.#considerFor(open, node);
-  }
-
-  #considerFor(open: OpenCase, node: number): void {
-    const { transfers } = this;
-    const [hasFlow, hasCredit] = [transfers.hasFlow(node), transfers.hasCredit(node)];
-    if (open.candidates.has(node) || !(hasFlow || hasCredit)) return;
-    const candidate = this.#asCandidate(node);
-    if (!takesPart(candidate)) return;
-    const isNamed = open.spec.selectors.some((selector) =>
-      // With only the credit here, the rest was dropped: enough to tell, and the store has the rest.
-      hasFlow || selector.entry === 'credit' ? selects(selector, candidate, hasCredit) : false,
-    );
-    if (isNamed) this.#nominate(open, node);
-  }
-
-  /** Has the case see whether a transfer is a root of it, now and whenever it changes. */
-  #nominate(open: OpenCase, node: number): void {
-    this.ledger.hold(node);
-    open.candidates.add(node);
-    open.isSuspect = true;
-    open.doubtful.add(node);
-    const cases = this.#candidacies.get(node);
-    if (cases === undefined) this.#candidacies.set(node, new Set([open]));
-    else cases.add(open);
-    this.mark(open);
-  }
-
-  #dismiss(open: OpenCase, node: number): void {
-    open.followed.removeRoot(node);
-    open.doubtful.delete(node);
-    open.unknown.delete(node);
-    const cases = this.#candidacies.get(node)!;
-    cases.delete(open);
-    if (cases.size === 0) this.#candidacies.delete(node);
-    this.ledger.release(node);
-  }
-
-  /** A transfer as root selection sees it. */
-  #asCandidate(node: number): Candidate {
-    const { transfers } = this;
-    const creditTime = transfers.hasCredit(node) ? transfers.creditTime(node) : null;
-    return {
-      id: transfers.id(node),
-      time: transfers.time(node),
-      creditTime,
-      from: transfers.payer(node),
-      to: transfers.payee(node),
-      amount: transfers.amount(node),
-    };
   }
 
   #takeLate(message: FoldedMessage): void {
@@ -491,12 +374,12 @@ export class CaseBook {
       const { rows } = this.all;
       for (let row = rows.firstOfNode(node); row >= 0; row = rows.nextOfNode(row))
         suspects.add(this.#byNumber[rows.caseOf(row)]!);
-      for (const open of this.#candidacies.get(node) ?? []) suspects.add(open);
+      for (const open of this.#candidates.casesOf(node)) suspects.add(open);
     }
     for (const { accounts } of message.late) {
       for (const account of accounts) {
         for (const pocket of this.#pocketsOf(account)) suspects.add(this.#byNumber[this.all.pockets.caseOf(pocket)]!);
-        for (const open of this.#asking.of(account)) suspects.add(open);
+        for (const open of this.#candidates.asking.of(account)) suspects.add(open);
       }
     }
     for (const open of suspects) {
@@ -504,29 +387,5 @@ export class CaseBook {
       open.isSuspect = true;
       this.mark(open);
     }
-  }
-
-  /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */
-  #isStale(open: OpenCase): boolean {
-    const { followed, spec } = open;
-    const late = this.#late;
-    if (late.isEmpty) return false;
-    const { rows, pockets } = this.all;
-    const isRowLate = (row: number): boolean =>
-      rows.taint(row) > 0 && late.touchesTransfer(this.transfers.id(rows.nodeOf(row)));
-    const isPocketLate = (pocket: number): boolean =>
-      pockets.hasReceived(pocket) && late.touchesAccount(this.ledger.account(pockets.placeOf(pocket)));
-    if (!open.stale && !open.isSuspect) {
-      // Nothing late touched what it rested on before: only what is new of it can be touched.
-      for (const row of followed.changedRows()) if (isRowLate(row)) return true;
-      for (const pocket of followed.stirredPockets()) if (isPocketLate(pocket)) return true;
-      return false;
-    }
-    for (const pocket of followed.casePockets()) {
-      if (isPocketLate(pocket)) return true;
-      for (const row of followed.rowsIn(pocket)) if (isRowLate(row)) return true;
-    }
-    for (const node of open.candidates) if (late.touchesCandidate(this.transfers.id(node))) return true;
-    return spec.selectors.some(({ accounts }) => accounts.some((account) => late.touchesAccount(account)));
   }
 }

@@ -238,7 +238,7 @@ export class HeldLedger implements LiveGraph {
     const standing = node < 0 ? -1 : isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
-    else this.#rememberUses(node, record, lot);
+    else if (!this.#hasUsed(node, lot, isFlow)) this.#rememberUses(node, record, lot);
   }
 
   /** True where no newer record of the entry is among the recent ones. */
@@ -296,6 +296,15 @@ export class HeldLedger implements LiveGraph {
     remember(record.aged, lost);
     remember(record.nameless, lost);
     remember(record.ceased, lost);
+  }
+
+  /** True where it is known what an entry did to a lot: its own, taken up with it. */
+  #hasUsed(node: number, lot: number, isFlow: boolean): boolean {
+    const links = this.#links;
+    for (let link = this.transfers.firstUsed(node); link >= 0; link = links.nextBy(link)) {
+      if (links.lot(link) === lot && (links.use(link) !== uses.lostByCredit) === isFlow) return true;
+    }
+    return false;
   }
 
   /** Takes back what one entry of a transfer did to tracked lots. */

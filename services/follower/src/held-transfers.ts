@@ -24,6 +24,9 @@ const flowMessagesAt = 20;
 const creditMessagesAt = 21;
 const flagsAt = 22;
 
+/** Both entries mostly rest on the same messages: then the credit's stand for themselves no more. */
+const sameAsFlow = -1;
+
 const flags = { flow: 1, credit: 2, hub: 4, fresh: 8 } as const;
 
 /**
@@ -84,7 +87,7 @@ export class HeldTransfers {
     this.#table.remove(this.#ids.hashOf(ref), node);
     this.#ids.free(ref);
     this.#messages.free(this.#word(node, flowMessagesAt));
-    this.#messages.free(this.#word(node, creditMessagesAt));
+    if (this.#word(node, creditMessagesAt) !== sameAsFlow) this.#messages.free(this.#word(node, creditMessagesAt));
     this.#cells.free(node);
   }
 
@@ -150,7 +153,7 @@ export class HeldTransfers {
     return this.#messages.messages(this.#word(node, flowMessagesAt));
   }
   creditMessages(node: number): MessageRef[] {
-    return this.#messages.messages(this.#word(node, creditMessagesAt));
+    return this.#messages.messages(this.#creditRef(node));
   }
 
   hasFlow(node: number): boolean {
@@ -199,7 +202,7 @@ export class HeldTransfers {
     doubles[node * doublesEach + seqAt] = record.seq;
     this.#setFlag(node, flags.flow, true);
     this.#setSides(node, record);
-    this.#setMessages(node, flowMessagesAt, record.messages);
+    this.#setFlowMessages(node, record.messages);
   }
 
   /** Replaces the credit entry. */
@@ -210,7 +213,7 @@ export class HeldTransfers {
     this.#setFlag(node, flags.credit, true);
     this.#setFlag(node, flags.hub, record.hub);
     if (!this.hasFlow(node)) this.#setSides(node, record);
-    this.#setMessages(node, creditMessagesAt, record.messages);
+    this.#setCreditMessages(node, record.messages);
   }
 
   /** The entry is no more; what is known of the transfer besides stays as it was. */
@@ -221,7 +224,7 @@ export class HeldTransfers {
 
   /** True where an entry rests on just these messages. */
   restsOn(node: number, isFlow: boolean, messages: readonly MessageRef[]): boolean {
-    return this.#messages.equals(this.#word(node, isFlow ? flowMessagesAt : creditMessagesAt), messages);
+    return this.#messages.equals(isFlow ? this.#word(node, flowMessagesAt) : this.#creditRef(node), messages);
   }
 
   #setSides(node: number, { from, to, asset, amount }: FlowRecord | CreditRecord): void {
@@ -233,11 +236,29 @@ export class HeldTransfers {
     words[node * wordsEach + placeAt] = place;
   }
 
-  #setMessages(node: number, at: number, messages: readonly MessageRef[]): void {
-    const known = this.#word(node, at);
+  #creditRef(node: number): number {
+    const ref = this.#word(node, creditMessagesAt);
+    return ref === sameAsFlow ? this.#word(node, flowMessagesAt) : ref;
+  }
+
+  #setFlowMessages(node: number, messages: readonly MessageRef[]): void {
+    const known = this.#word(node, flowMessagesAt);
     if (this.#messages.equals(known, messages)) return;
-    this.#messages.free(known);
-    this.#cells.words[node * wordsEach + at] = this.#messages.add(messages);
+    if (this.#word(node, creditMessagesAt) === sameAsFlow) this.#setWord(node, creditMessagesAt, known);
+    else this.#messages.free(known);
+    this.#setWord(node, flowMessagesAt, this.#messages.add(messages));
+  }
+
+  #setCreditMessages(node: number, messages: readonly MessageRef[]): void {
+    if (this.#messages.equals(this.#creditRef(node), messages)) return;
+    const known = this.#word(node, creditMessagesAt);
+    if (known !== sameAsFlow) this.#messages.free(known);
+    const isSame = this.#messages.equals(this.#word(node, flowMessagesAt), messages);
+    this.#setWord(node, creditMessagesAt, isSame ? sameAsFlow : this.#messages.add(messages));
+  }
+
+  #setWord(node: number, at: number, value: number): void {
+    this.#cells.words[node * wordsEach + at] = value;
   }
 
   #setFlag(node: number, flag: number, isSet: boolean): void {

@@ -1,5 +1,8 @@
+import type { FollowedCases } from '@weir/engine';
 import type { FoldedMessage } from '@weir/journal';
 import type { AccountId } from '@weir/model';
+import type { HeldTransfers } from './held-transfers.js';
+import type { OpenCase } from './open-case.js';
 
 /** Late events, which are not worked in: cases that are opened later rest on them no less. */
 export class LateEvents {
@@ -7,10 +10,6 @@ export class LateEvents {
   readonly #accounts = new Set<AccountId>();
   /** Ids that a void named when they were not known (any more): late where the transfer stands. */
   readonly #voids = new Set<string>();
-
-  get isEmpty(): boolean {
-    return this.#ids.size + this.#voids.size === 0;
-  }
 
   take({ late, unknownVoids }: FoldedMessage): void {
     for (const { id, accounts } of late) {
@@ -20,16 +19,33 @@ export class LateEvents {
     for (const { id } of unknownVoids) this.#voids.add(id);
   }
 
-  touchesAccount(account: AccountId): boolean {
-    return this.#accounts.has(account);
-  }
-
-  touchesTransfer(id: string): boolean {
-    return this.#ids.has(id) || this.#voids.has(id);
-  }
-
-  /** A void of a transfer that nobody knows is late only where the transfer stands. */
-  touchesCandidate(id: string): boolean {
-    return this.#ids.has(id);
+  /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */
+  touchesCase(
+    { followed, candidates, spec, stale, isSuspect }: OpenCase,
+    all: FollowedCases,
+    transfers: HeldTransfers,
+  ): boolean {
+    if (this.#ids.size + this.#voids.size === 0) return false;
+    const { rows, pockets, graph } = all;
+    const isRowLate = (row: number): boolean => {
+      if (rows.taint(row) === 0) return false;
+      const id = transfers.id(rows.nodeOf(row));
+      return this.#ids.has(id) || this.#voids.has(id);
+    };
+    const isPocketLate = (pocket: number): boolean =>
+      pockets.hasReceived(pocket) && this.#accounts.has(graph.account(pockets.placeOf(pocket)));
+    if (!stale && !isSuspect) {
+      // Nothing late touched what it rested on before: only what is new of it can be touched.
+      for (const row of followed.changedRows()) if (isRowLate(row)) return true;
+      for (const pocket of followed.stirredPockets()) if (isPocketLate(pocket)) return true;
+      return false;
+    }
+    for (const pocket of followed.casePockets()) {
+      if (isPocketLate(pocket)) return true;
+      for (const row of followed.rowsIn(pocket)) if (isRowLate(row)) return true;
+    }
+    // A void of a transfer that nobody knows is late only where the transfer stands.
+    for (const node of candidates) if (this.#ids.has(transfers.id(node))) return true;
+    return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#accounts.has(account)));
   }
 }

@@ -17,6 +17,16 @@ export interface RecentUnit {
   flowTimeMax: number;
 }
 
+/** In the place of a unit that was dropped, until the list is cut: it keeps no frame alive. */
+const dropped: RecentUnit = {
+  frame: Buffer.alloc(0),
+  view: new DataView(new ArrayBuffer(0)),
+  version: -1,
+  firstItem: 0,
+  flows: 0,
+  flowTimeMax: Number.NEGATIVE_INFINITY,
+};
+
 const itemWords = 4;
 const hashAt = 0;
 const nextAt = 1;
@@ -128,7 +138,8 @@ export class RecentFrames {
       this.#bytes -= frame.length;
       for (;;) {
         const unit = this.#units[this.#oldest - this.#base];
-        if (unit?.frame !== frame) break;
+        if (unit === undefined || unit.frame !== frame) break;
+        this.#units[this.#oldest - this.#base] = dropped;
         this.#bytes -= unitBytes;
         this.#flows -= unit.flows;
         if (unit.version > this.#droppedVersion) this.#droppedVersion = unit.version;

@@ -96,7 +96,7 @@ async function* batches(reader: LogReader): AsyncIterable<LogBatch> {
 
 /** The pure part: journal batches in, flows frames and late events out. */
 export class JournalToFlows {
-  readonly #fold = new LedgerFold();
+  readonly #fold = new LedgerFold(shard, 1, true);
   readonly #encoder = new FlowsEncoder(this.#fold, shard);
   readonly #written: number;
   #recordsWritten = 0;
@@ -125,7 +125,8 @@ export class JournalToFlows {
       if (isNew) late.push(...message.late);
       if (this.#fold.hasLedger) {
         const { ledger } = this.#fold;
-        if (isNew) this.#recordsWritten += this.#encoder.addUnit(offset, ledger);
+        const findings = this.#fold.takeFindings();
+        if (isNew) this.#recordsWritten += this.#encoder.addUnit(offset, ledger, findings);
         else this.#encoder.markTold(ledger);
       }
       this.#fold.endMessage();

@@ -177,13 +177,15 @@ export class PatternsFold {
 
   /** Money that has arrived at a service is mixed with everybody's: whom that pays is of no interest. */
   #spread(payment: Movement, work: Work): void {
-    if (this.#isArrival(payment.from, payment) || isLeftOut(payment)) return;
-    if (this.#interest.spread(payment)) work.accounts.push(payment.to);
-    if (!this.#interest.has(payment.to) || this.#isArrival(payment.to, payment)) return;
-    const { to, asset, time } = payment;
-    const windowMs = this.#rules.longestWindowMs;
-    const isBusy = this.#recent.insOf(to, asset, time - windowMs, time + windowMs, paymentsOfAccountMax) === null;
-    if (!isBusy) this.#interest.notePayer(payment);
+    const { from, to, asset, time } = payment;
+    if (!this.#interest.has(from) && !this.#interest.has(to)) return;
+    if (this.#isArrival(from, payment) || isLeftOut(payment)) return;
+    const [since, until] = [time - this.#rules.longestWindowMs, time + this.#rules.longestWindowMs];
+    const isBusyPayer = this.#recent.outsOf(from, asset, since, until, paymentsOfAccountMax) === null;
+    if (!isBusyPayer && this.#interest.spread(payment)) work.accounts.push(to);
+    if (this.#isArrival(to, payment)) return;
+    const isBusyPayee = this.#recent.insOf(to, asset, since, until, paymentsOfAccountMax) === null;
+    if (!isBusyPayee) this.#interest.notePayer(payment);
   }
 
   #noteRoot(payment: Movement, work: Work): void {
@@ -199,7 +201,8 @@ export class PatternsFold {
           continue;
         }
         this.#book.see(look.sighting, rules);
-        if (rules.set === 'shadow') continue;
+        // Half a town may share an address: that alone makes nobody a centre.
+        if (rules.set === 'shadow' || !look.sighting.place.startsWith('device ')) continue;
         for (const { from, time } of look.sighting.movements) this.#centre(from, time, work);
       }
     }
@@ -248,7 +251,7 @@ export class PatternsFold {
   #lookAtShapes({ payments }: Work): void {
     let looked = 0;
     for (const payment of payments) {
-      if (isLeftOut(payment) || !(this.#interest.has(payment.from) || this.#interest.has(payment.to))) continue;
+      if (isLeftOut(payment) || !this.#isWorthALook(payment)) continue;
       if (looked++ === paymentsLookedAtMax) {
         this.#looksCutShort++;
         return;
@@ -261,6 +264,11 @@ export class PatternsFold {
         }
       }
     }
+  }
+
+  #isWorthALook({ from, to, time }: Movement): boolean {
+    const windowMs = this.#rules.longestWindowMs;
+    return this.#interest.isWorthALook(from, time, windowMs) || this.#interest.isWorthALook(to, time, windowMs);
   }
 
   #isArrival(account: AccountId, { time }: Movement): boolean {

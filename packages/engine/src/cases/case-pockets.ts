@@ -28,6 +28,23 @@ const partCount = 8;
 
 export const pocketBits = { victim: 1, seen: 2 } as const;
 
+/** The parts of a pocket at some time; numbers in the order of `partAt` where none passes 2^53. */
+export type PartsCopy = readonly number[] | Parts;
+
+export const partsOf = (copy: PartsCopy): Parts => {
+  if (!('length' in copy)) return copy;
+  const [received, forwarded, returned, exited, notFollowed, outOfSight, atRest] = copy.map(BigInt);
+  return {
+    received: received!,
+    forwarded: forwarded!,
+    returned: returned!,
+    exited: exited!,
+    notFollowed: notFollowed!,
+    outOfSight: outOfSight!,
+    atRest: atRest!,
+  };
+};
+
 /**
  * The pockets of all cases: where a case's taint in one pocket is, and which rows brought it. A place is a pocket as the
  * ledger numbers it; a case's pocket is (case, place). Owns its columns; −1 ends a list.
@@ -141,6 +158,17 @@ export class CasePockets {
   }
   hasReceived(pocket: number): boolean {
     return !this.#sums.isZero(pocket * partCount + partAt.received);
+  }
+
+  /** The parts as they are now, to be read later by `partsOf`. Few sums need more than 53 bits. */
+  copyParts(pocket: number): PartsCopy {
+    const first = pocket * partCount;
+    const low: number[] = [0, 0, 0, 0, 0, 0, 0];
+    for (let part = 0; part < low.length; part++) {
+      if (!this.#sums.isNarrow(first + part)) return this.parts(pocket);
+      low[part] = this.#sums.low(first + part);
+    }
+    return low;
   }
 
   parts(pocket: number): Parts {

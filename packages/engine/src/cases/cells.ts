@@ -55,7 +55,7 @@ export class Cells {
   }
 
   #grow(): void {
-    const records = this.#end + (this.#end >>> 1) + 16;
+    const records = this.#end + (this.#end >>> 2) + 16;
     const doubles = new Float64Array(records * this.doublesEach);
     doubles.set(this.doubles);
     this.doubles = doubles;

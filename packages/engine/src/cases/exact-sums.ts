@@ -2,7 +2,7 @@ const limit = 2 ** 53;
 
 /**
  * Sums of whole numbers below 2^53 that may themselves pass it, in columns: a number of 53 bits each, and a carry for
- * the few that need one. Exact, and no object for each sum. A sum that fell below nothing is negative: see `isNegative`.
+ * the few that need one. Exact, and no object for each sum. A sum may fall below nothing.
  */
 export class ExactSums {
   #low: Float64Array;
@@ -49,12 +49,17 @@ export class ExactSums {
     return carry === undefined ? low : low + BigInt(carry) * BigInt(limit);
   }
 
-  isZero(at: number): boolean {
-    return this.#low[at] === 0 && !this.#carries.has(at);
+  /** True where `low` is all of the sum. */
+  isNarrow(at: number): boolean {
+    return this.#carries.size === 0 || !this.#carries.has(at);
   }
 
-  isNegative(at: number): boolean {
-    return (this.#carries.get(at) ?? 0) < 0;
+  low(at: number): number {
+    return this.#low[at]!;
+  }
+
+  isZero(at: number): boolean {
+    return this.#low[at] === 0 && !this.#carries.has(at);
   }
 
   clear(at: number): void {

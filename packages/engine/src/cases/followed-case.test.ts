@@ -1,9 +1,9 @@
 import type { AccountId, AssetCode, Label } from '@weir/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { reasons } from './case-changes.js';
 import { type CaseAnswer, type FollowRules, StoppingLabels } from './case-spec.js';
 import { type FlowGraph, followCase } from './follow.js';
-import { reasons } from './followed-case.js';
 import { FollowedCases } from './followed-cases.js';
 import type { LiveGraph } from './live-graph.js';
 

@@ -1,46 +1,14 @@
-import { type AccountId, type AssetCode, WeirError } from '@weir/model';
-import { type Part, partAt, pocketBits } from './case-pockets.js';
+import { type AccountId, WeirError } from '@weir/model';
+import { type CaseChanges, type PocketChange, reasons, type TaintChange } from './case-changes.js';
+import { type PartsCopy, partsOf, pocketBits } from './case-pockets.js';
 import { type CaseAnswer, inSight, type PocketParts, type TaintedTransfer } from './case-spec.js';
 import { CaseTotals } from './case-totals.js';
 import type { FollowedCases } from './followed-cases.js';
 import type { VisitLink } from './live-graph.js';
 import { OrderedHeap } from './ordered-heap.js';
+import { countRow, placeTaint } from './row-parts.js';
 import { share } from './share.js';
-import { type Ending, endings } from './taint-rows.js';
-
-/** Why a transfer is to be worked out again, besides that its lot or its sources changed. */
-export const reasons = {
-  none: 0,
-  /** Its amount is another: so are the shares of its lot. */
-  amount: 1,
-  /** What a path through it shows is another. */
-  path: 2,
-  /** Its place in the order is another, and with it what is told of it. */
-  order: 4,
-} as const;
-
-/** A tainted transfer before and after a change; taint 0: it is not tainted. */
-export interface TaintChange {
-  readonly node: number;
-  readonly before: { readonly taint: number; readonly layer: number };
-  readonly taint: number;
-  readonly layer: number;
-}
-
-/** A pocket of the case before and after a change; null: nothing was received there. */
-export interface PocketChange {
-  readonly account: AccountId;
-  readonly asset: AssetCode;
-  readonly before: PocketParts | null;
-  readonly after: PocketParts | null;
-}
-
-export interface CaseChanges {
-  readonly transfers: readonly TaintChange[];
-  readonly pockets: readonly PocketChange[];
-  /** Pockets of which anything that can be told may be another than before; more than `pockets`. */
-  readonly stirred: readonly number[];
-}
+import { endings } from './taint-rows.js';
 
 interface RowBefore {
   readonly taint: number;
@@ -49,14 +17,6 @@ interface RowBefore {
 }
 
 const none = { taint: 0, layer: 0, parent: -1 } as const;
-
-const partOfEnding: Readonly<Record<Exclude<Ending, 0>, Part>> = {
-  [endings.inFlight]: partAt.inFlight,
-  [endings.returned]: partAt.returned,
-  [endings.exited]: partAt.exited,
-  [endings.outOfSight]: partAt.outOfSight,
-  [endings.atRest]: partAt.atRest,
-};
 
 /**
  * One case, followed as the ledger changes: its answer is always that of `followCase` over the ledger as it is, once
@@ -83,7 +43,7 @@ export class FollowedCase {
   #firstPocket = -1;
   /** What rows and pockets were when their changes were last taken. */
   readonly #rowsBefore = new Map<number, RowBefore>();
-  readonly #pocketsBefore = new Map<number, PocketParts | null>();
+  readonly #pocketsBefore = new Map<number, { readonly layer: number; readonly parts: PartsCopy } | null>();
   /** Pockets in which anything changed that can be told of them. */
   readonly #stirred = new Set<number>();
 
@@ -189,14 +149,21 @@ export class FollowedCase {
   }
 
   pocketParts(pocket: number): PocketParts | null {
-    const { pockets, rows, graph } = this.#all;
+    const { pockets, graph } = this.#all;
     if (!pockets.hasReceived(pocket)) return null;
+    const place = pockets.placeOf(pocket);
+    const [account, asset] = [graph.account(place), graph.asset(place)];
+    return { account, asset, layer: this.#layerOf(pocket), ...pockets.parts(pocket) };
+  }
+
+  /** The lowest layer of the transfers that were credited to a pocket. */
+  #layerOf(pocket: number): number {
+    const { rows, pockets } = this.#all;
     let layer = Number.POSITIVE_INFINITY;
-    for (const row of this.rowsIn(pocket)) {
+    for (let row = pockets.firstRow(pocket); row >= 0; row = rows.nextInPocket(row)) {
       if (rows.taint(row) > 0 && rows.ending(row) !== endings.inFlight) layer = Math.min(layer, rows.layer(row));
     }
-    const place = pockets.placeOf(pocket);
-    return { account: graph.account(place), asset: graph.asset(place), layer, ...pockets.parts(pocket) };
+    return layer;
   }
 
   /** The whole answer, in order. */
@@ -230,7 +197,13 @@ export class FollowedCase {
       const after = this.pocketParts(pocket);
       if (before === null && after === null) continue;
       const place = pockets.placeOf(pocket);
-      changed.push({ account: graph.account(place), asset: graph.asset(place), before, after });
+      const [account, asset] = [graph.account(place), graph.asset(place)];
+      changed.push({
+        account,
+        asset,
+        before: before === null ? null : { account, asset, layer: before.layer, ...partsOf(before.parts) },
+        after,
+      });
     }
     return { transfers, pockets: changed, stirred: [...this.#stirred] };
   }
@@ -297,7 +270,8 @@ export class FollowedCase {
     rows.setTaint(row, now.taint, now.layer, now.parent);
     if (now.taint > 0 && !graph.isKnown(node)) this.gaps.add(node);
     else this.gaps.delete(node);
-    this.#contribute(row, node);
+    if (!placeTaint(this.#all, row)) this.#torn.add(node);
+    countRow(this.#all, this.#totals, row, true);
 
     const follows = rows.follows(row);
     const sharesDiffer =
@@ -367,73 +341,10 @@ export class FollowedCase {
     return true;
   }
 
-  /** Puts the taint of a row where it is, by the table of trace §3. */
-  #contribute(row: number, node: number): void {
-    const { rows, graph, pockets, rules } = this.#all;
-    const [taint, layer, pocket] = [rows.taint(row), rows.layer(row), rows.pocketOf(row)];
-    if (taint === 0) {
-      rows.setParts(row, 0, 0, endings.none, false);
-      return;
-    }
-    const flags = pockets.flags(pocket);
-    const whole = !graph.isCredited(node)
-      ? endings.inFlight
-      : (flags & pocketBits.victim) !== 0
-        ? endings.returned
-        : graph.hasArrived(node)
-          ? endings.exited
-          : endings.none;
-    if (whole !== endings.none) {
-      rows.setParts(row, 0, 0, whole, false);
-      this.#count(row, true);
-      return;
-    }
-    const isFollowed = layer < rules.maxLayers && taint >= rules.floor;
-    const amount = graph.amount(node);
-    let [forwarded, notFollowed] = [0, 0];
-    graph.links(node, (_, start, end) => {
-      const piece = share(taint, amount, start, end);
-      if (isFollowed) forwarded += piece;
-      else notFollowed += piece;
-    });
-    graph.lost(node, (start, end) => {
-      notFollowed += share(taint, amount, start, end);
-    });
-    if (forwarded + notFollowed > taint) this.#torn.add(node);
-    const ending = (flags & pocketBits.seen) !== 0 ? endings.atRest : endings.outOfSight;
-    rows.setParts(row, forwarded, notFollowed, ending, isFollowed);
-    this.#count(row, true);
-  }
-
   #takeBack(row: number): void {
     const pocket = this.#all.rows.pocketOf(row);
     this.#stirPocket(pocket);
-    if (this.#all.rows.taint(row) > 0) this.#count(row, false);
-  }
-
-  /** Adds what a row contributes to its pocket and to the case, or takes it away. */
-  #count(row: number, isAdded: boolean): void {
-    const { rows, pockets } = this.#all;
-    const [taint, forwarded, notFollowed] = [rows.taint(row), rows.forwarded(row), rows.notFollowed(row)];
-    const [ending, pocket] = [rows.ending(row), rows.pocketOf(row)];
-    if (ending === endings.none) return;
-    const asset = pockets.assetOf(pocket);
-    const count = (part: Part, amount: number): void => {
-      if (amount <= 0) return;
-      if (isAdded) pockets.increase(pocket, part, amount);
-      else pockets.decrease(pocket, part, amount);
-    };
-    const total = isAdded ? 'increase' : 'decrease';
-    count(partOfEnding[ending], taint - forwarded - notFollowed);
-    if (ending === endings.inFlight) {
-      this.#totals[total](asset, 'inFlight', taint);
-      return;
-    }
-    count(partAt.received, taint);
-    count(partAt.forwarded, forwarded);
-    count(partAt.notFollowed, notFollowed);
-    this.#totals[total](asset, 'received', taint);
-    this.#totals[total](asset, 'forwarded', forwarded);
+    countRow(this.#all, this.#totals, row, false);
   }
 
   #reach(node: number, reason: number): void {
@@ -478,8 +389,13 @@ export class FollowedCase {
   }
 
   #stirPocket(pocket: number): void {
-    if (!this.#pocketsBefore.has(pocket)) this.#pocketsBefore.set(pocket, this.pocketParts(pocket));
     this.#stirred.add(pocket);
+    if (this.#pocketsBefore.has(pocket)) return;
+    const { pockets } = this.#all;
+    const before = pockets.hasReceived(pocket)
+      ? { layer: this.#layerOf(pocket), parts: pockets.copyParts(pocket) }
+      : null;
+    this.#pocketsBefore.set(pocket, before);
   }
 
   #assertConserved(): void {

@@ -3,12 +3,23 @@ import type { Image } from './image.js';
 import { lotWords } from './lots.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
+import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
 import { entryFlags as entryIs, transferFlags } from './transfers.js';
 
 /** So many transfers are warmed at once at most. */
 export const warmedMax = 256;
+
+/** Who looks on as the ledger moves. */
+export interface EntryWatch {
+  /** Brings into the cache what transfers between these pockets (−1: new ones) will need. Changes nothing. */
+  warm(payers: Int32Array, payees: Int32Array, count: number): number;
+  /** The entry is the newest of its pocket now; what it did stands in its chain. */
+  applied(entry: number): void;
+  /** The entry is the newest of its pocket, and is about to be taken back. */
+  takenBack(entry: number): void;
+}
 
 /** Where an entry stood that was told of and stands there no more. */
 export interface DepartedEntry {
@@ -42,6 +53,8 @@ export class LiveLedger {
   /** Pockets that `warm` found. */
   readonly #payers = new Int32Array(warmedMax);
   readonly #payees = new Int32Array(warmedMax);
+  /** Looks on as entries are applied in their pockets' order, and taken back newest first. */
+  watch: EntryWatch | null = null;
   readonly #isMine: (accountHash: number) => boolean;
 
   /**
@@ -104,6 +117,7 @@ export class LiveLedger {
         seen ^= hubHours.glance(payee);
       }
     }
+    if (this.watch !== null) seen ^= this.watch.warm(payers, payees, count);
     return seen;
   }
 
@@ -112,8 +126,11 @@ export class LiveLedger {
     const { pockets } = this.matching;
     const known = this.#accounts.findBeside(hash, view, at, length, pockets.words, pocketWordAt.length);
     if (known >= 0) return known;
-    const hub = isCash(view, at, length) ? pocketFlags.hub | pocketFlags.hubForGood : 0;
-    const pocket = pockets.add(view, at, length, hash, asset | hub | (this.#isMine(hash) ? 0 : pocketFlags.foreign));
+    let flags = asset;
+    if (begins(view, at, length, cash)) flags |= pocketFlags.hub | pocketFlags.hubForGood;
+    else if (begins(view, at, length, unknown)) flags |= pocketFlags.unnamed;
+    if (!this.#isMine(hash)) flags |= pocketFlags.foreign;
+    const pocket = pockets.add(view, at, length, hash, flags);
     this.#accounts.add(hash, pocket);
     return pocket;
   }
@@ -179,7 +196,9 @@ export class LiveLedger {
     if (last >= 0) transfers.next[last] = entry;
     words[base + pocketWordAt.lastEntry] = entry;
     pockets.doubles[pocket + pocketAt.lastInstant] = instant;
-    if ((state & pocketFlags.pending) === 0) this.matching.apply(entry);
+    if ((state & pocketFlags.pending) !== 0) return;
+    this.matching.apply(entry);
+    this.watch?.applied(entry);
   }
 
   /** An entry stands no more: it was voided, or stands elsewhere from now on. Call before its columns change. */
@@ -208,6 +227,45 @@ export class LiveLedger {
     transfers.entry[entry] = 0;
   }
 
+  /**
+   * Puts in the past of some pockets anew. What `change` places and makes leave stands in these pockets, so that what
+   * came after their past is applied to all of it.
+   */
+  rebase(pockets: readonly RebasedPocket[], change: () => void): void {
+    const rebase = new PocketRebase(
+      {
+        matching: this.matching,
+        texts: this.texts,
+        makeManifold: (transfer) => this.makeManifold(transfer),
+        compare: (left, right) => this.#compare(left, right),
+        sameChain: (left, right) => this.#sameChain(left, right),
+        markChanged: (entry) => this.#markChanged(entry),
+        takenBack: (entry) => this.watch?.takenBack(entry),
+        applied: (entry) => this.watch?.applied(entry),
+      },
+      pockets,
+    );
+    change();
+    rebase.finish();
+  }
+
+  /** Inside `rebase`: an entry, its columns filled, begins to stand. @param isTold others tell of it */
+  place(entry: number, isTold: boolean): void {
+    const { transfers, pockets } = this.matching;
+    const transfer = entry >> 1;
+    const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
+    transfers.entry[entry]! |= entryIs.stands | (isTold ? entryIs.told : 0);
+    const isForeign = (pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) !== 0;
+    if (!isTold && !isForeign) this.#markChanged(entry);
+  }
+
+  /** Inside `rebase`: an entry stands no more. Call before its columns change. @param isTold others tell of it */
+  displace(entry: number, isTold: boolean): void {
+    const { entry: states } = this.matching.transfers;
+    if (isTold) states[entry]! &= ~entryIs.told;
+    this.leave(entry);
+  }
+
   /** Applies what waits. Call at the end of a message; then `changed` and `departed` say what to tell. */
   settleMessage(): void {
     if (this.#pending.size === 0) return;
@@ -223,6 +281,14 @@ export class LiveLedger {
     if (this.departed.length > 0) this.departed = [];
   }
 
+  /** Lets go of the id of a transfer, and keeps its entries until `forget`. Not inside a message. */
+  hold(transfer: number): void {
+    const { transfers } = this.matching;
+    this.makeManifold(transfer);
+    this.#ids.remove(transfers.hash[transfer]!, transfer);
+    transfers.flags[transfer]! |= transferFlags.held;
+  }
+
   /** Lets go of a transfer that can no longer change. Not inside a message. */
   forget(transfer: number): void {
     const { matching } = this;
@@ -230,7 +296,7 @@ export class LiveLedger {
     const stands = (transfers.entry[transfer * 2 + 1]! & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    this.#ids.remove(transfers.hash[transfer]!, transfer);
+    if ((transfers.flags[transfer]! & transferFlags.held) === 0) this.#ids.remove(transfers.hash[transfer]!, transfer);
     const lot = transfers.lot[transfer]!;
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
     const isManifold = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
@@ -315,6 +381,7 @@ export class LiveLedger {
     const applied = this.#pending.get(pocket);
     let entry = applied === undefined ? words[pocket * 2 + pocketWordAt.lastEntry]! : applied;
     while (entry !== before) {
+      this.watch?.takenBack(entry);
       matching.takeBack(entry);
       entry = matching.transfers.previous[entry]!;
     }
@@ -340,6 +407,7 @@ export class LiveLedger {
       transfers.chain[entry] = -1;
       transfers.entry[entry] = was & ~entryIs.wasHub;
       matching.apply(entry);
+      this.watch?.applied(entry);
       if ((was & entryIs.changed) === 0) {
         const isHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
@@ -416,8 +484,12 @@ export class LiveLedger {
 /** Different for every asset of one account, so that equal hash and equal text are the same pocket. */
 export const pocketHash = (accountHash: number, asset: number): number => accountHash ^ Math.imul(asset, 0x9e3779b1);
 
-const cash = [0x63, 0x61, 0x73, 0x68, 0x3a];
+const cash = Buffer.from('cash:');
+const unknown = Buffer.from('unknown:');
 
-/** `cash:…`: a place where money leaves or enters as notes; a hub from the start. */
-const isCash = (view: DataView, at: number, length: number): boolean =>
-  length > cash.length && cash.every((byte, index) => view.getUint8(at + index) === byte);
+/** `cash:…` is where money leaves or enters as notes, a hub from the start; `unknown:…` is nobody that can be named. */
+const begins = (view: DataView, at: number, length: number, scheme: Buffer): boolean => {
+  if (length <= scheme.length) return false;
+  for (let index = 0; index < scheme.length; index++) if (view.getUint8(at + index) !== scheme[index]) return false;
+  return true;
+};

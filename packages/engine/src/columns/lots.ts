@@ -15,6 +15,9 @@ export const lotFlags = {
   done: 4,
 } as const;
 
+/** The nature of the lot's transfer stands in its flags from this bit on. */
+export const lotNatureShift = 8;
+
 /**
  * All lots of all pockets, side by side: amount, consumed, instant (milliseconds UTC), neighbours in the pocket's list,
  * and the text of the credit's id (0: money whose coming was not seen). Freed lots are given out again, the last one first.

@@ -1,6 +1,6 @@
 import type { MatchRules } from '../lots/rules.js';
 import { HubHours } from './hub-hours.js';
-import { Lots, lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
+import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
 import { pocketFlags as flags, Pockets, pocketAt, pocketWordAt } from './pockets.js';
 import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
@@ -109,6 +109,11 @@ export class Matching {
     }
   }
 
+  /** A lot becomes the newest of its pocket's list; totals are left as they are. */
+  appendLot(pocket: number, lot: number): void {
+    this.#append(pocket, lot);
+  }
+
   /** What of a debit no source covers, in minor units. */
   unseenOf(entry: number): number {
     const { transfers, pieces } = this;
@@ -199,7 +204,12 @@ export class Matching {
     let lot = transfers.lot[transfer]!;
     if (lot < 0) {
       const isOwned = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
-      lot = lots.add(amount, instant, transfers.text[transfer]!, isOwned ? lotFlags.owned : 0);
+      lot = lots.add(
+        amount,
+        instant,
+        transfers.text[transfer]!,
+        (isOwned ? lotFlags.owned : 0) | (transfers.nature[transfer]! << lotNatureShift),
+      );
       transfers.lot[transfer] = lot;
     } else {
       lots.doubles[lot * lotDoubles] = amount;

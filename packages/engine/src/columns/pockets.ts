@@ -35,6 +35,8 @@ export const pocketFlags = {
   pending: 1 << 11,
   /** Another shard folds it. */
   foreign: 1 << 12,
+  /** The feed names no account: nobody is to be recognised by it. */
+  unnamed: 1 << 14,
   /** Aged money or the total passed 2^53: what is beyond stands apart. */
   wide: 1 << 13,
 } as const;
@@ -111,6 +113,12 @@ export class Pockets {
   accountOf(pocket: number): string {
     const length = this.words[pocket * 2 + pocketWordAt.length]!;
     return Buffer.from(this.words.buffer, (pocket * 2 + pocketWordAt.bytes) * 4, length).toString('utf8');
+  }
+
+  /** @param entry the last of those that may still change; −1: none */
+  setLast(pocket: number, entry: number, instant: number): void {
+    this.words[pocket * 2 + pocketWordAt.lastEntry] = entry;
+    this.doubles[pocket + pocketAt.lastInstant] = instant;
   }
 
   addAged(pocket: number, amount: number): void {

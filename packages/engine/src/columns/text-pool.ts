@@ -53,6 +53,16 @@ export class TextPool {
     return this.#words;
   }
 
+  /** Keeps a copy of another pool's text. */
+  copyFrom(other: TextPool, from: number): number {
+    const granules = granulesOf(other.lengthOf(from));
+    const ref = this.#room(granules);
+    const words = this.#words;
+    const source = other.words;
+    for (let word = 0; word < granules * 2; word++) words[ref * 2 + word] = source[from * 2 + word]!;
+    return ref;
+  }
+
   /** True where the text is `[at, at + length)` and was added under this hash. */
   equals(ref: number, view: DataView, at: number, length: number, hash: number): boolean {
     return isText(this.#words, ref * 2, view, at, length, hash);

@@ -7,6 +7,8 @@ export const transferFlags = {
   free: 2,
   /** It hangs on others in the minute until which its plain record is kept. */
   chained: 4,
+  /** Its id is let go of; its entries are kept, since a pocket of theirs is being repaired. */
+  held: 8,
 } as const;
 
 /** Flags of an entry: `2 t` is the debit of transfer t, `2 t + 1` its credit. */
@@ -30,6 +32,8 @@ export const entryFlags = {
   wasHub: 256,
   /** It stands in the ledger. */
   stands: 512,
+  /** Detectors have seen it. */
+  watched: 1024,
 } as const;
 
 const shaWords = 8;
@@ -49,6 +53,7 @@ const columns = {
   lot: [Int32Array, 1],
   link: [Int32Array, 1],
   flags: [Uint8Array, 1],
+  nature: [Uint8Array, 1],
   stream: [Uint16Array, 1],
   offset: [Float64Array, 1],
   messageTime: [Float64Array, 1],
@@ -85,6 +90,8 @@ export class Transfers {
   /** The next transfer of the same minute, or the next free one. */
   link: Int32Array;
   flags: Uint8Array;
+  /** Place in `transferNatures`. */
+  nature: Uint8Array;
   /** The raw message: stream (topic and partition), offset, broker time, SHA-256. */
   stream: Uint16Array;
   offset: Float64Array;
@@ -116,6 +123,7 @@ export class Transfers {
     this.lot = made('lot') as Int32Array;
     this.link = made('link') as Int32Array;
     this.flags = made('flags') as Uint8Array;
+    this.nature = made('nature') as Uint8Array;
     this.stream = made('stream') as Uint16Array;
     this.offset = made('offset') as Float64Array;
     this.messageTime = made('messageTime') as Float64Array;
@@ -148,6 +156,7 @@ export class Transfers {
       if (this.#end > this.#capacity) this.#grow();
     }
     this.flags[transfer] = 0;
+    this.nature[transfer] = 0;
     this.lot[transfer] = -1;
     this.link[transfer] = -1;
     const debit = transfer * 2;

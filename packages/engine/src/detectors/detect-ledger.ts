@@ -3,8 +3,9 @@ import { ByPocket } from '../ledger/by-pocket.js';
 import { compareEntries, type EntryKey } from '../ledger/order.js';
 import { type Transfer, takesPart } from '../ledger/transfer.js';
 import { Pocket } from '../lots/pocket.js';
+import { creditKind, type DetectorBankOptions, debitKind } from './bank-options.js';
 import { describeFinding } from './describe-finding.js';
-import { creditKind, DetectorBank, type DetectorBankOptions, debitKind } from './detector-bank.js';
+import { DetectorBank } from './detector-bank.js';
 import { firedRules } from './detector-rules.js';
 import type { Finding } from './finding.js';
 

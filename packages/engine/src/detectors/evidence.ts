@@ -54,22 +54,22 @@ export interface SeenWindow {
 export const readWindow = (windows: PocketWindows, pocket: number): SeenWindow => {
   const at = pocket * pocketDoubles;
   const word = pocket * pocketWords;
-  const { pockets, pocketWords: words } = windows;
+  const { doubles: pockets, words } = windows.pockets;
   const entries: SeenEntry[] = [];
   let dwellWeight = 0n;
   for (let entry = words[word + pocketWordAt.start]!; entry !== 0; ) {
     const entryWord = entry * entryWords;
-    const flags = windows.entryWords[entryWord + entryWordAt.flags]!;
-    const funded = windows.entries[entry * entryDoubles + entryAt.funded]!;
-    dwellWeight += BigInt(funded) * BigInt(windows.entryWords[entryWord + entryWordAt.dwell]! >>> 0);
+    const flags = windows.entries.words[entryWord + entryWordAt.flags]!;
+    const funded = windows.entries.doubles[entry * entryDoubles + entryAt.funded]!;
+    dwellWeight += BigInt(funded) * BigInt(windows.entries.words[entryWord + entryWordAt.dwell]! >>> 0);
     entries.push({
-      kind: windows.entryWords[entryWord + entryWordAt.owner]! & 1,
-      instant: windows.entries[entry * entryDoubles]!,
-      token: windows.entries[entry * entryDoubles + entryAt.token]!,
+      kind: windows.entries.words[entryWord + entryWordAt.owner]! & 1,
+      instant: windows.entries.doubles[entry * entryDoubles]!,
+      token: windows.entries.doubles[entry * entryDoubles + entryAt.token]!,
       counted: (flags & entryFlags.counted) !== 0,
       fired: flags >> firedShift,
     });
-    entry = windows.entryWords[entryWord + entryWordAt.next]!;
+    entry = windows.entries.words[entryWord + entryWordAt.next]!;
   }
   const inMinor = pockets[at + 1]!;
   const passedOnMinor = pockets[at + pocketAt.passedOn]!;

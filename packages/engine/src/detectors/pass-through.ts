@@ -18,6 +18,7 @@ export const passThrough = (
   limitMinor: number,
   highLimitMinor: number,
 ): SeverityLevel => {
-  if (inMinor < limitMinor || passedOnMinor * 100 < inMinor * thresholds.warnPercent) return 0;
+  // A debit early in the window may rest on money that has left the window: nothing in, nothing through.
+  if (inMinor === 0 || inMinor < limitMinor || passedOnMinor * 100 < inMinor * thresholds.warnPercent) return 0;
   return inMinor >= highLimitMinor && passedOnMinor * 100 >= inMinor * thresholds.highPercent ? 2 : 1;
 };

@@ -1,6 +1,9 @@
 import { WeirError } from '@weir/model';
+import type { DetectorBankOptions } from './bank-options.js';
 import { sumMax } from './day-rule.js';
 import { isStranger, PairMemory } from './pair-memory.js';
+import { PocketColumns } from './pocket-columns.js';
+import { WindowEntries } from './window-entries.js';
 import {
   acquaintanceShift,
   entryAt,
@@ -17,14 +20,7 @@ import {
 
 const dwellMsMax = 0xffff_ffff;
 
-export interface WindowOptions {
-  /** How far back the window reaches, in milliseconds; an entry exactly that old is inside. */
-  readonly splitWindowMs: number;
-  /** A pair is known for at least this long after it was last met, and at most twice as long. */
-  readonly pairMemoryMs: number;
-  /** About how many pairs are remembered at most, 16 to 32 bytes each. */
-  readonly pairsMax: number;
-}
+type WindowOptions = Pick<DetectorBankOptions, 'splitWindowMs' | 'pairMemoryMs' | 'pairsMax'>;
 
 /**
  * The trailing window of every pocket: entries in a list, sums over those inside the window. Entries that left it are
@@ -33,61 +29,23 @@ export interface WindowOptions {
  * Sums stop at 2^53 − 1: an entry counts with what there is room for, so that taking it back is exact.
  */
 export class PocketWindows {
-  pockets: Float64Array;
-  pocketWords: Int32Array;
-  entries: Float64Array;
-  entryWords: Int32Array;
+  readonly pockets = new PocketColumns();
+  readonly entries = new WindowEntries();
   readonly pairs: PairMemory;
   /** No entry at an earlier instant is pushed or taken back any more. */
   horizon = 0;
-  /** By pocket, what it is called in the memory of pairs; null: each by its number. */
-  #identities: Int32Array | null = null;
   readonly #windowMs: number;
   readonly #pairMemoryMs: number;
-  #capacity: number;
-  #entryEnd = 1;
-  #entryCapacity = 1024;
-  #free = 0;
-  /** The entry that the pocket being pushed to has just given back; 0: none. */
-  #reusable = 0;
 
   constructor(options: WindowOptions, pocketCount: number) {
     this.#windowMs = options.splitWindowMs;
     this.#pairMemoryMs = options.pairMemoryMs;
     this.pairs = new PairMemory(options.pairsMax);
-    this.#capacity = 0;
-    this.pockets = new Float64Array(0);
-    this.pocketWords = new Int32Array(0);
-    this.grow(pocketCount);
-    this.entries = new Float64Array(this.#entryCapacity * entryDoubles);
-    this.entryWords = new Int32Array(this.entries.buffer);
-  }
-
-  get pocketCount(): number {
-    return this.#capacity;
+    this.pockets.grow(pocketCount);
   }
 
   get heldBytes(): number {
-    return this.pockets.byteLength + this.entries.byteLength + this.pairs.heldBytes;
-  }
-
-  grow(pocketCount: number): void {
-    if (pocketCount <= this.#capacity) return;
-    const pockets = new Float64Array(pocketCount * pocketDoubles);
-    const words = new Int32Array(pockets.buffer);
-    words.set(this.pocketWords);
-    for (let pocket = this.#capacity; pocket < pocketCount; pocket++) {
-      pockets[pocket * pocketDoubles + pocketAt.before] = -1;
-      pockets[pocket * pocketDoubles + pocketAt.newestInstant] = -1;
-    }
-    this.pockets = pockets;
-    this.pocketWords = words;
-    if (this.#identities !== null) {
-      const identities = Int32Array.from({ length: pocketCount }, (_, pocket) => pocket);
-      identities.set(this.#identities);
-      this.#identities = identities;
-    }
-    this.#capacity = pocketCount;
+    return this.pockets.doubles.byteLength + this.entries.doubles.byteLength + this.pairs.heldBytes;
   }
 
   /** Entries before this instant are outside every window that can still be asked for. */
@@ -103,13 +61,18 @@ export class PocketWindows {
 
   /** Instant of the pocket's newest entry, kept or not; −1: none is known. */
   newestInstant(pocket: number): number {
-    return this.pockets[pocket * pocketDoubles + pocketAt.newestInstant]!;
+    return this.pockets.doubles[pocket * pocketDoubles + pocketAt.newestInstant]!;
+  }
+
+  /** The pocket's newest entry; 0: none is kept. */
+  newest(pocket: number): number {
+    return this.pockets.words[pocket * pocketWords + pocketWordAt.newest]!;
   }
 
   /** Brings into the cache what an entry will need; what it returns means nothing. */
   warm(pocket: number, kind: number, counterparty: number): number {
-    const pair = this.pairs.warm(this.#identityOf(pocket), counterparty, kind);
-    return pair ^ this.pocketWords[pocket * pocketWords + pocketWordAt.newest]!;
+    const pair = this.pairs.warm(this.pockets.identityOf(pocket), counterparty, kind);
+    return pair ^ this.pockets.words[pocket * pocketWords + pocketWordAt.newest]!;
   }
 
   /**
@@ -117,18 +80,18 @@ export class PocketWindows {
    * @throws {WeirError} `FOLD_INVARIANT` for an instant before that entry or before the horizon
    */
   advance(pocket: number, instant: number): number {
-    const words = this.pocketWords;
+    const words = this.pockets.words;
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
     const expiry = instant - this.#windowMs;
-    const before = this.pockets[at + pocketAt.newestInstant]!;
+    const before = this.pockets.doubles[at + pocketAt.newestInstant]!;
     if (instant < before || instant < this.horizon) this.#refuse(pocket, instant, before);
     const newest = words[word + pocketWordAt.newest]!;
     if (newest === 0) return before;
     if (before < expiry) {
-      this.#empty(pocket);
+      this.pockets.empty(pocket);
       if (before < this.keptFrom) this.#releaseAll(pocket);
-    } else if (words[word + pocketWordAt.start] !== 0 && this.pockets[at + pocketAt.startInstant]! < expiry) {
+    } else if (words[word + pocketWordAt.start] !== 0 && this.pockets.doubles[at + pocketAt.startInstant]! < expiry) {
       this.#expire(pocket, expiry);
       this.#releaseBefore(pocket, this.keptFrom);
     }
@@ -150,14 +113,13 @@ export class PocketWindows {
     dwellWeight: number,
     token: number,
   ): number {
-    const words = this.pocketWords;
+    const words = this.pockets.words;
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
-    const pockets = this.pockets;
-    const entry = this.#reusable === 0 ? this.#newEntry() : this.#reusable;
-    this.#reusable = 0;
+    const pockets = this.pockets.doubles;
+    const entry = this.entries.take();
     const entryWord = entry * entryWords;
-    const entryWordsColumn = this.entryWords;
+    const entryWordsColumn = this.entries.words;
     const newest = words[word + pocketWordAt.newest]!;
 
     let kept = flags;
@@ -179,7 +141,7 @@ export class PocketWindows {
     if (counterparty !== -1) {
       const personal = (flags & entryFlags.personal) !== 0;
       const generation = Math.floor(instant / this.#pairMemoryMs);
-      const identity = this.#identityOf(pocket);
+      const identity = this.pockets.identityOf(pocket);
       const was = this.pairs.meet(identity, counterparty, kind, generation, personal ? entry : 0);
       kept |= was << acquaintanceShift;
       if (personal) {
@@ -197,7 +159,7 @@ export class PocketWindows {
     }
 
     const entryDouble = entry * entryDoubles;
-    const entries = this.entries;
+    const entries = this.entries.doubles;
     entries[entryDouble] = instant;
     entries[entryDouble + entryAt.amount] = amountCounted;
     entries[entryDouble + entryAt.funded] = fundedCounted;
@@ -223,90 +185,82 @@ export class PocketWindows {
 
   /** Takes the newest entry back: the window is as it was before it. The entry must be the pocket's newest. */
   takeBack(pocket: number, entry: number): void {
-    const words = this.pocketWords;
+    const words = this.pockets.words;
     const word = pocket * pocketWords;
     const entryWord = entry * entryWords;
-    const flags = this.entryWords[entryWord + entryWordAt.flags]!;
-    const kind = this.entryWords[entryWord + entryWordAt.owner]! & 1;
-    this.#leave(pocket, entry);
-    const counterparty = this.entryWords[entryWord + entryWordAt.counterparty]!;
+    const flags = this.entries.words[entryWord + entryWordAt.flags]!;
+    const kind = this.entries.words[entryWord + entryWordAt.owner]! & 1;
+    this.#count(pocket, entry, -1);
+    const counterparty = this.entries.words[entryWord + entryWordAt.counterparty]!;
     if (counterparty !== -1) {
       const was = (flags >> acquaintanceShift) & 3;
-      const generation = Math.floor(this.entries[entry * entryDoubles]! / this.#pairMemoryMs);
-      const identity = this.#identityOf(pocket);
-      const sameBefore = this.entryWords[entryWord + entryWordAt.sameBefore]!;
+      const generation = Math.floor(this.entries.doubles[entry * entryDoubles]! / this.#pairMemoryMs);
+      const identity = this.pockets.identityOf(pocket);
+      const sameBefore = this.entries.words[entryWord + entryWordAt.sameBefore]!;
       const latest = (flags & entryFlags.personal) !== 0 ? sameBefore : -1;
       this.pairs.unmeet(identity, counterparty, kind, was, generation, latest);
       if ((flags & entryFlags.tookLatest) !== 0) {
-        this.entryWords[sameBefore * entryWords + entryWordAt.flags]! |= entryFlags.latest;
+        this.entries.words[sameBefore * entryWords + entryWordAt.flags]! |= entryFlags.latest;
         words[word + pocketWordAt.parties + kind]! += 1;
       }
     }
-    const newest = this.entryWords[entryWord + entryWordAt.previous]!;
+    const newest = this.entries.words[entryWord + entryWordAt.previous]!;
     words[word + pocketWordAt.newest] = newest;
     if (words[word + pocketWordAt.start] === entry) words[word + pocketWordAt.start] = 0;
     const at = pocket * pocketDoubles;
     if (newest === 0) {
       words[word + pocketWordAt.oldest] = 0;
-      this.pockets[at + pocketAt.newestInstant] = this.pockets[at + pocketAt.before]!;
+      this.pockets.doubles[at + pocketAt.newestInstant] = this.pockets.doubles[at + pocketAt.before]!;
     } else {
-      this.entryWords[newest * entryWords + entryWordAt.next] = 0;
-      this.pockets[at + pocketAt.newestInstant] = this.entries[newest * entryDoubles]!;
+      this.entries.words[newest * entryWords + entryWordAt.next] = 0;
+      this.pockets.doubles[at + pocketAt.newestInstant] = this.entries.doubles[newest * entryDoubles]!;
       this.#reach(pocket, newest);
     }
     if (flags >> firedShift !== 0) this.#join(pocket);
-    this.entryWords[entryWord + entryWordAt.owner] = -1;
-    this.#freeEntry(entry);
+    this.entries.words[entryWord + entryWordAt.owner] = -1;
+    this.entries.give(entry);
   }
 
   /** Marks an entry with what fired at it. */
   fire(pocket: number, entry: number, mask: number): void {
-    this.entryWords[entry * entryWords + entryWordAt.flags]! |= mask << firedShift;
-    this.pocketWords[pocket * pocketWords + pocketWordAt.standing]! |= mask;
+    this.entries.words[entry * entryWords + entryWordAt.flags]! |= mask << firedShift;
+    this.pockets.words[pocket * pocketWords + pocketWordAt.standing]! |= mask;
   }
 
   firedAt(entry: number): number {
-    return this.entryWords[entry * entryWords + entryWordAt.flags]! >> firedShift;
+    return this.entries.words[entry * entryWords + entryWordAt.flags]! >> firedShift;
   }
 
   /** Gives back what no window that can still be asked for reaches. */
   release(pocket: number): void {
     const word = pocket * pocketWords;
-    const newest = this.pocketWords[word + pocketWordAt.newest]!;
+    const newest = this.pockets.words[word + pocketWordAt.newest]!;
     if (newest === 0) return;
     const keptFrom = this.keptFrom;
     if (this.newestInstant(pocket) < keptFrom) {
-      this.#empty(pocket);
+      this.pockets.empty(pocket);
       this.#releaseAll(pocket);
-      this.#giveReusable();
       return;
     }
-    const start = this.pocketWords[word + pocketWordAt.start]!;
-    if (start !== 0 && this.entries[start * entryDoubles]! < keptFrom) this.#expire(pocket, keptFrom);
+    const start = this.pockets.words[word + pocketWordAt.start]!;
+    if (start !== 0 && this.entries.doubles[start * entryDoubles]! < keptFrom) this.#expire(pocket, keptFrom);
     this.#releaseBefore(pocket, keptFrom);
   }
 
   /** Forgets the pocket, as if it had never had an entry, and calls it `identity` from now on. */
   clear(pocket: number, identity: number, before: number): void {
     const word = pocket * pocketWords;
-    this.#empty(pocket);
-    for (let entry = this.pocketWords[word + pocketWordAt.oldest]!; entry !== 0; ) {
-      const next = this.entryWords[entry * entryWords + entryWordAt.next]!;
-      this.entryWords[entry * entryWords + entryWordAt.owner] = -1;
-      this.#freeEntry(entry);
+    this.pockets.empty(pocket);
+    for (let entry = this.pockets.words[word + pocketWordAt.oldest]!; entry !== 0; ) {
+      const next = this.entries.words[entry * entryWords + entryWordAt.next]!;
+      this.entries.words[entry * entryWords + entryWordAt.owner] = -1;
+      this.entries.give(entry);
       entry = next;
     }
-    this.pocketWords[word + pocketWordAt.oldest] = 0;
-    this.pocketWords[word + pocketWordAt.newest] = 0;
-    this.pockets[pocket * pocketDoubles + pocketAt.before] = before;
-    this.pockets[pocket * pocketDoubles + pocketAt.newestInstant] = before;
-    if (identity === this.#identityOf(pocket)) return;
-    this.#identities ??= Int32Array.from({ length: this.#capacity }, (_, number) => number);
-    this.#identities[pocket] = identity;
+    this.pockets.words[word + pocketWordAt.oldest] = 0;
+    this.pockets.words[word + pocketWordAt.newest] = 0;
+    this.pockets.rename(pocket, identity, before);
   }
-
-  /** Where notes hang on entries that are released, this is told of each before it goes. */
-  onRelease: (undo: number) => void = () => {};
 
   #refuse(pocket: number, instant: number, before: number): never {
     throw new WeirError(
@@ -319,93 +273,70 @@ export class PocketWindows {
   #isInWindow(entry: number, owner: number, counterparty: number, instant: number): boolean {
     const word = entry * entryWords;
     return (
-      this.entryWords[word + entryWordAt.owner] === owner &&
-      this.entryWords[word + entryWordAt.counterparty] === counterparty &&
-      (this.entryWords[word + entryWordAt.flags]! & entryFlags.personal) !== 0 &&
-      this.entries[entry * entryDoubles]! >= instant - this.#windowMs
+      this.entries.words[word + entryWordAt.owner] === owner &&
+      this.entries.words[word + entryWordAt.counterparty] === counterparty &&
+      (this.entries.words[word + entryWordAt.flags]! & entryFlags.personal) !== 0 &&
+      this.entries.doubles[entry * entryDoubles]! >= instant - this.#windowMs
     );
-  }
-
-  #empty(pocket: number): void {
-    const at = pocket * pocketDoubles;
-    const word = pocket * pocketWords;
-    this.pockets[at] = 0;
-    this.pockets[at + 1] = 0;
-    this.pockets[at + pocketAt.passedOn] = 0;
-    this.pocketWords[word + pocketWordAt.start] = 0;
-    this.pocketWords[word + pocketWordAt.parties] = 0;
-    this.pocketWords[word + pocketWordAt.parties + 1] = 0;
-    this.pocketWords[word + pocketWordAt.firstTime] = 0;
-    this.pocketWords[word + pocketWordAt.firstTime + 1] = 0;
-    this.pocketWords[word + pocketWordAt.standing] = 0;
   }
 
   /** Entries before `expiry` leave the window; at least one stays. */
   #expire(pocket: number, expiry: number): void {
     const word = pocket * pocketWords;
-    let entry = this.pocketWords[word + pocketWordAt.start]!;
+    let entry = this.pockets.words[word + pocketWordAt.start]!;
     let fired = 0;
-    let instant = this.entries[entry * entryDoubles]!;
+    let instant = this.entries.doubles[entry * entryDoubles]!;
     while (instant < expiry) {
-      this.#leave(pocket, entry);
+      this.#count(pocket, entry, -1);
       fired |= this.firedAt(entry);
-      entry = this.entryWords[entry * entryWords + entryWordAt.next]!;
-      instant = this.entries[entry * entryDoubles]!;
+      entry = this.entries.words[entry * entryWords + entryWordAt.next]!;
+      instant = this.entries.doubles[entry * entryDoubles]!;
     }
-    this.pocketWords[word + pocketWordAt.start] = entry;
-    this.pockets[pocket * pocketDoubles + pocketAt.startInstant] = instant;
+    this.pockets.words[word + pocketWordAt.start] = entry;
+    this.pockets.doubles[pocket * pocketDoubles + pocketAt.startInstant] = instant;
     if (fired !== 0) this.#join(pocket);
   }
 
   /** Entries that had left come back in, as far as the window of `newest` reaches. */
   #reach(pocket: number, newest: number): void {
     const word = pocket * pocketWords;
-    const oldestInstant = this.entries[newest * entryDoubles]! - this.#windowMs;
-    let start = this.pocketWords[word + pocketWordAt.start]!;
-    let entry = start === 0 ? newest : this.entryWords[start * entryWords + entryWordAt.previous]!;
-    while (entry !== 0 && this.entries[entry * entryDoubles]! >= oldestInstant) {
-      this.#enter(pocket, entry);
+    const oldestInstant = this.entries.doubles[newest * entryDoubles]! - this.#windowMs;
+    let start = this.pockets.words[word + pocketWordAt.start]!;
+    let entry = start === 0 ? newest : this.entries.words[start * entryWords + entryWordAt.previous]!;
+    while (entry !== 0 && this.entries.doubles[entry * entryDoubles]! >= oldestInstant) {
+      this.#count(pocket, entry, 1);
+      this.pockets.words[word + pocketWordAt.standing]! |= this.firedAt(entry);
       start = entry;
-      entry = this.entryWords[entry * entryWords + entryWordAt.previous]!;
+      entry = this.entries.words[entry * entryWords + entryWordAt.previous]!;
     }
-    this.pocketWords[word + pocketWordAt.start] = start;
-    this.pockets[pocket * pocketDoubles + pocketAt.startInstant] = this.entries[start * entryDoubles]!;
+    this.pockets.words[word + pocketWordAt.start] = start;
+    this.pockets.doubles[pocket * pocketDoubles + pocketAt.startInstant] = this.entries.doubles[start * entryDoubles]!;
   }
 
-  #leave(pocket: number, entry: number): void {
-    const flags = this.entryWords[entry * entryWords + entryWordAt.flags]!;
+  /** An entry comes into the window (`sign` 1) or leaves it (−1). */
+  #count(pocket: number, entry: number, sign: number): void {
+    const entryWord = entry * entryWords;
+    const flags = this.entries.words[entryWord + entryWordAt.flags]!;
     if ((flags & entryFlags.counted) === 0) return;
-    const kind = this.entryWords[entry * entryWords + entryWordAt.owner]! & 1;
+    const kind = this.entries.words[entryWord + entryWordAt.owner]! & 1;
+    const { doubles, words } = this.pockets;
     const at = pocket * pocketDoubles;
-    const word = pocket * pocketWords;
-    this.pockets[at + kind]! -= this.entries[entry * entryDoubles + entryAt.amount]!;
-    this.pockets[at + pocketAt.passedOn]! -= this.entries[entry * entryDoubles + entryAt.funded]!;
-    if ((flags & entryFlags.latest) !== 0) this.pocketWords[word + pocketWordAt.parties + kind]! -= 1;
-    if ((flags & entryFlags.firstTime) !== 0) this.pocketWords[word + pocketWordAt.firstTime + kind]! -= 1;
-  }
-
-  #enter(pocket: number, entry: number): void {
-    const flags = this.entryWords[entry * entryWords + entryWordAt.flags]!;
-    const word = pocket * pocketWords;
-    this.pocketWords[word + pocketWordAt.standing]! |= flags >> firedShift;
-    if ((flags & entryFlags.counted) === 0) return;
-    const kind = this.entryWords[entry * entryWords + entryWordAt.owner]! & 1;
-    const at = pocket * pocketDoubles;
-    this.pockets[at + kind]! += this.entries[entry * entryDoubles + entryAt.amount]!;
-    this.pockets[at + pocketAt.passedOn]! += this.entries[entry * entryDoubles + entryAt.funded]!;
-    if ((flags & entryFlags.latest) !== 0) this.pocketWords[word + pocketWordAt.parties + kind]! += 1;
-    if ((flags & entryFlags.firstTime) !== 0) this.pocketWords[word + pocketWordAt.firstTime + kind]! += 1;
+    const word = pocket * pocketWords + kind;
+    doubles[at + kind]! += sign * this.entries.doubles[entry * entryDoubles + entryAt.amount]!;
+    doubles[at + pocketAt.passedOn]! += sign * this.entries.doubles[entry * entryDoubles + entryAt.funded]!;
+    if ((flags & entryFlags.latest) !== 0) words[word + pocketWordAt.parties]! += sign;
+    if ((flags & entryFlags.firstTime) !== 0) words[word + pocketWordAt.firstTime]! += sign;
   }
 
   /** What stands is what fired inside the window. A rule fires at most twice in a window, so this is rarely asked. */
   #join(pocket: number): void {
     const word = pocket * pocketWords;
     let standing = 0;
-    for (let entry = this.pocketWords[word + pocketWordAt.start]!; entry !== 0; ) {
+    for (let entry = this.pockets.words[word + pocketWordAt.start]!; entry !== 0; ) {
       standing |= this.firedAt(entry);
-      entry = this.entryWords[entry * entryWords + entryWordAt.next]!;
+      entry = this.entries.words[entry * entryWords + entryWordAt.next]!;
     }
-    this.pocketWords[word + pocketWordAt.standing] = standing;
+    this.pockets.words[word + pocketWordAt.standing] = standing;
   }
 
   /**
@@ -415,106 +346,54 @@ export class PocketWindows {
   #releaseAll(pocket: number): void {
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
-    const newest = this.pocketWords[word + pocketWordAt.newest]!;
-    const oldest = this.pocketWords[word + pocketWordAt.oldest]!;
-    this.pockets[at + pocketAt.before] = this.pockets[at + pocketAt.newestInstant]!;
-    this.pocketWords[word + pocketWordAt.oldest] = 0;
-    this.pocketWords[word + pocketWordAt.newest] = 0;
-    if (this.pocketWords[word + pocketWordAt.notes] === 0) {
-      if (oldest === newest) this.#reusable = newest;
-      else {
-        this.entryWords[newest * entryWords + entryWordAt.next] = this.#free;
-        this.#free = oldest;
-      }
+    const newest = this.pockets.words[word + pocketWordAt.newest]!;
+    const oldest = this.pockets.words[word + pocketWordAt.oldest]!;
+    this.pockets.doubles[at + pocketAt.before] = this.pockets.doubles[at + pocketAt.newestInstant]!;
+    this.pockets.words[word + pocketWordAt.oldest] = 0;
+    this.pockets.words[word + pocketWordAt.newest] = 0;
+    if (this.pockets.words[word + pocketWordAt.notes] === 0) {
+      if (oldest === newest) this.entries.giveUnread(newest);
+      else this.entries.giveList(oldest, newest);
       return;
     }
     for (let entry = oldest; entry !== 0; ) {
-      const next = this.entryWords[entry * entryWords + entryWordAt.next]!;
-      this.#freeEntry(entry);
+      const next = this.entries.words[entry * entryWords + entryWordAt.next]!;
+      this.entries.give(entry);
       entry = next;
     }
-  }
-
-  #giveReusable(): void {
-    if (this.#reusable === 0) return;
-    this.entryWords[this.#reusable * entryWords + entryWordAt.next] = this.#free;
-    this.#free = this.#reusable;
-    this.#reusable = 0;
   }
 
   /** The oldest entries go, as far as they lie before `keptFrom`; the newest must not. */
   #releaseBefore(pocket: number, keptFrom: number): void {
     const word = pocket * pocketWords;
-    let entry = this.pocketWords[word + pocketWordAt.oldest]!;
-    let instant = this.entries[entry * entryDoubles]!;
+    let entry = this.pockets.words[word + pocketWordAt.oldest]!;
+    let instant = this.entries.doubles[entry * entryDoubles]!;
     if (instant >= keptFrom) return;
     while (instant < keptFrom) {
-      this.pockets[pocket * pocketDoubles + pocketAt.before] = instant;
-      const next = this.entryWords[entry * entryWords + entryWordAt.next]!;
-      this.#freeEntry(entry);
+      this.pockets.doubles[pocket * pocketDoubles + pocketAt.before] = instant;
+      const next = this.entries.words[entry * entryWords + entryWordAt.next]!;
+      this.entries.give(entry);
       entry = next;
-      instant = this.entries[entry * entryDoubles]!;
+      instant = this.entries.doubles[entry * entryDoubles]!;
     }
-    this.pocketWords[word + pocketWordAt.oldest] = entry;
-    this.entryWords[entry * entryWords + entryWordAt.previous] = 0;
+    this.pockets.words[word + pocketWordAt.oldest] = entry;
+    this.entries.words[entry * entryWords + entryWordAt.previous] = 0;
   }
 
-  #freeEntry(entry: number): void {
-    const word = entry * entryWords;
-    const undo = this.entryWords[word + entryWordAt.undo]!;
-    if (undo !== 0) {
-      this.onRelease(undo);
-      this.entryWords[word + entryWordAt.undo] = 0;
-    }
-    this.entryWords[word + entryWordAt.next] = this.#free;
-    this.#free = entry;
-  }
-
-  #identityOf(pocket: number): number {
-    return this.#identities === null ? pocket : this.#identities[pocket]!;
-  }
-
-  #newEntry(): number {
-    if (this.#free !== 0) {
-      const entry = this.#free;
-      this.#free = this.entryWords[entry * entryWords + entryWordAt.next]!;
-      return entry;
-    }
-    const entry = this.#entryEnd++;
-    if (entry >= this.#entryCapacity) {
-      this.#entryCapacity *= 2;
-      const entries = new Float64Array(this.#entryCapacity * entryDoubles);
-      const words = new Int32Array(entries.buffer);
-      words.set(this.entryWords);
-      this.entries = entries;
-      this.entryWords = words;
-    }
-    return entry;
-  }
-
-  /** Columns as they are, not copied; the first holds what is no column. */
-  parts(): { readonly numbers: Float64Array; readonly columns: readonly Int32Array[] } {
-    const used = this.entryWords.subarray(0, this.#entryEnd * entryWords);
+  /** Columns as they are, not copied, and what is no column. */
+  parts(): { readonly numbers: readonly number[]; readonly columns: readonly Int32Array[] } {
+    const entries = this.entries.parts();
     return {
-      numbers: Float64Array.of(this.#capacity, this.#entryEnd, this.#free, this.horizon),
-      columns: [this.pocketWords, used, this.#identities ?? new Int32Array(0), ...this.pairs.parts()],
+      numbers: [this.horizon, ...entries.numbers],
+      columns: [entries.column, ...this.pockets.parts(), ...this.pairs.parts()],
     };
   }
 
-  restore(numbers: Float64Array, [pocketColumn, entryColumn, identities, ...pairs]: readonly Int32Array[]): void {
-    [this.#capacity, this.#entryEnd, this.#free, this.horizon] = numbers as unknown as [number, number, number, number];
-    this.pocketWords = ownBuffer(pocketColumn!, pocketColumn!.length);
-    this.pockets = new Float64Array(this.pocketWords.buffer);
-    this.#entryCapacity = Math.max(1024, this.#entryEnd);
-    this.entryWords = ownBuffer(entryColumn!, this.#entryCapacity * entryWords);
-    this.entries = new Float64Array(this.entryWords.buffer);
-    this.#identities = identities!.length === 0 ? null : identities!;
+  restore([horizon, ...numbers]: readonly number[], columns: readonly Int32Array[]): void {
+    const [entries, pockets, identities, ...pairs] = columns;
+    this.horizon = horizon!;
+    this.entries.restore(numbers, entries!);
+    this.pockets.restore(pockets!, identities!);
     this.pairs.restore(pairs);
   }
 }
-
-const ownBuffer = (column: Int32Array, length: number): Int32Array => {
-  const own = new Int32Array(length);
-  own.set(column);
-  return own;
-};

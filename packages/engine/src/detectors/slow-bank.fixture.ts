@@ -1,5 +1,5 @@
+import type { DetectorBankOptions } from './bank-options.js';
 import { type DayEntry, type DayRule, noteFields, sumMax } from './day-rule.js';
-import type { DetectorBankOptions } from './detector-bank.js';
 import { findingSets, levelIn, ruleNumber } from './detector-rules.js';
 import { dormant } from './dormant.js';
 import type { WindowFeatures } from './evidence.js';

@@ -1,19 +1,15 @@
 import type { AccountId } from '@weir/model';
-import { TextPool } from '../columns/text-pool.js';
-import { TextTable } from '../columns/text-table.js';
 import { encodeText, type TextList } from './text-list.js';
+import { TextNumbers } from './text-numbers.js';
 
 /** The accounts of a ledger by number, from 0 in the order in which they were first named. Owns their texts. */
 export class AccountNames {
-  readonly #pool = new TextPool();
-  readonly #table = new TextTable();
-  #refs = new Int32Array(1024);
-  #count = 0;
+  readonly #texts = new TextNumbers();
   /** Names that were asked for: those that a case touches are asked for again and again. */
   readonly #said = new Map<number, AccountId>();
 
   get count(): number {
-    return this.#count;
+    return this.#texts.count;
   }
 
   /** Numbers of the accounts of a list, known ones and new ones. */
@@ -23,7 +19,9 @@ export class AccountNames {
     let at = 0;
     for (let index = 0; index < count; index++) {
       const end = ends[index]!;
-      numbers[index] = this.#add(view, at, end - at, hashes[index]!);
+      const hash = hashes[index]!;
+      const known = this.#texts.find(view, at, end - at, hash);
+      numbers[index] = known >= 0 ? known : this.#texts.add(view, at, end - at, hash);
       at = end;
     }
     return numbers;
@@ -32,7 +30,7 @@ export class AccountNames {
   /** The number of an account, or −1. */
   find(account: AccountId): number {
     const { view, length, hash } = encodeText(account);
-    return this.#table.find(hash, view, 0, length, this.#pool.words, this.#refs, 0);
+    return this.#texts.find(view, 0, length, hash);
   }
 
   name(account: number): AccountId {
@@ -46,19 +44,6 @@ export class AccountNames {
 
   /** The name, for who asks for each account one time: it is not kept. */
   nameOnce(account: number): AccountId {
-    return this.#pool.text(this.#refs[account]!) as AccountId;
-  }
-
-  #add(view: DataView, at: number, length: number, hash: number): number {
-    const known = this.#table.find(hash, view, at, length, this.#pool.words, this.#refs, 0);
-    if (known >= 0) return known;
-    if (this.#count === this.#refs.length) {
-      const wider = new Int32Array(this.#refs.length * 2);
-      wider.set(this.#refs);
-      this.#refs = wider;
-    }
-    this.#refs[this.#count] = this.#pool.add(view, at, length, hash);
-    this.#table.add(hash, this.#count);
-    return this.#count++;
+    return this.#texts.text(account) as AccountId;
   }
 }

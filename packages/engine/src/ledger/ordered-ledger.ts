@@ -1,13 +1,13 @@
 import type { AccountId } from '@weir/model';
-import type { TextPool } from '../columns/text-pool.js';
 import type { AccountNames } from './account-names.js';
 import { sortByInstant } from './instant-order.js';
 import { assetCodes, type RecordColumns } from './record-block.js';
+import type { TextNumbers } from './text-numbers.js';
 import type { Transfer } from './transfer.js';
 
 /** Names of a ledger's numbers. */
 export interface LedgerTexts {
-  readonly ids: TextPool;
+  readonly ids: TextNumbers;
   readonly accounts: AccountNames;
   /** The first row of an id, or −1. */
   rowOf(id: string): number;
@@ -106,6 +106,11 @@ export class OrderedLedger {
   creditKnown(place: number, asOf: number | null): boolean {
     const creditTime = this.creditTime[place]!;
     return creditTime >= 0 && (asOf === null || creditTime <= asOf);
+  }
+
+  /** All of them as objects, in order. */
+  transfers(): Transfer[] {
+    return Array.from({ length: this.count }, (_, place) => this.transfer(place));
   }
 
   transfer(place: number): Transfer {

@@ -114,6 +114,12 @@ export class RecordBlockWriter {
     this.next();
   }
 
+  /** Forgets the records so far. What numbers their accounts were given they keep. */
+  discard(): void {
+    this.count = 0;
+    this.ids.finish();
+  }
+
   /** The records so far; the writer begins a new block. */
   finish(): RecordBlock {
     const { columns, count } = this;

@@ -69,7 +69,7 @@ describe('the rows of a feed', () => {
           const stand = settled.filter(({ id }) => !voids.includes(id)).map(({ transfer }) => transfer);
 
           const { ledger, refused, voidedTimes } = rows.settle(voids, asOf);
-          const transfers = Array.from({ length: ledger.count }, (_, place) => ledger.transfer(place));
+          const transfers = ledger.transfers();
           expect(transfers).toEqual(stand.filter(({ time }) => asOf === null || time <= asOf).sort(compareTransfers));
           expect(refused).toEqual(settled.flatMap((one) => one.refused));
           expect(voidedTimes).toEqual(

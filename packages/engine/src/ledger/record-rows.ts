@@ -1,10 +1,17 @@
 import { canonicalContent, type TransferRecord } from '@weir/model';
-import { TextPool } from '../columns/text-pool.js';
-import { TextTable } from '../columns/text-table.js';
 import { AccountNames } from './account-names.js';
 import { OrderedLedger } from './ordered-ledger.js';
-import { assetCodes, copyRows, type RecordBlock, recordColumns, sideAt, sides } from './record-block.js';
+import {
+  assetCodes,
+  copyRows,
+  type RecordBlock,
+  type RecordColumns,
+  recordColumns,
+  sideAt,
+  sides,
+} from './record-block.js';
 import { encodeText, type TextList } from './text-list.js';
+import { TextNumbers } from './text-numbers.js';
 import { settleIdentity, type Transfer } from './transfer.js';
 
 /** Takes the blocks of one writer, in the order in which it made them. */
@@ -24,16 +31,23 @@ export interface SettledRows {
  */
 export class RecordRows {
   readonly #accounts = new AccountNames();
-  readonly #ids = new TextPool();
-  readonly #rowOfId = new TextTable();
-  #columns = recordColumns(1024);
-  /** Text of each row's id; rows of one id share it. */
-  #id = new Int32Array(1024);
+  readonly #ids = new TextNumbers();
+  #columns: RecordColumns;
+  /** Of each row the number of its id, and of each id the row it came with first. */
+  #id: Int32Array;
+  #firstRow: Int32Array;
   #count = 0;
   /** Of a row whose id came again: the latest such row; else 0 (row 0 is no repetition). Null while none did. */
   #latest: Int32Array | null = null;
   /** Of a row that repeats an id: the row of it before. */
   #earlier = new Int32Array(0);
+
+  /** @param room for so many rows; for more it grows, which means copying all that is there */
+  constructor(room = 1024) {
+    this.#columns = recordColumns(room);
+    this.#id = new Int32Array(room);
+    this.#firstRow = new Int32Array(room);
+  }
 
   get count(): number {
     return this.#count;
@@ -71,20 +85,21 @@ export class RecordRows {
 
   #takeIds({ count, bytes, ends, hashes }: TextList, at: number): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const table = this.#rowOfId;
-    const id = this.#id;
+    const texts = this.#ids;
     let start = 0;
     for (let index = 0; index < count; index++) {
+      if (index % warmAhead === 0) texts.warm(hashes, index, Math.min(count, index + warmAhead));
       const end = ends[index]!;
       const hash = hashes[index]!;
       const row = at + index;
-      const first = table.find(hash, view, start, end - start, this.#ids.words, id, 0);
-      if (first < 0) {
-        id[row] = this.#ids.add(view, start, end - start, hash);
-        table.add(hash, row);
+      const known = texts.find(view, start, end - start, hash);
+      if (known < 0) {
+        const id = texts.add(view, start, end - start, hash);
+        this.#id[row] = id;
+        this.#firstRow[id] = row;
       } else {
-        id[row] = id[first]!;
-        this.#repeats(first, row);
+        this.#id[row] = known;
+        this.#repeats(this.#firstRow[known]!, row);
       }
       start = end;
     }
@@ -103,6 +118,7 @@ export class RecordRows {
     const room = Math.max(this.#id.length * 2, rows);
     this.#columns = recordColumns(room, this.#columns);
     this.#id = widened(this.#id, room);
+    this.#firstRow = widened(this.#firstRow, room);
     if (this.#latest !== null) {
       this.#latest = widened(this.#latest, room);
       this.#earlier = widened(this.#earlier, room);
@@ -137,7 +153,8 @@ export class RecordRows {
 
   #find(id: string): number {
     const { view, length, hash } = encodeText(id);
-    return this.#rowOfId.find(hash, view, 0, length, this.#ids.words, this.#id, 0);
+    const number = this.#ids.find(view, 0, length, hash);
+    return number < 0 ? -1 : this.#firstRow[number]!;
   }
 
   #rowsOf(first: number, latest: number): number[] {
@@ -258,6 +275,9 @@ export class RecordRows {
     columns.balanceTo[row] = transfer.balanceTo ?? -1;
   }
 }
+
+/** Ids that are looked up together. */
+const warmAhead = 64;
 
 const given = (balances: Float64Array, row: number): number | null => (balances[row]! < 0 ? null : balances[row]!);
 

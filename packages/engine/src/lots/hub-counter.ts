@@ -33,4 +33,14 @@ export class HubCounter {
     this.#total += 1;
     return this.#total;
   }
+
+  /** What is counted, by UTC hour since 1970, ascending. */
+  byHour(): [hour: number, count: number][] {
+    const found: [number, number][] = [];
+    for (let hour = this.#hour - hours + 1; hour <= this.#hour; hour++) {
+      const count = this.#counts[hour % hours];
+      if (count !== undefined && count > 0) found.push([hour, count]);
+    }
+    return found;
+  }
 }

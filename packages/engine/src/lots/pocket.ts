@@ -1,5 +1,6 @@
 import type { EntryKind } from '../ledger/order.js';
 import { HubCounter } from './hub-counter.js';
+import type { PocketState } from './pocket-state.js';
 import type { MatchRules } from './rules.js';
 
 /** The interval `[start, end)` of the lot that a transfer's credit made, in minor units. */
@@ -92,6 +93,22 @@ export class Pocket<S> {
 
   get lotCount(): number {
     return this.#lots.length - this.#head;
+  }
+
+  /** The pocket as it stands, its lots named by `nameOf`. */
+  state(nameOf: (source: S) => string): PocketState {
+    return {
+      aged: String(this.#aged),
+      lots: [...this.#living()].map(({ source, amount, consumed, instant }) => ({
+        id: source === null ? null : nameOf(source),
+        amount,
+        consumed,
+        instant,
+      })),
+      started: this.#started,
+      hub: this.#hub,
+      hubHours: this.#hubCounter?.byHour() ?? [],
+    };
   }
 
   /** Takes the next entry. Entries must come in the order of trace §1. */

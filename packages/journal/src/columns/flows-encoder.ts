@@ -1,6 +1,9 @@
 import type { Finding } from '@weir/engine';
 import { entryFlags, type LiveLedger, pieceKinds, pocketWordAt } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
+import { ByteWriter } from '../bytes.js';
+import { writeFlowsRecord } from '../flow-codec.js';
+import type { EntryRecord } from '../flow-record.js';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
 import { ByteSink } from './byte-sink.js';
@@ -46,12 +49,19 @@ export class FlowsEncoder {
   /**
    * Adds what one journal message changed in the ledger, tombstones first, and returns the number of records. The
    * entries are told of from then on.
+   * @param repaired what a rebase tells of entries that the ledger has let go of
    */
-  addUnit(version: number, ledger: LiveLedger, findings: readonly Finding[] = []): number {
+  addUnit(
+    version: number,
+    ledger: LiveLedger,
+    findings: readonly Finding[] = [],
+    repaired: readonly EntryRecord[] = [],
+  ): number {
     const records = this.#records;
     records.length = 0;
     this.#unitRecords = 0;
     this.#addDeparted(ledger);
+    this.#addRepaired(repaired);
     const { transfers } = ledger.matching;
     for (const entry of ledger.changed) {
       const state = transfers.entry[entry]!;
@@ -124,6 +134,16 @@ export class FlowsEncoder {
       records.whole(seq);
       this.#unitRecords++;
     }
+  }
+
+  /** Records that stand in no column: those of entries that only a repair can change. */
+  #addRepaired(repaired: readonly EntryRecord[]): void {
+    if (repaired.length === 0) return;
+    const body = new ByteWriter();
+    for (const record of repaired) writeFlowsRecord(body, record);
+    const bytes = body.finish();
+    this.#records.raw(bytes, 0, bytes.length);
+    this.#unitRecords += repaired.length;
   }
 
   #addEntry(ledger: LiveLedger, entry: number): void {

@@ -1,13 +1,23 @@
 // One room for what must be decided together, record by record: does it count, is it one event with another, is it too
 // late, and what changes in the ledger. The way of a plain transfer through it makes no object.
 import {
+  type DetectorThresholds,
+  defaultRuleSets,
+  defaultThresholds,
+  entryFlags,
+  type Finding,
   hashBytes,
   type Image,
   isText,
   LiveLedger,
   type MatchRules,
+  type PocketState,
+  PocketWatch,
+  pocketFlags,
   pocketHash,
   pocketWordAt,
+  type RebasedPocket,
+  type RuleSets,
   type Transfer,
   transferFlags,
   warmedMax,
@@ -21,21 +31,45 @@ import {
   type TransferRecord,
   WeirError,
 } from '@weir/model';
-import type { LateEvent } from '../flow-record.js';
+import type { EntryRecord, LateEvent } from '../flow-record.js';
 import { type Identity, messagesOf, standing, unknownIdentity, withContent } from '../fold/identity-table.js';
 import { loneKeptMs, noOutcomes, type Outcomes } from '../fold/journal-fold.js';
 import { type TouchedEntry, touchedEntries } from '../fold/touched-entries.js';
 import { type SavedWatermark, TopicWatermark } from '../fold/watermark.js';
 import { decodeJournalFrame } from '../journal-codec.js';
 import type { MessageRef, RuleSet, Settings } from '../journal-record.js';
+import { type OpenRepair, RepairBook } from '../repair/open-repair.js';
+import type { PocketName, Rebase, RebaseFrame, RepairedId } from '../repair/rebase.js';
+import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { ScannedFrame, scanned, scannedSides } from './journal-scan.js';
 import { KeptIds } from './kept-ids.js';
 
 /** What one journal message was, besides what it changed in the ledger. */
 export interface LedgerMessage {
   readonly late: LateEvent[];
+  /** Voids of ids that are not known here: before their transfer, or long after it. */
+  readonly unknownVoids: { readonly id: string; readonly message: MessageRef }[];
+  /** The repair that ended with this message. */
+  readonly repaired: Repaired | null;
   readonly rules: readonly RuleSet[];
   readonly outcomes: Outcomes;
+}
+
+/** What a repair came to, in this shard. */
+export interface Repaired {
+  readonly repair: OpenRepair;
+  /** Whatever came of these ids before the repair's offset is worked in. */
+  readonly ids: readonly string[];
+  /** Of entries before the horizon, those that are not as they were told before. */
+  readonly records: readonly EntryRecord[];
+}
+
+/** An id that waits for a repair: what stands of it, and what came since. */
+export interface WaitingId {
+  readonly id: string;
+  /** Without contents: the id was not known any more when the first came late. */
+  readonly known: Identity;
+  readonly contents: readonly LateContent[];
 }
 
 /** The messages that the two entries of a transfer rest on, where they are not one message. */
@@ -87,6 +121,11 @@ export class LedgerFold {
   /** Identities of more than one plain record, by transfer. */
   readonly #manifold = new Map<number, Identity>();
   readonly #messages = new Map<number, EntryMessages>();
+  readonly #waiting = new WaitingIds();
+  readonly #repairs = new RepairBook();
+  /** Pockets of this shard under repair, and transfers that are kept for them though their ids are let go of. */
+  readonly #underRepair = new Set<number>();
+  #held: number[] = [];
   readonly #topicsOfAsset = new Map<number, Set<string>>();
   readonly #horizons: number[];
   /** Topic and partition by the number that transfers carry. */
@@ -94,6 +133,8 @@ export class LedgerFold {
   readonly #streamOf = new Map<string, number>();
   #nowMs = 0;
   #droppedFrames = 0;
+  /** Of the journal message being folded. */
+  #offset = 0;
   /** Of the frame being folded: stream, watermark, the partition's mark as it rises, assets heard (a bit each). */
   #stream = 0;
   #watermark: TopicWatermark | null = null;
@@ -108,8 +149,17 @@ export class LedgerFold {
   /** What looking ahead read: it means nothing. */
   protected warmed = 0;
 
-  /** @param shard which of `shards` this is: pockets of others are not folded, their identities are */
-  constructor(shard = 0, shards = 1) {
+  readonly #isWatched: boolean;
+  #watch: PocketWatch | null = null;
+  /** The rule sets journalled so far, by set and version. */
+  readonly #ruleSets = new Map<string, RuleSet>();
+
+  /**
+   * @param shard which of `shards` this is: pockets of others are not folded, their identities are
+   * @param isWatched whether the pocket-local detectors look on
+   */
+  constructor(shard = 0, shards = 1, isWatched = false) {
+    this.#isWatched = isWatched;
     this.#shard = shard;
     this.#shards = shards;
     this.#latenessMs = this.#assets.map(({ latenessMs }) => latenessMs);
@@ -130,7 +180,7 @@ export class LedgerFold {
   }
 
   get identityCount(): number {
-    return this.#ledger?.matching.transfers.count ?? 0;
+    return (this.#ledger?.matching.transfers.count ?? 0) - this.#held.length;
   }
 
   /** @throws {WeirError} `FOLD_INVARIANT` before the journal's settings */
@@ -152,11 +202,29 @@ export class LedgerFold {
     return this.#horizons[this.#numberOf(asset)]!;
   }
 
+  /** The repair that has no rebase yet. */
+  get openRepair(): OpenRepair | null {
+    return this.#repairs.open;
+  }
+
+  /** The ids that wait for a repair, in the order in which the first came late. */
+  waitingIds(): WaitingId[] {
+    return [...this.#waiting.entries()].map(([id, contents]) => {
+      const transfer = this.#find(this.ledger, id);
+      return { id, contents, known: this.#identityOf(this.ledger, transfer) };
+    });
+  }
+
   /** The messages of an entry where they are not the one that stands in the columns; null: they are. */
   messagesOf(entry: number): readonly MessageRef[] | null {
     const messages = this.#messages.get(entry >> 1);
     if (messages === undefined) return null;
     return (entry & 1) === 1 ? messages.credit : messages.debit;
+  }
+
+  /** What the detectors say of the message: call once, before `endMessage`. */
+  takeFindings(): readonly Finding[] {
+    return this.#watch?.takeFindings() ?? [];
   }
 
   /**
@@ -165,17 +233,24 @@ export class LedgerFold {
    */
   apply(offset: number, timeMs: number, value: Buffer): LedgerMessage {
     this.#nowMs = Math.max(this.#nowMs, timeMs);
-    const message: { late: LateEvent[]; rules: readonly RuleSet[]; outcomes: Outcomes } = {
-      late: [],
-      rules: [],
-      outcomes: noOutcomes(),
-    };
+    const message: {
+      late: LateEvent[];
+      unknownVoids: { id: string; message: MessageRef }[];
+      rules: readonly RuleSet[];
+      repaired: Repaired | null;
+      outcomes: Outcomes;
+    } = { late: [], unknownVoids: [], rules: [], repaired: null, outcomes: noOutcomes() };
+    this.#offset = offset;
     if (this.#scan.read(value)) this.#takeFrame(offset, message);
     else {
       const frame = decodeJournalFrame(value);
       if (frame.type === 'settings') this.#settle(frame.settings);
-      else if (frame.type === 'rules') message.rules = frame.ruleSets;
-      else if (frame.type === 'idle') this.#idle(frame.topic, frame.partition, frame.end);
+      else if (frame.type === 'rules') {
+        message.rules = frame.ruleSets;
+        this.#takeRules(frame.ruleSets);
+      } else if (frame.type === 'repair') this.#takeRepair(frame.pockets);
+      else if (frame.type === 'rebase') message.repaired = this.#takeRebase(frame);
+      else this.#idle(frame.topic, frame.partition, frame.end);
     }
     this.#ledger?.settleMessage();
     return message;
@@ -185,6 +260,7 @@ export class LedgerFold {
   endMessage(): void {
     if (this.#ledger === null) return;
     this.#ledger.clearMessage();
+    if (this.#held.length > 0) this.#letGoHeld(this.#ledger);
     this.#raiseHorizons(this.#ledger);
   }
 
@@ -195,6 +271,9 @@ export class LedgerFold {
   save(image: Image): void {
     this.ledger.save(image.part('ledger'));
     this.#kept.save(image.part('kept'));
+    this.#watch?.save(image.part('watch'));
+    image.put('watched', this.#watch !== null);
+    image.put('ruleSets', [...this.#ruleSets]);
     const horizons = Float64Array.from(this.#horizons);
     image.putColumn('horizons', horizons, horizons.length);
     image.put('shard', [this.#shard, this.#shards]);
@@ -209,6 +288,9 @@ export class LedgerFold {
       [...this.#manifold].map(([transfer, identity]) => [transfer, savedIdentity(identity)]),
     );
     image.put('messages', [...this.#messages]);
+    image.put('waiting', this.#waiting.saved());
+    image.put('repairs', this.#repairs.saved());
+    image.put('held', this.#held);
     image.put(
       'topicsOfAsset',
       [...this.#topicsOfAsset].map(([asset, topics]) => [asset, [...topics]]),
@@ -224,7 +306,7 @@ export class LedgerFold {
   /** A fold that goes on from a saved state. @throws {RangeError} where the image is not one of this fold's */
   static load(image: Image): LedgerFold {
     const [shard, shards] = image.value<[number, number]>('shard');
-    const fold = new LedgerFold(shard, shards);
+    const fold = new LedgerFold(shard, shards, image.value<boolean>('watched'));
     fold.#load(image);
     return fold;
   }
@@ -233,6 +315,10 @@ export class LedgerFold {
     this.#settle(image.value<Settings>('settings'));
     this.ledger.load(image.part('ledger'));
     this.#kept.load(image.part('kept'));
+    for (const [key, ruleSet] of image.value<[string, RuleSet][]>('ruleSets')) this.#ruleSets.set(key, ruleSet);
+    if (this.#isWatched) {
+      this.#watch = PocketWatch.load(this.ledger, this.#detectorRules(), image.part('watch'));
+    }
     for (const [asset, horizon] of image.column('horizons', Float64Array, (length) => length).entries()) {
       this.#horizons[asset] = horizon;
     }
@@ -246,6 +332,10 @@ export class LedgerFold {
     for (const [transfer, messages] of image.value<[number, EntryMessages][]>('messages')) {
       this.#messages.set(transfer, messages);
     }
+    this.#waiting.load(image.value('waiting'));
+    this.#repairs.load(image.value('repairs'));
+    this.#held = image.value('held');
+    this.#noteUnderRepair(this.ledger);
     for (const [asset, topics] of image.value<[number, string[]][]>('topicsOfAsset')) {
       this.#topicsOfAsset.set(asset, new Set(topics));
     }
@@ -269,6 +359,23 @@ export class LedgerFold {
     const dust = this.#assets.map(({ dustMinor }) => dustMinor);
     const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
     this.#ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
+    if (this.#isWatched) this.#watch = new PocketWatch(this.#ledger, this.#detectorRules());
+  }
+
+  #takeRules(ruleSets: readonly RuleSet[]): void {
+    for (const ruleSet of ruleSets) this.#ruleSets.set(`${ruleSet.set} ${ruleSet.version}`, ruleSet);
+    this.#watch?.useRules(this.#detectorRules());
+  }
+
+  /** Journalled rule sets, each over the defaults; the defaults hold before the first live one. */
+  #detectorRules(): RuleSets {
+    const journalled = [...this.#ruleSets.values()].map(({ set, version, holdsFrom, thresholds }) => ({
+      set,
+      version,
+      holdsFrom,
+      thresholds: { ...defaultThresholds, ...(thresholds as Partial<DetectorThresholds>) },
+    }));
+    return [...defaultRuleSets, ...journalled];
   }
 
   #idle(topic: string, partition: number, end: number): void {
@@ -362,7 +469,7 @@ export class LedgerFold {
       const asset = this.#asset[place]!;
       const time = scan.time[index]!;
       if (time < Math.max(this.#mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
-        this.#late(index, out);
+        this.#late(ledger, -1, index, out);
         return;
       }
       const transfer = ledger.add(view, idAt, idLength, idHash);
@@ -391,14 +498,20 @@ export class LedgerFold {
       out.outcomes.duplicates++;
       return;
     }
+    const isWaiting = this.#waiting.has(record.id);
+    if (isWaiting && this.#waiting.brings(record.id, content)) {
+      out.outcomes.duplicates++;
+      return;
+    }
     const next = withContent(known, record, message);
-    if (this.#isLate(touchedEntries(standing(known), standing(next)))) {
-      this.#late(index, out);
+    if (isWaiting || this.#isLate(touchedEntries(standing(known), standing(next)))) {
+      this.#late(ledger, found, index, out);
       return;
     }
     const asset = this.#numberOf(record.asset);
     this.#heard |= 1 << asset;
     const transfer = found < 0 ? ledger.add(scan.view, scan.textAt[index]!, scan.textLength[index]!, idHash) : found;
+    if (found < 0) ledger.matching.transfers.nature[transfer] = scan.nature[index]!;
     this.#keep(ledger, transfer, next);
     if (next.refused.has(content)) out.outcomes.conflicts++;
     else {
@@ -421,24 +534,24 @@ export class LedgerFold {
       ledger.makeManifold(transfer);
       this.#manifold.set(transfer, { ...unknownIdentity, voided: true });
       this.#kept.move(noAsset, transfer, Math.max(time, highest, scan.timeMs[index]!, 0) + loneKeptMs);
+      out.unknownVoids.push({ id: scan.text(idAt, idLength), message: this.#message(index) });
       out.outcomes.voids++;
       return;
     }
     const known = this.#identityOf(ledger, found);
-    if (known.voided) {
+    const id = ledger.idOf(found);
+    const isWaiting = this.#waiting.has(id);
+    if (known.voided || (isWaiting && this.#waiting.brings(id, null))) {
       out.outcomes.duplicates++;
       return;
     }
     const next: Identity = { ...known, voided: true };
-    const transfer = known.transfer!;
-    if (this.#isLate(touchedEntries(standing(known), null))) {
+    if (isWaiting || this.#isLate(touchedEntries(standing(known), null))) {
+      const message = this.#message(index);
+      const accounts = known.transfer === null ? [] : [known.transfer.from, known.transfer.to];
       out.outcomes.late++;
-      out.late.push({
-        id: transfer.id,
-        kind: 'void',
-        message: this.#message(index),
-        accounts: [transfer.from, transfer.to],
-      });
+      out.late.push({ id, kind: 'void', message, accounts });
+      this.#wait(ledger, found, known, { offset: this.#offset, record: null, message });
       return;
     }
     out.outcomes.voids++;
@@ -446,10 +559,171 @@ export class LedgerFold {
     this.#change(ledger, found, known, next);
   }
 
-  #late(index: number, out: LedgerMessage): void {
-    const { from, to, id } = this.#record(index);
+  /** @param found −1: the id is not known */
+  #late(ledger: LiveLedger, found: number, index: number, out: LedgerMessage): void {
+    const record = this.#record(index);
+    const message = this.#message(index);
     out.outcomes.late++;
-    out.late.push({ id, kind: 'transfer', message: this.#message(index), accounts: [from, to] });
+    out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
+    const known = found < 0 ? unknownIdentity : this.#identityOf(ledger, found);
+    const transfer = found < 0 ? this.#addId(ledger, record.id) : found;
+    if (found < 0) ledger.matching.transfers.nature[transfer] = this.#scan.nature[index]!;
+    this.#wait(ledger, transfer, known, { offset: this.#offset, record, message });
+  }
+
+  /** What came of the id waits for a repair, and so will all that comes of it until then. */
+  #wait(ledger: LiveLedger, transfer: number, known: Identity, content: LateContent): void {
+    this.#waiting.add(ledger.idOf(transfer), content);
+    ledger.makeManifold(transfer);
+    this.#manifold.set(transfer, known);
+    const asset = known.transfer?.asset ?? content.record?.asset;
+    this.#kept.move(asset === undefined ? noAsset : this.#numberOf(asset), transfer, Number.POSITIVE_INFINITY);
+  }
+
+  #takeRepair(pockets: readonly PocketName[]): void {
+    const ledger = this.ledger;
+    const horizonOf = (asset: AssetCode): number | null => {
+      const horizon = this.#horizons[this.#numberOf(asset)]!;
+      return Number.isFinite(horizon) ? horizon : null;
+    };
+    this.#repairs.begin({
+      offset: this.#offset,
+      pockets: pockets.map(({ account, asset }) => ({ account, asset, horizon: horizonOf(asset) })),
+    });
+    this.#noteUnderRepair(ledger);
+  }
+
+  #noteUnderRepair(ledger: LiveLedger): void {
+    this.#underRepair.clear();
+    for (const { account, asset } of this.#repairs.open?.pockets ?? []) {
+      const pocket = this.#pocketOf(ledger, account, this.#numberOf(asset));
+      if (this.#isMine(ledger, pocket)) this.#underRepair.add(pocket);
+    }
+  }
+
+  #isMine(ledger: LiveLedger, pocket: number): boolean {
+    return (ledger.matching.pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) === 0;
+  }
+
+  #takeRebase(frame: RebaseFrame): Repaired | null {
+    const done = this.#repairs.take(frame);
+    if (done === null) return null;
+    const { repair, rebase } = done;
+    const ledger = this.ledger;
+    const horizons = new Map(repair.pockets.map(({ asset, horizon }) => [asset, horizon ?? Number.NEGATIVE_INFINITY]));
+    const under = new Set<number>();
+    const pockets: RebasedPocket[] = [];
+    for (const { account, asset } of repair.pockets) {
+      const pocket = this.#pocketOf(ledger, account, this.#numberOf(asset));
+      under.add(pocket);
+      if (!this.#isMine(ledger, pocket)) continue;
+      const state = stateIn(rebase, account, asset);
+      if (state === undefined) {
+        throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: no state of ${account} in its rebase`);
+      }
+      pockets.push({ pocket, horizon: horizons.get(asset)!, state });
+    }
+    ledger.rebase(pockets, () => {
+      for (const repaired of rebase.ids) this.#adopt(ledger, repaired, repair.offset, horizons, under);
+    });
+    this.#noteUnderRepair(ledger);
+    const mine = new Set(pockets.map(({ pocket }) => pocket));
+    return {
+      repair,
+      ids: rebase.ids.map(({ id }) => id),
+      records: rebase.records.filter((record) =>
+        mine.has(this.#pocketOf(ledger, ownAccount(record), this.#numberOf(record.asset))),
+      ),
+    };
+  }
+
+  /** An id becomes what a repair found it to be. Entries before the horizon are told of by the rebase itself. */
+  #adopt(
+    ledger: LiveLedger,
+    { id, voided, contents }: RepairedId,
+    repairOffset: number,
+    horizons: ReadonlyMap<AssetCode, number>,
+    under: ReadonlySet<number>,
+  ): void {
+    const transfer = this.#find(ledger, id);
+    // Only a void made it known, and that is let go of: nothing of it lies after the horizon.
+    if (transfer < 0) return;
+    const identity = loadedIdentity({ contents, voided });
+    const [old, now] = [standing(this.#identityOf(ledger, transfer)), standing(identity)];
+    const isTold = (asset: AssetCode, instant: number): boolean =>
+      instant < (horizons.get(asset) ?? Number.NEGATIVE_INFINITY);
+    const check = (account: AccountId, asset: AssetCode): void => {
+      if (under.has(this.#pocketOf(ledger, account, this.#numberOf(asset)))) return;
+      throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: ${account} of ${id} is not under repair`);
+    };
+    const debitGoes = old !== null && (now === null || debitDiffers(old, now));
+    const creditGoes = old !== null && old.creditTime !== null && (now === null || creditDiffers(old, now));
+    const { transfers } = ledger.matching;
+    // What settled before it was forgotten does not stand in the columns.
+    const stands = (entry: number): boolean => (transfers.entry[entry]! & entryFlags.stands) !== 0;
+    if (debitGoes && stands(transfer * 2)) {
+      check(old.from, old.asset);
+      ledger.displace(transfer * 2, isTold(old.asset, old.time));
+    }
+    if (creditGoes && stands(transfer * 2 + 1)) {
+      check(old.to, old.asset);
+      ledger.displace(transfer * 2 + 1, isTold(old.asset, old.creditTime!));
+    }
+    this.#waiting.settle(id, repairOffset);
+    this.#keep(ledger, transfer, identity);
+    if (this.#waiting.has(id)) {
+      this.#kept.move(this.#numberOf(identity.transfer!.asset), transfer, Number.POSITIVE_INFINITY);
+    }
+    const before = this.#messages.get(transfer);
+    this.#messages.set(transfer, {
+      debit: debitGoes || old === null ? messagesOf(identity, 'debit') : (before?.debit ?? messagesOf(identity, 'debit')),
+      credit: messagesOf(identity, 'credit'),
+    });
+    if (now === null) return;
+    this.#fillFrom(ledger, transfer, now);
+    if (old === null || debitGoes) {
+      check(now.from, now.asset);
+      ledger.place(transfer * 2, isTold(now.asset, now.time));
+    }
+    if (now.creditTime === null) return;
+    if (old === null || old.creditTime === null || creditGoes) {
+      check(now.to, now.asset);
+      ledger.place(transfer * 2 + 1, isTold(now.asset, now.creditTime));
+    }
+  }
+
+  /** Transfers that no pocket under repair needs any more go. */
+  #letGoHeld(ledger: LiveLedger): void {
+    const held: number[] = [];
+    for (const transfer of this.#held) {
+      if (this.#isUnderRepair(ledger, transfer)) held.push(transfer);
+      else this.#forget(ledger, transfer);
+    }
+    this.#held = held;
+  }
+
+  #isUnderRepair(ledger: LiveLedger, transfer: number): boolean {
+    const { transfers } = ledger.matching;
+    const stands = (entry: number): boolean => (transfers.entry[entry]! & entryFlags.stands) !== 0;
+    return (
+      (stands(transfer * 2) && this.#underRepair.has(transfers.from[transfer]!)) ||
+      (stands(transfer * 2 + 1) && this.#underRepair.has(transfers.to[transfer]!))
+    );
+  }
+
+  #forget(ledger: LiveLedger, transfer: number): void {
+    this.#messages.delete(transfer);
+    ledger.forget(transfer);
+  }
+
+  #find(ledger: LiveLedger, id: string): number {
+    const view = viewOf(id);
+    return ledger.find(view, 0, view.byteLength, hashBytes(view, 0, view.byteLength));
+  }
+
+  #addId(ledger: LiveLedger, id: string): number {
+    const view = viewOf(id);
+    return ledger.add(view, 0, view.byteLength, hashBytes(view, 0, view.byteLength));
   }
 
   /** True where an entry lies before what may still change. Each is measured by its own asset. */
@@ -536,6 +810,7 @@ export class LedgerFold {
     transfers.amount[transfer] = scan.amount[index]!;
     transfers.balanceFrom[transfer] = scan.balanceFrom[index]!;
     transfers.balanceTo[transfer] = scan.balanceTo[index]!;
+    transfers.nature[transfer] = scan.nature[index]!;
     transfers.stream[transfer] = this.#stream;
     transfers.offset[transfer] = scan.offset[index]!;
     transfers.messageTime[transfer] = scan.timeMs[index]!;
@@ -693,12 +968,17 @@ export class LedgerFold {
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
     }
-    if (Number.isFinite(keptFrom)) ledger.matching.keptHour = Math.floor(keptFrom / hourMs);
+    if (Number.isFinite(keptFrom)) {
+      ledger.matching.keptHour = Math.floor(keptFrom / hourMs);
+      this.#watch?.forget(keptFrom);
+    }
     if (Number.isFinite(lowest)) this.#release(ledger, noAsset, lowest - Math.max(...this.#latenessMs));
   }
 
   #release(ledger: LiveLedger, group: number, horizon: number): void {
     const { transfers } = ledger.matching;
+    // While pockets are under repair: what they need is held before anything goes that it rests on.
+    const going: number[] | null = this.#underRepair.size === 0 ? null : [];
     this.#kept.release(group, horizon, transfers.link, (transfer, moved) => {
       const flags = transfers.flags[transfer]!;
       if (moved) {
@@ -708,12 +988,18 @@ export class LedgerFold {
         transfers.flags[transfer] = flags & ~transferFlags.chained;
         if (this.#kept.isMoving(transfer)) return;
       }
-      if ((flags & transferFlags.manifold) !== 0) {
-        this.#manifold.delete(transfer);
-        this.#messages.delete(transfer);
-      }
-      ledger.forget(transfer);
+      if ((flags & transferFlags.manifold) !== 0) this.#manifold.delete(transfer);
+      if (going !== null) going.push(transfer);
+      else if ((flags & transferFlags.manifold) !== 0) this.#forget(ledger, transfer);
+      else ledger.forget(transfer);
     });
+    if (going === null) return;
+    const held = going.filter((transfer) => this.#isUnderRepair(ledger, transfer));
+    for (const transfer of held) ledger.hold(transfer);
+    this.#held.push(...held);
+    for (const transfer of going) {
+      if ((transfers.flags[transfer]! & transferFlags.held) === 0) this.#forget(ledger, transfer);
+    }
   }
 }
 
@@ -731,3 +1017,15 @@ const loadedIdentity = ({ contents, voided }: SavedIdentity): Identity => ({
 });
 
 const orNull = (value: number): number | null => (value < 0 ? null : value);
+
+const viewOf = (text: string): DataView => {
+  const bytes = Buffer.from(text);
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+};
+
+const stateIn = ({ pockets }: Rebase, account: AccountId, asset: AssetCode): PocketState | undefined =>
+  pockets.find((pocket) => pocket.account === account && pocket.asset === asset)?.state;
+
+/** The account of the entry's own pocket. */
+const ownAccount = (record: EntryRecord): AccountId =>
+  'account' in record ? record.account : record.kind === 'flow' ? record.from : record.to;

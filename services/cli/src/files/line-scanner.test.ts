@@ -121,10 +121,10 @@ const pairText = (key: string): fc.Arbitrary<string> =>
 
 const keys = fc
   .tuple(
-    fc.constantFrom([], [], [], ['amount'], ['to', 'time']),
+    fc.constantFrom<string[]>([], [], [], ['amount'], ['to', 'time']),
     fc.subarray(Object.keys(valuesOf).filter((key) => !required.includes(key) && !rare.includes(key))),
-    fc.constantFrom([], [], [], [], ...rare.map((key) => [key])),
-    fc.constantFrom([], [], [], ['time'], ['memo'], ['id']),
+    fc.constantFrom<string[]>([], [], [], [], ...rare.map((key) => [key])),
+    fc.constantFrom<string[]>([], [], [], ['time'], ['memo'], ['id']),
   )
   .chain(([missing, more, strange, again]) => {
     const named = [...required.filter((key) => !missing.includes(key)), ...more, ...strange, ...again];

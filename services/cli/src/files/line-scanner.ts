@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { assetCodes, hashBytes, sideAt } from '@weir/engine';
 import { rememberingNormaliser, timeMsMax } from '@weir/model';
 import { AccountSpellings } from './account-spellings.js';
+import { AccountTexts } from './account-texts.js';
 import { endOfNumber, endOfSpace, endOfText, endOfWord, isWord } from './json-bytes.js';
 import { isBlank } from './lines.js';
 import { InstantBytes } from './rfc3339-bytes.js';
@@ -53,6 +54,8 @@ const sideBytes = [
 export class LineScanner {
   readonly #spellings = new AccountSpellings();
   readonly #writer = new PieceWriter(this.#spellings);
+  /** Accounts of the piece's rows, to be looked up when all of it is read. */
+  readonly #texts = new AccountTexts(this.#spellings);
   readonly #instants = new InstantBytes();
   readonly #options = { account: rememberingNormaliser() };
   #bytes = new Uint8Array(1);
@@ -60,6 +63,8 @@ export class LineScanner {
   /** Bytes above this may not stand in a text: 127 where the piece as a whole is no UTF-8. */
   #highest = 255;
   #line = 0;
+  /** True where each account is looked up as it is read: the piece has a line whose account is none. */
+  #isCareful = false;
   // What the line under way has said so far.
   #idAt = 0;
   #idLength = 0;
@@ -67,8 +72,6 @@ export class LineScanner {
   #creditTime = 0;
   #seq = 0;
   #side = 0;
-  #from = 0;
-  #to = 0;
   #asset = 0;
   #amount = 0;
   #balanceFrom = 0;
@@ -83,18 +86,31 @@ export class LineScanner {
   scan(bytes: Uint8Array<ArrayBuffer>, length: number, isStart: boolean): TransfersPiece {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#line = 0;
     // A line feed at the end at the latest: no loop has to ask where the bytes end.
     bytes[length] = lineFeed;
     const wellFormed = isUtf8(bytes.subarray(0, length));
     this.#highest = wellFormed ? 255 : 127;
-    let at = isStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-    while (at < length) {
+    const start = isStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    this.#isCareful = false;
+    this.#lines(start, length, wellFormed);
+    if (!this.#texts.lookUp(this.#view, this.#writer.records)) {
+      // Lines are to be refused that were taken for good: once more, and with an eye on accounts.
+      this.#writer.discard();
+      this.#isCareful = true;
+      this.#lines(start, length, wellFormed);
+      this.#texts.lookUp(this.#view, this.#writer.records);
+    }
+    return this.#writer.finish(this.#line);
+  }
+
+  #lines(start: number, length: number, wellFormed: boolean): void {
+    this.#line = 0;
+    this.#texts.clear();
+    for (let at = start; at < length; ) {
       this.#line++;
       const next = this.#plainLine(at);
       at = next === notPlain ? this.#otherLine(at, wellFormed) : next;
     }
-    return this.#writer.finish(this.#line);
   }
 
   #otherLine(at: number, wellFormed: boolean): number {
@@ -195,10 +211,11 @@ export class LineScanner {
   #account(bit: number, at: number): number {
     const end = this.#endOfPlainText(at);
     if (end < 0) return notPlain;
-    const account = this.#spellings.numberAt(this.#bytes, this.#view, at + 1, end - at - 1);
-    if (account < 0) return notPlain;
-    if (bit === field.from) this.#from = account;
-    else this.#to = account;
+    const length = end - at - 1;
+    const hash = hashBytes(this.#view, at + 1, length);
+    if (this.#isCareful && this.#spellings.numberAt(this.#view, at + 1, length, hash) < 0) return notPlain;
+    if (bit === field.from) this.#texts.setFrom(at + 1, length, hash);
+    else this.#texts.setTo(at + 1, length, hash);
     return end + 1;
   }
 
@@ -277,8 +294,7 @@ export class LineScanner {
     columns.time[row] = this.#time;
     columns.creditTime[row] = creditTime;
     columns.seq[row] = (given & field.seq) === 0 ? 0 : this.#seq;
-    columns.from[row] = this.#from;
-    columns.to[row] = this.#to;
+    this.#texts.keep(row);
     columns.asset[row] = this.#asset;
     columns.side[row] = side;
     columns.amount[row] = this.#amount;

@@ -50,6 +50,13 @@ export class PieceWriter {
     this.#lines[row] = line;
   }
 
+  /** Forgets the piece so far. What numbers its accounts were given they keep. */
+  discard(): void {
+    this.records.discard();
+    this.#voids = [];
+    this.#refused = [];
+  }
+
   /** The piece so far; the writer begins a new one. */
   finish(lineCount: number): TransfersPiece {
     const piece = {

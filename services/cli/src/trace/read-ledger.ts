@@ -63,15 +63,25 @@ class Places {
   }
 }
 
+/** No transfer has a shorter line. */
+const lineBytesMin = 77;
+const roomMax = 1 << 24;
+
 /** Takes what pieces of files say, file by file and piece by piece. */
 class Collected {
-  readonly rows = new RecordRows();
+  readonly rows: RecordRows;
   readonly places = new Places();
   readonly voids = new Set<string>();
   readonly rejected: RejectedLine[] = [];
   readonly #sources = new Map<object, TakeBlock>();
   #file = '';
   #linesBefore = 0;
+
+  /** @param byteCount of the files, as far as it is known */
+  constructor(byteCount: number) {
+    // Memory that is never written to costs nothing.
+    this.rows = new RecordRows(Math.max(1024, Math.min(roomMax, Math.ceil(byteCount / lineBytesMin))));
+  }
 
   beginFile(file: string): void {
     this.#file = file;
@@ -112,12 +122,12 @@ export const readLedger = async (
     onProgress = () => {},
   }: ReadSettings = {},
 ): Promise<ReadLedger> => {
-  const collected = new Collected();
   const kept: KeptBytes = new Map();
   const stats = await Promise.all(files.map((file) => (file === '-' ? null : stat(file).catch(() => null))));
   const isPlainFile = (at: number): boolean =>
     (stats[at]?.isFile() ?? false) && stats[at]!.size > 0 && !isCsv(files[at]!, format);
   const plainBytes = files.reduce((sum, _, at) => sum + (isPlainFile(at) ? stats[at]!.size : 0), 0);
+  const collected = new Collected(plainBytes);
   const threadCount = threadsFor(plainBytes, threadProgram);
   const threads = threadCount === 0 ? null : new ScanThreads(threadCount, threadProgram);
   const here = new TransferPieces(format);

@@ -24,9 +24,16 @@ for (const [network, bits] of [
 
 export const isNobodysDevice = (device: string): boolean => placeholder.test(device);
 
-/** Addresses that are no IP addresses may be pseudonyms of one, and count. */
+const verdicts = new Map<string, boolean>();
+const verdictsMax = 100_000;
+
+/** Addresses that are no IP addresses may be pseudonyms of one, and count. Remembers: looking one up in the list is dear. */
 export const isNobodysAddress = (address: string): boolean => {
+  const known = verdicts.get(address);
+  if (known !== undefined) return known;
   const family = isIP(address);
-  if (family === 0) return placeholder.test(address);
-  return unshared.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  const verdict = family === 0 ? placeholder.test(address) : unshared.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  if (verdicts.size >= verdictsMax) verdicts.clear();
+  verdicts.set(address, verdict);
+  return verdict;
 };

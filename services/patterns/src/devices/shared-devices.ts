@@ -12,7 +12,8 @@ export type DeviceLook =
   | { readonly kind: 'crowd'; readonly place: string };
 
 /** More debits than this in twice the window are a crowd's, whoever they are: the work of one look ends here. */
-const debitsMax = 2_000;
+const debitsMax = 1_000;
+const bucketMs = 60_000;
 
 const placesOf = (movement: Movement): string[] => {
   if (isLeftOut(movement)) return [];
@@ -26,6 +27,8 @@ const placesOf = (movement: Movement): string[] => {
 /** Recent debits by the payer's device and by its network address. Owns them. Rule: trace §6, same device. */
 export class SharedDevices {
   readonly #debits = new Map<string, InstantList<Movement>>();
+  /** Which devices and addresses were used in each minute. */
+  readonly #buckets = new Map<number, Set<string>>();
 
   /** Devices and addresses that are kept. */
   get size(): number {
@@ -33,7 +36,13 @@ export class SharedDevices {
   }
 
   add(movement: Movement): void {
-    for (const place of placesOf(movement)) {
+    const places = placesOf(movement);
+    if (places.length === 0) return;
+    const bucket = Math.floor(movement.time / bucketMs);
+    const used = this.#buckets.get(bucket) ?? new Set();
+    this.#buckets.set(bucket, used);
+    for (const place of places) {
+      used.add(place);
       let debits = this.#debits.get(place);
       if (debits === undefined) {
         debits = new InstantList(({ time }) => time, byDebit);
@@ -47,10 +56,17 @@ export class SharedDevices {
     for (const place of placesOf(movement)) this.#debits.get(place)?.remove(movement);
   }
 
+  /** Forgets debits before an instant, milliseconds UTC, to the minute. */
   forgetBefore(instant: number): void {
-    for (const [place, debits] of this.#debits) {
-      debits.forgetBefore(instant);
-      if (debits.size === 0) this.#debits.delete(place);
+    for (const [bucket, places] of this.#buckets) {
+      const end = (bucket + 1) * bucketMs;
+      if (end > instant) continue;
+      this.#buckets.delete(bucket);
+      for (const place of places) {
+        const debits = this.#debits.get(place);
+        debits?.forgetBefore(end);
+        if (debits?.size === 0) this.#debits.delete(place);
+      }
     }
   }
 
@@ -74,7 +90,7 @@ export class SharedDevices {
   }
 }
 
-/** The debits of the window with the most accounts; of equal ones the latest. */
+/** The debits of the window with the most accounts; of equal ones the first. */
 const fullestWindow = (debits: readonly Movement[], windowMs: number): Movement[] => {
   const counts = new Map<string, number>();
   let [start, mostAccounts, bestStart, bestEnd] = [0, 0, 0, 0];
@@ -86,7 +102,7 @@ const fullestWindow = (debits: readonly Movement[], windowMs: number): Movement[
       if (left === 0) counts.delete(from);
       else counts.set(from, left);
     }
-    if (counts.size >= mostAccounts) [mostAccounts, bestStart, bestEnd] = [counts.size, start, at + 1];
+    if (counts.size > mostAccounts) [mostAccounts, bestStart, bestEnd] = [counts.size, start, at + 1];
   }
   return debits.slice(bestStart, bestEnd);
 };
@@ -107,7 +123,8 @@ const sightingOf = (
     account: first.from,
     asset: first.asset,
     others: accounts.slice(1),
-    movements: debits,
+    // One for each account: more of the same is no news.
+    movements: accounts.map((account) => debits.find(({ from }) => from === account)!),
     figures: { accounts: String(accounts.length), debits: String(debits.length) },
     text: {
       'zh-CN': `群控嫌疑：同一${isDevice ? '设备' : '网络地址'} ${name} 从 ${accounts.length} 个账户转出`,

@@ -3,8 +3,8 @@ import { InstantList } from './instant-list.js';
 import { type Arrived, byCredit, byDebit, hasArrived, latestInstant, type Movement } from './movement.js';
 
 interface Sides {
-  readonly outs: InstantList<Movement>;
-  readonly ins: InstantList<Arrived>;
+  outs: InstantList<Movement> | null;
+  ins: InstantList<Arrived> | null;
 }
 
 const bucketMs = 60_000;
@@ -44,8 +44,14 @@ export class RecentTransfers {
 
   add(movement: Movement): void {
     this.#byId.set(movement.id, movement);
-    this.#sides(movement.from, movement.asset).outs.add(movement);
-    if (hasArrived(movement)) this.#sides(movement.to, movement.asset).ins.add(movement);
+    const payer = this.#sides(movement.from, movement.asset);
+    payer.outs ??= new InstantList(({ time }) => time, byDebit);
+    payer.outs.add(movement);
+    if (hasArrived(movement)) {
+      const payee = this.#sides(movement.to, movement.asset);
+      payee.ins ??= new InstantList(({ creditTime }) => creditTime, byCredit);
+      payee.ins.add(movement);
+    }
     const bucket = Math.floor(latestInstant(movement) / bucketMs);
     const ids = this.#buckets.get(bucket);
     if (ids === undefined) this.#buckets.set(bucket, [movement.id]);
@@ -62,21 +68,21 @@ export class RecentTransfers {
     const movement = this.#byId.get(id);
     if (movement === undefined) return undefined;
     this.#byId.delete(id);
-    this.#pockets.get(pocketName(movement.from, movement.asset))?.outs.remove(movement);
-    if (hasArrived(movement)) this.#pockets.get(pocketName(movement.to, movement.asset))?.ins.remove(movement);
+    this.#pockets.get(pocketName(movement.from, movement.asset))?.outs?.remove(movement);
+    if (hasArrived(movement)) this.#pockets.get(pocketName(movement.to, movement.asset))?.ins?.remove(movement);
     return movement;
   }
 
   /** Debits of a pocket at instants in `[since, until]`, in order; null where they are more than `countMax`. */
   outsOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Movement[] | null {
-    const sides = this.#pockets.get(pocketName(account, asset));
-    return sides === undefined ? [] : sides.outs.between(since, until, countMax);
+    const outs = this.#pockets.get(pocketName(account, asset))?.outs ?? null;
+    return outs === null ? [] : outs.between(since, until, countMax);
   }
 
   /** Credits of a pocket, likewise. */
   insOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Arrived[] | null {
-    const sides = this.#pockets.get(pocketName(account, asset));
-    return sides === undefined ? [] : sides.ins.between(since, until, countMax);
+    const ins = this.#pockets.get(pocketName(account, asset))?.ins ?? null;
+    return ins === null ? [] : ins.between(since, until, countMax);
   }
 
   /** Forgets what lies wholly before an instant, in milliseconds UTC, to the minute. */
@@ -89,10 +95,8 @@ export class RecentTransfers {
     const name = pocketName(account, asset);
     let sides = this.#pockets.get(name);
     if (sides === undefined) {
-      sides = {
-        outs: new InstantList(({ time }) => time, byDebit),
-        ins: new InstantList(({ creditTime }) => creditTime, byCredit),
-      };
+      // Most pockets have only one side.
+      sides = { outs: null, ins: null };
       this.#pockets.set(name, sides);
     }
     return sides;
@@ -111,9 +115,9 @@ export class RecentTransfers {
     this.#buckets.delete(bucket);
     for (const name of touched) {
       const sides = this.#pockets.get(name)!;
-      sides.outs.forgetBefore(end);
-      sides.ins.forgetBefore(end);
-      if (sides.outs.size === 0 && sides.ins.size === 0) this.#pockets.delete(name);
+      sides.outs?.forgetBefore(end);
+      sides.ins?.forgetBefore(end);
+      if ((sides.outs?.size ?? 0) + (sides.ins?.size ?? 0) === 0) this.#pockets.delete(name);
     }
   }
 }

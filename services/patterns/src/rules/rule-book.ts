@@ -15,6 +15,9 @@ interface Known extends RulesInForce {
 
 const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDefaults };
 
+const longestOf = (all: readonly RulesInForce[]): number =>
+  Math.max(...all.flatMap(({ thresholds }) => Object.values(thresholds).map(({ windowMs }) => windowMs)));
+
 /**
  * The rule sets that the journal gave. Of one set the version with the latest `holdsFrom` that an instant has reached
  * holds for it, of equal ones the higher. Without a live set the defaults hold as version 1; without a shadow set none
@@ -22,11 +25,13 @@ const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDef
  */
 export class RuleBook {
   readonly #known = new Map<string, Known>();
+  #longestWindowMs = longestOf([defaults]);
 
   take(ruleSets: readonly RuleSet[]): void {
     for (const { set, version, holdsFrom, thresholds } of ruleSets) {
       this.#known.set(`${set}/${version}`, { set, version, holdsFrom, thresholds: readThresholds(thresholds) });
     }
+    if (ruleSets.length > 0) this.#longestWindowMs = longestOf([defaults, ...this.#known.values()]);
   }
 
   /** The sets that hold at an instant of event time, milliseconds UTC: the live one, then the shadow one. */
@@ -38,8 +43,7 @@ export class RuleBook {
 
   /** The longest window of any rule that is known, in milliseconds. */
   get longestWindowMs(): number {
-    const all: readonly RulesInForce[] = [defaults, ...this.#known.values()];
-    return Math.max(...all.flatMap(({ thresholds }) => Object.values(thresholds).map(({ windowMs }) => windowMs)));
+    return this.#longestWindowMs;
   }
 
   #latest(set: FindingSet, instantMs: number): Known | null {

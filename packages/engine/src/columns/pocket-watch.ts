@@ -1,0 +1,224 @@
+import { type AccountId, assets, transferNatures } from '@weir/model';
+import { defaultBankOptions, noCounterparty } from '../detectors/bank-options.js';
+import { describeFinding } from '../detectors/describe-finding.js';
+import { DetectorBank } from '../detectors/detector-bank.js';
+import { firedRules } from '../detectors/detector-rules.js';
+import type { Finding } from '../detectors/finding.js';
+import type { RuleSets } from '../detectors/thresholds.js';
+import type { Image } from './image.js';
+import type { EntryWatch, LiveLedger } from './live-ledger.js';
+import { lotAt, lotDoubles, lotNatureShift, lotWordAt, lotWords } from './lots.js';
+import { pieceKinds } from './pieces.js';
+import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
+import { ToldEntries } from './told-entries.js';
+import { entryFlags } from './transfers.js';
+
+/** The longest that a note rests on an entry: a day, and what its last rule waits for after that. */
+const notedMs = 2 * 86_400_000;
+
+/** An entry that a note of a day may name when all others of its time are forgotten. */
+interface NotedEntry {
+  readonly id: string;
+  readonly other: number;
+  readonly instant: number;
+}
+
+/**
+ * Has the pocket-local detectors look at every entry of a ledger, and keeps account of what they say: a finding stands
+ * from the entry at which its rule fired until that entry is taken back. Source: trace §6.
+ */
+export class PocketWatch implements EntryWatch {
+  readonly #ledger: LiveLedger;
+  readonly #bank: DetectorBank;
+  readonly #entries = new ToldEntries();
+  readonly #noted = new Map<number, NotedEntry>();
+  /** Findings that were told and stand, while their entry may still be taken back. */
+  readonly #standing = new Map<string, { readonly finding: Finding; readonly instant: number }>();
+  /** Of this message: what began to stand, and what fell. */
+  readonly #risen = new Map<string, { readonly finding: Finding; readonly instant: number }>();
+  readonly #fallen = new Set<string>();
+  readonly #windowMs: number;
+  readonly #isLeftOut: readonly boolean[];
+  readonly #assets = assets();
+
+  constructor(ledger: LiveLedger, ruleSets: RuleSets, bank?: DetectorBank) {
+    const { splitWindowMs, leftOut } = defaultBankOptions;
+    this.#ledger = ledger;
+    this.#bank = bank ?? new DetectorBank({ ruleSets });
+    this.#windowMs = splitWindowMs;
+    this.#isLeftOut = transferNatures.map((nature) => leftOut.includes(nature));
+    ledger.watch = this;
+  }
+
+  get heldBytes(): number {
+    return this.#bank.heldBytes + this.#entries.heldBytes;
+  }
+
+  useRules(ruleSets: RuleSets): void {
+    this.#bank.useRules(ruleSets);
+  }
+
+  warm(payers: Int32Array, payees: Int32Array, count: number): number {
+    const { words } = this.#ledger.matching.pockets;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      const [payer, payee] = [payers[index]!, payees[index]!];
+      if (payer < 0 || payee < 0) continue;
+      const from = words[payer * 2 + pocketWordAt.number]!;
+      const to = words[payee * 2 + pocketWordAt.number]!;
+      seen ^= this.#bank.warm(from, 0, to) ^ this.#bank.warm(to, 1, from);
+    }
+    return seen;
+  }
+
+  applied(entry: number): void {
+    const { matching, texts } = this.#ledger;
+    const { transfers, pockets } = matching;
+    const did = transfers.entry[entry]!;
+    // What a hub does is nobody's doing.
+    if ((did & entryFlags.hub) !== 0) return;
+    transfers.entry[entry] = did | entryFlags.watched;
+    const transfer = entry >> 1;
+    const isCredit = (entry & 1) === 1;
+    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
+    const other = isCredit ? transfers.from[transfer]! : transfers.to[transfer]!;
+    const { words } = pockets;
+    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    if (isCredit) this.#funded = this.#dwellWeight = 0;
+    else this.#weigh(entry, instant);
+    const otherState = words[other * 2 + pocketWordAt.flags]!;
+    const token = this.#entries.add(texts, transfers.text[transfer]!, other, instant);
+    const number = words[pocket * 2 + pocketWordAt.number]!;
+    const fired = this.#bank.push(
+      number,
+      entry & 1,
+      instant,
+      transfers.amount[transfer]!,
+      (otherState & pocketFlags.unnamed) === 0 ? words[other * 2 + pocketWordAt.number]! : noCounterparty,
+      transfers.nature[transfer]!,
+      this.#funded,
+      this.#dwellWeight,
+      otherState & assetMask,
+      token,
+    );
+    if (this.#bank.hasNotes(number)) {
+      this.#noted.set(token, { id: texts.text(transfers.text[transfer]!), other, instant });
+    }
+    if (fired === 0) return;
+    for (const finding of this.#describe(pocket, number, fired)) {
+      this.#fallen.delete(finding.id);
+      this.#risen.set(finding.id, { finding, instant });
+    }
+  }
+
+  takenBack(entry: number): void {
+    const { transfers, pockets } = this.#ledger.matching;
+    const did = transfers.entry[entry]!;
+    if ((did & entryFlags.watched) === 0) return;
+    transfers.entry[entry] = did & ~entryFlags.watched;
+    const transfer = entry >> 1;
+    const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
+    const number = pockets.words[pocket * 2 + pocketWordAt.number]!;
+    const fired = this.#bank.firedAtNewest(number);
+    if (fired !== 0) {
+      for (const { id } of this.#describe(pocket, number, fired)) {
+        this.#risen.delete(id);
+        this.#fallen.add(id);
+      }
+    }
+    this.#bank.pop(number);
+  }
+
+  /** The findings that the message made, changed or took back. */
+  takeFindings(): readonly Finding[] {
+    if (this.#risen.size + this.#fallen.size === 0) return [];
+    const findings: Finding[] = [];
+    for (const [id, risen] of this.#risen) {
+      if (JSON.stringify(this.#standing.get(id)?.finding) !== JSON.stringify(risen.finding))
+        findings.push(risen.finding);
+      this.#standing.set(id, risen);
+    }
+    for (const id of this.#fallen) {
+      const fallen = this.#standing.get(id);
+      if (fallen === undefined) continue;
+      findings.push({ ...fallen.finding, state: 'withdrawn' });
+      this.#standing.delete(id);
+    }
+    this.#risen.clear();
+    this.#fallen.clear();
+    return findings;
+  }
+
+  /** No entry before `horizon` (milliseconds UTC) can change any more. */
+  forget(horizon: number): void {
+    this.#bank.forget(horizon);
+    this.#entries.forget(horizon - this.#windowMs);
+    for (const [token, { instant }] of this.#noted) {
+      if (instant >= horizon - notedMs) break;
+      this.#noted.delete(token);
+    }
+    for (const [id, { instant }] of this.#standing) if (instant < horizon) this.#standing.delete(id);
+  }
+
+  save(image: Image): void {
+    const { numbers, columns } = this.#bank.parts();
+    const bank = image.part('bank');
+    bank.putColumn('numbers', numbers, numbers.length);
+    for (const [index, column] of columns.entries()) bank.putColumn(String(index), column, column.length);
+    bank.put('columns', columns.length);
+    this.#entries.save(image.part('entries'));
+    image.put('noted', [...this.#noted]);
+    image.put('standing', [...this.#standing]);
+  }
+
+  static load(ledger: LiveLedger, ruleSets: RuleSets, image: Image): PocketWatch {
+    const saved = image.part('bank');
+    const asItWas = (length: number): number => length;
+    const columns = Array.from({ length: saved.value<number>('columns') }, (_, index) =>
+      saved.column(String(index), Int32Array, asItWas),
+    );
+    const numbers = saved.column('numbers', Float64Array, asItWas);
+    const watch = new PocketWatch(ledger, ruleSets, DetectorBank.restore({ ruleSets }, { numbers, columns }));
+    watch.#entries.load(image.part('entries'));
+    for (const [token, noted] of image.value<[number, NotedEntry][]>('noted')) watch.#noted.set(token, noted);
+    for (const [id, standing] of image.value<[string, { finding: Finding; instant: number }][]>('standing')) {
+      watch.#standing.set(id, standing);
+    }
+    return watch;
+  }
+
+  #funded = 0;
+  #dwellWeight = 0;
+
+  /** What of a debit came lately, and how long it had rested. Source: trace §6, dwell. */
+  #weigh(entry: number, instant: number): void {
+    const { transfers, pieces, lots } = this.#ledger.matching;
+    let funded = 0;
+    let dwellWeight = 0;
+    for (let piece = transfers.chain[entry]!; piece >= 0; piece = pieces.next(piece)) {
+      if (pieces.kind(piece) !== pieceKinds.source) continue;
+      const lot = pieces.lot(piece);
+      if (lots.words[lot * lotWords + lotWordAt.text] === 0) continue;
+      const dwellMs = instant - lots.doubles[lot * lotDoubles + lotAt.instant]!;
+      if (dwellMs > this.#windowMs) continue;
+      if (this.#isLeftOut[lots.words[lot * lotWords + lotWordAt.flags]! >>> lotNatureShift]!) continue;
+      const amount = pieces.end(piece) - pieces.start(piece);
+      funded += amount;
+      dwellWeight += amount * dwellMs;
+    }
+    this.#funded = funded;
+    this.#dwellWeight = dwellWeight;
+  }
+
+  #describe(pocket: number, number: number, fired: number): Finding[] {
+    const asset = this.#assets[this.#ledger.matching.pockets.words[pocket * 2 + pocketWordAt.flags]! & assetMask]!;
+    const account = this.#ledger.accountOf(pocket) as AccountId;
+    const transfer = (token: number): { id: string; other: AccountId } => {
+      const { id, other } = this.#entries.entry(token) ?? this.#noted.get(token)!;
+      return { id, other: this.#ledger.accountOf(other) as AccountId };
+    };
+    return firedRules(fired).map((rule) =>
+      describeFinding(this.#bank.evidence(number, rule), { account, asset, transfer }),
+    );
+  }
+}
