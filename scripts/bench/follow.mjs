@@ -18,6 +18,8 @@ export const options = {
 
 const flowsPerFrame = 2_000;
 const ringBytesMax = 1_000_000;
+/** Other programs take time as well: work is timed in so many rounds, and the best counts. */
+const rounds = 20;
 const settings = {
   policy: 'fifo',
   windowMs: null,
@@ -106,32 +108,37 @@ const lookUpInMap = (map, frame) => {
 
 const foreignBase = 10 ** 12;
 
+/** Flows a second in the best of some rounds; frames are made beside the time. */
+const bestRate = (flows, makeFrame, read) => {
+  const framesPerRound = Math.max(1, Math.round(flows / rounds / flowsPerFrame));
+  let best = 0;
+  for (let round = 0; round < rounds; round++) {
+    let taken = 0;
+    for (let left = framesPerRound; left > 0; left--) {
+      const frame = makeFrame();
+      taken += seconds(() => read(frame));
+    }
+    best = Math.max(best, (framesPerRound * flowsPerFrame) / taken);
+  }
+  return best;
+};
+
 const measureLookUps = ({ book }, tainted, flows, hitShare) => {
   const chance = dice(7);
   const frames = new ForeignFrames(flowsPerFrame, false);
   const scan = new FlowScan();
   const hitBelow = Math.round(hitShare * 1_000_000);
   let next = foreignBase;
-  let [taken, hits] = [0, 0];
+  let hits = 0;
   const numbersOf = () => [next++, chance(1_000_000) < hitBelow ? 1 + chance(tainted) : foreignBase + chance(2 ** 31)];
-  for (let warm = 0; warm < 20; warm++) lookUp(book, scan, frames.next(numbersOf));
-  for (let done = 0; done < flows; done += flowsPerFrame) {
-    const frame = frames.next(numbersOf);
-    taken += seconds(() => {
-      hits += lookUp(book, scan, frame);
-    });
-  }
+  const makeFrame = () => frames.next(numbersOf);
+  const flowsPerSecond = bestRate(flows, makeFrame, (frame) => {
+    hits += lookUp(book, scan, frame);
+  });
   const map = new Map();
   for (let number = 1; number <= tainted; number++) map.set(idOf(number), number);
-  const inMaps = Math.max(flowsPerFrame, Math.round(flows / 10));
-  let takenByMaps = 0;
-  for (let done = 0; done < inMaps; done += flowsPerFrame) {
-    const frame = frames.next(numbersOf);
-    takenByMaps += seconds(() => lookUpInMap(map, frame));
-  }
-  const rounds = Math.ceil(flows / flowsPerFrame) * flowsPerFrame;
-  const mapRounds = Math.ceil(inMaps / flowsPerFrame) * flowsPerFrame;
-  return { flowsPerSecond: rounds / taken, hits, ratioToMaps: rounds / taken / (mapRounds / takenByMaps) };
+  const byMaps = bestRate(flows / 10, makeFrame, (frame) => lookUpInMap(map, frame));
+  return { flowsPerSecond, hits, ratioToMaps: flowsPerSecond / byMaps };
 };
 
 /** The whole way of a frame: debits and credits, kept as recent, looked up, hits followed into their cases. */
@@ -139,25 +146,23 @@ const measureFollowing = ({ book, leaves, version }, flows, hitShare) => {
   const frames = new ForeignFrames(flowsPerFrame, true);
   const chance = dice(11);
   let next = foreignBase * 2;
-  let taken = 0;
   let leaf = 0;
-  for (let done = 0; done < flows; done += flowsPerFrame, version += 2) {
-    const foreign = frames.next(() => [next++, foreignBase + chance(2 ** 31)]);
+  const spent = () => {
     const spending = [];
     for (let left = Math.round(flowsPerFrame * hitShare); left > 0 && leaf < leaves.length; left--) {
       const { number, amount } = leaves[leaf++];
       const sources = [{ id: idOf(number), start: 0, end: amount }];
       spending.push(...payment({ number: next++, from: number, to: next, amount, sources }));
     }
-    const own = frameOf(version + 1, spending);
+    return frameOf(++version, spending);
+  };
+  const makeFrames = () => [frames.next(() => [next++, foreignBase + chance(2 ** 31)]), spent()];
+  return bestRate(flows, makeFrames, ([foreign, own]) => {
     // A frame written in place says version 0; what counts is that it is read, kept and looked up.
-    taken += seconds(() => {
-      book.applyFrame({ frame: foreign, messages: [journalMessage(0)] });
-      book.applyFrame({ frame: own, messages: [journalMessage(version + 1)] });
-      workOut(book);
-    });
-  }
-  return flows / taken;
+    book.applyFrame({ frame: foreign, messages: [journalMessage(0)] });
+    book.applyFrame({ frame: own, messages: [journalMessage(version)] });
+    workOut(book);
+  });
 };
 
 /** A case in which a tree of payments hangs below one that turns out to be made of less of the root. */
@@ -185,7 +190,7 @@ const measureRipple = (below) => {
     );
     // The root, whose lot is used otherwise now, and each transfer below it.
     if (count !== below + 1) throw new Error(`${count} transfers were worked out, ${below + 1} are affected`);
-    const changed = open.followed.changes().transfers.length;
+    const changed = open.followed.log.changes().transfers.length;
     if (changed !== below) throw new Error(`the taint of ${changed} transfers changed, of ${below} it should have`);
     workOut(book);
   }

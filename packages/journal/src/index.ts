@@ -1,6 +1,8 @@
 export * from './alert.js';
 export * from './bytes.js';
+export * from './columns/byte-sink.js';
 export * from './columns/flows-encoder.js';
+export * from './columns/journal-scan.js';
 export * from './columns/ledger-fold.js';
 export * from './columns/snapshot.js';
 export * from './finding.js';
@@ -9,6 +11,7 @@ export * from './flow-record.js';
 export * from './flow-scan.js';
 export * from './fold/identity-table.js';
 export * from './fold/journal-fold.js';
+export * from './fold/touched-entries.js';
 export * from './fold/watermark.js';
 export * from './frame.js';
 export * from './journal-codec.js';

@@ -1,12 +1,4 @@
-import type {
-  AccountId,
-  AssetCode,
-  Label,
-  RejectCode,
-  RootsLine,
-  TransferHints,
-  TransferRecord,
-} from '@weir/model';
+import type { AccountId, AssetCode, Label, RejectCode, RootsLine, TransferHints, TransferRecord } from '@weir/model';
 
 /** Where a raw message stands and what its bytes hash to: what evidence cites. */
 export interface MessageRef {

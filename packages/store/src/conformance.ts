@@ -2,6 +2,7 @@ import type { Alert, CreditRecord, FlowRecord, GoneRecord, LateEvent, LotInterva
 import type { AccountId, AssetCode } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itKeepsFindings } from './findings/conformance.js';
+import { itReadsPockets } from './pockets/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
 
 /** A server to test stores on. */
@@ -387,6 +388,7 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
     });
 
     itKeepsFindings(newStore);
+    itReadsPockets(newStore);
 
     it('keeps labels, reports, rejected messages and late events', async () => {
       const store = await newStore();

@@ -21,3 +21,4 @@ export type {
   VersionedCredit,
   VersionedFlow,
 } from './port.js';
+export type { EntryPlace, PastPage, PocketPast } from './pockets/pocket-past.js';

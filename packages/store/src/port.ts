@@ -12,6 +12,7 @@ import type {
   VersionedLabel,
 } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
+import type { PocketPast } from './pockets/pocket-past.js';
 
 /**
  * The store as this system needs it: rows that are replaced whole by higher versions, and questions about them.
@@ -106,7 +107,7 @@ export interface StoreCounts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
-export interface Store {
+export interface Store extends PocketPast {
   /**
    * Creates the database and its tables, or brings them up to date. May run any number of times, also at once.
    * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`

@@ -1,21 +1,14 @@
 import { createHash } from 'node:crypto';
-import { endings, inSight, noParts, type Parts } from '@weir/engine';
+import { inSight, noParts, type Parts } from '@weir/engine';
 import type { Alert, AlertAction, AlertState, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { type Reason, reasonFor } from './alert-text.js';
 import type { CaseBook } from './case-book.js';
 import type { OpenCase } from './open-case.js';
+import { type ToldTransfer, ToldTransfers } from './told-transfers.js';
 
 /** An alert before it is known whether it says anything new. */
 export type AlertDraft = Omit<Alert, 'revision' | 'asOf'>;
-
-/** A tainted transfer of a pocket: its number, and its row in the case. */
-interface Tainted {
-  readonly of: number;
-  readonly row: number;
-  readonly taint: number;
-  readonly layer: number;
-}
 
 /** Stable over revisions and restarts, and no account number in it: ids travel further than alerts. */
 export const alertId = (caseName: string, account: string, asset: string): string =>
@@ -24,38 +17,14 @@ export const alertId = (caseName: string, account: string, asset: string): strin
     .digest('hex')
     .slice(0, 32);
 
-/** The tainted transfers into a pocket, in order. */
-const taintedIn = (open: OpenCase, book: CaseBook, pocket: number): Tainted[] => {
-  const { rows } = book.all;
-  const into: Tainted[] = [];
-  for (const row of open.followed.rowsIn(pocket)) {
-    if (rows.taint(row) === 0) continue;
-    into.push({ of: rows.nodeOf(row), row, taint: rows.taint(row), layer: rows.layer(row) });
-  }
-  return into.sort((left, right) => book.ledger.compare(left.of, right.of));
-};
-
-const firstOutOf = (book: CaseBook, into: readonly Tainted[]): number | null => {
-  let first = Number.POSITIVE_INFINITY;
-  for (const { of } of into) {
-    book.ledger.links(of, (paying) => {
-      first = Math.min(first, book.transfers.time(paying));
-    });
-  }
-  return Number.isFinite(first) ? first : null;
-};
-
-/** From the anchor back to a root: lowest layer, then largest share, then order. Source: architecture §4, alert. */
-const pathTo = (anchor: Tainted, book: CaseBook, open: OpenCase): number[] => {
-  const { rows } = book.all;
-  const path: number[] = [anchor.of];
-  for (let row = anchor.row; row >= 0 && rows.parent(row) >= 0; row = open.followed.rowOf(rows.parent(row)))
-    path.unshift(rows.parent(row));
-  return path;
-};
+const earliest = (instants: readonly (number | null)[]): number | null =>
+  instants.reduce(
+    (first, instant) => (first === null || (instant !== null && instant < first) ? instant : first),
+    null,
+  );
 
 /** The largest amount of tainted money, and among equals the latest: what a stop order can cite. */
-const anchorOf = (into: readonly Tainted[]): Tainted =>
+const anchorOf = (into: readonly ToldTransfer[]): ToldTransfer =>
   into.reduce((best, next) => (next.taint >= best.taint ? next : best));
 
 const actionOf = (holdable: bigint, inFlight: bigint, parts: Parts): AlertAction => {
@@ -82,17 +51,15 @@ interface OnItsWay {
   readonly nextCreditMs: number;
 }
 
-const onItsWay = (into: readonly Tainted[], book: CaseBook, nowMs: number): OnItsWay => {
-  const { transfers, all } = book;
+const onItsWay = (into: readonly ToldTransfer[], nowMs: number): OnItsWay => {
   let [unknown, resting, arrived] = [0n, 0n, 0n];
   let nextCreditMs = Number.POSITIVE_INFINITY;
-  for (const { of, row, taint } of into) {
-    if (!transfers.hasCredit(of)) unknown += BigInt(taint);
-    else if (transfers.creditTime(of) > nowMs) {
-      nextCreditMs = Math.min(nextCreditMs, transfers.creditTime(of));
-      if (book.ledger.hasArrived(of)) arrived += BigInt(taint);
-      else if (all.rows.ending(row) !== endings.returned)
-        resting += BigInt(taint - all.rows.forwarded(row) - all.rows.notFollowed(row));
+  for (const { creditTime, taint, rest, hasArrived } of into) {
+    if (creditTime === null) unknown += BigInt(taint);
+    else if (creditTime > nowMs) {
+      nextCreditMs = Math.min(nextCreditMs, creditTime);
+      if (hasArrived) arrived += BigInt(taint);
+      else resting += BigInt(rest);
     }
   }
   return { inFlight: unknown + resting + arrived, resting, arrived, nextCreditMs };
@@ -131,16 +98,17 @@ export const draftAlerts = (
   const silent: string[] = [];
   let nextCreditMs = Number.POSITIVE_INFINITY;
   if (!open.isAnswered) return { drafts, silent, nextCreditMs };
+  const told = new ToldTransfers(open, book);
   for (const pocket of pockets) {
     const place = book.all.pockets.placeOf(pocket);
     const [account, asset] = [book.ledger.account(place), book.ledger.asset(place)];
-    const into = open.spec.victims.has(account) ? [] : taintedIn(open, book, pocket);
-    const way = onItsWay(into, book, nowMs);
+    const into = open.spec.victims.has(account) ? [] : told.into(pocket);
+    const way = onItsWay(into, nowMs);
     nextCreditMs = Math.min(nextCreditMs, way.nextCreditMs);
     const parts = partsWithout(way, open.followed.pocketParts(pocket) ?? noParts(), inSight(account, book.all.rules));
     if (into.length === 0 || parts.received + way.inFlight < floorMinor(asset))
       silent.push(alertId(open.name, account, asset));
-    else drafts.push(draftOf(open, book, nowMs, account, asset, into, way, parts));
+    else drafts.push(draftOf(open, book, told, nowMs, account, asset, into, way, parts));
   }
   return { drafts, silent, nextCreditMs };
 };
@@ -148,25 +116,23 @@ export const draftAlerts = (
 const draftOf = (
   open: OpenCase,
   book: CaseBook,
+  told: ToldTransfers,
   nowMs: number,
   account: AccountId,
   asset: AssetCode,
-  into: readonly Tainted[],
+  into: readonly ToldTransfer[],
   { inFlight }: OnItsWay,
   parts: Parts,
 ): AlertDraft => {
-  const { transfers } = book;
   const { atRest } = parts;
   const balance = book.latestBalance(account, asset);
   const capped = balance !== null && BigInt(balance) < atRest;
   const holdable = capped ? BigInt(balance) : atRest;
   const layer = Math.min(...into.map((entry) => entry.layer));
   const anchor = anchorOf(into);
-  const path = pathTo(anchor, book, open);
-  const credited = into.filter(({ of }) => transfers.hasCredit(of) && transfers.creditTime(of) <= nowMs);
-  const instants = (credited.length > 0 ? credited : into).map(({ of }) =>
-    transfers.hasCredit(of) ? transfers.creditTime(of) : transfers.time(of),
-  );
+  const path = told.pathTo(anchor);
+  const credited = into.filter(({ creditTime }) => creditTime !== null && creditTime <= nowMs);
+  const instants = (credited.length > 0 ? credited : into).map(({ creditTime, time }) => creditTime ?? time);
 
   const reasons: Reason[] = [reasonFor.layer(layer)];
   if (atRest > 0n) reasons.push(reasonFor.atRest);
@@ -196,35 +162,28 @@ const draftOf = (
     holdable: String(holdable),
     firstIn: instants.reduce((first, instant) => Math.min(first, instant)),
     lastIn: instants.reduce((last, instant) => Math.max(last, instant)),
-    firstOut: firstOutOf(book, into),
+    firstOut: earliest(into.map((transfer) => transfer.firstOut)),
     anchor: {
-      id: transfers.id(anchor.of),
-      time: transfers.time(anchor.of),
-      creditTime: transfers.hasCredit(anchor.of) ? transfers.creditTime(anchor.of) : null,
-      from: transfers.payer(anchor.of),
+      id: anchor.id,
+      time: anchor.time,
+      creditTime: anchor.creditTime,
+      from: anchor.payer as AccountId,
       to: account,
-      amount: String(transfers.amount(anchor.of)),
+      amount: String(anchor.amount),
     },
-    path: path.map((node) => transfers.id(node)),
+    path: path.map(({ id }) => id),
     action: actionOf(holdable, inFlight, parts),
     reasons,
     provisional: asset.startsWith('USDT-'),
     stale: open.stale,
-    evidence: evidenceOf(path, book, open),
+    evidence: evidenceOf(path, open),
   };
 };
 
 /** The messages of the path's transfers and of the report, each once. */
-const evidenceOf = (path: readonly number[], { transfers }: CaseBook, open: OpenCase): MessageRef[] => {
+const evidenceOf = (path: readonly ToldTransfer[], open: OpenCase): MessageRef[] => {
   const messages = new Map<string, MessageRef>();
-  const cite = (message: MessageRef): void => {
+  for (const message of [...path.flatMap((transfer) => transfer.messages()), ...open.reportMessages])
     messages.set(`${message.topic}/${message.partition}/${message.offset}`, message);
-  };
-  for (const node of path) {
-    for (const message of transfers.flowMessages(node)) cite(message);
-    if (!transfers.hasCredit(node)) continue;
-    for (const message of transfers.creditMessages(node)) cite(message);
-  }
-  for (const message of open.reportMessages) cite(message);
   return [...messages.values()];
 };

@@ -30,6 +30,10 @@ export class Candidates {
     return this.#casesOf.get(node) ?? [];
   }
 
+  isCandidate(node: number): boolean {
+    return this.#casesOf.has(node);
+  }
+
   /** Takes up the candidates of a case whose reports changed, and lets go of those it had. */
   renew(open: OpenCase): void {
     this.asking.listen(open);

@@ -10,7 +10,6 @@ import {
   scanned,
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
-import type { FrontierLot } from '@weir/store';
 import { AssetNames } from './asset-names.js';
 import { Candidates } from './candidates.js';
 import { HeldLedger } from './held-ledger.js';
@@ -20,6 +19,7 @@ import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
 import { PocketBalances } from './pocket-balances.js';
 import { RecentFrames } from './recent-frames.js';
+import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
 
 /** What memory does not hold and the store may know. */
@@ -50,6 +50,7 @@ export class CaseBook {
   readonly #dirty = new Set<OpenCase>();
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
+  readonly #settling: Settling;
   readonly #scan = new FlowScan();
   readonly #assets = new AssetNames();
 
@@ -60,6 +61,12 @@ export class CaseBook {
       useChanged: (lot, by) => this.#useChanged(lot, by),
     });
     this.all = new FollowedCases(this.ledger);
+    this.#settling = new Settling(
+      this.all,
+      this.ledger,
+      (number) => this.#byNumber[number]!,
+      (node) => this.#candidates.isCandidate(node),
+    );
     this.#candidates = new Candidates(this.ledger, this.recent, (open) => this.mark(open));
   }
 
@@ -90,6 +97,14 @@ export class CaseBook {
     open.followed.forgetChanges();
     open.isAllStirred = false;
     this.#moved.delete(open);
+  }
+
+  /**
+   * Lets go of some transfers that cannot change any more and whose money is all elsewhere.
+   * @param horizon entries of an asset before it are settled; @param nowMs the stream's time; milliseconds UTC
+   */
+  leaveSettled(horizon: (asset: AssetCode) => number, nowMs: number): void {
+    this.#settling.sweep(horizon, nowMs);
   }
 
   latestBalance(account: AccountId, asset: AssetCode): number | null {
@@ -185,6 +200,11 @@ export class CaseBook {
     }
     try {
       followed.rework();
+      if (followed.isOutdated) {
+        this.#settling.reset(open);
+        this.#candidates.decide(open);
+        followed.rework();
+      }
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
       if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
@@ -229,29 +249,6 @@ export class CaseBook {
       const node = this.transfers.findId(id);
       if (node >= 0) this.#candidates.considerFor(open, node);
     }
-  }
-
-  /** Of these transfers those whose lots' uses are not all known, as the store is asked for them. */
-  blindLots(ids: Iterable<string>): FrontierLot[] {
-    const lots: FrontierLot[] = [];
-    for (const id of ids) {
-      const node = this.transfers.findId(id);
-      if (node < 0 || !this.transfers.hasFlow(node) || this.ledger.isKnown(node)) continue;
-      const [account, asset] = [this.transfers.payee(node), this.transfers.asset(node)];
-      lots.push({ id, account, asset, fromTimeMs: this.transfers.time(node) });
-    }
-    return lots;
-  }
-
-  /** All that is to be known of a transfer is here. */
-  setKnown(id: string): void {
-    const node = this.transfers.findId(id);
-    if (node >= 0) this.ledger.setKnown(node);
-  }
-
-  isHere(id: string): boolean {
-    const node = this.transfers.findId(id);
-    return node >= 0 && this.transfers.flowVersion(node) >= 0;
   }
 
   #takeUnit(scan: FlowScan): void {
@@ -301,7 +298,7 @@ export class CaseBook {
       const atRest = pockets.sum(pocket, partAt.atRest);
       if (smaller(this.#balances.before, atRest) === smaller(balance, atRest)) continue;
       const open = this.#byNumber[pockets.caseOf(pocket)]!;
-      open.followed.stir(pocket);
+      open.followed.log.stirred.add(pocket);
       this.#moved.add(open);
     }
   }
@@ -357,6 +354,7 @@ export class CaseBook {
       this.#byNumber.push(open);
     }
     if (!take(open)) return;
+    if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);
     open.isSuspect = true;
@@ -369,6 +367,7 @@ export class CaseBook {
     this.#late.take(message);
     const suspects = new Set<OpenCase>();
     for (const { id } of [...message.late, ...message.unknownVoids]) {
+      for (const open of this.#cases.values()) if (open.settled.mayHave(id)) suspects.add(open);
       const node = this.transfers.findId(id);
       if (node < 0) continue;
       const { rows } = this.all;

@@ -17,7 +17,7 @@ const told = (row: CaseRecord): string => {
 
 const changesOf = (rows: PublishedRows, run: BookRun): string[] => {
   const open = run.case();
-  const changes = rows.changes(open, open.followed.changes(), run.book.missingRoots(open));
+  const changes = rows.changes(open, open.followed.log.changes(), run.book.missingRoots(open));
   run.book.hush(open);
   return changes.map(told);
 };
@@ -72,7 +72,7 @@ describe('the rows of a case', () => {
     const topic: CaseRecord[] = [];
     const publish = (): void => {
       const open = run.case();
-      topic.push(...before.changes(open, open.followed.changes(), run.book.missingRoots(open)));
+      topic.push(...before.changes(open, open.followed.log.changes(), run.book.missingRoots(open)));
       run.book.hush(open);
     };
     publish();
@@ -108,7 +108,7 @@ describe('the rows of a case', () => {
       .take(pay('t1', 1, 'V', 'A', 100, { creditTime: null }))
       .report({ transfers: ['t1', 'nobody'] });
     const open = run.case();
-    const changes = noRows(run).changes(open, open.followed.changes(), run.book.missingRoots(open));
+    const changes = noRows(run).changes(open, open.followed.log.changes(), run.book.missingRoots(open));
     expect(changes.at(-1)).toMatchObject({ kind: 'case', missingRoots: ['nobody'] });
     expect(told(changes.at(-1)!)).toBe(`case ${sums('100', '100')}`);
   });

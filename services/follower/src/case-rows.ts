@@ -19,6 +19,39 @@ const accountRow = (name: string, { account, asset, layer, ...parts }: PocketPar
   gone,
 });
 
+const transferRow = (
+  name: string,
+  transfers: HeldTransfers,
+  node: number,
+  taint: number,
+  layer: number,
+  gone: boolean,
+): TransferRow => {
+  const [id, time, seq] = [transfers.id(node), transfers.time(node), transfers.seq(node)];
+  return { kind: 'case-transfer', case: name, id, taint: String(taint), layer, time, seq, gone };
+};
+
+/** The rows of a case as they were last said, its summary left out. */
+export const standingRows = (open: OpenCase, transfers: HeldTransfers): CaseRecord[] => {
+  const told = open.followed.log.told(open.followed.casePockets());
+  return [
+    ...told.transfers.map(({ of, taint, layer }) => transferRow(open.name, transfers, of, taint, layer, false)),
+    ...open.settled.list().map(
+      ({ id, taint, layer, time, seq }): TransferRow => ({
+        kind: 'case-transfer',
+        case: open.name,
+        id,
+        taint: String(taint),
+        layer,
+        time,
+        seq,
+        gone: false,
+      }),
+    ),
+    ...told.pockets.map((parts) => accountRow(open.name, parts, false)),
+  ];
+};
+
 const byPlace = (left: AccountRow, right: AccountRow): number =>
   compareBytes(left.account, right.account) || compareBytes(left.asset, right.asset);
 
@@ -79,6 +112,9 @@ export class PublishedRows {
    * @param changes what changed of it since this was asked last
    */
   changes(open: OpenCase, changes: CaseChanges, missingRoots: readonly string[]): CaseRecord[] {
+    // What the topic said at the start, if it has not been compared yet, is what stands.
+    if (open.restated !== null && this.#compared.delete(open.name)) for (const row of open.restated) this.remember(row);
+    open.restated = null;
     const rows: CaseRecord[] = this.#compared.has(open.name) ? this.#changed(open, changes) : this.#compareWhole(open);
     const summary = summaryOf(open, missingRoots);
     const text = JSON.stringify(summary);
@@ -91,8 +127,8 @@ export class PublishedRows {
     const gone: CaseRecord[] = [];
     const standing: CaseRecord[] = [];
     for (const { node, before, taint, layer } of transfers) {
-      if (taint > 0) standing.push(this.#transferRow(open.name, node, taint, layer, false));
-      else gone.push(this.#transferRow(open.name, node, before.taint, before.layer, true));
+      if (taint > 0) standing.push(transferRow(open.name, this.#transfers, node, taint, layer, false));
+      else gone.push(transferRow(open.name, this.#transfers, node, before.taint, before.layer, true));
     }
     const accounts: AccountRow[] = [];
     for (const { before, after } of pockets) {
@@ -111,9 +147,18 @@ export class PublishedRows {
     this.#said.delete(open.name);
     this.#compared.add(open.name);
     const changed: CaseRecord[] = [];
-    const { tainted, pockets } = open.followed.answer();
+    const { tainted, pockets } = open.answer!;
     for (const { of, taint, layer } of tainted) {
-      const row = this.#transferRow(open.name, of, taint, layer, false);
+      const row: TransferRow = {
+        kind: 'case-transfer',
+        case: open.name,
+        id: of.id,
+        taint: String(taint),
+        layer,
+        time: of.time,
+        seq: of.seq,
+        gone: false,
+      };
       const known = said.transfers.get(row.id);
       said.transfers.delete(row.id);
       if (JSON.stringify(known) !== JSON.stringify(row)) changed.push(row);
@@ -128,19 +173,5 @@ export class PublishedRows {
     }
     const gone = [...said.transfers.values(), ...said.accounts.values()].map((row) => ({ ...row, gone: true }));
     return [...gone, ...changed, ...accounts.sort(byPlace)];
-  }
-
-  #transferRow(name: string, node: number, taint: number, layer: number, gone: boolean): TransferRow {
-    const [time, seq] = [this.#transfers.time(node), this.#transfers.seq(node)];
-    return {
-      kind: 'case-transfer',
-      case: name,
-      id: this.#transfers.id(node),
-      taint: String(taint),
-      layer,
-      time,
-      seq,
-      gone,
-    };
   }
 }

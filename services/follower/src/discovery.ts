@@ -64,11 +64,11 @@ class Round {
     if (gaps.selectors) await this.#searchSelectors();
     const ids = [...gaps.ids];
     await this.#bring(ids);
-    const blind = this.#book.blindLots(ids);
+    const blind = this.#book.ledger.blindLots(ids);
     await this.#bringUsers(blind);
     // The store may have been ahead: a use that it no longer has must be gone here too.
     await this.#stream.reached(await this.#asked(() => this.#store.position(writerStream)));
-    for (const { id } of blind) this.#book.setKnown(id);
+    for (const { id } of blind) this.#book.ledger.setKnown(id);
     if (this.#isCurrent()) for (const id of ids) open.searched.add(id);
 
     const left = this.#book.work(open);
@@ -148,6 +148,6 @@ class Round {
   }
 
   #isInVain(before: Gaps, left: Gaps): boolean {
-    return !left.selectors && [...left.ids].every((id) => before.ids.has(id) && !this.#book.isHere(id));
+    return !left.selectors && [...left.ids].every((id) => before.ids.has(id) && !this.#book.ledger.isHere(id));
   }
 }

@@ -183,7 +183,7 @@ describe('the ledger of held transfers', () => {
       .hold('next')
       .take(pay('old', 1, 'X', 'Y', 5), pay('next', 60, 'X', 'Y', 5));
     expect([run.isKnown('old'), run.isKnown('next')]).toEqual([false, true]);
-    run.ledger.setKnown(run.node('old'));
+    run.ledger.setKnown('old');
     expect(run.isKnown('old')).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import { hashBytes, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
 import { ByteReader, type EntryRecord, FlowScan, type LotInterval, readFlowsRecord, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
+import type { FrontierLot } from '@weir/store';
 import { HeldTransfers } from './held-transfers.js';
 import { LotLinks, type Use, uses } from './lot-links.js';
 import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
@@ -78,10 +79,44 @@ export class HeldLedger implements LiveGraph {
     }
   }
 
+  /** Of these transfers those of whose lots not every use is known here, as the store is asked for them. */
+  blindLots(ids: Iterable<string>): FrontierLot[] {
+    const { transfers } = this;
+    const lots: FrontierLot[] = [];
+    for (const id of ids) {
+      const node = transfers.findId(id);
+      if (node < 0 || !transfers.hasFlow(node) || this.isKnown(node)) continue;
+      const [account, asset] = [transfers.payee(node), transfers.asset(node)];
+      lots.push({ id, account, asset, fromTimeMs: transfers.time(node) });
+    }
+    return lots;
+  }
+
   /** All that is to be known of a transfer has been brought from the store. */
-  setKnown(node: number): void {
+  setKnown(id: string): void {
+    const node = this.transfers.findId(id);
+    if (node < 0) return;
     this.transfers.setBlindUntil(node, Number.NEGATIVE_INFINITY);
     this.#listener.entryChanged(node, reasons.none);
+  }
+
+  /** Something was told of its debit entry. */
+  isHere(id: string): boolean {
+    const node = this.transfers.findId(id);
+    return node >= 0 && this.transfers.flowVersion(node) >= 0;
+  }
+
+  /** All of its lot is used, by entries before an instant. */
+  isSpent(node: number, before: number): boolean {
+    const links = this.#links;
+    let rest = this.transfers.amount(node);
+    for (let link = this.transfers.firstUse(node); link >= 0; link = links.nextOfLot(link)) {
+      const by = links.by(link);
+      const isCredit = links.use(link) === uses.lostByCredit;
+      if ((isCredit ? this.transfers.creditTime(by) : this.transfers.time(by)) >= before) return false;
+      rest -= links.end(link) - links.start(link);
+    }
+    return rest === 0;
   }
 
   /** It is known whether the transfer is there. */

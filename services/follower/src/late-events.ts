@@ -21,29 +21,27 @@ export class LateEvents {
 
   /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */
   touchesCase(
-    { followed, candidates, spec, stale, isSuspect }: OpenCase,
+    { followed, candidates, settled, spec, stale, isSuspect }: OpenCase,
     all: FollowedCases,
     transfers: HeldTransfers,
   ): boolean {
     if (this.#ids.size + this.#voids.size === 0) return false;
     const { rows, pockets, graph } = all;
-    const isRowLate = (row: number): boolean => {
-      if (rows.taint(row) === 0) return false;
-      const id = transfers.id(rows.nodeOf(row));
-      return this.#ids.has(id) || this.#voids.has(id);
-    };
+    const isLate = (id: string): boolean => this.#ids.has(id) || this.#voids.has(id);
+    const isRowLate = (row: number): boolean => rows.taint(row) > 0 && isLate(transfers.id(rows.nodeOf(row)));
     const isPocketLate = (pocket: number): boolean =>
       pockets.hasReceived(pocket) && this.#accounts.has(graph.account(pockets.placeOf(pocket)));
     if (!stale && !isSuspect) {
       // Nothing late touched what it rested on before: only what is new of it can be touched.
-      for (const row of followed.changedRows()) if (isRowLate(row)) return true;
-      for (const pocket of followed.stirredPockets()) if (isPocketLate(pocket)) return true;
+      for (const row of followed.log.rows()) if (isRowLate(row)) return true;
+      for (const pocket of followed.log.stirred) if (isPocketLate(pocket)) return true;
       return false;
     }
     for (const pocket of followed.casePockets()) {
       if (isPocketLate(pocket)) return true;
       for (const row of followed.rowsIn(pocket)) if (isRowLate(row)) return true;
     }
+    if (settled.list().some(({ id }) => isLate(id))) return true;
     // A void of a transfer that nobody knows is late only where the transfer stands.
     for (const node of candidates) if (this.#ids.has(transfers.id(node))) return true;
     return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#accounts.has(account)));

@@ -1,7 +1,8 @@
 import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines } from '@weir/engine';
-import type { MessageRef, Report } from '@weir/journal';
-import type { AccountId } from '@weir/model';
+import type { CaseRecord, MessageRef, Report } from '@weir/journal';
+import { type AccountId, compareBytes } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
+import { SettledTransfers } from './settled-transfers.js';
 
 interface StandingReport {
   readonly report: Report;
@@ -29,6 +30,10 @@ export class OpenCase {
   readonly unknown = new Set<number>();
   /** Accounts that the selectors name. */
   asksFor: ReadonlySet<AccountId> = new Set();
+  /** Tainted transfers that were let go of. */
+  readonly settled = new SettledTransfers();
+  /** The rows that stood when the case began anew, until they have been compared; null: it did not. */
+  restated: readonly CaseRecord[] | null = null;
   /** Transfers held while the store is asked. */
   readonly heldMeanwhile = new Set<number>();
   /** It was worked out since its reports changed. */
@@ -83,9 +88,20 @@ export class OpenCase {
   }
 
   /** The whole answer, put together; null before the case was worked out. Publishing goes by what changed instead. */
-  get answer(): CaseAnswer<{ readonly id: string }> | null {
+  get answer(): CaseAnswer<{ readonly id: string; readonly time: number; readonly seq: number }> | null {
     if (!this.isAnswered) return null;
     const { tainted, ...rest } = this.followed.answer();
-    return { ...rest, tainted: tainted.map((entry) => ({ ...entry, of: { id: this.#transfers.id(entry.of) } })) };
+    const held = tainted.map(({ of, taint, layer }) => {
+      const [id, time, seq] = [this.#transfers.id(of), this.#transfers.time(of), this.#transfers.seq(of)];
+      return { of: { id, time, seq }, taint, layer };
+    });
+    const settled = this.settled
+      .list()
+      .map(({ id, time, seq, taint, layer }) => ({ of: { id, time, seq }, taint, layer }));
+    const inOrder = [...held, ...settled].sort(
+      (left, right) =>
+        left.of.time - right.of.time || left.of.seq - right.of.seq || compareBytes(left.of.id, right.of.id),
+    );
+    return { ...rest, tainted: inOrder };
   }
 }

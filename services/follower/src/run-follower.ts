@@ -167,6 +167,7 @@ class Follower {
       this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
       await this.#publish();
+      this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
       this.#tell();
     }
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
@@ -213,7 +214,7 @@ class Follower {
   /** Adds what differs from what was said of a case before. */
   #say(open: OpenCase, nowMs: number, asOf: number, rows: CaseRecord[], alerts: Alert[]): void {
     const { rows: saidRows, alerts: saidAlerts } = this.#said;
-    const changes = open.followed.changes();
+    const changes = open.followed.log.changes();
     for (const row of saidRows.changes(open, changes, this.#book.missingRoots(open))) rows.push(row);
     const due = this.#nextCreditMs.get(open);
     // Pockets that nothing changed in have the alerts they had, but for what becomes due.

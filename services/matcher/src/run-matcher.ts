@@ -126,7 +126,8 @@ export class JournalToFlows {
       if (this.#fold.hasLedger) {
         const { ledger } = this.#fold;
         const findings = this.#fold.takeFindings();
-        if (isNew) this.#recordsWritten += this.#encoder.addUnit(offset, ledger, findings);
+        const repaired = message.repaired?.records ?? [];
+        if (isNew) this.#recordsWritten += this.#encoder.addUnit(offset, ledger, findings, repaired);
         else this.#encoder.markTold(ledger);
       }
       this.#fold.endMessage();

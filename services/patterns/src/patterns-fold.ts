@@ -1,4 +1,4 @@
-import { type Finding, takesPart } from '@weir/engine';
+import { type Finding, isHubFromStart, takesPart } from '@weir/engine';
 import type { FlowsRecord, FoldedMessage, JournalFrame, LedgerChange } from '@weir/journal';
 import { type AccountId, type AssetCode, assets, type TransferHints } from '@weir/model';
 import { SharedDevices } from './devices/shared-devices.js';
@@ -32,10 +32,10 @@ export interface PatternsOptions {
   readonly transfersMax: number;
 }
 
-/** Payments that one look may visit, accounts that one message may bring up, and payments looked at for it. */
-const searchStepsMax = 5_000;
+/** What one message may cost: payments visited by its looks, accounts that it brings up, payments looked at for it. */
+const searchStepsMax = 30_000;
 const accountsBroughtUpMax = 200;
-const paymentsLookedAtMax = 1_000;
+const paymentsLookedAtMax = 300;
 const paymentsOfAccountMax = 100;
 /** An account that moves no money for so long is of no interest any more, until something new is said of it. */
 const interestMs = 86_400_000;
@@ -250,6 +250,8 @@ export class PatternsFold {
 
   #lookAtShapes({ payments }: Work): void {
     let looked = 0;
+    const budget = { left: searchStepsMax };
+    const isOfInterest = (account: AccountId): boolean => this.#interest.has(account);
     for (const payment of payments) {
       if (isLeftOut(payment) || !this.#isWorthALook(payment)) continue;
       if (looked++ === paymentsLookedAtMax) {
@@ -258,7 +260,8 @@ export class PatternsFold {
       }
       for (const rules of this.#rulesAt(payment)) {
         for (const find of shapes) {
-          const search = new Search(this.#recent, (account) => this.#isArrival(account, payment), searchStepsMax);
+          const isArrival = (account: AccountId): boolean => this.#isArrival(account, payment);
+          const search = new Search(this.#recent, { isArrival, isOfInterest }, budget);
           for (const sighting of find(payment, search, rules)) this.#book.see(sighting, rules);
           if (search.ranOut) this.#looksCutShort++;
         }
@@ -272,7 +275,7 @@ export class PatternsFold {
   }
 
   #isArrival(account: AccountId, { time }: Movement): boolean {
-    return this.#labels.stops(account, time);
+    return isHubFromStart(account) || this.#labels.stops(account, time);
   }
 
   #allPaymentsOf(account: AccountId): Movement[] {

@@ -27,6 +27,9 @@ export type Part = (typeof partAt)[keyof typeof partAt];
 const partCount = 8;
 
 export const pocketBits = { victim: 1, seen: 2 } as const;
+/** Below it the flags are, above it the lowest layer among rows that were let go of. */
+const layerShift = 2;
+const flagMask = (1 << layerShift) - 1;
 
 /** The parts of a pocket at some time; numbers in the order of `partAt` where none passes 2^53. */
 export type PartsCopy = readonly number[] | Parts;
@@ -133,10 +136,20 @@ export class CasePockets {
     return this.#cells.words[pocket * 8 + nextAt]!;
   }
   flags(pocket: number): number {
-    return this.#cells.words[pocket * 8 + flagsAt]!;
+    return this.#cells.words[pocket * 8 + flagsAt]! & flagMask;
   }
   setFlags(pocket: number, flags: number): void {
-    this.#cells.words[pocket * 8 + flagsAt] = flags;
+    const { words } = this.#cells;
+    words[pocket * 8 + flagsAt] = (words[pocket * 8 + flagsAt]! & ~flagMask) | flags;
+  }
+  /** The lowest layer among rows that were let go of while their contributions stay; 0: there are none. */
+  settledLayer(pocket: number): number {
+    return this.#cells.words[pocket * 8 + flagsAt]! >> layerShift;
+  }
+  settle(pocket: number, layer: number): void {
+    const known = this.settledLayer(pocket);
+    const lowest = known === 0 ? layer : Math.min(known, layer);
+    this.#cells.words[pocket * 8 + flagsAt] = this.flags(pocket) | (lowest << layerShift);
   }
 
   /** The first pocket of any case at a place, or −1. */

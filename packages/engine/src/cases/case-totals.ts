@@ -28,6 +28,10 @@ export class CaseTotals {
     if (amount > 0) this.#sums.subtract(asset * totalCount + totalAt[total], amount);
   }
 
+  clear(): void {
+    for (let at = 0; at < this.#assets.length * totalCount; at++) this.#sums.clear(at);
+  }
+
   /** By asset, those without roots and taint left out. */
   sums(): ReadonlyMap<AssetCode, AssetSums> {
     const sums = new Map<AssetCode, AssetSums>();

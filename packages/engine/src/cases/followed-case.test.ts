@@ -301,6 +301,6 @@ describe('a case that is followed as the ledger changes', () => {
     // It was no root after all: all of it goes, each once.
     run.change({ kind: 'unroot', of: 0 });
     expect(followed!.rework()).toBe(count);
-    expect(followed!.changes().transfers).toHaveLength(count);
+    expect(followed!.log.changes().transfers).toHaveLength(count);
   });
 });

@@ -1,20 +1,15 @@
 import { type AccountId, WeirError } from '@weir/model';
-import { type CaseChanges, type PocketChange, reasons, type TaintChange } from './case-changes.js';
-import { type PartsCopy, partsOf, pocketBits } from './case-pockets.js';
+import { reasons } from './case-changes.js';
+import { pocketBits } from './case-pockets.js';
 import { type CaseAnswer, inSight, type PocketParts, type TaintedTransfer } from './case-spec.js';
 import { CaseTotals } from './case-totals.js';
+import { ChangeLog, pocketParts } from './change-log.js';
 import type { FollowedCases } from './followed-cases.js';
 import type { VisitLink } from './live-graph.js';
 import { OrderedHeap } from './ordered-heap.js';
+import { RootShares } from './root-shares.js';
 import { countRow, placeTaint } from './row-parts.js';
 import { share } from './share.js';
-import { endings } from './taint-rows.js';
-
-interface RowBefore {
-  readonly taint: number;
-  readonly layer: number;
-  isMoved: boolean;
-}
 
 const none = { taint: 0, layer: 0, parent: -1 } as const;
 
@@ -31,8 +26,7 @@ export class FollowedCase {
   #victims: ReadonlySet<AccountId> = new Set();
   readonly #roots = new Set<number>();
   readonly #totals = new CaseTotals();
-  /** What a root counts for: its amount, and what it absorbed. */
-  readonly #rootShares = new Map<number, { readonly asset: number; readonly amount: number; absorbed: number }>();
+  readonly #rootShares = new RootShares(this.#totals);
   /** Transfers to be worked out, and why. */
   readonly #touched = new Map<number, number>();
   #queue: OrderedHeap<number> | null = null;
@@ -41,20 +35,25 @@ export class FollowedCase {
   /** Transfers whose lot is used twice, or before it was there. */
   readonly #torn = new Set<number>();
   #firstPocket = -1;
-  /** What rows and pockets were when their changes were last taken. */
-  readonly #rowsBefore = new Map<number, RowBefore>();
-  readonly #pocketsBefore = new Map<number, { readonly layer: number; readonly parts: PartsCopy } | null>();
-  /** Pockets in which anything changed that can be told of them. */
-  readonly #stirred = new Set<number>();
+  #isOutdated = false;
+  #settledCount = 0;
+  /** What changed of it since `forgetChanges`. */
+  readonly log: ChangeLog;
 
   constructor(all: FollowedCases, number: number, name: string) {
     this.#all = all;
+    this.log = new ChangeLog(all);
     this.#number = number;
     this.name = name;
   }
 
   get number(): number {
     return this.#number;
+  }
+
+  /** Something reaches what was let go of: the case has to begin anew, see `reset`. */
+  get isOutdated(): boolean {
+    return this.#isOutdated;
   }
 
   get isTouched(): boolean {
@@ -98,7 +97,8 @@ export class FollowedCase {
 
   /** Says that what decides over a pocket changed: a label, the victims. */
   touchPocket(pocket: number): void {
-    this.#stirred.add(pocket);
+    this.log.stirred.add(pocket);
+    if (this.#all.pockets.settledLayer(pocket) > 0) this.#isOutdated = true;
     for (const row of this.rowsIn(pocket)) this.touch(this.#all.rows.nodeOf(row));
   }
 
@@ -120,7 +120,7 @@ export class FollowedCase {
       count++;
     }
     this.#queue = null;
-    if (this.gaps.size === 0) this.#assertConserved();
+    if (this.gaps.size === 0 && !this.#isOutdated) this.#assertConserved();
     return count;
   }
 
@@ -148,22 +148,9 @@ export class FollowedCase {
     return row >= 0 && this.#all.rows.taint(row) > 0 ? row : -1;
   }
 
+  /** Null: nothing was received there. */
   pocketParts(pocket: number): PocketParts | null {
-    const { pockets, graph } = this.#all;
-    if (!pockets.hasReceived(pocket)) return null;
-    const place = pockets.placeOf(pocket);
-    const [account, asset] = [graph.account(place), graph.asset(place)];
-    return { account, asset, layer: this.#layerOf(pocket), ...pockets.parts(pocket) };
-  }
-
-  /** The lowest layer of the transfers that were credited to a pocket. */
-  #layerOf(pocket: number): number {
-    const { rows, pockets } = this.#all;
-    let layer = Number.POSITIVE_INFINITY;
-    for (let row = pockets.firstRow(pocket); row >= 0; row = rows.nextInPocket(row)) {
-      if (rows.taint(row) > 0 && rows.ending(row) !== endings.inFlight) layer = Math.min(layer, rows.layer(row));
-    }
-    return layer;
+    return pocketParts(this.#all, pocket);
   }
 
   /** The whole answer, in order. */
@@ -182,80 +169,79 @@ export class FollowedCase {
     return { case: this.name, tainted, pockets: parts.reverse(), sums: this.sums() };
   }
 
-  /** What changed since `forgetChanges`: transfers in order, then pockets. */
-  changes(): CaseChanges {
-    const { rows, pockets, graph } = this.#all;
-    const transfers: TaintChange[] = [];
-    for (const [row, before] of this.#rowsBefore) {
-      const [taint, layer] = [rows.taint(row), rows.layer(row)];
-      if (taint !== before.taint || layer !== before.layer || (before.isMoved && taint > 0))
-        transfers.push({ node: rows.nodeOf(row), before, taint, layer });
-    }
-    transfers.sort((left, right) => graph.compare(left.node, right.node));
-    const changed: PocketChange[] = [];
-    for (const [pocket, before] of this.#pocketsBefore) {
-      const after = this.pocketParts(pocket);
-      if (before === null && after === null) continue;
-      const place = pockets.placeOf(pocket);
-      const [account, asset] = [graph.account(place), graph.asset(place)];
-      changed.push({
-        account,
-        asset,
-        before: before === null ? null : { account, asset, layer: before.layer, ...partsOf(before.parts) },
-        after,
-      });
-    }
-    return { transfers, pockets: changed, stirred: [...this.#stirred] };
-  }
-
-  /** Rows and pockets that changed since `forgetChanges`, or may have. */
-  changedRows(): Iterable<number> {
-    return this.#rowsBefore.keys();
-  }
-  stirredPockets(): Iterable<number> {
-    return this.#stirred;
-  }
-
   /** Nobody asks for these changes again: rows without taint and pockets without rows go. */
   forgetChanges(): void {
     const { rows, pockets, graph } = this.#all;
-    for (const row of this.#rowsBefore.keys()) {
+    for (const row of this.log.rows()) {
       if (rows.taint(row) > 0) continue;
       const pocket = rows.pocketOf(row);
       pockets.setFirstRow(pocket, rows.leave(row, pockets.firstRow(pocket)));
-      this.#stirred.add(pocket);
+      this.log.stirred.add(pocket);
       const node = rows.nodeOf(row);
       rows.remove(row);
       graph.release(node);
     }
-    this.#rowsBefore.clear();
-    this.#pocketsBefore.clear();
-    for (const pocket of this.#stirred) {
-      if (pockets.firstRow(pocket) < 0) this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
+    for (const pocket of this.log.stirred) {
+      if (pockets.firstRow(pocket) < 0 && pockets.settledLayer(pocket) === 0)
+        this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
     }
-    this.#stirred.clear();
+    this.log.clear();
   }
 
-  /** Has all that can be told of a pocket be told anew. */
-  stir(pocket: number): void {
-    this.#stirred.add(pocket);
+  /**
+   * Lets go of a row whose transfer and the uses of whose lot cannot change any more. What it contributed stays; what
+   * flowed from it stays with the transfers it flowed into. There must be no changes.
+   * @returns how many were let go of before it: by this number it is named as a parent
+   */
+  settle(row: number): number {
+    const ordinal = this.#settledCount++;
+    const { rows, pockets, graph } = this.#all;
+    const [node, pocket] = [rows.nodeOf(row), rows.pocketOf(row)];
+    graph.links(node, (paying) => {
+      const child = rows.find(this.#number, paying);
+      if (child < 0) return;
+      rows.fix(child);
+      if (rows.parent(child) === node) rows.setParent(child, -2 - ordinal);
+    });
+    pockets.settle(pocket, rows.layer(row));
+    pockets.setFirstRow(pocket, rows.leave(row, pockets.firstRow(pocket)));
+    rows.remove(row);
+    graph.release(node);
+    return ordinal;
+  }
+
+  /** Begins anew, without roots and without a word of what was: nothing of it is told as a change. */
+  reset(): void {
+    const { rows, pockets, graph } = this.#all;
+    for (const pocket of this.casePockets()) {
+      for (const row of [...this.rowsIn(pocket)]) {
+        const node = rows.nodeOf(row);
+        pockets.setFirstRow(pocket, rows.leave(row, pockets.firstRow(pocket)));
+        rows.remove(row);
+        graph.release(node);
+      }
+      this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
+    }
+    this.#totals.clear();
+    for (const state of [this.#roots, this.#rootShares, this.#touched, this.gaps, this.#torn]) state.clear();
+    this.log.clear();
+    this.#isOutdated = false;
+    this.#settledCount = 0;
   }
 
   #workOut(node: number, reason: number): void {
     const { rows, graph } = this.#all;
-    const now = this.#inflow(node);
     let row = rows.find(this.#number, node);
+    const now = row >= 0 && rows.isFixed(row) ? this.#fixedInflow(row) : this.#inflow(node);
     if (row < 0) {
       if (now.taint === 0) return;
       // From here on every use of its lot is known, those that came before it among them.
       graph.hold(node);
       row = rows.add(this.#number, node);
-      this.#rowsBefore.set(row, { taint: 0, layer: 0, isMoved: false });
+      this.log.noteRow(row, true);
       this.#enter(row, this.#pocketAt(graph.placeOf(node)));
-    } else if (!this.#rowsBefore.has(row)) {
-      this.#rowsBefore.set(row, { taint: rows.taint(row), layer: rows.layer(row), isMoved: false });
-    }
-    if ((reason & reasons.order) !== 0) this.#rowsBefore.get(row)!.isMoved = true;
+    } else this.log.noteRow(row, false);
+    if ((reason & reasons.order) !== 0) this.log.noteMoved(row);
     const before = {
       taint: rows.taint(row),
       layer: rows.layer(row),
@@ -281,11 +267,20 @@ export class FollowedCase {
       follows !== before.follows;
     const pathDiffers = (reason & reasons.path) !== 0 || now.parent !== before.parent;
     if (!(follows || before.follows) || !(sharesDiffer || pathDiffers)) return;
-    graph.links(node, (paying) => {
-      const isChild = pathDiffers && this.#parentOf(paying) === node;
-      if (!sharesDiffer && !isChild) return;
+    graph.links(node, (paying, start, end) => {
+      const child = rows.find(this.#number, paying);
+      if (this.#settledCount > 0) {
+        // What flowed there is no more to be had: it was let go of, or something else that flowed there was.
+        const wasReached = before.follows && share(before.taint, graph.amount(node), start, end) > 0;
+        if (child < 0 ? wasReached : sharesDiffer && rows.isFixed(child)) {
+          this.#isOutdated = true;
+          return;
+        }
+      }
+      const isOnPath = pathDiffers && child >= 0 && rows.parent(child) === node;
+      if (!sharesDiffer && !isOnPath) return;
       if (graph.compare(paying, node) <= 0) this.#torn.add(node);
-      else this.#reach(paying, isChild ? reasons.path : reasons.none);
+      else this.#reach(paying, isOnPath ? reasons.path : reasons.none);
     });
   }
 
@@ -318,32 +313,25 @@ export class FollowedCase {
       if (isNearer) layer = layerHere;
     };
     if (stands) graph.sources(node, flowFrom);
-    if (!this.#countRoot(node, stands && this.#roots.has(node), taint))
-      return taint === 0 ? none : { taint, layer, parent };
+    this.#rootShares.takeBack(node);
+    if (!stands || !this.#roots.has(node)) return taint === 0 ? none : { taint, layer, parent };
+    // A root has its amount, never more: what flows into it is absorbed.
+    this.#rootShares.count(node, graph.asset(graph.placeOf(node)), graph.amount(node), taint);
     return { taint: graph.amount(node), layer: 1, parent: -1 };
   }
 
-  /** A root has its amount, never more: what flows into it is absorbed. */
-  #countRoot(node: number, isRoot: boolean, absorbed: number): boolean {
-    const counted = this.#rootShares.get(node);
-    if (counted !== undefined) {
-      this.#totals.decrease(counted.asset, 'roots', counted.amount);
-      this.#totals.decrease(counted.asset, 'absorbed', counted.absorbed);
-      this.#rootShares.delete(node);
-    }
-    if (!isRoot) return false;
-    const { graph } = this.#all;
-    const asset = this.#totals.assetNumber(graph.asset(graph.placeOf(node)));
-    const amount = graph.amount(node);
-    this.#totals.increase(asset, 'roots', amount);
-    this.#totals.increase(asset, 'absorbed', absorbed);
-    this.#rootShares.set(node, { asset, amount, absorbed });
-    return true;
+  #fixedInflow(row: number): { readonly taint: number; readonly layer: number; readonly parent: number } {
+    const { rows, graph } = this.#all;
+    const node = rows.nodeOf(row);
+    this.#torn.delete(node);
+    // It cannot cease to be there, nor to be a root, without the case beginning anew.
+    if (!graph.stands(node) || this.#roots.has(node) !== this.#rootShares.has(node)) this.#isOutdated = true;
+    return { taint: rows.taint(row), layer: rows.layer(row), parent: rows.parent(row) };
   }
 
   #takeBack(row: number): void {
     const pocket = this.#all.rows.pocketOf(row);
-    this.#stirPocket(pocket);
+    this.log.notePocket(pocket);
     countRow(this.#all, this.#totals, row, false);
   }
 
@@ -351,11 +339,6 @@ export class FollowedCase {
     const waiting = this.#touched.get(node);
     if (waiting === undefined) this.#queue!.push(node);
     this.#touched.set(node, (waiting ?? 0) | reason);
-  }
-
-  #parentOf(node: number): number {
-    const row = this.#all.rows.find(this.#number, node);
-    return row < 0 ? -1 : this.#all.rows.parent(row);
   }
 
   #pocketAt(place: number): number {
@@ -376,7 +359,7 @@ export class FollowedCase {
 
   #enter(row: number, pocket: number): void {
     const { rows, pockets } = this.#all;
-    this.#stirPocket(pocket);
+    this.log.notePocket(pocket);
     rows.enter(row, pocket, pockets.firstRow(pocket));
     pockets.setFirstRow(pocket, row);
   }
@@ -386,16 +369,6 @@ export class FollowedCase {
     const left = rows.pocketOf(row);
     pockets.setFirstRow(left, rows.leave(row, pockets.firstRow(left)));
     this.#enter(row, pocket);
-  }
-
-  #stirPocket(pocket: number): void {
-    this.#stirred.add(pocket);
-    if (this.#pocketsBefore.has(pocket)) return;
-    const { pockets } = this.#all;
-    const before = pockets.hasReceived(pocket)
-      ? { layer: this.#layerOf(pocket), parts: pockets.copyParts(pocket) }
-      : null;
-    this.#pocketsBefore.set(pocket, before);
   }
 
   #assertConserved(): void {

@@ -7,6 +7,7 @@ export type Ending = (typeof endings)[keyof typeof endings];
 
 const endingMask = 0b111;
 const followsBit = 1 << 3;
+const fixedBit = 1 << 4;
 
 const taintAt = 0;
 const forwardedAt = 1;
@@ -38,6 +39,16 @@ export class TaintRows {
 
   get heldBytes(): number {
     return this.#cells.heldBytes + this.#table.heldBytes + this.#firstOfNode.byteLength;
+  }
+
+  /** Numbers of rows are below this. */
+  get end(): number {
+    return this.#cells.end;
+  }
+
+  /** False for the number of a row that is no more. */
+  isUsed(row: number): boolean {
+    return this.find(this.caseOf(row), this.nodeOf(row)) === row;
   }
 
   find(caseNumber: number, node: number): number {
@@ -109,7 +120,14 @@ export class TaintRows {
   follows(row: number): boolean {
     return (this.#cells.words[row * 16 + stateAt]! & followsBit) !== 0;
   }
-  /** The transfer before it on the path from a root; −1: it is a root. */
+  /** What flows into it is what did: transfers it came from have been let go of. */
+  isFixed(row: number): boolean {
+    return (this.#cells.words[row * 16 + stateAt]! & fixedBit) !== 0;
+  }
+  fix(row: number): void {
+    this.#cells.words[row * 16 + stateAt]! |= fixedBit;
+  }
+  /** The transfer before it on the path from a root; −1: it is a root; −2 − n: the nth that was let go of. */
   parent(row: number): number {
     return this.#cells.words[row * 16 + parentAt]!;
   }
@@ -120,10 +138,15 @@ export class TaintRows {
     this.#cells.words[row * 16 + parentAt] = parent;
   }
 
+  setParent(row: number, parent: number): void {
+    this.#cells.words[row * 16 + parentAt] = parent;
+  }
+
   setParts(row: number, forwarded: number, notFollowed: number, ending: Ending, follows: boolean): void {
     this.#cells.doubles[row * 8 + forwardedAt] = forwarded;
     this.#cells.doubles[row * 8 + notFollowedAt] = notFollowed;
-    this.#cells.words[row * 16 + stateAt] = ending | (follows ? followsBit : 0);
+    const { words } = this.#cells;
+    words[row * 16 + stateAt] = (words[row * 16 + stateAt]! & fixedBit) | ending | (follows ? followsBit : 0);
   }
 
   nextInPocket(row: number): number {

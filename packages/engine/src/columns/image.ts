@@ -44,6 +44,10 @@ export class Image {
     return column;
   }
 
+  has(column: string): boolean {
+    return this.columns.has(this.#prefix + column);
+  }
+
   /** How long a column is. */
   lengthOf(name: string): number {
     return this.columns.get(this.#prefix + name)?.length ?? 0;

@@ -21,6 +21,13 @@ export interface EntryWatch {
   takenBack(entry: number): void;
 }
 
+export interface LedgerUsage {
+  readonly settledBytes: number;
+  readonly changeableBytes: number;
+  readonly lots: number;
+  readonly entries: number;
+}
+
 /** Where an entry stood that was told of and stands there no more. */
 export interface DepartedEntry {
   readonly entry: number;
@@ -55,6 +62,8 @@ export class LiveLedger {
   readonly #payees = new Int32Array(warmedMax);
   /** Looks on as entries are applied in their pockets' order, and taken back newest first. */
   watch: EntryWatch | null = null;
+  /** Whoever looks on has let go of what is before this instant, milliseconds UTC. */
+  watchedFrom = Number.NEGATIVE_INFINITY;
   readonly #isMine: (accountHash: number) => boolean;
 
   /**
@@ -119,6 +128,18 @@ export class LiveLedger {
     }
     if (this.watch !== null) seen ^= this.watch.warm(payers, payees, count);
     return seen;
+  }
+
+  /**
+   * Bytes in use, without the room kept for growth: of what is settled (pockets, their lots and texts) and of what may
+   * still change (transfers, the table of their ids, what their entries did), with the numbers of lots and entries.
+   */
+  usage(): LedgerUsage {
+    const { transfers, pockets, lots, pieces, hubHours } = this.matching;
+    const changeableBytes = transfers.usedBytes + pieces.usedBytes + this.#ids.usedBytes;
+    const settledBytes =
+      pockets.usedBytes + lots.usedBytes + hubHours.usedBytes + this.texts.usedBytes + this.#accounts.usedBytes;
+    return { settledBytes, changeableBytes, lots: lots.count, entries: transfers.count * 2 };
   }
 
   /** The pocket of an account, `[at, at + length)`, and an asset number; made where it is new. */
@@ -215,7 +236,7 @@ export class LiveLedger {
         id: this.texts.text(transfers.text[transfer]!),
         pocket,
         instant: isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!,
-        seq: transfers.seq[transfer]!,
+        seq: transfers.seqOf(transfer),
       });
     }
     if ((did & entryIs.listed) !== 0) {
@@ -232,6 +253,10 @@ export class LiveLedger {
    * came after their past is applied to all of it.
    */
   rebase(pockets: readonly RebasedPocket[], change: () => void): void {
+    // Detectors have let go of what is before the horizon: it stays to them as it was when they saw it.
+    const isOpen = (entry: number): boolean =>
+      this.#instantOf(entry) >= Math.max(this.watchedFrom, this.settledUpTo[this.#assetOf(entry)]!);
+    for (const { pocket } of pockets) this.matching.needLots(pocket);
     const rebase = new PocketRebase(
       {
         matching: this.matching,
@@ -240,8 +265,12 @@ export class LiveLedger {
         compare: (left, right) => this.#compare(left, right),
         sameChain: (left, right) => this.#sameChain(left, right),
         markChanged: (entry) => this.#markChanged(entry),
-        takenBack: (entry) => this.watch?.takenBack(entry),
-        applied: (entry) => this.watch?.applied(entry),
+        takenBack: (entry) => {
+          if (isOpen(entry)) this.watch?.takenBack(entry);
+        },
+        applied: (entry) => {
+          if (isOpen(entry)) this.watch?.applied(entry);
+        },
       },
       pockets,
     );
@@ -249,14 +278,13 @@ export class LiveLedger {
     rebase.finish();
   }
 
-  /** Inside `rebase`: an entry, its columns filled, begins to stand. @param isTold others tell of it */
-  place(entry: number, isTold: boolean): void {
+  /** Inside `rebase`: an entry, its columns filled, begins to stand. */
+  place(entry: number): void {
     const { transfers, pockets } = this.matching;
     const transfer = entry >> 1;
     const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
-    transfers.entry[entry]! |= entryIs.stands | (isTold ? entryIs.told : 0);
-    const isForeign = (pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) !== 0;
-    if (!isTold && !isForeign) this.#markChanged(entry);
+    transfers.entry[entry]! |= entryIs.stands;
+    if ((pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) === 0) this.#markChanged(entry);
   }
 
   /** Inside `rebase`: an entry stands no more. Call before its columns change. @param isTold others tell of it */
@@ -461,6 +489,11 @@ export class LiveLedger {
     return (this.matching.transfers.entry[entry]! & entryIs.applied) !== 0;
   }
 
+  #assetOf(entry: number): number {
+    const { transfers, pockets } = this.matching;
+    return pockets.words[transfers.from[entry >> 1]! * 2 + pocketWordAt.flags]! & 0xff;
+  }
+
   #instantOf(entry: number): number {
     const { transfers } = this.matching;
     return (entry & 1) === 1 ? transfers.creditTime[entry >> 1]! : transfers.time[entry >> 1]!;
@@ -474,7 +507,7 @@ export class LiveLedger {
     const difference = this.#instantOf(left) - this.#instantOf(right);
     if (difference !== 0) return difference;
     return (
-      transfers.seq[a]! - transfers.seq[b]! ||
+      transfers.seqOf(a) - transfers.seqOf(b) ||
       this.texts.compare(transfers.text[a]!, transfers.text[b]!) ||
       left - right
     );

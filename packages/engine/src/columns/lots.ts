@@ -38,6 +38,10 @@ export class Lots {
     return this.#live;
   }
 
+  get usedBytes(): number {
+    return this.#live * lotDoubles * 8;
+  }
+
   get heldBytes(): number {
     return this.doubles.byteLength;
   }

@@ -51,6 +51,10 @@ export class Matching {
       transfers.entry[entry] = did | entryIs.hub;
       return;
     }
+    if ((state & flags.shelved) !== 0) {
+      this.bringBack(pocket);
+      state &= ~flags.shelved;
+    }
     const amount = transfers.amount[transfer]!;
     const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
     if (this.#hubEntries !== Number.POSITIVE_INFINITY && amount >= this.#dustOf(state & 0xff)) {
@@ -62,11 +66,7 @@ export class Matching {
         return;
       }
     }
-    const balance = this.#trustBalances
-      ? isCredit
-        ? transfers.balanceTo[transfer]!
-        : transfers.balanceFrom[transfer]!
-      : -1;
+    const balance = this.#trustBalances ? transfers.balanceOf(entry) : -1;
     if ((state & flags.started) === 0) {
       did |= entryIs.opened;
       state |= flags.started;
@@ -183,6 +183,16 @@ export class Matching {
 
   /** Set by the owner of the texts. */
   freeText: (text: number) => void = () => {};
+
+  /** Set by the owner of the shelf on which lots of idle pockets lie. */
+  bringBack: (pocket: number) => void = () => {
+    throw new RangeError('lots lie on a shelf that was not given');
+  };
+
+  /** Brings the lots of a pocket back where they lie on a shelf. */
+  needLots(pocket: number): void {
+    if ((this.pockets.words[pocket * 2 + pocketWordAt.flags]! & flags.shelved) !== 0) this.bringBack(pocket);
+  }
 
   #open(pocket: number, balance: number, change: number): void {
     const before = balance + change;

@@ -46,6 +46,10 @@ export class Pieces {
     return this.#live;
   }
 
+  get usedBytes(): number {
+    return this.#live * pieceDoubles * 8;
+  }
+
   get heldBytes(): number {
     return this.#doubles.byteLength;
   }

@@ -37,6 +37,8 @@ export const pocketFlags = {
   foreign: 1 << 12,
   /** The feed names no account: nobody is to be recognised by it. */
   unnamed: 1 << 14,
+  /** Its lots lie on a shelf: see `IdleLots`, which owns this. */
+  shelved: 1 << 15,
   /** Aged money or the total passed 2^53: what is beyond stands apart. */
   wide: 1 << 13,
 } as const;
@@ -72,6 +74,18 @@ export class Pockets {
     return this.#count;
   }
 
+  /** The first pocket; all others come `after` it, before `end`. */
+  readonly first = 1;
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The pocket made after this one; `end`: there is none. */
+  after(pocket: number): number {
+    return pocket + doublesOf(this.words[pocket * 2 + pocketWordAt.length]!);
+  }
+
   get usedBytes(): number {
     return this.#end * 8;
   }
@@ -83,7 +97,7 @@ export class Pockets {
   /** A new pocket of the account `[at, at + length)`. @param flags asset number and flags */
   add(view: DataView, at: number, length: number, hash: number, flags: number): number {
     const pocket = this.#end;
-    this.#end += (pocketWordAt.bytes >>> 1) + ((length + 7) >>> 3);
+    this.#end += doublesOf(length);
     if (this.#end > this.doubles.length) this.#grow();
     const { doubles, words } = this;
     doubles[pocket] = 0;
@@ -208,3 +222,6 @@ export class Pockets {
     this.words = new Int32Array(doubles.buffer);
   }
 }
+
+/** @param length bytes of its account */
+const doublesOf = (length: number): number => (pocketWordAt.bytes >>> 1) + ((length + 7) >>> 3);

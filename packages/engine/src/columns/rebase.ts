@@ -89,6 +89,7 @@ export class PocketRebase {
     const ledger = this.#ledger;
     const { matching } = ledger;
     const { transfers, pockets, lots, pieces } = matching;
+    matching.needLots(pocket);
     const listed = entries.filter((entry) => (transfers.entry[entry]! & entryIs.listed) !== 0);
     const isTail = (entry: number): boolean => this.#instantOf(entry) >= horizon;
     for (const entry of listed.filter(isTail).sort((left, right) => ledger.compare(right, left))) {
@@ -211,12 +212,15 @@ export class PocketRebase {
     }
     for (const { id, amount, consumed, instant } of state.lots) {
       const transfer = id === null ? undefined : transferOf.get(id);
-      let lot = id === null ? undefined : transfer === undefined ? unowned.get(id) : transfers.lot[transfer]!;
-      if (lot === undefined || lot < 0) {
+      const known = id === null ? undefined : unowned.get(id);
+      let lot = transfer === undefined ? known : transfers.lot[transfer]!;
+      if (lot !== undefined && lot < 0) lot = known;
+      if (known !== undefined && lot === known) unowned.delete(id!);
+      if (lot === undefined) {
         const text = id === null ? 0 : transfer === undefined ? this.#text(id) : transfers.text[transfer]!;
         lot = lots.add(amount, instant, text, 0);
-        if (transfer !== undefined) transfers.lot[transfer] = lot;
-      } else if (transfer === undefined && id !== null) unowned.delete(id);
+      }
+      if (transfer !== undefined) this.#own(transfer, lot);
       const at = lot * lotDoubles;
       lots.doubles[at] = amount;
       lots.doubles[at + lotAt.consumed] = consumed;
@@ -226,6 +230,18 @@ export class PocketRebase {
       pockets.addTotal(pocket, amount - consumed);
     }
     this.#oldLots.set(pocket, [...unowned.values(), ...nameless]);
+  }
+
+  /** The lot is the transfer's from now on, and has its text. */
+  #own(transfer: number, lot: number): void {
+    const { matching, texts } = this.#ledger;
+    const { transfers, lots } = matching;
+    const text = lots.textOf(lot);
+    if (text !== transfers.text[transfer]) {
+      texts.free(text);
+      lots.words[lot * lotWords + lotWordAt.text] = transfers.text[transfer]!;
+    }
+    transfers.lot[transfer] = lot;
   }
 
   #text(id: string): number {

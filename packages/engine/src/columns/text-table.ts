@@ -25,6 +25,11 @@ export class TextTable {
     return this.#size;
   }
 
+  /** Slots as full as the table lets them become. */
+  get usedBytes(): number {
+    return (this.#size * 3 * slotWords * 4) / 2;
+  }
+
   get heldBytes(): number {
     return this.#slots.byteLength;
   }

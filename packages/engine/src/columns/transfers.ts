@@ -42,10 +42,7 @@ const shaWords = 8;
 const columns = {
   time: [Float64Array, 1],
   creditTime: [Float64Array, 1],
-  seq: [Float64Array, 1],
   amount: [Float64Array, 1],
-  balanceFrom: [Float64Array, 1],
-  balanceTo: [Float64Array, 1],
   text: [Int32Array, 1],
   hash: [Int32Array, 1],
   from: [Int32Array, 1],
@@ -69,16 +66,13 @@ const names = Object.keys(columns) as ColumnName[];
 
 /**
  * The transfers that may still change, in columns. Times in milliseconds UTC, amounts in minor units; −1 stands for a
- * credit instant or balance that is not known. Numbers of freed transfers are given out again, the last one first, so
+ * credit instant that is not known. Numbers of freed transfers are given out again, the last one first, so
  * that neighbours in time are neighbours in memory.
  */
 export class Transfers {
   time: Float64Array;
   creditTime: Float64Array;
-  seq: Float64Array;
   amount: Float64Array;
-  balanceFrom: Float64Array;
-  balanceTo: Float64Array;
   /** The id's text, and its hash. */
   text: Int32Array;
   hash: Int32Array;
@@ -102,6 +96,9 @@ export class Transfers {
   next: Int32Array;
   chain: Int32Array;
   entry: Uint16Array;
+  /** Columns that many feeds never need: there from the first transfer on that does. Balances are by entry. */
+  #seq: Float64Array | null = null;
+  #balance: Float64Array | null = null;
   #capacity: number;
   #end = 0;
   #free = -1;
@@ -112,10 +109,7 @@ export class Transfers {
     const made = (name: ColumnName): Column => new columns[name][0](capacity * columns[name][1]);
     this.time = made('time') as Float64Array;
     this.creditTime = made('creditTime') as Float64Array;
-    this.seq = made('seq') as Float64Array;
     this.amount = made('amount') as Float64Array;
-    this.balanceFrom = made('balanceFrom') as Float64Array;
-    this.balanceTo = made('balanceTo') as Float64Array;
     this.text = made('text') as Int32Array;
     this.hash = made('hash') as Int32Array;
     this.from = made('from') as Int32Array;
@@ -143,8 +137,40 @@ export class Transfers {
     return this.#end;
   }
 
+  get usedBytes(): number {
+    const each = names.reduce((sum, name) => sum + columns[name][1] * this[name].BYTES_PER_ELEMENT, 0);
+    return this.#live * (each + (this.#seq === null ? 0 : 8) + (this.#balance === null ? 0 : 16));
+  }
+
   get heldBytes(): number {
-    return names.reduce((sum, name) => sum + this[name].byteLength, 0);
+    const seldom = (this.#seq?.byteLength ?? 0) + (this.#balance?.byteLength ?? 0);
+    return names.reduce((sum, name) => sum + this[name].byteLength, seldom);
+  }
+
+  seqOf(transfer: number): number {
+    return this.#seq === null ? 0 : this.#seq[transfer]!;
+  }
+
+  setSeq(transfer: number, seq: number): void {
+    if (this.#seq === null) {
+      if (seq === 0) return;
+      this.#seq = new Float64Array(this.#capacity);
+    }
+    this.#seq[transfer] = seq;
+  }
+
+  /** The balance that came with an entry; −1: none. */
+  balanceOf(entry: number): number {
+    return this.#balance === null ? -1 : this.#balance[entry]!;
+  }
+
+  setBalances(transfer: number, from: number, to: number): void {
+    if (this.#balance === null) {
+      if (from < 0 && to < 0) return;
+      this.#balance = new Float64Array(this.#capacity * 2).fill(-1);
+    }
+    this.#balance[transfer * 2] = from;
+    this.#balance[transfer * 2 + 1] = to;
   }
 
   /** A transfer without anything but its number. */
@@ -177,6 +203,8 @@ export class Transfers {
 
   save(image: Image): void {
     for (const name of names) image.putColumn(name, this[name], this.#end * columns[name][1]);
+    if (this.#seq !== null) image.putColumn('seq', this.#seq, this.#end);
+    if (this.#balance !== null) image.putColumn('balance', this.#balance, this.#end * 2);
     image.put('counts', [this.#end, this.#free, this.#live]);
   }
 
@@ -190,6 +218,8 @@ export class Transfers {
         image.column(name, kind as new (length: number) => Column, () => this.#capacity * each),
       );
     }
+    if (image.has('seq')) this.#seq = image.column('seq', Float64Array, () => this.#capacity);
+    if (image.has('balance')) this.#balance = image.column('balance', Float64Array, () => this.#capacity * 2);
   }
 
   #grow(): void {
@@ -200,9 +230,17 @@ export class Transfers {
       column.set(old);
       this.#set(name, column);
     }
+    this.#seq = this.#seq === null ? null : doubled(this.#seq);
+    this.#balance = this.#balance === null ? null : doubled(this.#balance);
   }
 
   #set(name: ColumnName, column: Column): void {
     (this as Record<ColumnName, Column>)[name] = column;
   }
 }
+
+const doubled = (old: Float64Array): Float64Array => {
+  const column = new Float64Array(old.length * 2);
+  column.set(old);
+  return column;
+};

@@ -121,7 +121,7 @@ export class FlowsEncoder {
         (transfers.entry[entry]! & entryFlags.stands) !== 0 &&
         (isCredit ? transfers.to[transfer] : transfers.from[transfer]) === pocket &&
         (isCredit ? transfers.creditTime[transfer] : transfers.time[transfer]) === instant &&
-        transfers.seq[transfer] === seq;
+        transfers.seqOf(transfer) === seq;
       if (standsThere) continue;
       records.reserve(1);
       records.byte(isCredit ? kinds.creditGone : kinds.flowGone);
@@ -159,13 +159,13 @@ export class FlowsEncoder {
     records.words(texts.words, transfers.text[transfer]! * 2);
     records.reserve(16);
     records.whole(isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!);
-    records.whole(transfers.seq[transfer]!);
+    records.whole(transfers.seqOf(transfer));
     records.words(pockets.words, from + pocketWordAt.length);
     records.words(pockets.words, to + pocketWordAt.length);
     records.prefixed(this.#asset(pockets.words[from + pocketWordAt.flags]! & 0xff));
     records.reserve(24);
     records.whole(transfers.amount[transfer]!);
-    records.wholeOrNull(isCredit ? transfers.balanceTo[transfer]! : transfers.balanceFrom[transfer]!);
+    records.wholeOrNull(transfers.balanceOf(entry));
     records.byte((transfers.entry[entry]! & entryFlags.hub) === 0 ? 0 : 1);
     const chain = this.#chain;
     chain.length = 0;

@@ -3,9 +3,9 @@ import { frameBody } from '../frame.js';
 
 const rawType = 1;
 /** Kinds of records as frames number them. */
-export const scanned = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
+export const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 /** Sides as frames number them. */
-export const scannedSides = { both: 0, debit: 1, credit: 2 } as const;
+export const recordSides = { both: 0, debit: 1, credit: 2 } as const;
 
 const shaBytes = 32;
 
@@ -94,19 +94,19 @@ export class ScannedFrame {
     this.timeMs[index] = this.#whole();
     if (this.#whole() !== shaBytes) throw new WeirError('FRAME_CORRUPT', 'a hash of another length');
     this.sha256At[index] = this.#skip(shaBytes);
-    if (kind < scanned.transfer || kind > scanned.rejected) {
+    if (kind < recordKinds.transfer || kind > recordKinds.rejected) {
       throw new WeirError('FRAME_CORRUPT', `unknown record kind ${kind}`);
     }
     const length = this.#whole();
     this.textLength[index] = length;
     this.textAt[index] = this.#skip(length);
-    if (kind === scanned.void) this.time[index] = this.#wholeOrNull();
-    if (kind !== scanned.transfer) return;
+    if (kind === recordKinds.void) this.time[index] = this.#wholeOrNull();
+    if (kind !== recordKinds.transfer) return;
     this.time[index] = this.#whole();
     this.seq[index] = this.#whole();
     this.creditTime[index] = this.#wholeOrNull();
     const side = this.#byte();
-    if (side > scannedSides.credit) throw new WeirError('FRAME_CORRUPT', 'unknown side');
+    if (side > recordSides.credit) throw new WeirError('FRAME_CORRUPT', 'unknown side');
     this.side[index] = side;
     const fromLength = this.#whole();
     this.fromLength[index] = fromLength;

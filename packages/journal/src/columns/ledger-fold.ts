@@ -7,6 +7,7 @@ import {
   entryFlags,
   type Finding,
   hashBytes,
+  IdleLots,
   type Image,
   isText,
   LiveLedger,
@@ -18,6 +19,7 @@ import {
   pocketWordAt,
   type RebasedPocket,
   type RuleSets,
+  type Shelving,
   type Transfer,
   transferFlags,
   warmedMax,
@@ -41,8 +43,8 @@ import type { MessageRef, RuleSet, Settings } from '../journal-record.js';
 import { type OpenRepair, RepairBook } from '../repair/open-repair.js';
 import type { PocketName, Rebase, RebaseFrame, RepairedId } from '../repair/rebase.js';
 import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
-import { ScannedFrame, scanned, scannedSides } from './journal-scan.js';
-import { KeptIds } from './kept-ids.js';
+import { recordKinds, recordSides, ScannedFrame } from './journal-scan.js';
+import { KeptIds, keptFrom } from './kept-ids.js';
 
 /** What one journal message was, besides what it changed in the ledger. */
 export interface LedgerMessage {
@@ -126,6 +128,7 @@ export class LedgerFold {
   /** Pockets of this shard under repair, and transfers that are kept for them though their ids are let go of. */
   readonly #underRepair = new Set<number>();
   #held: number[] = [];
+  #repairsChanged = false;
   readonly #topicsOfAsset = new Map<number, Set<string>>();
   readonly #horizons: number[];
   /** Topic and partition by the number that transfers carry. */
@@ -151,14 +154,20 @@ export class LedgerFold {
 
   readonly #isWatched: boolean;
   #watch: PocketWatch | null = null;
+  readonly #shelving: Shelving | null;
+  #idleLots: IdleLots | null = null;
+  /** By asset number: pockets whose last entry lies before this instant (milliseconds UTC) rest. */
+  readonly #idleBefore = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
   /** The rule sets journalled so far, by set and version. */
   readonly #ruleSets = new Map<string, RuleSet>();
 
   /**
    * @param shard which of `shards` this is: pockets of others are not folded, their identities are
    * @param isWatched whether the pocket-local detectors look on
+   * @param shelving where the lots of idle pockets go; null: they stay in memory
    */
-  constructor(shard = 0, shards = 1, isWatched = false) {
+  constructor(shard = 0, shards = 1, isWatched = false, shelving: Shelving | null = null) {
+    this.#shelving = shelving;
     this.#isWatched = isWatched;
     this.#shard = shard;
     this.#shards = shards;
@@ -250,7 +259,7 @@ export class LedgerFold {
         this.#takeRules(frame.ruleSets);
       } else if (frame.type === 'repair') this.#takeRepair(frame.pockets);
       else if (frame.type === 'rebase') message.repaired = this.#takeRebase(frame);
-      else this.#idle(frame.topic, frame.partition, frame.end);
+      else if (frame.type === 'idle') this.#idle(frame.topic, frame.partition, frame.end);
     }
     this.#ledger?.settleMessage();
     return message;
@@ -260,8 +269,14 @@ export class LedgerFold {
   endMessage(): void {
     if (this.#ledger === null) return;
     this.#ledger.clearMessage();
-    if (this.#held.length > 0) this.#letGoHeld(this.#ledger);
+    if (this.#repairsChanged) this.#letGoHeld(this.#ledger);
     this.#raiseHorizons(this.#ledger);
+    this.#idleLots?.pass(this.#idleBefore, (pocket) => this.#underRepair.has(pocket));
+  }
+
+  /** Pockets whose lots lie on the shelf. */
+  get shelvedCount(): number {
+    return this.#idleLots?.count ?? 0;
   }
 
   /**
@@ -273,6 +288,8 @@ export class LedgerFold {
     this.#kept.save(image.part('kept'));
     this.#watch?.save(image.part('watch'));
     image.put('watched', this.#watch !== null);
+    image.put('shelved', this.shelvedCount);
+    this.#idleLots?.save(image.part('idleLots'));
     image.put('ruleSets', [...this.#ruleSets]);
     const horizons = Float64Array.from(this.#horizons);
     image.putColumn('horizons', horizons, horizons.length);
@@ -303,10 +320,17 @@ export class LedgerFold {
     image.put('droppedFrames', this.#droppedFrames);
   }
 
-  /** A fold that goes on from a saved state. @throws {RangeError} where the image is not one of this fold's */
-  static load(image: Image): LedgerFold {
+  /**
+   * A fold that goes on from a saved state.
+   * @param shelving the shelf with all that lay on it when the state was saved
+   * @throws {RangeError} where the image is not one of this fold's, or lots lie on a shelf and there is none
+   */
+  static load(image: Image, shelving: Shelving | null = null): LedgerFold {
     const [shard, shards] = image.value<[number, number]>('shard');
-    const fold = new LedgerFold(shard, shards, image.value<boolean>('watched'));
+    if (shelving === null && image.value<number>('shelved') > 0) {
+      throw new RangeError('the image has lots on a shelf that was not given');
+    }
+    const fold = new LedgerFold(shard, shards, image.value<boolean>('watched'), shelving);
     fold.#load(image);
     return fold;
   }
@@ -314,6 +338,8 @@ export class LedgerFold {
   #load(image: Image): void {
     this.#settle(image.value<Settings>('settings'));
     this.ledger.load(image.part('ledger'));
+    // A state saved without a shelf has nothing on it.
+    if (image.value<number>('shelved') > 0) this.#idleLots?.load(image.part('idleLots'));
     this.#kept.load(image.part('kept'));
     for (const [key, ruleSet] of image.value<[string, RuleSet][]>('ruleSets')) this.#ruleSets.set(key, ruleSet);
     if (this.#isWatched) {
@@ -321,6 +347,7 @@ export class LedgerFold {
     }
     for (const [asset, horizon] of image.column('horizons', Float64Array, (length) => length).entries()) {
       this.#horizons[asset] = horizon;
+      if (this.#shelving !== null) this.#idleBefore[asset] = keptFrom(horizon - this.#shelving.idleMs);
     }
     for (const [key, mark] of image.value<[string, number][]>('marks')) this.#marks.set(key, mark);
     for (const [topic, saved] of image.value<[string, SavedWatermark][]>('watermarks')) {
@@ -345,7 +372,9 @@ export class LedgerFold {
     this.#nowMs = image.value('nowMs');
     this.#droppedFrames = image.value('droppedFrames');
     const kept = Math.min(...[...this.#topicsOfAsset.keys()].map((asset) => this.#horizons[asset]!));
-    if (Number.isFinite(kept)) this.ledger.matching.keptHour = Math.floor(kept / hourMs);
+    if (!Number.isFinite(kept)) return;
+    this.ledger.matching.keptHour = Math.floor(kept / hourMs);
+    this.ledger.watchedFrom = kept;
   }
 
   #settle(settings: Settings): void {
@@ -360,6 +389,9 @@ export class LedgerFold {
     const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
     this.#ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
     if (this.#isWatched) this.#watch = new PocketWatch(this.#ledger, this.#detectorRules());
+    if (this.#shelving !== null) {
+      this.#idleLots = new IdleLots(this.#ledger.matching, this.#ledger.texts, this.#shelving.shelf);
+    }
   }
 
   #takeRules(ruleSets: readonly RuleSet[]): void {
@@ -406,20 +438,20 @@ export class LedgerFold {
       if (index % warmedMax === 0) this.#prepare(index, Math.min(index + warmedMax, scan.count));
       if (mark !== null && scan.offset[index]! < mark) continue;
       switch (scan.kind[index]) {
-        case scanned.transfer:
+        case recordKinds.transfer:
           if (this.#ledger === null)
             throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: transfers before any settings`);
           this.#takeTransfer(this.#ledger, index, message);
           break;
-        case scanned.void:
+        case recordKinds.void:
           if (this.#ledger === null)
             throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: voids before any settings`);
           this.#takeVoid(this.#ledger, index, message);
           break;
-        case scanned.label:
+        case recordKinds.label:
           message.outcomes.labels++;
           break;
-        case scanned.report:
+        case recordKinds.report:
           message.outcomes.reports++;
           break;
         default:
@@ -441,9 +473,9 @@ export class LedgerFold {
       this.#fromHash[at] = 0;
       this.#toHash[at] = 0;
       const kind = scan.kind[index]!;
-      if (kind > scanned.void) continue;
+      if (kind > recordKinds.void) continue;
       this.#idHash[at] = hashBytes(view, scan.textAt[index]!, scan.textLength[index]!);
-      if (kind === scanned.void) continue;
+      if (kind === recordKinds.void) continue;
       const asset = this.#assetNumber(index);
       this.#asset[at] = asset;
       this.#fromHash[at] = pocketHash(hashBytes(view, scan.fromAt[index]!, scan.fromLength[index]!), asset);
@@ -465,7 +497,7 @@ export class LedgerFold {
         out.outcomes.duplicates++;
         return;
       }
-    } else if (scan.side[index] === scannedSides.both) {
+    } else if (scan.side[index] === recordSides.both) {
       const asset = this.#asset[place]!;
       const time = scan.time[index]!;
       if (time < Math.max(this.#mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
@@ -594,6 +626,7 @@ export class LedgerFold {
   }
 
   #noteUnderRepair(ledger: LiveLedger): void {
+    this.#repairsChanged = true;
     this.#underRepair.clear();
     for (const { account, asset } of this.#repairs.open?.pockets ?? []) {
       const pocket = this.#pocketOf(ledger, account, this.#numberOf(asset));
@@ -652,8 +685,10 @@ export class LedgerFold {
     const [old, now] = [standing(this.#identityOf(ledger, transfer)), standing(identity)];
     const isTold = (asset: AssetCode, instant: number): boolean =>
       instant < (horizons.get(asset) ?? Number.NEGATIVE_INFINITY);
+    const isUnder = (account: AccountId, asset: AssetCode): boolean =>
+      under.has(this.#pocketOf(ledger, account, this.#numberOf(asset)));
     const check = (account: AccountId, asset: AssetCode): void => {
-      if (under.has(this.#pocketOf(ledger, account, this.#numberOf(asset)))) return;
+      if (isUnder(account, asset)) return;
       throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: ${account} of ${id} is not under repair`);
     };
     const debitGoes = old !== null && (now === null || debitDiffers(old, now));
@@ -676,19 +711,22 @@ export class LedgerFold {
     }
     const before = this.#messages.get(transfer);
     this.#messages.set(transfer, {
-      debit: debitGoes || old === null ? messagesOf(identity, 'debit') : (before?.debit ?? messagesOf(identity, 'debit')),
+      debit:
+        debitGoes || old === null ? messagesOf(identity, 'debit') : (before?.debit ?? messagesOf(identity, 'debit')),
       credit: messagesOf(identity, 'credit'),
     });
     if (now === null) return;
     this.#fillFrom(ledger, transfer, now);
-    if (old === null || debitGoes) {
-      check(now.from, now.asset);
-      ledger.place(transfer * 2, isTold(now.asset, now.time));
-    }
+    // Entries before the horizon are in the states already, as are those of an id that was forgotten.
+    const begins = (account: AccountId, instant: number): boolean => {
+      if (old === null && !isUnder(account, now.asset)) return false;
+      check(account, now.asset);
+      return !isTold(now.asset, instant);
+    };
+    if ((old === null || debitGoes) && begins(now.from, now.time)) ledger.place(transfer * 2);
     if (now.creditTime === null) return;
-    if (old === null || old.creditTime === null || creditGoes) {
-      check(now.to, now.asset);
-      ledger.place(transfer * 2 + 1, isTold(now.asset, now.creditTime));
+    if ((old === null || old.creditTime === null || creditGoes) && begins(now.to, now.creditTime)) {
+      ledger.place(transfer * 2 + 1);
     }
   }
 
@@ -700,6 +738,7 @@ export class LedgerFold {
       else this.#forget(ledger, transfer);
     }
     this.#held = held;
+    this.#repairsChanged = false;
   }
 
   #isUnderRepair(ledger: LiveLedger, transfer: number): boolean {
@@ -775,7 +814,7 @@ export class LedgerFold {
   #isSamePlain(ledger: LiveLedger, transfer: number, index: number): boolean {
     const scan = this.#scan;
     const { transfers, pockets } = ledger.matching;
-    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0 || scan.side[index] !== scannedSides.both) {
+    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0 || scan.side[index] !== recordSides.both) {
       return false;
     }
     const time = scan.time[index]!;
@@ -783,10 +822,10 @@ export class LedgerFold {
     if (
       transfers.time[transfer] !== time ||
       transfers.creditTime[transfer] !== creditTime ||
-      transfers.seq[transfer] !== scan.seq[index] ||
+      transfers.seqOf(transfer) !== scan.seq[index] ||
       transfers.amount[transfer] !== scan.amount[index] ||
-      transfers.balanceFrom[transfer] !== scan.balanceFrom[index] ||
-      transfers.balanceTo[transfer] !== scan.balanceTo[index]
+      transfers.balanceOf(transfer * 2) !== scan.balanceFrom[index] ||
+      transfers.balanceOf(transfer * 2 + 1) !== scan.balanceTo[index]
     ) {
       return false;
     }
@@ -806,10 +845,9 @@ export class LedgerFold {
     const time = scan.time[index]!;
     transfers.time[transfer] = time;
     transfers.creditTime[transfer] = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
-    transfers.seq[transfer] = scan.seq[index]!;
+    transfers.setSeq(transfer, scan.seq[index]!);
     transfers.amount[transfer] = scan.amount[index]!;
-    transfers.balanceFrom[transfer] = scan.balanceFrom[index]!;
-    transfers.balanceTo[transfer] = scan.balanceTo[index]!;
+    transfers.setBalances(transfer, scan.balanceFrom[index]!, scan.balanceTo[index]!);
     transfers.nature[transfer] = scan.nature[index]!;
     transfers.stream[transfer] = this.#stream;
     transfers.offset[transfer] = scan.offset[index]!;
@@ -829,10 +867,9 @@ export class LedgerFold {
     const asset = this.#numberOf(now.asset);
     transfers.time[transfer] = now.time;
     transfers.creditTime[transfer] = now.creditTime ?? -1;
-    transfers.seq[transfer] = now.seq;
+    transfers.setSeq(transfer, now.seq);
     transfers.amount[transfer] = now.amount;
-    transfers.balanceFrom[transfer] = now.balanceFrom ?? -1;
-    transfers.balanceTo[transfer] = now.balanceTo ?? -1;
+    transfers.setBalances(transfer, now.balanceFrom ?? -1, now.balanceTo ?? -1);
     transfers.from[transfer] = this.#pocketOf(ledger, now.from, asset);
     transfers.to[transfer] = this.#pocketOf(ledger, now.to, asset);
   }
@@ -852,15 +889,15 @@ export class LedgerFold {
     const record: TransferRecord = {
       id: ledger.idOf(transfer),
       time: transfers.time[transfer]!,
-      seq: transfers.seq[transfer]!,
+      seq: transfers.seqOf(transfer),
       creditTime,
       side: null,
       from: ledger.accountOf(transfers.from[transfer]!) as AccountId,
       to: ledger.accountOf(transfers.to[transfer]!) as AccountId,
       asset: this.assetCode(state & 0xff),
       amount: transfers.amount[transfer]!,
-      balanceFrom: orNull(transfers.balanceFrom[transfer]!),
-      balanceTo: orNull(transfers.balanceTo[transfer]!),
+      balanceFrom: orNull(transfers.balanceOf(transfer * 2)),
+      balanceTo: orNull(transfers.balanceOf(transfer * 2 + 1)),
     };
     return withContent(unknownIdentity, record, this.plainMessage(transfer));
   }
@@ -965,12 +1002,14 @@ export class LedgerFold {
         this.#horizons[asset] = horizon;
         ledger.settledUpTo[asset] = horizon;
         this.#release(ledger, asset, horizon);
+        if (this.#shelving !== null) this.#idleBefore[asset] = keptFrom(horizon - this.#shelving.idleMs);
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
     }
     if (Number.isFinite(keptFrom)) {
       ledger.matching.keptHour = Math.floor(keptFrom / hourMs);
       this.#watch?.forget(keptFrom);
+      ledger.watchedFrom = keptFrom;
     }
     if (Number.isFinite(lowest)) this.#release(ledger, noAsset, lowest - Math.max(...this.#latenessMs));
   }

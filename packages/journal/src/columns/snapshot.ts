@@ -27,6 +27,9 @@ const kindOf = (column: Column): Kind => {
   throw new TypeError('a column of a kind that snapshots do not know');
 };
 
+/** Bytes from a length to the next multiple of eight. */
+const padding = (length: number): number => (8 - (length % 8)) % 8;
+
 const asBytes = (column: Column): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 
 /**
@@ -44,13 +47,15 @@ export const encodeSnapshot = (image: Image): Uint8Array[] => {
     })),
     values: image.values,
   };
-  const list = Buffer.from(JSON.stringify(listing));
+  // White space after the list, so that the columns after it begin at multiples of eight.
+  const text = JSON.stringify(listing);
+  const list = Buffer.from(text + ' '.repeat(padding(headBytes + Buffer.byteLength(text))));
   const head = Buffer.alloc(headBytes);
   head.write(magic, 0, 'latin1');
   head.writeUInt32LE(formatVersion, 8);
   head.writeUInt32LE(list.length, 12);
   head.writeUInt32LE(crc32(list), 16);
-  return [head, list, ...columns.map(([, column]) => asBytes(column))];
+  return [head, list, ...columns.flatMap(([, column]) => [asBytes(column), Buffer.alloc(padding(column.byteLength))])];
 };
 
 /** @throws {WeirError} `SNAPSHOT_CORRUPT` where anything is missing, left over or altered */
@@ -69,11 +74,12 @@ export const decodeSnapshot = (bytes: Buffer): Image => {
   for (const { name, kind, bytes: length, crc32: sum } of columns) {
     const piece = bytes.subarray(at, at + length);
     if (piece.length !== length || crc32(piece) !== sum) throw corrupt(`the column ${name} differs`);
-    // A copy of its own, since a column of doubles must begin at a multiple of eight.
-    const own = new Uint8Array(piece);
     const array = kinds[kind];
-    image.putColumn(name, new array(own.buffer), length / array.BYTES_PER_ELEMENT);
-    at += length;
+    // A buffer that does not begin at a multiple of eight itself cannot be looked at as doubles.
+    const { buffer, byteOffset } = piece.byteOffset % 8 === 0 ? piece : new Uint8Array(piece);
+    const count = length / array.BYTES_PER_ELEMENT;
+    image.putColumn(name, new array(buffer as ArrayBuffer, byteOffset, count), count);
+    at += length + padding(length);
   }
   if (at !== bytes.length) throw corrupt('bytes left over after the last column');
   return image;

@@ -10,6 +10,9 @@ import type {
   Settings,
   VersionedLabel,
 } from '../journal-record.js';
+import { RepairBook } from '../repair/open-repair.js';
+import type { RebaseFrame } from '../repair/rebase.js';
+import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { type Identity, IdentityTable, messagesOf, standing, unknownIdentity, withContent } from './identity-table.js';
 import { type TouchedEntry, touchedEntries } from './touched-entries.js';
 import { TopicWatermark } from './watermark.js';
@@ -63,7 +66,15 @@ export interface FoldedMessage {
   readonly settings: Settings | null;
   /** Rule sets of detectors that the message gives; mostly none. */
   readonly rules: readonly RuleSet[];
+  /** The repair that ended with this message. */
+  readonly repaired: RepairEnd | null;
   readonly outcomes: Outcomes;
+}
+
+/** A repair that ended: whatever came late of these ids before `repairOffset` is worked in from now on. */
+export interface RepairEnd {
+  readonly repairOffset: number;
+  readonly ids: readonly string[];
 }
 
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
@@ -86,6 +97,10 @@ export class JournalFold {
   /** Topics on which each asset has been seen: only they hold its horizon back. */
   readonly #topicsOfAsset = new Map<AssetCode, Set<string>>();
   readonly #horizons = new Map<AssetCode, number>();
+  readonly #waiting = new WaitingIds();
+  readonly #repairs = new RepairBook();
+  /** Of the journal message being folded. */
+  #offset = 0;
   #nowMs = 0;
   #droppedFrames = 0;
 
@@ -123,6 +138,7 @@ export class JournalFold {
   /** Takes the next journal message. `timeMs` is its broker time. */
   apply(offset: number, timeMs: number, frame: JournalFrame): FoldedMessage {
     this.#nowMs = Math.max(this.#nowMs, timeMs);
+    this.#offset = offset;
     const message = {
       offset,
       changes: [] as LedgerChange[],
@@ -132,9 +148,15 @@ export class JournalFold {
       reports: [] as { report: Report; message: MessageRef }[],
       settings: null as Settings | null,
       rules: frame.type === 'rules' ? frame.ruleSets : [],
+      repaired: frame.type === 'rebase' ? this.#takeRebase(frame) : null,
       outcomes: noOutcomes(),
     };
-    if (frame.type === 'rules') return message;
+    if (frame.type === 'rules' || frame.type === 'rebase') return message;
+    if (frame.type === 'repair') {
+      // Which pockets, and up to where, is the ledger's affair.
+      this.#repairs.begin({ offset, pockets: [] });
+      return message;
+    }
     if (frame.type === 'settings') {
       if (this.#settings === null) {
         this.#settings = frame.settings;
@@ -217,10 +239,16 @@ export class JournalFold {
       out.outcomes.duplicates++;
       return;
     }
+    const isWaiting = this.#waiting.has(record.id);
+    if (isWaiting && this.#waiting.brings(record.id, content)) {
+      out.outcomes.duplicates++;
+      return;
+    }
     const next = withContent(known, record, message);
-    if (this.#isLate(touchedEntries(standing(known), standing(next)), watermark.mark(partition))) {
+    if (isWaiting || this.#isLate(touchedEntries(standing(known), standing(next)), watermark.mark(partition))) {
       out.outcomes.late++;
       out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
+      this.#wait(record.id, known, { offset: this.#offset, record, message });
       return;
     }
     this.#heard(record.asset, message.topic);
@@ -243,12 +271,13 @@ export class JournalFold {
     out: Mutable,
   ): void {
     const known = this.#identities.get(id);
-    if (known.voided) {
+    const isWaiting = this.#waiting.has(id);
+    if (known.voided || (isWaiting && this.#waiting.brings(id, null))) {
       out.outcomes.duplicates++;
       return;
     }
     const next: Identity = { ...known, voided: true };
-    if (known === unknownIdentity) {
+    if (known === unknownIdentity && !isWaiting) {
       out.unknownVoids.push({ id, message });
       this.#identities.set(
         id,
@@ -259,15 +288,42 @@ export class JournalFold {
       out.outcomes.voids++;
       return;
     }
-    const transfer = known.transfer!;
-    if (this.#isLate(touchedEntries(standing(known), null), watermark.mark(partition))) {
+    if (isWaiting || this.#isLate(touchedEntries(standing(known), null), watermark.mark(partition))) {
+      const accounts = known.transfer === null ? [] : [known.transfer.from, known.transfer.to];
       out.outcomes.late++;
-      out.late.push({ id, kind: 'void', message, accounts: [transfer.from, transfer.to] });
+      out.late.push({ id, kind: 'void', message, accounts });
+      this.#wait(id, known, { offset: this.#offset, record: null, message });
       return;
     }
     out.outcomes.voids++;
     this.#keep(id, next);
     this.#change(id, known, next, out);
+  }
+
+  /** What came of the id waits for a repair, and so will all that comes of it until then. */
+  #wait(id: string, known: Identity, content: LateContent): void {
+    this.#waiting.add(id, content);
+    const asset = known.transfer?.asset ?? content.record?.asset ?? anyAsset;
+    this.#identities.set(id, known, asset, Number.POSITIVE_INFINITY);
+  }
+
+  #takeRebase(frame: RebaseFrame): RepairEnd | null {
+    const done = this.#repairs.take(frame);
+    if (done === null) return null;
+    const { repair, rebase } = done;
+    for (const { id, voided, contents } of rebase.ids) {
+      // Only a void made it known, and that is let go of.
+      if (this.#identities.get(id) === unknownIdentity && !this.#waiting.has(id)) continue;
+      const identity = contents.reduce(
+        (all, { record, message }) => withContent(all, record, message),
+        unknownIdentity,
+      );
+      this.#waiting.settle(id, repair.offset);
+      this.#keep(id, { ...identity, voided });
+      if (this.#waiting.has(id))
+        this.#identities.set(id, { ...identity, voided }, identity.transfer!.asset, Number.POSITIVE_INFINITY);
+    }
+    return { repairOffset: repair.offset, ids: rebase.ids.map(({ id }) => id) };
   }
 
   /**

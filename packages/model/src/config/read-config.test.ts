@@ -31,6 +31,7 @@ describe('configuration', () => {
           writer: 7404,
           patterns: 7405,
           chainwatch: 7406,
+          repairer: 7407,
         },
       },
       logLevel: 'info',

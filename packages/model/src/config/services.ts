@@ -6,6 +6,7 @@ export const httpPortsDefault = {
   writer: 7404,
   patterns: 7405,
   chainwatch: 7406,
+  repairer: 7407,
   desk: 7400,
 } as const;
 

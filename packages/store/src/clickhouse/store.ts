@@ -9,6 +9,7 @@ import { findings, findingTable } from './finding-rows.js';
 import * as journalQuestions from './journal-questions.js';
 import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
 import { migrate, readMigrations } from './migrations.js';
+import * as pocketPast from './pocket-past.js';
 import { positions, savePositions } from './positions.js';
 import type { Table } from './table.js';
 
@@ -55,6 +56,9 @@ export function openStore(options: StoreOptions): Store {
       entryQuestions.debitsOf(connection, { accounts, since, until, counterparties }),
     creditsInto: (accounts, since = null, until = null, counterparties = null) =>
       entryQuestions.creditsInto(connection, { accounts, since, until, counterparties }),
+
+    debitsPage: (page) => pocketPast.debitsPage(connection, page),
+    creditsPage: (page) => pocketPast.creditsPage(connection, page),
 
     caseTransfers: (name) => caseQuestions.caseTransfers(connection, name),
     caseAccounts: (name) => caseQuestions.caseAccounts(connection, name),

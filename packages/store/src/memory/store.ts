@@ -6,6 +6,7 @@ import { newestOfEach } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
 import { chosenFindings } from './findings.js';
+import { pageOf } from './pocket-past.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
 export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase()): Store {
@@ -47,6 +48,9 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
       const wanted = selection(accounts, since, until, counterparties);
       return newestOfEach(credits().filter(({ record }) => wanted(record.to, record.time, record.from)));
     },
+
+    debitsPage: async (page) => pageOf(flows(), page, ({ from }) => from),
+    creditsPage: async (page) => pageOf(credits(), page, ({ to }) => to),
 
     caseTransfers: async (name) =>
       standing(open().rows('case_transfers'), name).sort(

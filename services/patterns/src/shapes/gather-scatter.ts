@@ -8,11 +8,11 @@ type Thresholds = PatternThresholds['gatherScatter'];
 
 /**
  * Several payers pay one account, which then pays about as much to several payees, all inside the window; the last of
- * the payers comes before the first of the payees. Looked for around payer and payee. Source: trace §6, AMLworld.
+ * the payers comes before the first of the payees. Looked for around payer and payee, where they are of interest themselves: every shop is one. Source: trace §6, AMLworld.
  */
 export const findGatherScatters = (payment: Movement, search: Search, thresholds: Thresholds): Sighting[] =>
   [payment.from, payment.to].flatMap((hub) => {
-    if (search.isArrival(hub)) return [];
+    if (search.isArrival(hub) || !search.isOfInterest(hub)) return [];
     const { asset, time } = payment;
     const { windowMs } = thresholds;
     const ins = search.insOf(hub, asset, time - windowMs, time + windowMs);

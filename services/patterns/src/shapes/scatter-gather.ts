@@ -36,6 +36,12 @@ export const findScatterGathers = (payment: Movement, search: Search, thresholds
   });
 };
 
+/** Each hands on about what it got: a shop's customers and its landlord are no way of anybody's money. */
+const passesOn = (ins: readonly Movement[], outs: readonly Movement[], percent: number): boolean => {
+  const [got, gave] = [sumOf(ins), sumOf(outs)];
+  return gave > 0n && isShare(gave, got, percent) && isShare(got, gave, percent);
+};
+
 const waysBetween = (
   origin: AccountId,
   beneficiary: AccountId,
@@ -70,10 +76,9 @@ const fullestInWindow = (
     const inside = ways.flatMap(({ middle, ins, outs }): Way[] => {
       const insInside = ins.filter(({ time }) => time >= end - windowMs && time <= end);
       const outsInside = outs.filter((out) => out.time <= end && insInside.some((each) => canFund(each, out)));
-      return outsInside.length === 0 ? [] : [{ middle, ins: insInside, outs: outsInside }];
+      return passesOn(insInside, outsInside, passedOnPercent) ? [{ middle, ins: insInside, outs: outsInside }] : [];
     });
-    const [scattered, gathered] = [sumOf(inside.flatMap((way) => way.ins)), sumOf(inside.flatMap((way) => way.outs))];
-    if (inside.length > fullest.length && isShare(gathered, scattered, passedOnPercent)) fullest = inside;
+    if (inside.length > fullest.length) fullest = inside;
   }
   if (fullest.length < middlesWarn) return null;
   const [ins, outs] = [fullest.flatMap((way) => way.ins), fullest.flatMap((way) => way.outs)];

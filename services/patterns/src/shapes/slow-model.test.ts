@@ -49,20 +49,17 @@ const allScatterGathers = (payments: readonly Payment[]): Map<string, number> =>
     for (const { from: origin } of inside) {
       for (const { to: beneficiary } of inside) {
         if (origin === beneficiary || !inside.some(({ to, time }) => to === beneficiary && time === end)) continue;
-        const ins = inside.filter((payment) => payment.from === origin && payment.to !== beneficiary);
-        const ways = ins.flatMap((into) =>
-          inside.filter(
-            (out) => out.from === into.to && out.to === beneficiary && out.time >= into.time && out.id !== into.id,
-          ),
-        );
-        const [used, gathered] = [
-          ins.filter((into) => ways.some((out) => out.from === into.to && out.time >= into.time)),
-          [...new Set(ways)],
-        ];
         const sum = (some: readonly Payment[]) => some.reduce((all, { amount }) => all + amount, 0);
-        const middles = new Set(gathered.map(({ from }) => from)).size;
-        const usedAll = ins.filter((into) => gathered.some((out) => out.from === into.to));
-        if (middles < 3 || used.length === 0 || sum(gathered) < 0.8 * sum(usedAll)) continue;
+        const middles = names.filter((name) => {
+          const ins = inside.filter(({ from, to }) => from === origin && to === `bank:CMB:${name}`);
+          const outs = inside.filter(
+            (out) =>
+              out.from === `bank:CMB:${name}` && out.to === beneficiary && ins.some(({ time }) => time <= out.time),
+          );
+          const [got, gave] = [sum(ins), sum(outs)];
+          return gave > 0 && gave >= 0.8 * got && got >= 0.8 * gave && `bank:CMB:${name}` !== beneficiary;
+        }).length;
+        if (middles < 3) continue;
         const key = `${origin} ${beneficiary}`;
         most.set(key, Math.max(middles, most.get(key) ?? 0));
       }

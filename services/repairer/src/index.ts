@@ -1,0 +1,1 @@
+export { type RepairerOptions, type RepairerProgress, runRepairer } from './run-repairer.js';

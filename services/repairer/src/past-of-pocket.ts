@@ -1,0 +1,198 @@
+import {
+  compareEntries,
+  dustLimit,
+  type EntryEffect,
+  type EntryKey,
+  type EntryKind,
+  isHubFromStart,
+  type MatchRules,
+  Pocket,
+  type PocketState,
+  type Taken,
+  type Transfer,
+  takesPart,
+} from '@weir/engine';
+import {
+  type CreditRecord,
+  type EntryRecord,
+  type FlowRecord,
+  type GoneRecord,
+  type LotInterval,
+  messagesOf,
+  type RepairedPocket,
+} from '@weir/journal';
+import type { EntryPlace, Store } from '@weir/store';
+import type { ResolvedId } from './resolve-ids.js';
+
+/** What a pocket's entries before the horizon come to, and which of their records are not as they are stored. */
+export interface FoldedPast {
+  readonly state: PocketState;
+  readonly records: EntryRecord[];
+}
+
+/** An entry of the past. `isNew`: nobody has been told of it as it is. */
+interface PastEntry {
+  readonly key: EntryKey;
+  readonly record: FlowRecord | CreditRecord;
+  readonly isNew: boolean;
+}
+
+const rowsAtOnce = 5_000;
+const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, aged: [], nameless: [], ceased: [] };
+
+/**
+ * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of
+ * `resolved` ids as these settled. Reads the store in pages; holds the pocket's lots and what changed. Rule: trace §2.
+ */
+export const pastOfPocket = async (
+  store: Store,
+  pocket: RepairedPocket,
+  resolved: ReadonlyMap<string, ResolvedId>,
+  rules: MatchRules,
+): Promise<FoldedPast> => {
+  const { account, asset, horizon } = pocket;
+  const hubFromStart = isHubFromStart(account);
+  const folded = new Pocket<string>(rules, { hubFromStart, dustMinor: dustLimit(asset) });
+  const records: EntryRecord[] = [...resolved.values()].flatMap((id) => goneFrom(id, pocket));
+  const settled = [...resolved.values()].flatMap((id) => entriesOf(id, pocket)).sort(byKey);
+  // A place of cash is a hub whatever came there: nothing of it changes but what is new.
+  const stored = horizon === null || hubFromStart ? none() : storedEntries(store, pocket, horizon, resolved);
+  for await (const { key, record, isNew } of merged(stored, settled)) {
+    const effect = takesPart(record)
+      ? folded.step({
+          kind: key.kind,
+          instant: key.instant,
+          amount: record.amount,
+          balance: record.balance,
+          source: record.id,
+        })
+      : untouched;
+    const now = withEffect(record, effect);
+    if (isNew || JSON.stringify(now) !== JSON.stringify(withEffectOf(record))) records.push(now);
+  }
+  return { state: folded.state((id) => id), records };
+};
+
+async function* none(): AsyncGenerator<PastEntry> {}
+
+const byKey = (left: PastEntry, right: PastEntry): number => compareEntries(left.key, right.key);
+
+async function* merged(
+  stored: AsyncGenerator<PastEntry>,
+  settled: readonly PastEntry[],
+): AsyncGenerator<PastEntry> {
+  let next = 0;
+  for await (const entry of stored) {
+    while (next < settled.length && byKey(settled[next]!, entry) < 0) yield settled[next++]!;
+    yield entry;
+  }
+  yield* settled.slice(next);
+}
+
+/** Debits and credits of the pocket in their one order, without those of `resolved` ids. */
+async function* storedEntries(
+  store: Store,
+  { account, asset }: RepairedPocket,
+  until: number,
+  resolved: ReadonlyMap<string, ResolvedId>,
+): AsyncGenerator<PastEntry> {
+  const page = (after: EntryPlace | null) => ({ account, asset, until, after, limit: rowsAtOnce });
+  const debits = pages((after) => store.debitsPage(page(after)), 'debit');
+  const credits = pages((after) => store.creditsPage(page(after)), 'credit');
+  let [debit, credit] = [await debits.next(), await credits.next()];
+  while (!debit.done || !credit.done) {
+    const takesDebit = credit.done || (!debit.done && byKey(debit.value, credit.value) < 0);
+    const entry: PastEntry = takesDebit ? debit.value! : credit.value!;
+    if (!resolved.has(entry.record.id)) yield entry;
+    if (takesDebit) debit = await debits.next();
+    else credit = await credits.next();
+  }
+}
+
+async function* pages(
+  read: (after: EntryPlace | null) => Promise<{ readonly record: FlowRecord | CreditRecord }[]>,
+  kind: EntryKind,
+): AsyncGenerator<PastEntry> {
+  for (let after: EntryPlace | null = null; ; ) {
+    const rows = await read(after);
+    for (const { record } of rows) {
+      const { id, time: instant, seq } = record;
+      yield { key: { instant, seq, id, kind }, record, isNew: false };
+    }
+    if (rows.length < rowsAtOnce) return;
+    after = rows.at(-1)!.record;
+  }
+}
+
+/** The instants, before the horizon, at which a transfer has entries in the pocket. */
+const instantsIn = (
+  transfer: Transfer | null,
+  { account, asset, horizon }: RepairedPocket,
+): { readonly debit: number | null; readonly credit: number | null } => {
+  if (transfer === null || transfer.asset !== asset || horizon === null) return { debit: null, credit: null };
+  const { from, to, time, creditTime } = transfer;
+  return {
+    debit: from === account && time < horizon ? time : null,
+    credit: to === account && creditTime !== null && creditTime < horizon ? creditTime : null,
+  };
+};
+
+const entriesOf = ({ identity, after }: ResolvedId, pocket: RepairedPocket): PastEntry[] => {
+  const { debit, credit } = instantsIn(after, pocket);
+  if (after === null) return [];
+  const { id, seq, from, to, asset, amount, balanceFrom, balanceTo } = after;
+  const facts = { id, seq, from, to, asset, amount, hub: false, aged: [], nameless: [], ceased: [] };
+  const entries: PastEntry[] = [];
+  if (debit !== null) {
+    const entry = { ...facts, time: debit, balance: balanceFrom, messages: messagesOf(identity, 'debit') };
+    entries.push({
+      key: { instant: debit, seq, id, kind: 'debit' },
+      record: { kind: 'flow', ...entry, unseen: '0', sources: [] },
+      isNew: true,
+    });
+  }
+  if (credit !== null) {
+    const entry = { ...facts, time: credit, balance: balanceTo, messages: messagesOf(identity, 'credit') };
+    entries.push({ key: { instant: credit, seq, id, kind: 'credit' }, record: { kind: 'credit', ...entry }, isNew: true });
+  }
+  return entries;
+};
+
+/** What stood in the pocket before its horizon and stands at that place no more. */
+const goneFrom = ({ id, before, after }: ResolvedId, pocket: RepairedPocket): GoneRecord[] => {
+  const [was, is] = [instantsIn(before, pocket), instantsIn(after, pocket)];
+  if (before === null) return [];
+  const { account, asset } = pocket;
+  const seq = before.seq;
+  const gone: GoneRecord[] = [];
+  const stays = (old: number, now: number | null): boolean => old === now && after?.seq === seq;
+  if (was.debit !== null && !stays(was.debit, is.debit)) {
+    gone.push({ kind: 'flow-gone', id, account, asset, time: was.debit, seq });
+  }
+  if (was.credit !== null && !stays(was.credit, is.credit)) {
+    gone.push({ kind: 'credit-gone', id, account, asset, time: was.credit, seq });
+  }
+  return gone;
+};
+
+const intervals = (taken: readonly Taken<string>[]): LotInterval[] =>
+  taken.map(({ source, start, end }) => ({ id: source, start, end }));
+
+const withEffect = (record: FlowRecord | CreditRecord, effect: EntryEffect<string>): FlowRecord | CreditRecord => {
+  const lots = {
+    hub: effect.hub,
+    aged: intervals(effect.aged),
+    nameless: intervals(effect.nameless),
+    ceased: intervals(effect.ceased),
+  };
+  if (record.kind === 'credit') return { ...record, ...lots };
+  return { ...record, ...lots, unseen: String(effect.unseen), sources: intervals(effect.sources) };
+};
+
+/** The record with its fields in the order that `withEffect` gives. */
+const withEffectOf = (record: FlowRecord | CreditRecord): FlowRecord | CreditRecord => {
+  const { hub, aged, nameless, ceased } = record;
+  const lots = { hub, aged, nameless, ceased };
+  if (record.kind === 'credit') return { ...record, ...lots };
+  return { ...record, ...lots, unseen: record.unseen, sources: record.sources };
+};

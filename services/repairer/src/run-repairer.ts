@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MatchRules } from '@weir/engine';
+import {
+  encodeJournalFrame,
+  type JournalFrame,
+  LedgerFold,
+  type OpenRepair,
+  type PocketName,
+  type Rebase,
+  rebaseFrames,
+  type WaitingId,
+} from '@weir/journal';
+import type { Log, LogWriter } from '@weir/log';
+import { WeirError } from '@weir/model';
+import { isStoreError, type Store } from '@weir/store';
+import { pastOfPocket } from './past-of-pocket.js';
+import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
+
+/** What a repairer tells whoever watches it. */
+export interface RepairerProgress {
+  /** Journal offset up to which it has read. */
+  readonly position: number;
+  /** Ids that wait for a repair. */
+  readonly waiting: number;
+  /** Repairs that ended, since this process began to read. */
+  readonly repairs: number;
+}
+
+export interface RepairerOptions {
+  readonly log: Log;
+  readonly store: Store;
+  readonly topics: { readonly journal: string };
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: RepairerProgress) => void;
+  /** An attempt failed and is made again. */
+  readonly onFailure?: (error: unknown) => void;
+  /** How often the store is asked how far it is. */
+  readonly pollMs?: number;
+}
+
+/** The flows of the one shard that there is. */
+const flowsStream = 'flows/0';
+/** Late ids that one repair works in at most: others wait for the next. */
+const idsAtOnce = 200;
+const pollMsDefault = 200;
+
+/**
+ * Reads the journal, and where something came late has the pockets it touches repaired, until `signal` aborts. Nothing
+ * is kept but what the journal says: a repair that was journalled and has no rebase is worked out again by whoever
+ * comes next, and of two rebases of one repair the first counts. Source: architecture §5, ADR 9.
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
+ */
+export const runRepairer = async (options: RepairerOptions): Promise<void> => {
+  const { log, topics, signal, onProgress } = options;
+  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }]);
+  const writer = await log.openWriter();
+  const stop = (): void => void reader.close();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const repairer = new Repairer(options, writer);
+  try {
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      for (const { offset, timestampMs, value } of batch.records) {
+        if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
+        repairer.read(offset, timestampMs, value);
+      }
+      onProgress?.(repairer.progress(batch.nextOffset));
+      // What is late is not in a hurry: a journal that is being caught up with may hold the repairs already.
+      if (batch.nextOffset >= batch.highWatermark) await repairer.work(batch.nextOffset);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await reader.close();
+    await writer.close();
+  }
+};
+
+class Repairer {
+  readonly #options: RepairerOptions;
+  readonly #writer: LogWriter;
+  // A shard of none: identities and horizons are the same for all shards, and no pocket is folded here.
+  readonly #fold = new LedgerFold(2, 2);
+  /** Voids that may name a transfer which the fold has let go of. */
+  #voids: UnknownVoid[] = [];
+  /** Ids of which a void came before anything else, also of those that the fold has forgotten since. */
+  readonly #voidedEarly = new Set<string>();
+  /** Offset of the last message journalled here. */
+  #journalled = -1;
+  #repairs = 0;
+
+  constructor(options: RepairerOptions, writer: LogWriter) {
+    this.#options = options;
+    this.#writer = writer;
+  }
+
+  read(offset: number, timeMs: number, value: Buffer): void {
+    const { unknownVoids, repaired } = this.#fold.apply(offset, timeMs, value);
+    this.#fold.endMessage();
+    for (const { id } of unknownVoids) this.#voids.push({ id, offset });
+    if (repaired === null) return;
+    this.#repairs++;
+    const done = new Set(repaired.ids);
+    this.#voids = this.#voids.filter(({ id, offset: at }) => !done.has(id) || at >= repaired.repair.offset);
+  }
+
+  progress(position: number): RepairerProgress {
+    return { position, waiting: this.#waiting().length, repairs: this.#repairs };
+  }
+
+  /** Does what is to be done as of a journal position: ends the open repair, or else begins one. */
+  async work(position: number): Promise<void> {
+    // What was journalled from here must be read before more is: it may be what is to be done.
+    if (!this.#fold.hasLedger || position <= this.#journalled) return;
+    const open = this.#fold.openRepair;
+    if (open !== null) await this.#end(open);
+    else if (this.#waiting().length + this.#voids.length > 0) await this.#begin(position);
+  }
+
+  #waiting(): WaitingId[] {
+    return this.#fold.hasLedger ? this.#fold.waitingIds() : [];
+  }
+
+  async #begin(position: number): Promise<void> {
+    const waiting = this.#waiting().slice(0, idsAtOnce);
+    const voids = this.#voids.slice(0, idsAtOnce);
+    const resolved = await this.#fromStore(position, (store) =>
+      resolveIds({ store, waiting, voids, voidedEarly: this.#voidedEarly, before: position }),
+    );
+    if (resolved === null) return;
+    const found = new Set(resolved.map(({ id }) => id));
+    // A void that came before its transfer is the fold's own affair, as long as it keeps it.
+    const early = new Set(voids.filter(({ id }) => !found.has(id)));
+    for (const { id } of early) this.#voidedEarly.add(id);
+    this.#voids = this.#voids.filter((each) => !early.has(each));
+    if (resolved.length === 0) return;
+    const pockets = new Map<string, PocketName>();
+    for (const id of resolved) for (const pocket of touchedPockets(id)) pockets.set(nameOf(pocket), pocket);
+    await this.#journal([{ type: 'repair', pockets: [...pockets.values()] }]);
+  }
+
+  async #end(repair: OpenRepair): Promise<void> {
+    const rebase = await this.#fromStore(repair.offset + 1, (store) => this.#rebase(store, repair));
+    if (rebase !== null) await this.#journal(rebaseFrames(repair.offset, rebase));
+  }
+
+  async #rebase(store: Store, { offset, pockets }: OpenRepair): Promise<Rebase> {
+    const under = new Set(pockets.map(nameOf));
+    const all = await resolveIds({
+      store,
+      waiting: this.#waiting(),
+      voids: this.#voids,
+      voidedEarly: this.#voidedEarly,
+      before: offset,
+    });
+    // What came between the plan and the repair may touch other pockets: the next repair is for that.
+    const resolved = all.filter((id) => touchedPockets(id).every((pocket) => under.has(nameOf(pocket))));
+    const ids = new Map<string, ResolvedId>(resolved.map((id) => [id.id, id]));
+    const { policy, windowMs, trustBalances, hubEntries } = this.#fold.settings!;
+    const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
+    const folded = [];
+    for (const pocket of pockets) folded.push({ pocket, past: await pastOfPocket(store, pocket, ids, rules) });
+    const records = folded.flatMap(({ past }) => past.records);
+    const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'flow-gone' || kind === 'credit-gone';
+    return {
+      ids: resolved.map(({ id, identity: { contents, voided } }) => ({ id, voided, contents: [...contents.values()] })),
+      pockets: folded.map(({ pocket, past }) => ({ ...pocket, state: past.state })),
+      records: [...records.filter(isGone), ...records.filter((record) => !isGone(record))],
+    };
+  }
+
+  async #journal(frames: readonly JournalFrame[]): Promise<void> {
+    const messages = frames.map((frame) => ({ key: null, value: encodeJournalFrame(frame) }));
+    const { baseOffset } = await this.#writer.append(this.#options.topics.journal, 0, messages);
+    this.#journalled = baseOffset + messages.length - 1;
+  }
+
+  /** Asks the store once it holds the flows of the journal up to `position`; null where that is given up. */
+  async #fromStore<T>(position: number, ask: (store: Store) => Promise<T>): Promise<T | null> {
+    const { store, signal, onFailure, pollMs = pollMsDefault } = this.#options;
+    while (!signal.aborted) {
+      try {
+        if ((await store.position(flowsStream)) >= position) return await ask(store);
+      } catch (error) {
+        if (!isStoreError(error, 'STORE_UNREACHABLE')) throw error;
+        onFailure?.(error);
+      }
+      await sleep(pollMs, undefined, { signal }).catch(() => {});
+    }
+    return null;
+  }
+}

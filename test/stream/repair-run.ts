@@ -1,0 +1,149 @@
+import {
+  decodeFlowsFrame,
+  encodeJournalFrame,
+  type EntryRecord,
+  isEntryRecord,
+  JournalFold,
+  type JournalFrame,
+} from '@weir/journal';
+import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
+import { JournalToFlows, MatcherFold } from '@weir/matcher';
+import { type RepairerProgress, runRepairer } from '@weir/repairer';
+import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
+import { brokerMs } from './random-stream.js';
+
+const journal = 'journal';
+
+const side = ({ kind }: EntryRecord): 'flow' | 'credit' => (kind === 'flow' || kind === 'flow-gone' ? 'flow' : 'credit');
+
+const placeOf = (record: EntryRecord): string => {
+  const account = 'account' in record ? record.account : side(record) === 'flow' ? record.from : record.to;
+  return `${side(record)} ${account} ${record.asset} ${record.time} ${record.seq} ${record.id}`;
+};
+
+/** What stands by place, without the messages it rests on. */
+const standingOf = (records: Iterable<EntryRecord>): Map<string, unknown> => {
+  const standing = new Map<string, unknown>();
+  for (const record of records) {
+    if (record.kind === 'flow' || record.kind === 'credit') {
+      const { messages: _, ...rest } = record;
+      standing.set(placeOf(record), rest);
+    } else standing.delete(placeOf(record));
+  }
+  return standing;
+};
+
+/** What the fold of objects says of frames of which none is late. */
+export const standingInTime = (frames: readonly JournalFrame[]): Map<string, unknown> => {
+  const fold = new JournalFold();
+  const records: EntryRecord[] = [];
+  let matcher: MatcherFold | null = null;
+  for (const [offset, frame] of frames.entries()) {
+    const never = { CNY: 1e15, USD: 1e15, 'USDT-TRON': 1e15, 'USDT-ETH': 1e15, 'USDT-BSC': 1e15 };
+    const patient =
+      frame.type === 'settings' ? { ...frame, settings: { ...frame.settings, latenessMs: never } } : frame;
+    const message = fold.apply(offset, brokerMs + offset, patient);
+    if (message.settings !== null) matcher = new MatcherFold(message.settings, (asset) => fold.horizon(asset));
+    records.push(...(matcher?.apply(message) ?? []));
+  }
+  return standingOf(records);
+};
+
+/** A matcher, a writer and repairers over one log and one store in memory. */
+export class RepairRun {
+  readonly #database = new MemoryDatabase();
+  readonly #log: Log = openMemoryLog(new MemoryBroker());
+  readonly #store: Store = openMemoryStore(this.#database);
+  readonly #stop = new AbortController();
+  readonly #services: Promise<unknown>[] = [];
+  readonly #progress = new Map<number, RepairerProgress>();
+  #repairers = 0;
+  #failure: unknown = null;
+
+  static async open(): Promise<RepairRun> {
+    const run = new RepairRun();
+    await run.#log.createTopics([{ topic: journal, partitions: 1 }]);
+    run.#begin(run.#match());
+    return run;
+  }
+
+  /** Starts a repairer; what is given back ends it, as a crash would. */
+  repairer(): () => Promise<void> {
+    const stop = new AbortController();
+    const name = this.#repairers++;
+    const running = runRepairer({
+      log: this.#log,
+      store: this.#store,
+      topics: { journal },
+      signal: AbortSignal.any([stop.signal, this.#stop.signal]),
+      pollMs: 1,
+      onProgress: (progress) => this.#progress.set(name, progress),
+    });
+    this.#begin(running);
+    return async () => {
+      stop.abort();
+      await running;
+      this.#progress.delete(name);
+    };
+  }
+
+  async append(...frames: readonly JournalFrame[]): Promise<number> {
+    const writer = await this.#log.openWriter();
+    const messages = frames.map((frame) => ({ value: encodeJournalFrame(frame) }));
+    const { baseOffset } = await writer.append(journal, 0, messages);
+    await writer.close();
+    return baseOffset;
+  }
+
+  /** Waits until the repairers have nothing left to do. */
+  async settled(): Promise<void> {
+    for (let quiet = 0, tries = 0; quiet < 3; tries++) {
+      if (this.#failure !== null) throw this.#failure;
+      if (tries > 20_000) throw new Error(`still ${JSON.stringify([...this.#progress.values()])}`);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      const end = (await this.#log.offsets(journal))[0]!.next;
+      const done = [...this.#progress.values()].every(({ position, waiting }) => position === end && waiting === 0);
+      const covered = (await this.#store.position('flows/0')) === end;
+      quiet = done && covered && this.#progress.size > 0 ? quiet + 1 : 0;
+    }
+  }
+
+  get repairs(): number {
+    return Math.max(0, ...[...this.#progress.values()].map(({ repairs }) => repairs));
+  }
+
+  standing(): Map<string, unknown> {
+    return standingOf([...this.#database.rows('flows'), ...this.#database.rows('credits')].map(({ record }) => record));
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#services);
+    await this.#log.close();
+  }
+
+  #begin(service: Promise<unknown>): void {
+    this.#services.push(service);
+    service.catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  async #match(): Promise<void> {
+    const reader = await this.#log.openReader([{ topic: journal, partition: 0, offset: 0 }]);
+    this.#stop.signal.addEventListener('abort', () => void reader.close());
+    const matcher = new JournalToFlows(0);
+    for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      for (const frame of matcher.take(batch).frames) {
+        for (const { version, records } of decodeFlowsFrame(frame).units) {
+          for (const record of records.filter(isEntryRecord)) {
+            if (record.kind === 'flow' || record.kind === 'flow-gone') {
+              await this.#store.insert('flows', [{ version, record }]);
+            } else await this.#store.insert('credits', [{ version, record }]);
+          }
+        }
+      }
+      await this.#store.savePosition('flows/0', batch.nextOffset);
+    }
+  }
+}

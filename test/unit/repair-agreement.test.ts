@@ -1,0 +1,72 @@
+import type { JournalFrame, JournalRecord } from '@weir/journal';
+import { describe, expect, it } from 'vitest';
+import {
+  type Dice,
+  type Draft,
+  diceOf,
+  draftsOf,
+  partitions,
+  repeatWith,
+  settingsOf,
+  streamRuns,
+} from '../stream/random-stream.js';
+import { RepairRun, standingInTime } from '../stream/repair-run.js';
+
+const file = 'repair-agreement';
+
+const framesOf = (order: readonly Draft[], dice: Dice): JournalFrame[] => {
+  const frames: JournalFrame[] = [];
+  const next = new Array<number>(partitions).fill(0);
+  for (let at = 0; at < order.length; ) {
+    const partition = dice(partitions);
+    const from = next[partition]!;
+    const records = order
+      .slice(at, at + 1 + dice(4))
+      .map((draft, index) => ({ ...draft, offset: from + index }) as JournalRecord);
+    at += records.length;
+    next[partition] = from + records.length;
+    frames.push({ type: 'raw', topic: 'bank', partition, from, to: next[partition]!, records });
+  }
+  return frames;
+};
+
+const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
+  drafts
+    .map((draft) => ({ draft, rank: dice(1_000_000) }))
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ draft }) => draft);
+
+describe('repair of late events', { timeout: 600_000 }, () => {
+  it('comes to what would stand had nothing been late', async () => {
+    let repairs = 0;
+    for (const { seed, input } of streamRuns()) {
+      const dice = diceOf(seed);
+      const settings = settingsOf(input, 60_000);
+      const frames: JournalFrame[] = [
+        { type: 'settings', settings },
+        ...framesOf(shuffled(draftsOf(input).map(({ draft }) => draft), dice), dice),
+      ];
+      const run = await RepairRun.open();
+      try {
+        let stop = run.repairer();
+        for (const frame of frames) {
+          await run.append(frame);
+          if (dice(4) === 0) await run.settled();
+          else if (dice(3) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+          if (dice(8) > 0) continue;
+          await stop();
+          stop = run.repairer();
+        }
+        await run.settled();
+        repairs += run.repairs;
+        expect(run.standing(), repeatWith(seed, file)).toEqual(standingInTime(frames));
+      } catch (error) {
+        console.log(repeatWith(seed, file));
+        throw error;
+      } finally {
+        await run.close();
+      }
+    }
+    expect(repairs).toBeGreaterThan(0);
+  });
+});
