@@ -17,6 +17,7 @@ export default defineConfig({
             'services/*/src/**/*.test.ts',
             'deploy/local/src/**/*.test.ts',
             'test/unit/**/*.test.ts',
+            'test/fuzz/**/*.test.ts',
             'test/simulation/**/*.test.ts',
           ],
           testTimeout: 60_000,

@@ -99,7 +99,7 @@ export class RepairRun {
   async settled(): Promise<void> {
     for (let quiet = 0, tries = 0; quiet < 3; tries++) {
       if (this.#failure !== null) throw this.#failure;
-      if (tries > 20_000) throw new Error(`still ${JSON.stringify([...this.#progress.values()])}`);
+      if (tries > 1_500) throw new Error(`still ${JSON.stringify([...this.#progress.values()])}`);
       await new Promise((resolve) => setTimeout(resolve, 1));
       const end = (await this.#log.offsets(journal))[0]!.next;
       const done = [...this.#progress.values()].every(({ position, waiting }) => position === end && waiting === 0);
@@ -134,6 +134,7 @@ export class RepairRun {
     this.#stop.signal.addEventListener('abort', () => void reader.close());
     const matcher = new JournalToFlows(0);
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
+      (await import('node:fs')).appendFileSync('/tmp/begin.log', `match ${batch.firstOffset} ${batch.nextOffset}\n`);
       for (const frame of matcher.take(batch).frames) {
         for (const { version, records } of decodeFlowsFrame(frame).units) {
           for (const record of records.filter(isEntryRecord)) {

@@ -1,4 +1,4 @@
-import { Image } from '@weir/engine';
+import { Image, type Shelving } from '@weir/engine';
 import {
   decodeFlowsFrame,
   decodeSnapshot,
@@ -12,7 +12,7 @@ import {
   type JournalRecord,
   LedgerFold,
 } from '@weir/journal';
-import { MatcherFold } from '@weir/matcher';
+import { MatcherFold, MemoryLots, MemoryLotsFolder, type StoredLots } from '@weir/matcher';
 import { describe, expect, it } from 'vitest';
 import {
   brokerMs,
@@ -72,26 +72,35 @@ const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
 
 describe('the columnar fold', { timeout: 600_000 }, () => {
   it.each([
-    ['while nothing is late', 1_000_000 * dayMs],
-    ['while some is late', 60_000],
-  ])('says what the fold of objects says, message by message, %s', (_, latenessMs) => {
+    ['while nothing is late', 1_000_000 * dayMs, null],
+    ['while some is late', 60_000, null],
+    ['while lots go out of memory as soon as they may', 60_000, 0],
+  ])('says what the fold of objects says, message by message, %s', (_, latenessMs, idleMs) => {
+    let [putAway, broughtBack] = [0, 0];
     for (const { seed, input } of streamRuns()) {
       const dice = diceOf(seed);
       const settings = settingsOf(input, latenessMs);
       const order = shuffled([...draftsOf(input).map(({ draft }) => draft), ...ordersOf(input)], dice);
       const objects = new JournalFold();
       const matcher = new MatcherFold(settings, (asset) => objects.horizon(asset));
-      let columns = new LedgerFold();
+      const folder = new MemoryLotsFolder();
+      let lots: StoredLots = new MemoryLots(folder);
+      const shelving = (): Shelving | null => (idleMs === null ? null : { shelf: lots, idleMs });
+      let columns = new LedgerFold(0, 1, false, shelving());
       let encoder = new FlowsEncoder(columns, 0);
       const [wanted, found] = [new Map<string, unknown>(), new Map<string, unknown>()];
       let offset = 0;
       for (const frame of [{ type: 'settings', settings } as const, ...framesOf(order, dice)]) {
         const message = objects.apply(offset, brokerMs + offset, frame);
         take(wanted, matcher.apply(message));
+        const away = columns.shelvedCount;
         const { late, outcomes } = columns.apply(offset, brokerMs + offset, encodeJournalFrame(frame));
+        if (columns.shelvedCount < away) broughtBack++;
         encoder.begin(offset);
         encoder.addUnit(offset, columns.ledger);
+        const awayBefore = columns.shelvedCount;
         columns.endMessage();
+        if (columns.shelvedCount > awayBefore) putAway++;
         for (const { records } of decodeFlowsFrame(encoder.seal(offset + 1)).units) {
           take(found, records.filter(isEntryRecord));
         }
@@ -104,10 +113,17 @@ describe('the columnar fold', { timeout: 600_000 }, () => {
         // A process that ends here and goes on from its snapshot says the same.
         const image = new Image();
         columns.save(image);
-        columns = LedgerFold.load(decodeSnapshot(Buffer.concat(encodeSnapshot(image))));
+        const bytes = Buffer.concat(encodeSnapshot(image));
+        const mark = lots.mark();
+        lots.keep([mark]);
+        lots = new MemoryLots(folder, mark);
+        columns = LedgerFold.load(decodeSnapshot(bytes), shelving());
         encoder = new FlowsEncoder(columns, 0);
       }
       expect(columns.identityCount, repeatWith(seed, file)).toBe(objects.identityCount);
     }
+    if (idleMs === null) return;
+    console.info(`lots were put away after ${putAway} messages, and brought back by ${broughtBack}`);
+    expect(Math.min(putAway, broughtBack)).toBeGreaterThan(0);
   });
 });

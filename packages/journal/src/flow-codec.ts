@@ -13,6 +13,7 @@ import type {
 } from './flow-record.js';
 import { openFrame, sealFrame } from './frame.js';
 import type { MessageRef } from './journal-record.js';
+import { isCasesFrame, isFinding, readJson } from './json-text.js';
 
 const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4, finding: 5 } as const;
 
@@ -143,7 +144,7 @@ export const readFlowsRecord = (body: ByteReader): FlowsRecord => {
     case kinds['credit-gone']:
       return readGone(body, 'credit-gone');
     case kinds.finding:
-      return { kind: 'finding', finding: JSON.parse(body.text()) as Finding };
+      return { kind: 'finding', finding: readJson<Finding>(body.text(), isFinding) };
     default:
       throw new WeirError('FRAME_CORRUPT', `unknown entry kind ${kind}`);
   }
@@ -172,6 +173,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
     const units: FlowsUnit[] = [];
     for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
       const version = from + body.whole();
+      if (!Number.isSafeInteger(version)) throw new WeirError('FRAME_CORRUPT', 'an offset is longer than 53 bits');
       const records: FlowsRecord[] = [];
       for (let left = body.whole(); left > 0; left--) records.push(readFlowsRecord(body));
       units.push({ version, records });
@@ -185,4 +187,4 @@ export const encodeCasesFrame = (frame: CasesFrame): Buffer =>
 
 /** @throws {WeirError} `FRAME_CORRUPT` */
 export const decodeCasesFrame = (bytes: Buffer): CasesFrame =>
-  openFrame('cases', bytes, (body) => JSON.parse(body.text()) as CasesFrame);
+  openFrame('cases', bytes, (body) => readJson<CasesFrame>(body.text(), isCasesFrame));

@@ -75,19 +75,19 @@ it('finds in the bytes what decoding makes of them', () => {
         expect(scan.version).toBe(unit.version);
         for (const record of unit.records.filter(isEntryRecord)) {
           expect(scan.nextRecord()).toBe(true);
-          const isGone = record.kind === 'flow-gone' || record.kind === 'credit-gone';
-          const lost = isGone ? [] : [...record.aged, ...record.nameless, ...record.ceased];
+          const isEntry = record.kind === 'flow' || record.kind === 'credit';
+          const lost = isEntry ? [...record.aged, ...record.nameless, ...record.ceased] : [];
           expect([scan.kind, scan.time, scan.seq, scan.balance, scan.hasLosses]).toEqual([
             kindOf[record.kind],
             record.time,
             record.seq,
-            isGone ? -1 : (record.balance ?? -1),
+            isEntry ? (record.balance ?? -1) : -1,
             lost.length > 0,
           ]);
           expect(text(scan.idAt, scan.idLength)).toBe(record.id);
           expect(text(scan.assetAt, scan.assetLength)).toBe(record.asset);
           expect(text(scan.accountAt, scan.accountLength)).toBe(
-            isGone ? record.account : record.kind === 'flow' ? record.from : record.to,
+            !isEntry ? record.account : record.kind === 'flow' ? record.from : record.to,
           );
           const named = [...lost, ...(record.kind === 'flow' ? record.sources : [])];
           expect(Array.from({ length: scan.lots }, (_, at) => text(scan.lotAt[at]!, scan.lotLength[at]!))).toEqual(

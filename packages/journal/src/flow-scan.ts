@@ -5,6 +5,7 @@ import { frameBody } from './frame.js';
 export const scanned = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
 
 const torn = (): WeirError => new WeirError('FRAME_CORRUPT', 'the frame ends inside a record');
+const tooLong = (): WeirError => new WeirError('FRAME_CORRUPT', 'a number is longer than 53 bits');
 
 /**
  * Goes over the records of a flows frame without making an object or a string of any: it says where in the frame's
@@ -76,6 +77,7 @@ export class FlowScan {
     }
     this.#unitsLeft--;
     this.version = this.from + this.#whole();
+    if (this.version > Number.MAX_SAFE_INTEGER) throw tooLong();
     this.#recordsLeft = this.#whole();
     return true;
   }
@@ -134,7 +136,7 @@ export class FlowScan {
     this.assetAt = this.#at;
     this.#at += this.assetLength;
     this.#skipWhole();
-    if (bytes[this.#at++] === 1) this.balance = this.#whole();
+    if (bytes[this.#at++] !== 0) this.balance = this.#whole();
     this.#at++;
     this.#readLots();
     this.#readLots();
@@ -195,6 +197,9 @@ export class FlowScan {
     const bytes = this.#bytes;
     let at = this.#at;
     while (bytes[at]! >= 0x80) at++;
+    // Seven groups of seven bits leave four for the eighth.
+    const last = at - this.#at;
+    if (last > 7 || (last === 7 && bytes[at]! > 0x0f)) throw tooLong();
     this.#at = at + 1;
   }
 
@@ -218,11 +223,12 @@ export class FlowScan {
     let value = low;
     let scale = 2 ** 28;
     for (let left = 4; byte >= 0x80; left--) {
-      if (left === 0 || at > bytes.length) throw new WeirError('FRAME_CORRUPT', 'a number is longer than 53 bits');
+      if (left === 0 || at > bytes.length) throw tooLong();
       byte = bytes[at++]!;
       value += (byte & 0x7f) * scale;
       scale *= 0x80;
     }
+    if (value > Number.MAX_SAFE_INTEGER) throw tooLong();
     this.#at = at;
     return value;
   }

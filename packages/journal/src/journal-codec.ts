@@ -10,9 +10,11 @@ import {
 import type { ByteReader, ByteWriter } from './bytes.js';
 import { openFrame, sealFrame } from './frame.js';
 import type { JournalFrame, JournalRecord, Report, RuleSet, Settings, VersionedLabel } from './journal-record.js';
+import { isReport, isRuleSets, isSettings, isVersionedLabel, readJson } from './json-text.js';
 
 const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4, repair: 5, rebase: 6 } as const;
 const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
+const shaBytes = 32;
 const sides = [null, 'debit', 'credit'] as const;
 
 const writeTransfer = (body: ByteWriter, transfer: TransferRecord): void => {
@@ -97,7 +99,10 @@ const readRecord = (body: ByteReader, from: number): JournalRecord => {
   const kind = body.byte();
   const offset = from + body.whole();
   const timeMs = body.whole();
-  const sha256 = body.bytes().toString('hex');
+  const hash = body.bytes();
+  if (hash.length !== shaBytes) throw new WeirError('FRAME_CORRUPT', 'a hash of another length');
+  if (!Number.isSafeInteger(offset)) throw new WeirError('FRAME_CORRUPT', 'an offset is longer than 53 bits');
+  const sha256 = hash.toString('hex');
   const common = { offset, timeMs, sha256 };
   switch (kind) {
     case recordKinds.transfer:
@@ -105,9 +110,9 @@ const readRecord = (body: ByteReader, from: number): JournalRecord => {
     case recordKinds.void:
       return { kind: 'void', ...common, id: body.text(), time: body.wholeOrNull() };
     case recordKinds.label:
-      return { kind: 'label', ...common, label: JSON.parse(body.text()) as VersionedLabel };
+      return { kind: 'label', ...common, label: readJson<VersionedLabel>(body.text(), isVersionedLabel) };
     case recordKinds.report:
-      return { kind: 'report', ...common, report: JSON.parse(body.text()) as Report };
+      return { kind: 'report', ...common, report: readJson<Report>(body.text(), isReport) };
     case recordKinds.rejected:
       return { kind: 'rejected', ...common, code: body.text() };
     default:
@@ -173,9 +178,9 @@ export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
       case frameTypes.idle:
         return { type: 'idle', topic: body.text(), partition: body.whole(), end: body.whole() };
       case frameTypes.settings:
-        return { type: 'settings', settings: JSON.parse(body.text()) as Settings };
+        return { type: 'settings', settings: readJson<Settings>(body.text(), isSettings) };
       case frameTypes.rules:
-        return { type: 'rules', ruleSets: JSON.parse(body.text()) as RuleSet[] };
+        return { type: 'rules', ruleSets: readJson<RuleSet[]>(body.text(), isRuleSets) };
       case frameTypes.repair: {
         const pockets: { account: AccountId; asset: AssetCode }[] = [];
         for (let left = body.whole(); left > 0; left--) {

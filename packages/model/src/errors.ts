@@ -59,6 +59,10 @@ export const errorCatalogue = {
     text: 'a snapshot is torn or altered',
     remedy: 'nothing is lost: the one before it is used, or the journal is folded from its start; remove the file',
   },
+  SHELF_CORRUPT: {
+    text: 'lots that were put away in a file are gone or altered',
+    remedy: 'nothing is lost: remove the folder of the matcher, and it folds the journal from its start',
+  },
   FOLD_INVARIANT: {
     text: 'an invariant of the fold does not hold',
     remedy: 'stop; report the offset named; nothing was written past it',

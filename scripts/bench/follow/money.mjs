@@ -74,6 +74,7 @@ export const journalMessage = (offset, more = {}) => ({
   reports: [],
   settings: null,
   rules: [],
+  repaired: null,
   outcomes: {},
   ...more,
 });

@@ -84,6 +84,33 @@ describe('a case', () => {
   });
 });
 
+describe('a case that a late event touched', () => {
+  const message = { topic: 'bank', partition: 0, offset: 1, timeMs: 0, sha256: '00' };
+  const late = (id: string, ...names: readonly string[]) => ({
+    late: [{ id, kind: 'transfer' as const, message, accounts: names.map(account) }],
+  });
+
+  it('is stale no more once a repair has worked all of them in', () => {
+    const run = new BookRun().take(story).report({ transfers: ['t1'] });
+    run.take([], late('x', 'B')).take([], late('y', 'B'));
+    expect(run.case().stale).toBe(true);
+    const before = 1_000;
+    run.take([], { repaired: { repairOffset: before, ids: ['x'] } });
+    expect(run.case().stale).toBe(true);
+    run.take([], { repaired: { repairOffset: before, ids: ['y'] } });
+    expect(run.case().stale).toBe(false);
+  });
+
+  it('stays stale by what came after the repair had begun', () => {
+    const run = new BookRun()
+      .take(story)
+      .report({ transfers: ['t1'] })
+      .take([], late('x', 'B'));
+    run.take([], { repaired: { repairOffset: 1, ids: ['x'] } });
+    expect(run.case().stale).toBe(true);
+  });
+});
+
 describe('the latest balance of a pocket', () => {
   const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny);
   const into = (id: string, time: number, balanceTo?: number) =>

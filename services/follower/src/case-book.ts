@@ -5,12 +5,12 @@ import {
   encodeFlowsFrame,
   FlowScan,
   type FoldedMessage,
+  type RepairEnd,
   type Report,
   readFlowsRecord,
   scanned,
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
-import { AssetNames } from './asset-names.js';
 import { Candidates } from './candidates.js';
 import { HeldLedger } from './held-ledger.js';
 import type { HeldTransfers } from './held-transfers.js';
@@ -52,7 +52,6 @@ export class CaseBook {
   readonly #moved = new Set<OpenCase>();
   readonly #settling: Settling;
   readonly #scan = new FlowScan();
-  readonly #assets = new AssetNames();
 
   constructor(recentBytesMax: number) {
     this.recent = new RecentFrames(recentBytesMax);
@@ -156,8 +155,9 @@ export class CaseBook {
       }
     }
     if (message.labels.length > 0) this.#takeLabels(message);
-    if (scan !== null) this.#takeUnit(scan);
+    if (scan !== null) this.#takeUnit(scan, message.repaired === null ? null : new Set());
     for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
+    if (message.repaired !== null) this.#takeRepair(message.repaired);
     this.#takeLate(message);
   }
 
@@ -168,13 +168,9 @@ export class CaseBook {
       // A row of the store that is older than what stands here says nothing.
       if (node < 0) continue;
       this.#candidates.consider(record, node);
-      if (this.#balances.takeRecord(record)) {
-        const { places } = this.transfers;
-        if (record.kind === 'flow')
-          this.#balanceMoved(places.knownPlace(record.from, record.asset), record.balance ?? -1);
-        if (record.kind === 'credit')
-          this.#balanceMoved(places.knownPlace(record.to, record.asset), record.balance ?? -1);
-      }
+      if (!this.#balances.takeRecord(record) || 'account' in record) continue;
+      const account = record.kind === 'flow' ? record.from : record.to;
+      this.#balanceMoved(this.transfers.places.knownPlace(account, record.asset), record.balance ?? -1);
     }
   }
 
@@ -228,10 +224,9 @@ export class CaseBook {
   }
 
   /** Named roots that no transfer (that is not void) has, by bytes. */
-  missingRoots(open: OpenCase): string[] {
-    const missing: string[] = [];
-    for (const [id, node] of open.named) if (!this.transfers.hasFlow(node)) missing.push(id);
-    return missing.sort(compareBytes);
+  missingRoots({ named }: OpenCase): string[] {
+    const missing = [...named].filter(([, node]) => !this.transfers.hasFlow(node));
+    return missing.map(([id]) => id).sort(compareBytes);
   }
 
   /** Holds ids for a case before they are known to be tainted, while the store is being asked. */
@@ -251,7 +246,8 @@ export class CaseBook {
     }
   }
 
-  #takeUnit(scan: FlowScan): void {
+  /** @param accounts of a repair: takes the accounts whose entries it changed, settled ones among them */
+  #takeUnit(scan: FlowScan, accounts: Set<AccountId> | null): void {
     const { recent, transfers } = this;
     const { view } = scan;
     recent.begin(scan);
@@ -275,17 +271,20 @@ export class CaseBook {
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
       this.#takeBalance(scan, idHash);
+      if (accounts !== null) {
+        const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
+        if ('account' in record) accounts.add(record.account);
+        else accounts.add(record.from).add(record.to);
+      }
     }
+    if (accounts !== null) this.#outdate(accounts);
     recent.dropOldest();
   }
 
   #takeBalance(scan: FlowScan, idHash: number): void {
-    const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
-    if (balance < 0 && this.#balances.isEmpty) return;
-    const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
-    const asset = this.#assets.of(scan);
-    const entry = { view, accountAt, accountLength, idAt, idLength, idHash, time, seq, isDebit, balance };
-    if (!this.#balances.take(asset, entry) || this.#cases.size === 0) return;
+    const asset = this.#balances.takeScanned(scan, idHash);
+    if (asset === null || this.#cases.size === 0) return;
+    const { view, accountAt, accountLength, balance } = scan;
     const hash = hashBytes(view, accountAt, accountLength);
     this.#balanceMoved(this.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
   }
@@ -325,6 +324,24 @@ export class CaseBook {
   #touch(followed: FollowedCase, node: number, reason: number): void {
     followed.touch(node, reason);
     this.mark(this.#byNumber[followed.number]!);
+  }
+
+  /** Cases that let go of transfers of these accounts begin anew. */
+  #outdate(accounts: Iterable<AccountId>): void {
+    for (const account of accounts) {
+      for (const pocket of this.#pocketsOf(account)) {
+        const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
+        if (open.settled.count === 0) continue;
+        open.followed.outdate();
+        this.mark(open);
+      }
+    }
+  }
+
+  /** What came late has been worked in: cases may be stale no more. */
+  #takeRepair(repaired: RepairEnd): void {
+    this.#late.repaired(repaired);
+    for (const open of this.#cases.values()) if (open.stale) this.mark(open);
   }
 
   #takeLabels({ labels }: FoldedMessage): void {

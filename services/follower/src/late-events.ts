@@ -1,22 +1,53 @@
 import type { FollowedCases } from '@weir/engine';
-import type { FoldedMessage } from '@weir/journal';
+import type { FoldedMessage, RepairEnd } from '@weir/journal';
 import type { AccountId } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
 import type { OpenCase } from './open-case.js';
 
-/** Late events, which are not worked in: cases that are opened later rest on them no less. */
-export class LateEvents {
-  readonly #ids = new Set<string>();
-  readonly #accounts = new Set<AccountId>();
-  /** Ids that a void named when they were not known (any more): late where the transfer stands. */
-  readonly #voids = new Set<string>();
+/** What came late of an id: where in the journal the last of it stands, and whose accounts it touches. */
+interface Late {
+  offset: number;
+  readonly accounts: Set<AccountId>;
+}
 
-  take({ late, unknownVoids }: FoldedMessage): void {
+/**
+ * Late events, which are not worked in until a repair has: cases that are opened meanwhile rest on them no less. Owns
+ * them.
+ */
+export class LateEvents {
+  readonly #ids = new Map<string, Late>();
+  /** How many of the ids touch an account. */
+  readonly #accounts = new Map<AccountId, number>();
+  /** Ids that a void named when they were not known (any more): late where the transfer stands. By journal offset. */
+  readonly #voids = new Map<string, number>();
+
+  take({ late, unknownVoids, offset }: FoldedMessage): void {
     for (const { id, accounts } of late) {
-      this.#ids.add(id);
-      for (const account of accounts) this.#accounts.add(account);
+      const known = this.#ids.get(id) ?? { offset, accounts: new Set() };
+      known.offset = offset;
+      this.#ids.set(id, known);
+      for (const account of accounts) {
+        if (known.accounts.has(account)) continue;
+        known.accounts.add(account);
+        this.#accounts.set(account, (this.#accounts.get(account) ?? 0) + 1);
+      }
     }
-    for (const { id } of unknownVoids) this.#voids.add(id);
+    for (const { id } of unknownVoids) this.#voids.set(id, offset);
+  }
+
+  /** A repair worked in what came late of its ids before it began. */
+  repaired({ ids, repairOffset }: RepairEnd): void {
+    for (const id of ids) {
+      if ((this.#voids.get(id) ?? repairOffset) < repairOffset) this.#voids.delete(id);
+      const late = this.#ids.get(id);
+      if (late === undefined || late.offset >= repairOffset) continue;
+      this.#ids.delete(id);
+      for (const account of late.accounts) {
+        const count = this.#accounts.get(account)! - 1;
+        if (count === 0) this.#accounts.delete(account);
+        else this.#accounts.set(account, count);
+      }
+    }
   }
 
   /** Rests on the answer and on what was late before it, not on when it was worked out: a restart says the same. */

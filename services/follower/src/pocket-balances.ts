@@ -1,6 +1,7 @@
 import { Cells, hashBytes, TextPool, TextTable } from '@weir/engine';
-import type { EntryRecord } from '@weir/journal';
+import { type EntryRecord, type FlowScan, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
+import { AssetNames } from './asset-names.js';
 import { TextBytes } from './text-bytes.js';
 
 const instantAt = 0;
@@ -42,6 +43,7 @@ class OfAsset {
 export class PocketBalances {
   readonly #pool = new TextPool();
   readonly #byAsset = new Map<AssetCode, OfAsset>();
+  readonly #assets = new AssetNames();
   readonly #text = new TextBytes();
   readonly #id = new TextBytes();
   /** What the pocket's balance was before `take` changed it; −1: not known. */
@@ -53,11 +55,6 @@ export class PocketBalances {
     return bytes;
   }
 
-  /** True while no feed gave any. */
-  get isEmpty(): boolean {
-    return this.#byAsset.size === 0;
-  }
-
   /** Null: not known. */
   latest(account: AccountId, asset: AssetCode): number | null {
     const of = this.#byAsset.get(asset);
@@ -66,6 +63,16 @@ export class PocketBalances {
     const pocket = of.table.find(hash, view, 0, length, of.cells.words, 10, accountAt);
     const balance = pocket < 0 ? -1 : of.cells.doubles[pocket * 5 + balanceAt]!;
     return balance < 0 ? null : balance;
+  }
+
+  /** Takes what the record at which a scan is says; returns its asset if the pocket's balance is another now, else null. */
+  takeScanned(scan: FlowScan, idHash: number): AssetCode | null {
+    const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
+    if (balance < 0 && this.#byAsset.size === 0) return null;
+    const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
+    const asset = this.#assets.of(scan);
+    const entry = { view, accountAt, accountLength, idAt, idLength, idHash, time, seq, isDebit, balance };
+    return this.take(asset, entry) ? asset : null;
   }
 
   /** Takes what a decoded record says; returns whether the pocket's balance is another now. */

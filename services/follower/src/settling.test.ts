@@ -135,4 +135,27 @@ describe('transfers whose money is all elsewhere and that cannot change any more
       't4',
     ]);
   });
+
+  it('are taken up again where a repair changes what they rest on', () => {
+    const told = new Told();
+    const ledger = new Ledger();
+    const chain = [0, 1, 2, 3].map((from) => ledger.records({ from, to: from + 1, amount: 10, isLost: false }));
+    told.run.report({ transfers: ['t0'] }).take(chain.flat());
+    told.say();
+    const { book } = told.run;
+    book.leaveSettled(() => 1_000, 1_000);
+    expect(book.case('c1')!.settled.count).toBe(2);
+    // Something late had been paid out of account 1 before t1 was: 4 of t0 are elsewhere.
+    told.run.take(
+      [
+        ...pay('x', 0, '1', 'elsewhere', 4, { lots: { t0: [0, 4] } }),
+        ...pay('t1', 1, '1', '2', 10, { lots: { t0: [4, 10] } }),
+      ],
+      { repaired: { repairOffset: 3, ids: ['x'] } },
+    );
+    told.say();
+    const taints = told.run.case().answer!.tainted.map(({ of, taint }) => `${of.id} ${taint}`);
+    expect(taints).toEqual(['t0 10', 'x 4', 't1 6', 't2 6', 't3 6']);
+    expect(JSON.parse(told.rows.get('t3')!)).toMatchObject({ taint: '6', layer: 4 });
+  });
 });

@@ -98,7 +98,16 @@ export class BookRun {
   }
 
   take(records: readonly EntryRecord[], more: Partial<FoldedMessage> = {}): this {
-    const empty = { changes: [], late: [], unknownVoids: [], labels: [], reports: [], settings: null, rules: [] };
+    const empty = {
+      changes: [],
+      late: [],
+      unknownVoids: [],
+      labels: [],
+      reports: [],
+      settings: null,
+      rules: [],
+      repaired: null,
+    };
     const offset = this.#offset++;
     this.book.apply({ ...empty, outcomes: {} as FoldedMessage['outcomes'], offset, ...more }, records);
     return this;

@@ -1,2 +1,13 @@
 export { MatcherFold } from './matcher-fold.js';
 export { flowsCoverage, JournalToFlows, type MatcherOptions, type MatcherProgress, runMatcher } from './run-matcher.js';
+export { FolderLots, type FolderLotsOptions } from './shelf/folder-lots.js';
+export { MemoryLots, MemoryLotsFolder } from './shelf/memory-lots.js';
+export type { OpenStoredLots, ShelfMark, StoredLots } from './shelf/stored-lots.js';
+export { FolderSnapshots } from './snapshots/folder-snapshots.js';
+export {
+  MemorySnapshots,
+  MemorySnapshotsFolder,
+  type MemorySnapshotsOptions,
+  type SnapshotMishap,
+} from './snapshots/memory-snapshots.js';
+export type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshots/snapshot-shelf.js';

@@ -33,7 +33,7 @@ export interface PatternsOptions {
 }
 
 /** What one message may cost: payments visited by its looks, accounts that it brings up, payments looked at for it. */
-const searchStepsMax = 30_000;
+const searchStepsMax = 8_000;
 const accountsBroughtUpMax = 200;
 const paymentsLookedAtMax = 300;
 const paymentsOfAccountMax = 100;

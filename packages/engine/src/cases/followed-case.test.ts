@@ -269,7 +269,7 @@ describe('a case that is followed as the ledger changes', () => {
           (of) => before.get(of) !== after.get(of),
         );
         expect(
-          followed!
+          followed!.log
             .changes()
             .transfers.map(({ node }) => node)
             .sort(),

@@ -56,6 +56,11 @@ export class FollowedCase {
     return this.#isOutdated;
   }
 
+  /** Says that something changed that was let go of, or that it rests on. */
+  outdate(): void {
+    this.#isOutdated = true;
+  }
+
   get isTouched(): boolean {
     return this.#touched.size > 0;
   }

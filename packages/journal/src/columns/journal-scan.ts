@@ -1,5 +1,6 @@
-import { WeirError } from '@weir/model';
+import { transferNatures, WeirError } from '@weir/model';
 import { frameBody } from '../frame.js';
+import { isReport, isVersionedLabel, readJson } from '../json-text.js';
 
 const rawType = 1;
 /** Kinds of records as frames number them. */
@@ -90,7 +91,9 @@ export class ScannedFrame {
   #readRecord(index: number): void {
     const kind = this.#byte();
     this.kind[index] = kind;
-    this.offset[index] = this.from + this.#whole();
+    const offset = this.from + this.#whole();
+    if (offset > Number.MAX_SAFE_INTEGER) throw new WeirError('FRAME_CORRUPT', 'an offset is longer than 53 bits');
+    this.offset[index] = offset;
     this.timeMs[index] = this.#whole();
     if (this.#whole() !== shaBytes) throw new WeirError('FRAME_CORRUPT', 'a hash of another length');
     this.sha256At[index] = this.#skip(shaBytes);
@@ -100,6 +103,9 @@ export class ScannedFrame {
     const length = this.#whole();
     this.textLength[index] = length;
     this.textAt[index] = this.#skip(length);
+    // Labels and reports are few, and a text that their other readers would refuse must not pass here.
+    if (kind === recordKinds.label) readJson(this.text(this.textAt[index]!, length), isVersionedLabel);
+    if (kind === recordKinds.report) readJson(this.text(this.textAt[index]!, length), isReport);
     if (kind === recordKinds.void) this.time[index] = this.#wholeOrNull();
     if (kind !== recordKinds.transfer) return;
     this.time[index] = this.#whole();
@@ -120,7 +126,9 @@ export class ScannedFrame {
     this.amount[index] = this.#whole();
     this.balanceFrom[index] = this.#wholeOrNull();
     this.balanceTo[index] = this.#wholeOrNull();
-    this.nature[index] = this.#byte();
+    const nature = this.#byte();
+    if (nature >= transferNatures.length) throw new WeirError('FRAME_CORRUPT', 'unknown nature');
+    this.nature[index] = nature;
     this.#skip(this.#whole());
     this.#skip(this.#whole());
   }

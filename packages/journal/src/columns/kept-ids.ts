@@ -3,7 +3,7 @@ import type { Image } from '@weir/engine';
 const minuteMs = 60_000;
 
 /** Transfers kept until before this instant have been handed out once `release` was called with `horizon`. */
-export const keptFrom = (horizon: number): number => Math.floor(horizon / minuteMs) * minuteMs;
+export const handedOutBefore = (horizon: number): number => Math.floor(horizon / minuteMs) * minuteMs;
 
 interface Minute {
   readonly minute: number;

@@ -44,7 +44,7 @@ import { type OpenRepair, RepairBook } from '../repair/open-repair.js';
 import type { PocketName, Rebase, RebaseFrame, RepairedId } from '../repair/rebase.js';
 import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { recordKinds, recordSides, ScannedFrame } from './journal-scan.js';
-import { KeptIds, keptFrom } from './kept-ids.js';
+import { handedOutBefore, KeptIds } from './kept-ids.js';
 
 /** What one journal message was, besides what it changed in the ledger. */
 export interface LedgerMessage {
@@ -347,7 +347,7 @@ export class LedgerFold {
     }
     for (const [asset, horizon] of image.column('horizons', Float64Array, (length) => length).entries()) {
       this.#horizons[asset] = horizon;
-      if (this.#shelving !== null) this.#idleBefore[asset] = keptFrom(horizon - this.#shelving.idleMs);
+      if (this.#shelving !== null) this.#idleBefore[asset] = handedOutBefore(horizon - this.#shelving.idleMs);
     }
     for (const [key, mark] of image.value<[string, number][]>('marks')) this.#marks.set(key, mark);
     for (const [topic, saved] of image.value<[string, SavedWatermark][]>('watermarks')) {
@@ -1002,7 +1002,7 @@ export class LedgerFold {
         this.#horizons[asset] = horizon;
         ledger.settledUpTo[asset] = horizon;
         this.#release(ledger, asset, horizon);
-        if (this.#shelving !== null) this.#idleBefore[asset] = keptFrom(horizon - this.#shelving.idleMs);
+        if (this.#shelving !== null) this.#idleBefore[asset] = handedOutBefore(horizon - this.#shelving.idleMs);
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
     }

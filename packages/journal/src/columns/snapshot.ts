@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Column, Image } from '@weir/engine';
-import { WeirError } from '@weir/model';
+import { isObject, WeirError } from '@weir/model';
 
 const magic = 'WEIRSNAP';
 const formatVersion = 1;
@@ -30,6 +30,8 @@ const kindOf = (column: Column): Kind => {
 /** Bytes from a length to the next multiple of eight. */
 const padding = (length: number): number => (8 - (length % 8)) % 8;
 
+const corrupt = (why: string): WeirError => new WeirError('SNAPSHOT_CORRUPT', why);
+
 const asBytes = (column: Column): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 
 /**
@@ -58,16 +60,39 @@ export const encodeSnapshot = (image: Image): Uint8Array[] => {
   return [head, list, ...columns.flatMap(([, column]) => [asBytes(column), Buffer.alloc(padding(column.byteLength))])];
 };
 
+const isListed = (column: unknown): boolean =>
+  isObject(column) &&
+  typeof column['name'] === 'string' &&
+  Object.hasOwn(kinds, String(column['kind'])) &&
+  typeof column['bytes'] === 'number' &&
+  column['bytes'] >= 0 &&
+  column['bytes'] % kinds[column['kind'] as Kind].BYTES_PER_ELEMENT === 0;
+
+const listingIn = (list: Buffer): Listing => {
+  let listing: unknown;
+  try {
+    listing = JSON.parse(list.toString('utf8'));
+  } catch {
+    throw corrupt('the list of columns is no JSON');
+  }
+  const isRight =
+    isObject(listing) &&
+    isObject(listing['values']) &&
+    Array.isArray(listing['columns']) &&
+    listing['columns'].every(isListed);
+  if (!isRight) throw corrupt('the list of columns has another shape');
+  return listing as unknown as Listing;
+};
+
 /** @throws {WeirError} `SNAPSHOT_CORRUPT` where anything is missing, left over or altered */
 export const decodeSnapshot = (bytes: Buffer): Image => {
-  const corrupt = (why: string): WeirError => new WeirError('SNAPSHOT_CORRUPT', why);
   if (bytes.length < headBytes || bytes.toString('latin1', 0, 8) !== magic) throw corrupt('no snapshot');
   const version = bytes.readUInt32LE(8);
   if (version !== formatVersion) throw corrupt(`format version ${version}, this program knows ${formatVersion}`);
   const listEnd = headBytes + bytes.readUInt32LE(12);
   const list = bytes.subarray(headBytes, listEnd);
   if (listEnd > bytes.length || crc32(list) !== bytes.readUInt32LE(16)) throw corrupt('the list of columns differs');
-  const { columns, values } = JSON.parse(list.toString('utf8')) as Listing;
+  const { columns, values } = listingIn(list);
   const image = new Image();
   Object.assign(image.values, values);
   let at = listEnd;

@@ -1,3 +1,4 @@
+import { isRebase, readJson } from '../json-text.js';
 import type { Rebase, RebaseFrame, RepairedPocket } from './rebase.js';
 
 /** A repair that was journalled and has no rebase yet. */
@@ -30,7 +31,7 @@ export class RepairBook {
     this.#parts.clear();
   }
 
-  /** The rebase, and the repair that it ends, once the last of its parts has come; else null. */
+  /** The rebase, and the repair that it ends, once the last of its parts has come; else null. @throws {WeirError} `FRAME_CORRUPT` */
   take(frame: RebaseFrame): { readonly repair: OpenRepair; readonly rebase: Rebase } | null {
     const repair = this.#open;
     if (repair === null || repair.offset !== frame.repairOffset) return null;
@@ -41,7 +42,7 @@ export class RepairBook {
     const text = Array.from({ length: frame.parts }, (_, part) => parts.get(part) ?? '').join('');
     this.#open = null;
     this.#parts.clear();
-    return { repair, rebase: JSON.parse(text) as Rebase };
+    return { repair, rebase: readJson<Rebase>(text, isRebase) };
   }
 
   saved(): Saved {

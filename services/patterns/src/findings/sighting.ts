@@ -31,3 +31,9 @@ export const sumOf = (movements: readonly Movement[]): bigint =>
 /** True where `part` is at least so many percent of `whole`; percents are counted to the ten-thousandth. */
 export const isShare = (part: bigint, whole: bigint, percentMin: number): boolean =>
   part * 1_000_000n >= whole * BigInt(Math.round(percentMin * 10_000));
+
+/** True where about what came in went out: a shop's customers and its landlord are no way of anybody's money. */
+export const passesOn = (ins: readonly Movement[], outs: readonly Movement[], percentMin: number): boolean => {
+  const [got, gave] = [sumOf(ins), sumOf(outs)];
+  return gave > 0n && isShare(gave, got, percentMin) && isShare(got, gave, percentMin);
+};

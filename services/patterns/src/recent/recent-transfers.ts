@@ -114,7 +114,9 @@ export class RecentTransfers {
     }
     this.#buckets.delete(bucket);
     for (const name of touched) {
-      const sides = this.#pockets.get(name)!;
+      const sides = this.#pockets.get(name);
+      // The payee's of a payment whose credit never came.
+      if (sides === undefined) continue;
       sides.outs?.forgetBefore(end);
       sides.ins?.forgetBefore(end);
       if ((sides.outs?.size ?? 0) + (sides.ins?.size ?? 0) === 0) this.#pockets.delete(name);

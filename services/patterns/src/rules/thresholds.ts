@@ -44,6 +44,8 @@ export const patternThresholds = z.object({
     windowMs: windowMs.default(30 * minuteMs),
     layerWarn: count.default(2),
     layerHigh: count.default(3),
+    /** Each middle account pays at least so much of what it is paid, and at most the inverse. */
+    passedOnPercent: percent.default(80),
   }),
   swap: z.strictObject({
     windowMs: windowMs.default(15 * minuteMs),

@@ -1,5 +1,5 @@
 import type { AccountId } from '@weir/model';
-import { distinct, isShare, type Sighting, sumOf } from '../findings/sighting.js';
+import { distinct, passesOn, type Sighting, sumOf } from '../findings/sighting.js';
 import { byDebit, canFund, type Movement } from '../recent/movement.js';
 import type { PatternThresholds } from '../rules/thresholds.js';
 import type { Search } from './search.js';
@@ -34,12 +34,6 @@ export const findScatterGathers = (payment: Movement, search: Search, thresholds
     const sighting = fullestInWindow(origin, beneficiary, ways, payment, thresholds);
     return sighting === null ? [] : [sighting];
   });
-};
-
-/** Each hands on about what it got: a shop's customers and its landlord are no way of anybody's money. */
-const passesOn = (ins: readonly Movement[], outs: readonly Movement[], percent: number): boolean => {
-  const [got, gave] = [sumOf(ins), sumOf(outs)];
-  return gave > 0n && isShare(gave, got, percent) && isShare(got, gave, percent);
 };
 
 const waysBetween = (

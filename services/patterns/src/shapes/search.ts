@@ -6,7 +6,7 @@ import type { RecentTransfers } from '../recent/recent-transfers.js';
 const paymentsMax = 100;
 
 /** Payments that one look may visit. */
-const stepsOfOneLook = 5_000;
+const stepsOfOneLook = 2_000;
 
 /** Payments that may still be visited for one journal message, by all looks together. */
 export interface StepBudget {

@@ -124,5 +124,5 @@ it('scatter-gathers are those that trying everything finds, with as many between
     expect([...most].sort(), `seed ${seed}`).toEqual([...expected].sort());
     seen += expected.size;
   }
-  if (seedCount > 100) expect(seen).toBeGreaterThan(5);
+  if (seedCount > 100) expect(seen).toBeGreaterThan(2);
 });

@@ -1,5 +1,5 @@
 import type { AccountId } from '@weir/model';
-import { distinct, type Sighting, sumOf } from '../findings/sighting.js';
+import { distinct, passesOn, type Sighting, sumOf } from '../findings/sighting.js';
 import { byDebit, canFund, type Movement } from '../recent/movement.js';
 import type { PatternThresholds } from '../rules/thresholds.js';
 import type { Search } from './search.js';
@@ -39,20 +39,23 @@ const lastPayments = (payment: Movement, search: Search, { windowMs }: Threshold
   return [payment, ...later.slice(0, lastsLookedAtMax)];
 };
 
-const stackEndingWith = (last: Movement, search: Search, { windowMs, layerWarn, layerHigh }: Thresholds) => {
-  const [since, until] = [last.time - windowMs, last.time];
-  const siblings = distinct(search.insOf(last.to, last.asset, since, last.creditTime ?? until).map(({ from }) => from));
-  if (!siblings.includes(last.from)) siblings.push(last.from);
-  if (siblings.length < layerWarn) return null;
-  const middles = siblings.map((account) => middleOf(account, last, search, since, until));
-  const seed = middles.find(({ account }) => account === last.from)!;
+const stackEndingWith = (last: Movement, search: Search, thresholds: Thresholds) => {
+  const { layerWarn, layerHigh } = thresholds;
+  const seed = middleOf(last.from, last, search, thresholds);
   let [payers, payees] = [seed.payers, seed.payees];
   if (payers.size < layerWarn || payees.size < layerWarn) return null;
+  const since = last.time - thresholds.windowMs;
+  const siblings = distinct(
+    search.insOf(last.to, last.asset, since, last.creditTime ?? last.time).map(({ from }) => from),
+  );
+  const middles = siblings
+    .filter((account) => account !== last.from)
+    .map((account) => middleOf(account, last, search, thresholds));
   const alikeness = (middle: Middle): number =>
     common(seed.payers, middle.payers).size + common(seed.payees, middle.payees).size;
-  const others = middles
-    .filter((middle) => middle !== seed)
-    .sort((left, right) => alikeness(right) - alikeness(left) || (left.account < right.account ? -1 : 1));
+  const others = middles.sort(
+    (left, right) => alikeness(right) - alikeness(left) || (left.account < right.account ? -1 : 1),
+  );
   const layer = [seed];
   for (const middle of others) {
     const [commonPayers, commonPayees] = [common(payers, middle.payers), common(payees, middle.payees)];
@@ -67,11 +70,20 @@ const stackEndingWith = (last: Movement, search: Search, { windowMs, layerWarn, 
   return sightingOf(layer, payers, payees, isHigh);
 };
 
-const middleOf = (account: AccountId, { asset }: Movement, search: Search, since: number, until: number): Middle => {
+const middleOf = (
+  account: AccountId,
+  { asset, time: until }: Movement,
+  search: Search,
+  thresholds: Thresholds,
+): Middle => {
+  const since = until - thresholds.windowMs;
   const ins = search.isArrival(account)
     ? []
     : search.insOf(account, asset, since, until).filter(({ time }) => time >= since);
   const outs = search.outsOf(account, asset, since, until);
+  if (!passesOn(ins, outs, thresholds.passedOnPercent)) {
+    return { account, payments: [], payers: new Set(), payees: new Set() };
+  }
   // A payee counts where every payer's money was there before: what leaves earlier belongs to another shape.
   const arrivals = distinct(ins.map(({ from }) => from)).map((payer) => ins.find(({ from }) => from === payer)!);
   const departures = distinct(outs.map(({ to }) => to)).map((payee) => outs.findLast(({ to }) => to === payee)!);

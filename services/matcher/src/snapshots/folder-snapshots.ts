@@ -1,0 +1,109 @@
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sealed, unsealed } from './sealed-snapshot.js';
+import type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf.js';
+
+const kept = 2;
+const namePattern = /^snapshot-(\d+)\.weir$/;
+const temporaryPattern = /^snapshot-\d+\.\d+\.part$/;
+const readBytes = 64 * 2 ** 20;
+
+/**
+ * Snapshots in a folder, numbered in the order in which they were put. A file gets its name when all of it is on the
+ * disk, and its name is on the disk before anything older goes.
+ */
+export class FolderSnapshots implements SnapshotShelf {
+  readonly #folder: string;
+  readonly #onPassedOver: (passed: PassedOver) => void;
+
+  constructor(folder: string, onPassedOver: (passed: PassedOver) => void = () => {}) {
+    this.#folder = folder;
+    this.#onPassedOver = onPassedOver;
+  }
+
+  async latest(): Promise<StoredSnapshot | null> {
+    for (const number of await this.#numbers()) {
+      const name = nameOf(number);
+      const found = unsealed(await readWhole(join(this.#folder, name)));
+      if (typeof found !== 'string') return found;
+      this.#onPassedOver({ name, why: found });
+    }
+    return null;
+  }
+
+  async put(offset: number, pieces: readonly Uint8Array[]): Promise<void> {
+    await mkdir(this.#folder, { recursive: true });
+    const number = ((await this.#numbers())[0] ?? 0) + 1;
+    const temporary = join(this.#folder, `snapshot-${number}.${process.pid}.part`);
+    try {
+      const file = await open(temporary, 'w');
+      try {
+        for (const chunk of sealed(offset, pieces)) await writeWhole(file, chunk);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(this.#folder, nameOf(number)));
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await this.#syncFolder();
+    await this.#tidy();
+  }
+
+  /** Newest first. */
+  async #numbers(): Promise<number[]> {
+    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const numbers = names.flatMap((name) => {
+      const number = namePattern.exec(name)?.[1];
+      return number === undefined ? [] : [Number(number)];
+    });
+    return numbers.sort((left, right) => right - left);
+  }
+
+  async #syncFolder(): Promise<void> {
+    const folder = await open(this.#folder, constants.O_RDONLY);
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
+  /** Older ones go, and what earlier processes did not finish. */
+  async #tidy(): Promise<void> {
+    const old = (await this.#numbers()).slice(kept).map(nameOf);
+    const unfinished = (await readdir(this.#folder)).filter((name) => temporaryPattern.test(name));
+    for (const name of [...old, ...unfinished]) await rm(join(this.#folder, name), { force: true });
+  }
+}
+
+/** Numbers have no leading zeros to run out of: they are compared as numbers. */
+const nameOf = (number: number): string => `snapshot-${number}.weir`;
+
+const writeWhole = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+  }
+};
+
+/** Snapshots grow past what is read at one go. */
+const readWhole = async (path: string): Promise<Buffer> => {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafeSlow((await file.stat()).size);
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, done, Math.min(readBytes, bytes.length - done), done);
+      if (bytesRead === 0) return bytes.subarray(0, done);
+      done += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+};

@@ -1,0 +1,81 @@
+import { crc32 } from 'node:zlib';
+import { Image } from '@weir/engine';
+import { decodeSnapshot } from '@weir/journal';
+import { isLogError, type Log } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { ShelfMark } from '../shelf/stored-lots.js';
+
+/** Where a state of the matcher stands, and what it was made of. */
+export interface SnapshotHead {
+  /** Journal offset at which it goes on. */
+  readonly next: number;
+  /** The last journal message that was read: a journal that has another there is another journal. */
+  readonly lastMessage: { readonly offset: number; readonly crc32: number };
+  /** What the shelf of idle lots held; null: there was none. */
+  readonly shelf: ShelfMark | null;
+}
+
+const headPart = 'matcher';
+
+/** Puts the head beside the state. */
+export const putHead = (image: Image, head: SnapshotHead): void => image.part(headPart).put('head', head);
+
+/** A copy of an image, which the state does not change any more. */
+export const copied = (image: Image): Image => {
+  const copy = new Image();
+  Object.assign(copy.values, image.values);
+  for (const [name, column] of image.columns) copy.putColumn(name, column.slice(), column.length);
+  return copy;
+};
+
+/** Why a snapshot is not used. */
+export class Unfit {
+  readonly why: string;
+
+  constructor(why: string) {
+    this.why = why;
+  }
+}
+
+/**
+ * The image in a snapshot and its head, where it is one of this journal and flows cover all that came before it.
+ * @param written journal offset up to which flows stand
+ * @returns why it is not to be used else
+ */
+export const openSnapshot = async (
+  bytes: Buffer,
+  log: Log,
+  journal: string,
+  written: number,
+): Promise<{ readonly image: Image; readonly head: SnapshotHead } | Unfit> => {
+  let image: Image;
+  try {
+    image = decodeSnapshot(bytes);
+  } catch (error) {
+    if (error instanceof WeirError && error.code === 'SNAPSHOT_CORRUPT') return new Unfit(error.message);
+    throw error;
+  }
+  const head = image.part(headPart).value<SnapshotHead>('head');
+  if (head.next > written) return new Unfit(`flows cover the journal up to ${written}, and it goes on at ${head.next}`);
+  const { offset, crc32: sum } = head.lastMessage;
+  const found = await checksumAt(log, journal, offset);
+  if (found === null) return new Unfit(`the journal has no message at offset ${offset} any more`);
+  if (found !== sum) return new Unfit(`the journal has another message at offset ${offset}`);
+  return { image, head };
+};
+
+/** CRC-32 of the message at an offset below the end of the topic's partition 0; null: it is not there. */
+const checksumAt = async (log: Log, topic: string, offset: number): Promise<number | null> => {
+  try {
+    const reader = await log.openReader([{ topic, partition: 0, offset }]);
+    try {
+      const first = (await reader.next())?.records[0];
+      return first === undefined || first.offset !== offset || first.value === null ? null : crc32(first.value);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    if (isLogError(error, 'LOG_OFFSET_MISSING')) return null;
+    throw error;
+  }
+};

@@ -1,0 +1,87 @@
+import { Image } from '@weir/engine';
+import { encodeSnapshot } from '@weir/journal';
+import type { ShelfMark, StoredLots } from '../shelf/stored-lots.js';
+import { copied, putHead, type SnapshotHead } from './matcher-snapshot.js';
+import type { SnapshotShelf } from './snapshot-shelf.js';
+
+/** A snapshot that stands. */
+export interface PublishedSnapshot {
+  readonly offset: number;
+  readonly bytes: number;
+  /** So long the fold stood still for it. */
+  readonly pauseMs: number;
+  /** From the first copy until it stood. */
+  readonly tookMs: number;
+}
+
+export interface SnapshotPublisherOptions {
+  readonly snapshots: SnapshotShelf;
+  readonly lots: StoredLots | null;
+  /** What the shelf held in the snapshot that was taken up; null: none was. */
+  readonly shelfBefore: ShelfMark | null;
+  readonly onPublished: (published: PublishedSnapshot) => void;
+  /** Once: nothing is published after it. */
+  readonly onFailed: (error: unknown) => void;
+}
+
+/**
+ * Publishes states of the matcher, one at a time: columns are copied while the fold waits, and written while it goes on.
+ * Lots on a shelf stand firmly before the snapshot that names them does, and stay until two newer ones do without them.
+ */
+export class SnapshotPublisher {
+  readonly #options: SnapshotPublisherOptions;
+  #shelfBefore: ShelfMark | null;
+  #underWay: Promise<void> | null = null;
+
+  constructor(options: SnapshotPublisherOptions) {
+    this.#options = options;
+    this.#shelfBefore = options.shelfBefore;
+  }
+
+  /** A snapshot is being written: the next has to wait. */
+  get isBusy(): boolean {
+    return this.#underWay !== null;
+  }
+
+  /**
+   * Begins to publish the state that `save` puts into an image. Call while not busy, and only when every output below
+   * the head's offset is acknowledged.
+   */
+  begin(save: (image: Image) => void, head: Omit<SnapshotHead, 'shelf'>): void {
+    const beganMs = performance.now();
+    const { lots } = this.#options;
+    const shelf = lots?.mark() ?? null;
+    const view = new Image();
+    save(view);
+    putHead(view, { ...head, shelf });
+    // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
+    const image = copied(view);
+    const pieces = encodeSnapshot(image);
+    const pauseMs = performance.now() - beganMs;
+    this.#underWay = this.#put(head.next, pieces, shelf)
+      .then(
+        () => {
+          const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+          this.#options.onPublished({ offset: head.next, bytes, pauseMs, tookMs: performance.now() - beganMs });
+        },
+        (error: unknown) => this.#options.onFailed(error),
+      )
+      .finally(() => {
+        this.#underWay = null;
+      });
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#underWay;
+  }
+
+  async #put(offset: number, pieces: readonly Uint8Array[], shelf: ShelfMark | null): Promise<void> {
+    const { lots, snapshots } = this.#options;
+    await lots?.sync();
+    await snapshots.put(offset, pieces);
+    if (shelf === null) return;
+    lots?.keep(this.#shelfBefore === null ? [shelf] : [this.#shelfBefore, shelf]);
+    this.#shelfBefore = shelf;
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { describeSnapshotConformance } from './conformance.js';
+import { FolderSnapshots } from './folder-snapshots.js';
+import { MemorySnapshots, MemorySnapshotsFolder } from './memory-snapshots.js';
+import { sealed, unsealed } from './sealed-snapshot.js';
+
+const folders: string[] = [];
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-snapshots-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
+
+const numberIn = (name: string): number => Number(/\d+/.exec(name)![0]);
+
+describeSnapshotConformance('a folder', async () => {
+  const folder = join(await newFolder(), 'made', 'at need');
+  const names = async () => (await readdir(folder)).sort((left, right) => numberIn(left) - numberIn(right));
+  return {
+    open: (onPassedOver) => new FolderSnapshots(folder, onPassedOver),
+    harmNewest: async (how) => {
+      const path = join(folder, (await names()).at(-1)!);
+      const bytes = await readFile(path);
+      if (how === 'flipped') bytes[bytes.length >> 1]! ^= 4;
+      await writeFile(path, how === 'torn' ? bytes.subarray(0, bytes.length >> 1) : bytes);
+    },
+    kept: async () => (await names()).length,
+  };
+});
+
+describeSnapshotConformance('memory', async () => {
+  const memory = new MemorySnapshotsFolder();
+  return {
+    open: (onPassedOver = () => {}) => new MemorySnapshots(memory, { onPassedOver }),
+    harmNewest: async (how) => {
+      const { length } = memory.files.at(-1)!.bytes;
+      memory.harmNewest(how === 'torn' ? { kind: 'torn', bytes: length >> 1 } : { kind: 'flipped', bit: length * 4 });
+    },
+    kept: async () => memory.files.length,
+  };
+});
+
+describe('a sealed snapshot', () => {
+  const whole = Buffer.concat([...sealed(12, [Buffer.from('some'), Buffer.from(' bytes')])]);
+
+  it('is what was put in', () => {
+    expect(unsealed(whole)).toEqual({ offset: 12, bytes: Buffer.from('some bytes') });
+  });
+
+  it('is refused at every cut and with every turned bit', () => {
+    for (let cut = 0; cut < whole.length; cut++)
+      expect(unsealed(whole.subarray(0, cut)), `${cut}`).toBeTypeOf('string');
+    for (let bit = 0; bit < whole.length * 8; bit++) {
+      const turned = Buffer.from(whole);
+      turned[bit >> 3]! ^= 1 << (bit & 7);
+      expect(unsealed(turned), `${bit}`).toBeTypeOf('string');
+    }
+    expect(unsealed(Buffer.concat([whole, Buffer.from([0])]))).toBeTypeOf('string');
+  });
+});
+
+describe('a folder of snapshots', () => {
+  it('leaves nothing unfinished behind, of earlier processes either', async () => {
+    const folder = await newFolder();
+    await writeFile(join(folder, 'snapshot-3.99.part'), 'half');
+    const shelf = new FolderSnapshots(folder);
+    expect(await shelf.latest()).toBeNull();
+    await shelf.put(1, [Buffer.from('x')]);
+    expect(await readdir(folder)).toEqual(['snapshot-1.weir']);
+  });
+
+  it('says what the disk refuses, and keeps what was there', async () => {
+    const folder = await newFolder();
+    const shelf = new FolderSnapshots(folder);
+    await shelf.put(1, [Buffer.from('x')]);
+    const refused = shelf.put(2, [null as unknown as Uint8Array]);
+    await expect(refused).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['snapshot-1.weir']);
+    expect((await shelf.latest())?.offset).toBe(1);
+  });
+});
+
+describe('snapshots in memory', () => {
+  it('may be lost without a word', async () => {
+    const shelf = new MemorySnapshots(undefined, { mishap: () => ({ kind: 'lost' }) });
+    await shelf.put(1, []);
+    expect(await shelf.latest()).toBeNull();
+  });
+});
