@@ -4,6 +4,14 @@ import { PatternsRun, pay } from '../story.fixture.js';
 const debits = (count: number, more: Parameters<typeof pay>[5], everyMinutes = 1) =>
   Array.from({ length: count }, (_, at) => pay(`t${at}`, at * everyMinutes, `A${at}`, 'X', 100, more));
 
+/** A run in which addresses count: by default they do not. */
+const withAddresses = (): PatternsRun => {
+  const run = new PatternsRun();
+  const thresholds = { sameDevice: { addressAccountsMax: 50 } };
+  run.rules([{ holdsFrom: 0, set: 'live', version: 2, thresholds }]);
+  return run;
+};
+
 describe('same device', () => {
   it('five accounts inside the window are a finding, ten a high one, and it is one', () => {
     const run = new PatternsRun();
@@ -13,8 +21,9 @@ describe('same device', () => {
     expect([...run.findings.values()]).toMatchObject([{ severity: 'high', figures: { accounts: '10', debits: '10' } }]);
   });
 
-  it('is told of an address just so', () => {
-    const run = new PatternsRun().takeEach(debits(5, { address: '203.0.113.9' }));
+  it('is told of an address just so, where the rules say that addresses count', () => {
+    expect(new PatternsRun().takeEach(debits(5, { address: '203.0.113.9' })).standing()).toEqual([]);
+    const run = withAddresses().takeEach(debits(5, { address: '203.0.113.9' }));
     expect([...run.findings.values()]).toMatchObject([
       {
         others: [1, 2, 3, 4].map((at) => `bank:CMB:A${at}`),
@@ -32,11 +41,11 @@ describe('same device', () => {
     ['a carrier’s inner address', debits(6, { address: '100.72.3.4' })],
     ['a private address of version 6', debits(6, { address: 'fd12::1' })],
   ])('%s: nothing', (_what, drafts) => {
-    expect(new PatternsRun().takeEach(drafts).standing()).toEqual([]);
+    expect(withAddresses().takeEach(drafts).standing()).toEqual([]);
   });
 
   it('an address of more than fifty accounts is a carrier’s exit: what was said of it is withdrawn', () => {
-    const run = new PatternsRun().takeEach(debits(50, { address: '203.0.113.9' }, 0.1));
+    const run = withAddresses().takeEach(debits(50, { address: '203.0.113.9' }, 0.1));
     expect(run.standing()).toHaveLength(1);
     run.takeEach([pay('one more', 6, 'B', 'X', 1, { address: '203.0.113.9' })]);
     expect(run.standing()).toEqual([]);
