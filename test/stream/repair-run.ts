@@ -134,7 +134,6 @@ export class RepairRun {
     this.#stop.signal.addEventListener('abort', () => void reader.close());
     const matcher = new JournalToFlows(0);
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-      (await import('node:fs')).appendFileSync('/tmp/begin.log', `match ${batch.firstOffset} ${batch.nextOffset}\n`);
       for (const frame of matcher.take(batch).frames) {
         for (const { version, records } of decodeFlowsFrame(frame).units) {
           for (const record of records.filter(isEntryRecord)) {

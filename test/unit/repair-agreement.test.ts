@@ -1,4 +1,6 @@
+import { settleIdentity } from '@weir/engine';
 import type { JournalFrame, JournalRecord } from '@weir/journal';
+import { canonicalContent, type TransferRecord } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import {
   type Dice,
@@ -37,16 +39,40 @@ const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
     .sort((left, right) => left.rank - right.rank)
     .map(({ draft }) => draft);
 
+/**
+ * Without what nobody can settle who has let go of an id: contents that contradict others of it, a debit half after a
+ * credit half, a void before its transfer.
+ */
+const settleable = (order: readonly Draft[]): Draft[] => {
+  const stands = new Map<string, TransferRecord[]>();
+  return order.filter((draft) => {
+    if (draft.kind === 'void') return stands.has(draft.id);
+    if (draft.kind !== 'transfer') return false;
+    const { transfer } = draft;
+    const known = stands.get(transfer.id) ?? [];
+    stands.set(transfer.id, known);
+    if (known.some((other) => canonicalContent(other) === canonicalContent(transfer))) return true;
+    const [first] = known;
+    const isFirst = first === undefined;
+    const completes =
+      known.length === 1 &&
+      first!.side === 'debit' &&
+      transfer.side === 'credit' &&
+      settleIdentity([first!, transfer]).refused.size === 0;
+    if (isFirst || completes) known.push(transfer);
+    return isFirst || completes;
+  });
+};
+
 describe('repair of late events', { timeout: 600_000 }, () => {
   it('comes to what would stand had nothing been late', async () => {
     let repairs = 0;
     for (const { seed, input } of streamRuns()) {
       const dice = diceOf(seed);
-      (await import('node:fs')).appendFileSync('/tmp/seeds.log', `${seed} ${Date.now()}\n`);
       const settings = settingsOf(input, 60_000);
       const frames: JournalFrame[] = [
         { type: 'settings', settings },
-        ...framesOf(shuffled(draftsOf(input).map(({ draft }) => draft), dice), dice),
+        ...framesOf(settleable(shuffled(draftsOf(input).map(({ draft }) => draft), dice)), dice),
       ];
       const run = await RepairRun.open();
       try {

@@ -10,6 +10,7 @@ const nothing = {
   reports: [],
   rules: [],
   settings: null,
+  repaired: null,
   outcomes: {},
 };
 const settings = {

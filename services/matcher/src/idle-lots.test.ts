@@ -36,6 +36,7 @@ describe('lots of idle pockets', () => {
           expect(said, `journal offset ${offset}`).toEqual(saidBy(plain, plainEncoder, offset, value));
           const { lots, pockets } = fold.ledger.matching;
           expect(lots.count).toBeLessThanOrEqual(plain.ledger.matching.lots.count);
+          expect(fold.ledger.texts.usedBytes).toBeLessThanOrEqual(plain.ledger.texts.usedBytes);
           expect(pockets.count).toBe(plain.ledger.matching.pockets.count);
           if (restartEvery === 0 || offset % restartEvery > 0) continue;
           const image = new Image();
@@ -48,7 +49,7 @@ describe('lots of idle pockets', () => {
           encoder = new FlowsEncoder(fold, 0);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
     console.info(`lots were put away after ${away} messages, and brought back by ${back}`);
     expect(Math.min(away, back)).toBeGreaterThan(100);

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MatchRules } from '@weir/engine';
 import {
@@ -96,7 +94,6 @@ class Repairer {
   }
 
   read(offset: number, timeMs: number, value: Buffer): void {
-    require('node:fs').appendFileSync('/tmp/begin.log', `read ${offset}\n`);
     const { unknownVoids, repaired } = this.#fold.apply(offset, timeMs, value);
     this.#fold.endMessage();
     for (const { id } of unknownVoids) this.#voids.push({ id, offset });
@@ -124,7 +121,6 @@ class Repairer {
   }
 
   async #begin(position: number): Promise<void> {
-    require('node:fs').appendFileSync('/tmp/begin.log', `begin ${position} ${JSON.stringify([this.#waiting(), this.#voids])}\n`);
     const waiting = this.#waiting().slice(0, idsAtOnce);
     const voids = this.#voids.slice(0, idsAtOnce);
     const resolved = await this.#fromStore(position, (store) =>
@@ -138,7 +134,6 @@ class Repairer {
     this.#voids = this.#voids.filter((each) => !early.has(each));
     if (resolved.length === 0) return;
     const pockets = new Map<string, PocketName>();
-    (await import('node:fs')).appendFileSync('/tmp/begin.log', `${position} ${JSON.stringify(resolved.map(({id,before,after})=>({id,before,after})))}\n`);
     for (const id of resolved) for (const pocket of touchedPockets(id)) pockets.set(nameOf(pocket), pocket);
     await this.#journal([{ type: 'repair', pockets: [...pockets.values()] }]);
   }

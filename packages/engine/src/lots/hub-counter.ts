@@ -37,6 +37,7 @@ export class HubCounter {
   /** What is counted, by UTC hour since 1970, ascending. */
   byHour(): [hour: number, count: number][] {
     const found: [number, number][] = [];
+    if (this.#total === 0) return found;
     for (let hour = this.#hour - hours + 1; hour <= this.#hour; hour++) {
       const count = this.#counts[hour % hours];
       if (count !== undefined && count > 0) found.push([hour, count]);

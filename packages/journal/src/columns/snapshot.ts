@@ -104,7 +104,8 @@ export const decodeSnapshot = (bytes: Buffer): Image => {
     const { buffer, byteOffset } = piece.byteOffset % 8 === 0 ? piece : new Uint8Array(piece);
     const count = length / array.BYTES_PER_ELEMENT;
     image.putColumn(name, new array(buffer as ArrayBuffer, byteOffset, count), count);
-    at += length + padding(length);
+    at += length;
+    for (const end = at + padding(length); at < end; at++) if (bytes[at] !== 0) throw corrupt('something stands between columns');
   }
   if (at !== bytes.length) throw corrupt('bytes left over after the last column');
   return image;
