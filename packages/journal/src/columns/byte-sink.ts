@@ -68,8 +68,41 @@ export class ByteSink {
     this.reserve(to - from);
     const bytes = this.bytes;
     let at = this.length;
-    for (let index = from; index < to; index++) bytes[at++] = source[index]!;
+    this.length = at + to - from;
+    // A view costs more than a few bytes do.
+    if (to - from > 256) bytes.set(source.subarray(from, to), at);
+    else for (let index = from; index < to; index++) bytes[at++] = source[index]!;
+  }
+
+  /** Whole words, lowest byte first. */
+  wordsRaw(source: Int32Array, from: number, count: number): void {
+    this.reserve(count * 4);
+    const bytes = this.bytes;
+    let at = this.length;
+    this.length = at + count * 4;
+    for (let word = from; word < from + count; word++, at += 4) {
+      const value = source[word]!;
+      bytes[at] = value;
+      bytes[at + 1] = value >>> 8;
+      bytes[at + 2] = value >>> 16;
+      bytes[at + 3] = value >>> 24;
+    }
+  }
+
+  /** A whole number as a text of decimal digits. */
+  digits(value: number): void {
+    this.reserve(20);
+    let count = 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) count++;
+    this.byte(count);
+    let at = this.length + count;
     this.length = at;
+    for (let rest = value; count > 0; count--) {
+      const tenth = Math.floor(rest / 10);
+      // The digit first: the largest sum and a digit more would pass 2^53.
+      this.bytes[--at] = 0x30 + (rest - tenth * 10);
+      rest = tenth;
+    }
   }
 
   /** Bytes that begin with their length. */

@@ -182,7 +182,7 @@ export class FlowsEncoder {
     }
     this.#addMessages(transfers, entry);
     if (isCredit) return;
-    records.prefixed(Buffer.from(String(matching.unseenOf(entry)), 'latin1'));
+    records.digits(matching.unseenOf(entry));
     records.reserve(1);
     if (chain.length === 0) records.byte(0);
     else this.#addIntervals(ledger, pieceKinds.source);
@@ -219,7 +219,6 @@ export class FlowsEncoder {
       return;
     }
     const transfer = entry >> 1;
-    const shaView = new Uint8Array(transfers.sha256.buffer);
     const { topicBytes, partition } = this.#fold.streams[transfers.stream[transfer]!]!;
     records.whole(1);
     records.prefixed(topicBytes);
@@ -228,7 +227,7 @@ export class FlowsEncoder {
     records.whole(transfers.offset[transfer]!);
     records.whole(transfers.messageTime[transfer]!);
     records.byte(shaBytes);
-    records.raw(shaView, transfer * shaBytes, transfer * shaBytes + shaBytes);
+    records.wordsRaw(transfers.sha256, (transfer * shaBytes) / 4, shaBytes / 4);
   }
 
   #addMessage({ topic, partition, offset, timeMs, sha256 }: MessageRef): void {
