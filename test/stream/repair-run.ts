@@ -1,13 +1,19 @@
+import { Image } from '@weir/engine';
 import {
   decodeFlowsFrame,
-  encodeJournalFrame,
+  decodeJournalFrame,
+  decodeSnapshot,
   type EntryRecord,
+  encodeJournalFrame,
+  encodeSnapshot,
+  FlowsEncoder,
   isEntryRecord,
   JournalFold,
   type JournalFrame,
+  LedgerFold,
 } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
-import { JournalToFlows, MatcherFold } from '@weir/matcher';
+import { MatcherFold } from '@weir/matcher';
 import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
 import { brokerMs } from './random-stream.js';
@@ -51,9 +57,9 @@ export const standingInTime = (frames: readonly JournalFrame[]): Map<string, unk
 
 /** A matcher, a writer and repairers over one log and one store in memory. */
 export class RepairRun {
-  readonly #database = new MemoryDatabase();
+  readonly database = new MemoryDatabase();
   readonly #log: Log = openMemoryLog(new MemoryBroker());
-  readonly #store: Store = openMemoryStore(this.#database);
+  readonly #store: Store = openMemoryStore(this.database);
   readonly #stop = new AbortController();
   readonly #services: Promise<unknown>[] = [];
   readonly #progress = new Map<number, RepairerProgress>();
@@ -108,12 +114,32 @@ export class RepairRun {
     }
   }
 
+  /** Waits until the store holds the flows of the whole journal. */
+  async covered(): Promise<void> {
+    while ((await this.#store.position('flows/0')) < (await this.#log.offsets(journal))[0]!.next) {
+      if (this.#failure !== null) throw this.#failure;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** All that the journal holds. */
+  async journal(): Promise<JournalFrame[]> {
+    const end = (await this.#log.offsets(journal))[0]!.next;
+    const reader = await this.#log.openReader([{ topic: journal, partition: 0, offset: 0 }]);
+    const frames: JournalFrame[] = [];
+    while (frames.length < end) {
+      for (const { value } of (await reader.next())!.records) frames.push(decodeJournalFrame(value!));
+    }
+    await reader.close();
+    return frames;
+  }
+
   get repairs(): number {
     return Math.max(0, ...[...this.#progress.values()].map(({ repairs }) => repairs));
   }
 
   standing(): Map<string, unknown> {
-    return standingOf([...this.#database.rows('flows'), ...this.#database.rows('credits')].map(({ record }) => record));
+    return standingOf([...this.database.rows('flows'), ...this.database.rows('credits')].map(({ record }) => record));
   }
 
   async close(): Promise<void> {
@@ -132,10 +158,15 @@ export class RepairRun {
   async #match(): Promise<void> {
     const reader = await this.#log.openReader([{ topic: journal, partition: 0, offset: 0 }]);
     this.#stop.signal.addEventListener('abort', () => void reader.close());
-    const matcher = new JournalToFlows(0);
+    let fold = new LedgerFold();
+    let encoder = new FlowsEncoder(fold, 0);
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-      for (const frame of matcher.take(batch).frames) {
-        for (const { version, records } of decodeFlowsFrame(frame).units) {
+      for (const { offset, timestampMs, value } of batch.records) {
+        const message = fold.apply(offset, timestampMs, value!);
+        encoder.begin(offset);
+        encoder.addUnit(offset, fold.ledger, [], message.repaired?.records ?? []);
+        fold.endMessage();
+        for (const { version, records } of decodeFlowsFrame(encoder.seal(offset + 1)).units) {
           for (const record of records.filter(isEntryRecord)) {
             if (record.kind === 'flow' || record.kind === 'flow-gone') {
               await this.#store.insert('flows', [{ version, record }]);
@@ -144,6 +175,12 @@ export class RepairRun {
         }
       }
       await this.#store.savePosition('flows/0', batch.nextOffset);
+      if (batch.nextOffset % 4 !== 0 || !fold.hasLedger) continue;
+      // A process that ends here and goes on from its snapshot says the same.
+      const image = new Image();
+      fold.save(image);
+      fold = LedgerFold.load(decodeSnapshot(Buffer.concat(encodeSnapshot(image))));
+      encoder = new FlowsEncoder(fold, 0);
     }
   }
 }

@@ -226,6 +226,13 @@ const journalFrame = fc.oneof(
     ),
   }),
   fc.record({
+    type: fc.constant('repair'),
+    pockets: fc.array(fc.record({ account: text, asset: text }), { maxLength: 3 }),
+  }),
+  fc
+    .record({ repairOffset: whole, part: fc.nat(5), more: fc.nat(5), length: whole, text })
+    .map(({ more, ...part }) => ({ type: 'rebase', ...part, parts: part.part + 1 + more })),
+  fc.record({
     type: fc.constant('settings'),
     settings: fc.record({
       policy: fc.constantFrom('fifo', 'lifo'),

@@ -5,7 +5,6 @@ import {
   encodeFlowsFrame,
   FlowScan,
   type FoldedMessage,
-  type RepairEnd,
   type Report,
   readFlowsRecord,
   scanned,
@@ -115,10 +114,6 @@ export class CaseBook {
     return this.ledger.heldBytes + this.all.heldBytes;
   }
 
-  get balanceBytes(): number {
-    return this.#balances.heldBytes;
-  }
-
   /** Applies one journal message and the records it caused, together. */
   apply(message: FoldedMessage, records: readonly EntryRecord[]): void {
     if (records.length === 0) {
@@ -157,7 +152,10 @@ export class CaseBook {
     if (message.labels.length > 0) this.#takeLabels(message);
     if (scan !== null) this.#takeUnit(scan, message.repaired === null ? null : new Set());
     for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
-    if (message.repaired !== null) this.#takeRepair(message.repaired);
+    if (message.repaired !== null) {
+      this.#late.repaired(message.repaired);
+      for (const open of this.#cases.values()) if (open.stale) this.mark(open);
+    }
     this.#takeLate(message);
   }
 
@@ -336,12 +334,6 @@ export class CaseBook {
         this.mark(open);
       }
     }
-  }
-
-  /** What came late has been worked in: cases may be stale no more. */
-  #takeRepair(repaired: RepairEnd): void {
-    this.#late.repaired(repaired);
-    for (const open of this.#cases.values()) if (open.stale) this.mark(open);
   }
 
   #takeLabels({ labels }: FoldedMessage): void {

@@ -54,7 +54,7 @@ class Stage {
     if (!read.ok) throw new Error(read.why);
     const from = this.#raw++;
     const report = { reporter: 'police', version: 1, reportedAt: null, withdrawn: false, roots: read.value, match: [] };
-    const record = { kind: 'report', offset: from, timeMs: 0, sha256: '11', report } as const;
+    const record = { kind: 'report', offset: from, timeMs: 0, sha256: '11'.repeat(32), report } as const;
     return this.journal({ type: 'raw', topic: 'reports', partition: 0, from, to: this.#raw, records: [record] });
   }
 

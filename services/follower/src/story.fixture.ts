@@ -32,7 +32,7 @@ export const pay = (
   amount: number,
   more: More = {},
 ): EntryRecord[] => {
-  const message = { topic: 'bank', partition: 0, offset: time, timeMs: time, sha256: '00' };
+  const message = { topic: 'bank', partition: 0, offset: time, timeMs: time, sha256: '00'.repeat(32) };
   const entry = {
     id,
     seq: 0,
@@ -121,7 +121,7 @@ export class BookRun {
     const read = readRootsLine({ case: 'c1', ...line });
     if (!read.ok) throw new Error(read.why);
     const { version = 1, withdrawn = false, reporter = 'police' } = more;
-    const message = { topic: 'reports', partition: 0, offset: 1_000 + version, timeMs: 0, sha256: '11' };
+    const message = { topic: 'reports', partition: 0, offset: 1_000 + version, timeMs: 0, sha256: '11'.repeat(32) };
     const report = { reporter, version, reportedAt: null, withdrawn, roots: read.value, match: [] };
     return this.take([], { reports: [{ report, message }] });
   }

@@ -1,5 +1,12 @@
 export { MatcherFold } from './matcher-fold.js';
-export { flowsCoverage, JournalToFlows, type MatcherOptions, type MatcherProgress, runMatcher } from './run-matcher.js';
+export {
+  flowsCoverage,
+  JournalToFlows,
+  type MatcherOptions,
+  type MatcherProgress,
+  runMatcher,
+  type TakenUp,
+} from './run-matcher.js';
 export { FolderLots, type FolderLotsOptions } from './shelf/folder-lots.js';
 export { MemoryLots, MemoryLotsFolder } from './shelf/memory-lots.js';
 export type { OpenStoredLots, ShelfMark, StoredLots } from './shelf/stored-lots.js';
@@ -10,4 +17,5 @@ export {
   type MemorySnapshotsOptions,
   type SnapshotMishap,
 } from './snapshots/memory-snapshots.js';
+export type { PublishedSnapshot } from './snapshots/snapshot-publisher.js';
 export type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshots/snapshot-shelf.js';

@@ -145,6 +145,8 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
   const { matcher, lots, head } = await takeUp(options, written);
   const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }]);
   const writer = await log.openWriter();
+  // What earlier processes put away: no snapshot will ask for it.
+  if (snapshots === null) lots?.keep([]);
   const stop = (): void => void reader.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -177,6 +179,8 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     publisher.begin((image) => matcher.save(image), place);
   };
   try {
+    // Where the snapshot is as new as the journal, nothing comes until somebody pays.
+    if (head !== null) onProgress?.({ ...matcher.progress(head.next), snapshot });
     for await (const batch of batches(reader)) {
       const { frames, late } = matcher.take(batch);
       if (late.length > 0) {

@@ -8,7 +8,6 @@ import {
   type PocketName,
   type Rebase,
   rebaseFrames,
-  type WaitingId,
 } from '@weir/journal';
 import type { Log, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -20,7 +19,7 @@ import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid }
 export interface RepairerProgress {
   /** Journal offset up to which it has read. */
   readonly position: number;
-  /** Ids that wait for a repair. */
+  /** Ids that wait for a repair, or for an answer whether they need one. */
   readonly waiting: number;
   /** Repairs that ended, since this process began to read. */
   readonly repairs: number;
@@ -66,7 +65,9 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
       }
       onProgress?.(repairer.progress(batch.nextOffset));
       // What is late is not in a hurry: a journal that is being caught up with may hold the repairs already.
-      if (batch.nextOffset >= batch.highWatermark) await repairer.work(batch.nextOffset);
+      if (batch.nextOffset < batch.highWatermark) continue;
+      await repairer.work(batch.nextOffset);
+      onProgress?.(repairer.progress(batch.nextOffset));
     }
   } finally {
     signal.removeEventListener('abort', stop);
@@ -104,24 +105,23 @@ class Repairer {
   }
 
   progress(position: number): RepairerProgress {
-    return { position, waiting: this.#waiting().length, repairs: this.#repairs };
+    return { position, waiting: this.#fold.waitingCount + this.#voids.length, repairs: this.#repairs };
   }
 
   /** Does what is to be done as of a journal position: ends the open repair, or else begins one. */
   async work(position: number): Promise<void> {
-    // What was journalled from here must be read before more is: it may be what is to be done.
-    if (!this.#fold.hasLedger || position <= this.#journalled) return;
-    const open = this.#fold.openRepair;
-    if (open !== null) await this.#end(open);
-    else if (this.#waiting().length + this.#voids.length > 0) await this.#begin(position);
-  }
-
-  #waiting(): WaitingId[] {
-    return this.#fold.hasLedger ? this.#fold.waitingIds() : [];
+    while (this.#fold.hasLedger && !this.#options.signal.aborted) {
+      // What was journalled from here must be read before more is: it may be what is to be done.
+      if (position <= this.#journalled) return;
+      const open = this.#fold.openRepair;
+      if (open !== null) return this.#end(open);
+      if (this.#fold.waitingCount + this.#voids.length === 0) return;
+      await this.#begin(position);
+    }
   }
 
   async #begin(position: number): Promise<void> {
-    const waiting = this.#waiting().slice(0, idsAtOnce);
+    const waiting = this.#fold.waitingIds(idsAtOnce);
     const voids = this.#voids.slice(0, idsAtOnce);
     const resolved = await this.#fromStore(position, (store) =>
       resolveIds({ store, waiting, voids, voidedEarly: this.#voidedEarly, before: position }),
@@ -147,8 +147,9 @@ class Repairer {
     const under = new Set(pockets.map(nameOf));
     const all = await resolveIds({
       store,
-      waiting: this.#waiting(),
-      voids: this.#voids,
+      // What the repair was begun for came first, and is among these.
+      waiting: this.#fold.waitingIds(idsAtOnce),
+      voids: this.#voids.slice(0, idsAtOnce),
       voidedEarly: this.#voidedEarly,
       before: offset,
     });

@@ -22,7 +22,7 @@ export interface Shelving {
 }
 
 /** So many pockets are looked at after each journal message. */
-export const passedPerMessage = 64;
+export const passedPerMessage = 256;
 
 /** Words of a record: the pocket, the number of lots. */
 const headWords = 2;

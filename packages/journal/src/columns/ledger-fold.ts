@@ -24,15 +24,7 @@ import {
   transferFlags,
   warmedMax,
 } from '@weir/engine';
-import {
-  type AccountId,
-  type AssetCode,
-  assetOf,
-  assets,
-  canonicalContent,
-  type TransferRecord,
-  WeirError,
-} from '@weir/model';
+import { type AccountId, type AssetCode, assets, canonicalContent, type TransferRecord, WeirError } from '@weir/model';
 import type { EntryRecord, LateEvent } from '../flow-record.js';
 import { type Identity, messagesOf, standing, unknownIdentity, withContent } from '../fold/identity-table.js';
 import { loneKeptMs, noOutcomes, type Outcomes } from '../fold/journal-fold.js';
@@ -216,9 +208,18 @@ export class LedgerFold {
     return this.#repairs.open;
   }
 
-  /** The ids that wait for a repair, in the order in which the first came late. */
-  waitingIds(): WaitingId[] {
-    return [...this.#waiting.entries()].map(([id, contents]) => {
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
+  /** The ids that wait for a repair, in the order in which the first came late; `max` of them at most. */
+  waitingIds(max = Number.POSITIVE_INFINITY): WaitingId[] {
+    const waiting: (readonly [string, readonly LateContent[]])[] = [];
+    for (const each of this.#waiting.entries()) {
+      if (waiting.length >= max) break;
+      waiting.push(each);
+    }
+    return waiting.map(([id, contents]) => {
       const transfer = this.#find(this.ledger, id);
       return { id, contents, known: this.#identityOf(this.ledger, transfer) };
     });
@@ -958,7 +959,9 @@ export class LedgerFold {
   }
 
   #numberOf(asset: AssetCode): number {
-    return this.#assets.indexOf(assetOf(asset));
+    const number = this.#assets.findIndex(({ code }) => code === asset);
+    if (number < 0) throw new WeirError('FOLD_INVARIANT', `the journal names the asset ${asset}, which is none`);
+    return number;
   }
 
   #watermarkOf(topic: string): TopicWatermark {

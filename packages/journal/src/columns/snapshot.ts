@@ -105,7 +105,8 @@ export const decodeSnapshot = (bytes: Buffer): Image => {
     const count = length / array.BYTES_PER_ELEMENT;
     image.putColumn(name, new array(buffer as ArrayBuffer, byteOffset, count), count);
     at += length;
-    for (const end = at + padding(length); at < end; at++) if (bytes[at] !== 0) throw corrupt('something stands between columns');
+    for (const end = at + padding(length); at < end; at++)
+      if (bytes[at] !== 0) throw corrupt('something stands between columns');
   }
   if (at !== bytes.length) throw corrupt('bytes left over after the last column');
   return image;

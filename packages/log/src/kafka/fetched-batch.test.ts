@@ -77,6 +77,14 @@ describe('a fetched batch', () => {
     expect(() => toLogBatch(batch, 5)).toThrow(/LOG_GAP: t\/0: after offset \d comes \d; \d offsets are not there/);
   });
 
+  it.each([
+    ['one comes twice in the place of another', [plain(5), plain(5), plain(7)]],
+    ['one comes before its predecessor', [plain(5), plain(7), plain(6), plain(8)]],
+    ['a hidden one comes twice', [plain(5), { ...plain(6), unseen: true }, { ...plain(6), unseen: true }, plain(8)]],
+  ])('halts the reader when offsets do not ascend: %s', (_, stored) => {
+    expect(() => toLogBatch(fetched(5, stored), 5)).toThrow(/LOG_OTHER.* was given after/);
+  });
+
   it('moves the position over what cannot be seen', () => {
     const place = { topic: 't', partition: 0, highWatermark: '9' };
     expect(unseenBatch(place, 5, 6, 5)).toMatchObject({ firstOffset: 5, nextOffset: 7, records: [] });

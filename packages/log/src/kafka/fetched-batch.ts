@@ -25,7 +25,8 @@ const noHeaders: Readonly<Record<string, Buffer>> = Object.freeze({});
  * A batch that begins earlier is trimmed. One that begins later, or has a hole, is an error: on a topic that is not
  * compacted every offset is there, if only as a transaction's marker. A hole inside the range of one stored batch is
  * what compaction leaves and is let pass, so that a topic that was compacted once stays readable.
- * @throws {WeirLogError} `LOG_GAP`
+ * Offsets that do not ascend are an error too: they would hide a hole.
+ * @throws {WeirLogError} `LOG_GAP`, `LOG_OTHER`
  */
 export function toLogBatch(fetched: FetchedBatch, expected: number): LogBatch | null {
   const { topic, partition, messages, messagesWithinOffset: stored } = fetched;
@@ -38,9 +39,15 @@ export function toLogBatch(fetched: FetchedBatch, expected: number): LogBatch | 
   if (lastOffset < expected) return null;
   if (firstOffset > expected || stored.length !== lastOffset - firstOffset + 1) assertHolesExplained(fetched, expected);
 
+  // Mostly the messages are all that is stored, and then their order is seen below.
+  if (messages.length !== stored.length) assertAscending(fetched);
+
   const records: LogRecord[] = [];
+  let previous = -1;
   for (const message of messages) {
     const offset = Number(message.offset);
+    if (!(offset > previous) || !Number.isInteger(offset)) throw mixedUp(fetched, message.offset, previous);
+    previous = offset;
     if (offset < expected) continue;
     records.push({
       offset,
@@ -83,10 +90,25 @@ function assertHolesExplained(fetched: FetchedBatch, expected: number): void {
   for (const { offset: text, batchContext } of fetched.messagesWithinOffset) {
     const offset = offsetOf(text);
     const batchStart = offsetOf(batchContext.firstOffset);
+    const batchEnd = batchStart + batchContext.lastOffsetDelta + 1;
+    if (offset < batchStart || offset >= batchEnd) throw mixedUp(fetched, text, batchStart);
     if (offset > position && batchStart > Math.max(position, previousEnd)) throw gap(fetched, position, offset);
     position = Math.max(position, offset + 1);
-    previousEnd = batchStart + batchContext.lastOffsetDelta + 1;
+    previousEnd = batchEnd;
   }
+}
+
+function assertAscending(fetched: FetchedBatch): void {
+  let previous = -1;
+  for (const { offset: text } of fetched.messagesWithinOffset) {
+    const offset = offsetOf(text);
+    if (offset <= previous) throw mixedUp(fetched, text, previous);
+    previous = offset;
+  }
+}
+
+function mixedUp({ topic, partition }: FetchedBatch, offset: string, previous: number) {
+  return new WeirLogError('LOG_OTHER', `${topic}/${partition}: offset ${offset} was given after offset ${previous}`);
 }
 
 function gap(place: { readonly topic: string; readonly partition: number }, expected: number, found: number) {

@@ -46,6 +46,8 @@ export interface Config {
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
   readonly logLevel: WrittenConfig['logLevel'];
   readonly stateDir: string;
+  /** So often the matcher keeps its state under `stateDir`; null: never, and each start folds the journal anew. */
+  readonly snapshotEveryMs: number | null;
   readonly answers: AnswersConfig;
   /** Minor units below which no alert is raised, of every asset of the table. */
   readonly alertFloorMinor: Readonly<Record<string, number>>;
@@ -84,6 +86,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     http: written.http,
     logLevel: written.logLevel,
     stateDir: written.stateDir,
+    snapshotEveryMs: written.snapshotEvery,
     answers: {
       policy: answers.policy,
       windowMs: answers.window,

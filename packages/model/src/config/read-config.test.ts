@@ -36,6 +36,7 @@ describe('configuration', () => {
       },
       logLevel: 'info',
       stateDir: '.weir/state',
+      snapshotEveryMs: 30_000,
       answers: {
         policy: 'fifo',
         windowMs: null,

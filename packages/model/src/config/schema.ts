@@ -94,6 +94,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   stateDir: text('a folder').default('.weir/state'),
+  snapshotEvery: durationOrNone.default(30_000),
   answers: answers.prefault({}),
   alertFloor: table(`asset=minor units like CNY=10000, with commas between; assets are ${assetCodes}`, (code, given) =>
     findAsset(code) === null ? undefined : (parseWhole(given) ?? undefined),

@@ -33,6 +33,7 @@ export const variables: readonly Variable[] = [
   ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
   variable('LOG_LEVEL', 'logLevel'),
   variable('STATE_DIR', 'stateDir'),
+  variable('SNAPSHOT_EVERY', 'snapshotEvery'),
   variable('POLICY', 'answers.policy'),
   variable('WINDOW', 'answers.window'),
   variable('BALANCES', 'answers.balances'),

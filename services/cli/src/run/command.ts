@@ -61,6 +61,7 @@ const runServices = async (names: readonly RunnableName[], flags: RunFlags): Pro
     const hosted = names.map((name) =>
       host(name, {
         config,
+        stateDir,
         portWritten: written.httpPorts.has(name),
         signal: ending,
         onListening: (url) => record(name, url),

@@ -17,11 +17,19 @@ import { follower } from './follower.js';
 import { ingest } from './ingest.js';
 import { matcher } from './matcher.js';
 import { patterns } from './patterns.js';
+import { repairer } from './repairer.js';
 import type { Service } from './service.js';
 import type { RunnableName } from './services.js';
 import { writer } from './writer.js';
 
-const services: Readonly<Record<RunnableName, Service>> = { ingest, matcher, follower, patterns, writer };
+const services: Readonly<Record<RunnableName, Service>> = {
+  ingest,
+  matcher,
+  repairer,
+  follower,
+  patterns,
+  writer,
+};
 
 const lookEveryMs = 2_000;
 const lookUntilReadyMs = 100;
@@ -29,6 +37,8 @@ const longestWaitMs = 5_000;
 
 export interface HostOptions {
   readonly config: Config;
+  /** Folder of what runs here; absolute. */
+  readonly stateDir: string;
   /** Whether the port was written down: else another one is taken where it is in use. */
   readonly portWritten: boolean;
   readonly signal: AbortSignal;
@@ -111,7 +121,7 @@ const persist = async (start: () => Promise<void>, logger: Logger, signal: Abort
  * @throws what the service throws, but for servers that are away: those are waited for
  */
 export const host = async (name: RunnableName, options: HostOptions): Promise<void> => {
-  const { config, signal } = options;
+  const { config, signal, stateDir } = options;
   const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
   const registry = createRegistry(name);
   new Gauge({
@@ -138,6 +148,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     const start = service.prepare({
       config,
       connection,
+      stateDir,
       logger,
       registry,
       signal,

@@ -4,6 +4,8 @@ import type { Connection } from '../stack/connection.js';
 /** What a service runs with here: its context, and a log and store of its own. */
 export interface Hosted extends Omit<ServiceContext, 'readiness'> {
   readonly connection: Connection;
+  /** Folder of what runs here; absolute. */
+  readonly stateDir: string;
   /** Called when it has begun to work; it is ready as long as what it needs answers. */
   readonly begun: () => void;
 }

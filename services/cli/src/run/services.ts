@@ -4,6 +4,7 @@ import type { ServiceName } from '@weir/model';
 export const runnable = [
   'ingest',
   'matcher',
+  'repairer',
   'follower',
   'patterns',
   'writer',

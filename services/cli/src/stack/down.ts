@@ -1,6 +1,7 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
+import { removeMatcherStates } from '../run/matcher-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
@@ -16,7 +17,10 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   const say = (line: string): void => console.error(line);
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
-  if (wipe) removeServiceRecords(stateDir);
+  if (wipe) {
+    removeServiceRecords(stateDir);
+    removeMatcherStates(stateDir);
+  }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];
   const lines = [ended.length === 0 ? `nothing runs in ${stateDir}` : `ended: ${ended.join(', ')}`];

@@ -3,6 +3,20 @@ import { isObject, type Read } from '@weir/model';
 import type { Fields } from './raw-message.js';
 
 const openingBrace = 0x7b;
+/** Far beyond what any feed sends, far below what ends the stack of whoever writes the value down again. */
+const nestingMax = 64;
+/** What is shorter cannot be nested so deep that it does harm: it is not looked at. */
+const plainBytesMax = 1_024;
+
+/** True where lists and objects stand in each other too deep; without recursion, for the same reason. */
+const isDeep = (value: unknown): boolean => {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > nestingMax) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
+};
 
 /** The object that a value holds, or why it holds none. Bytes that are no UTF-8 would join names that differ. */
 export const jsonObjectOf = (value: Buffer | null): Read<Fields> => {
@@ -13,6 +27,7 @@ export const jsonObjectOf = (value: Buffer | null): Read<Fields> => {
   if (!ascii && !isUtf8(value)) return { ok: false, why: 'the bytes are not UTF-8' };
   try {
     const fields: unknown = JSON.parse(value.toString(ascii ? 'latin1' : 'utf8'));
+    if (value.length > plainBytesMax && isDeep(fields)) return { ok: false, why: `nested deeper than ${nestingMax}` };
     return isObject(fields) ? { ok: true, value: fields } : { ok: false, why: 'no object' };
   } catch {
     // The parser's own words cite the text, and the text may name accounts.

@@ -47,4 +47,14 @@ describe('labels', () => {
   ])('%j: %s', (value, why) => {
     expect(read(value)).toMatchObject({ record: { kind: 'rejected', code: 'BAD_LABEL' }, detail: why });
   });
+
+  it('nested so deep that to cite them would end the stack are refused', () => {
+    const depth = 100_000;
+    const value = `{"kind":"stop","account":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    const message = { topic: 'account.labels.v1', partition: 0, offset: 0, timeMs: 1, value: Buffer.from(value) };
+    expect(decodeMessage(message, labelDecoder, 0)).toMatchObject({
+      record: { kind: 'rejected', code: 'NOT_JSON' },
+      detail: 'nested deeper than 64',
+    });
+  });
 });

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { describeLotsConformance } from './conformance.js';
 import { FolderLots } from './folder-lots.js';
 import { MemoryLots, MemoryLotsFolder } from './memory-lots.js';
-import { describeLotsConformance } from './conformance.js';
 
 const folders: string[] = [];
 const newFolder = (): string => {

@@ -12,6 +12,8 @@ export interface PublishedSnapshot {
   readonly pauseMs: number;
   /** From the first copy until it stood. */
   readonly tookMs: number;
+  /** Milliseconds UTC, of the clock of this process. */
+  readonly publishedAtMs: number;
 }
 
 export interface SnapshotPublisherOptions {
@@ -62,7 +64,13 @@ export class SnapshotPublisher {
       .then(
         () => {
           const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-          this.#options.onPublished({ offset: head.next, bytes, pauseMs, tookMs: performance.now() - beganMs });
+          this.#options.onPublished({
+            offset: head.next,
+            bytes,
+            pauseMs,
+            tookMs: performance.now() - beganMs,
+            publishedAtMs: Date.now(),
+          });
         },
         (error: unknown) => this.#options.onFailed(error),
       )

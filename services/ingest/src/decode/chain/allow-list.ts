@@ -32,6 +32,8 @@ export class AllowList {
   }
 
   #isChain(chain: string, chainId: unknown): boolean {
+    // An object may not even have a text.
+    if (typeof chainId !== 'number' && typeof chainId !== 'string') return false;
     if (chain === chainName(chainId) || chain.startsWith(`${chainId}:`)) return true;
     // TRON's number is the one of its CAIP-2 name: 0x2b6653dc.
     return chain.startsWith('tron:') && Number(chain.slice('tron:'.length)) === Number(chainId);

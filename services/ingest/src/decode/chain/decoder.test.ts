@@ -103,7 +103,7 @@ describe('logs of eth_getLogs', () => {
 
   it('name their chain truly, where they name it', () => {
     for (const chainId of [1, '0x1', '1', 'eip155:1', null]) expect(codeOf({ ...log, chainId })).toBe('transfer');
-    for (const chainId of [56, '0x38', 'tron:0x2b6653dc'])
+    for (const chainId of [56, '0x38', 'tron:0x2b6653dc', { toString: 1 }, [[1]]])
       expect(codeOf({ ...log, chainId })).toMatch(/^UNKNOWN_CONTRACT/);
     const twice = chainDecoder([...contractsDefault, { ...contractsDefault[0]!, chain: 'eip155:10' }]);
     expect(read(log, twice).record).toMatchObject({ code: 'UNKNOWN_CONTRACT' });
@@ -124,7 +124,10 @@ describe('logs of eth_getLogs', () => {
     ['MISSING_FIELD logIndex', { logIndex: null }],
     ['BAD_FIELD blockHash', { blockHash: '0x12' }],
     ['BAD_FIELD logIndex', { logIndex: '-1' }],
+    ['BAD_FIELD logIndex', { logIndex: '' }],
+    ['BAD_FIELD logIndex', { logIndex: ' 5' }],
     ['BAD_TIME', { blockTimestamp: 'noon' }],
+    ['BAD_TIME', { blockTimestamp: '' }],
     ['BAD_TIME', { block_timestamp: 1_683_029_999_000 }],
     ['BAD_ACCOUNT from', { topics: [transferTopic, `0x${hex('1')}`, log.topics[2]] }],
     ['BAD_AMOUNT', { data: word(2n ** 53n) }],

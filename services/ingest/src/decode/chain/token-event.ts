@@ -40,10 +40,14 @@ const readHash = (chain: string, given: unknown): string | null => {
   return chain.startsWith('tron:') ? hex : `0x${hex}`;
 };
 
+const quantity = /^(?:[0-9]+|0x[0-9a-f]+)$/i;
+
 /** A whole number given as such, as digits, or as hex with `0x`; null otherwise. */
 export const readQuantity = (given: unknown): number | null => {
   if (typeof given === 'string' && !/^(?:0x[0-9a-fA-F]+|[0-9]+)$/.test(given)) return null;
-  const number = typeof given === 'string' || typeof given === 'number' ? Number(given) : -1;
+  // Number('') is 0, and so is a text of spaces: neither names a place.
+  const isQuantity = typeof given === 'number' || (typeof given === 'string' && quantity.test(given));
+  const number = isQuantity ? Number(given) : -1;
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
 };
 

@@ -1,0 +1,28 @@
+import { type RepairerProgress, runRepairer } from '@weir/repairer';
+import { counterOfSum, gaugesOf } from './progress-metrics.js';
+import type { Service } from './service.js';
+import { isEmpty } from './topic-emptiness.js';
+
+/** Late events to repairs and rebases in the journal. */
+export const repairer: Service = {
+  needs: ({ log, store }) => Promise.all([log.ping(), store.ping()]),
+  prepare: ({ connection, logger, registry, signal, begun }) => {
+    const { log, store, topics } = connection;
+    const set = gaugesOf<RepairerProgress>(registry, 'weir_repairer_', {
+      position: { name: 'position', help: 'Journal offset up to which it has been read.' },
+      waiting: { name: 'waiting', help: 'Ids of which something came late and is not worked in yet.' },
+    });
+    const repairs = counterOfSum(registry, 'weir_repairer_repairs_total', 'Repairs that ended.');
+    const onProgress = (progress: RepairerProgress): void => {
+      set(progress);
+      repairs(progress.repairs);
+      begun();
+    };
+    const onFailure = (error: unknown): void => logger.warn({ err: error }, 'an attempt failed; trying again');
+    return async () => {
+      // Nothing will be reported before something comes.
+      if (await isEmpty(log, topics.journal)) begun();
+      await runRepairer({ log, store, topics, signal, onProgress, onFailure });
+    };
+  },
+};
