@@ -215,6 +215,7 @@ describe('the commands around a stack', () => {
       'ingest',
       'matcher',
       'patterns',
+      'repairer',
       'writer',
     ]);
     expect(first.json.stopped.sort()).toEqual(['clickhouse', 'kafka']);
@@ -225,6 +226,7 @@ describe('the commands around a stack', () => {
     expect(up.json.services.map((each: { name: string }) => each.name)).toEqual([
       'ingest',
       'matcher',
+      'repairer',
       'follower',
       'patterns',
       'writer',

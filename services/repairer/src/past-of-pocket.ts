@@ -38,11 +38,24 @@ interface PastEntry {
 }
 
 const rowsAtOnce = 5_000;
+/** Records and intervals that one repair may tell of: all of it is one message of the flows topic, and stays below 8 MB. */
+export const tellsMax = 25_000;
+
+/** More of a pocket's past would change than one message can tell. */
+export class PastTooLong extends Error {
+  readonly pocket: RepairedPocket;
+
+  constructor(pocket: RepairedPocket) {
+    super(`more than ${tellsMax} records and intervals of ${pocket.asset} in one pocket would change`);
+    this.pocket = pocket;
+  }
+}
 const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, aged: [], nameless: [], ceased: [] };
 
 /**
  * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of
  * `resolved` ids as these settled. Reads the store in pages; holds the pocket's lots and what changed. Rule: trace §2.
+ * @throws {PastTooLong}
  */
 export const pastOfPocket = async (
   store: Store,
@@ -57,6 +70,7 @@ export const pastOfPocket = async (
   const settled = [...resolved.values()].flatMap((id) => entriesOf(id, pocket)).sort(byKey);
   // A place of cash is a hub whatever came there: nothing of it changes but what is new.
   const stored = horizon === null || hubFromStart ? none() : storedEntries(store, pocket, horizon, resolved);
+  let tells = 0;
   for await (const { key, record, isNew } of merged(stored, settled)) {
     const effect = takesPart(record)
       ? folded.step({
@@ -68,9 +82,19 @@ export const pastOfPocket = async (
         })
       : untouched;
     const now = withEffect(record, effect);
-    if (isNew || JSON.stringify(now) !== JSON.stringify(withEffectOf(record))) records.push(now);
+    if (!isNew && JSON.stringify(now) === JSON.stringify(withEffectOf(record))) continue;
+    records.push(now);
+    tells += tellsOf(now);
+    if (tells > tellsMax) throw new PastTooLong(pocket);
   }
   return { state: folded.state((id) => id), records };
+};
+
+/** How much there is to tell of an entry: itself, and its intervals. */
+export const tellsOf = (record: EntryRecord): number => {
+  if (record.kind === 'flow-gone' || record.kind === 'credit-gone') return 1;
+  const sources = record.kind === 'flow' ? record.sources.length : 0;
+  return 1 + sources + record.aged.length + record.nameless.length + record.ceased.length;
 };
 
 async function* none(): AsyncGenerator<PastEntry> {}

@@ -56,8 +56,8 @@ export interface LateIds {
   readonly waiting: readonly WaitingId[];
   /** Each of these may be early or late. */
   readonly voids: readonly UnknownVoid[];
-  /** Ids of which a void came first. */
-  readonly voidedEarly: ReadonlySet<string>;
+  /** Journal offset of the first void of each id. */
+  readonly voidedAt: ReadonlyMap<string, number>;
   /** Journal offset. */
   readonly before: number;
 }
@@ -66,7 +66,7 @@ export interface LateIds {
  * What late ids come to with everything that came before journal offset `before`. The store must hold what the flows
  * say up to there. Unknown voids of transfers that do not stand are left out.
  */
-export const resolveIds = async ({ store, waiting, voids, voidedEarly, before }: LateIds): Promise<ResolvedId[]> => {
+export const resolveIds = async ({ store, waiting, voids, voidedAt, before }: LateIds): Promise<ResolvedId[]> => {
   const late = waiting
     .map((each) => ({ ...each, contents: each.contents.filter(({ offset }) => offset < before) }))
     .filter(({ contents }) => contents.length > 0);
@@ -75,16 +75,16 @@ export const resolveIds = async ({ store, waiting, voids, voidedEarly, before }:
   const flows = byId(await store.flowsByIds(unknown));
   const credits = byId(await store.creditsByIds(unknown));
   const stored = (id: string): Identity => identityOf(flows.get(id), credits.get(id));
-  const voided = new Set(early.map(({ id }) => id));
 
   const resolved = late.map(({ id, known, contents }): ResolvedId => {
     const base = known.contents.size > 0 ? known : stored(id);
     const all = contents.reduce(withLate, base);
-    const identity = voided.has(id) || voidedEarly.has(id) ? { ...all, voided: true } : all;
+    const isVoided = (voidedAt.get(id) ?? before) < before;
+    const identity = isVoided ? { ...all, voided: true } : all;
     return { id, before: standing(base), identity, after: standing(identity) };
   });
   const waits = new Set(late.map(({ id }) => id));
-  for (const id of voided) {
+  for (const id of new Set(early.map((each) => each.id))) {
     const base = stored(id);
     if (waits.has(id) || base.transfer === null) continue;
     resolved.push({ id, before: base.transfer, identity: { ...base, voided: true }, after: null });

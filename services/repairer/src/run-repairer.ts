@@ -12,7 +12,7 @@ import {
 import type { Log, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { isStoreError, type Store } from '@weir/store';
-import { pastOfPocket } from './past-of-pocket.js';
+import { PastTooLong, pastOfPocket, tellsMax, tellsOf } from './past-of-pocket.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
 /** What a repairer tells whoever watches it. */
@@ -23,6 +23,8 @@ export interface RepairerProgress {
   readonly waiting: number;
   /** Repairs that ended, since this process began to read. */
   readonly repairs: number;
+  /** Late ids that stay unrepaired: more would change with them than one message can tell. */
+  readonly tooLong: number;
 }
 
 export interface RepairerOptions {
@@ -83,8 +85,10 @@ class Repairer {
   readonly #fold = new LedgerFold(2, 2);
   /** Voids that may name a transfer which the fold has let go of. */
   #voids: UnknownVoid[] = [];
-  /** Ids of which a void came before anything else, also of those that the fold has forgotten since. */
-  readonly #voidedEarly = new Set<string>();
+  /** Where in the journal each void came: also of ids that the fold has forgotten since. */
+  readonly #voidedAt = new Map<string, number>();
+  /** Late ids that are left as they are: too much would change with them. */
+  readonly #tooLong = new Set<string>();
   /** Offset of the last message journalled here. */
   #journalled = -1;
   #repairs = 0;
@@ -95,8 +99,9 @@ class Repairer {
   }
 
   read(offset: number, timeMs: number, value: Buffer): void {
-    const { unknownVoids, repaired } = this.#fold.apply(offset, timeMs, value);
+    const { unknownVoids, voided, repaired } = this.#fold.apply(offset, timeMs, value);
     this.#fold.endMessage();
+    for (const id of voided) if (!this.#voidedAt.has(id)) this.#voidedAt.set(id, offset);
     for (const { id } of unknownVoids) this.#voids.push({ id, offset });
     if (repaired === null) return;
     this.#repairs++;
@@ -105,7 +110,7 @@ class Repairer {
   }
 
   progress(position: number): RepairerProgress {
-    return { position, waiting: this.#fold.waitingCount + this.#voids.length, repairs: this.#repairs };
+    return { position, waiting: this.#left(), repairs: this.#repairs, tooLong: this.#tooLong.size };
   }
 
   /** Does what is to be done as of a journal position: ends the open repair, or else begins one. */
@@ -115,22 +120,22 @@ class Repairer {
       if (position <= this.#journalled) return;
       const open = this.#fold.openRepair;
       if (open !== null) return this.#end(open);
-      if (this.#fold.waitingCount + this.#voids.length === 0) return;
+      if (this.#left() <= 0) return;
       await this.#begin(position);
     }
   }
 
+  #left(): number {
+    return this.#fold.waitingCount + this.#voids.length - this.#tooLong.size;
+  }
+
   async #begin(position: number): Promise<void> {
-    const waiting = this.#fold.waitingIds(idsAtOnce);
     const voids = this.#voids.slice(0, idsAtOnce);
-    const resolved = await this.#fromStore(position, (store) =>
-      resolveIds({ store, waiting, voids, voidedEarly: this.#voidedEarly, before: position }),
-    );
+    const resolved = await this.#fromStore(position, (store) => this.#resolved(store, position));
     if (resolved === null) return;
     const found = new Set(resolved.map(({ id }) => id));
-    // A void that came before its transfer is the fold's own affair, as long as it keeps it.
+    // A void that came before its transfer, or again, is nothing to repair.
     const early = new Set(voids.filter(({ id }) => !found.has(id)));
-    for (const { id } of early) this.#voidedEarly.add(id);
     this.#voids = this.#voids.filter((each) => !early.has(each));
     if (resolved.length === 0) return;
     const pockets = new Map<string, PocketName>();
@@ -139,27 +144,52 @@ class Repairer {
   }
 
   async #end(repair: OpenRepair): Promise<void> {
-    const rebase = await this.#fromStore(repair.offset + 1, (store) => this.#rebase(store, repair));
+    const rebase = await this.#fromStore(repair.offset + 1, async (store) => {
+      for (;;) {
+        try {
+          return await this.#rebase(store, repair);
+        } catch (error) {
+          if (!(error instanceof PastTooLong)) throw error;
+          await this.#leave(store, repair, error.pocket);
+          this.#options.onFailure?.(error);
+        }
+      }
+    });
     if (rebase !== null) await this.#journal(rebaseFrames(repair.offset, rebase));
+  }
+
+  /** Leaves the late ids as they are that touch a pocket: the repair ends without them. */
+  async #leave(store: Store, { offset }: OpenRepair, pocket: PocketName): Promise<void> {
+    for (const id of await this.#resolved(store, offset)) {
+      if (!touchedPockets(id).some((touched) => nameOf(touched) === nameOf(pocket))) continue;
+      this.#tooLong.add(id.id);
+      this.#voids = this.#voids.filter((each) => each.id !== id.id);
+    }
+  }
+
+  #resolved(store: Store, before: number): Promise<ResolvedId[]> {
+    const voids = this.#voids.slice(0, idsAtOnce);
+    // What the repair was begun for came first, and is among these.
+    const waiting = this.#fold.waitingIds(idsAtOnce, this.#tooLong);
+    return resolveIds({ store, waiting, voids, voidedAt: this.#voidedAt, before });
   }
 
   async #rebase(store: Store, { offset, pockets }: OpenRepair): Promise<Rebase> {
     const under = new Set(pockets.map(nameOf));
-    const all = await resolveIds({
-      store,
-      // What the repair was begun for came first, and is among these.
-      waiting: this.#fold.waitingIds(idsAtOnce),
-      voids: this.#voids.slice(0, idsAtOnce),
-      voidedEarly: this.#voidedEarly,
-      before: offset,
-    });
+    const all = await this.#resolved(store, offset);
     // What came between the plan and the repair may touch other pockets: the next repair is for that.
     const resolved = all.filter((id) => touchedPockets(id).every((pocket) => under.has(nameOf(pocket))));
     const ids = new Map<string, ResolvedId>(resolved.map((id) => [id.id, id]));
     const { policy, windowMs, trustBalances, hubEntries } = this.#fold.settings!;
     const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
     const folded = [];
-    for (const pocket of pockets) folded.push({ pocket, past: await pastOfPocket(store, pocket, ids, rules) });
+    let tells = 0;
+    for (const pocket of pockets) {
+      const past = await pastOfPocket(store, pocket, ids, rules);
+      for (const record of past.records) tells += tellsOf(record);
+      if (tells > tellsMax) throw new PastTooLong(pocket);
+      folded.push({ pocket, past });
+    }
     const records = folded.flatMap(({ past }) => past.records);
     const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'flow-gone' || kind === 'credit-gone';
     return {

@@ -21,8 +21,9 @@ export interface Shelving {
   readonly idleMs: number;
 }
 
-/** So many pockets are looked at after each journal message. */
+/** So many pockets are looked at after each journal message, and the lots of so many at most are put away. */
 export const passedPerMessage = 256;
+export const putAwayPerMessage = 32;
 
 /** Words of a record: the pocket, the number of lots. */
 const headWords = 2;
@@ -70,7 +71,8 @@ export class IdleLots {
    */
   pass(idleBefore: Float64Array, isNeeded: (pocket: number) => boolean): void {
     const { pockets } = this.#matching;
-    for (let passed = Math.min(passedPerMessage, pockets.count); passed > 0; passed--) {
+    let workMax = putAwayPerMessage;
+    for (let passed = Math.min(passedPerMessage, pockets.count); passed > 0 && workMax > 0; passed--) {
       const pocket = this.#hand;
       this.#hand = pockets.after(pocket);
       if (this.#hand >= pockets.end) this.#hand = pockets.first;
@@ -78,13 +80,16 @@ export class IdleLots {
       const state = words[pocket * 2 + pocketWordAt.flags]!;
       if ((state & pocketFlags.shelved) !== 0) {
         const place = this.#placeOf(pocket);
-        if (this.#shelf.isStale(place)) this.#setPlace(pocket, this.#shelf.put(this.#shelf.take(place)));
+        if (!this.#shelf.isStale(place)) continue;
+        this.#setPlace(pocket, this.#shelf.put(this.#shelf.take(place)));
+        workMax--;
       } else if (
         words[pocket * 2 + pocketWordAt.firstLot]! >= 0 &&
         pockets.doubles[pocket + pocketAt.lastInstant]! < idleBefore[state & assetMask]! &&
         !isNeeded(pocket)
       ) {
         this.#putAway(pocket);
+        workMax--;
       }
     }
   }

@@ -48,4 +48,29 @@ describe('the count of a pocket’s entries', () => {
     expect(copy.add(dayStart + 24 * hourMs)).toBe(1);
     expect(counter.add(dayStart)).toBe(2);
   });
+
+  it('of a copy knows in which hours its entries came', () => {
+    const counter = new HubCounter();
+    counter.add(dayStart);
+    counter.add(dayStart + 5 * hourMs);
+    counter.add(dayStart + 5 * hourMs);
+    const copy = new HubCounter(counter);
+    expect(copy.add(dayStart + 24 * hourMs)).toBe(3);
+    expect(copy.add(dayStart + 29 * hourMs)).toBe(2);
+  });
+
+  it('is told by hour, from the oldest that counts to that of the latest entry', () => {
+    const counter = new HubCounter();
+    expect(counter.byHour()).toEqual([]);
+    const firstHour = dayStart / hourMs;
+    for (const hour of [0, 1, 1, 23]) counter.add(dayStart + hour * hourMs);
+    const asFar = [
+      [firstHour, 1],
+      [firstHour + 1, 2],
+      [firstHour + 23, 1],
+    ];
+    expect(counter.byHour()).toEqual(asFar);
+    counter.add(dayStart + 24 * hourMs);
+    expect(counter.byHour()).toEqual([...asFar.slice(1), [firstHour + 24, 1]]);
+  });
 });

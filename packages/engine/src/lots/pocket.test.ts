@@ -247,3 +247,48 @@ describe('whatever comes', () => {
     );
   });
 });
+
+describe('the state of a pocket', () => {
+  it('is its aged money and what is left of its lots, from oldest to newest', () => {
+    const rules = { ...fifo, windowMs: 30 * minuteMs, hubEntries: 9 };
+    const { pocket } = fold(rules, [
+      credit('old', 0, 50),
+      credit('a', 20 * minuteMs, 100),
+      debit('x', 40 * minuteMs, 60),
+      credit('b', 41 * minuteMs, 7, 200),
+    ]);
+    expect(pocket.lotCount).toBe(3);
+    expect(pocket.state((source) => `of ${source}`)).toEqual({
+      aged: '0',
+      lots: [
+        { id: 'of a', amount: 100, consumed: 10, instant: 20 * minuteMs },
+        { id: 'of b', amount: 7, consumed: 0, instant: 41 * minuteMs },
+        { id: null, amount: 103, consumed: 0, instant: 41 * minuteMs },
+      ],
+      started: true,
+      hub: false,
+      // The last of the four is below the dust limit of ten.
+      hubHours: [[0, 3]],
+    });
+  });
+
+  it('of one without entries is empty', () => {
+    const { pocket } = fold(fifo, []);
+    expect(pocket.state(String)).toEqual({ aged: '0', lots: [], started: false, hub: false, hubHours: [] });
+  });
+
+  it('of a hub holds no money and counts nothing', () => {
+    const { pocket } = fold({ ...fifo, hubEntries: 1 }, [credit('a', 1, 100), credit('b', 2, 60)]);
+    expect(pocket.lotCount).toBe(0);
+    expect(pocket.state(String)).toEqual({ aged: '0', lots: [], started: true, hub: true, hubHours: [] });
+  });
+});
+
+describe('a balance that says what is known', () => {
+  it('makes no lot, and lets none grow old before a payment does', () => {
+    const rules = { ...fifo, windowMs: 30 * minuteMs };
+    const { pocket, effects } = fold(rules, [credit('a', 0, 50, 50), credit('b', 40 * minuteMs, 10, 60)]);
+    expect(effects.map(told)).toEqual([[], []]);
+    expect(pocket.lotCount).toBe(2);
+  });
+});

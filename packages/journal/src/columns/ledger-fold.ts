@@ -43,6 +43,8 @@ export interface LedgerMessage {
   readonly late: LateEvent[];
   /** Voids of ids that are not known here: before their transfer, or long after it. */
   readonly unknownVoids: { readonly id: string; readonly message: MessageRef }[];
+  /** Ids of which the message holds a void that is no duplicate, whatever came of it. */
+  readonly voided: string[];
   /** The repair that ended with this message. */
   readonly repaired: Repaired | null;
   readonly rules: readonly RuleSet[];
@@ -212,12 +214,12 @@ export class LedgerFold {
     return this.#waiting.size;
   }
 
-  /** The ids that wait for a repair, in the order in which the first came late; `max` of them at most. */
-  waitingIds(max = Number.POSITIVE_INFINITY): WaitingId[] {
+  /** The ids that wait for a repair, in the order in which the first came late: `max` of them, and none of `but`. */
+  waitingIds(max: number, but: ReadonlySet<string>): WaitingId[] {
     const waiting: (readonly [string, readonly LateContent[]])[] = [];
     for (const each of this.#waiting.entries()) {
       if (waiting.length >= max) break;
-      waiting.push(each);
+      if (!but.has(each[0])) waiting.push(each);
     }
     return waiting.map(([id, contents]) => {
       const transfer = this.#find(this.ledger, id);
@@ -246,10 +248,11 @@ export class LedgerFold {
     const message: {
       late: LateEvent[];
       unknownVoids: { id: string; message: MessageRef }[];
+      voided: string[];
       rules: readonly RuleSet[];
       repaired: Repaired | null;
       outcomes: Outcomes;
-    } = { late: [], unknownVoids: [], rules: [], repaired: null, outcomes: noOutcomes() };
+    } = { late: [], unknownVoids: [], voided: [], rules: [], repaired: null, outcomes: noOutcomes() };
     this.#offset = offset;
     if (this.#scan.read(value)) this.#takeFrame(offset, message);
     else {
@@ -567,7 +570,9 @@ export class LedgerFold {
       ledger.makeManifold(transfer);
       this.#manifold.set(transfer, { ...unknownIdentity, voided: true });
       this.#kept.move(noAsset, transfer, Math.max(time, highest, scan.timeMs[index]!, 0) + loneKeptMs);
-      out.unknownVoids.push({ id: scan.text(idAt, idLength), message: this.#message(index) });
+      const id = scan.text(idAt, idLength);
+      out.unknownVoids.push({ id, message: this.#message(index) });
+      out.voided.push(id);
       out.outcomes.voids++;
       return;
     }
@@ -579,6 +584,7 @@ export class LedgerFold {
       return;
     }
     const next: Identity = { ...known, voided: true };
+    out.voided.push(id);
     if (isWaiting || this.#isLate(touchedEntries(standing(known), null))) {
       const message = this.#message(index);
       const accounts = known.transfer === null ? [] : [known.transfer.from, known.transfer.to];

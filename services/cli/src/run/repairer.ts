@@ -11,6 +11,7 @@ export const repairer: Service = {
     const set = gaugesOf<RepairerProgress>(registry, 'weir_repairer_', {
       position: { name: 'position', help: 'Journal offset up to which it has been read.' },
       waiting: { name: 'waiting', help: 'Ids of which something came late and is not worked in yet.' },
+      tooLong: { name: 'too_long', help: 'Late ids left as they are: too much would change with them.' },
     });
     const repairs = counterOfSum(registry, 'weir_repairer_repairs_total', 'Repairs that ended.');
     const onProgress = (progress: RepairerProgress): void => {
