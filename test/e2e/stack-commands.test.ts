@@ -62,7 +62,7 @@ const runAll = async (): Promise<ChildProcess> => {
   const [line] = (await once(child.stdout!.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(60_000) })) as [
     string,
   ];
-  expect(JSON.parse(line).services).toHaveLength(5);
+  expect(JSON.parse(line).services).toHaveLength(6);
   return child;
 };
 
@@ -130,14 +130,14 @@ describe('the commands around a stack', () => {
     });
     const flags = asked.flatMap(([port, name]) => [`--${name}-port`, String(ports[port as keyof typeof ports])]);
     const first = await weir(['up', '--json', '--lifetime', '10m', ...flags]);
-    expect(first.stderr).toContain('13 created');
+    expect(first.stderr).toContain('14 created');
     expect(first).toMatchObject({ status: 0, json: { brokers: [`127.0.0.1:${ports.kafka}`], services: [] } });
     const again = await weir(['up', '--json']);
     expect(again).toMatchObject({ status: 0, json: { stack: { foundRunning: true }, topicsCreated: [] } });
     const { status, json } = await weir(['status', '--json']);
     expect(status).toBe(0);
     expect(json.stack.ports).toMatchObject(ports);
-    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(4).fill('not running'));
+    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(6).fill('not running'));
     const doctor = await weir(['doctor', '--json']);
     expect(doctor.json.lines.filter((line: { ok: boolean }) => !line.ok)).toEqual([]);
     const config = await weir(['config', '--json'], { WEIR_CLICKHOUSE_PASSWORD: 'hush hush' });
@@ -169,7 +169,7 @@ describe('the commands around a stack', () => {
     await once(running, 'exit');
     await send('bank.transfers.v1', [transfer('t3', 9, 'mule-2', 'mule-3', 5_000)]);
     const { json } = await weir(['status', '--json']);
-    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(4).fill('dead'));
+    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(6).fill('dead'));
     const stuck = await weir(['wait', '--drained', '--timeout', '1s', '--json']);
     expect(stuck).toMatchObject({ status: 1, json: { drained: false } });
     expect(stuck.json.left.map((row: { stage: string }) => row.stage)).toEqual(['ingest', 'follower']);

@@ -104,16 +104,13 @@ export class Fleet {
 
   #ended(berth: Berth, instance: Instance, failed: { readonly error: unknown } | null): void {
     if (instance.isDead) return;
-    if (!this.#isExcused(berth, instance, failed))
+    if (!this.#isExcused(instance, failed))
       this.#parts.onFailure(berth, failed === null ? new Error('it ended by itself') : failed.error);
     this.#bury(berth, instance, restartMsMinAfterFailure);
   }
 
-  #isExcused({ service }: Berth, instance: Instance, failed: { readonly error: unknown } | null): boolean {
-    const isAsked = instance.ending.signal.aborted;
-    if (failed === null) return isAsked;
-    if (isLogError(failed.error, 'LOG_CLOSED'))
-      return isAsked && service === 'follower' && this.#parts.gaps.followerEndsWithAClosedLog;
+  #isExcused(instance: Instance, failed: { readonly error: unknown } | null): boolean {
+    if (failed === null) return instance.ending.signal.aborted;
     return (
       instance.wasRefused && (isLogError(failed.error, 'LOG_OTHER') || isLogError(failed.error, 'LOG_UNREACHABLE'))
     );

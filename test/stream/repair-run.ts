@@ -16,11 +16,13 @@ import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { MatcherFold } from '@weir/matcher';
 import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
+import { expect } from 'vitest';
 import { brokerMs } from './random-stream.js';
 
 const journal = 'journal';
 
-const side = ({ kind }: EntryRecord): 'flow' | 'credit' => (kind === 'flow' || kind === 'flow-gone' ? 'flow' : 'credit');
+const side = ({ kind }: EntryRecord): 'flow' | 'credit' =>
+  kind === 'flow' || kind === 'flow-gone' ? 'flow' : 'credit';
 
 const placeOf = (record: EntryRecord): string => {
   const account = 'account' in record ? record.account : side(record) === 'flow' ? record.from : record.to;
@@ -37,6 +39,38 @@ const standingOf = (records: Iterable<EntryRecord>): Map<string, unknown> => {
     } else standing.delete(placeOf(record));
   }
   return standing;
+};
+
+/** What shards say together, each of its own pockets; all folds must agree in what is late and what is repaired. */
+export const standingOfShards = (frames: readonly JournalFrame[], shards: number): Map<string, unknown> => {
+  const objects = new JournalFold();
+  const folds = Array.from({ length: shards }, (_, shard) => {
+    const fold = new LedgerFold(shard, shards);
+    return { fold, encoder: new FlowsEncoder(fold, shard), records: [] as EntryRecord[] };
+  });
+  for (const [offset, frame] of frames.entries()) {
+    const message = objects.apply(offset, brokerMs + offset, frame);
+    for (const { fold, encoder, records } of folds) {
+      const { late, outcomes, unknownVoids, repaired } = fold.apply(
+        offset,
+        brokerMs + offset,
+        encodeJournalFrame(frame),
+      );
+      expect({ late, outcomes, unknownVoids }).toEqual({
+        late: message.late,
+        outcomes: message.outcomes,
+        unknownVoids: message.unknownVoids,
+      });
+      expect(repaired?.ids).toEqual(message.repaired?.ids);
+      encoder.begin(offset);
+      encoder.addUnit(offset, fold.ledger, [], repaired?.records ?? []);
+      fold.endMessage();
+      if (fold.openRepair === null) expect(fold.identityCount).toBe(objects.identityCount);
+      const { units } = decodeFlowsFrame(encoder.seal(offset + 1));
+      records.push(...units.flatMap((unit) => unit.records.filter(isEntryRecord)));
+    }
+  }
+  return standingOf(folds.flatMap(({ records }) => records));
 };
 
 /** What the fold of objects says of frames of which none is late. */
@@ -74,7 +108,7 @@ export class RepairRun {
   }
 
   /** Starts a repairer; what is given back ends it, as a crash would. */
-  repairer(): () => Promise<void> {
+  repairer(tellsMax = 25_000): () => Promise<void> {
     const stop = new AbortController();
     const name = this.#repairers++;
     const running = runRepairer({
@@ -83,6 +117,7 @@ export class RepairRun {
       topics: { journal },
       signal: AbortSignal.any([stop.signal, this.#stop.signal]),
       pollMs: 1,
+      tellsMax,
       onProgress: (progress) => this.#progress.set(name, progress),
     });
     this.#begin(running);
@@ -136,6 +171,10 @@ export class RepairRun {
 
   get repairs(): number {
     return Math.max(0, ...[...this.#progress.values()].map(({ repairs }) => repairs));
+  }
+
+  get tooLong(): number {
+    return Math.max(0, ...[...this.#progress.values()].map(({ tooLong }) => tooLong));
   }
 
   standing(): Map<string, unknown> {

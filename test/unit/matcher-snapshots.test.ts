@@ -1,12 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  decodeFlowsFrame,
-  type EntryRecord,
-  encodeJournalFrame,
-  isEntryRecord,
-  type JournalRecord,
-} from '@weir/journal';
+import { decodeFlowsFrame, encodeJournalFrame, type FlowsUnit, type JournalRecord } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import {
   MemoryLots,

@@ -181,6 +181,35 @@ describe('a late event', () => {
     await run.close();
   });
 
+  it('is left as it is where more would change than one message can tell, and holds up no other', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => [
+      pay(`in${at}`, at, 'V', 'A', 10),
+      pay(`out${at}`, at, 'A', 'B', 10, { seq: 1 }),
+    ]).flat();
+    const end = [pay('t4', 300, 'X', 'Y', 1), pay('t5', 301, 'A', 'D', 50)];
+    const lates = [pay('late1', 1, 'W', 'A', 3), pay('late2', 3, 'W', 'C', 5), pay('late3', 4, 'U', 'C', 5)];
+    const run = await RepairRun.open();
+    run.repairer(20);
+    await run.append(...framesOf([...many, ...end, ...lates]));
+    await run.settled();
+    expect(run.tooLong).toBe(1);
+    expect(run.standing()).toEqual(standingInTime(framesOf([...many, ...end, ...lates.slice(1)])));
+    await run.close();
+  });
+
+  it('is worked in beside others in several repairs, where one would tell too much', async () => {
+    const lates = Array.from({ length: 9 }, (_, at) => pay(`late${at}`, 1, `W${at}`, `C${at}`, 3));
+    const run = await RepairRun.open();
+    run.repairer(6);
+    const frames = framesOf([...story, ...lates]);
+    await run.append(...frames);
+    await run.settled();
+    expect(run.tooLong).toBe(0);
+    expect(run.repairs).toBeGreaterThan(2);
+    expect(run.standing()).toEqual(standingInTime(frames));
+    await run.close();
+  });
+
   it('waits for a store that is away', async () => {
     const frames = framesOf([...story, pay('late', 3, 'W', 'A', 50)]);
     const run = await RepairRun.open();

@@ -3,6 +3,7 @@ export { openStore, type StoreOptions } from './clickhouse/store.js';
 export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
 export { MemoryDatabase } from './memory/database.js';
 export { openMemoryStore } from './memory/store.js';
+export type { EntryPlace, PastPage, PocketPast } from './pockets/pocket-past.js';
 export type {
   AlertFilter,
   CaseAccount,
@@ -21,4 +22,3 @@ export type {
   VersionedCredit,
   VersionedFlow,
 } from './port.js';
-export type { EntryPlace, PastPage, PocketPast } from './pockets/pocket-past.js';

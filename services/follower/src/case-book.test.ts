@@ -73,6 +73,18 @@ describe('a case', () => {
     expect(run.case().stale).toBe(true);
   });
 
+  it('is stale when the void of a named root comes late, though the root takes no part', () => {
+    const message = { topic: 'bank', partition: 0, offset: 1, timeMs: 0, sha256: '00' };
+    const toItself = pay('t6', 6, 'A', 'A', 10);
+    const run = new BookRun().take([...story, ...toItself]).report({ transfers: ['t1', 't6'] });
+    expect(run.case().stale).toBe(false);
+    run.take([], { unknownVoids: [{ id: 't6', message }] });
+    expect(run.case().stale).toBe(true);
+    const gone = { kind: 'flow-gone' as const, id: 't6', account: account('A'), asset: cny, time: 6, seq: 0 };
+    run.take([gone], { repaired: { repairOffset: 1_000, ids: ['t6'] } });
+    expect([run.case().stale, run.book.missingRoots(run.case())]).toEqual([false, ['t6']]);
+  });
+
   it('is stale also where the late event came before the report, whenever it is worked out', () => {
     const message = { topic: 'bank', partition: 0, offset: 1, timeMs: 0, sha256: '00' };
     const run = new BookRun().take(story);

@@ -73,8 +73,11 @@ export class LateEvents {
       for (const row of followed.rowsIn(pocket)) if (isRowLate(row)) return true;
     }
     if (settled.list().some(({ id }) => isLate(id))) return true;
-    // A void of a transfer that nobody knows is late only where the transfer stands.
-    for (const node of candidates) if (this.#ids.has(transfers.id(node))) return true;
+    for (const node of candidates) {
+      const id = transfers.id(node);
+      // A void of a transfer that nobody knows is late only where the transfer stands, if only as a root that is there.
+      if (this.#ids.has(id) || (this.#voids.has(id) && transfers.hasFlow(node))) return true;
+    }
     return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#accounts.has(account)));
   }
 }

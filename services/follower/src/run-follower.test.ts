@@ -7,7 +7,7 @@ import {
   encodeJournalFrame,
   type JournalFrame,
 } from '@weir/journal';
-import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { readRootsLine } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -79,10 +79,9 @@ class Stage {
     this.database.savePositions(new Map([['flows/0', at + 1]]));
   }
 
-  start(): Promise<void> {
-    const ending = new AbortController();
+  start(log: Log = openMemoryLog(this.broker), ending = new AbortController()): Promise<void> {
     const running = runFollower({
-      log: openMemoryLog(this.broker),
+      log,
       store: openMemoryStore(this.database),
       topics,
       ringBytesMax: 1,
@@ -212,6 +211,39 @@ describe('a follower', () => {
     await stage.untilAt(4, 0);
     expect(stage.alerts()).toEqual(['bank:CMB:A 100 @2', 'bank:CMB:A 30 @3']);
     expect(stage.said()).toEqual(['old @2']);
+  });
+
+  it('ends without a word of what it had just fetched when it was asked to', async () => {
+    const stage = new Stage();
+    stage.report('old', 't0');
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)]);
+    const ending = new AbortController();
+    const log = openMemoryLog(stage.broker);
+    const running = stage.start(
+      {
+        ...log,
+        offsets: (topic) => log.offsets(topic),
+        openWriter: () => log.openWriter(),
+        openReader: async (from) => {
+          const reader = await log.openReader(from);
+          return {
+            close: () => reader.close(),
+            next: async () => {
+              const batch = await reader.next();
+              // The flows are here by now, and these are the journal messages that they cover.
+              if (from[0]!.topic === topics.journal) ending.abort();
+              await new Promise((resolve) => setTimeout(resolve, 5));
+              return batch;
+            },
+          };
+        },
+      },
+      ending,
+    );
+    await expect(running).resolves.toBeUndefined();
+    expect(ending.signal.aborted).toBe(true);
+    expect(stage.said()).toEqual([]);
   });
 
   it('halts where the journal has lost its end: it would wait for ever for what it knows already', async () => {

@@ -114,7 +114,7 @@ const alertMessage = (alert: Alert): OutMessage => ({
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
   const follower = await Follower.open(options);
-  const stop = (): void => void follower.close();
+  const stop = (): void => follower.stop();
   options.signal.addEventListener('abort', stop, { once: true });
   if (options.signal.aborted) stop();
   try {
@@ -162,6 +162,8 @@ class Follower {
 
   async run(): Promise<void> {
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
+      // It may have been fetched when the stream was closed.
+      if (this.#options.signal.aborted) break;
       for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
@@ -173,6 +175,12 @@ class Follower {
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
   }
 
+  /** Has `run` end; what it is saying just then is said. */
+  stop(): void {
+    void this.#stream.close();
+  }
+
+  /** Lets go of everything; `run` has ended. */
   async close(): Promise<void> {
     await this.#stream.close();
     await this.#publishing.catch(() => {});
@@ -276,7 +284,7 @@ class Follower {
   #fail(error: unknown): void {
     this.#discoveryFailure = error;
     // Wakes the loop, which then throws.
-    void this.#stream.close();
+    this.stop();
   }
 
   #reached(position: number): Promise<void> {

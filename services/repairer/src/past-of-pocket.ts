@@ -38,15 +38,13 @@ interface PastEntry {
 }
 
 const rowsAtOnce = 5_000;
-/** Records and intervals that one repair may tell of: all of it is one message of the flows topic, and stays below 8 MB. */
-export const tellsMax = 25_000;
 
-/** More of a pocket's past would change than one message can tell. */
+/** More would change than one message can tell: in this pocket, or with it. */
 export class PastTooLong extends Error {
   readonly pocket: RepairedPocket;
 
   constructor(pocket: RepairedPocket) {
-    super(`more than ${tellsMax} records and intervals of ${pocket.asset} in one pocket would change`);
+    super(`a repair would change more of ${pocket.asset} than one message can tell`);
     this.pocket = pocket;
   }
 }
@@ -55,6 +53,7 @@ const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, ag
 /**
  * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of
  * `resolved` ids as these settled. Reads the store in pages; holds the pocket's lots and what changed. Rule: trace §2.
+ * @param tellsMax so many records and intervals may be told of
  * @throws {PastTooLong}
  */
 export const pastOfPocket = async (
@@ -62,6 +61,7 @@ export const pastOfPocket = async (
   pocket: RepairedPocket,
   resolved: ReadonlyMap<string, ResolvedId>,
   rules: MatchRules,
+  tellsMax: number,
 ): Promise<FoldedPast> => {
   const { account, asset, horizon } = pocket;
   const hubFromStart = isHubFromStart(account);
@@ -70,7 +70,7 @@ export const pastOfPocket = async (
   const settled = [...resolved.values()].flatMap((id) => entriesOf(id, pocket)).sort(byKey);
   // A place of cash is a hub whatever came there: nothing of it changes but what is new.
   const stored = horizon === null || hubFromStart ? none() : storedEntries(store, pocket, horizon, resolved);
-  let tells = 0;
+  let tells = records.length;
   for await (const { key, record, isNew } of merged(stored, settled)) {
     const effect = takesPart(record)
       ? folded.step({
@@ -92,7 +92,7 @@ export const pastOfPocket = async (
 
 /** How much there is to tell of an entry: itself, and its intervals. */
 export const tellsOf = (record: EntryRecord): number => {
-  if (record.kind === 'flow-gone' || record.kind === 'credit-gone') return 1;
+  if (!('aged' in record)) return 1;
   const sources = record.kind === 'flow' ? record.sources.length : 0;
   return 1 + sources + record.aged.length + record.nameless.length + record.ceased.length;
 };
@@ -101,10 +101,7 @@ async function* none(): AsyncGenerator<PastEntry> {}
 
 const byKey = (left: PastEntry, right: PastEntry): number => compareEntries(left.key, right.key);
 
-async function* merged(
-  stored: AsyncGenerator<PastEntry>,
-  settled: readonly PastEntry[],
-): AsyncGenerator<PastEntry> {
+async function* merged(stored: AsyncGenerator<PastEntry>, settled: readonly PastEntry[]): AsyncGenerator<PastEntry> {
   let next = 0;
   for await (const entry of stored) {
     while (next < settled.length && byKey(settled[next]!, entry) < 0) yield settled[next++]!;
@@ -177,7 +174,11 @@ const entriesOf = ({ identity, after }: ResolvedId, pocket: RepairedPocket): Pas
   }
   if (credit !== null) {
     const entry = { ...facts, time: credit, balance: balanceTo, messages: messagesOf(identity, 'credit') };
-    entries.push({ key: { instant: credit, seq, id, kind: 'credit' }, record: { kind: 'credit', ...entry }, isNew: true });
+    entries.push({
+      key: { instant: credit, seq, id, kind: 'credit' },
+      record: { kind: 'credit', ...entry },
+      isNew: true,
+    });
   }
   return entries;
 };

@@ -12,7 +12,7 @@ import {
 import type { Log, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { isStoreError, type Store } from '@weir/store';
-import { PastTooLong, pastOfPocket, tellsMax, tellsOf } from './past-of-pocket.js';
+import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
 /** What a repairer tells whoever watches it. */
@@ -37,6 +37,11 @@ export interface RepairerOptions {
   readonly onFailure?: (error: unknown) => void;
   /** How often the store is asked how far it is. */
   readonly pollMs?: number;
+  /**
+   * Records and intervals that one repair may tell of. All of it is one message of the flows topic: 25,000 stay below
+   * 8 MB.
+   */
+  readonly tellsMax?: number;
 }
 
 /** The flows of the one shard that there is. */
@@ -44,6 +49,7 @@ const flowsStream = 'flows/0';
 /** Late ids that one repair works in at most: others wait for the next. */
 const idsAtOnce = 200;
 const pollMsDefault = 200;
+const tellsMaxDefault = 25_000;
 
 /**
  * Reads the journal, and where something came late has the pockets it touches repaired, until `signal` aborts. Nothing
@@ -87,8 +93,10 @@ class Repairer {
   #voids: UnknownVoid[] = [];
   /** Where in the journal each void came: also of ids that the fold has forgotten since. */
   readonly #voidedAt = new Map<string, number>();
-  /** Late ids that are left as they are: too much would change with them. */
+  /** Late ids that are left as they are: too much would change with each of them. */
   readonly #tooLong = new Set<string>();
+  /** Late ids that are left for the next repair: too much would change with all of them. */
+  readonly #later = new Set<string>();
   /** Offset of the last message journalled here. */
   #journalled = -1;
   #repairs = 0;
@@ -106,6 +114,7 @@ class Repairer {
     if (repaired === null) return;
     this.#repairs++;
     const done = new Set(repaired.ids);
+    for (const id of done) this.#tooLong.delete(id);
     this.#voids = this.#voids.filter(({ id, offset: at }) => !done.has(id) || at >= repaired.repair.offset);
   }
 
@@ -125,12 +134,15 @@ class Repairer {
     }
   }
 
+  /** Late ids, and voids that may be late, of which something is still to be done. */
   #left(): number {
-    return this.#fold.waitingCount + this.#voids.length - this.#tooLong.size;
+    const voids = this.#voids.filter(({ id }) => !this.#tooLong.has(id)).length;
+    return voids + this.#fold.countWaiting(this.#tooLong);
   }
 
   async #begin(position: number): Promise<void> {
-    const voids = this.#voids.slice(0, idsAtOnce);
+    this.#later.clear();
+    const voids = this.#voidsAtOnce();
     const resolved = await this.#fromStore(position, (store) => this.#resolved(store, position));
     if (resolved === null) return;
     const found = new Set(resolved.map(({ id }) => id));
@@ -150,44 +162,57 @@ class Repairer {
           return await this.#rebase(store, repair);
         } catch (error) {
           if (!(error instanceof PastTooLong)) throw error;
-          await this.#leave(store, repair, error.pocket);
-          this.#options.onFailure?.(error);
+          await this.#leave(store, repair, error);
         }
       }
     });
     if (rebase !== null) await this.#journal(rebaseFrames(repair.offset, rebase));
   }
 
-  /** Leaves the late ids as they are that touch a pocket: the repair ends without them. */
-  async #leave(store: Store, { offset }: OpenRepair, pocket: PocketName): Promise<void> {
-    for (const id of await this.#resolved(store, offset)) {
-      if (!touchedPockets(id).some((touched) => nameOf(touched) === nameOf(pocket))) continue;
-      this.#tooLong.add(id.id);
-      this.#voids = this.#voids.filter((each) => each.id !== id.id);
+  /** Takes late ids out of a repair that would be too long: for the next one, or for good what is too long alone. */
+  async #leave(store: Store, repair: OpenRepair, error: PastTooLong): Promise<void> {
+    const resolved = this.#within(repair, await this.#resolved(store, repair.offset));
+    const name = nameOf(error.pocket);
+    const [first, ...others] = resolved.filter((id) => touchedPockets(id).some((pocket) => nameOf(pocket) === name));
+    if (first === undefined) throw error;
+    for (const { id } of others) this.#later.add(id);
+    if (others.length > 0) return;
+    // The first is never left for later: what it is too long with is only itself.
+    if (first.id !== resolved[0]!.id) this.#later.add(first.id);
+    else {
+      this.#tooLong.add(first.id);
+      this.#options.onFailure?.(error);
     }
   }
 
-  #resolved(store: Store, before: number): Promise<ResolvedId[]> {
-    const voids = this.#voids.slice(0, idsAtOnce);
-    // What the repair was begun for came first, and is among these.
-    const waiting = this.#fold.waitingIds(idsAtOnce, this.#tooLong);
-    return resolveIds({ store, waiting, voids, voidedAt: this.#voidedAt, before });
+  #voidsAtOnce(): UnknownVoid[] {
+    return this.#voids.filter(({ id }) => !this.#tooLong.has(id) && !this.#later.has(id)).slice(0, idsAtOnce);
   }
 
-  async #rebase(store: Store, { offset, pockets }: OpenRepair): Promise<Rebase> {
+  #resolved(store: Store, before: number): Promise<ResolvedId[]> {
+    // What a repair was begun for came first, and is among these.
+    const waiting = this.#fold.waitingIds(idsAtOnce, new Set([...this.#tooLong, ...this.#later]));
+    return resolveIds({ store, waiting, voids: this.#voidsAtOnce(), voidedAt: this.#voidedAt, before });
+  }
+
+  /** What came between the plan and the repair may touch other pockets: the next repair is for that. */
+  #within({ pockets }: OpenRepair, resolved: readonly ResolvedId[]): ResolvedId[] {
     const under = new Set(pockets.map(nameOf));
-    const all = await this.#resolved(store, offset);
-    // What came between the plan and the repair may touch other pockets: the next repair is for that.
-    const resolved = all.filter((id) => touchedPockets(id).every((pocket) => under.has(nameOf(pocket))));
+    return resolved.filter((id) => touchedPockets(id).every((pocket) => under.has(nameOf(pocket))));
+  }
+
+  async #rebase(store: Store, repair: OpenRepair): Promise<Rebase> {
+    const { offset, pockets } = repair;
+    const resolved = this.#within(repair, await this.#resolved(store, offset));
     const ids = new Map<string, ResolvedId>(resolved.map((id) => [id.id, id]));
     const { policy, windowMs, trustBalances, hubEntries } = this.#fold.settings!;
     const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
+    const { tellsMax = tellsMaxDefault } = this.#options;
     const folded = [];
     let tells = 0;
     for (const pocket of pockets) {
-      const past = await pastOfPocket(store, pocket, ids, rules);
+      const past = await pastOfPocket(store, pocket, ids, rules, tellsMax - tells);
       for (const record of past.records) tells += tellsOf(record);
-      if (tells > tellsMax) throw new PastTooLong(pocket);
       folded.push({ pocket, past });
     }
     const records = folded.flatMap(({ past }) => past.records);

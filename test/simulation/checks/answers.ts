@@ -69,15 +69,14 @@ const nothing: CaseRows = { transfers: [], accounts: [], missing: [], stale: fal
  * stream, a case may be wrong, but then it must say that it is stale.
  */
 export const checkAnswers = async (evidence: Evidence, mayBeLate: boolean): Promise<Finding[]> => {
-  const { gaps, remains, repairs, world } = evidence;
+  const { remains, repairs, world } = evidence;
   const cases = await rowsInStore(remains);
   const mayBeStale = (mayBeLate || lateCount(evidence) > 0) && !repairs;
   const findings: Finding[] = [];
   const names = new Set([...cases.keys(), ...world.wanted.transfers.map((row) => row.case)]);
   for (const name of [...names].sort(compareBytes)) {
     const rows = cases.get(name) ?? nothing;
-    const judgesMissing = !(mayBeStale && gaps.lateVoidOfAnIdleRoot);
-    const wrong = wrongRows(name, rows, world) ?? (judgesMissing ? wrongMissing(name, rows, world) : null);
+    const wrong = wrongRows(name, rows, world) ?? wrongMissing(name, rows, world);
     if (wrong === null) {
       if (rows.stale && !mayBeStale)
         findings.push({ check: 'stale', text: `case ${name} is stale and nothing was late` });

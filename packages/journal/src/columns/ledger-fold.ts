@@ -210,8 +210,11 @@ export class LedgerFold {
     return this.#repairs.open;
   }
 
-  get waitingCount(): number {
-    return this.#waiting.size;
+  /** How many ids wait for a repair, without those of `but`. */
+  countWaiting(but: ReadonlySet<string>): number {
+    let left = this.#waiting.size;
+    for (const id of but) if (this.#waiting.has(id)) left--;
+    return left;
   }
 
   /** The ids that wait for a repair, in the order in which the first came late: `max` of them, and none of `but`. */

@@ -9,9 +9,7 @@ const query = (selection: string, table: string, account: string, { after }: Pas
   [
     `SELECT ${selection} FROM ${table} FINAL`,
     `PREWHERE \`${account}\` = {account:String} AND asset = {asset:String} AND time < {until:UInt64}`,
-    after === null
-      ? ''
-      : 'AND time >= {time:UInt64} AND (time, seq, id) > ({time:UInt64}, {seq:UInt64}, {id:String})',
+    after === null ? '' : 'AND time >= {time:UInt64} AND (time, seq, id) > ({time:UInt64}, {seq:UInt64}, {id:String})',
     'WHERE gone = 0 ORDER BY time, seq, id LIMIT {limit:UInt32}',
   ].join(' ');
 

@@ -1,8 +1,8 @@
 import type { CreditRecord, FlowRecord } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { expect, it } from 'vitest';
-import type { EntryPlace } from './pocket-past.js';
 import type { Store } from '../port.js';
+import type { EntryPlace } from './pocket-past.js';
 
 const account = 'bank:CMB:1' as AccountId;
 const other = 'bank:CMB:2' as AccountId;

@@ -4,6 +4,12 @@ import { fileOf, offsetOf, placeOf, type ShelfMark, type StoredLots } from './st
 interface MemoryFile {
   readonly records: Map<number, Uint8Array>;
   bytes: number;
+}
+
+/** A file as one shelf has it open: what others delete, it can still read. */
+interface OpenFile {
+  readonly file: MemoryFile;
+  bytes: number;
   liveBytes: number;
 }
 
@@ -15,7 +21,7 @@ export class MemoryLotsFolder {
 /** Lots in memory, for tests and the simulation: the same places and marks as in a folder, in files of few records. */
 export class MemoryLots implements StoredLots {
   readonly #folder: MemoryLotsFolder;
-  readonly #live = new Map<number, { bytes: number; liveBytes: number }>();
+  readonly #files = new Map<number, OpenFile>();
   readonly #fileBytesMax: number;
   #current = 0;
 
@@ -23,48 +29,49 @@ export class MemoryLots implements StoredLots {
   constructor(folder = new MemoryLotsFolder(), mark: ShelfMark | null = null, fileBytesMax = 2_000) {
     this.#folder = folder;
     this.#fileBytesMax = fileBytesMax;
-    for (const { file, bytes, liveBytes } of mark?.files ?? []) {
-      const size = folder.files.get(file)?.bytes ?? 0;
-      if (size < bytes) throw new WeirError('SHELF_CORRUPT', `file ${file} has ${size} bytes of ${bytes}`);
-      this.#live.set(file, { bytes, liveBytes });
+    for (const { file: number, bytes, liveBytes } of mark?.files ?? []) {
+      const file = folder.files.get(number);
+      if (file === undefined || file.bytes < bytes) {
+        throw new WeirError('SHELF_CORRUPT', `file ${number} has ${file?.bytes ?? 0} bytes of ${bytes}`);
+      }
+      this.#files.set(number, { file, bytes, liveBytes });
     }
     this.#begin();
   }
 
   get liveBytes(): number {
-    return [...this.#live.values()].reduce((sum, { liveBytes }) => sum + liveBytes, 0);
+    return [...this.#files.values()].reduce((sum, { liveBytes }) => sum + liveBytes, 0);
   }
 
   put(bytes: Uint8Array): number {
-    if (this.#live.get(this.#current)!.bytes >= this.#fileBytesMax) this.#begin();
-    const file = this.#folder.files.get(this.#current)!;
-    const live = this.#live.get(this.#current)!;
-    const at = file.bytes;
-    file.records.set(at, Uint8Array.from(bytes));
-    file.bytes += bytes.length;
-    live.bytes += bytes.length;
-    live.liveBytes += bytes.length;
+    if (this.#files.get(this.#current)!.bytes >= this.#fileBytesMax) this.#begin();
+    const open = this.#files.get(this.#current)!;
+    const at = open.file.bytes;
+    open.file.records.set(at, Uint8Array.from(bytes));
+    open.file.bytes += bytes.length;
+    open.bytes += bytes.length;
+    open.liveBytes += bytes.length;
     return placeOf(this.#current, at);
   }
 
   take(place: number): Uint8Array {
-    const bytes = this.#folder.files.get(fileOf(place))?.records.get(offsetOf(place));
-    const live = this.#live.get(fileOf(place));
-    if (bytes === undefined || live === undefined || offsetOf(place) + bytes.length > live.bytes) {
+    const open = this.#files.get(fileOf(place));
+    const bytes = open?.file.records.get(offsetOf(place));
+    if (open === undefined || bytes === undefined || offsetOf(place) + bytes.length > open.bytes) {
       throw new WeirError('SHELF_CORRUPT', `file ${fileOf(place)} at ${offsetOf(place)}: nothing lies there`);
     }
-    live.liveBytes -= bytes.length;
+    open.liveBytes -= bytes.length;
     return bytes;
   }
 
   isStale(place: number): boolean {
-    const file = fileOf(place);
-    const live = this.#live.get(file);
-    return file !== this.#current && live !== undefined && live.liveBytes * 2 < live.bytes;
+    const number = fileOf(place);
+    const open = this.#files.get(number);
+    return number !== this.#current && open !== undefined && open.liveBytes * 2 < open.bytes;
   }
 
   mark(): ShelfMark {
-    const held = [...this.#live].filter(([, { liveBytes }]) => liveBytes > 0);
+    const held = [...this.#files].filter(([, { liveBytes }]) => liveBytes > 0);
     return { files: held.map(([file, { bytes, liveBytes }]) => ({ file, bytes, liveBytes })) };
   }
 
@@ -72,21 +79,22 @@ export class MemoryLots implements StoredLots {
 
   keep(marks: readonly ShelfMark[]): void {
     const named = new Set(marks.flatMap(({ files }) => files.map(({ file }) => file)));
-    for (const [file, { liveBytes }] of this.#live) {
-      if (file !== this.#current && liveBytes === 0 && !named.has(file)) this.#live.delete(file);
+    for (const [number, { liveBytes }] of this.#files) {
+      if (number !== this.#current && liveBytes === 0 && !named.has(number)) this.#files.delete(number);
     }
-    for (const file of this.#folder.files.keys()) {
-      if (!this.#live.has(file) && !named.has(file)) this.#folder.files.delete(file);
+    for (const number of this.#folder.files.keys()) {
+      if (!this.#files.has(number) && !named.has(number)) this.#folder.files.delete(number);
     }
   }
 
   close(): void {
-    this.#live.clear();
+    this.#files.clear();
   }
 
   #begin(): void {
     this.#current = Math.max(0, ...this.#folder.files.keys()) + 1;
-    this.#folder.files.set(this.#current, { records: new Map(), bytes: 0, liveBytes: 0 });
-    this.#live.set(this.#current, { bytes: 0, liveBytes: 0 });
+    const file: MemoryFile = { records: new Map(), bytes: 0 };
+    this.#folder.files.set(this.#current, file);
+    this.#files.set(this.#current, { file, bytes: 0, liveBytes: 0 });
   }
 }
