@@ -80,7 +80,7 @@ export const simulate = async (seed: number, options: SimulationOptions = {}): P
     const journal = messagesOf(remains, topics.journal);
     const replay = await runPipeline({ ...parts, weather: calm, dice: new Dice(seed), tell: untold, journal });
     findings.push(...failed('replay', replay));
-    if (replay.failure === null) findings.push(...(await checked({ world, remains, replay, repairs, gaps })));
+    if (replay.failure === null) findings.push(...(await checked({ world, remains, replay, repairs })));
   }
   return {
     seed,

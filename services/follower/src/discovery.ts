@@ -35,44 +35,51 @@ export const discover = async (
   stream: StreamPosition,
   first: Gaps,
 ): Promise<void> => {
+  const discovery = new Discovery(open, book, store, stream);
   try {
-    for (let gaps: Gaps | null = first; gaps !== null; ) gaps = await new Round(open, book, store, stream).search(gaps);
+    for (let gaps: Gaps | null = first; gaps !== null; ) gaps = await discovery.round(gaps);
   } catch (error) {
     if (error !== ended) throw error;
   }
 };
 
-/** One step from what a case lacks to what it lacks then. */
-class Round {
+/** The asking for one case. Owns what it need not ask again. */
+class Discovery {
   readonly #open: OpenCase;
   readonly #book: CaseBook;
   readonly #store: Store;
   readonly #stream: StreamPosition;
-  /** A report that comes meanwhile asks anew: what was searched for the one before says nothing of it. */
-  readonly #revision: number;
+  /** Transfers of which both entries were asked for while they were held: the stream tells the rest of them. */
+  readonly #brought = new Set<string>();
+  /** Journal offset that the writer had passed when it was asked last. It only grows. */
+  #writerPosition = -1;
 
   constructor(open: OpenCase, book: CaseBook, store: Store, stream: StreamPosition) {
     this.#open = open;
     this.#book = book;
     this.#store = store;
     this.#stream = stream;
-    this.#revision = open.revision;
   }
 
-  async search(gaps: Gaps): Promise<Gaps | null> {
+  /** One step from what a case lacks to what it lacks then. */
+  async round(gaps: Gaps): Promise<Gaps | null> {
     const open = this.#open;
-    if (gaps.selectors) await this.#searchSelectors();
+    // A report that comes meanwhile asks anew: what was searched for the one before says nothing of it.
+    const { revision } = open;
+    if (gaps.selectors) await this.#searchSelectors(revision);
     const ids = [...gaps.ids];
     await this.#bring(ids);
     const blind = this.#book.ledger.blindLots(ids);
-    await this.#bringUsers(blind);
+    // Should a pocket turn out to be no hub, the stream tells every use: of before there are none.
+    await this.#bringUsers(blind.filter(({ id }) => !this.#book.ledger.isAtHub(id)));
     // The store may have been ahead: a use that it no longer has must be gone here too.
-    await this.#stream.reached(await this.#asked(() => this.#store.position(writerStream)));
+    await this.#pollWriter();
+    await this.#stream.reached(this.#writerPosition);
     for (const { id } of blind) this.#book.ledger.setKnown(id);
-    if (this.#isCurrent()) for (const id of ids) open.searched.add(id);
+    if (open.revision === revision) for (const id of ids) open.searched.add(id);
 
     const left = this.#book.work(open);
-    if (left !== null && this.#isCurrent() && this.#isInVain(gaps, left)) {
+    if (left !== null && open.revision === revision && this.#isInVain(gaps, left)) {
       throw new WeirError(
         'FOLD_INVARIANT',
         `case ${open.name}: neither memory nor store knows ${[...left.ids].slice(0, 5).join(', ')}`,
@@ -81,7 +88,7 @@ class Round {
     return left;
   }
 
-  async #searchSelectors(): Promise<void> {
+  async #searchSelectors(revision: number): Promise<void> {
     const open = this.#open;
     const found = new Set<string>();
     for (const { entry, accounts, since, until, counterparties } of open.spec.selectors) {
@@ -96,23 +103,39 @@ class Round {
     // A selector names one entry; the case needs both of each transfer.
     await this.#bring([...found]);
     this.#book.reconsider(open, found);
-    if (this.#isCurrent()) open.selectorsSearched = true;
+    if (open.revision === revision) open.selectorsSearched = true;
   }
 
   async #bringUsers(frontier: readonly FrontierLot[]): Promise<void> {
     if (frontier.length === 0) return;
     const users = await this.#ask(() => this.#store.entriesTouchingLots(frontier));
+    const ids = new Set(users.map(({ record }) => record.id));
+    this.#book.holdFor(this.#open, ids);
+    // They were not held when they were asked for. Whatever memory dropped until now the store knew then: else what it
+    // said of them may be the past, and nobody would tell.
+    const isNewest = this.#book.recent.droppedVersion < this.#writerPosition;
+    const flows = new Set<string>();
+    if (isNewest) for (const { record } of users) if (record.kind === 'flow') flows.add(record.id);
     await this.#take(users);
-    await this.#bring([...new Set(users.map(({ record }) => record.id))]);
+    await this.#bring([...ids], flows);
   }
 
-  /** Both entries of each transfer. */
-  async #bring(ids: readonly string[]): Promise<void> {
-    if (ids.length === 0) return;
+  /** Both entries of each transfer. @param flowsHere transfers whose debit entry has been brought already */
+  async #bring(ids: readonly string[], flowsHere: ReadonlySet<string> = new Set()): Promise<void> {
+    const wanted = ids.filter((id) => !this.#brought.has(id));
+    if (wanted.length === 0) return;
     // Before the store is asked: what the stream tells of them from now on must not be dropped again.
-    this.#book.holdFor(this.#open, ids);
-    await this.#take(await this.#ask((): Promise<Row[]> => this.#store.flowsByIds(ids)));
-    await this.#take(await this.#ask((): Promise<Row[]> => this.#store.creditsByIds(ids)));
+    this.#book.holdFor(this.#open, wanted);
+    const flowsWanted = wanted.filter((id) => !flowsHere.has(id));
+    const [flows, credits] = await this.#ask(() =>
+      Promise.all([
+        flowsWanted.length === 0 ? [] : this.#store.flowsByIds(flowsWanted),
+        this.#store.creditsByIds(wanted),
+      ]),
+    );
+    await this.#take(flows);
+    await this.#take(credits);
+    for (const id of wanted) this.#brought.add(id);
   }
 
   async #take(rows: readonly Row[]): Promise<void> {
@@ -130,10 +153,15 @@ class Round {
   /** An answer in which everything is that memory had dropped when it was asked for. */
   async #ask<T>(question: () => Promise<T>): Promise<T> {
     // What memory dropped is in the store once the writer has passed it.
-    while ((await this.#asked(() => this.#store.position(writerStream))) <= this.#book.recent.droppedVersion) {
-      await pause(pollMs, this.#stream.signal);
+    while (this.#writerPosition <= this.#book.recent.droppedVersion) {
+      await this.#pollWriter();
+      if (this.#writerPosition <= this.#book.recent.droppedVersion) await pause(pollMs, this.#stream.signal);
     }
     return this.#asked(question);
+  }
+
+  async #pollWriter(): Promise<void> {
+    this.#writerPosition = await this.#asked(() => this.#store.position(writerStream));
   }
 
   async #asked<T>(question: () => Promise<T>): Promise<T> {
@@ -141,10 +169,6 @@ class Round {
     const answer = await patiently(async () => ({ is: await question() }), signal, onStoreAway ?? (() => {}));
     if (answer === null) throw ended;
     return answer.is;
-  }
-
-  #isCurrent(): boolean {
-    return this.#open.revision === this.#revision;
   }
 
   #isInVain(before: Gaps, left: Gaps): boolean {

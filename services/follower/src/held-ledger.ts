@@ -79,7 +79,10 @@ export class HeldLedger implements LiveGraph {
     }
   }
 
-  /** Of these transfers those of whose lots not every use is known here, as the store is asked for them. */
+  /**
+   * Of these transfers those of whose lots not every use is known here, as the store is asked for them: amounts in minor
+   * units.
+   */
   blindLots(ids: Iterable<string>): FrontierLot[] {
     const { transfers } = this;
     const lots: FrontierLot[] = [];
@@ -87,7 +90,7 @@ export class HeldLedger implements LiveGraph {
       const node = transfers.findId(id);
       if (node < 0 || !transfers.hasFlow(node) || this.isKnown(node)) continue;
       const [account, asset] = [transfers.payee(node), transfers.asset(node)];
-      lots.push({ id, account, asset, fromTimeMs: transfers.time(node) });
+      lots.push({ id, account, asset, fromTimeMs: transfers.time(node), amount: transfers.amount(node) });
     }
     return lots;
   }
@@ -98,6 +101,12 @@ export class HeldLedger implements LiveGraph {
     if (node < 0) return;
     this.transfers.setBlindUntil(node, Number.NEGATIVE_INFINITY);
     this.#listener.entryChanged(node, reasons.none);
+  }
+
+  /** Its money came to a hub, which makes no links of it. Source: trace §2. */
+  isAtHub(id: string): boolean {
+    const node = this.transfers.findId(id);
+    return node >= 0 && this.transfers.hasCredit(node) && this.transfers.isAtHub(node);
   }
 
   /** Something was told of its debit entry. */

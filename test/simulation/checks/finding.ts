@@ -1,4 +1,3 @@
-import type { KnownGaps } from '../known-gaps.js';
 import type { Remains } from '../pipeline.js';
 import type { World } from '../world.js';
 
@@ -9,7 +8,6 @@ export interface Evidence {
   readonly replay: Remains;
   /** Late events are worked in by a repair: then no case may be wrong, stale or not. */
   readonly repairs: boolean;
-  readonly gaps: KnownGaps;
 }
 
 /** Something that should not be. */
