@@ -111,9 +111,7 @@ const scannedFrame = (scan: ScannedFrame, frame: Buffer): object | null => {
 
 /** Hints have no column but their nature: they are not compared. */
 const withoutHints = (frame: JournalFrame): unknown =>
-  frame.type !== 'raw'
-    ? null
-    : { ...frame, records: frame.records.map(({ hints: _, ...record }: { hints?: unknown }) => record) };
+  frame.type !== 'raw' ? null : { ...frame, records: frame.records.map((record) => ({ ...record, hints: undefined })) };
 
 describe('the two readers of journal frames', () => {
   const scan = new ScannedFrame();
@@ -202,8 +200,7 @@ const decoded = ({ shard, from, to, units }: FlowsFrame): object => ({
     records: records.map((record) => {
       const kind = kindNumbers[record.kind];
       if (!isEntryRecord(record)) return { kind };
-      const isGone = record.kind === 'flow-gone' || record.kind === 'credit-gone';
-      const lost = isGone ? [] : [...record.aged, ...record.nameless, ...record.ceased];
+      const lost = 'aged' in record ? [...record.aged, ...record.nameless, ...record.ceased] : [];
       return {
         kind,
         id: record.id,
@@ -211,7 +208,7 @@ const decoded = ({ shard, from, to, units }: FlowsFrame): object => ({
         asset: record.asset,
         time: record.time,
         seq: record.seq,
-        balance: isGone ? -1 : (record.balance ?? -1),
+        balance: 'balance' in record ? (record.balance ?? -1) : -1,
         hasLosses: lost.length > 0,
         lots: [...lost, ...(record.kind === 'flow' ? record.sources : [])].map(({ id }) => id),
         record,

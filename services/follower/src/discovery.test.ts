@@ -1,5 +1,5 @@
 import type { EntryRecord } from '@weir/journal';
-import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
+import { type FrontierLot, MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
 import { expect, it } from 'vitest';
 import { discover } from './discovery.js';
 import { BookRun, pay } from './story.fixture.js';
@@ -10,21 +10,46 @@ const past = [
   ...pay('t3', 3, 'A', 'B', 20, { lots: { t1: [0, 20] } }),
 ];
 
-const storeOf = (records: readonly EntryRecord[]): Store => {
-  const database = new MemoryDatabase();
+/** What the writer does. */
+const write = (database: MemoryDatabase, version: number, records: readonly EntryRecord[], position: number): void => {
   for (const record of records) {
-    const version = 1;
     if (record.kind === 'flow' || record.kind === 'flow-gone') database.insert('flows', [{ version, record }]);
     else database.insert('credits', [{ version, record }]);
   }
-  database.savePositions(new Map([['flows/0', 1_000]]));
+  database.savePositions(new Map([['flows/0', position]]));
+};
+
+const storeOf = (records: readonly EntryRecord[]): Store => {
+  const database = new MemoryDatabase();
+  write(database, 1, records, 1_000);
   return openMemoryStore(database);
+};
+
+/** The store, and what it was asked for by id or by lot. */
+const overheard = (store: Store): { readonly store: Store; readonly asked: Record<string, string[]> } => {
+  const asked: Record<string, string[]> = { flowsByIds: [], creditsByIds: [], entriesTouchingLots: [] };
+  const listening = new Proxy(store, {
+    get: (target, name) => {
+      const member = Reflect.get(target, name) as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        const ofQuestion = asked[String(name)];
+        for (const of of ofQuestion === undefined ? [] : (args[0] as (string | FrontierLot)[]))
+          ofQuestion!.push(typeof of === 'string' ? of : `${of.id} ${of.amount}`);
+        return member.apply(target, args);
+      };
+    },
+  });
+  return { store: listening, asked };
 };
 
 const stream = { reached: () => Promise.resolve(), signal: new AbortController().signal };
 
-/** The store, with something that happens while it is asked for the debits of accounts, or for flows, the first time. */
-const meanwhile = (store: Store, question: 'debitsOf' | 'flowsByIds', happens: () => void): Store => {
+/** The store, with something that happens while it is asked a question the first time. */
+const meanwhile = (
+  store: Store,
+  question: 'debitsOf' | 'flowsByIds' | 'entriesTouchingLots',
+  happens: () => void,
+): Store => {
   let isFirst = true;
   return new Proxy(store, {
     get: (target, name) => {
@@ -87,4 +112,40 @@ it('keeps what the stream brings of the case meanwhile, though memory holds next
   );
   await discover(open, run.book, store, stream, run.book.work(open)!);
   expect(taintsOf(run)).toEqual(['t1 90', 't3 30']);
+});
+
+it('asks for each transfer once, for a flow that came as a use not at all, and for no uses of what came to a hub', async () => {
+  const all = [
+    ...past,
+    ...pay('t4', 4, 'B', 'C', 20, { lots: { t3: [0, 20] } }),
+    ...pay('t5', 5, 'C', 'cash', 20, { lots: { t4: [0, 20] } }),
+  ];
+  const run = new BookRun({}, 1).take(all).report({ transfers: ['t1'] });
+  const open = run.book.case('c1')!;
+  const { store, asked } = overheard(storeOf(all));
+  await discover(open, run.book, store, stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 100', 't3 20', 't4 20', 't5 20']);
+  expect(asked).toEqual({
+    flowsByIds: ['t1'],
+    creditsByIds: ['t1', 't3', 't4', 't5'],
+    entriesTouchingLots: ['t1 100', 't3 20', 't4 20'],
+  });
+});
+
+it('does not rest on a use that changed, and was dropped from memory, while the store was asked for it', async () => {
+  const run = bookAfterThePast().report({ transfers: ['t1'] });
+  const open = run.book.case('c1')!;
+  const database = new MemoryDatabase();
+  // The settings, the past and the report: three messages.
+  write(database, 1, past, 3);
+  const store = meanwhile(openMemoryStore(database), 'entriesTouchingLots', () => {
+    const elsewhere = pay('t3', 3, 'A', 'B', 20, { lots: { t2: [0, 20] } });
+    run
+      .take(elsewhere)
+      .take(pay('u1', 8, 'X', 'Y', 1))
+      .take(pay('u2', 9, 'X', 'Y', 1));
+    write(database, 3, elsewhere, 6);
+  });
+  await discover(open, run.book, store, stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 100']);
 });

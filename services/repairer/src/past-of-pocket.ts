@@ -81,8 +81,8 @@ export const pastOfPocket = async (
           source: record.id,
         })
       : untouched;
+    if (!isNew && says(record, effect)) continue;
     const now = withEffect(record, effect);
-    if (!isNew && JSON.stringify(now) === JSON.stringify(withEffectOf(record))) continue;
     records.push(now);
     tells += tellsOf(now);
     if (tells > tellsMax) throw new PastTooLong(pocket);
@@ -214,10 +214,18 @@ const withEffect = (record: FlowRecord | CreditRecord, effect: EntryEffect<strin
   return { ...record, ...lots, unseen: String(effect.unseen), sources: intervals(effect.sources) };
 };
 
-/** The record with its fields in the order that `withEffect` gives. */
-const withEffectOf = (record: FlowRecord | CreditRecord): FlowRecord | CreditRecord => {
-  const { hub, aged, nameless, ceased } = record;
-  const lots = { hub, aged, nameless, ceased };
-  if (record.kind === 'credit') return { ...record, ...lots };
-  return { ...record, ...lots, unseen: record.unseen, sources: record.sources };
-};
+const sameIntervals = (told: readonly LotInterval[], taken: readonly Taken<string>[]): boolean =>
+  told.length === taken.length &&
+  told.every(({ id, start, end }, at) => {
+    const now = taken[at]!;
+    return id === now.source && start === now.start && end === now.end;
+  });
+
+/** True where the record says just this effect. */
+const says = (record: FlowRecord | CreditRecord, effect: EntryEffect<string>): boolean =>
+  record.hub === effect.hub &&
+  sameIntervals(record.aged, effect.aged) &&
+  sameIntervals(record.nameless, effect.nameless) &&
+  sameIntervals(record.ceased, effect.ceased) &&
+  (record.kind === 'credit' ||
+    (record.unseen === String(effect.unseen) && sameIntervals(record.sources, effect.sources)));

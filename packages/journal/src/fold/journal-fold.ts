@@ -10,7 +10,7 @@ import type {
   Settings,
   VersionedLabel,
 } from '../journal-record.js';
-import { RepairBook } from '../repair/open-repair.js';
+import { RepairBook, type RepairEnd } from '../repair/open-repair.js';
 import type { RebaseFrame } from '../repair/rebase.js';
 import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { type Identity, IdentityTable, messagesOf, standing, unknownIdentity, withContent } from './identity-table.js';
@@ -69,12 +69,6 @@ export interface FoldedMessage {
   /** The repair that ended with this message. */
   readonly repaired: RepairEnd | null;
   readonly outcomes: Outcomes;
-}
-
-/** A repair that ended: whatever came late of these ids before `repairOffset` is worked in from now on. */
-export interface RepairEnd {
-  readonly repairOffset: number;
-  readonly ids: readonly string[];
 }
 
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */

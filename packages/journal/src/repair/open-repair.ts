@@ -8,6 +8,12 @@ export interface OpenRepair {
   readonly pockets: readonly RepairedPocket[];
 }
 
+/** A repair that ended: whatever came late of these ids before `repairOffset` is worked in from now on. */
+export interface RepairEnd {
+  readonly repairOffset: number;
+  readonly ids: readonly string[];
+}
+
 interface Saved {
   readonly open: OpenRepair | null;
   readonly parts: readonly (readonly [string, readonly (readonly [number, string])[]])[];
