@@ -78,7 +78,7 @@ for (const [name, { files, tests, more = [] }] of wanted) {
   const run = spawnSync('npx', ['stryker', 'run', 'test/mutation/stryker.config.json', '--mutate', mutate], {
     // Its progress is no part of the report.
     stdio: ['ignore', 2, 'inherit'],
-    env: { WEIR_SEEDS: '12', ...process.env, WEIR_MUTATE_TESTS: all.join(';') },
+    env: { WEIR_SEEDS: '40', ...process.env, WEIR_MUTATE_TESTS: all.join(';') },
   });
   if (run.status !== 0) process.exit(run.status ?? 1);
   report();

@@ -5,8 +5,8 @@ import { generatorVersion, type Outcome } from './simulate.js';
 /** A seed that failed once; it is run first from then on. */
 export interface FailedSeed {
   readonly seed: number;
-  /** The checks that failed, and what the first of them said. */
-  readonly failed: readonly string[];
+  /** The checks that failed, in one line, and the first line of what the first of them said: no paths of a machine. */
+  readonly failed: string;
   readonly text: string;
   /** The generator that the seed was drawn with: with another it is another run. */
   readonly generatorVersion: number;
@@ -25,8 +25,8 @@ export const keepFailedSeed = (folder: string, { seed, findings }: Outcome): str
   mkdirSync(folder, { recursive: true });
   const kept: FailedSeed = {
     seed,
-    failed: [...new Set(findings.map(({ check }) => check))],
-    text: (findings[0]?.text ?? '').slice(0, 300),
+    failed: [...new Set(findings.map(({ check }) => check))].join(', '),
+    text: (findings[0]?.text ?? '').split('\n')[0]!.slice(0, 300),
     generatorVersion,
   };
   const file = path.join(folder, `${seed}.json`);

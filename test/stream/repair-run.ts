@@ -13,7 +13,7 @@ import {
   LedgerFold,
 } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
-import { MatcherFold } from '@weir/matcher';
+import { MatcherFold, MemoryLots } from '@weir/matcher';
 import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
 import { expect } from 'vitest';
@@ -197,13 +197,15 @@ export class RepairRun {
   async #match(): Promise<void> {
     const reader = await this.#log.openReader([{ topic: journal, partition: 0, offset: 0 }]);
     this.#stop.signal.addEventListener('abort', () => void reader.close());
-    let fold = new LedgerFold();
+    // Lots go out of memory as soon as they may, and detectors look on.
+    const shelving = { shelf: new MemoryLots(), idleMs: 0 };
+    let fold = new LedgerFold(0, 1, true, shelving);
     let encoder = new FlowsEncoder(fold, 0);
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       for (const { offset, timestampMs, value } of batch.records) {
         const message = fold.apply(offset, timestampMs, value!);
         encoder.begin(offset);
-        encoder.addUnit(offset, fold.ledger, [], message.repaired?.records ?? []);
+        encoder.addUnit(offset, fold.ledger, fold.takeFindings(), message.repaired?.records ?? []);
         fold.endMessage();
         for (const { version, records } of decodeFlowsFrame(encoder.seal(offset + 1)).units) {
           for (const record of records.filter(isEntryRecord)) {
@@ -218,7 +220,7 @@ export class RepairRun {
       // A process that ends here and goes on from its snapshot says the same.
       const image = new Image();
       fold.save(image);
-      fold = LedgerFold.load(decodeSnapshot(Buffer.concat(encodeSnapshot(image))));
+      fold = LedgerFold.load(decodeSnapshot(Buffer.concat(encodeSnapshot(image))), shelving);
       encoder = new FlowsEncoder(fold, 0);
     }
   }

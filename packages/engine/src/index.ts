@@ -25,6 +25,7 @@ export * from './columns/rebase.js';
 export * from './columns/text-pool.js';
 export * from './columns/text-table.js';
 export * from './columns/transfers.js';
+export * from './columns/unseen.js';
 export * from './detectors/bank-options.js';
 export * from './detectors/compare-sets.js';
 export * from './detectors/describe-finding.js';

@@ -114,21 +114,6 @@ export class Matching {
     this.#append(pocket, lot);
   }
 
-  /** What of a debit no source covers, in minor units. */
-  unseenOf(entry: number): number {
-    const { transfers, pieces } = this;
-    const transfer = entry >> 1;
-    if ((transfers.entry[entry]! & entryIs.hub) !== 0 || (entry & 1) === 1) return 0;
-    if (transfers.from[transfer] === transfers.to[transfer]) return 0;
-    let unseen = transfers.amount[transfer]!;
-    for (let piece = transfers.chain[entry]!; piece >= 0; piece = pieces.next(piece)) {
-      const kind = pieces.kind(piece);
-      if (kind === kinds.source) unseen -= pieces.end(piece) - pieces.start(piece);
-      else if (kind === kinds.agedPaid) unseen -= pieces.start(piece);
-    }
-    return unseen;
-  }
-
   /** Gives back the pieces of a chain that says no more what its entry did. */
   dropChain(head: number): void {
     const { pieces, lots } = this;

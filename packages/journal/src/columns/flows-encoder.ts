@@ -1,5 +1,4 @@
-import type { Finding } from '@weir/engine';
-import { entryFlags, type LiveLedger, pieceKinds, pocketWordAt } from '@weir/engine';
+import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
 import { ByteWriter } from '../bytes.js';
 import { writeFlowsRecord } from '../flow-codec.js';
@@ -182,7 +181,7 @@ export class FlowsEncoder {
     }
     this.#addMessages(transfers, entry);
     if (isCredit) return;
-    records.digits(matching.unseenOf(entry));
+    records.digits(unseenOf(matching, entry));
     records.reserve(1);
     if (chain.length === 0) records.byte(0);
     else this.#addIntervals(ledger, pieceKinds.source);
