@@ -98,4 +98,10 @@ describe('the parts of an account', () => {
     expect(maskAccount('bank:CMB:12345678')).toBe('bank:CMB:1…8');
     expect(maskAccount('cash:atm:1')).toBe('cash:atm:…');
   });
+
+  it('of any length is refused without work', () => {
+    const began = process.hrtime.bigint();
+    expect(normaliseAccount(`tron:0x2b6653dc:${'T'.repeat(1_000_000)}`)).toBeNull();
+    expect(Number(process.hrtime.bigint() - began) / 1e6).toBeLessThan(1_000);
+  });
 });

@@ -9,6 +9,8 @@ const upperAscii = (text: string): string => text.replace(/[a-z]+/g, (run) => ru
 const lowerAscii = (text: string): string => text.replace(/[A-Z]+/g, (run) => run.toLowerCase());
 
 /** What a scheme does to its two parts; null refuses the account. */
+const tronDigitsMax = 35;
+
 type Rule = (authority: string, local: string) => string | null;
 
 const evmAddress = /^0x[0-9a-fA-F]{40}$/;
@@ -23,7 +25,8 @@ const rules: Readonly<Record<string, Rule>> = {
     return evmAddress.test(local) ? `eip155:${authority}:${lowerAscii(local)}` : null;
   },
   tron: (authority, local) => {
-    const payload = decodeBase58Check(local);
+    // 25 bytes are 35 digits at the most, and decoding costs the square of the length.
+    const payload = local.length > tronDigitsMax ? null : decodeBase58Check(local);
     return payload?.length === 21 && payload[0] === 0x41 ? `tron:${lowerAscii(authority)}:${local}` : null;
   },
   cash: (authority, local) => `cash:${authority}:${local}`,

@@ -59,6 +59,8 @@ export class CaseBook {
       useChanged: (lot, by) => this.#useChanged(lot, by),
     });
     this.all = new FollowedCases(this.ledger);
+    this.all.wasSettled = (number, node) =>
+      this.#byNumber[number]!.settled.mayHave(this.transfers.id(node), this.transfers.time(node));
     this.#settling = new Settling(
       this.all,
       this.ledger,

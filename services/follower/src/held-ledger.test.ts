@@ -194,3 +194,24 @@ describe('the ledger of held transfers', () => {
     expect(run.hold('t9').isKnown('t9')).toBe(false);
   });
 });
+
+it('hears nothing new from the store where it repeats what stands, but of lots held since', () => {
+  const run = new Run(1).hold('t1');
+  const both = pay('t3', 3, 'A', 'B', 120, { lots: { t1: [0, 100], t2: [0, 20] } }).map(
+    (record): EntryRecord =>
+      record.kind === 'flow' ? { ...record, nameless: [{ id: 't2', start: 20, end: 30 }] } : record,
+  );
+  run.take(both).hold('t2').changed.clear();
+  // Memory had dropped it by then.
+  expect([run.links('t2'), run.lost('t2')]).toEqual([[], []]);
+  const repeat = (): void => {
+    for (const record of both) run.ledger.take(0, record, false, false);
+  };
+  repeat();
+  expect([run.links('t2'), run.lost('t2')]).toEqual([['t3[0,20)'], ['[20,30)']]);
+  expect([...run.changed]).toEqual(['t2']);
+  run.changed.clear();
+  repeat();
+  expect([run.links('t1'), run.links('t2'), run.lost('t2')]).toEqual([['t3[0,100)'], ['t3[0,20)'], ['[20,30)']]);
+  expect([...run.changed]).toEqual([]);
+});

@@ -147,7 +147,16 @@ export class HeldLedger implements LiveGraph {
       node = transfers.add(record.id);
       if (isLive) this.#holdFresh(node);
     }
-    if (version < (isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node))) return -1;
+    const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
+    if (version < standing) return -1;
+    const isThere = isFlow ? transfers.hasFlow(node) : transfers.hasCredit(node);
+    if (!isLive && version === standing && isThere && (record.kind === 'flow' || record.kind === 'credit')) {
+      // The store repeats what stands. Only uses of lots tracked since then are news; a case that let go of the transfer
+      // would take any other for a transfer that it never had.
+      const known = this.#lotsUsed(node, isFlow);
+      this.#rememberUses(node, record, (lot) => !known.has(lot));
+      return node;
+    }
     const [amount, time, seq] = [transfers.amount(node), transfers.time(node), transfers.seq(node)];
     let reason: number = reasons.none;
     this.#forgetUses(node, isFlow);
@@ -282,7 +291,7 @@ export class HeldLedger implements LiveGraph {
     const standing = node < 0 ? -1 : isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
-    else if (!this.#hasUsed(node, lot, isFlow)) this.#rememberUses(node, record, lot);
+    else if (!this.#lotsUsed(node, isFlow).has(lot)) this.#rememberUses(node, record, (used) => used === lot);
   }
 
   /** True where no newer record of the entry is among the recent ones. */
@@ -315,12 +324,16 @@ export class HeldLedger implements LiveGraph {
     );
   }
 
-  /** @param onlyLot of the record's uses only those of this lot; −1: all of tracked lots */
-  #rememberUses(node: number, record: Extract<EntryRecord, { kind: 'flow' | 'credit' }>, onlyLot = -1): void {
+  /** @param isNews which uses of tracked lots are meant; by default all */
+  #rememberUses(
+    node: number,
+    record: Extract<EntryRecord, { kind: 'flow' | 'credit' }>,
+    isNews: (lot: number) => boolean = () => true,
+  ): void {
     const remember = (intervals: readonly LotInterval[], use: Use): void => {
       for (const { id, start, end } of intervals) {
         const lot = this.transfers.findId(id);
-        if (lot < 0 || !this.isTracked(lot) || (onlyLot >= 0 && lot !== onlyLot)) continue;
+        if (lot < 0 || !this.isTracked(lot) || !isNews(lot)) continue;
         const link = this.#links.add(
           lot,
           node,
@@ -342,13 +355,14 @@ export class HeldLedger implements LiveGraph {
     remember(record.ceased, lost);
   }
 
-  /** True where it is known what an entry did to a lot: its own, taken up with it. */
-  #hasUsed(node: number, lot: number, isFlow: boolean): boolean {
+  /** Lots of which it is known what an entry did to them: all of that was taken up with each. */
+  #lotsUsed(node: number, isFlow: boolean): Set<number> {
     const links = this.#links;
+    const lots = new Set<number>();
     for (let link = this.transfers.firstUsed(node); link >= 0; link = links.nextBy(link)) {
-      if (links.lot(link) === lot && (links.use(link) !== uses.lostByCredit) === isFlow) return true;
+      if ((links.use(link) !== uses.lostByCredit) === isFlow) lots.add(links.lot(link));
     }
-    return false;
+    return lots;
   }
 
   /** Takes back what one entry of a transfer did to tracked lots. */

@@ -47,6 +47,7 @@ export class SettledTransfers {
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
   #count = 0;
+  #latest = Number.NEGATIVE_INFINITY;
 
   get count(): number {
     return this.#count;
@@ -83,6 +84,7 @@ export class SettledTransfers {
     bytes.copy(this.#bytes, this.#length);
     this.#length += bytes.length;
     this.#count++;
+    this.#latest = Math.max(this.#latest, transfer.time);
   }
 
   /** All of them, in the order in which they were let go of. */
@@ -91,15 +93,19 @@ export class SettledTransfers {
     return Array.from({ length: this.#count }, () => this.#read(body));
   }
 
-  /** False where the id is none of theirs; quick, and true at times where it is none either. */
-  mayHave(id: string): boolean {
-    return this.#count > 0 && this.#bytes.subarray(0, this.#length).includes(id);
+  /**
+   * False where the id is none of theirs; quick, and true at times where it is none either.
+   * @param time of its debit entry, where it stands: what is later than all of theirs is not searched for
+   */
+  mayHave(id: string, time = Number.NEGATIVE_INFINITY): boolean {
+    return this.#count > 0 && time <= this.#latest && this.#bytes.subarray(0, this.#length).includes(id);
   }
 
   clear(): void {
     this.#bytes = Buffer.alloc(0);
     this.#length = 0;
     this.#count = 0;
+    this.#latest = Number.NEGATIVE_INFINITY;
   }
 
   #read(body: ByteReader): SettledTransfer {

@@ -158,4 +158,45 @@ describe('transfers whose money is all elsewhere and that cannot change any more
     expect(taints).toEqual(['t0 10', 'x 4', 't1 6', 't2 6', 't3 6']);
     expect(JSON.parse(told.rows.get('t3')!)).toMatchObject({ taint: '6', layer: 4 });
   });
+
+  it('count once where more flows into one of them than did', () => {
+    const told = new Told();
+    told.run.report({ transfers: ['r1', 'r2'] }).label('D', 'stop');
+    told.run.take([
+      ...pay('r1', 1, 'V', 'A', 10),
+      ...pay('r2', 2, 'W', 'D', 10),
+      ...pay('x', 3, 'D', 'A', 10, { lots: { r2: [0, 10] } }),
+      ...pay('s', 4, 'A', 'E', 20, { lots: { r1: [0, 10], x: [0, 10] } }),
+      // Nothing is left of s, and no link leads on from it.
+      ...pay('t', 5, 'X', 'E', 5, { lost: { s: [0, 20] } }),
+    ]);
+    told.say();
+    told.run.book.leaveSettled(() => 1_000, 1_000);
+    expect(
+      told.run.book
+        .case('c1')!
+        .settled.list()
+        .map(({ id, taint }) => `${id} ${taint}`),
+    ).toEqual(['s 10']);
+    // Money does not end at D after all: what D paid on reaches s, which has been let go of.
+    told.run.label('D', 'stop', 1_000);
+    told.say();
+    const taints = told.run.case().answer!.tainted.map(({ of, taint }) => `${of.id} ${taint}`);
+    expect(taints).toEqual(['r1 10', 'r2 10', 'x 10', 's 20']);
+  });
+
+  it('are none of its business when the store brings them again, for another case', () => {
+    const told = new Told();
+    told.run.report({ transfers: ['r'] });
+    const paid = pay('s', 2, 'A', 'B', 10, { lots: { r: [0, 10] } });
+    // The journal's first messages are settings and the report.
+    told.run.take([...pay('r', 1, 'V', 'A', 10), ...paid, ...pay('t', 3, 'B', 'C', 10, { lots: { s: [0, 10] } })]);
+    told.say();
+    const { book } = told.run;
+    book.leaveSettled(() => 1_000, 1_000);
+    const open = book.case('c1')!;
+    expect(open.settled.count).toBe(1);
+    book.applyRows(2, paid);
+    expect([open.dirty, open.settled.count]).toEqual([false, 1]);
+  });
 });

@@ -240,6 +240,11 @@ export class FollowedCase {
     const now = row >= 0 && rows.isFixed(row) ? this.#fixedInflow(row) : this.#inflow(node);
     if (row < 0) {
       if (now.taint === 0) return;
+      if (this.#settledCount > 0 && this.#all.wasSettled(this.#number, node)) {
+        // What flowed there counts already, and stays where it was counted.
+        this.#isOutdated = true;
+        return;
+      }
       // From here on every use of its lot is known, those that came before it among them.
       graph.hold(node);
       row = rows.add(this.#number, node);

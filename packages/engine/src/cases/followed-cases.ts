@@ -10,6 +10,8 @@ export class FollowedCases {
   readonly rows = new TaintRows();
   readonly pockets = new CasePockets();
   rules: FollowRules = { maxLayers: 20, floor: 0, sight: null };
+  /** Whether a case let go of a transfer; it may say so of one that it did not. Whoever settles rows tells. */
+  wasSettled: (caseNumber: number, node: number) => boolean = () => false;
   readonly #cases: FollowedCase[] = [];
 
   constructor(graph: LiveGraph) {

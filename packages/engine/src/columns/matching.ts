@@ -2,7 +2,7 @@ import type { MatchRules } from '../lots/rules.js';
 import { HubHours } from './hub-hours.js';
 import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
-import { pocketFlags as flags, Pockets, pocketAt, pocketWordAt } from './pockets.js';
+import { pocketFlags as flags, noHour, Pockets, pocketAt, pocketWordAt } from './pockets.js';
 import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
 
 const hourMs = 3_600_000;
@@ -25,8 +25,8 @@ export class Matching {
   readonly #trustBalances: boolean;
   readonly #hubEntries: number;
   readonly #dustOf: (asset: number) => number;
-  /** No entry before this hour of event time can be taken back any more. */
-  keptHour = -0x80000000;
+  /** By asset number: no entry before this hour of event time can be taken back any more. */
+  readonly keptHours = new Int32Array(256).fill(noHour);
 
   /** @param dustOf entries of an asset (by number) below this many minor units do not count towards a hub */
   constructor(rules: MatchRules, dustOf: (asset: number) => number) {
@@ -59,7 +59,7 @@ export class Matching {
     const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
     if (this.#hubEntries !== Number.POSITIVE_INFINITY && amount >= this.#dustOf(state & 0xff)) {
       did |= entryIs.counted;
-      if (this.hubHours.passes(pocket, Math.floor(instant / hourMs), this.#hubEntries, this.keptHour)) {
+      if (this.hubHours.passes(pocket, Math.floor(instant / hourMs), this.#hubEntries, this.keptHours[state & 0xff]!)) {
         transfers.entry[entry] = did | entryIs.hub | entryIs.madeHub;
         words[word + pocketWordAt.flags] = state | flags.hub;
         this.#cease(pocket, entry);
@@ -253,7 +253,7 @@ export class Matching {
       const at = lot * lotDoubles;
       const consumed = doubles[at + lotAt.consumed]!;
       const rest = doubles[at]! - consumed;
-      const piece = left < rest ? left : rest;
+      const piece = Math.min(left, rest);
       this.#note(entry, kind, lot, consumed, consumed + piece, piece === rest);
       doubles[at + lotAt.consumed] = consumed + piece;
       left -= piece;

@@ -37,6 +37,7 @@ export class PocketWatch implements EntryWatch {
   /** Of this message: what began to stand, and what fell. */
   readonly #risen = new Map<string, { readonly finding: Finding; readonly instant: number }>();
   readonly #fallen = new Set<string>();
+  #forgottenUpTo = Number.NEGATIVE_INFINITY;
   readonly #windowMs: number;
   readonly #isLeftOut: readonly boolean[];
   readonly #assets = assets();
@@ -77,13 +78,15 @@ export class PocketWatch implements EntryWatch {
     const did = transfers.entry[entry]!;
     // What a hub does is nobody's doing.
     if ((did & entryFlags.hub) !== 0) return;
-    transfers.entry[entry] = did | entryFlags.watched;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
+    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    // The first entries of an asset may lie before what the assets heard so far have let go of.
+    if (instant < this.#forgottenUpTo) return;
+    transfers.entry[entry] = did | entryFlags.watched;
     const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
     const other = isCredit ? transfers.from[transfer]! : transfers.to[transfer]!;
     const { words } = pockets;
-    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
     if (isCredit) this.#funded = this.#dwellWeight = 0;
     else this.#weigh(entry, instant);
     const otherState = words[other * 2 + pocketWordAt.flags]!;
@@ -151,6 +154,9 @@ export class PocketWatch implements EntryWatch {
 
   /** No entry before `horizon` (milliseconds UTC) can change any more. */
   forget(horizon: number): void {
+    // A new asset may have a lower horizon than those before it.
+    if (horizon <= this.#forgottenUpTo) return;
+    this.#forgottenUpTo = horizon;
     this.#bank.forget(horizon);
     this.#entries.forget(horizon - this.#windowMs);
     for (const [token, { instant }] of this.#noted) {
@@ -168,6 +174,7 @@ export class PocketWatch implements EntryWatch {
     bank.put('columns', columns.length);
     this.#entries.save(image.part('entries'));
     image.put('noted', [...this.#noted]);
+    image.put('forgottenUpTo', Number.isFinite(this.#forgottenUpTo) ? this.#forgottenUpTo : null);
     image.put('standing', [...this.#standing]);
   }
 
@@ -180,6 +187,7 @@ export class PocketWatch implements EntryWatch {
     const numbers = saved.column('numbers', Float64Array, asItWas);
     const watch = new PocketWatch(ledger, ruleSets, DetectorBank.restore({ ruleSets }, { numbers, columns }));
     watch.#entries.load(image.part('entries'));
+    watch.#forgottenUpTo = image.value<number | null>('forgottenUpTo') ?? Number.NEGATIVE_INFINITY;
     for (const [token, noted] of image.value<[number, NotedEntry][]>('noted')) watch.#noted.set(token, noted);
     for (const [id, standing] of image.value<[string, { finding: Finding; instant: number }][]>('standing')) {
       watch.#standing.set(id, standing);

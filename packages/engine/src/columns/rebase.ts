@@ -4,7 +4,7 @@ import type { PocketState } from '../lots/pocket-state.js';
 import { hashBytes } from './hash.js';
 import { lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
 import type { Matching } from './matching.js';
-import { pocketFlags, pocketWordAt } from './pockets.js';
+import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import type { TextPool } from './text-pool.js';
 import { entryFlags as entryIs, transferFlags } from './transfers.js';
 
@@ -182,8 +182,9 @@ export class PocketRebase {
     words[base + pocketWordAt.lastLot] = -1;
     pockets.setLast(pocket, -1, Number.NEGATIVE_INFINITY);
     hubHours.clear(pocket);
+    const keptHour = matching.keptHours[words[base + pocketWordAt.flags]! & assetMask]!;
     for (const [hour, count] of state.hubHours) {
-      hubHours.passes(pocket, hour, Number.POSITIVE_INFINITY, matching.keptHour);
+      hubHours.passes(pocket, hour, Number.POSITIVE_INFINITY, keptHour);
       words[base + pocketWordAt.hubCount]! += count - 1;
     }
     const aged = BigInt(state.aged);

@@ -177,3 +177,43 @@ describe('matching a ledger pocket by pocket', () => {
     }
   });
 });
+
+describe('matching a ledger, by example', () => {
+  const rules: MatchRules = { policy: 'fifo', windowMs: null, trustBalances: true, hubEntries: null };
+  const transfer = (id: string, time: number, from: string, to: string, more: Partial<Transfer> = {}): Transfer => ({
+    id,
+    time,
+    seq: 0,
+    creditTime: time,
+    from: `bank:CMB:${from}` as AccountId,
+    to: `bank:CMB:${to}` as AccountId,
+    asset: 'CNY' as AssetCode,
+    amount: 1_000,
+    balanceFrom: null,
+    balanceTo: null,
+    ...more,
+  });
+  const told = (transfers: readonly Transfer[], more: Partial<MatchRules> = {}): string[] =>
+    matchInBatch(transfers, { ...rules, ...more }, null).told;
+
+  it('a hub is one by the entries of a day, without a window too', () => {
+    const daily = [0, 25, 50].map((hour, at) => transfer(`in${at}`, hour * hourMs, 'x', 'a'));
+    const out = transfer('out', 75 * hourMs, 'a', 'b');
+    expect(told([...daily, out], { hubEntries: 2 })).toEqual(['in0 out 0 1000']);
+    const atOnce = daily.map((each) => ({ ...each, time: 0, creditTime: 0 }));
+    expect(told([...atOnce, out], { hubEntries: 2 })).toEqual(['in0 - 0 1000', 'in1 - 0 1000']);
+  });
+
+  it('a balance that fits lets no money grow old before a payment does', () => {
+    const ledger = [transfer('t1', 0, 'x', 'a'), transfer('t2', 2 * hourMs, 'x', 'a', { balanceTo: 2_000 })];
+    expect(told(ledger, { windowMs: hourMs })).toEqual([]);
+  });
+
+  it('balances count though only payees’ are given, or only payers’, and though they are 0', () => {
+    const credit = transfer('t1', 0, 'x', 'a', { amount: 5 });
+    const debit = transfer('t2', 1, 'a', 'b', { amount: 3 });
+    expect(told([{ ...credit, balanceTo: 6 }, debit])).toEqual(['t1 t2 0 2']);
+    expect(told([credit, { ...debit, balanceFrom: 0 }])).toEqual(['t1 - 3 5', 't1 t2 0 3']);
+    expect(told([{ ...credit, balanceTo: 0 }, debit])).toEqual(['t1 - 0 5']);
+  });
+});

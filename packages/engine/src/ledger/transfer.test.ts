@@ -23,6 +23,15 @@ describe('the halves of a transfer', () => {
     expect(refusedOf(debit, credit)).toEqual([]);
   });
 
+  it('are refused where a whole transfer stands: it claims both sides', () => {
+    // By its bytes the whole one comes first.
+    const whole = record({ balanceFrom: 95 });
+    const half = record({ side: 'debit' });
+    const { transfer, refused } = settleIdentity([half, whole]);
+    expect(transfer).toMatchObject({ balanceFrom: 95, creditTime: 1000 });
+    expect([...refused]).toEqual([canonicalContent(half)]);
+  });
+
   it('a lone debit half has a debit entry only: its money is in flight', () => {
     const { transfer } = settleIdentity([debit]);
     expect(transfer).toMatchObject({ time: 1000, seq: 3, balanceFrom: 95, creditTime: null, balanceTo: null });

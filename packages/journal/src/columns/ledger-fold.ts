@@ -378,10 +378,11 @@ export class LedgerFold {
     }
     this.#nowMs = image.value('nowMs');
     this.#droppedFrames = image.value('droppedFrames');
+    for (const [asset, horizon] of this.#horizons.entries()) {
+      if (Number.isFinite(horizon)) this.ledger.matching.keptHours[asset] = Math.floor(horizon / hourMs);
+    }
     const kept = Math.min(...[...this.#topicsOfAsset.keys()].map((asset) => this.#horizons[asset]!));
-    if (!Number.isFinite(kept)) return;
-    this.ledger.matching.keptHour = Math.floor(kept / hourMs);
-    this.ledger.watchedFrom = kept;
+    if (Number.isFinite(kept)) this.ledger.watchedFrom = kept;
   }
 
   #settle(settings: Settings): void {
@@ -1013,13 +1014,13 @@ export class LedgerFold {
       if (horizon > this.#horizons[asset]!) {
         this.#horizons[asset] = horizon;
         ledger.settledUpTo[asset] = horizon;
+        ledger.matching.keptHours[asset] = Math.floor(horizon / hourMs);
         this.#release(ledger, asset, horizon);
         if (this.#shelving !== null) this.#idleBefore[asset] = handedOutBefore(horizon - this.#shelving.idleMs);
       }
       keptFrom = Math.min(keptFrom, this.#horizons[asset]!);
     }
     if (Number.isFinite(keptFrom)) {
-      ledger.matching.keptHour = Math.floor(keptFrom / hourMs);
       this.#watch?.forget(keptFrom);
       ledger.watchedFrom = keptFrom;
     }
