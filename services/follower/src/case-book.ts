@@ -11,6 +11,7 @@ import {
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
 import { Candidates } from './candidates.js';
+import type { Gaps } from './gaps.js';
 import { HeldLedger } from './held-ledger.js';
 import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
@@ -20,14 +21,6 @@ import { PocketBalances } from './pocket-balances.js';
 import { RecentFrames } from './recent-frames.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
-
-/** What memory does not hold and the store may know. */
-export interface Gaps {
-  /** Transfers that are not here, or of whose lot not every use is known here. */
-  readonly ids: ReadonlySet<string>;
-  /** What the case's selectors name among transfers that were dropped from memory. */
-  readonly selectors: boolean;
-}
 
 const smaller = (balance: number, amount: bigint): bigint =>
   balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;

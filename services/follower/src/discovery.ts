@@ -1,6 +1,7 @@
 import { WeirError } from '@weir/model';
 import type { FrontierLot, Store, VersionedCredit, VersionedFlow } from '@weir/store';
-import type { CaseBook, Gaps } from './case-book.js';
+import type { CaseBook } from './case-book.js';
+import type { Gaps } from './gaps.js';
 import type { OpenCase } from './open-case.js';
 import { patiently, pause } from './patience.js';
 
