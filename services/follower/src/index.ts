@@ -1,4 +1,5 @@
 export { actionText, layerName } from './alert-text.js';
-export { CaseBook, type Gaps } from './case-book.js';
+export { CaseBook } from './case-book.js';
 export { discover } from './discovery.js';
+export type { Gaps } from './gaps.js';
 export { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';
