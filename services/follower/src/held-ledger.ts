@@ -165,7 +165,13 @@ export class HeldLedger implements LiveGraph {
       if (record.kind === 'flow') transfers.setFlow(node, version, record);
       else transfers.setCredit(node, version, record);
       this.#rememberUses(node, record);
-    } else transfers.setGone(node, version, isFlow);
+    } else {
+      transfers.setGone(node, version, isFlow);
+      // What moves was somewhere before: what it was, or was used for, there may have been dropped, however late it is now.
+      if (transfers.blindUntil(node) !== Number.NEGATIVE_INFINITY) {
+        transfers.setBlindUntil(node, Number.POSITIVE_INFINITY);
+      }
+    }
     if (transfers.amount(node) !== amount) reason |= reasons.amount;
     if (transfers.time(node) !== time || transfers.seq(node) !== seq) reason |= reasons.order;
     this.#listener.entryChanged(node, reason);
