@@ -1,4 +1,4 @@
-import type { JournalRecord, Settings } from '@weir/journal';
+import type { JournalFrame, JournalRecord, Settings } from '@weir/journal';
 import { noHints, parseDuration, readLabelLine, readRootsLine, readTransfer } from '@weir/model';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput } from '../reference/trace.js';
@@ -85,6 +85,33 @@ export const ordersOf = (input: TraceInput): Draft[] => {
   });
   return [...reports, ...labels];
 };
+
+/** Journal frames of any size, on any partition, some of them sent twice or by a zombie with other borders. */
+export function* framesOf(order: readonly Draft[], dice: Dice): Iterable<JournalFrame> {
+  const next = new Array<number>(partitions).fill(0);
+  for (let at = 0; at < order.length; ) {
+    const partition = dice(partitions);
+    const from = next[partition]!;
+    const records = order
+      .slice(at, at + 1 + dice(4))
+      .map((draft, index) => ({ ...draft, offset: from + index }) as JournalRecord);
+    at += records.length;
+    const to = from + records.length;
+    next[partition] = to;
+    const frame = { type: 'raw', topic: 'bank', partition, from, to, records } as const;
+    yield frame;
+    if (dice(4) === 0) yield frame;
+    if (dice(6) === 0 && records.length > 1) yield { ...frame, from: from + 1, records: records.slice(1) };
+    if (dice(10) === 0) yield { type: 'idle', topic: 'bank', partition, end: to };
+  }
+}
+
+/** A list in an order of the dice. */
+export const shuffled = <T>(list: readonly T[], dice: Dice): T[] =>
+  list
+    .map((item) => ({ item, rank: dice(1_000_000) }))
+    .sort((left, right) => left.rank - right.rank)
+    .map(({ item }) => item);
 
 /** The settings that a run's options ask for. */
 export const settingsOf = ({ options }: TraceInput, latenessMs: number): Settings => ({

@@ -8,47 +8,25 @@ import {
   FlowsEncoder,
   isEntryRecord,
   JournalFold,
-  type JournalFrame,
-  type JournalRecord,
   LedgerFold,
 } from '@weir/journal';
 import { MatcherFold, MemoryLots, MemoryLotsFolder, type StoredLots } from '@weir/matcher';
 import { describe, expect, it } from 'vitest';
 import {
   brokerMs,
-  type Dice,
-  type Draft,
   diceOf,
   draftsOf,
+  framesOf,
   ordersOf,
-  partitions,
   repeatWith,
   seedCount,
   settingsOf,
+  shuffled,
   streamRuns,
 } from '../stream/random-stream.js';
 
 const dayMs = 86_400_000;
 const file = 'ledger-fold';
-
-function* framesOf(order: readonly Draft[], dice: Dice): Iterable<JournalFrame> {
-  const next = new Array<number>(partitions).fill(0);
-  for (let at = 0; at < order.length; ) {
-    const partition = dice(partitions);
-    const from = next[partition]!;
-    const records = order
-      .slice(at, at + 1 + dice(4))
-      .map((draft, index) => ({ ...draft, offset: from + index }) as JournalRecord);
-    at += records.length;
-    const to = from + records.length;
-    next[partition] = to;
-    const frame = { type: 'raw', topic: 'bank', partition, from, to, records } as const;
-    yield frame;
-    if (dice(4) === 0) yield frame;
-    if (dice(6) === 0 && records.length > 1) yield { ...frame, from: from + 1, records: records.slice(1) };
-    if (dice(10) === 0) yield { type: 'idle', topic: 'bank', partition, end: to };
-  }
-}
 
 /** What stands of each entry, and where. */
 const take = (standing: Map<string, unknown>, records: readonly EntryRecord[]): void => {
@@ -64,12 +42,6 @@ const take = (standing: Map<string, unknown>, records: readonly EntryRecord[]): 
     } else if (!standing.delete(key)) throw new Error(`${key} is taken back and does not stand`);
   }
 };
-
-const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
-  drafts
-    .map((draft) => ({ draft, rank: dice(1_000_000) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ draft }) => draft);
 
 describe('the columnar fold', { timeout: 600_000 }, () => {
   it.each([

@@ -11,6 +11,7 @@ import {
   repeatWith,
   seedCount,
   settingsOf,
+  shuffled,
   streamRuns,
 } from '../stream/random-stream.js';
 import { RepairRun, standingInTime, standingOfShards } from '../stream/repair-run.js';
@@ -32,12 +33,6 @@ const framesOf = (order: readonly Draft[], dice: Dice): JournalFrame[] => {
   }
   return frames;
 };
-
-const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
-  drafts
-    .map((draft) => ({ draft, rank: dice(1_000_000) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ draft }) => draft);
 
 /**
  * Without what nobody can settle who has let go of an id: contents that contradict others of it, a debit half after a

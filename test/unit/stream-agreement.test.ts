@@ -1,11 +1,5 @@
 import { CaseBook, discover } from '@weir/follower';
-import {
-  type EntryRecord,
-  type FoldedMessage,
-  JournalFold,
-  type JournalFrame,
-  type JournalRecord,
-} from '@weir/journal';
+import { type EntryRecord, type FoldedMessage, JournalFold, type JournalFrame } from '@weir/journal';
 import { MatcherFold } from '@weir/matcher';
 import { compareBytes } from '@weir/model';
 import { openMemoryStore, type Store } from '@weir/store';
@@ -18,11 +12,12 @@ import {
   type Draft,
   diceOf,
   draftsOf,
+  framesOf,
   ordersOf,
-  partitions,
   repeatWith,
   seedCount,
   settingsOf,
+  shuffled,
   streamRuns,
 } from '../stream/random-stream.js';
 
@@ -32,26 +27,6 @@ const file = 'stream-agreement';
 interface MatchedMessage {
   readonly message: FoldedMessage;
   readonly records: readonly EntryRecord[];
-}
-
-/** Journal frames of any size, on any partition, some of them sent twice or by a zombie with other borders. */
-function* framesOf(order: readonly Draft[], dice: Dice): Iterable<JournalFrame> {
-  const next = new Array<number>(partitions).fill(0);
-  for (let at = 0; at < order.length; ) {
-    const partition = dice(partitions);
-    const from = next[partition]!;
-    const records = order
-      .slice(at, at + 1 + dice(4))
-      .map((draft, index) => ({ ...draft, offset: from + index }) as JournalRecord);
-    at += records.length;
-    const to = from + records.length;
-    next[partition] = to;
-    const frame = { type: 'raw', topic: 'bank', partition, from, to, records } as const;
-    yield frame;
-    if (dice(4) === 0) yield frame;
-    if (dice(6) === 0 && records.length > 1) yield { ...frame, from: from + 1, records: records.slice(1) };
-    if (dice(10) === 0) yield { type: 'idle', topic: 'bank', partition, end: to };
-  }
 }
 
 /** Journal and matcher, without input and output. */
@@ -106,12 +81,6 @@ const answerInMemory = (input: TraceInput, order: readonly Draft[], latenessMs: 
   for (const open of book.cases()) expect(book.work(open)).toBeNull();
   return { answers: answersOf(book), late };
 };
-
-const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
-  drafts
-    .map((draft) => ({ draft, rank: dice(1_000_000) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ draft }) => draft);
 
 const write = async (store: Store, { message, records }: MatchedMessage): Promise<void> => {
   for (const record of records) {

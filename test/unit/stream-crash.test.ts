@@ -29,6 +29,7 @@ import {
   repeatWith,
   seedCount,
   settingsOf,
+  shuffled,
   streamRuns,
 } from '../stream/random-stream.js';
 
@@ -243,12 +244,6 @@ const inBatches = async <T>(items: Iterable<T>, work: (item: T) => Promise<void>
   }
   await Promise.all(batch);
 };
-
-const shuffled = (drafts: readonly Draft[], dice: Dice): Draft[] =>
-  drafts
-    .map((draft) => ({ draft, rank: dice(1_000_000) }))
-    .sort((left, right) => left.rank - right.rank)
-    .map(({ draft }) => draft);
 
 describe('the stream, its services killed at any point and its store away at times', { timeout: 600_000 }, () => {
   it.each([

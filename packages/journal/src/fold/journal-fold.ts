@@ -72,7 +72,7 @@ export interface FoldedMessage {
 }
 
 /** Ids of which only a void came belong to no asset yet: they are kept as long as any asset's would be. */
-export const anyAsset = 'any asset';
+const anyAsset = 'any asset';
 
 /** A void without its transfer, or a half without its other, waits this long, in milliseconds of event time. */
 export const loneKeptMs = 86_400_000;
