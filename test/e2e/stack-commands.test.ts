@@ -21,6 +21,8 @@ const servicePorts = { INGEST: '23031', MATCHER: '23032', FOLLOWER: '23033', PAT
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
+  // No partition falls silent here: what is left to do depends on what was sent, not on when a process was killed.
+  WEIR_IDLE_AFTER: '1h',
   ...Object.fromEntries(Object.entries(servicePorts).map(([name, port]) => [`WEIR_HTTP_PORT_${name}`, port])),
 };
 
