@@ -6,7 +6,7 @@ import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, transferFlags } from './transfers.js';
+import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfers.js';
 
 /** So many transfers are warmed at once at most. */
 export const warmedMax = 256;
@@ -158,15 +158,14 @@ export class LiveLedger {
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.#ids.find(hash, view, at, length, this.matching.transfers.text, 1, 0);
+    return this.#ids.find(hash, view, at, length, this.matching.transfers.words, transferWords, transferWordAt.text);
   }
 
   /** A new transfer of this id, with nothing but the id. */
   add(view: DataView, at: number, length: number, hash: number): number {
     const { transfers } = this.matching;
     const transfer = transfers.add();
-    transfers.text[transfer] = this.texts.add(view, at, length, hash);
-    transfers.hash[transfer] = hash;
+    transfers.setText(transfer, this.texts.add(view, at, length, hash));
     this.#ids.add(hash, transfer);
     return transfer;
   }
@@ -174,8 +173,8 @@ export class LiveLedger {
   /** More than one plain record stands behind the transfer from now on; it is kept until `forget`. */
   makeManifold(transfer: number): void {
     const { transfers } = this.matching;
-    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0) return;
-    transfers.flags[transfer]! |= transferFlags.manifold;
+    if ((transfers.flagsOf(transfer) & transferFlags.manifold) !== 0) return;
+    transfers.addFlags(transfer, transferFlags.manifold);
     this.matching.own(transfer);
   }
 
@@ -183,28 +182,28 @@ export class LiveLedger {
   enter(entry: number): void {
     const { transfers, pockets } = this.matching;
     const transfer = entry >> 1;
-    const from = transfers.from[transfer]!;
-    const to = transfers.to[transfer]!;
+    const from = transfers.fromOf(transfer);
+    const to = transfers.toOf(transfer);
     const isCredit = (entry & 1) === 1;
     const pocket = isCredit ? to : from;
     const words = pockets.words;
     const base = pocket * 2;
     const state = words[base + pocketWordAt.flags]!;
     if ((state & pocketFlags.foreign) !== 0) {
-      transfers.entry[entry]! |= entryIs.stands;
+      transfers.addState(entry, entryIs.stands);
       return;
     }
     this.#markChanged(entry);
-    if (from === to || transfers.amount[transfer] === 0) {
-      transfers.entry[entry]! |= entryIs.stands;
+    if (from === to || transfers.amountOf(transfer) === 0) {
+      transfers.addState(entry, entryIs.stands);
       return;
     }
     if ((state & pocketFlags.hubForGood) !== 0) {
-      transfers.entry[entry]! |= entryIs.stands | entryIs.hub;
+      transfers.addState(entry, entryIs.stands | entryIs.hub);
       return;
     }
-    transfers.entry[entry]! |= entryIs.stands | entryIs.listed;
-    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    transfers.addState(entry, entryIs.stands | entryIs.listed);
+    const instant = transfers.instantOf(entry);
     const lastInstant = pockets.doubles[pocket + pocketAt.lastInstant]!;
     // Entries that cannot change any more are in no list, though the pocket may still name the last of them.
     const last = lastInstant < this.settledUpTo[state & 0xff]! ? -1 : words[base + pocketWordAt.lastEntry]!;
@@ -212,9 +211,9 @@ export class LiveLedger {
       this.#insert(entry, pocket, last);
       return;
     }
-    transfers.previous[entry] = last;
-    transfers.next[entry] = -1;
-    if (last >= 0) transfers.next[last] = entry;
+    transfers.setPrevious(entry, last);
+    transfers.setNext(entry, -1);
+    if (last >= 0) transfers.setNext(last, entry);
     words[base + pocketWordAt.lastEntry] = entry;
     pockets.doubles[pocket + pocketAt.lastInstant] = instant;
     if ((state & pocketFlags.pending) !== 0) return;
@@ -227,25 +226,24 @@ export class LiveLedger {
     const { matching } = this;
     const { transfers } = matching;
     const transfer = entry >> 1;
-    const isCredit = (entry & 1) === 1;
-    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
-    const did = transfers.entry[entry]!;
+    const pocket = transfers.pocketOf(entry);
+    const did = transfers.stateOf(entry);
     if ((did & entryIs.told) !== 0) {
       this.departed.push({
         entry,
-        id: this.texts.text(transfers.text[transfer]!),
+        id: this.texts.text(transfers.textOf(transfer)),
         pocket,
-        instant: isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!,
+        instant: transfers.instantOf(entry),
         seq: transfers.seqOf(transfer),
       });
     }
     if ((did & entryIs.listed) !== 0) {
-      if ((did & entryIs.applied) !== 0) this.#takeBackTo(transfers.previous[entry]!, pocket);
+      if ((did & entryIs.applied) !== 0) this.#takeBackTo(transfers.previousOf(entry), pocket);
       this.#unlink(entry, pocket);
-      this.#dropped.push(transfers.chain[entry]!);
-      transfers.chain[entry] = -1;
+      this.#dropped.push(transfers.chainOf(entry));
+      transfers.setChain(entry, -1);
     }
-    transfers.entry[entry] = 0;
+    transfers.setState(entry, 0);
   }
 
   /**
@@ -281,16 +279,14 @@ export class LiveLedger {
   /** Inside `rebase`: an entry, its columns filled, begins to stand. */
   place(entry: number): void {
     const { transfers, pockets } = this.matching;
-    const transfer = entry >> 1;
-    const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
-    transfers.entry[entry]! |= entryIs.stands;
+    const pocket = transfers.pocketOf(entry);
+    transfers.addState(entry, entryIs.stands);
     if ((pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) === 0) this.#markChanged(entry);
   }
 
   /** Inside `rebase`: an entry stands no more. Call before its columns change. @param isTold others tell of it */
   displace(entry: number, isTold: boolean): void {
-    const { entry: states } = this.matching.transfers;
-    if (isTold) states[entry]! &= ~entryIs.told;
+    if (isTold) this.matching.transfers.dropState(entry, entryIs.told);
     this.leave(entry);
   }
 
@@ -313,24 +309,25 @@ export class LiveLedger {
   hold(transfer: number): void {
     const { transfers } = this.matching;
     this.makeManifold(transfer);
-    this.#ids.remove(transfers.hash[transfer]!, transfer);
-    transfers.flags[transfer]! |= transferFlags.held;
+    this.#ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
+    transfers.addFlags(transfer, transferFlags.held);
   }
 
   /** Lets go of a transfer that can no longer change. Not inside a message. */
   forget(transfer: number): void {
     const { matching } = this;
     const { transfers } = matching;
-    const stands = (transfers.entry[transfer * 2 + 1]! & entryIs.stands) !== 0;
+    const stands = (transfers.stateOf(transfer * 2 + 1) & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    if ((transfers.flags[transfer]! & transferFlags.held) === 0) this.#ids.remove(transfers.hash[transfer]!, transfer);
-    const lot = transfers.lot[transfer]!;
+    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0)
+      this.#ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
+    const lot = transfers.lotOf(transfer);
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
-    const isManifold = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
-    const usesLot = stands && (transfers.entry[transfer * 2 + 1]! & entryIs.hub) === 0;
+    const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;
+    const usesLot = stands && (transfers.stateOf(transfer * 2 + 1) & entryIs.hub) === 0;
     const keepsText = lot >= 0 && (isManifold || !usesLot ? matching.disown(lot, usesLot) : true);
-    if (!keepsText) this.texts.free(transfers.text[transfer]!);
+    if (!keepsText) this.texts.free(transfers.textOf(transfer));
     transfers.free(transfer);
   }
 
@@ -363,24 +360,24 @@ export class LiveLedger {
   }
 
   idOf(transfer: number): string {
-    return this.texts.text(this.matching.transfers.text[transfer]!);
+    return this.texts.text(this.matching.transfers.textOf(transfer));
   }
 
   /** Takes an entry out of the list it is in, without a look at its pocket: that may lie far away. */
   #settle(entry: number): void {
     const { matching } = this;
     const { transfers } = matching;
-    const did = transfers.entry[entry]!;
+    const did = transfers.stateOf(entry);
     if ((did & entryIs.listed) === 0) return;
     if ((did & entryIs.applied) === 0) throw new RangeError('an entry was settled before it was applied');
-    const before = transfers.previous[entry]!;
-    const after = transfers.next[entry]!;
-    if (before >= 0) transfers.next[before] = after;
-    if (after >= 0) transfers.previous[after] = before;
-    const chain = transfers.chain[entry]!;
+    const before = transfers.previousOf(entry);
+    const after = transfers.nextOf(entry);
+    if (before >= 0) transfers.setNext(before, after);
+    if (after >= 0) transfers.setPrevious(after, before);
+    const chain = transfers.chainOf(entry);
     if (chain >= 0) matching.settleChain(chain);
     if ((did & entryIs.madeHub) !== 0) {
-      const pocket = (entry & 1) === 1 ? transfers.to[entry >> 1]! : transfers.from[entry >> 1]!;
+      const pocket = transfers.pocketOf(entry);
       matching.pockets.words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.hubForGood;
       matching.hubHours.clear(pocket);
     }
@@ -390,16 +387,16 @@ export class LiveLedger {
   #insert(entry: number, pocket: number, last: number): void {
     const { transfers } = this.matching;
     let after = last;
-    let before = transfers.previous[last]!;
+    let before = transfers.previousOf(last);
     while (before >= 0 && this.#compare(entry, before) < 0) {
       after = before;
-      before = transfers.previous[before]!;
+      before = transfers.previousOf(before);
     }
     if (this.#isApplied(after)) this.#takeBackTo(before, pocket);
-    transfers.previous[entry] = before;
-    transfers.next[entry] = after;
-    transfers.previous[after] = entry;
-    if (before >= 0) transfers.next[before] = entry;
+    transfers.setPrevious(entry, before);
+    transfers.setNext(entry, after);
+    transfers.setPrevious(after, entry);
+    if (before >= 0) transfers.setNext(before, entry);
   }
 
   /** Takes back all applied entries of a pocket after `before` (−1: all of its list), which then wait. */
@@ -411,7 +408,7 @@ export class LiveLedger {
     while (entry !== before) {
       this.watch?.takenBack(entry);
       matching.takeBack(entry);
-      entry = matching.transfers.previous[entry]!;
+      entry = matching.transfers.previousOf(entry);
     }
     this.#pending.set(pocket, before);
     words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.pending;
@@ -425,21 +422,21 @@ export class LiveLedger {
     let entry = pockets.words[base + pocketWordAt.lastEntry]!;
     if (entry < 0 || this.#isApplied(entry)) return;
     // Those that wait are the last of the list.
-    for (let before = transfers.previous[entry]!; before >= 0 && !this.#isApplied(before); ) {
+    for (let before = transfers.previousOf(entry); before >= 0 && !this.#isApplied(before); ) {
       entry = before;
-      before = transfers.previous[before]!;
+      before = transfers.previousOf(before);
     }
-    for (; entry >= 0; entry = transfers.next[entry]!) {
-      const before = transfers.chain[entry]!;
-      const was = transfers.entry[entry]!;
-      transfers.chain[entry] = -1;
-      transfers.entry[entry] = was & ~entryIs.wasHub;
+    for (; entry >= 0; entry = transfers.nextOf(entry)) {
+      const before = transfers.chainOf(entry);
+      const was = transfers.stateOf(entry);
+      transfers.setChain(entry, -1);
+      transfers.setState(entry, was & ~entryIs.wasHub);
       matching.apply(entry);
       this.watch?.applied(entry);
       if ((was & entryIs.changed) === 0) {
-        const isHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
+        const isHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
-        if (isHub !== wasHub || !this.#sameChain(before, transfers.chain[entry]!)) this.#markChanged(entry);
+        if (isHub !== wasHub || !this.#sameChain(before, transfers.chainOf(entry))) this.#markChanged(entry);
       }
       if (before >= 0) this.#dropped.push(before);
     }
@@ -462,8 +459,8 @@ export class LiveLedger {
 
   #markChanged(entry: number): void {
     const { transfers } = this.matching;
-    if ((transfers.entry[entry]! & entryIs.changed) !== 0) return;
-    transfers.entry[entry]! |= entryIs.changed;
+    if ((transfers.stateOf(entry) & entryIs.changed) !== 0) return;
+    transfers.addState(entry, entryIs.changed);
     if (this.#changedCount === this.#changed.length) {
       const changed = new Int32Array(this.#changed.length * 2);
       changed.set(this.#changed);
@@ -474,11 +471,11 @@ export class LiveLedger {
 
   #unlink(entry: number, pocket: number): void {
     const { transfers, pockets } = this.matching;
-    const before = transfers.previous[entry]!;
-    const after = transfers.next[entry]!;
-    if (before >= 0) transfers.next[before] = after;
+    const before = transfers.previousOf(entry);
+    const after = transfers.nextOf(entry);
+    if (before >= 0) transfers.setNext(before, after);
     if (after >= 0) {
-      transfers.previous[after] = before;
+      transfers.setPrevious(after, before);
       return;
     }
     pockets.words[pocket * 2 + pocketWordAt.lastEntry] = before;
@@ -486,17 +483,17 @@ export class LiveLedger {
   }
 
   #isApplied(entry: number): boolean {
-    return (this.matching.transfers.entry[entry]! & entryIs.applied) !== 0;
+    return (this.matching.transfers.stateOf(entry) & entryIs.applied) !== 0;
   }
 
   #assetOf(entry: number): number {
     const { transfers, pockets } = this.matching;
-    return pockets.words[transfers.from[entry >> 1]! * 2 + pocketWordAt.flags]! & 0xff;
+    return pockets.words[transfers.fromOf(entry >> 1) * 2 + pocketWordAt.flags]! & 0xff;
   }
 
   #instantOf(entry: number): number {
     const { transfers } = this.matching;
-    return (entry & 1) === 1 ? transfers.creditTime[entry >> 1]! : transfers.time[entry >> 1]!;
+    return transfers.instantOf(entry);
   }
 
   /** Orders entries by (instant, seq, id by bytes, debit before credit). Source: trace §1. */
@@ -508,7 +505,7 @@ export class LiveLedger {
     if (difference !== 0) return difference;
     return (
       transfers.seqOf(a) - transfers.seqOf(b) ||
-      this.texts.compare(transfers.text[a]!, transfers.text[b]!) ||
+      this.texts.compare(transfers.textOf(a), transfers.textOf(b)) ||
       left - right
     );
   }

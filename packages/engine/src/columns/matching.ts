@@ -42,25 +42,25 @@ export class Matching {
     const { transfers, pockets } = this;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
-    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
+    const pocket = transfers.pocketOf(entry);
     const words = pockets.words;
     const word = pocket * 2;
     let state = words[word + pocketWordAt.flags]!;
-    let did: number = transfers.entry[entry]! | entryIs.applied;
+    let did: number = transfers.stateOf(entry) | entryIs.applied;
     if ((state & flags.hub) !== 0) {
-      transfers.entry[entry] = did | entryIs.hub;
+      transfers.setState(entry, did | entryIs.hub);
       return;
     }
     if ((state & flags.shelved) !== 0) {
       this.bringBack(pocket);
       state &= ~flags.shelved;
     }
-    const amount = transfers.amount[transfer]!;
-    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    const amount = transfers.amountOf(transfer);
+    const instant = transfers.instantOf(entry);
     if (this.#hubEntries !== Number.POSITIVE_INFINITY && amount >= this.#dustOf(state & 0xff)) {
       did |= entryIs.counted;
       if (this.hubHours.passes(pocket, Math.floor(instant / hourMs), this.#hubEntries, this.keptHours[state & 0xff]!)) {
-        transfers.entry[entry] = did | entryIs.hub | entryIs.madeHub;
+        transfers.setState(entry, did | entryIs.hub | entryIs.madeHub);
         words[word + pocketWordAt.flags] = state | flags.hub;
         this.#cease(pocket, entry);
         return;
@@ -73,7 +73,7 @@ export class Matching {
       words[word + pocketWordAt.flags] = state;
       if (balance >= 0) this.#open(pocket, balance, isCredit ? -amount : amount);
     }
-    transfers.entry[entry] = did;
+    transfers.setState(entry, did);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
       this.#age(pocket, entry, instant);
@@ -89,19 +89,21 @@ export class Matching {
     const { transfers, pockets } = this;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
-    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
-    const did = transfers.entry[entry]!;
-    transfers.entry[entry] =
+    const pocket = transfers.pocketOf(entry);
+    const did = transfers.stateOf(entry);
+    const kept =
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
-    for (let piece = transfers.chain[entry]!; piece >= 0; piece = this.pieces.next(piece)) this.#putBack(pocket, piece);
+    transfers.setState(entry, kept);
+    for (let piece = transfers.chainOf(entry); piece >= 0; piece = this.pieces.next(piece))
+      this.#putBack(pocket, piece);
     if ((did & entryIs.madeHub) !== 0) pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.hub;
     if ((did & entryIs.counted) !== 0) this.hubHours.takeBack(pocket);
     if ((did & entryIs.hub) !== 0) return;
     if (isCredit) {
-      const lot = transfers.lot[transfer]!;
+      const lot = transfers.lotOf(transfer);
       this.#unlink(pocket, lot);
-      this.pockets.takeTotal(pocket, transfers.amount[transfer]!);
+      this.pockets.takeTotal(pocket, transfers.amountOf(transfer));
     }
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
@@ -140,7 +142,7 @@ export class Matching {
 
   /** A transfer is kept longer than a plain one from now on: its lot must not go before it. */
   own(transfer: number): void {
-    const lot = this.transfers.lot[transfer]!;
+    const lot = this.transfers.lotOf(transfer);
     if (lot >= 0) this.lots.words[lot * lotWords + lotWordAt.flags]! |= lotFlags.owned;
   }
 
@@ -196,16 +198,16 @@ export class Matching {
 
   #receive(pocket: number, transfer: number, amount: number, instant: number): void {
     const { transfers, lots } = this;
-    let lot = transfers.lot[transfer]!;
+    let lot = transfers.lotOf(transfer);
     if (lot < 0) {
-      const isOwned = (transfers.flags[transfer]! & transferFlags.manifold) !== 0;
+      const isOwned = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;
       lot = lots.add(
         amount,
         instant,
-        transfers.text[transfer]!,
-        (isOwned ? lotFlags.owned : 0) | (transfers.nature[transfer]! << lotNatureShift),
+        transfers.textOf(transfer),
+        (isOwned ? lotFlags.owned : 0) | (transfers.natureOf(transfer) << lotNatureShift),
       );
-      transfers.lot[transfer] = lot;
+      transfers.setLot(transfer, lot);
     } else {
       lots.doubles[lot * lotDoubles] = amount;
       lots.doubles[lot * lotDoubles + lotAt.consumed] = 0;
@@ -346,14 +348,14 @@ export class Matching {
   /** Adds a piece to the entry's chain; adjacent ones of one lot are one. @param isLast nothing is left of the lot */
   #note(entry: number, kind: number, lot: number, start: number, end: number, isLast: boolean): void {
     const { transfers, pieces } = this;
-    const head = transfers.chain[entry]!;
+    const head = transfers.chainOf(entry);
     if (head >= 0 && pieces.kind(head) === kind && pieces.lot(head) === lot) {
       if (lot >= 0 && pieces.end(head) === start) {
         pieces.extend(head, end, isLast);
         return;
       }
     }
-    transfers.chain[entry] = pieces.add(head, kind, lot, start, end, isLast);
+    transfers.setChain(entry, pieces.add(head, kind, lot, start, end, isLast));
   }
 
   #append(pocket: number, lot: number): void {

@@ -75,37 +75,37 @@ export class PocketWatch implements EntryWatch {
   applied(entry: number): void {
     const { matching, texts } = this.#ledger;
     const { transfers, pockets } = matching;
-    const did = transfers.entry[entry]!;
+    const did = transfers.stateOf(entry);
     // What a hub does is nobody's doing.
     if ((did & entryFlags.hub) !== 0) return;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
-    const instant = isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!;
+    const instant = transfers.instantOf(entry);
     // The first entries of an asset may lie before what the assets heard so far have let go of.
     if (instant < this.#forgottenUpTo) return;
-    transfers.entry[entry] = did | entryFlags.watched;
-    const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
-    const other = isCredit ? transfers.from[transfer]! : transfers.to[transfer]!;
+    transfers.addState(entry, entryFlags.watched);
+    const pocket = transfers.pocketOf(entry);
+    const other = isCredit ? transfers.fromOf(transfer) : transfers.toOf(transfer);
     const { words } = pockets;
     if (isCredit) this.#funded = this.#dwellWeight = 0;
     else this.#weigh(entry, instant);
     const otherState = words[other * 2 + pocketWordAt.flags]!;
-    const token = this.#entries.add(texts, transfers.text[transfer]!, other, instant);
+    const token = this.#entries.add(texts, transfers.textOf(transfer), other, instant);
     const number = words[pocket * 2 + pocketWordAt.number]!;
     const fired = this.#bank.push(
       number,
       entry & 1,
       instant,
-      transfers.amount[transfer]!,
+      transfers.amountOf(transfer),
       (otherState & pocketFlags.unnamed) === 0 ? words[other * 2 + pocketWordAt.number]! : noCounterparty,
-      transfers.nature[transfer]!,
+      transfers.natureOf(transfer),
       this.#funded,
       this.#dwellWeight,
       otherState & assetMask,
       token,
     );
     if (this.#bank.hasNotes(number)) {
-      this.#noted.set(token, { id: texts.text(transfers.text[transfer]!), other, instant });
+      this.#noted.set(token, { id: texts.text(transfers.textOf(transfer)), other, instant });
     }
     if (fired === 0) return;
     for (const finding of this.#describe(pocket, number, fired)) {
@@ -116,11 +116,10 @@ export class PocketWatch implements EntryWatch {
 
   takenBack(entry: number): void {
     const { transfers, pockets } = this.#ledger.matching;
-    const did = transfers.entry[entry]!;
+    const did = transfers.stateOf(entry);
     if ((did & entryFlags.watched) === 0) return;
-    transfers.entry[entry] = did & ~entryFlags.watched;
-    const transfer = entry >> 1;
-    const pocket = (entry & 1) === 1 ? transfers.to[transfer]! : transfers.from[transfer]!;
+    transfers.dropState(entry, entryFlags.watched);
+    const pocket = transfers.pocketOf(entry);
     const number = pockets.words[pocket * 2 + pocketWordAt.number]!;
     const fired = this.#bank.firedAtNewest(number);
     if (fired !== 0) {
@@ -203,7 +202,7 @@ export class PocketWatch implements EntryWatch {
     const { transfers, pieces, lots } = this.#ledger.matching;
     let funded = 0;
     let dwellWeight = 0;
-    for (let piece = transfers.chain[entry]!; piece >= 0; piece = pieces.next(piece)) {
+    for (let piece = transfers.chainOf(entry); piece >= 0; piece = pieces.next(piece)) {
       if (pieces.kind(piece) !== pieceKinds.source) continue;
       const lot = pieces.lot(piece);
       if (lots.words[lot * lotWords + lotWordAt.text] === 0) continue;

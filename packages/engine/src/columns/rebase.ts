@@ -77,10 +77,10 @@ export class PocketRebase {
     const found = new Map<number, number[]>(this.#pockets.map(({ pocket }) => [pocket, []]));
     const { transfers } = this.#ledger.matching;
     for (let transfer = 0; transfer < transfers.end; transfer++) {
-      if ((transfers.flags[transfer]! & transferFlags.free) !== 0) continue;
+      if ((transfers.flagsOf(transfer) & transferFlags.free) !== 0) continue;
       const debit = transfer * 2;
-      if ((transfers.entry[debit]! & entryIs.stands) !== 0) found.get(transfers.from[transfer]!)?.push(debit);
-      if ((transfers.entry[debit + 1]! & entryIs.stands) !== 0) found.get(transfers.to[transfer]!)?.push(debit + 1);
+      if ((transfers.stateOf(debit) & entryIs.stands) !== 0) found.get(transfers.fromOf(transfer))?.push(debit);
+      if ((transfers.stateOf(debit + 1) & entryIs.stands) !== 0) found.get(transfers.toOf(transfer))?.push(debit + 1);
     }
     return found;
   }
@@ -90,13 +90,13 @@ export class PocketRebase {
     const { matching } = ledger;
     const { transfers, pockets, lots, pieces } = matching;
     matching.needLots(pocket);
-    const listed = entries.filter((entry) => (transfers.entry[entry]! & entryIs.listed) !== 0);
+    const listed = entries.filter((entry) => (transfers.stateOf(entry) & entryIs.listed) !== 0);
     const isTail = (entry: number): boolean => this.#instantOf(entry) >= horizon;
     for (const entry of listed.filter(isTail).sort((left, right) => ledger.compare(right, left))) {
-      const wasHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
+      const wasHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
       ledger.takenBack(entry);
       matching.takeBack(entry);
-      this.#before.set(entry, { chain: transfers.chain[entry]!, wasHub, isTail: true });
+      this.#before.set(entry, { chain: transfers.chainOf(entry), wasHub, isTail: true });
     }
     const found = new Set<number>();
     for (let lot = pockets.words[pocket * 2 + pocketWordAt.firstLot]!; lot >= 0; ) {
@@ -105,7 +105,7 @@ export class PocketRebase {
     }
     for (const entry of listed) {
       if (isTail(entry)) continue;
-      const chain = transfers.chain[entry]!;
+      const chain = transfers.chainOf(entry);
       this.#before.set(entry, { chain, wasHub: false, isTail: false });
       // Others may have let go since of what it did not take the last of.
       for (let piece = chain; piece >= 0; piece = pieces.next(piece)) {
@@ -115,13 +115,13 @@ export class PocketRebase {
     for (const entry of entries) {
       const transfer = entry >> 1;
       ledger.makeManifold(transfer);
-      if ((entry & 1) === 1) found.delete(transfers.lot[transfer]!);
-      const did = transfers.entry[entry]!;
+      if ((entry & 1) === 1) found.delete(transfers.lotOf(transfer));
+      const did = transfers.stateOf(entry);
       if (!this.#before.has(entry)) {
         this.#before.set(entry, { chain: -1, wasHub: (did & entryIs.hub) !== 0, isTail: isTail(entry) });
       }
-      transfers.chain[entry] = -1;
-      transfers.entry[entry] = did & tellsOf;
+      transfers.setChain(entry, -1);
+      transfers.setState(entry, did & tellsOf);
     }
     this.#oldLots.set(pocket, [...found]);
   }
@@ -131,7 +131,7 @@ export class PocketRebase {
     const { transfers } = matching;
     const takingPart = entries.filter((entry) => {
       const transfer = entry >> 1;
-      return transfers.from[transfer] !== transfers.to[transfer] && transfers.amount[transfer]! > 0;
+      return transfers.fromOf(transfer) !== transfers.toOf(transfer) && transfers.amountOf(transfer) > 0;
     });
     const tail = takingPart.filter((entry) => this.#instantOf(entry) >= horizon);
     const past = takingPart.filter((entry) => this.#instantOf(entry) < horizon);
@@ -139,7 +139,7 @@ export class PocketRebase {
     tail.sort((left, right) => this.#ledger.compare(left, right));
     if (state.hub) {
       for (const entry of tail) {
-        transfers.entry[entry]! |= entryIs.hub;
+        transfers.addState(entry, entryIs.hub);
         this.#tellIfChanged(entry, true);
       }
       return;
@@ -148,7 +148,7 @@ export class PocketRebase {
     for (const entry of tail) {
       matching.apply(entry);
       this.#ledger.applied(entry);
-      this.#tellIfChanged(entry, (transfers.entry[entry]! & entryIs.hub) !== 0);
+      this.#tellIfChanged(entry, (transfers.stateOf(entry) & entryIs.hub) !== 0);
     }
   }
 
@@ -156,15 +156,15 @@ export class PocketRebase {
     const { matching } = this.#ledger;
     const before = this.#before.get(entry);
     if (before === undefined || before.wasHub !== isHub) this.#ledger.markChanged(entry);
-    else if (!this.#ledger.sameChain(before.chain, matching.transfers.chain[entry]!)) this.#ledger.markChanged(entry);
+    else if (!this.#ledger.sameChain(before.chain, matching.transfers.chainOf(entry))) this.#ledger.markChanged(entry);
   }
 
   #list(pocket: number, tail: readonly number[]): void {
     const { transfers, pockets } = this.#ledger.matching;
     for (const [index, entry] of tail.entries()) {
-      transfers.entry[entry]! |= entryIs.listed;
-      transfers.previous[entry] = tail[index - 1] ?? -1;
-      transfers.next[entry] = tail[index + 1] ?? -1;
+      transfers.addState(entry, entryIs.listed);
+      transfers.setPrevious(entry, tail[index - 1] ?? -1);
+      transfers.setNext(entry, tail[index + 1] ?? -1);
     }
     const last = tail.at(-1);
     pockets.setLast(pocket, last ?? -1, last === undefined ? Number.NEGATIVE_INFINITY : this.#instantOf(last));
@@ -190,7 +190,7 @@ export class PocketRebase {
     const aged = BigInt(state.aged);
     pockets.setOnlyAged(pocket, Number(BigInt.asUintN(53, aged)), Number(aged >> high53));
     for (const entry of past) {
-      const lot = (entry & 1) === 1 ? transfers.lot[entry >> 1]! : -1;
+      const lot = (entry & 1) === 1 ? transfers.lotOf(entry >> 1) : -1;
       // Nothing is left of it unless the state says so; it goes with its transfer.
       if (lot >= 0) lots.words[lot * lotWords + lotWordAt.flags] = lotFlags.owned | lotFlags.gone | lotFlags.done;
     }
@@ -202,7 +202,7 @@ export class PocketRebase {
     const { pockets, lots, transfers } = matching;
     const transferOf = new Map<string, number>();
     for (const entry of past) {
-      if ((entry & 1) === 1) transferOf.set(texts.text(transfers.text[entry >> 1]!), entry >> 1);
+      if ((entry & 1) === 1) transferOf.set(texts.text(transfers.textOf(entry >> 1)), entry >> 1);
     }
     const unowned = new Map<string, number>();
     const nameless: number[] = [];
@@ -214,11 +214,11 @@ export class PocketRebase {
     for (const { id, amount, consumed, instant } of state.lots) {
       const transfer = id === null ? undefined : transferOf.get(id);
       const known = id === null ? undefined : unowned.get(id);
-      let lot = transfer === undefined ? known : transfers.lot[transfer]!;
+      let lot = transfer === undefined ? known : transfers.lotOf(transfer);
       if (lot !== undefined && lot < 0) lot = known;
       if (known !== undefined && lot === known) unowned.delete(id!);
       if (lot === undefined) {
-        const text = id === null ? 0 : transfer === undefined ? this.#text(id) : transfers.text[transfer]!;
+        const text = id === null ? 0 : transfer === undefined ? this.#text(id) : transfers.textOf(transfer);
         lot = lots.add(amount, instant, text, 0);
       }
       if (transfer !== undefined) this.#own(transfer, lot);
@@ -238,11 +238,11 @@ export class PocketRebase {
     const { matching, texts } = this.#ledger;
     const { transfers, lots } = matching;
     const text = lots.textOf(lot);
-    if (text !== transfers.text[transfer]) {
+    if (text !== transfers.textOf(transfer)) {
       texts.free(text);
-      lots.words[lot * lotWords + lotWordAt.text] = transfers.text[transfer]!;
+      lots.words[lot * lotWords + lotWordAt.text] = transfers.textOf(transfer);
     }
-    transfers.lot[transfer] = lot;
+    transfers.setLot(transfer, lot);
   }
 
   #text(id: string): number {
@@ -262,6 +262,6 @@ export class PocketRebase {
 
   #instantOf(entry: number): number {
     const { transfers } = this.#ledger.matching;
-    return (entry & 1) === 1 ? transfers.creditTime[entry >> 1]! : transfers.time[entry >> 1]!;
+    return transfers.instantOf(entry);
   }
 }

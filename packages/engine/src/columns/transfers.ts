@@ -1,4 +1,5 @@
-import type { Column, Image } from './image.js';
+import type { Image } from './image.js';
+import { lineAligned, wordsOf } from './line-aligned.js';
 
 /** Flags of a transfer. */
 export const transferFlags = {
@@ -36,67 +37,50 @@ export const entryFlags = {
   watched: 1024,
 } as const;
 
+/**
+ * A transfer is one line of the cache: the half of its debit entry, then that of its credit entry. In doubles the debit
+ * half begins with the time, the credit half with the amount.
+ */
+export const entryDoubles = 4;
+export const entryWords = 8;
+export const entryWordAt = {
+  /** Its neighbours in its pocket's list, and what it did. */
+  previous: 2,
+  next: 3,
+  chain: 4,
+  /** Flags of the entry; above them, with the debit the stream, with the credit flags and nature of the transfer. */
+  state: 5,
+  pocket: 6,
+  /** With the debit the id's text, with the credit its lot (−1: none). */
+  last: 7,
+} as const;
+export const transferDoubles = entryDoubles * 2;
+export const transferWords = entryWords * 2;
+export const transferWordAt = { text: entryWordAt.last, lot: entryWords + entryWordAt.last } as const;
+export const amountAt = entryDoubles;
+
+const stateOfCredit = entryWords + entryWordAt.state;
+const entryMask = 0xffff;
+const flagsShift = 16;
+const natureShift = 24;
 const shaWords = 8;
 
-/** Every column: what its numbers are, and how many a transfer has. */
-const columns = {
-  time: [Float64Array, 1],
-  creditTime: [Float64Array, 1],
-  amount: [Float64Array, 1],
-  text: [Int32Array, 1],
-  hash: [Int32Array, 1],
-  from: [Int32Array, 1],
-  to: [Int32Array, 1],
-  lot: [Int32Array, 1],
-  link: [Int32Array, 1],
-  flags: [Uint8Array, 1],
-  nature: [Uint8Array, 1],
-  stream: [Uint16Array, 1],
-  offset: [Float64Array, 1],
-  messageTime: [Float64Array, 1],
-  sha256: [Int32Array, shaWords],
-  previous: [Int32Array, 2],
-  next: [Int32Array, 2],
-  chain: [Int32Array, 2],
-  entry: [Uint16Array, 2],
-} as const;
-
-type ColumnName = keyof typeof columns;
-const names = Object.keys(columns) as ColumnName[];
-
 /**
- * The transfers that may still change, in columns. Times in milliseconds UTC, amounts in minor units; −1 stands for a
- * credit instant that is not known. Numbers of freed transfers are given out again, the last one first, so
- * that neighbours in time are neighbours in memory.
+ * The transfers that may still change. Times in milliseconds UTC, amounts in minor units; −1 stands for a credit
+ * instant that is not known. Numbers of freed transfers are given out again, the last one first, so that neighbours in
+ * time are neighbours in memory. What is written once and read seldom stands apart, in columns.
  */
 export class Transfers {
-  time: Float64Array;
-  creditTime: Float64Array;
-  amount: Float64Array;
-  /** The id's text, and its hash. */
-  text: Int32Array;
-  hash: Int32Array;
-  /** Pockets. */
-  from: Int32Array;
-  to: Int32Array;
-  /** The lot of its credit; −1: none. */
-  lot: Int32Array;
+  doubles: Float64Array;
+  words: Int32Array;
   /** The next transfer of the same minute, or the next free one. */
   link: Int32Array;
-  flags: Uint8Array;
-  /** Place in `transferNatures`. */
-  nature: Uint8Array;
-  /** The raw message: stream (topic and partition), offset, broker time, SHA-256. */
-  stream: Uint16Array;
+  /** The raw message: offset, broker time, SHA-256. */
   offset: Float64Array;
   messageTime: Float64Array;
   sha256: Int32Array;
-  /** By entry: its neighbours in its pocket's list, and what it did. */
-  previous: Int32Array;
-  next: Int32Array;
-  chain: Int32Array;
-  entry: Uint16Array;
   /** Columns that many feeds never need: there from the first transfer on that does. Balances are by entry. */
+  #creditTime: Float64Array | null = null;
   #seq: Float64Array | null = null;
   #balance: Float64Array | null = null;
   #capacity: number;
@@ -106,26 +90,12 @@ export class Transfers {
 
   constructor(capacity = 1024) {
     this.#capacity = capacity;
-    const made = (name: ColumnName): Column => new columns[name][0](capacity * columns[name][1]);
-    this.time = made('time') as Float64Array;
-    this.creditTime = made('creditTime') as Float64Array;
-    this.amount = made('amount') as Float64Array;
-    this.text = made('text') as Int32Array;
-    this.hash = made('hash') as Int32Array;
-    this.from = made('from') as Int32Array;
-    this.to = made('to') as Int32Array;
-    this.lot = made('lot') as Int32Array;
-    this.link = made('link') as Int32Array;
-    this.flags = made('flags') as Uint8Array;
-    this.nature = made('nature') as Uint8Array;
-    this.stream = made('stream') as Uint16Array;
-    this.offset = made('offset') as Float64Array;
-    this.messageTime = made('messageTime') as Float64Array;
-    this.sha256 = made('sha256') as Int32Array;
-    this.previous = made('previous') as Int32Array;
-    this.next = made('next') as Int32Array;
-    this.chain = made('chain') as Int32Array;
-    this.entry = made('entry') as Uint16Array;
+    this.doubles = lineAligned(capacity * transferDoubles);
+    this.words = wordsOf(this.doubles);
+    this.link = new Int32Array(capacity);
+    this.offset = new Float64Array(capacity);
+    this.messageTime = new Float64Array(capacity);
+    this.sha256 = new Int32Array(capacity * shaWords);
   }
 
   get count(): number {
@@ -138,13 +108,54 @@ export class Transfers {
   }
 
   get usedBytes(): number {
-    const each = names.reduce((sum, name) => sum + columns[name][1] * this[name].BYTES_PER_ELEMENT, 0);
-    return this.#live * (each + (this.#seq === null ? 0 : 8) + (this.#balance === null ? 0 : 16));
+    const seldom = [this.#creditTime, this.#seq, this.#balance, this.#balance].filter((column) => column !== null);
+    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
   }
 
   get heldBytes(): number {
-    const seldom = (this.#seq?.byteLength ?? 0) + (this.#balance?.byteLength ?? 0);
-    return names.reduce((sum, name) => sum + this[name].byteLength, seldom);
+    return [
+      this.doubles,
+      this.link,
+      this.offset,
+      this.messageTime,
+      this.sha256,
+      this.#creditTime,
+      this.#seq,
+      this.#balance,
+    ].reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
+  }
+
+  timeOf(transfer: number): number {
+    return this.doubles[transfer * transferDoubles]!;
+  }
+
+  /** −1: not known. */
+  creditTimeOf(transfer: number): number {
+    return this.#creditTime === null ? this.doubles[transfer * transferDoubles]! : this.#creditTime[transfer]!;
+  }
+
+  /** @param creditTime −1: not known */
+  setTimes(transfer: number, time: number, creditTime: number): void {
+    this.doubles[transfer * transferDoubles] = time;
+    if (this.#creditTime === null) {
+      if (creditTime === time) return;
+      this.#creditTime = new Float64Array(this.#capacity);
+      for (let each = 0; each < this.#end; each++) this.#creditTime[each] = this.timeOf(each);
+    }
+    this.#creditTime[transfer] = creditTime;
+  }
+
+  /** The instant of an entry. */
+  instantOf(entry: number): number {
+    return (entry & 1) === 1 ? this.creditTimeOf(entry >> 1) : this.timeOf(entry >> 1);
+  }
+
+  amountOf(transfer: number): number {
+    return this.doubles[transfer * transferDoubles + amountAt]!;
+  }
+
+  setAmount(transfer: number, amount: number): void {
+    this.doubles[transfer * transferDoubles + amountAt] = amount;
   }
 
   seqOf(transfer: number): number {
@@ -173,6 +184,116 @@ export class Transfers {
     this.#balance[transfer * 2 + 1] = to;
   }
 
+  /** The pocket of an entry. */
+  pocketOf(entry: number): number {
+    return this.words[entry * entryWords + entryWordAt.pocket]!;
+  }
+
+  fromOf(transfer: number): number {
+    return this.words[transfer * transferWords + entryWordAt.pocket]!;
+  }
+
+  toOf(transfer: number): number {
+    return this.words[transfer * transferWords + entryWords + entryWordAt.pocket]!;
+  }
+
+  setPockets(transfer: number, from: number, to: number): void {
+    this.words[transfer * transferWords + entryWordAt.pocket] = from;
+    this.words[transfer * transferWords + entryWords + entryWordAt.pocket] = to;
+  }
+
+  /** The flags of an entry. */
+  stateOf(entry: number): number {
+    return this.words[entry * entryWords + entryWordAt.state]! & entryMask;
+  }
+
+  setState(entry: number, state: number): void {
+    const at = entry * entryWords + entryWordAt.state;
+    this.words[at] = (this.words[at]! & ~entryMask) | state;
+  }
+
+  addState(entry: number, flags: number): void {
+    this.words[entry * entryWords + entryWordAt.state]! |= flags;
+  }
+
+  dropState(entry: number, flags: number): void {
+    this.words[entry * entryWords + entryWordAt.state]! &= ~flags;
+  }
+
+  previousOf(entry: number): number {
+    return this.words[entry * entryWords + entryWordAt.previous]!;
+  }
+
+  setPrevious(entry: number, previous: number): void {
+    this.words[entry * entryWords + entryWordAt.previous] = previous;
+  }
+
+  nextOf(entry: number): number {
+    return this.words[entry * entryWords + entryWordAt.next]!;
+  }
+
+  setNext(entry: number, next: number): void {
+    this.words[entry * entryWords + entryWordAt.next] = next;
+  }
+
+  /** The first piece of what an entry did; −1: nothing. */
+  chainOf(entry: number): number {
+    return this.words[entry * entryWords + entryWordAt.chain]!;
+  }
+
+  setChain(entry: number, chain: number): void {
+    this.words[entry * entryWords + entryWordAt.chain] = chain;
+  }
+
+  textOf(transfer: number): number {
+    return this.words[transfer * transferWords + transferWordAt.text]!;
+  }
+
+  setText(transfer: number, text: number): void {
+    this.words[transfer * transferWords + transferWordAt.text] = text;
+  }
+
+  /** The lot of its credit; −1: none. */
+  lotOf(transfer: number): number {
+    return this.words[transfer * transferWords + transferWordAt.lot]!;
+  }
+
+  setLot(transfer: number, lot: number): void {
+    this.words[transfer * transferWords + transferWordAt.lot] = lot;
+  }
+
+  flagsOf(transfer: number): number {
+    return (this.words[transfer * transferWords + stateOfCredit]! >>> flagsShift) & 0xff;
+  }
+
+  addFlags(transfer: number, flags: number): void {
+    this.words[transfer * transferWords + stateOfCredit]! |= flags << flagsShift;
+  }
+
+  dropFlags(transfer: number, flags: number): void {
+    this.words[transfer * transferWords + stateOfCredit]! &= ~(flags << flagsShift);
+  }
+
+  /** Place in `transferNatures`. */
+  natureOf(transfer: number): number {
+    return this.words[transfer * transferWords + stateOfCredit]! >>> natureShift;
+  }
+
+  setNature(transfer: number, nature: number): void {
+    const at = transfer * transferWords + stateOfCredit;
+    this.words[at] = (this.words[at]! & 0xffffff) | (nature << natureShift);
+  }
+
+  /** Topic and partition of the raw message. */
+  streamOf(transfer: number): number {
+    return this.words[transfer * transferWords + entryWordAt.state]! >>> 16;
+  }
+
+  setStream(transfer: number, stream: number): void {
+    const at = transfer * transferWords + entryWordAt.state;
+    this.words[at] = (this.words[at]! & entryMask) | (stream << 16);
+  }
+
   /** A transfer without anything but its number. */
   add(): number {
     let transfer = this.#free;
@@ -181,28 +302,32 @@ export class Transfers {
       transfer = this.#end++;
       if (this.#end > this.#capacity) this.#grow();
     }
-    this.flags[transfer] = 0;
-    this.nature[transfer] = 0;
-    this.lot[transfer] = -1;
+    const { words } = this;
+    const at = transfer * transferWords;
+    words[at + entryWordAt.chain] = -1;
+    words[at + entryWordAt.state] = 0;
+    words[at + entryWords + entryWordAt.chain] = -1;
+    words[at + stateOfCredit] = 0;
+    words[at + transferWordAt.lot] = -1;
     this.link[transfer] = -1;
-    const debit = transfer * 2;
-    this.entry[debit] = 0;
-    this.entry[debit + 1] = 0;
-    this.chain[debit] = -1;
-    this.chain[debit + 1] = -1;
     this.#live++;
     return transfer;
   }
 
   free(transfer: number): void {
-    this.flags[transfer] = transferFlags.free;
+    this.words[transfer * transferWords + stateOfCredit] = transferFlags.free << flagsShift;
     this.link[transfer] = this.#free;
     this.#free = transfer;
     this.#live--;
   }
 
   save(image: Image): void {
-    for (const name of names) image.putColumn(name, this[name], this.#end * columns[name][1]);
+    image.putColumn('doubles', this.doubles, this.#end * transferDoubles);
+    image.putColumn('link', this.link, this.#end);
+    image.putColumn('offset', this.offset, this.#end);
+    image.putColumn('messageTime', this.messageTime, this.#end);
+    image.putColumn('sha256', this.sha256, this.#end * shaWords);
+    if (this.#creditTime !== null) image.putColumn('creditTime', this.#creditTime, this.#end);
     if (this.#seq !== null) image.putColumn('seq', this.#seq, this.#end);
     if (this.#balance !== null) image.putColumn('balance', this.#balance, this.#end * 2);
     image.put('counts', [this.#end, this.#free, this.#live]);
@@ -211,36 +336,39 @@ export class Transfers {
   load(image: Image): void {
     [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
     this.#capacity = Math.max(1024, Math.ceil(this.#end * 1.25));
-    for (const name of names) {
-      const [kind, each] = columns[name];
-      this.#set(
-        name,
-        image.column(name, kind as new (length: number) => Column, () => this.#capacity * each),
-      );
-    }
-    if (image.has('seq')) this.#seq = image.column('seq', Float64Array, () => this.#capacity);
-    if (image.has('balance')) this.#balance = image.column('balance', Float64Array, () => this.#capacity * 2);
+    const capacity = this.#capacity;
+    this.doubles = lineAligned(capacity * transferDoubles);
+    this.doubles.set(image.column('doubles', Float64Array, (length) => length));
+    this.words = wordsOf(this.doubles);
+    this.link = image.column('link', Int32Array, () => capacity);
+    this.offset = image.column('offset', Float64Array, () => capacity);
+    this.messageTime = image.column('messageTime', Float64Array, () => capacity);
+    this.sha256 = image.column('sha256', Int32Array, () => capacity * shaWords);
+    const seldom = (name: string, each: number): Float64Array | null =>
+      image.has(name) ? image.column(name, Float64Array, () => capacity * each) : null;
+    this.#creditTime = seldom('creditTime', 1);
+    this.#seq = seldom('seq', 1);
+    this.#balance = seldom('balance', 2);
   }
 
   #grow(): void {
     this.#capacity *= 2;
-    for (const name of names) {
-      const old = this[name];
-      const column = new columns[name][0](old.length * 2);
-      column.set(old);
-      this.#set(name, column);
-    }
-    this.#seq = this.#seq === null ? null : doubled(this.#seq);
-    this.#balance = this.#balance === null ? null : doubled(this.#balance);
-  }
-
-  #set(name: ColumnName, column: Column): void {
-    (this as Record<ColumnName, Column>)[name] = column;
+    const capacity = this.#capacity;
+    const doubles = lineAligned(capacity * transferDoubles);
+    doubles.set(this.doubles);
+    this.doubles = doubles;
+    this.words = wordsOf(doubles);
+    const grown = <C extends Float64Array | Int32Array>(column: C, each: number): C => {
+      const next = new (column.constructor as new (length: number) => C)(capacity * each);
+      next.set(column);
+      return next;
+    };
+    this.link = grown(this.link, 1);
+    this.offset = grown(this.offset, 1);
+    this.messageTime = grown(this.messageTime, 1);
+    this.sha256 = grown(this.sha256, shaWords);
+    if (this.#creditTime !== null) this.#creditTime = grown(this.#creditTime, 1);
+    if (this.#seq !== null) this.#seq = grown(this.#seq, 1);
+    if (this.#balance !== null) this.#balance = grown(this.#balance, 2);
   }
 }
-
-const doubled = (old: Float64Array): Float64Array => {
-  const column = new Float64Array(old.length * 2);
-  column.set(old);
-  return column;
-};

@@ -63,10 +63,10 @@ export class FlowsEncoder {
     this.#addRepaired(repaired);
     const { transfers } = ledger.matching;
     for (const entry of ledger.changed) {
-      const state = transfers.entry[entry]!;
+      const state = transfers.stateOf(entry);
       // It may have left again, or be named twice.
       if ((state & entryFlags.changed) === 0) continue;
-      transfers.entry[entry] = (state & ~entryFlags.changed) | entryFlags.told;
+      transfers.setState(entry, (state & ~entryFlags.changed) | entryFlags.told);
       this.#addEntry(ledger, entry);
       this.#unitRecords++;
     }
@@ -89,10 +89,11 @@ export class FlowsEncoder {
 
   /** Takes what one message changed as told, without a record: those stand in the log already. */
   markTold(ledger: LiveLedger): void {
-    const { entry } = ledger.matching.transfers;
+    const { transfers } = ledger.matching;
     for (const changed of ledger.changed) {
-      if ((entry[changed]! & entryFlags.changed) !== 0)
-        entry[changed] = (entry[changed]! & ~entryFlags.changed) | entryFlags.told;
+      const state = transfers.stateOf(changed);
+      if ((state & entryFlags.changed) === 0) continue;
+      transfers.setState(changed, (state & ~entryFlags.changed) | entryFlags.told);
     }
   }
 
@@ -117,9 +118,9 @@ export class FlowsEncoder {
       const transfer = entry >> 1;
       const isCredit = (entry & 1) === 1;
       const standsThere =
-        (transfers.entry[entry]! & entryFlags.stands) !== 0 &&
-        (isCredit ? transfers.to[transfer] : transfers.from[transfer]) === pocket &&
-        (isCredit ? transfers.creditTime[transfer] : transfers.time[transfer]) === instant &&
+        (transfers.stateOf(entry) & entryFlags.stands) !== 0 &&
+        transfers.pocketOf(entry) === pocket &&
+        transfers.instantOf(entry) === instant &&
         transfers.seqOf(transfer) === seq;
       if (standsThere) continue;
       records.reserve(1);
@@ -151,25 +152,25 @@ export class FlowsEncoder {
     const { transfers, pockets, pieces } = matching;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
-    const from = transfers.from[transfer]! * 2;
-    const to = transfers.to[transfer]! * 2;
+    const from = transfers.fromOf(transfer) * 2;
+    const to = transfers.toOf(transfer) * 2;
     records.reserve(32);
     records.byte(isCredit ? kinds.credit : kinds.flow);
-    records.words(texts.words, transfers.text[transfer]! * 2);
+    records.words(texts.words, transfers.textOf(transfer) * 2);
     records.reserve(16);
-    records.whole(isCredit ? transfers.creditTime[transfer]! : transfers.time[transfer]!);
+    records.whole(transfers.instantOf(entry));
     records.whole(transfers.seqOf(transfer));
     records.words(pockets.words, from + pocketWordAt.length);
     records.words(pockets.words, to + pocketWordAt.length);
     records.prefixed(this.#asset(pockets.words[from + pocketWordAt.flags]! & 0xff));
     records.reserve(24);
-    records.whole(transfers.amount[transfer]!);
+    records.whole(transfers.amountOf(transfer));
     records.wholeOrNull(transfers.balanceOf(entry));
-    records.byte((transfers.entry[entry]! & entryFlags.hub) === 0 ? 0 : 1);
+    records.byte((transfers.stateOf(entry) & entryFlags.hub) === 0 ? 0 : 1);
     const chain = this.#chain;
     chain.length = 0;
     // Chains are newest first; a record tells what happened first first.
-    for (let piece = transfers.chain[entry]!; piece >= 0; piece = pieces.next(piece)) chain.push(piece);
+    for (let piece = transfers.chainOf(entry); piece >= 0; piece = pieces.next(piece)) chain.push(piece);
     if (chain.length === 0) {
       records.byte(0);
       records.byte(0);
@@ -218,7 +219,7 @@ export class FlowsEncoder {
       return;
     }
     const transfer = entry >> 1;
-    const { topicBytes, partition } = this.#fold.streams[transfers.stream[transfer]!]!;
+    const { topicBytes, partition } = this.#fold.streams[transfers.streamOf(transfer)]!;
     records.whole(1);
     records.prefixed(topicBytes);
     records.reserve(40);

@@ -518,8 +518,8 @@ export class LedgerFold {
       out.outcomes.transfers++;
       if (time > this.#mark) this.#mark = time;
       const { transfers } = ledger.matching;
-      transfers.flags[transfer] = transferFlags.chained;
-      this.#kept.addPlain(asset, transfer, transfers.creditTime[transfer]!, transfers.link);
+      transfers.addFlags(transfer, transferFlags.chained);
+      this.#kept.addPlain(asset, transfer, transfers.creditTimeOf(transfer), transfers.link);
       ledger.enter(transfer * 2);
       ledger.enter(transfer * 2 + 1);
       return;
@@ -551,7 +551,7 @@ export class LedgerFold {
     const asset = this.#numberOf(record.asset);
     this.#heard |= 1 << asset;
     const transfer = found < 0 ? ledger.add(scan.view, scan.textAt[index]!, scan.textLength[index]!, idHash) : found;
-    if (found < 0) ledger.matching.transfers.nature[transfer] = scan.nature[index]!;
+    if (found < 0) ledger.matching.transfers.setNature(transfer, scan.nature[index]!);
     this.#keep(ledger, transfer, next);
     if (next.refused.has(content)) out.outcomes.conflicts++;
     else {
@@ -610,7 +610,7 @@ export class LedgerFold {
     out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
     const known = found < 0 ? unknownIdentity : this.#identityOf(ledger, found);
     const transfer = found < 0 ? this.#addId(ledger, record.id) : found;
-    if (found < 0) ledger.matching.transfers.nature[transfer] = this.#scan.nature[index]!;
+    if (found < 0) ledger.matching.transfers.setNature(transfer, this.#scan.nature[index]!);
     this.#wait(ledger, transfer, known, { offset: this.#offset, record, message });
   }
 
@@ -706,7 +706,7 @@ export class LedgerFold {
     const creditGoes = old !== null && old.creditTime !== null && (now === null || creditDiffers(old, now));
     const { transfers } = ledger.matching;
     // What settled before it was forgotten does not stand in the columns.
-    const stands = (entry: number): boolean => (transfers.entry[entry]! & entryFlags.stands) !== 0;
+    const stands = (entry: number): boolean => (transfers.stateOf(entry) & entryFlags.stands) !== 0;
     if (debitGoes && stands(transfer * 2)) {
       check(old.from, old.asset);
       ledger.displace(transfer * 2, isTold(old.asset, old.time));
@@ -754,10 +754,10 @@ export class LedgerFold {
 
   #isUnderRepair(ledger: LiveLedger, transfer: number): boolean {
     const { transfers } = ledger.matching;
-    const stands = (entry: number): boolean => (transfers.entry[entry]! & entryFlags.stands) !== 0;
+    const stands = (entry: number): boolean => (transfers.stateOf(entry) & entryFlags.stands) !== 0;
     return (
-      (stands(transfer * 2) && this.#underRepair.has(transfers.from[transfer]!)) ||
-      (stands(transfer * 2 + 1) && this.#underRepair.has(transfers.to[transfer]!))
+      (stands(transfer * 2) && this.#underRepair.has(transfers.fromOf(transfer))) ||
+      (stands(transfer * 2 + 1) && this.#underRepair.has(transfers.toOf(transfer)))
     );
   }
 
@@ -825,16 +825,16 @@ export class LedgerFold {
   #isSamePlain(ledger: LiveLedger, transfer: number, index: number): boolean {
     const scan = this.#scan;
     const { transfers, pockets } = ledger.matching;
-    if ((transfers.flags[transfer]! & transferFlags.manifold) !== 0 || scan.side[index] !== recordSides.both) {
+    if ((transfers.flagsOf(transfer) & transferFlags.manifold) !== 0 || scan.side[index] !== recordSides.both) {
       return false;
     }
     const time = scan.time[index]!;
     const creditTime = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
     if (
-      transfers.time[transfer] !== time ||
-      transfers.creditTime[transfer] !== creditTime ||
+      transfers.timeOf(transfer) !== time ||
+      transfers.creditTimeOf(transfer) !== creditTime ||
       transfers.seqOf(transfer) !== scan.seq[index] ||
-      transfers.amount[transfer] !== scan.amount[index] ||
+      transfers.amountOf(transfer) !== scan.amount[index] ||
       transfers.balanceOf(transfer * 2) !== scan.balanceFrom[index] ||
       transfers.balanceOf(transfer * 2 + 1) !== scan.balanceTo[index]
     ) {
@@ -844,8 +844,8 @@ export class LedgerFold {
     const isAccount = (pocket: number, at: number, length: number, hash: number): boolean =>
       isText(pockets.words, pocket * 2 + pocketWordAt.length, scan.view, at, length, hash);
     return (
-      isAccount(transfers.from[transfer]!, scan.fromAt[index]!, scan.fromLength[index]!, this.#fromHash[place]!) &&
-      isAccount(transfers.to[transfer]!, scan.toAt[index]!, scan.toLength[index]!, this.#toHash[place]!)
+      isAccount(transfers.fromOf(transfer), scan.fromAt[index]!, scan.fromLength[index]!, this.#fromHash[place]!) &&
+      isAccount(transfers.toOf(transfer), scan.toAt[index]!, scan.toLength[index]!, this.#toHash[place]!)
     );
   }
 
@@ -854,35 +854,33 @@ export class LedgerFold {
     const { view } = scan;
     const { transfers } = ledger.matching;
     const time = scan.time[index]!;
-    transfers.time[transfer] = time;
-    transfers.creditTime[transfer] = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
+    transfers.setTimes(transfer, time, scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!);
     transfers.setSeq(transfer, scan.seq[index]!);
-    transfers.amount[transfer] = scan.amount[index]!;
+    transfers.setAmount(transfer, scan.amount[index]!);
     transfers.setBalances(transfer, scan.balanceFrom[index]!, scan.balanceTo[index]!);
-    transfers.nature[transfer] = scan.nature[index]!;
-    transfers.stream[transfer] = this.#stream;
+    transfers.setNature(transfer, scan.nature[index]!);
+    transfers.setStream(transfer, this.#stream);
     transfers.offset[transfer] = scan.offset[index]!;
     transfers.messageTime[transfer] = scan.timeMs[index]!;
     const shaAt = scan.sha256At[index]!;
     for (let word = 0; word < 8; word++) transfers.sha256[transfer * 8 + word] = view.getInt32(shaAt + word * 4, true);
     const place = index % warmedMax;
     const fromHash = this.#fromHash[place]!;
-    transfers.from[transfer] = ledger.pocket(view, scan.fromAt[index]!, scan.fromLength[index]!, fromHash, asset);
+    const from = ledger.pocket(view, scan.fromAt[index]!, scan.fromLength[index]!, fromHash, asset);
     const toHash = this.#toHash[place]!;
-    transfers.to[transfer] = ledger.pocket(view, scan.toAt[index]!, scan.toLength[index]!, toHash, asset);
+    const to = ledger.pocket(view, scan.toAt[index]!, scan.toLength[index]!, toHash, asset);
+    transfers.setPockets(transfer, from, to);
   }
 
   /** Fills the columns from what stands of a manifold identity. */
   #fillFrom(ledger: LiveLedger, transfer: number, now: Transfer): void {
     const { transfers } = ledger.matching;
     const asset = this.#numberOf(now.asset);
-    transfers.time[transfer] = now.time;
-    transfers.creditTime[transfer] = now.creditTime ?? -1;
+    transfers.setTimes(transfer, now.time, now.creditTime ?? -1);
     transfers.setSeq(transfer, now.seq);
-    transfers.amount[transfer] = now.amount;
+    transfers.setAmount(transfer, now.amount);
     transfers.setBalances(transfer, now.balanceFrom ?? -1, now.balanceTo ?? -1);
-    transfers.from[transfer] = this.#pocketOf(ledger, now.from, asset);
-    transfers.to[transfer] = this.#pocketOf(ledger, now.to, asset);
+    transfers.setPockets(transfer, this.#pocketOf(ledger, now.from, asset), this.#pocketOf(ledger, now.to, asset));
   }
 
   #pocketOf(ledger: LiveLedger, account: AccountId, asset: number): number {
@@ -895,18 +893,18 @@ export class LedgerFold {
     const known = this.#manifold.get(transfer);
     if (known !== undefined) return known;
     const { transfers } = ledger.matching;
-    const creditTime = transfers.creditTime[transfer]!;
-    const state = ledger.matching.pockets.words[transfers.from[transfer]! * 2 + pocketWordAt.flags]!;
+    const creditTime = transfers.creditTimeOf(transfer);
+    const state = ledger.matching.pockets.words[transfers.fromOf(transfer) * 2 + pocketWordAt.flags]!;
     const record: TransferRecord = {
       id: ledger.idOf(transfer),
-      time: transfers.time[transfer]!,
+      time: transfers.timeOf(transfer),
       seq: transfers.seqOf(transfer),
       creditTime,
       side: null,
-      from: ledger.accountOf(transfers.from[transfer]!) as AccountId,
-      to: ledger.accountOf(transfers.to[transfer]!) as AccountId,
+      from: ledger.accountOf(transfers.fromOf(transfer)) as AccountId,
+      to: ledger.accountOf(transfers.toOf(transfer)) as AccountId,
       asset: this.assetCode(state & 0xff),
-      amount: transfers.amount[transfer]!,
+      amount: transfers.amountOf(transfer),
       balanceFrom: orNull(transfers.balanceOf(transfer * 2)),
       balanceTo: orNull(transfers.balanceOf(transfer * 2 + 1)),
     };
@@ -916,7 +914,7 @@ export class LedgerFold {
   /** The message that a transfer of one plain record rests on. */
   plainMessage(transfer: number): MessageRef {
     const { transfers } = this.ledger.matching;
-    const { topic, partition } = this.streams[transfers.stream[transfer]!]!;
+    const { topic, partition } = this.streams[transfers.streamOf(transfer)]!;
     return {
       topic,
       partition,
@@ -1032,12 +1030,12 @@ export class LedgerFold {
     // While pockets are under repair: what they need is held before anything goes that it rests on.
     const going: number[] | null = this.#underRepair.size === 0 ? null : [];
     this.#kept.release(group, horizon, transfers.link, (transfer, moved) => {
-      const flags = transfers.flags[transfer]!;
+      const flags = transfers.flagsOf(transfer);
       if (moved) {
         // Others of its minute hang on it: it goes with them.
         if ((flags & transferFlags.chained) !== 0) return;
       } else {
-        transfers.flags[transfer] = flags & ~transferFlags.chained;
+        transfers.dropFlags(transfer, transferFlags.chained);
         if (this.#kept.isMoving(transfer)) return;
       }
       if ((flags & transferFlags.manifold) !== 0) this.#manifold.delete(transfer);
@@ -1050,7 +1048,7 @@ export class LedgerFold {
     for (const transfer of held) ledger.hold(transfer);
     this.#held.push(...held);
     for (const transfer of going) {
-      if ((transfers.flags[transfer]! & transferFlags.held) === 0) this.#forget(ledger, transfer);
+      if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.#forget(ledger, transfer);
     }
   }
 }
