@@ -44,6 +44,15 @@ export class Image {
     return column;
   }
 
+  /** Copies a column to where there is room for it. @throws {RangeError} where the image has none */
+  copyColumn(name: string, target: Column): void {
+    const stored = this.columns.get(this.#prefix + name);
+    if (stored === undefined || stored.constructor !== target.constructor || stored.length > target.length) {
+      throw new RangeError(`the image has no column ${this.#prefix}${name} of this kind`);
+    }
+    (target as Column).set(stored as never);
+  }
+
   has(column: string): boolean {
     return this.columns.has(this.#prefix + column);
   }

@@ -1,12 +1,12 @@
 import type { MatchRules } from '../lots/rules.js';
 import type { Image } from './image.js';
-import { lotWords } from './lots.js';
+import { lotWordAt, lotWords } from './lots.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfers.js';
+import { entryFlags as entryIs, entryWordAt, transferFlags, transferWordAt, transferWords } from './transfers.js';
 
 /** So many transfers are warmed at once at most. */
 export const warmedMax = 256;
@@ -166,6 +166,7 @@ export class LiveLedger {
     const { transfers } = this.matching;
     const transfer = transfers.add();
     transfers.setText(transfer, this.texts.add(view, at, length, hash));
+    transfers.hash[transfer] = hash;
     this.#ids.add(hash, transfer);
     return transfer;
   }
@@ -309,8 +310,36 @@ export class LiveLedger {
   hold(transfer: number): void {
     const { transfers } = this.matching;
     this.makeManifold(transfer);
-    this.#ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
+    this.#ids.remove(transfers.hash[transfer]!, transfer);
     transfers.addFlags(transfer, transferFlags.held);
+  }
+
+  /** Brings into the cache what letting go of transfers will read, as `warm` does. Changes nothing. */
+  warmForget(going: Int32Array, count: number): number {
+    const { transfers, lots } = this.matching;
+    const { pieces } = this.matching;
+    const { words } = transfers;
+    const named = this.#payers;
+    const texts = this.texts.words;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      const transfer = going[index]!;
+      named[index] = words[transfer * transferWords + entryWordAt.chain]!;
+      seen ^= this.#ids.glance(transfers.hash[transfer]!);
+    }
+    for (let index = 0; index < count; index++) {
+      const piece = named[index]!;
+      named[index] = piece < 0 || !pieces.isLast(piece) ? -1 : pieces.lot(piece);
+    }
+    for (let index = 0; index < count; index++) {
+      const lot = named[index]!;
+      if (lot >= 0) named[index] = lots.words[lot * lotWords + lotWordAt.text]!;
+    }
+    for (let index = 0; index < count; index++) {
+      const text = named[index]!;
+      if (text > 0) seen ^= texts[text * 2]!;
+    }
+    return seen;
   }
 
   /** Lets go of a transfer that can no longer change. Not inside a message. */
@@ -320,8 +349,7 @@ export class LiveLedger {
     const stands = (transfers.stateOf(transfer * 2 + 1) & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0)
-      this.#ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
+    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.#ids.remove(transfers.hash[transfer]!, transfer);
     const lot = transfers.lotOf(transfer);
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
     const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;

@@ -372,31 +372,39 @@ export class Matching {
     words[base + pocketWordAt.lastLot] = lot;
   }
 
+  /** Takes the first or the last lot of a list out of it; it keeps its neighbours. What is before the first says nothing. */
   #unlink(pocket: number, lot: number): void {
     const words = this.pockets.words;
     const lotsWords = this.lots.words;
     const base = pocket * 2;
     const word = lot * lotWords;
-    const before = lotsWords[word + lotWordAt.prev]!;
-    const after = lotsWords[word + lotWordAt.next]!;
-    if (before < 0) words[base + pocketWordAt.firstLot] = after;
-    else lotsWords[before * lotWords + lotWordAt.next] = after;
-    if (after < 0) words[base + pocketWordAt.lastLot] = before;
-    else lotsWords[after * lotWords + lotWordAt.prev] = before;
+    if (words[base + pocketWordAt.firstLot] === lot) {
+      const after = lotsWords[word + lotWordAt.next]!;
+      words[base + pocketWordAt.firstLot] = after;
+      if (after < 0) words[base + pocketWordAt.lastLot] = -1;
+    } else {
+      const before = lotsWords[word + lotWordAt.prev]!;
+      words[base + pocketWordAt.lastLot] = before;
+      lotsWords[before * lotWords + lotWordAt.next] = -1;
+    }
     lotsWords[word + lotWordAt.flags]! |= lotFlags.gone;
   }
 
+  /** Puts a lot back that left the list when it was as it is now. */
   #relink(pocket: number, lot: number): void {
     const words = this.pockets.words;
     const lotsWords = this.lots.words;
     const base = pocket * 2;
     const word = lot * lotWords;
-    const before = lotsWords[word + lotWordAt.prev]!;
-    const after = lotsWords[word + lotWordAt.next]!;
-    if (before < 0) words[base + pocketWordAt.firstLot] = lot;
-    else lotsWords[before * lotWords + lotWordAt.next] = lot;
-    if (after < 0) words[base + pocketWordAt.lastLot] = lot;
-    else lotsWords[after * lotWords + lotWordAt.prev] = lot;
+    const first = words[base + pocketWordAt.firstLot]!;
+    if (lotsWords[word + lotWordAt.next] === first) {
+      words[base + pocketWordAt.firstLot] = lot;
+      if (first < 0) words[base + pocketWordAt.lastLot] = lot;
+      else lotsWords[first * lotWords + lotWordAt.prev] = lot;
+    } else {
+      lotsWords[words[base + pocketWordAt.lastLot]! * lotWords + lotWordAt.next] = lot;
+      words[base + pocketWordAt.lastLot] = lot;
+    }
     lotsWords[word + lotWordAt.flags]! &= ~lotFlags.gone;
   }
 }

@@ -1,5 +1,6 @@
 import { partialWord } from './hash.js';
 import { type Image, roomFor } from './image.js';
+import { lineAligned, wordsOf } from './line-aligned.js';
 
 /** Places of a pocket's fields: doubles from `pocket`, words from `pocket * 2`. */
 export const pocketAt = { aged: 0, total: 1, lastInstant: 2 } as const;
@@ -14,11 +15,9 @@ export const pocketWordAt = {
   number: 10,
   /** Entries that count towards a hub: see `HubHours`, which owns these. */
   hubHour: 11,
-  hubCount: 12,
-  hubOlder: 13,
-  hubBlock: 14,
-  hubLength: 15,
-  hubKept: 16,
+  hubTotal: 12,
+  hubBlock: 13,
+  hubRing: 14,
   /** The account: its length, the pocket's hash, its bytes. */
   length: 22,
   hash: 23,
@@ -43,6 +42,9 @@ export const pocketFlags = {
   wide: 1 << 13,
 } as const;
 
+/** A pocket begins where a line of the cache does. */
+const lineDoubles = 8;
+
 /** Before every hour. */
 export const noHour = -0x80000000;
 
@@ -62,12 +64,12 @@ export class Pockets {
   words: Int32Array;
   readonly #high = new Map<number, High>();
   /** The first double never used. */
-  #end = 1;
+  #end = lineDoubles;
   #count = 0;
 
   constructor(capacity = 1 << 14) {
-    this.doubles = new Float64Array(capacity);
-    this.words = new Int32Array(this.doubles.buffer);
+    this.doubles = lineAligned(capacity);
+    this.words = wordsOf(this.doubles);
   }
 
   get count(): number {
@@ -75,7 +77,7 @@ export class Pockets {
   }
 
   /** The first pocket; all others come `after` it, before `end`. */
-  readonly first = 1;
+  readonly first = lineDoubles;
 
   get end(): number {
     return this.#end;
@@ -109,10 +111,8 @@ export class Pockets {
     words[base + pocketWordAt.lastLot] = -1;
     words[base + pocketWordAt.lastEntry] = -1;
     words[base + pocketWordAt.hubHour] = noHour;
-    words[base + pocketWordAt.hubCount] = 0;
-    words[base + pocketWordAt.hubOlder] = 0;
+    words[base + pocketWordAt.hubTotal] = 0;
     words[base + pocketWordAt.hubBlock] = -1;
-    words[base + pocketWordAt.hubLength] = 0;
     words[base + pocketWordAt.number] = this.#count++;
     words[base + pocketWordAt.length] = length;
     words[base + pocketWordAt.hash] = hash;
@@ -126,7 +126,8 @@ export class Pockets {
 
   accountOf(pocket: number): string {
     const length = this.words[pocket * 2 + pocketWordAt.length]!;
-    return Buffer.from(this.words.buffer, (pocket * 2 + pocketWordAt.bytes) * 4, length).toString('utf8');
+    const at = this.words.byteOffset + (pocket * 2 + pocketWordAt.bytes) * 4;
+    return Buffer.from(this.words.buffer, at, length).toString('utf8');
   }
 
   /** @param entry the last of those that may still change; −1: none */
@@ -199,8 +200,9 @@ export class Pockets {
 
   load(image: Image): void {
     this.#end = image.lengthOf('doubles');
-    this.doubles = image.column('doubles', Float64Array, roomFor(1, 1 << 14));
-    this.words = new Int32Array(this.doubles.buffer);
+    this.doubles = lineAligned(roomFor(1, 1 << 14)(this.#end));
+    image.copyColumn('doubles', this.doubles);
+    this.words = wordsOf(this.doubles);
     this.#count = image.value('count');
     for (const [pocket, high] of image.value<[number, High][]>('high')) this.#high.set(pocket, high);
   }
@@ -216,12 +218,13 @@ export class Pockets {
   }
 
   #grow(): void {
-    const doubles = new Float64Array(this.doubles.length * 2);
+    const doubles = lineAligned(this.doubles.length * 2);
     doubles.set(this.doubles);
     this.doubles = doubles;
-    this.words = new Int32Array(doubles.buffer);
+    this.words = wordsOf(doubles);
   }
 }
 
-/** @param length bytes of its account */
-const doublesOf = (length: number): number => (pocketWordAt.bytes >>> 1) + ((length + 7) >>> 3);
+/** Whole lines of the cache. @param length bytes of its account */
+const doublesOf = (length: number): number =>
+  ((pocketWordAt.bytes >>> 1) + ((length + 7) >>> 3) + lineDoubles - 1) & -lineDoubles;

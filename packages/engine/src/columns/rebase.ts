@@ -4,7 +4,7 @@ import type { PocketState } from '../lots/pocket-state.js';
 import { hashBytes } from './hash.js';
 import { lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
 import type { Matching } from './matching.js';
-import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
+import { pocketFlags, pocketWordAt } from './pockets.js';
 import type { TextPool } from './text-pool.js';
 import { entryFlags as entryIs, transferFlags } from './transfers.js';
 
@@ -182,11 +182,7 @@ export class PocketRebase {
     words[base + pocketWordAt.lastLot] = -1;
     pockets.setLast(pocket, -1, Number.NEGATIVE_INFINITY);
     hubHours.clear(pocket);
-    const keptHour = matching.keptHours[words[base + pocketWordAt.flags]! & assetMask]!;
-    for (const [hour, count] of state.hubHours) {
-      hubHours.passes(pocket, hour, Number.POSITIVE_INFINITY, keptHour);
-      words[base + pocketWordAt.hubCount]! += count - 1;
-    }
+    hubHours.put(pocket, state.hubHours);
     const aged = BigInt(state.aged);
     pockets.setOnlyAged(pocket, Number(BigInt.asUintN(53, aged)), Number(aged >> high53));
     for (const entry of past) {

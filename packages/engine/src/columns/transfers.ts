@@ -75,6 +75,8 @@ export class Transfers {
   words: Int32Array;
   /** The next transfer of the same minute, or the next free one. */
   link: Int32Array;
+  /** The hash of its id. */
+  hash: Int32Array;
   /** The raw message: offset, broker time, SHA-256. */
   offset: Float64Array;
   messageTime: Float64Array;
@@ -93,6 +95,7 @@ export class Transfers {
     this.doubles = lineAligned(capacity * transferDoubles);
     this.words = wordsOf(this.doubles);
     this.link = new Int32Array(capacity);
+    this.hash = new Int32Array(capacity);
     this.offset = new Float64Array(capacity);
     this.messageTime = new Float64Array(capacity);
     this.sha256 = new Int32Array(capacity * shaWords);
@@ -109,13 +112,14 @@ export class Transfers {
 
   get usedBytes(): number {
     const seldom = [this.#creditTime, this.#seq, this.#balance, this.#balance].filter((column) => column !== null);
-    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
+    return this.#live * (transferDoubles * 8 + 4 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
   }
 
   get heldBytes(): number {
     return [
       this.doubles,
       this.link,
+      this.hash,
       this.offset,
       this.messageTime,
       this.sha256,
@@ -324,6 +328,7 @@ export class Transfers {
   save(image: Image): void {
     image.putColumn('doubles', this.doubles, this.#end * transferDoubles);
     image.putColumn('link', this.link, this.#end);
+    image.putColumn('hash', this.hash, this.#end);
     image.putColumn('offset', this.offset, this.#end);
     image.putColumn('messageTime', this.messageTime, this.#end);
     image.putColumn('sha256', this.sha256, this.#end * shaWords);
@@ -338,9 +343,10 @@ export class Transfers {
     this.#capacity = Math.max(1024, Math.ceil(this.#end * 1.25));
     const capacity = this.#capacity;
     this.doubles = lineAligned(capacity * transferDoubles);
-    this.doubles.set(image.column('doubles', Float64Array, (length) => length));
+    image.copyColumn('doubles', this.doubles);
     this.words = wordsOf(this.doubles);
     this.link = image.column('link', Int32Array, () => capacity);
+    this.hash = image.column('hash', Int32Array, () => capacity);
     this.offset = image.column('offset', Float64Array, () => capacity);
     this.messageTime = image.column('messageTime', Float64Array, () => capacity);
     this.sha256 = image.column('sha256', Int32Array, () => capacity * shaWords);
@@ -364,6 +370,7 @@ export class Transfers {
       return next;
     };
     this.link = grown(this.link, 1);
+    this.hash = grown(this.hash, 1);
     this.offset = grown(this.offset, 1);
     this.messageTime = grown(this.messageTime, 1);
     this.sha256 = grown(this.sha256, shaWords);

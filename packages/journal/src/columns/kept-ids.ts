@@ -1,4 +1,4 @@
-import type { Image } from '@weir/engine';
+import { type Image, warmedMax } from '@weir/engine';
 
 const minuteMs = 60_000;
 
@@ -27,6 +27,7 @@ export class KeptIds {
   readonly #moving = new Map<number, Map<number, Mention[]>>();
   readonly #stamps = new Map<number, number>();
   #stamp = 0;
+  readonly #going = new Int32Array(warmedMax);
 
   /**
    * Keeps a transfer until `keptFor` (milliseconds UTC).
@@ -64,18 +65,29 @@ export class KeptIds {
     return this.#stamps.has(transfer);
   }
 
-  /** Hands out the transfers of a group whose minute lies wholly before `horizon`, and lets go of them. */
-  release(group: number, horizon: number, links: Int32Array, letGo: (transfer: number, moved: boolean) => void): void {
+  /**
+   * Hands out the transfers of a group whose minute lies wholly before `horizon`, and lets go of them.
+   * @param lookAhead is shown those that `letGo` will be given next, a few hundred at most
+   */
+  release(
+    group: number,
+    horizon: number,
+    links: Int32Array,
+    lookAhead: (transfers: Int32Array, count: number) => void,
+    letGo: (transfer: number, moved: boolean) => void,
+  ): void {
     const firstKept = Math.floor(horizon / minuteMs);
     const plain = this.#plain.get(group);
+    const going = this.#going;
     for (const [number, minute] of plain ?? []) {
       if (number >= firstKept) continue;
       plain!.delete(number);
       if (this.#latest[group] === minute) this.#latest[group] = undefined;
       for (let transfer = minute.first; transfer >= 0; ) {
-        const next = links[transfer]!;
-        letGo(transfer, false);
-        transfer = next;
+        let count = 0;
+        for (; transfer >= 0 && count < going.length; transfer = links[transfer]!) going[count++] = transfer;
+        lookAhead(going, count);
+        for (let index = 0; index < count; index++) letGo(going[index]!, false);
       }
     }
     const moving = this.#moving.get(group);

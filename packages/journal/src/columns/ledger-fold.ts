@@ -1029,12 +1029,19 @@ export class LedgerFold {
     const { transfers } = ledger.matching;
     // While pockets are under repair: what they need is held before anything goes that it rests on.
     const going: number[] | null = this.#underRepair.size === 0 ? null : [];
-    this.#kept.release(group, horizon, transfers.link, (transfer, moved) => {
+    const lookAhead = (next: Int32Array, count: number): void => {
+      this.warmed ^= ledger.warmForget(next, count);
+    };
+    this.#kept.release(group, horizon, transfers.link, lookAhead, (transfer, moved) => {
       const flags = transfers.flagsOf(transfer);
       if (moved) {
         // Others of its minute hang on it: it goes with them.
         if ((flags & transferFlags.chained) !== 0) return;
       } else {
+        if (flags === transferFlags.chained && going === null) {
+          ledger.forget(transfer);
+          return;
+        }
         transfers.dropFlags(transfer, transferFlags.chained);
         if (this.#kept.isMoving(transfer)) return;
       }
