@@ -94,16 +94,20 @@ export class LiveLedger {
    * step and not once a transfer. Changes nothing; what it returns means nothing, and must be kept: else the reading
    * would be left out.
    * @param ids hashes of ids; `from`, `to`: hashes of pockets; all of `count` transfers
+   * @param idLength bytes that their ids most often have
    */
-  warm(ids: Int32Array, from: Int32Array, to: Int32Array, count: number): number {
+  warm(ids: Int32Array, from: Int32Array, to: Int32Array, count: number, idLength: number): number {
     const { pockets, lots, hubHours } = this.matching;
     const payers = this.#payers;
     const payees = this.#payees;
     let seen = 0;
     for (let index = 0; index < count; index++) {
-      payers[index] = this.#accounts.glance(from[index]!);
-      payees[index] = this.#accounts.glance(to[index]!);
-      seen ^= this.#ids.glance(ids[index]!);
+      seen ^= this.#accounts.glance(from[index]!) ^ this.#accounts.glance(to[index]!) ^ this.#ids.glance(ids[index]!);
+    }
+    for (let index = 0; index < count; index++) {
+      seen ^= lots.glanceFree(index) ^ this.texts.glanceFree(idLength, index);
+      payers[index] = this.#accounts.guess(from[index]!);
+      payees[index] = this.#accounts.guess(to[index]!);
     }
     const words = pockets.words;
     for (let index = 0; index < count; index++) {

@@ -1,3 +1,4 @@
+import { Freed } from './freed.js';
 import { type Image, roomFor } from './image.js';
 
 /** Places of a lot's fields: in doubles from `lot * lotDoubles`, in words from `lot * lotWords`. */
@@ -25,7 +26,7 @@ export const lotNatureShift = 8;
 export class Lots {
   doubles: Float64Array;
   words: Int32Array;
-  #free = -1;
+  readonly #freed = new Freed();
   #end = 0;
   #live = 0;
 
@@ -47,9 +48,8 @@ export class Lots {
   }
 
   add(amount: number, instant: number, text: number, flags: number): number {
-    let lot = this.#free;
-    if (lot >= 0) this.#free = this.words[lot * lotWords + lotWordAt.next]!;
-    else {
+    let lot = this.#freed.pop();
+    if (lot < 0) {
       lot = this.#end++;
       if (this.#end * lotDoubles > this.doubles.length) this.#grow();
     }
@@ -64,26 +64,33 @@ export class Lots {
     return lot;
   }
 
+  /** Reads where the lot will be that is given out after `ahead` others. */
+  glanceFree(ahead: number): number {
+    const lot = this.#freed.peek(ahead);
+    return lot < 0 ? 0 : this.words[lot * lotWords]! ^ this.words[lot * lotWords + lotWordAt.flags]!;
+  }
+
   /** The text of its id; 0 for −1 too. */
   textOf(lot: number): number {
     return lot < 0 ? 0 : this.words[lot * lotWords + lotWordAt.text]!;
   }
 
   free(lot: number): void {
-    this.words[lot * lotWords + lotWordAt.next] = this.#free;
-    this.#free = lot;
+    this.#freed.push(lot);
     this.#live--;
   }
 
   save(image: Image): void {
     image.putColumn('doubles', this.doubles, this.#end * lotDoubles);
-    image.put('counts', [this.#end, this.#free, this.#live]);
+    this.#freed.save(image, 'freed');
+    image.put('counts', [this.#end, this.#live]);
   }
 
   load(image: Image): void {
     this.doubles = image.column('doubles', Float64Array, roomFor(lotDoubles, 1024));
     this.words = new Int32Array(this.doubles.buffer);
-    [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
+    this.#freed.load(image, 'freed');
+    [this.#end, this.#live] = image.value<[number, number]>('counts');
   }
 
   #grow(): void {

@@ -1,3 +1,4 @@
+import { Freed } from './freed.js';
 import { partialWord } from './hash.js';
 import { type Image, roomFor } from './image.js';
 import { isText } from './text-table.js';
@@ -15,9 +16,9 @@ export class TextPool {
   #bytes: Uint8Array;
   /** The first granule never used. */
   #end = 1;
-  /** By size in granules: the reference freed last; each holds the one freed before it. */
-  readonly #free = new Map<number, number>();
-  readonly #freeSmall = new Int32Array(smallGranulesMax + 1);
+  /** By size in granules. */
+  readonly #freedSmall = Array.from({ length: smallGranulesMax + 1 }, () => new Freed());
+  readonly #freedLarge = new Map<number, Freed>();
   #freeGranules = 0;
 
   constructor(granules = 1024) {
@@ -106,19 +107,21 @@ export class TextPool {
   free(ref: number): void {
     const granules = granulesOf(this.lengthOf(ref));
     this.#freeGranules += granules;
-    if (granules <= smallGranulesMax) {
-      this.#words[ref * 2] = this.#freeSmall[granules]!;
-      this.#freeSmall[granules] = ref;
-    } else {
-      this.#words[ref * 2] = this.#free.get(granules) ?? 0;
-      this.#free.set(granules, ref);
-    }
+    this.#freed(granules).push(ref);
+  }
+
+  /** Reads where a text of so many bytes will be that is added after `ahead` others of its size. */
+  glanceFree(length: number, ahead: number): number {
+    const granules = granulesOf(length);
+    const ref = granules <= smallGranulesMax ? this.#freedSmall[granules]!.peek(ahead) : -1;
+    return ref < 0 ? 0 : this.#words[ref * 2]!;
   }
 
   save(image: Image): void {
     image.putColumn('words', this.#words, this.#end * 2);
-    image.put('freeSmall', [...this.#freeSmall]);
-    image.put('free', [...this.#free]);
+    for (const [granules, freed] of this.#freedSmall.entries()) freed.save(image, `freed${granules}`);
+    for (const [granules, freed] of this.#freedLarge) freed.save(image, `freed${granules}`);
+    image.put('freedLarge', [...this.#freedLarge.keys()]);
     image.put('freeGranules', this.#freeGranules);
   }
 
@@ -126,24 +129,31 @@ export class TextPool {
     this.#end = image.lengthOf('words') / 2;
     this.#words = image.column('words', Int32Array, roomFor(2, 1024));
     this.#bytes = new Uint8Array(this.#words.buffer);
-    this.#freeSmall.set(image.value<number[]>('freeSmall'));
-    for (const [granules, ref] of image.value<[number, number][]>('free')) this.#free.set(granules, ref);
+    for (const [granules, freed] of this.#freedSmall.entries()) freed.load(image, `freed${granules}`);
+    for (const granules of image.value<number[]>('freedLarge')) this.#freed(granules).load(image, `freed${granules}`);
     this.#freeGranules = image.value('freeGranules');
   }
 
   #room(granules: number): number {
-    const small = granules <= smallGranulesMax;
-    const freed = small ? this.#freeSmall[granules]! : (this.#free.get(granules) ?? 0);
-    if (freed !== 0) {
+    const freed = this.#freed(granules).pop();
+    if (freed >= 0) {
       this.#freeGranules -= granules;
-      if (small) this.#freeSmall[granules] = this.#words[freed * 2]!;
-      else this.#free.set(granules, this.#words[freed * 2]!);
       return freed;
     }
     const ref = this.#end;
     this.#end += granules;
     if (this.#end * 2 > this.#words.length) this.#grow();
     return ref;
+  }
+
+  #freed(granules: number): Freed {
+    if (granules <= smallGranulesMax) return this.#freedSmall[granules]!;
+    let freed = this.#freedLarge.get(granules);
+    if (freed === undefined) {
+      freed = new Freed();
+      this.#freedLarge.set(granules, freed);
+    }
+    return freed;
   }
 
   #grow(): void {

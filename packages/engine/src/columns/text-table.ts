@@ -70,9 +70,19 @@ export class TextTable {
     }
   }
 
-  /** The number in the slot that a hash points at, or −1: most often the one that `find` would give. */
+  /** Reads where `find` will begin. */
   glance(hash: number): number {
-    return this.#slots[(hash & this.#mask) * slotWords + 1]! - 1;
+    return this.#slots[(hash & this.#mask) * slotWords + 1]!;
+  }
+
+  /** The number that was added first under this hash, or −1: nearly always the one that `find` would give. */
+  guess(hash: number): number {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const stored = slots[slot * slotWords + 1]!;
+      if (stored === 0 || slots[slot * slotWords] === hash) return stored - 1;
+    }
   }
 
   /** Adds a number that `find` did not find. */

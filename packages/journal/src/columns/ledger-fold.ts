@@ -489,7 +489,9 @@ export class LedgerFold {
       this.#fromHash[at] = pocketHash(hashBytes(view, scan.fromAt[index]!, scan.fromLength[index]!), asset);
       this.#toHash[at] = pocketHash(hashBytes(view, scan.toAt[index]!, scan.toLength[index]!), asset);
     }
-    if (this.#ledger !== null) this.warmed ^= this.#ledger.warm(this.#idHash, this.#fromHash, this.#toHash, to - from);
+    if (this.#ledger === null) return;
+    const idLength = scan.textLength[from]!;
+    this.warmed ^= this.#ledger.warm(this.#idHash, this.#fromHash, this.#toHash, to - from, idLength);
   }
 
   #takeTransfer(ledger: LiveLedger, index: number, out: LedgerMessage): void {
