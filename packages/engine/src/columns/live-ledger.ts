@@ -4,9 +4,12 @@ import { lotWordAt, lotWords } from './lots.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
-import { TextPool } from './text-pool.js';
+import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
 import { entryFlags as entryIs, entryWordAt, transferFlags, transferWordAt, transferWords } from './transfers.js';
+
+/** Longer ids are not plain. */
+export const reservedIdBytes = 128;
 
 /** So many transfers are warmed at once at most. */
 export const warmedMax = 256;
@@ -45,7 +48,8 @@ export interface DepartedEntry {
 export class LiveLedger {
   readonly texts = new TextPool();
   readonly matching: Matching;
-  readonly #ids = new TextTable(this.texts);
+  /** Transfers by their ids. */
+  readonly ids = new TextTable(this.texts);
   readonly #accounts = new TextTable(this.texts);
   /** Pockets of which entries wait, and the last entry of each that is applied (−1: none of those in its list). */
   readonly #pending = new Map<number, number>();
@@ -57,9 +61,9 @@ export class LiveLedger {
   #changedCount = 0;
   /** Entries that were told of and left their place in this message. */
   departed: DepartedEntry[] = [];
-  /** Pockets that `warm` found. */
-  readonly #payers = new Int32Array(warmedMax);
-  readonly #payees = new Int32Array(warmedMax);
+  /** Pockets that `warm` takes for those of the transfers it was given; −1: new ones. Their texts may differ. */
+  readonly payers = new Int32Array(warmedMax);
+  readonly payees = new Int32Array(warmedMax);
   /** Looks on as entries are applied in their pockets' order, and taken back newest first. */
   watch: EntryWatch | null = null;
   /** Whoever looks on has let go of what is before this instant, milliseconds UTC. */
@@ -83,7 +87,7 @@ export class LiveLedger {
 
   get heldBytes(): number {
     const { transfers, pockets, lots, pieces, hubHours } = this.matching;
-    return [transfers, pockets, lots, pieces, hubHours, this.texts, this.#ids, this.#accounts].reduce(
+    return [transfers, pockets, lots, pieces, hubHours, this.texts, this.ids, this.#accounts].reduce(
       (sum, columns) => sum + columns.heldBytes,
       0,
     );
@@ -98,11 +102,11 @@ export class LiveLedger {
    */
   warm(ids: Int32Array, from: Int32Array, to: Int32Array, count: number, idLength: number): number {
     const { pockets, lots, hubHours } = this.matching;
-    const payers = this.#payers;
-    const payees = this.#payees;
+    const payers = this.payers;
+    const payees = this.payees;
     let seen = 0;
     for (let index = 0; index < count; index++) {
-      seen ^= this.#accounts.glance(from[index]!) ^ this.#accounts.glance(to[index]!) ^ this.#ids.glance(ids[index]!);
+      seen ^= this.#accounts.glance(from[index]!) ^ this.#accounts.glance(to[index]!) ^ this.ids.glance(ids[index]!);
     }
     for (let index = 0; index < count; index++) {
       seen ^= lots.glanceFree(index) ^ this.texts.glanceFree(idLength, index);
@@ -140,7 +144,7 @@ export class LiveLedger {
    */
   usage(): LedgerUsage {
     const { transfers, pockets, lots, pieces, hubHours } = this.matching;
-    const changeableBytes = transfers.usedBytes + pieces.usedBytes + this.#ids.usedBytes;
+    const changeableBytes = transfers.usedBytes + pieces.usedBytes + this.ids.usedBytes;
     const settledBytes =
       pockets.usedBytes + lots.usedBytes + hubHours.usedBytes + this.texts.usedBytes + this.#accounts.usedBytes;
     return { settledBytes, changeableBytes, lots: lots.count, entries: transfers.count * 2 };
@@ -162,7 +166,7 @@ export class LiveLedger {
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.#ids.find(hash, view, at, length, this.matching.transfers.words, transferWords, transferWordAt.text);
+    return this.ids.find(hash, view, at, length, this.matching.transfers.words, transferWords, transferWordAt.text);
   }
 
   /** A new transfer of this id, with nothing but the id. */
@@ -171,8 +175,23 @@ export class LiveLedger {
     const transfer = transfers.add();
     transfers.setText(transfer, this.texts.add(view, at, length, hash));
     transfers.hash[transfer] = hash;
-    this.#ids.add(hash, transfer);
+    this.ids.add(hash, transfer);
     return transfer;
+  }
+
+  /** Makes room for so many more plain transfers with ids of no more than `reservedIdBytes`. */
+  reserve(count: number): void {
+    this.matching.transfers.reserve(count);
+    this.matching.lots.reserve(count);
+    this.texts.reserve(count * granulesOf(reservedIdBytes));
+    this.ids.reserve(count);
+  }
+
+  /** Both entries of a transfer have entered in another way than by `enter`, at the end of their pockets' lists. */
+  noteEntered(debit: number): void {
+    if (this.#changedCount + 2 > this.#changed.length) this.#growChanged();
+    this.#changed[this.#changedCount++] = debit;
+    this.#changed[this.#changedCount++] = debit + 1;
   }
 
   /** More than one plain record stands behind the transfer from now on; it is kept until `forget`. */
@@ -314,7 +333,7 @@ export class LiveLedger {
   hold(transfer: number): void {
     const { transfers } = this.matching;
     this.makeManifold(transfer);
-    this.#ids.remove(transfers.hash[transfer]!, transfer);
+    this.ids.remove(transfers.hash[transfer]!, transfer);
     transfers.addFlags(transfer, transferFlags.held);
   }
 
@@ -323,13 +342,13 @@ export class LiveLedger {
     const { transfers, lots } = this.matching;
     const { pieces } = this.matching;
     const { words } = transfers;
-    const named = this.#payers;
+    const named = this.payers;
     const texts = this.texts.words;
     let seen = 0;
     for (let index = 0; index < count; index++) {
       const transfer = going[index]!;
       named[index] = words[transfer * transferWords + entryWordAt.chain]!;
-      seen ^= this.#ids.glance(transfers.hash[transfer]!);
+      seen ^= this.ids.glance(transfers.hash[transfer]!);
     }
     for (let index = 0; index < count; index++) {
       const piece = named[index]!;
@@ -353,7 +372,7 @@ export class LiveLedger {
     const stands = (transfers.stateOf(transfer * 2 + 1) & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.#ids.remove(transfers.hash[transfer]!, transfer);
+    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.ids.remove(transfers.hash[transfer]!, transfer);
     const lot = transfers.lotOf(transfer);
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
     const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;
@@ -383,7 +402,7 @@ export class LiveLedger {
     visit('pieces', pieces);
     visit('hubHours', hubHours);
     visit('texts', this.texts);
-    visit('ids', this.#ids);
+    visit('ids', this.ids);
     visit('accounts', this.#accounts);
   }
 
@@ -493,12 +512,14 @@ export class LiveLedger {
     const { transfers } = this.matching;
     if ((transfers.stateOf(entry) & entryIs.changed) !== 0) return;
     transfers.addState(entry, entryIs.changed);
-    if (this.#changedCount === this.#changed.length) {
-      const changed = new Int32Array(this.#changed.length * 2);
-      changed.set(this.#changed);
-      this.#changed = changed;
-    }
+    if (this.#changedCount === this.#changed.length) this.#growChanged();
     this.#changed[this.#changedCount++] = entry;
+  }
+
+  #growChanged(): void {
+    const changed = new Int32Array(this.#changed.length * 2);
+    changed.set(this.#changed);
+    this.#changed = changed;
   }
 
   #unlink(entry: number, pocket: number): void {

@@ -47,6 +47,11 @@ export class Lots {
     return this.doubles.byteLength;
   }
 
+  /** Makes room for so many more. */
+  reserve(count: number): void {
+    while ((this.#end + count) * lotDoubles > this.doubles.length) this.#grow();
+  }
+
   add(amount: number, instant: number, text: number, flags: number): number {
     let lot = this.#freed.pop();
     if (lot < 0) {

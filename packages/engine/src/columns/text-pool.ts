@@ -35,6 +35,16 @@ export class TextPool {
     return this.#bytes.length;
   }
 
+  /** Makes room for so many more granules. */
+  reserve(granules: number): void {
+    while ((this.#end + granules) * 2 > this.#words.length) this.#grow();
+  }
+
+  /** Room for a text of so many bytes, which the caller writes: its length, its hash, its bytes. */
+  take(length: number): number {
+    return this.#room(granulesOf(length));
+  }
+
   /** Keeps a copy of `[at, at + length)`. @param hash what `hashOf` will give back */
   add(view: DataView, at: number, length: number, hash: number): number {
     const ref = this.#room(granulesOf(length));
@@ -164,4 +174,4 @@ export class TextPool {
   }
 }
 
-const granulesOf = (length: number): number => 1 + ((length + granuleBytes - 1) >>> 3);
+export const granulesOf = (length: number): number => 1 + ((length + granuleBytes - 1) >>> 3);

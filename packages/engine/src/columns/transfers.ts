@@ -129,6 +129,16 @@ export class Transfers {
     ].reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
   }
 
+  /** No transfer has had a credit instant of its own, a sequence number or a balance yet. */
+  get isLean(): boolean {
+    return this.#creditTime === null && this.#seq === null && this.#balance === null;
+  }
+
+  /** Makes room for so many more. */
+  reserve(count: number): void {
+    while (this.#end + count > this.#capacity) this.#grow();
+  }
+
   timeOf(transfer: number): number {
     return this.doubles[transfer * transferDoubles]!;
   }

@@ -37,6 +37,7 @@ import type { PocketName, Rebase, RebaseFrame, RepairedId } from '../repair/reba
 import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { recordKinds, recordSides, ScannedFrame } from './journal-scan.js';
 import { handedOutBefore, KeptIds } from './kept-ids.js';
+import { type PartitionState, PlainWay } from './plain-way.js';
 
 /** What one journal message was, besides what it changed in the ledger. */
 export interface LedgerMessage {
@@ -111,6 +112,7 @@ export class LedgerFold {
   readonly #latenessMs: number[];
   #settings: Settings | null = null;
   #ledger: LiveLedger | null = null;
+  #plainWay: PlainWay | null = null;
   readonly #marks = new Map<string, number>();
   readonly #watermarks = new Map<string, TopicWatermark>();
   readonly #kept = new KeptIds();
@@ -135,8 +137,7 @@ export class LedgerFold {
   /** Of the frame being folded: stream, watermark, the partition's mark as it rises, assets heard (a bit each). */
   #stream = 0;
   #watermark: TopicWatermark | null = null;
-  #mark = 0;
-  #heard = 0;
+  readonly #partition: PartitionState = { mark: 0, heard: 0 };
 
   /** Of the records that are looked at together: hashes of ids and pockets, asset numbers. */
   readonly #idHash = new Int32Array(warmedMax);
@@ -257,7 +258,7 @@ export class LedgerFold {
       outcomes: Outcomes;
     } = { late: [], unknownVoids: [], voided: [], rules: [], repaired: null, outcomes: noOutcomes() };
     this.#offset = offset;
-    if (this.#scan.read(value)) this.#takeFrame(offset, message);
+    if (this.#scan.read(value)) this.#takeFrame(message);
     else {
       const frame = decodeJournalFrame(value);
       if (frame.type === 'settings') this.#settle(frame.settings);
@@ -396,6 +397,18 @@ export class LedgerFold {
     const dust = this.#assets.map(({ dustMinor }) => dustMinor);
     const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
     this.#ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
+    if (PlainWay.isFor(rules)) {
+      const prepared = {
+        scan: this.#scan,
+        idHash: this.#idHash,
+        fromHash: this.#fromHash,
+        toHash: this.#toHash,
+        asset: this.#asset,
+        latenessMs: this.#latenessMs,
+        horizons: this.#horizons,
+      };
+      this.#plainWay = new PlainWay(this.#ledger, this.#kept, prepared, rules, dust);
+    }
     if (this.#isWatched) this.#watch = new PocketWatch(this.#ledger, this.#detectorRules());
     if (this.#shelving !== null) {
       this.#idleLots = new IdleLots(this.#ledger.matching, this.#ledger.texts, this.#shelving.shelf);
@@ -425,7 +438,7 @@ export class LedgerFold {
     watermark.advance();
   }
 
-  #takeFrame(offset: number, message: LedgerMessage): void {
+  #takeFrame(message: LedgerMessage): void {
     const scan = this.#scan;
     const { topic, partition } = scan;
     const watermark = this.#watermarkOf(topic);
@@ -440,35 +453,44 @@ export class LedgerFold {
     watermark.wake(partition);
     this.#watermark = watermark;
     this.#stream = this.#streamNumber(key, topic, partition);
-    this.#mark = watermark.mark(partition);
-    this.#heard = 0;
-    for (let index = 0; index < scan.count; index++) {
-      if (index % warmedMax === 0) this.#prepare(index, Math.min(index + warmedMax, scan.count));
-      if (mark !== null && scan.offset[index]! < mark) continue;
-      switch (scan.kind[index]) {
-        case recordKinds.transfer:
-          if (this.#ledger === null)
-            throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: transfers before any settings`);
-          this.#takeTransfer(this.#ledger, index, message);
-          break;
-        case recordKinds.void:
-          if (this.#ledger === null)
-            throw new WeirError('FOLD_INVARIANT', `journal offset ${offset}: voids before any settings`);
-          this.#takeVoid(this.#ledger, index, message);
-          break;
-        case recordKinds.label:
-          message.outcomes.labels++;
-          break;
-        case recordKinds.report:
-          message.outcomes.reports++;
-          break;
-        default:
-          message.outcomes.rejected++;
-      }
+    this.#partition.mark = watermark.mark(partition);
+    this.#partition.heard = 0;
+    for (let index = 0; index < scan.count; ) {
+      const end = Math.min(index - (index % warmedMax) + warmedMax, scan.count);
+      if (index % warmedMax === 0) this.#prepare(index, end);
+      const next = this.#plainWay?.take(index, end, this.#stream, mark ?? 0, this.#partition) ?? index;
+      message.outcomes.transfers += next - index;
+      index = next;
+      if (index === end) continue;
+      if (mark === null || scan.offset[index]! >= mark) this.#takeRecord(index, message);
+      index++;
     }
-    watermark.raise(partition, this.#mark);
+    watermark.raise(partition, this.#partition.mark);
     this.#noteHeard(topic);
     watermark.advance();
+  }
+
+  #takeRecord(index: number, message: LedgerMessage): void {
+    switch (this.#scan.kind[index]) {
+      case recordKinds.transfer:
+        if (this.#ledger === null)
+          throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: transfers before any settings`);
+        this.#takeTransfer(this.#ledger, index, message);
+        break;
+      case recordKinds.void:
+        if (this.#ledger === null)
+          throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: voids before any settings`);
+        this.#takeVoid(this.#ledger, index, message);
+        break;
+      case recordKinds.label:
+        message.outcomes.labels++;
+        break;
+      case recordKinds.report:
+        message.outcomes.reports++;
+        break;
+      default:
+        message.outcomes.rejected++;
+    }
   }
 
   /** Hashes the texts of records `[from, to)`, and has the ledger look ahead. */
@@ -510,15 +532,15 @@ export class LedgerFold {
     } else if (scan.side[index] === recordSides.both) {
       const asset = this.#asset[place]!;
       const time = scan.time[index]!;
-      if (time < Math.max(this.#mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
+      if (time < Math.max(this.#partition.mark - this.#latenessMs[asset]!, this.#horizons[asset]!)) {
         this.#late(ledger, -1, index, out);
         return;
       }
       const transfer = ledger.add(view, idAt, idLength, idHash);
       this.#fill(ledger, transfer, index, asset);
-      this.#heard |= 1 << asset;
+      this.#partition.heard |= 1 << asset;
       out.outcomes.transfers++;
-      if (time > this.#mark) this.#mark = time;
+      if (time > this.#partition.mark) this.#partition.mark = time;
       const { transfers } = ledger.matching;
       transfers.addFlags(transfer, transferFlags.chained);
       this.#kept.addPlain(asset, transfer, transfers.creditTimeOf(transfer), transfers.link);
@@ -551,14 +573,14 @@ export class LedgerFold {
       return;
     }
     const asset = this.#numberOf(record.asset);
-    this.#heard |= 1 << asset;
+    this.#partition.heard |= 1 << asset;
     const transfer = found < 0 ? ledger.add(scan.view, scan.textAt[index]!, scan.textLength[index]!, idHash) : found;
     if (found < 0) ledger.matching.transfers.setNature(transfer, scan.nature[index]!);
     this.#keep(ledger, transfer, next);
     if (next.refused.has(content)) out.outcomes.conflicts++;
     else {
       out.outcomes.transfers++;
-      if (record.time > this.#mark) this.#mark = record.time;
+      if (record.time > this.#partition.mark) this.#partition.mark = record.time;
     }
     this.#change(ledger, transfer, known, next);
   }
@@ -571,7 +593,7 @@ export class LedgerFold {
     const found = ledger.find(scan.view, idAt, idLength, idHash);
     if (found < 0) {
       const time = scan.time[index]!;
-      const highest = Math.max(this.#watermark!.highest ?? 0, this.#mark);
+      const highest = Math.max(this.#watermark!.highest ?? 0, this.#partition.mark);
       const transfer = ledger.add(scan.view, idAt, idLength, idHash);
       ledger.makeManifold(transfer);
       this.#manifold.set(transfer, { ...unknownIdentity, voided: true });
@@ -782,7 +804,7 @@ export class LedgerFold {
   #isLate(entries: readonly TouchedEntry[]): boolean {
     return entries.some(({ asset, instant }) => {
       const number = this.#numberOf(asset);
-      return instant < Math.max(this.#mark - this.#latenessMs[number]!, this.#horizons[number]!);
+      return instant < Math.max(this.#partition.mark - this.#latenessMs[number]!, this.#horizons[number]!);
     });
   }
 
@@ -995,8 +1017,8 @@ export class LedgerFold {
   }
 
   #noteHeard(topic: string): void {
-    for (let asset = 0; this.#heard !== 0; asset++, this.#heard >>>= 1) {
-      if ((this.#heard & 1) === 0) continue;
+    for (let asset = 0; this.#partition.heard !== 0; asset++, this.#partition.heard >>>= 1) {
+      if ((this.#partition.heard & 1) === 0) continue;
       const topics = this.#topicsOfAsset.get(asset);
       if (topics === undefined) this.#topicsOfAsset.set(asset, new Set([topic]));
       else topics.add(topic);
