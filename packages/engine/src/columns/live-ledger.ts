@@ -114,25 +114,21 @@ export class LiveLedger {
       payees[index] = this.#accounts.guess(to[index]!);
     }
     const words = pockets.words;
+    // No branch may hang on what is being waited for: a wrong guess would throw away all reading that is under way.
     for (let index = 0; index < count; index++) {
-      const payer = payers[index]!;
-      const payee = payees[index]!;
-      if (payer >= 0) seen ^= words[payer * 2 + pocketWordAt.flags]! ^ words[payer * 2 + pocketWordAt.hash]!;
-      if (payee >= 0) seen ^= words[payee * 2 + pocketWordAt.flags]! ^ words[payee * 2 + pocketWordAt.hash]!;
+      const payer = orFirst(payers[index]!) * 2;
+      const payee = orFirst(payees[index]!) * 2;
+      seen ^= words[payer + pocketWordAt.flags]! ^ words[payer + pocketWordAt.hash]!;
+      seen ^= words[payee + pocketWordAt.flags]! ^ words[payee + pocketWordAt.hash]!;
     }
+    const lotRows = lots.words;
     for (let index = 0; index < count; index++) {
-      const payer = payers[index]!;
-      const payee = payees[index]!;
-      if (payer >= 0) {
-        const lot = words[payer * 2 + pocketWordAt.firstLot]!;
-        if (lot >= 0) seen ^= lots.words[lot * lotWords]!;
-        seen ^= hubHours.glance(payer);
-      }
-      if (payee >= 0) {
-        const lot = words[payee * 2 + pocketWordAt.lastLot]!;
-        if (lot >= 0) seen ^= lots.words[lot * lotWords]!;
-        seen ^= hubHours.glance(payee);
-      }
+      const payer = orFirst(payers[index]!);
+      const payee = orFirst(payees[index]!);
+      const oldest = orFirst(words[payer * 2 + pocketWordAt.firstLot]!) * lotWords;
+      const newest = orFirst(words[payee * 2 + pocketWordAt.lastLot]!) * lotWords;
+      seen ^= lotRows[oldest]! ^ lotRows[oldest + lotWordAt.flags]! ^ lotRows[newest + lotWordAt.next]!;
+      seen ^= hubHours.glance(payer) ^ hubHours.glance(payee);
     }
     if (this.watch !== null) seen ^= this.watch.warm(payers, payees, count);
     return seen;
@@ -350,18 +346,13 @@ export class LiveLedger {
       named[index] = words[transfer * transferWords + entryWordAt.chain]!;
       seen ^= this.ids.glance(transfers.hash[transfer]!);
     }
+    for (let index = 0; index < count; index++) named[index] = pieces.lot(orFirst(named[index]!));
     for (let index = 0; index < count; index++) {
-      const piece = named[index]!;
-      named[index] = piece < 0 || !pieces.isLast(piece) ? -1 : pieces.lot(piece);
+      const row = orFirst(named[index]!) * lotWords;
+      named[index] = lots.words[row + lotWordAt.text]!;
+      seen ^= lots.words[row + lotWordAt.flags]!;
     }
-    for (let index = 0; index < count; index++) {
-      const lot = named[index]!;
-      if (lot >= 0) named[index] = lots.words[lot * lotWords + lotWordAt.text]!;
-    }
-    for (let index = 0; index < count; index++) {
-      const text = named[index]!;
-      if (text > 0) seen ^= texts[text * 2]!;
-    }
+    for (let index = 0; index < count; index++) seen ^= texts[named[index]! * 2]!;
     return seen;
   }
 
@@ -563,6 +554,9 @@ export class LiveLedger {
     );
   }
 }
+
+/** A number, or 0 for those below. */
+const orFirst = (number: number): number => number & ~(number >> 31);
 
 /** Different for every asset of one account, so that equal hash and equal text are the same pocket. */
 export const pocketHash = (accountHash: number, asset: number): number => accountHash ^ Math.imul(asset, 0x9e3779b1);
