@@ -6,7 +6,7 @@ import { firedRules } from '../detectors/detector-rules.js';
 import type { Finding } from '../detectors/finding.js';
 import type { RuleSets } from '../detectors/thresholds.js';
 import type { Image } from './image.js';
-import type { EntryWatch, LiveLedger } from './live-ledger.js';
+import { type EntryWatch, type LiveLedger, warmedMax } from './live-ledger.js';
 import { lotAt, lotDoubles, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds } from './pieces.js';
 import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
@@ -31,6 +31,9 @@ export class PocketWatch implements EntryWatch {
   readonly #ledger: LiveLedger;
   readonly #bank: DetectorBank;
   readonly #entries = new ToldEntries();
+  /** Numbers of the pockets that are looked at ahead. */
+  readonly #payers = new Int32Array(warmedMax);
+  readonly #payees = new Int32Array(warmedMax);
   readonly #noted = new Map<number, NotedEntry>();
   /** Findings that were told and stand, while their entry may still be taken back. */
   readonly #standing = new Map<string, { readonly finding: Finding; readonly instant: number }>();
@@ -61,15 +64,14 @@ export class PocketWatch implements EntryWatch {
 
   warm(payers: Int32Array, payees: Int32Array, count: number): number {
     const { words } = this.#ledger.matching.pockets;
-    let seen = 0;
+    const from = this.#payers;
+    const to = this.#payees;
+    // A new pocket stands as any other: nothing of it is in memory yet.
     for (let index = 0; index < count; index++) {
-      const [payer, payee] = [payers[index]!, payees[index]!];
-      if (payer < 0 || payee < 0) continue;
-      const from = words[payer * 2 + pocketWordAt.number]!;
-      const to = words[payee * 2 + pocketWordAt.number]!;
-      seen ^= this.#bank.warm(from, 0, to) ^ this.#bank.warm(to, 1, from);
+      from[index] = words[(payers[index]! & ~(payers[index]! >> 31)) * 2 + pocketWordAt.number]!;
+      to[index] = words[(payees[index]! & ~(payees[index]! >> 31)) * 2 + pocketWordAt.number]!;
     }
-    return seen;
+    return this.#bank.warm(from, to, count);
   }
 
   applied(entry: number): void {
@@ -104,7 +106,7 @@ export class PocketWatch implements EntryWatch {
       otherState & assetMask,
       token,
     );
-    if (this.#bank.hasNotes(number)) {
+    if (this.#bank.isNoted(number)) {
       this.#noted.set(token, { id: texts.text(transfers.textOf(transfer)), other, instant });
     }
     if (fired === 0) return;
@@ -133,6 +135,7 @@ export class PocketWatch implements EntryWatch {
 
   /** The findings that the message made, changed or took back. */
   takeFindings(): readonly Finding[] {
+    this.#entries.endMessage();
     if (this.#risen.size + this.#fallen.size === 0) return [];
     const findings: Finding[] = [];
     for (const [id, risen] of this.#risen) {

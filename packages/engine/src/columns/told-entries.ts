@@ -1,78 +1,124 @@
 import type { Image } from './image.js';
-import { TextPool } from './text-pool.js';
+import type { TextPool } from './text-pool.js';
+
+const noText = -1;
 
 /**
  * The entries that detectors may name in evidence, by token: their ids outlive the transfers, which are let go when
- * they cannot change any more. Tokens ascend by one; the oldest go when their instant has left every window.
+ * they cannot change any more. Tokens ascend by one; the oldest go when their instant has left every window. All of it
+ * goes round in rings: what comes is written behind what came, and nothing is given back singly.
  */
 export class ToldEntries {
-  readonly #texts = new TextPool();
-  #text = new Int32Array(1024);
+  /** Ids: length in bytes, then the bytes. A place is counted from the first id ever; it stands at that modulo the length. */
+  #texts = new Int32Array(4096);
+  #textsEnd = 0;
+  #place = new Float64Array(1024);
   /** The pocket of the other account. */
   #other = new Int32Array(1024);
   #instant = new Float64Array(1024);
   #first = 0;
   #next = 0;
+  /** Of the entry added last, until the message ends: both entries of a transfer have one id. */
+  #latestRef = noText;
+  #latestPlace = 0;
 
   get heldBytes(): number {
-    return this.#texts.heldBytes + this.#text.byteLength * 4;
+    return [this.#texts, this.#place, this.#other, this.#instant].reduce((sum, ring) => sum + ring.byteLength, 0);
   }
 
   /** Keeps an entry and returns its token. @param ref the id's text in `texts` */
   add(texts: TextPool, ref: number, other: number, instant: number): number {
-    if (this.#next - this.#first === this.#text.length) this.#grow();
-    const slot = this.#next % this.#text.length;
-    this.#text[slot] = this.#texts.copyFrom(texts, ref);
+    if (this.#next - this.#first === this.#other.length) this.#grow();
+    if (ref !== this.#latestRef) {
+      this.#latestPlace = this.#copy(texts.words, ref * 2);
+      this.#latestRef = ref;
+    }
+    const slot = this.#next & (this.#other.length - 1);
+    this.#place[slot] = this.#latestPlace;
     this.#other[slot] = other;
     this.#instant[slot] = instant;
     return this.#next++;
   }
 
+  /** References to texts may mean others from now on. */
+  endMessage(): void {
+    this.#latestRef = noText;
+  }
+
   /** Lets go of the oldest entries before `horizon` (milliseconds UTC). */
   forget(horizon: number): void {
-    while (this.#first < this.#next) {
-      const slot = this.#first % this.#text.length;
-      if (this.#instant[slot]! >= horizon) return;
-      this.#texts.free(this.#text[slot]!);
-      this.#first++;
-    }
+    const mask = this.#other.length - 1;
+    while (this.#first < this.#next && this.#instant[this.#first & mask]! < horizon) this.#first++;
   }
 
   /** Id and other pocket of an entry; null: it was let go. */
   entry(token: number): { readonly id: string; readonly other: number } | null {
     if (token < this.#first || token >= this.#next) return null;
-    const slot = token % this.#text.length;
-    return { id: this.#texts.text(this.#text[slot]!), other: this.#other[slot]! };
+    const slot = token & (this.#other.length - 1);
+    const at = this.#place[slot]! % this.#texts.length;
+    const id = Buffer.from(this.#texts.buffer, (at + 1) * 4, this.#texts[at]!).toString('utf8');
+    return { id, other: this.#other[slot]! };
   }
 
   save(image: Image): void {
-    this.#texts.save(image.part('texts'));
-    image.putColumn('text', this.#text, this.#text.length);
+    image.putColumn('texts', this.#texts, this.#texts.length);
+    image.putColumn('place', this.#place, this.#place.length);
     image.putColumn('other', this.#other, this.#other.length);
     image.putColumn('instant', this.#instant, this.#instant.length);
-    image.put('tokens', [this.#first, this.#next]);
+    image.put('ends', [this.#first, this.#next, this.#textsEnd]);
   }
 
   load(image: Image): void {
-    this.#texts.load(image.part('texts'));
     const asItWas = (length: number): number => length;
-    this.#text = image.column('text', Int32Array, asItWas);
+    this.#texts = image.column('texts', Int32Array, asItWas);
+    this.#place = image.column('place', Float64Array, asItWas);
     this.#other = image.column('other', Int32Array, asItWas);
     this.#instant = image.column('instant', Float64Array, asItWas);
-    [this.#first, this.#next] = image.value<[number, number]>('tokens');
+    [this.#first, this.#next, this.#textsEnd] = image.value<[number, number, number]>('ends');
+  }
+
+  /** Copies a text (length, hash, bytes from `from`) behind the others, in one piece. Returns its place. */
+  #copy(words: Int32Array, from: number): number {
+    const length = words[from]!;
+    const count = 1 + ((length + 3) >>> 2);
+    let place = this.#textsEnd;
+    const left = this.#texts.length - (place % this.#texts.length);
+    if (left < count) place += left;
+    const oldest = this.#first === this.#next ? place : this.#place[this.#first & (this.#other.length - 1)]!;
+    if (place + count - oldest > this.#texts.length) {
+      this.#growTexts(oldest, count);
+      return this.#copy(words, from);
+    }
+    const texts = this.#texts;
+    const at = place & (texts.length - 1);
+    texts[at] = length;
+    for (let word = 1; word < count; word++) texts[at + word] = words[from + word + 1]!;
+    this.#textsEnd = place + count;
+    return place;
+  }
+
+  /** Twice the room: what was in one piece is so there too. */
+  #growTexts(oldest: number, count: number): void {
+    const old = this.#texts;
+    let length = old.length * 2;
+    while (length < count) length *= 2;
+    const texts = new Int32Array(length);
+    for (let place = oldest; place < this.#textsEnd; place++) texts[place % length] = old[place % old.length]!;
+    this.#texts = texts;
   }
 
   #grow(): void {
-    const length = this.#text.length;
-    const text = new Int32Array(length * 2);
-    const other = new Int32Array(length * 2);
-    const instant = new Float64Array(length * 2);
+    const old = this.#other.length;
+    const place = new Float64Array(old * 2);
+    const other = new Int32Array(old * 2);
+    const instant = new Float64Array(old * 2);
     for (let token = this.#first; token < this.#next; token++) {
-      text[token % (length * 2)] = this.#text[token % length]!;
-      other[token % (length * 2)] = this.#other[token % length]!;
-      instant[token % (length * 2)] = this.#instant[token % length]!;
+      const [from, to] = [token & (old - 1), token & (old * 2 - 1)];
+      place[to] = this.#place[from]!;
+      other[to] = this.#other[from]!;
+      instant[to] = this.#instant[from]!;
     }
-    this.#text = text;
+    this.#place = place;
     this.#other = other;
     this.#instant = instant;
   }

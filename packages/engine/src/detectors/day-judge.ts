@@ -91,11 +91,6 @@ export class DayJudge {
     return this.#step(set, amounts, pocket, entry, cues, seen);
   }
 
-  /** True where the pocket has notes. */
-  has(pocket: number): boolean {
-    return this.#head(pocket) !== 0;
-  }
-
   /** Takes back what an entry changed. */
   takeBack(pocket: number, entry: number): void {
     const undoWord = entry * entryWords + entryWordAt.undo;

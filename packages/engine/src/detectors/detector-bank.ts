@@ -1,6 +1,6 @@
 import { transferNatures } from '@weir/model';
 import { ActiveRules } from './active-rules.js';
-import { type DetectorBankOptions, defaultBankOptions, noCounterparty } from './bank-options.js';
+import { type DetectorBankOptions, defaultBankOptions } from './bank-options.js';
 import { DayJudge } from './day-judge.js';
 import type { FiredRule } from './detector-rules.js';
 import { type FindingEvidence, gatherEvidence, readWindow, type WindowFeatures } from './evidence.js';
@@ -26,8 +26,6 @@ export class DetectorBank {
   #rules: ActiveRules;
   /** By nature's byte: `entryFlags.counted` and `entryFlags.personal`. */
   readonly #flagsOfNature: Uint8Array;
-  /** What warming the cache returned: kept, or the reading would be left out. */
-  #glance = 0;
 
   constructor(options: Partial<DetectorBankOptions> = {}, pocketCount = 1024) {
     this.#options = { ...defaultBankOptions, ...options };
@@ -54,9 +52,9 @@ export class DetectorBank {
     this.#rules = new ActiveRules(ruleSets, this.#options.assets);
   }
 
-  /** True where the pocket has notes, which may name its entries for a day. */
-  hasNotes(pocket: number): boolean {
-    return this.#days.has(pocket);
+  /** True where the pocket's newest entry changed a note, which may name it for a day. */
+  isNoted(pocket: number): boolean {
+    return this.#windows.isNoted(this.#windows.newest(pocket));
   }
 
   /** Pairs remembered, forgotten before their time, and not remembered for want of room. */
@@ -98,8 +96,6 @@ export class DetectorBank {
   ): number {
     const windows = this.#windows;
     if (pocket >= windows.pockets.count) windows.pockets.grow(Math.max(pocket + 1, windows.pockets.count * 2));
-    // The pair's place is on its way from memory while the pocket is read.
-    if (counterparty !== noCounterparty) this.#glance = windows.warm(pocket, kind, counterparty);
     const before = windows.advance(pocket, instant);
     const awaited = this.#days.awaited(pocket, instant);
     const flags = this.#flagsOfNature[nature]!;
@@ -118,13 +114,12 @@ export class DetectorBank {
   }
 
   /**
-   * Brings into the cache what pushing an entry will need. Asked of the next hundred or so entries in a row before they
-   * are pushed, memory is waited for once and not for each. Changes nothing; what it returns means nothing.
+   * Brings into the cache what pushing the entries of the next transfers will need: memory is waited for a few times
+   * and not for each. Changes nothing; what it returns means nothing.
+   * @param payers pockets that will have debits, `payees` credits, one of each for each of `count` transfers
    */
-  warm(pocket: number, kind: number, counterparty: number): number {
-    if (pocket >= this.#windows.pockets.count) return 0;
-    this.#glance ^= this.#windows.warm(pocket, kind, counterparty);
-    return this.#glance;
+  warm(payers: Int32Array, payees: Int32Array, count: number): number {
+    return this.#windows.warm(payers, payees, count);
   }
 
   /**

@@ -69,10 +69,34 @@ export class PocketWindows {
     return this.pockets.words[pocket * pocketWords + pocketWordAt.newest]!;
   }
 
-  /** Brings into the cache what an entry will need; what it returns means nothing. */
-  warm(pocket: number, kind: number, counterparty: number): number {
-    const pair = this.pairs.warm(this.pockets.identityOf(pocket), counterparty, kind);
-    return pair ^ this.pockets.words[pocket * pocketWords + pocketWordAt.newest]!;
+  /** True where an entry changed a note. */
+  isNoted(entry: number): boolean {
+    return this.entries.words[entry * entryWords + entryWordAt.undo] !== 0;
+  }
+
+  /** Brings into the cache what the entries of transfers between pockets will need; what it returns means nothing. */
+  warm(payers: Int32Array, payees: Int32Array, count: number): number {
+    const { pockets, pairs } = this;
+    const { words } = pockets;
+    const last = pockets.count - 1;
+    if (last < 0) return 0;
+    let seen = 0;
+    for (let index = 0; index < count; index++) {
+      const payer = Math.min(payers[index]!, last);
+      const payee = Math.min(payees[index]!, last);
+      const [payerId, payeeId] = [pockets.identityOf(payer), pockets.identityOf(payee)];
+      seen ^= pairs.warm(payerId, payee, 0) ^ pairs.warm(payeeId, payer, 1);
+      seen ^= words[payer * pocketWords]! ^ words[payer * pocketWords + pocketWordAt.notes]!;
+      seen ^= words[payee * pocketWords]! ^ words[payee * pocketWords + pocketWordAt.notes]!;
+    }
+    const entries = this.entries.words;
+    for (let index = 0; index < count; index++) {
+      const payer = Math.min(payers[index]!, last);
+      const payee = Math.min(payees[index]!, last);
+      seen ^= entries[words[payer * pocketWords + pocketWordAt.newest]! * entryWords]!;
+      seen ^= entries[words[payee * pocketWords + pocketWordAt.newest]! * entryWords]!;
+    }
+    return seen;
   }
 
   /**
