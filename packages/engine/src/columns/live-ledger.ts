@@ -8,11 +8,11 @@ import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
 import { entryFlags as entryIs, entryWordAt, transferFlags, transferWordAt, transferWords } from './transfers.js';
 
-/** Longer ids are not plain. */
-export const reservedIdBytes = 128;
+/** A record with a longer text is not plain. */
+export const reservedTextBytes = 128;
 
-/** So many transfers are warmed at once at most. */
-export const warmedMax = 256;
+/** So many transfers are looked at ahead at most: what they touch must find room in the nearer caches until it is used. */
+export const warmedMax = 64;
 
 /** Who looks on as the ledger moves. */
 export interface EntryWatch {
@@ -175,11 +175,13 @@ export class LiveLedger {
     return transfer;
   }
 
-  /** Makes room for so many more plain transfers with ids of no more than `reservedIdBytes`. */
+  /** Makes room for so many more plain transfers, whose ids and accounts are no longer than `reservedTextBytes`. */
   reserve(count: number): void {
     this.matching.transfers.reserve(count);
+    this.matching.pockets.reserve(count * 2, reservedTextBytes);
+    this.#accounts.reserve(count * 2);
     this.matching.lots.reserve(count);
-    this.texts.reserve(count * granulesOf(reservedIdBytes));
+    this.texts.reserve(count * granulesOf(reservedTextBytes));
     this.ids.reserve(count);
   }
 

@@ -96,6 +96,11 @@ export class Pockets {
     return this.doubles.byteLength;
   }
 
+  /** Makes room for so many more, of accounts of so many bytes at most. */
+  reserve(count: number, accountBytes: number): void {
+    while (this.#end + count * doublesOf(accountBytes) > this.doubles.length) this.#grow();
+  }
+
   /** A new pocket of the account `[at, at + length)`. @param flags asset number and flags */
   add(view: DataView, at: number, length: number, hash: number, flags: number): number {
     const pocket = this.#end;

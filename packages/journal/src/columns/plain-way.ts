@@ -19,7 +19,7 @@ import {
   pocketAt,
   pocketFlags,
   pocketWordAt,
-  reservedIdBytes,
+  reservedTextBytes,
   transferDoubles,
   transferFlags,
   transferWords,
@@ -117,35 +117,19 @@ export class PlainWay {
       const seq = scan.seq[at]!;
       const hasBalance = scan.balanceFrom[at]! >= 0 || scan.balanceTo[at]! >= 0;
       if (isLean && (hasBalance || seq !== 0)) break;
-      const from = payers[place]!;
-      const to = payees[place]!;
-      if (from < 0 || to < 0) break;
-      const payer = from * 2;
-      const payee = to * 2;
-      const isPayer = isText(
-        pocketWords,
-        payer + pocketWordAt.length,
-        view,
-        scan.fromAt[at]!,
-        scan.fromLength[at]!,
-        fromHash[place]!,
-      );
-      if (!isPayer) break;
-      const isPayee = isText(
-        pocketWords,
-        payee + pocketWordAt.length,
-        view,
-        scan.toAt[at]!,
-        scan.toLength[at]!,
-        toHash[place]!,
-      );
-      if (!isPayee) break;
-      if (scan.textLength[at]! > reservedIdBytes) break;
+      const [fromAt, fromLength] = [scan.fromAt[at]!, scan.fromLength[at]!];
+      const [toAt, toLength] = [scan.toAt[at]!, scan.toLength[at]!];
+      const longest = Math.max(fromLength, toLength, scan.textLength[at]!);
+      if (longest > reservedTextBytes) break;
       const hash = idHash[place]!;
       let slot = (hash & mask) * slotWords;
       while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + slotWords) & (mask * slotWords + 1);
       // The id is known, or another with this hash.
       if (slots[slot + 1] !== 0) break;
+      const from = knownOrNew(ledger, payers[place]!, view, fromAt, fromLength, fromHash[place]!, asset);
+      const to = knownOrNew(ledger, payees[place]!, view, toAt, toLength, toHash[place]!, asset);
+      const payer = from * 2;
+      const payee = to * 2;
 
       // The transfer: its id, its row, the minute in which it is kept.
       const transfer = transfers.add();
@@ -277,3 +261,17 @@ export class PlainWay {
     return at;
   }
 }
+
+/** The pocket that looking ahead took for the account's, where it is; else the one that is, made where it is new. */
+const knownOrNew = (
+  ledger: LiveLedger,
+  guess: number,
+  view: DataView,
+  at: number,
+  length: number,
+  hash: number,
+  asset: number,
+): number =>
+  guess >= 0 && isText(ledger.matching.pockets.words, guess * 2 + pocketWordAt.length, view, at, length, hash)
+    ? guess
+    : ledger.pocket(view, at, length, hash, asset);
