@@ -20,14 +20,19 @@ export const sealFrame = (kind: FrameKind, write: (body: ByteWriter) => void): B
   return sealBody(kind, writer.finish());
 };
 
-/** A frame around a body that is written already. */
-export const sealBody = (kind: FrameKind, body: Uint8Array): Buffer => {
-  const frame = Buffer.allocUnsafe(headerBytes + body.length);
+/** A frame around a body that is written already, in one piece or some. */
+export const sealBody = (kind: FrameKind, ...pieces: readonly Uint8Array[]): Buffer => {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, headerBytes);
+  const frame = Buffer.allocUnsafe(length);
   frame.writeUInt16BE(magic, 0);
   frame[2] = formatVersion;
   frame[3] = frameKinds[kind];
-  frame.writeUInt32LE(crc32(body), 4);
-  frame.set(body, headerBytes);
+  let at = headerBytes;
+  for (const piece of pieces) {
+    frame.set(piece, at);
+    at += piece.length;
+  }
+  frame.writeUInt32LE(crc32(frame.subarray(headerBytes)), 4);
   return frame;
 };
 

@@ -6,7 +6,14 @@ import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, entryWordAt, transferFlags, transferWordAt, transferWords } from './transfers.js';
+import {
+  entryFlags as entryIs,
+  entryWordAt,
+  entryWords,
+  transferFlags,
+  transferWordAt,
+  transferWords,
+} from './transfers.js';
 
 /** A record with a longer text is not plain. */
 export const reservedTextBytes = 128;
@@ -333,6 +340,29 @@ export class LiveLedger {
     this.makeManifold(transfer);
     this.ids.remove(transfers.hash[transfer]!, transfer);
     transfers.addFlags(transfer, transferFlags.held);
+  }
+
+  /** Brings into the cache what telling of `entries[from..to)` will read, as `warm` does. Changes nothing. */
+  warmTell(entries: Int32Array, from: number, to: number): number {
+    const { transfers, pockets, pieces, lots } = this.matching;
+    const { words } = transfers;
+    const named = this.payers;
+    const texts = this.texts.words;
+    let seen = 0;
+    for (let at = from; at < to; at++) {
+      const row = (entries[at]! >> 1) * transferWords;
+      const payer = words[row + entryWordAt.pocket]! * 2;
+      const payee = words[row + entryWords + entryWordAt.pocket]! * 2;
+      seen ^= pockets.words[payer + pocketWordAt.flags]! ^ pockets.words[payer + pocketWordAt.bytes]!;
+      seen ^= pockets.words[payee + pocketWordAt.flags]! ^ pockets.words[payee + pocketWordAt.bytes]!;
+      seen ^= texts[words[row + transferWordAt.text]! * 2]!;
+      named[at - from] = pieces.lot(orFirst(words[entries[at]! * entryWords + entryWordAt.chain]!));
+    }
+    for (let at = 0; at < to - from; at++) {
+      named[at] = lots.words[orFirst(named[at]!) * lotWords + lotWordAt.text]!;
+    }
+    for (let at = 0; at < to - from; at++) seen ^= texts[named[at]! * 2]!;
+    return seen;
   }
 
   /** Brings into the cache what letting go of transfers will read, as `warm` does. Changes nothing. */

@@ -3,6 +3,7 @@ const inBits = 0x10000000;
 /** A growing buffer for records written straight from columns. The layout is that of `ByteWriter`. */
 export class ByteSink {
   bytes = new Uint8Array(1 << 16);
+  #view = new DataView(this.bytes.buffer);
   length = 0;
 
   /** Makes room for so many more bytes. Call before the writes it covers. */
@@ -11,6 +12,7 @@ export class ByteSink {
     const larger = new Uint8Array(Math.max(this.bytes.length * 2, this.length + count));
     larger.set(this.bytes);
     this.bytes = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
   byte(value: number): void {
@@ -51,17 +53,11 @@ export class ByteSink {
     const length = source[head]!;
     this.reserve(length + 12);
     this.whole(length);
-    const bytes = this.bytes;
+    const view = this.#view;
     let at = this.length;
     this.length = at + length;
     // Whole words may be written past the end of the text: what comes next is written over it.
-    for (let word = head + 2, end = at + length; at < end; at += 4) {
-      const value = source[word++]!;
-      bytes[at] = value;
-      bytes[at + 1] = value >>> 8;
-      bytes[at + 2] = value >>> 16;
-      bytes[at + 3] = value >>> 24;
-    }
+    for (let word = head + 2, end = at + length; at < end; at += 4) view.setInt32(at, source[word++]!, true);
   }
 
   raw(source: Uint8Array, from: number, to: number): void {
@@ -77,16 +73,10 @@ export class ByteSink {
   /** Whole words, lowest byte first. */
   wordsRaw(source: Int32Array, from: number, count: number): void {
     this.reserve(count * 4);
-    const bytes = this.bytes;
+    const view = this.#view;
     let at = this.length;
     this.length = at + count * 4;
-    for (let word = from; word < from + count; word++, at += 4) {
-      const value = source[word]!;
-      bytes[at] = value;
-      bytes[at + 1] = value >>> 8;
-      bytes[at + 2] = value >>> 16;
-      bytes[at + 3] = value >>> 24;
-    }
+    for (let word = from; word < from + count; word++, at += 4) view.setInt32(at, source[word]!, true);
   }
 
   /** A whole number as a text of decimal digits. */

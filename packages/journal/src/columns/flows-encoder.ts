@@ -1,4 +1,4 @@
-import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf } from '@weir/engine';
+import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf, warmedMax } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
 import { ByteWriter } from '../bytes.js';
 import { writeFlowsRecord } from '../flow-codec.js';
@@ -10,6 +10,13 @@ import type { LedgerFold } from './ledger-fold.js';
 
 const kinds = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
 const shaBytes = 32;
+/** Two whole numbers. */
+const unitHeadMax = 16;
+
+interface Unit {
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * Writes flows frames straight from the columns of a ledger, record by record; the layout is that of
@@ -18,14 +25,17 @@ const shaBytes = 32;
 export class FlowsEncoder {
   readonly #fold: LedgerFold;
   readonly #shard: number;
-  readonly #units = new ByteSink();
+  /** The units of the frame, each behind a gap that its head is written to the end of. */
   readonly #records = new ByteSink();
+  readonly #head = new ByteSink();
+  #units: Unit[] = [];
   readonly #assetBytes = new Map<AssetCode, Buffer>();
   #from = 0;
-  #unitCount = 0;
   #frameRecords = 0;
   #unitRecords = 0;
   #chain: number[] = [];
+  /** What looking ahead read: it means nothing. */
+  protected warmed = 0;
 
   constructor(fold: LedgerFold, shard: number) {
     this.#fold = fold;
@@ -40,8 +50,8 @@ export class FlowsEncoder {
   /** A frame begins that covers the journal from this offset on. */
   begin(from: number): void {
     this.#from = from;
-    this.#units.length = 0;
-    this.#unitCount = 0;
+    this.#records.length = 0;
+    this.#units = [];
     this.#frameRecords = 0;
   }
 
@@ -57,12 +67,18 @@ export class FlowsEncoder {
     repaired: readonly EntryRecord[] = [],
   ): number {
     const records = this.#records;
-    records.length = 0;
+    const gap = records.length;
+    records.reserve(unitHeadMax);
+    records.length += unitHeadMax;
+    const begin = records.length;
     this.#unitRecords = 0;
     this.#addDeparted(ledger);
     this.#addRepaired(repaired);
     const { transfers } = ledger.matching;
-    for (const entry of ledger.changed) {
+    const { changed } = ledger;
+    for (let at = 0; at < changed.length; at++) {
+      if (at % warmedMax === 0) this.warmed ^= ledger.warmTell(changed, at, Math.min(at + warmedMax, changed.length));
+      const entry = changed[at]!;
       const state = transfers.stateOf(entry);
       // It may have left again, or be named twice.
       if ((state & entryFlags.changed) === 0) continue;
@@ -76,13 +92,16 @@ export class FlowsEncoder {
       records.prefixed(Buffer.from(JSON.stringify(finding)));
       this.#unitRecords++;
     }
-    if (this.#unitRecords === 0) return 0;
-    const units = this.#units;
-    units.reserve(24);
-    units.whole(version - this.#from);
-    units.whole(this.#unitRecords);
-    units.raw(records.bytes, 0, records.length);
-    this.#unitCount++;
+    if (this.#unitRecords === 0) {
+      records.length = gap;
+      return 0;
+    }
+    const head = this.#head;
+    head.length = 0;
+    head.whole(version - this.#from);
+    head.whole(this.#unitRecords);
+    records.bytes.set(head.since(0), begin - head.length);
+    this.#units.push({ from: begin - head.length, to: records.length });
     this.#frameRecords += this.#unitRecords;
     return this.#unitRecords;
   }
@@ -99,16 +118,14 @@ export class FlowsEncoder {
 
   /** The frame, which covers the journal up to `to`. */
   seal(to: number): Buffer {
-    const body = this.#records;
-    body.length = 0;
-    body.reserve(64 + this.#units.length);
-    body.whole(this.#shard);
-    body.whole(this.#from);
-    body.whole(to);
-    body.whole(this.#unitCount);
-    body.bytes.set(this.#units.since(0), body.length);
-    body.length += this.#units.length;
-    return sealBody('flows', body.since(0));
+    const head = this.#head;
+    head.length = 0;
+    head.whole(this.#shard);
+    head.whole(this.#from);
+    head.whole(to);
+    head.whole(this.#units.length);
+    const { bytes } = this.#records;
+    return sealBody('flows', head.since(0), ...this.#units.map((unit) => bytes.subarray(unit.from, unit.to)));
   }
 
   #addDeparted(ledger: LiveLedger): void {
