@@ -365,16 +365,16 @@ export class LiveLedger {
     return seen;
   }
 
-  /** Brings into the cache what letting go of transfers will read, as `warm` does. Changes nothing. */
-  warmForget(going: Int32Array, count: number): number {
-    const { transfers, lots } = this.matching;
-    const { pieces } = this.matching;
+  /** Brings into the cache what letting go of `going[from..to)` will read, as `warm` does. Changes nothing. */
+  warmForget(going: Int32Array, from: number, to: number): number {
+    const { transfers, lots, pieces } = this.matching;
     const { words } = transfers;
     const named = this.payers;
     const texts = this.texts.words;
+    const count = to - from;
     let seen = 0;
     for (let index = 0; index < count; index++) {
-      const transfer = going[index]!;
+      const transfer = going[from + index]!;
       named[index] = words[transfer * transferWords + entryWordAt.chain]!;
       seen ^= this.ids.glance(transfers.hash[transfer]!);
     }

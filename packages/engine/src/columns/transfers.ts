@@ -1,3 +1,4 @@
+import { Freed } from './freed.js';
 import type { Image } from './image.js';
 import { lineAligned, wordsOf } from './line-aligned.js';
 
@@ -73,8 +74,6 @@ const shaWords = 8;
 export class Transfers {
   doubles: Float64Array;
   words: Int32Array;
-  /** The next transfer of the same minute, or the next free one. */
-  link: Int32Array;
   /** The hash of its id. */
   hash: Int32Array;
   /** The raw message: offset, broker time, SHA-256. */
@@ -87,14 +86,13 @@ export class Transfers {
   #balance: Float64Array | null = null;
   #capacity: number;
   #end = 0;
-  #free = -1;
+  readonly #freed = new Freed();
   #live = 0;
 
   constructor(capacity = 1024) {
     this.#capacity = capacity;
     this.doubles = lineAligned(capacity * transferDoubles);
     this.words = wordsOf(this.doubles);
-    this.link = new Int32Array(capacity);
     this.hash = new Int32Array(capacity);
     this.offset = new Float64Array(capacity);
     this.messageTime = new Float64Array(capacity);
@@ -112,13 +110,12 @@ export class Transfers {
 
   get usedBytes(): number {
     const seldom = [this.#creditTime, this.#seq, this.#balance, this.#balance].filter((column) => column !== null);
-    return this.#live * (transferDoubles * 8 + 4 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
+    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
   }
 
   get heldBytes(): number {
     return [
       this.doubles,
-      this.link,
       this.hash,
       this.offset,
       this.messageTime,
@@ -310,9 +307,8 @@ export class Transfers {
 
   /** A transfer without anything but its number. */
   add(): number {
-    let transfer = this.#free;
-    if (transfer >= 0) this.#free = this.link[transfer]!;
-    else {
+    let transfer = this.#freed.pop();
+    if (transfer < 0) {
       transfer = this.#end++;
       if (this.#end > this.#capacity) this.#grow();
     }
@@ -323,21 +319,18 @@ export class Transfers {
     words[at + entryWords + entryWordAt.chain] = -1;
     words[at + stateOfCredit] = 0;
     words[at + transferWordAt.lot] = -1;
-    this.link[transfer] = -1;
     this.#live++;
     return transfer;
   }
 
   free(transfer: number): void {
     this.words[transfer * transferWords + stateOfCredit] = transferFlags.free << flagsShift;
-    this.link[transfer] = this.#free;
-    this.#free = transfer;
+    this.#freed.push(transfer);
     this.#live--;
   }
 
   save(image: Image): void {
     image.putColumn('doubles', this.doubles, this.#end * transferDoubles);
-    image.putColumn('link', this.link, this.#end);
     image.putColumn('hash', this.hash, this.#end);
     image.putColumn('offset', this.offset, this.#end);
     image.putColumn('messageTime', this.messageTime, this.#end);
@@ -345,17 +338,18 @@ export class Transfers {
     if (this.#creditTime !== null) image.putColumn('creditTime', this.#creditTime, this.#end);
     if (this.#seq !== null) image.putColumn('seq', this.#seq, this.#end);
     if (this.#balance !== null) image.putColumn('balance', this.#balance, this.#end * 2);
-    image.put('counts', [this.#end, this.#free, this.#live]);
+    this.#freed.save(image, 'freed');
+    image.put('counts', [this.#end, this.#live]);
   }
 
   load(image: Image): void {
-    [this.#end, this.#free, this.#live] = image.value<[number, number, number]>('counts');
+    [this.#end, this.#live] = image.value<[number, number]>('counts');
+    this.#freed.load(image, 'freed');
     this.#capacity = Math.max(1024, Math.ceil(this.#end * 1.25));
     const capacity = this.#capacity;
     this.doubles = lineAligned(capacity * transferDoubles);
     image.copyColumn('doubles', this.doubles);
     this.words = wordsOf(this.doubles);
-    this.link = image.column('link', Int32Array, () => capacity);
     this.hash = image.column('hash', Int32Array, () => capacity);
     this.offset = image.column('offset', Float64Array, () => capacity);
     this.messageTime = image.column('messageTime', Float64Array, () => capacity);
@@ -379,7 +373,6 @@ export class Transfers {
       next.set(column);
       return next;
     };
-    this.link = grown(this.link, 1);
     this.hash = grown(this.hash, 1);
     this.offset = grown(this.offset, 1);
     this.messageTime = grown(this.messageTime, 1);

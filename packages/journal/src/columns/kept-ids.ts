@@ -7,9 +7,11 @@ export const handedOutBefore = (horizon: number): number => Math.floor(horizon /
 
 interface Minute {
   readonly minute: number;
-  /** The first of its transfers; the others hang on it. */
-  first: number;
+  transfers: Int32Array;
+  count: number;
 }
+
+const minuteRoom = 64;
 
 /** A transfer that was put into a minute, perhaps not for the last time. */
 interface Mention {
@@ -19,7 +21,7 @@ interface Mention {
 
 /**
  * Until when each id matters: transfers by the minute of event time after which nothing can name them any more, one
- * group for each asset. Those of one plain record hang on each other in a column; those that grow may move.
+ * group for each asset. Those of one plain record stand in a list for each minute; those that grow may move.
  */
 export class KeptIds {
   readonly #plain = new Map<number, Map<number, Minute>>();
@@ -27,21 +29,21 @@ export class KeptIds {
   readonly #moving = new Map<number, Map<number, Mention[]>>();
   readonly #stamps = new Map<number, number>();
   #stamp = 0;
-  readonly #going = new Int32Array(warmedMax);
 
-  /**
-   * Keeps a transfer until `keptFor` (milliseconds UTC).
-   * @param links the column through which transfers of a minute hang together
-   */
-  addPlain(group: number, transfer: number, keptFor: number, links: Int32Array): void {
+  /** Keeps a transfer until `keptFor` (milliseconds UTC). */
+  addPlain(group: number, transfer: number, keptFor: number): void {
     const number = Math.floor(keptFor / minuteMs);
     let minute = this.#latest[group];
     if (minute === undefined || minute.minute !== number) {
       minute = this.#minute(group, number);
       this.#latest[group] = minute;
     }
-    links[transfer] = minute.first;
-    minute.first = transfer;
+    if (minute.count === minute.transfers.length) {
+      const transfers = new Int32Array(minute.count * 2);
+      transfers.set(minute.transfers);
+      minute.transfers = transfers;
+    }
+    minute.transfers[minute.count++] = transfer;
   }
 
   /** Keeps a transfer that may be kept for another time later; +∞ keeps it until then. */
@@ -67,27 +69,25 @@ export class KeptIds {
 
   /**
    * Hands out the transfers of a group whose minute lies wholly before `horizon`, and lets go of them.
-   * @param lookAhead is shown those that `letGo` will be given next, a few hundred at most
+   * @param lookAhead is shown those that `letGo` will be given next, `transfers[from..to)`
    */
   release(
     group: number,
     horizon: number,
-    links: Int32Array,
-    lookAhead: (transfers: Int32Array, count: number) => void,
+    lookAhead: (transfers: Int32Array, from: number, to: number) => void,
     letGo: (transfer: number, moved: boolean) => void,
   ): void {
     const firstKept = Math.floor(horizon / minuteMs);
     const plain = this.#plain.get(group);
-    const going = this.#going;
     for (const [number, minute] of plain ?? []) {
       if (number >= firstKept) continue;
       plain!.delete(number);
       if (this.#latest[group] === minute) this.#latest[group] = undefined;
-      for (let transfer = minute.first; transfer >= 0; ) {
-        let count = 0;
-        for (; transfer >= 0 && count < going.length; transfer = links[transfer]!) going[count++] = transfer;
-        lookAhead(going, count);
-        for (let index = 0; index < count; index++) letGo(going[index]!, false);
+      const { transfers, count } = minute;
+      for (let from = 0; from < count; from += warmedMax) {
+        const to = Math.min(from + warmedMax, count);
+        lookAhead(transfers, from, to);
+        for (let index = from; index < to; index++) letGo(transfers[index]!, false);
       }
     }
     const moving = this.#moving.get(group);
@@ -103,9 +103,14 @@ export class KeptIds {
   }
 
   save(image: Image): void {
+    for (const [group, minutes] of this.#plain) {
+      for (const { minute, transfers, count } of minutes.values()) {
+        image.putColumn(`plain ${group} ${minute}`, transfers, count);
+      }
+    }
     image.put(
       'plain',
-      [...this.#plain].map(([group, minutes]) => [group, [...minutes.values()]]),
+      [...this.#plain].map(([group, minutes]) => [group, [...minutes.keys()]]),
     );
     image.put(
       'moving',
@@ -116,8 +121,13 @@ export class KeptIds {
   }
 
   load(image: Image): void {
-    for (const [group, minutes] of image.value<[number, Minute[]][]>('plain')) {
-      this.#plain.set(group, new Map(minutes.map((minute) => [minute.minute, minute])));
+    for (const [group, minutes] of image.value<[number, number[]][]>('plain')) {
+      for (const number of minutes) {
+        const name = `plain ${group} ${number}`;
+        const minute = this.#minute(group, number);
+        minute.count = image.lengthOf(name);
+        minute.transfers = image.column(name, Int32Array, (length) => Math.max(minuteRoom, length));
+      }
     }
     for (const [group, minutes] of image.value<[number, [number, Mention[]][]][]>('moving')) {
       this.#moving.set(group, new Map(minutes));
@@ -134,7 +144,7 @@ export class KeptIds {
     }
     let minute = minutes.get(number);
     if (minute === undefined) {
-      minute = { minute: number, first: -1 };
+      minute = { minute: number, transfers: new Int32Array(minuteRoom), count: 0 };
       minutes.set(number, minute);
     }
     return minute;

@@ -543,7 +543,7 @@ export class LedgerFold {
       if (time > this.#partition.mark) this.#partition.mark = time;
       const { transfers } = ledger.matching;
       transfers.addFlags(transfer, transferFlags.chained);
-      this.#kept.addPlain(asset, transfer, transfers.creditTimeOf(transfer), transfers.link);
+      this.#kept.addPlain(asset, transfer, transfers.creditTimeOf(transfer));
       ledger.enter(transfer * 2);
       ledger.enter(transfer * 2 + 1);
       return;
@@ -1053,10 +1053,10 @@ export class LedgerFold {
     const { transfers } = ledger.matching;
     // While pockets are under repair: what they need is held before anything goes that it rests on.
     const going: number[] | null = this.#underRepair.size === 0 ? null : [];
-    const lookAhead = (next: Int32Array, count: number): void => {
-      this.warmed ^= ledger.warmForget(next, count);
+    const lookAhead = (next: Int32Array, from: number, to: number): void => {
+      this.warmed ^= ledger.warmForget(next, from, to);
     };
-    this.#kept.release(group, horizon, transfers.link, lookAhead, (transfer, moved) => {
+    this.#kept.release(group, horizon, lookAhead, (transfer, moved) => {
       const flags = transfers.flagsOf(transfer);
       if (moved) {
         // Others of its minute hang on it: it goes with them.

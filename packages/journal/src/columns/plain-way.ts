@@ -94,7 +94,7 @@ export class PlainWay {
     const { view } = scan;
     const { matching, texts, ids, payers, payees, settledUpTo, watch } = ledger;
     const { transfers, pockets, lots, pieces, hubHours } = matching;
-    const { link, hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
+    const { hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
     const { offset: messageOffset, messageTime, sha256 } = transfers;
     const { words: pocketWords, doubles: pocketDoubles } = pockets;
     const { words: lotRows, doubles: lotDoublesOf } = lots;
@@ -168,7 +168,7 @@ export class PlainWay {
       const creditMarks = (transferFlags.chained << 16) | (nature << 24);
       rows[debitRow + entryWordAt.state] = stream << 16;
       rows[creditRow + entryWordAt.state] = creditMarks;
-      this.#kept.addPlain(asset, transfer, time, link);
+      this.#kept.addPlain(asset, transfer, time);
       heard |= 1 << asset;
       if (time > mark) mark = time;
 
