@@ -113,6 +113,7 @@ export class LedgerFold {
   #settings: Settings | null = null;
   #ledger: LiveLedger | null = null;
   #plainWay: PlainWay | null = null;
+  readonly #hasPlainWay: boolean;
   readonly #marks = new Map<string, number>();
   readonly #watermarks = new Map<string, TopicWatermark>();
   readonly #kept = new KeptIds();
@@ -160,8 +161,10 @@ export class LedgerFold {
    * @param shard which of `shards` this is: pockets of others are not folded, their identities are
    * @param isWatched whether the pocket-local detectors look on
    * @param shelving where the lots of idle pockets go; null: they stay in memory
+   * @param hasPlainWay false: every record goes the way of those that are not plain, for tests to compare
    */
-  constructor(shard = 0, shards = 1, isWatched = false, shelving: Shelving | null = null) {
+  constructor(shard = 0, shards = 1, isWatched = false, shelving: Shelving | null = null, hasPlainWay = true) {
+    this.#hasPlainWay = hasPlainWay;
     this.#shelving = shelving;
     this.#isWatched = isWatched;
     this.#shard = shard;
@@ -397,7 +400,7 @@ export class LedgerFold {
     const dust = this.#assets.map(({ dustMinor }) => dustMinor);
     const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
     this.#ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
-    if (PlainWay.isFor(rules)) {
+    if (this.#hasPlainWay && PlainWay.isFor(rules)) {
       const prepared = {
         scan: this.#scan,
         idHash: this.#idHash,
