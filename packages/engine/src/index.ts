@@ -17,6 +17,8 @@ export * from './columns/hash.js';
 export * from './columns/idle-lots.js';
 export * from './columns/image.js';
 export * from './columns/live-ledger.js';
+export * from './columns/look-ahead.js';
+export * from './columns/lot-lists.js';
 export * from './columns/lots.js';
 export * from './columns/matching.js';
 export * from './columns/pieces.js';

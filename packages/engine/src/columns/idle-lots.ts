@@ -149,7 +149,7 @@ export class IdleLots {
       const lot = lots.add(0, 0, text, record[at + fixedWords - 1]!);
       // Amount, consumed and instant stand first in both.
       for (let word = 0; word < fixedWords - 1; word++) lots.words[lot * lotWords + word] = record[at + word]!;
-      this.#matching.appendLot(pocket, lot);
+      this.#matching.lotLists.append(pocket, lot);
       at = length === noId ? at + fixedWords + 1 : idAt + wordsOf(length);
     }
     this.#count--;

@@ -1,25 +1,15 @@
 import type { MatchRules } from '../lots/rules.js';
 import type { Image } from './image.js';
-import { lotWordAt, lotWords } from './lots.js';
+import { LookAhead } from './look-ahead.js';
 import { Matching } from './matching.js';
 import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import {
-  entryFlags as entryIs,
-  entryWordAt,
-  entryWords,
-  transferFlags,
-  transferWordAt,
-  transferWords,
-} from './transfers.js';
+import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfers.js';
 
 /** A record with a longer text is not plain. */
 export const reservedTextBytes = 128;
-
-/** So many transfers are looked at ahead at most: what they touch must find room in the nearer caches until it is used. */
-export const warmedMax = 64;
 
 /** Who looks on as the ledger moves. */
 export interface EntryWatch {
@@ -57,20 +47,19 @@ export class LiveLedger {
   readonly matching: Matching;
   /** Transfers by their ids. */
   readonly ids = new TextTable(this.texts);
-  readonly #accounts = new TextTable(this.texts);
+  /** Pockets by account and asset. */
+  readonly accounts = new TextTable(this.texts);
   /** Pockets of which entries wait, and the last entry of each that is applied (−1: none of those in its list). */
   readonly #pending = new Map<number, number>();
   /** Chains that say no more what their entries did. Their lots keep their numbers while chains are compared. */
   readonly #dropped: number[] = [];
   /** By asset number: entries before this instant (milliseconds UTC) cannot change any more. */
   readonly settledUpTo = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
+  readonly ahead = new LookAhead(this);
   #changed = new Int32Array(1024);
   #changedCount = 0;
   /** Entries that were told of and left their place in this message. */
   departed: DepartedEntry[] = [];
-  /** Pockets that `warm` takes for those of the transfers it was given; −1: new ones. Their texts may differ. */
-  readonly payers = new Int32Array(warmedMax);
-  readonly payees = new Int32Array(warmedMax);
   /** Looks on as entries are applied in their pockets' order, and taken back newest first. */
   watch: EntryWatch | null = null;
   /** Whoever looks on has let go of what is before this instant, milliseconds UTC. */
@@ -94,51 +83,10 @@ export class LiveLedger {
 
   get heldBytes(): number {
     const { transfers, pockets, lots, pieces, hubHours } = this.matching;
-    return [transfers, pockets, lots, pieces, hubHours, this.texts, this.ids, this.#accounts].reduce(
+    return [transfers, pockets, lots, pieces, hubHours, this.texts, this.ids, this.accounts].reduce(
       (sum, columns) => sum + columns.heldBytes,
       0,
     );
-  }
-
-  /**
-   * Brings into the cache what entering transfers will read, step by step for all of them: memory is waited for once a
-   * step and not once a transfer. Changes nothing; what it returns means nothing, and must be kept: else the reading
-   * would be left out.
-   * @param ids hashes of ids; `from`, `to`: hashes of pockets; all of `count` transfers
-   * @param idLength bytes that their ids most often have
-   */
-  warm(ids: Int32Array, from: Int32Array, to: Int32Array, count: number, idLength: number): number {
-    const { pockets, lots, hubHours } = this.matching;
-    const payers = this.payers;
-    const payees = this.payees;
-    let seen = 0;
-    for (let index = 0; index < count; index++) {
-      seen ^= this.#accounts.glance(from[index]!) ^ this.#accounts.glance(to[index]!) ^ this.ids.glance(ids[index]!);
-    }
-    for (let index = 0; index < count; index++) {
-      seen ^= lots.glanceFree(index) ^ this.texts.glanceFree(idLength, index);
-      payers[index] = this.#accounts.guess(from[index]!);
-      payees[index] = this.#accounts.guess(to[index]!);
-    }
-    const words = pockets.words;
-    // No branch may hang on what is being waited for: a wrong guess would throw away all reading that is under way.
-    for (let index = 0; index < count; index++) {
-      const payer = orFirst(payers[index]!) * 2;
-      const payee = orFirst(payees[index]!) * 2;
-      seen ^= words[payer + pocketWordAt.flags]! ^ words[payer + pocketWordAt.hash]!;
-      seen ^= words[payee + pocketWordAt.flags]! ^ words[payee + pocketWordAt.hash]!;
-    }
-    const lotRows = lots.words;
-    for (let index = 0; index < count; index++) {
-      const payer = orFirst(payers[index]!);
-      const payee = orFirst(payees[index]!);
-      const oldest = orFirst(words[payer * 2 + pocketWordAt.firstLot]!) * lotWords;
-      const newest = orFirst(words[payee * 2 + pocketWordAt.lastLot]!) * lotWords;
-      seen ^= lotRows[oldest]! ^ lotRows[oldest + lotWordAt.flags]! ^ lotRows[newest + lotWordAt.next]!;
-      seen ^= hubHours.glance(payer) ^ hubHours.glance(payee);
-    }
-    if (this.watch !== null) seen ^= this.watch.warm(payers, payees, count);
-    return seen;
   }
 
   /**
@@ -149,21 +97,21 @@ export class LiveLedger {
     const { transfers, pockets, lots, pieces, hubHours } = this.matching;
     const changeableBytes = transfers.usedBytes + pieces.usedBytes + this.ids.usedBytes;
     const settledBytes =
-      pockets.usedBytes + lots.usedBytes + hubHours.usedBytes + this.texts.usedBytes + this.#accounts.usedBytes;
+      pockets.usedBytes + lots.usedBytes + hubHours.usedBytes + this.texts.usedBytes + this.accounts.usedBytes;
     return { settledBytes, changeableBytes, lots: lots.count, entries: transfers.count * 2 };
   }
 
   /** The pocket of an account, `[at, at + length)`, and an asset number; made where it is new. */
   pocket(view: DataView, at: number, length: number, hash: number, asset: number): number {
     const { pockets } = this.matching;
-    const known = this.#accounts.findBeside(hash, view, at, length, pockets.words, pocketWordAt.length);
+    const known = this.accounts.findBeside(hash, view, at, length, pockets.words, pocketWordAt.length);
     if (known >= 0) return known;
     let flags = asset;
     if (begins(view, at, length, cash)) flags |= pocketFlags.hub | pocketFlags.hubForGood;
     else if (begins(view, at, length, unknown)) flags |= pocketFlags.unnamed;
     if (!this.#isMine(hash)) flags |= pocketFlags.foreign;
     const pocket = pockets.add(view, at, length, hash, flags);
-    this.#accounts.add(hash, pocket);
+    this.accounts.add(hash, pocket);
     return pocket;
   }
 
@@ -186,7 +134,7 @@ export class LiveLedger {
   reserve(count: number): void {
     this.matching.transfers.reserve(count);
     this.matching.pockets.reserve(count * 2, reservedTextBytes);
-    this.#accounts.reserve(count * 2);
+    this.accounts.reserve(count * 2);
     this.matching.lots.reserve(count);
     this.texts.reserve(count * granulesOf(reservedTextBytes));
     this.ids.reserve(count);
@@ -342,52 +290,6 @@ export class LiveLedger {
     transfers.addFlags(transfer, transferFlags.held);
   }
 
-  /** Brings into the cache what telling of `entries[from..to)` will read, as `warm` does. Changes nothing. */
-  warmTell(entries: Int32Array, from: number, to: number): number {
-    const { transfers, pockets, pieces, lots } = this.matching;
-    const { words } = transfers;
-    const named = this.payers;
-    const texts = this.texts.words;
-    let seen = 0;
-    for (let at = from; at < to; at++) {
-      const row = (entries[at]! >> 1) * transferWords;
-      const payer = words[row + entryWordAt.pocket]! * 2;
-      const payee = words[row + entryWords + entryWordAt.pocket]! * 2;
-      seen ^= pockets.words[payer + pocketWordAt.flags]! ^ pockets.words[payer + pocketWordAt.bytes]!;
-      seen ^= pockets.words[payee + pocketWordAt.flags]! ^ pockets.words[payee + pocketWordAt.bytes]!;
-      seen ^= texts[words[row + transferWordAt.text]! * 2]!;
-      named[at - from] = pieces.lot(orFirst(words[entries[at]! * entryWords + entryWordAt.chain]!));
-    }
-    for (let at = 0; at < to - from; at++) {
-      named[at] = lots.words[orFirst(named[at]!) * lotWords + lotWordAt.text]!;
-    }
-    for (let at = 0; at < to - from; at++) seen ^= texts[named[at]! * 2]!;
-    return seen;
-  }
-
-  /** Brings into the cache what letting go of `going[from..to)` will read, as `warm` does. Changes nothing. */
-  warmForget(going: Int32Array, from: number, to: number): number {
-    const { transfers, lots, pieces } = this.matching;
-    const { words } = transfers;
-    const named = this.payers;
-    const texts = this.texts.words;
-    const count = to - from;
-    let seen = 0;
-    for (let index = 0; index < count; index++) {
-      const transfer = going[from + index]!;
-      named[index] = words[transfer * transferWords + entryWordAt.chain]!;
-      seen ^= this.ids.glance(transfers.hash[transfer]!);
-    }
-    for (let index = 0; index < count; index++) named[index] = pieces.lot(orFirst(named[index]!));
-    for (let index = 0; index < count; index++) {
-      const row = orFirst(named[index]!) * lotWords;
-      named[index] = lots.words[row + lotWordAt.text]!;
-      seen ^= lots.words[row + lotWordAt.flags]!;
-    }
-    for (let index = 0; index < count; index++) seen ^= texts[named[index]! * 2]!;
-    return seen;
-  }
-
   /** Lets go of a transfer that can no longer change. Not inside a message. */
   forget(transfer: number): void {
     const { matching } = this;
@@ -426,7 +328,7 @@ export class LiveLedger {
     visit('hubHours', hubHours);
     visit('texts', this.texts);
     visit('ids', this.ids);
-    visit('accounts', this.#accounts);
+    visit('accounts', this.accounts);
   }
 
   accountOf(pocket: number): string {
@@ -586,9 +488,6 @@ export class LiveLedger {
     );
   }
 }
-
-/** A number, or 0 for those below. */
-const orFirst = (number: number): number => number & ~(number >> 31);
 
 /** Different for every asset of one account, so that equal hash and equal text are the same pocket. */
 export const pocketHash = (accountHash: number, asset: number): number => accountHash ^ Math.imul(asset, 0x9e3779b1);

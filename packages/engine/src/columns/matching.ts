@@ -1,5 +1,6 @@
 import type { MatchRules } from '../lots/rules.js';
 import { HubHours } from './hub-hours.js';
+import { LotLists } from './lot-lists.js';
 import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
 import { pocketFlags as flags, noHour, Pockets, pocketAt, pocketWordAt } from './pockets.js';
@@ -18,6 +19,7 @@ export class Matching {
   readonly transfers = new Transfers();
   readonly pockets = new Pockets();
   readonly lots = new Lots();
+  readonly lotLists = new LotLists(this.pockets, this.lots);
   readonly pieces = new Pieces();
   readonly hubHours = new HubHours(this.pockets);
   readonly #isFifo: boolean;
@@ -102,18 +104,13 @@ export class Matching {
     if ((did & entryIs.hub) !== 0) return;
     if (isCredit) {
       const lot = transfers.lotOf(transfer);
-      this.#unlink(pocket, lot);
+      this.lotLists.unlink(pocket, lot);
       this.pockets.takeTotal(pocket, transfers.amountOf(transfer));
     }
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
     }
-  }
-
-  /** A lot becomes the newest of its pocket's list; totals are left as they are. */
-  appendLot(pocket: number, lot: number): void {
-    this.#append(pocket, lot);
   }
 
   /** Gives back the pieces of a chain that says no more what its entry did. */
@@ -213,7 +210,7 @@ export class Matching {
       lots.doubles[lot * lotDoubles + lotAt.consumed] = 0;
       lots.doubles[lot * lotDoubles + lotAt.instant] = instant;
     }
-    this.#append(pocket, lot);
+    this.lotLists.append(pocket, lot);
     this.pockets.addTotal(pocket, amount);
   }
 
@@ -227,7 +224,7 @@ export class Matching {
       const amount = lots.doubles[lot * lotDoubles]!;
       const consumed = lots.doubles[lot * lotDoubles + lotAt.consumed]!;
       this.#note(entry, kinds.aged, lot, consumed, amount, true);
-      this.#unlink(pocket, lot);
+      this.lotLists.unlink(pocket, lot);
       pockets.addAged(pocket, amount - consumed);
     }
   }
@@ -259,7 +256,7 @@ export class Matching {
       this.#note(entry, kind, lot, consumed, consumed + piece, piece === rest);
       doubles[at + lotAt.consumed] = consumed + piece;
       left -= piece;
-      if (piece === rest) this.#unlink(pocket, lot);
+      if (piece === rest) this.lotLists.unlink(pocket, lot);
     }
     if (left < wanted) pockets.takeTotal(pocket, wanted - left);
     return left;
@@ -274,7 +271,7 @@ export class Matching {
     if (high === 0 && balance > total) {
       const lot = this.lots.add(balance - total, instant, 0, 0);
       this.#note(entry, kinds.surplus, lot, 0, 0, false);
-      this.#append(pocket, lot);
+      this.lotLists.append(pocket, lot);
       pockets.addTotal(pocket, balance - total);
       return;
     }
@@ -303,7 +300,7 @@ export class Matching {
       if (lot < 0) break;
       const at = lot * lotDoubles;
       this.#note(entry, kinds.ceased, lot, lots.doubles[at + lotAt.consumed]!, lots.doubles[at]!, true);
-      this.#unlink(pocket, lot);
+      this.lotLists.unlink(pocket, lot);
     }
     const aged = pockets.doubles[pocket + pocketAt.aged]!;
     this.#note(entry, kinds.agedCeased, -1, aged, pockets.agedHighOf(pocket), false);
@@ -318,16 +315,16 @@ export class Matching {
     switch (pieces.kind(piece)) {
       case kinds.source:
       case kinds.nameless:
-        if ((lots.words[lot * lotWords + lotWordAt.flags]! & lotFlags.gone) !== 0) this.#relink(pocket, lot);
+        if ((lots.words[lot * lotWords + lotWordAt.flags]! & lotFlags.gone) !== 0) this.lotLists.relink(pocket, lot);
         lots.doubles[lot * lotDoubles + lotAt.consumed] = start;
         pockets.addTotal(pocket, end - start);
         break;
       case kinds.aged:
-        this.#relink(pocket, lot);
+        this.lotLists.relink(pocket, lot);
         pockets.takeAged(pocket, end - start);
         break;
       case kinds.ceased:
-        this.#relink(pocket, lot);
+        this.lotLists.relink(pocket, lot);
         pockets.addTotal(pocket, end - start);
         break;
       case kinds.agedPaid:
@@ -340,7 +337,7 @@ export class Matching {
         break;
       case kinds.surplus:
         pockets.takeTotal(pocket, lots.doubles[lot * lotDoubles]!);
-        this.#unlink(pocket, lot);
+        this.lotLists.unlink(pocket, lot);
         break;
     }
   }
@@ -356,55 +353,5 @@ export class Matching {
       }
     }
     transfers.setChain(entry, pieces.add(head, kind, lot, start, end, isLast));
-  }
-
-  #append(pocket: number, lot: number): void {
-    const words = this.pockets.words;
-    const lotsWords = this.lots.words;
-    const base = pocket * 2;
-    const last = words[base + pocketWordAt.lastLot]!;
-    const word = lot * lotWords;
-    lotsWords[word + lotWordAt.prev] = last;
-    lotsWords[word + lotWordAt.next] = -1;
-    lotsWords[word + lotWordAt.flags]! &= ~lotFlags.gone;
-    if (last < 0) words[base + pocketWordAt.firstLot] = lot;
-    else lotsWords[last * lotWords + lotWordAt.next] = lot;
-    words[base + pocketWordAt.lastLot] = lot;
-  }
-
-  /** Takes the first or the last lot of a list out of it; it keeps its neighbours. What is before the first says nothing. */
-  #unlink(pocket: number, lot: number): void {
-    const words = this.pockets.words;
-    const lotsWords = this.lots.words;
-    const base = pocket * 2;
-    const word = lot * lotWords;
-    if (words[base + pocketWordAt.firstLot] === lot) {
-      const after = lotsWords[word + lotWordAt.next]!;
-      words[base + pocketWordAt.firstLot] = after;
-      if (after < 0) words[base + pocketWordAt.lastLot] = -1;
-    } else {
-      const before = lotsWords[word + lotWordAt.prev]!;
-      words[base + pocketWordAt.lastLot] = before;
-      lotsWords[before * lotWords + lotWordAt.next] = -1;
-    }
-    lotsWords[word + lotWordAt.flags]! |= lotFlags.gone;
-  }
-
-  /** Puts a lot back that left the list when it was as it is now. */
-  #relink(pocket: number, lot: number): void {
-    const words = this.pockets.words;
-    const lotsWords = this.lots.words;
-    const base = pocket * 2;
-    const word = lot * lotWords;
-    const first = words[base + pocketWordAt.firstLot]!;
-    if (lotsWords[word + lotWordAt.next] === first) {
-      words[base + pocketWordAt.firstLot] = lot;
-      if (first < 0) words[base + pocketWordAt.lastLot] = lot;
-      else lotsWords[first * lotWords + lotWordAt.prev] = lot;
-    } else {
-      lotsWords[words[base + pocketWordAt.lastLot]! * lotWords + lotWordAt.next] = lot;
-      words[base + pocketWordAt.lastLot] = lot;
-    }
-    lotsWords[word + lotWordAt.flags]! &= ~lotFlags.gone;
   }
 }

@@ -223,7 +223,7 @@ export class PocketRebase {
       lots.doubles[at + lotAt.consumed] = consumed;
       lots.doubles[at + lotAt.instant] = instant;
       lots.words[lot * lotWords + lotWordAt.flags] = transfer === undefined ? 0 : lotFlags.owned;
-      matching.appendLot(pocket, lot);
+      matching.lotLists.append(pocket, lot);
       pockets.addTotal(pocket, amount - consumed);
     }
     this.#oldLots.set(pocket, [...unowned.values(), ...nameless]);

@@ -8,6 +8,7 @@ import { PocketWindows } from './pocket-windows.js';
 import { type RuleSets, ruleSetAt } from './thresholds.js';
 import { judgeWindow } from './window-judge.js';
 import { entryFlags } from './window-layout.js';
+import { lookAhead } from './windows-ahead.js';
 
 /**
  * The pocket-local detectors of trace §6 over all pockets of a shard: a fold that can take back. Entries of a pocket
@@ -113,13 +114,9 @@ export class DetectorBank {
     return fired;
   }
 
-  /**
-   * Brings into the cache what pushing the entries of the next transfers will need: memory is waited for a few times
-   * and not for each. Changes nothing; what it returns means nothing.
-   * @param payers pockets that will have debits, `payees` credits, one of each for each of `count` transfers
-   */
+  /** Looks ahead for `count` transfers: see `lookAhead`. */
   warm(payers: Int32Array, payees: Int32Array, count: number): number {
-    return this.#windows.warm(payers, payees, count);
+    return lookAhead(this.#windows, payers, payees, count);
   }
 
   /**

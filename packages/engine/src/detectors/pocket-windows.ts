@@ -74,31 +74,6 @@ export class PocketWindows {
     return this.entries.words[entry * entryWords + entryWordAt.undo] !== 0;
   }
 
-  /** Brings into the cache what the entries of transfers between pockets will need; what it returns means nothing. */
-  warm(payers: Int32Array, payees: Int32Array, count: number): number {
-    const { pockets, pairs } = this;
-    const { words } = pockets;
-    const last = pockets.count - 1;
-    if (last < 0) return 0;
-    let seen = 0;
-    for (let index = 0; index < count; index++) {
-      const payer = Math.min(payers[index]!, last);
-      const payee = Math.min(payees[index]!, last);
-      const [payerId, payeeId] = [pockets.identityOf(payer), pockets.identityOf(payee)];
-      seen ^= pairs.warm(payerId, payee, 0) ^ pairs.warm(payeeId, payer, 1);
-      seen ^= words[payer * pocketWords]! ^ words[payer * pocketWords + pocketWordAt.notes]!;
-      seen ^= words[payee * pocketWords]! ^ words[payee * pocketWords + pocketWordAt.notes]!;
-    }
-    const entries = this.entries.words;
-    for (let index = 0; index < count; index++) {
-      const payer = Math.min(payers[index]!, last);
-      const payee = Math.min(payees[index]!, last);
-      seen ^= entries[words[payer * pocketWords + pocketWordAt.newest]! * entryWords]!;
-      seen ^= entries[words[payee * pocketWords + pocketWordAt.newest]! * entryWords]!;
-    }
-    return seen;
-  }
-
   /**
    * Moves the window's end to `instant`. Returns the instant of the entry before (−1: none is known).
    * @throws {WeirError} `FOLD_INVARIANT` for an instant before that entry or before the horizon

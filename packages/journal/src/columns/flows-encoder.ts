@@ -77,7 +77,7 @@ export class FlowsEncoder {
     const { transfers } = ledger.matching;
     const { changed } = ledger;
     for (let at = 0; at < changed.length; at++) {
-      if (at % warmedMax === 0) this.warmed ^= ledger.warmTell(changed, at, Math.min(at + warmedMax, changed.length));
+      if (at % warmedMax === 0) this.warmed ^= ledger.ahead.tell(changed, at, Math.min(at + warmedMax, changed.length));
       const entry = changed[at]!;
       const state = transfers.stateOf(entry);
       // It may have left again, or be named twice.

@@ -516,7 +516,7 @@ export class LedgerFold {
     }
     if (this.#ledger === null) return;
     const idLength = scan.textLength[from]!;
-    this.warmed ^= this.#ledger.warm(this.#idHash, this.#fromHash, this.#toHash, to - from, idLength);
+    this.warmed ^= this.#ledger.ahead.enter(this.#idHash, this.#fromHash, this.#toHash, to - from, idLength);
   }
 
   #takeTransfer(ledger: LiveLedger, index: number, out: LedgerMessage): void {
@@ -1057,7 +1057,7 @@ export class LedgerFold {
     // While pockets are under repair: what they need is held before anything goes that it rests on.
     const going: number[] | null = this.#underRepair.size === 0 ? null : [];
     const lookAhead = (next: Int32Array, from: number, to: number): void => {
-      this.warmed ^= ledger.warmForget(next, from, to);
+      this.warmed ^= ledger.ahead.forget(next, from, to);
     };
     this.#kept.release(group, horizon, lookAhead, (transfer, moved) => {
       const flags = transfers.flagsOf(transfer);

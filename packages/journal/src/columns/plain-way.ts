@@ -92,7 +92,8 @@ export class PlainWay {
     ledger.reserve(end - index);
     const { scan, idHash, fromHash, toHash, asset: assets, latenessMs, horizons } = this.#prepared;
     const { view } = scan;
-    const { matching, texts, ids, payers, payees, settledUpTo, watch } = ledger;
+    const { matching, texts, ids, settledUpTo, watch } = ledger;
+    const { payers, payees } = ledger.ahead;
     const { transfers, pockets, lots, pieces, hubHours } = matching;
     const { hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
     const { offset: messageOffset, messageTime, sha256 } = transfers;
