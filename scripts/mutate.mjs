@@ -24,6 +24,7 @@ const groups = {
   },
   readings: { files: [`${engine}/readings/*.ts`], tests: ['readings/*', 'trace'] },
   cases: { files: [`${engine}/cases/*.ts`], tests: ['cases/*', 'trace'] },
+  detectors: { files: [`${engine}/detectors/*.ts`], tests: ['detectors/*'] },
   columns: { files: [`${engine}/columns/*.ts`], tests: ['columns/*'], more: ['test/unit/ledger-fold.test.ts'] },
 };
 
