@@ -78,9 +78,19 @@ export class Model {
     return this.lastTime(left) - this.lastTime(right) || left - right;
   }
 
-  lastTimes = new Array<number>(count).fill(0);
+  /** What each was before it was voided. */
+  readonly #before = new Array<Payment | null>(count).fill(null);
+  last(of: number): Payment {
+    return this.payments[of] ?? this.#before[of]!;
+  }
+
   lastTime(of: number): number {
-    return this.payments[of]?.time ?? this.lastTimes[of]!;
+    return (this.payments[of] ?? this.#before[of])?.time ?? 0;
+  }
+
+  replace(of: number, payment: Payment | null): void {
+    this.#before[of] = this.payments[of] ?? this.#before[of]!;
+    this.payments[of] = payment;
   }
 
   hasArrived(of: number): boolean {
@@ -92,9 +102,9 @@ export class Model {
     compare: (left, right) => this.compare(left, right),
     stands: (of) => this.payments[of] !== null,
     isKnown: (of) => !this.unknown.has(of),
-    amount: (of) => this.payments[of]!.amount,
-    placeOf: (of) => placeOf(this.payments[of]!),
-    isCredited: (of) => this.payments[of]!.isCredited,
+    amount: (of) => this.last(of).amount,
+    placeOf: (of) => placeOf(this.last(of)),
+    isCredited: (of) => this.payments[of]?.isCredited === true,
     hasArrived: (of) => this.hasArrived(of),
     links: (of, visit) => {
       for (const link of this.facts[of]!.links) visit(...link);
@@ -211,8 +221,7 @@ export class Run {
     const { model } = this;
     const before = model.facts;
     const timeBefore = model.lastTime(of);
-    model.lastTimes[of] = timeBefore;
-    model.payments[of] = payment;
+    model.replace(of, payment);
     const isMoved = timeBefore !== model.lastTime(of);
     if (isMoved) this.moved.add(of);
     const after = model.derive();
