@@ -231,7 +231,11 @@ export class Run {
       const amountDiffers = before[at]!.payment?.amount !== after[at]!.payment?.amount;
       const reason = (amountDiffers ? reasons.amount : 0) | (isMoved && at === of ? reasons.order : 0);
       for (const each of this.cases) each.touch(at, reason);
-      if (this.settled.has(at)) this.cases[0]!.outdate();
+      // What was let go of and what it paid for cannot change, but by a repair: then its owner says so.
+      const isPaidByGone = before[at]!.sources.some(([source]) => this.settled.has(source));
+      const madeOf = ({ payment: made, sources }: Facts): string => JSON.stringify([made, sources]);
+      if (this.settled.has(at) || (isPaidByGone && madeOf(before[at]!) !== madeOf(after[at]!)))
+        this.cases[0]!.outdate();
     }
   }
 

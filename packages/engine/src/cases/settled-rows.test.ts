@@ -177,6 +177,19 @@ describe('a case that lets go of what is spent', () => {
     expect(run.checkSettled()).toBe(false);
   });
 
+  it('begins anew where what it flowed into is gone, though nobody says so', () => {
+    const run = chain();
+    const [followed] = run.cases;
+    followed!.touch(1);
+    followed!.rework();
+    expect(followed!.isOutdated).toBe(false);
+    run.model.replace(1, null);
+    run.model.facts = run.model.derive();
+    followed!.touch(1);
+    followed!.rework();
+    expect(followed!.isOutdated).toBe(true);
+  });
+
   it('begins anew where what it flowed into becomes a root, or ceases to be one', () => {
     const run = chain();
     const [followed] = run.cases;
