@@ -93,3 +93,41 @@ export const isRebase = withFields({
   pockets: listOf(withFields({ account: isText, asset: isText, horizon: isWholeOrNull, state: isObject })),
   records: listOf(withFields({ kind: isText, id: isText })),
 });
+
+const oneOf =
+  (...texts: readonly string[]) =>
+  (value: unknown): boolean =>
+    texts.includes(value as string);
+const isSum = (value: unknown): boolean => typeof value === 'string' && /^-?\d+$/.test(value);
+
+const isMessageRef = withFields({
+  topic: isText,
+  partition: isWhole,
+  offset: isWhole,
+  timeMs: isWhole,
+  sha256: isText,
+});
+
+export const isAlert = withFields({
+  ...{ id: isText, revision: isWhole, state: oneOf('open', 'reduced', 'drained', 'withdrawn') },
+  ...{ case: isText, account: isText, asset: isText, layer: isWhole },
+  ...{ received: isSum, forwarded: isSum, returned: isSum, exited: isSum, notFollowed: isSum, outOfSight: isSum },
+  ...{ atRest: isSum, inFlight: isSum, holdable: isSum },
+  ...{ firstIn: isWhole, lastIn: isWhole, firstOut: isWholeOrNull },
+  anchor: withFields({
+    ...{ id: isText, time: isWhole, creditTime: isWholeOrNull, from: isText, to: isText, amount: isSum },
+  }),
+  path: listOf(isText),
+  action: oneOf('stop', 'ask-institution', 'cancel', 'preserve-evidence', 'watch'),
+  reasons: listOf(withFields({ code: isText, zh: isText, en: isText })),
+  ...{ provisional: isFlag, stale: isFlag, asOf: isWhole, evidence: listOf(isMessageRef) },
+});
+
+export const isFindingRevision = withFields({
+  ...{ id: isText, revision: isWhole, asOf: isWhole, rule: isText, ruleVersion: isWhole },
+  ...{ set: oneOf('live', 'shadow'), severity: oneOf('warn', 'high'), state: oneOf('standing', 'withdrawn') },
+  ...{ account: isText, asset: isText, others: listOf(isText), since: isWhole, until: isWhole },
+  figures: (value) => isObject(value) && Object.values(value).every(isText),
+  transfers: listOf(isText),
+  text: withFields({ 'zh-CN': isText, en: isText }),
+});
