@@ -175,6 +175,58 @@ describe('the pockets of cases', () => {
     expect(partsOf(wide)).toEqual({ ...noParts(), received: 2n ** 54n + 3n, atRest: 2n ** 54n - 2n });
   });
 
+  it('of one place stand in one list, from which any of them may go', () => {
+    for (const gone of [0, 1, 2, 3]) {
+      const pockets = new CasePockets();
+      // The first place that is beyond the room there is at the start.
+      const numbers = [0, 1, 2, 3].map((caseNumber) => pockets.add(caseNumber, 64, 0, 0, -1));
+      expect(pockets.remove(numbers[gone]!, numbers[gone]!)).toBe(-1);
+      const listed: number[] = [];
+      for (let one = pockets.firstOfPlace(64); one >= 0; one = pockets.nextOfPlace(one)) listed.push(one);
+      expect(listed).toEqual(numbers.filter((_, at) => at !== gone).reverse());
+    }
+  });
+
+  it('of one case stand in one list, from which any of them may go', () => {
+    for (const gone of [0, 1, 2, 3]) {
+      const pockets = new CasePockets();
+      let first = -1;
+      const numbers = [0, 1, 2, 3].map((place) => {
+        first = pockets.add(7, place, 0, 0, first);
+        return first;
+      });
+      first = pockets.remove(numbers[gone]!, first);
+      const listed: number[] = [];
+      for (let one = first; one >= 0; one = pockets.nextInCase(one)) listed.push(one);
+      expect(listed).toEqual(numbers.filter((_, at) => at !== gone).reverse());
+    }
+  });
+
+  it('are none at a place that nothing was ever paid into', () => {
+    const pockets = new CasePockets();
+    expect([0, 63, 64, 1_000].map((place) => pockets.firstOfPlace(place))).toEqual([-1, -1, -1, -1]);
+  });
+
+  it('remember the lowest layer that was let go of', () => {
+    const pockets = new CasePockets();
+    const pocket = pockets.add(0, 0, 0, pocketBits.victim, -1);
+    const seen = [4, 6, 3, 5].map((layer) => {
+      pockets.settle(pocket, layer);
+      return [pockets.settledLayer(pocket), pockets.flags(pocket)];
+    });
+    expect(seen).toEqual([4, 4, 3, 3].map((layer) => [layer, pocketBits.victim]));
+  });
+
+  it('are copied exactly where all of their parts pass 2^53', () => {
+    const pockets = new CasePockets();
+    const pocket = pockets.add(0, 0, 0, 0, -1);
+    for (const part of Object.values(partAt))
+      for (const amount of [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, part])
+        pockets.increase(pocket, part, amount);
+    const parts = Object.fromEntries(partNames.map((name) => [name, 2n ** 54n - 2n + BigInt(partAt[name])]));
+    expect(partsOf(pockets.copyParts(pocket))).toEqual(parts);
+  });
+
   it('say what memory they hold', () => {
     const pockets = new CasePockets();
     const bytes = [pockets.heldBytes];

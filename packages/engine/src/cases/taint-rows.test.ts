@@ -168,6 +168,56 @@ describe('the tainted transfers of cases', () => {
     );
   });
 
+  it('of one transfer stand in one list, from which any of them may go', () => {
+    for (const gone of [0, 1, 2, 3]) {
+      const rows = new TaintRows();
+      // The first transfer that is beyond the room there is at the start.
+      const numbers = [0, 1, 2, 3].map((caseNumber) => rows.add(caseNumber, 64));
+      rows.remove(numbers[gone]!);
+      const listed: number[] = [];
+      for (let row = rows.firstOfNode(64); row >= 0; row = rows.nextOfNode(row)) listed.push(row);
+      expect(listed).toEqual(numbers.filter((_, at) => at !== gone).reverse());
+      expect(numbers.map((row) => rows.isUsed(row))).toEqual([0, 1, 2, 3].map((at) => at !== gone));
+    }
+  });
+
+  it('of one pocket stand in one list, which any of them may leave', () => {
+    for (const gone of [0, 1, 2, 3]) {
+      const rows = new TaintRows();
+      let first = -1;
+      const numbers = [0, 1, 2, 3].map((node) => {
+        const row = rows.add(0, node);
+        rows.enter(row, 5, first);
+        first = row;
+        return row;
+      });
+      first = rows.leave(numbers[gone]!, first);
+      const listed: number[] = [];
+      for (let row = first; row >= 0; row = rows.nextInPocket(row)) listed.push(row);
+      expect(listed).toEqual(numbers.filter((_, at) => at !== gone).reverse());
+      expect(numbers.map((row) => rows.pocketOf(row))).toEqual([0, 1, 2, 3].map((at) => (at === gone ? -1 : 5)));
+      // It may enter another as if it had never been in one.
+      rows.enter(numbers[gone]!, 6, -1);
+      expect([rows.pocketOf(numbers[gone]!), rows.nextInPocket(numbers[gone]!)]).toEqual([6, -1]);
+    }
+  });
+
+  it('are none of a transfer that never carried anything', () => {
+    const rows = new TaintRows();
+    expect([0, 63, 64, 1_000].map((node) => rows.firstOfNode(node))).toEqual([-1, -1, -1, -1]);
+  });
+
+  it('keep what was fixed while their parts change', () => {
+    const rows = new TaintRows();
+    const row = rows.add(0, 0);
+    rows.setParts(row, 1, 2, endings.atRest, true);
+    rows.fix(row);
+    expect([rows.ending(row), rows.follows(row), rows.isFixed(row)]).toEqual([endings.atRest, true, true]);
+    rows.setParts(row, 3, 4, endings.inFlight, false);
+    expect([rows.ending(row), rows.follows(row), rows.isFixed(row)]).toEqual([endings.inFlight, false, true]);
+    expect([rows.forwarded(row), rows.notFollowed(row)]).toEqual([3, 4]);
+  });
+
   it('take 64 bytes each, and say what memory they hold', () => {
     const rows = new TaintRows();
     const before = rows.heldBytes;
