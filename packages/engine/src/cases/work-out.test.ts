@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reasons } from './case-changes.js';
+import type { FollowRules } from './case-spec.js';
 import { accounts, type Payment, Run } from './followed-case.fixture.js';
 import { FollowedCases } from './followed-cases.js';
 
@@ -15,8 +16,9 @@ const payment = (time: number, amount: number, sources: Sources = [], to = time 
 const ledgerOf = (
   payments: Readonly<Record<number, readonly [amount: number, sources: Sources]>>,
   roots: readonly number[],
+  limits: Partial<FollowRules> = {},
 ) => {
-  const run = new Run({ maxLayers: 20, floor: 0, sight: null });
+  const run = new Run({ maxLayers: 20, floor: 0, sight: null, ...limits });
   for (const [of, [amount, sources]] of Object.entries(payments))
     run.change({ kind: 'pay', of: Number(of), payment: payment(Number(of), amount, sources) });
   for (const of of roots) run.change({ kind: 'root', of });
@@ -119,6 +121,20 @@ describe('what flows on', () => {
       [0, 1],
     );
     expect([taintOf(3), parentOf(3)]).toEqual(['11 @2', 1]);
+  });
+
+  it('ends at the last layer, and where the taint is below the floor: what was paid on is not followed', () => {
+    const payments = { 0: [10, []], 1: [7, [[0, 7]]], 2: [7, [[1, 7]]] } as const;
+    const partsOf1 = (limits: Partial<FollowRules>) =>
+      ledgerOf(payments, [0], limits)
+        .followed.answer()
+        .pockets.find(({ account }) => account === accounts[1]);
+    const followed = { received: 7n, forwarded: 7n, notFollowed: 0n };
+    const ended = { received: 7n, forwarded: 0n, notFollowed: 7n };
+    expect(partsOf1({ floor: 7 })).toMatchObject(followed);
+    expect(partsOf1({ floor: 8 })).toMatchObject(ended);
+    expect(partsOf1({ maxLayers: 3 })).toMatchObject(followed);
+    expect(partsOf1({ maxLayers: 2 })).toMatchObject(ended);
   });
 
   it('is nothing into a transfer that stands no more, whatever the ledger still says of its sources', () => {
@@ -302,9 +318,13 @@ describe('a ledger that contradicts itself', () => {
   it.each<[string, (run: Run) => void]>([
     ['money that comes from a later transfer', (run) => run.model.facts[1]!.sources.push([4, 0, 10])],
     ['money that goes to an earlier one', (run) => run.model.facts[4]!.links.push([1, 0, 10])],
+    ['money that is paid on and lost', (run) => run.model.facts[1]!.lost.push([0, 10])],
     ['money that goes to where it comes from', (run) => run.model.facts[4]!.links.push([4, 0, 10])],
   ])('stops the case: %s', (_, spoil) => {
-    const { run, followed, reworked } = ledgerOf({ 1: [10, []], 4: [10, []] }, [4]);
+    const { run, followed, reworked } = ledgerOf(
+      { 0: [10, []], 1: [10, [[0, 10]]], 2: [10, [[1, 10]]], 4: [10, []] },
+      [4, 0],
+    );
     spoil(run);
     for (const of of [1, 4]) followed.touch(of, reasons.amount);
     expect(reworked).toThrow('FOLD_INVARIANT');
