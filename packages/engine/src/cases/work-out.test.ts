@@ -73,6 +73,27 @@ describe('what flows on', () => {
     expect(other.followed.log.stirred).toContain(other.run.all.rows.pocketOf(other.followed.rowOf(3)));
   });
 
+  it('changes where a source comes nearer that was not the one on the path', () => {
+    const payments = {
+      0: [40, []],
+      1: [20, [[0, 20]]],
+      2: [10, [[1, 10]]],
+      3: [4, [[1, 4]]],
+      5: [
+        14,
+        [
+          [2, 10],
+          [3, 4],
+        ],
+      ],
+    } as const;
+    const { run, taintOf, parentOf } = ledgerOf(payments, [0]);
+    expect([taintOf(3), taintOf(5), parentOf(5)]).toEqual(['4 @3', '14 @4', 2]);
+    run.change({ kind: 'pay', of: 3, payment: payment(3, 4, [[0, 4]]) });
+    run.check();
+    expect([taintOf(3), taintOf(5), parentOf(5)]).toEqual(['4 @2', '14 @3', 3]);
+  });
+
   it('is not looked at where nothing is followed', () => {
     const { run, followed, reworked } = ledgerOf({ 0: [10, []], 1: [10, [[0, 10]]] }, [0]);
     run.change({ kind: 'victim', of: 0 });
@@ -205,6 +226,33 @@ describe('what was let go of', () => {
     followed.touch(1);
     reworked();
     expect(followed.isOutdated).toBe(true);
+  });
+
+  it('counts once, also where nothing of it was paid on: all of it grew old', () => {
+    const { run, followed, settle, reworked } = ledgerOf({ 0: [10, []], 1: [10, [[0, 10]]] }, [0]);
+    run.model.facts[1]!.lost.push([0, 10]);
+    followed.touch(1);
+    reworked();
+    settle(1);
+    followed.touch(1);
+    reworked();
+    expect(followed.isOutdated).toBe(true);
+  });
+
+  it('is nobody’s concern where other money flows on, whichever row that has', () => {
+    const { run, followed, taintOf, settle, reworked } = ledgerOf({ 5: [10, []] }, [5]);
+    run.change({ kind: 'pay', of: 0, payment: payment(0, 10) });
+    run.change({ kind: 'pay', of: 5, payment: payment(5, 10, [[0, 10]]) });
+    run.change({ kind: 'pay', of: 6, payment: payment(6, 3) });
+    run.change({ kind: 'pay', of: 7, payment: payment(7, 3, [[6, 3]]) });
+    for (const root of [0, 6]) followed.addRoot(root);
+    followed.removeRoot(5);
+    reworked();
+    expect(followed.rowOf(5)).toBe(0);
+    settle(6);
+    followed.removeRoot(0);
+    reworked();
+    expect([followed.isOutdated, taintOf(5)]).toEqual([false, 'none']);
   });
 
   it('is not what somebody else let go of', () => {
