@@ -24,6 +24,8 @@ const groups = {
   },
   readings: { files: [`${engine}/readings/*.ts`], tests: ['readings/*', 'trace'] },
   cases: { files: [`${engine}/cases/*.ts`], tests: ['cases/*', 'trace'] },
+  // Half a second of the bank's property reaches only some of the rules.
+  detectors: { files: [`${engine}/detectors/*.ts`], tests: ['detectors/*'], propertyMs: 4_000 },
   columns: { files: [`${engine}/columns/*.ts`], tests: ['columns/*'], more: ['test/unit/ledger-fold.test.ts'] },
 };
 
@@ -69,7 +71,7 @@ const report = () => {
 };
 
 os.setPriority(15);
-for (const [name, { files, tests, more = [] }] of wanted) {
+for (const [name, { files, tests, more = [], propertyMs = 500 }] of wanted) {
   const sources = values.files === undefined ? files : [values.files];
   console.log(`${name}: ${sources.join(', ')}`);
   const slow = values.slow ? ['test/mutation/few-seeds.test.ts'] : [];
@@ -78,7 +80,12 @@ for (const [name, { files, tests, more = [] }] of wanted) {
   const run = spawnSync('npx', ['stryker', 'run', 'test/mutation/stryker.config.json', '--mutate', mutate], {
     // Its progress is no part of the report.
     stdio: ['ignore', 2, 'inherit'],
-    env: { WEIR_SEEDS: '40', ...process.env, WEIR_MUTATE_TESTS: all.join(';') },
+    env: {
+      WEIR_SEEDS: '40',
+      WEIR_MUTATE_PROPERTY_MS: String(propertyMs),
+      ...process.env,
+      WEIR_MUTATE_TESTS: all.join(';'),
+    },
   });
   if (run.status !== 0) process.exit(run.status ?? 1);
   report();

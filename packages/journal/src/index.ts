@@ -16,6 +16,7 @@ export * from './fold/watermark.js';
 export * from './frame.js';
 export * from './journal-codec.js';
 export * from './journal-record.js';
+export * from './published-values.js';
 export * from './repair/open-repair.js';
 export * from './repair/rebase.js';
 export * from './repair/waiting-ids.js';

@@ -88,8 +88,94 @@ export const isCasesFrame = withFields({
 
 export const isFinding = withFields({ id: isText, account: isText, asset: isText, transfers: listOf(isText) });
 
+const oneOf =
+  (...texts: readonly string[]) =>
+  (value: unknown): boolean =>
+    texts.includes(value as string);
+const isSum = (value: unknown): boolean => typeof value === 'string' && /^-?\d+$/.test(value);
+
+const isMessageRef = withFields({
+  topic: isText,
+  partition: isWhole,
+  offset: isWhole,
+  timeMs: isWhole,
+  sha256: isText,
+});
+
+export const isAlert = withFields({
+  ...{ id: isText, revision: isWhole, state: oneOf('open', 'reduced', 'drained', 'withdrawn') },
+  ...{ case: isText, account: isText, asset: isText, layer: isWhole },
+  ...{ received: isSum, forwarded: isSum, returned: isSum, exited: isSum, notFollowed: isSum, outOfSight: isSum },
+  ...{ atRest: isSum, inFlight: isSum, holdable: isSum },
+  ...{ firstIn: isWhole, lastIn: isWhole, firstOut: isWholeOrNull },
+  anchor: withFields({
+    ...{ id: isText, time: isWhole, creditTime: isWholeOrNull, from: isText, to: isText, amount: isSum },
+  }),
+  path: listOf(isText),
+  action: oneOf('stop', 'ask-institution', 'cancel', 'preserve-evidence', 'watch'),
+  reasons: listOf(withFields({ code: isText, zh: isText, en: isText })),
+  ...{ provisional: isFlag, stale: isFlag, asOf: isWhole, evidence: listOf(isMessageRef) },
+});
+
+export const isFindingRevision = withFields({
+  ...{ id: isText, revision: isWhole, asOf: isWhole, rule: isText, ruleVersion: isWhole },
+  ...{ set: oneOf('live', 'shadow'), severity: oneOf('warn', 'high'), state: oneOf('standing', 'withdrawn') },
+  ...{ account: isText, asset: isText, others: listOf(isText), since: isWhole, until: isWhole },
+  figures: (value) => isObject(value) && Object.values(value).every(isText),
+  transfers: listOf(isText),
+  text: withFields({ 'zh-CN': isText, en: isText }),
+});
+
+const isDigits = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value);
+const isAmount = (value: unknown): boolean => isWhole(value) && (value as number) >= 0;
+const isAmountOrNull = (value: unknown): boolean => value === null || isAmount(value);
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+
+const isTransferContent = withFields({
+  ...{ id: isText, time: isAmount, seq: isAmount, creditTime: isAmountOrNull, from: isText, to: isText },
+  ...{ asset: isText, amount: isAmount, balanceFrom: isAmountOrNull, balanceTo: isAmountOrNull },
+  side: (value) => value === null || oneOf('debit', 'credit')(value),
+});
+
+const isPocketState = withFields({
+  aged: isDigits,
+  lots: listOf(withFields({ id: isTextOrNull, amount: isAmount, consumed: isAmount, instant: isAmount })),
+  ...{ started: isFlag, hub: isFlag },
+  hubHours: listOf((value) => listOf(isAmount)(value) && (value as unknown[]).length === 2),
+});
+
+const areIntervals = listOf(withFields({ id: isText, start: isAmount, end: isAmount }));
+const isGoneRecord = withFields({ id: isText, account: isText, asset: isText, time: isAmount, seq: isAmount });
+const isCreditRecord = withFields({
+  ...{ id: isText, time: isAmount, seq: isAmount, from: isText, to: isText, asset: isText, amount: isAmount },
+  ...{ balance: isAmountOrNull, hub: isFlag, messages: listOf(isMessageRef) },
+  ...{ aged: areIntervals, nameless: areIntervals, ceased: areIntervals },
+});
+const isFlowRecord = (value: unknown): boolean =>
+  isCreditRecord(value) && withFields({ unseen: isDigits, sources: areIntervals })(value);
+
+/** An entry's record, by its kind. */
+const isEntry = (value: unknown): boolean => {
+  switch (isObject(value) ? value['kind'] : null) {
+    case 'flow':
+      return isFlowRecord(value);
+    case 'credit':
+      return isCreditRecord(value);
+    case 'flow-gone':
+    case 'credit-gone':
+      return isGoneRecord(value);
+    default:
+      return false;
+  }
+};
+
 export const isRebase = withFields({
-  ids: listOf(withFields({ id: isText, voided: isFlag, contents: listOf(withFields({ record: isObject })) })),
-  pockets: listOf(withFields({ account: isText, asset: isText, horizon: isWholeOrNull, state: isObject })),
-  records: listOf(withFields({ kind: isText, id: isText })),
+  ids: listOf(
+    withFields({
+      ...{ id: isText, voided: isFlag },
+      contents: listOf(withFields({ record: isTransferContent, message: isMessageRef })),
+    }),
+  ),
+  pockets: listOf(withFields({ account: isText, asset: isText, horizon: isWholeOrNull, state: isPocketState })),
+  records: listOf(isEntry),
 });

@@ -6,6 +6,7 @@ export * from './canonical.js';
 export * from './config/index.js';
 export * from './errors.js';
 export * from './hints.js';
+export * from './nesting.js';
 export * from './order.js';
 export * from './roots.js';
 export * from './time.js';

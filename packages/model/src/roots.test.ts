@@ -71,9 +71,35 @@ describe('a roots line', () => {
   ])('%j is unreadable', (line) => {
     expect(readRootsLine(line)).toMatchObject({ ok: false, why: expect.stringMatching(/./) });
   });
+
+  it.each(['transfers', 'victims', 'debitsOf', 'creditsInto', 'counterparties', 'since', 'until'])(
+    'is refused in short words where %s nests as deep as no stack goes',
+    (field) => {
+      for (const [open, close] of [
+        ['[', ']'],
+        ['{"":', '}'],
+      ] as const) {
+        const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+        const list = field === 'since' || field === 'until' ? deep : `[${deep}]`;
+        const read = readRootsLine(JSON.parse(`{"case":"c1","debitsOf":["${a}"],"${field}":${list}}`));
+        if (read.ok) throw new Error('it was read');
+        expect(read.why).toMatch(new RegExp(`^${field} (holds|is no time: ) ?.`));
+        expect(read.why.length).toBeLessThan(40);
+      }
+    },
+  );
 });
 
 describe('a labels line', () => {
+  it('is refused in short words where it nests as deep as no stack goes', () => {
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(readLabelLine({ account: deep, kind: 'stop' })).toEqual({ ok: false, why: 'account is none: ["…"]' });
+    expect(readLabelLine({ account: a, kind: 'stop', from: deep })).toEqual({
+      ok: false,
+      why: 'from is no time: ["…"]',
+    });
+  });
+
   it('names an account, a kind and a time', () => {
     expect(readLabelLine({ account: 'bank:cmb:1', kind: 'exchange', from: 5, to: '1970-01-01T00:00:01Z' })).toEqual({
       ok: true,

@@ -1,4 +1,5 @@
 import { type AccountId, normaliseAccount } from './account.js';
+import { shownValue } from './nesting.js';
 import { parseTime } from './time.js';
 
 /** Every debit of, or every credit into, some accounts, within limits on that entry's instant. Source: trace §3. */
@@ -38,7 +39,7 @@ const listOf = <T>(
   if (!Array.isArray(value)) throw new Unreadable(`${name} is no list`);
   return value.map((entry) => {
     const read = item(entry);
-    if (read === null) throw new Unreadable(`${name} holds ${JSON.stringify(entry)}`);
+    if (read === null) throw new Unreadable(`${name} holds ${shownValue(entry)}`);
     return read;
   });
 };
@@ -47,7 +48,7 @@ const instantOf = (fields: Readonly<Record<string, unknown>>, name: string): num
   const value = fields[name] ?? null;
   if (value === null) return null;
   const time = parseTime(value);
-  if (time === null) throw new Unreadable(`${name} is no time: ${JSON.stringify(value)}`);
+  if (time === null) throw new Unreadable(`${name} is no time: ${shownValue(value)}`);
   return time;
 };
 
@@ -108,7 +109,7 @@ export const readLabelLine = (value: unknown): Read<Label> =>
     const given = value['account'] ?? null;
     if (given === null) throw new Unreadable('account is missing');
     const account = normaliseAccount(given);
-    if (account === null) throw new Unreadable(`account is none: ${JSON.stringify(given)}`);
+    if (account === null) throw new Unreadable(`account is none: ${shownValue(given)}`);
     const kind = value['kind'] ?? null;
     if (!isText(kind)) throw new Unreadable('kind is missing or no text');
     return { account, kind, from: instantOf(value, 'from'), to: instantOf(value, 'to') };

@@ -32,6 +32,7 @@ class Stage {
   readonly broker = new MemoryBroker();
   readonly database = new MemoryDatabase();
   readonly storeFailures: unknown[] = [];
+  readonly foreign: string[] = [];
   progress: FollowerProgress | null = null;
   #raw = 0;
 
@@ -91,6 +92,7 @@ class Stage {
         this.progress = progress;
       },
       onError: (error) => this.storeFailures.push(error),
+      onForeign: ({ topic, partition, offset, why }) => this.foreign.push(`${topic}/${partition}/${offset} ${why}`),
     });
     running.catch(() => undefined);
     ends.push(async () => {
@@ -244,6 +246,37 @@ describe('a follower', () => {
     await expect(running).resolves.toBeUndefined();
     expect(ending.signal.aborted).toBe(true);
     expect(stage.said()).toEqual([]);
+  });
+
+  it('passes over what is none of its own on the alerts topic, and revises what it said itself', async () => {
+    const stage = new Stage();
+    stage.broker.append(topics.alerts, 0, [{ value: Buffer.from('hello') }, { value: Buffer.from('{"asOf":99}') }]);
+    stage.report('old', 't0');
+    stage.message();
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)]);
+    const ending = new AbortController();
+    const first = stage.start(openMemoryLog(stage.broker), ending);
+    await stage.untilAt(3, 0);
+    ending.abort();
+    await first;
+    // It is tried on all that follows: a value of a shape that only looks like an alert, and one that is empty.
+    const [said] = stage.broker.read(topics.alerts, 0, 2, 1).map(({ value }) => JSON.parse(String(value)) as Alert);
+    const strange = { ...said, revision: 9, atRest: 12 };
+    stage.broker.append(topics.alerts, 0, [{ value: Buffer.from(JSON.stringify(strange)) }, { value: null }]);
+    stage.foreign.length = 0;
+    stage.start();
+    stage.flows([3, pay('t1', 2, 'W', 'A', 5, { balanceTo: 30 })]);
+    stage.message();
+    await stage.untilAt(4, 0);
+    const last = stage.broker.read(topics.alerts, 0, 5, 9).map(({ value }) => JSON.parse(String(value)) as Alert);
+    expect(last.map(({ revision, holdable }) => `${revision} ${holdable}`)).toEqual(['2 30']);
+    expect(stage.foreign).toEqual([
+      'alerts/0/0 a text that should be JSON is none',
+      'alerts/0/1 JSON of another shape',
+      'alerts/0/3 JSON of another shape',
+      'alerts/0/4 an empty message',
+    ]);
   });
 
   it('halts where the journal has lost its end: it would wait for ever for what it knows already', async () => {

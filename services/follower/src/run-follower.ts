@@ -1,5 +1,12 @@
-import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from '@weir/journal';
-import type { Log, LogWriter, OutMessage } from '@weir/log';
+import {
+  type Alert,
+  type CaseRecord,
+  decodeCasesFrame,
+  encodeCasesFrame,
+  type OnForeign,
+  readAlerts,
+} from '@weir/journal';
+import type { Log, LogBatch, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
 import { draftAlerts } from './alerts.js';
@@ -41,6 +48,8 @@ export interface FollowerOptions {
   readonly onAlert?: (alert: Alert) => void;
   /** Hears of every attempt at asking the store that failed and is made again. */
   readonly onError?: (error: unknown) => void;
+  /** Hears of messages on the alerts topic that are no alerts: they are passed over. */
+  readonly onForeign?: OnForeign;
 }
 
 const rowsPerFrame = 2_000;
@@ -53,7 +62,7 @@ interface Said {
   readonly upTo: number;
 }
 
-async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
+async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
   const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
@@ -61,7 +70,7 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
     for (;;) {
       const batch = await reader.next();
       if (batch === null) return;
-      for (const { value } of batch.records) if (value !== null) yield value;
+      yield batch;
       if (batch.nextOffset >= partition.next) return;
     }
   } finally {
@@ -69,18 +78,22 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
   }
 }
 
-const readSaid = async (log: Log, topics: FollowerOptions['topics'], rows: PublishedRows): Promise<Said> => {
+const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: PublishedRows): Promise<Said> => {
   const alerts = new PublishedAlerts();
   let upTo = 0;
-  for await (const value of wholeTopic(log, topics.cases)) {
-    const frame = decodeCasesFrame(value);
-    upTo = Math.max(upTo, frame.version + 1);
-    for (const record of frame.records) rows.remember(record);
+  for await (const { records } of wholeTopic(log, topics.cases)) {
+    for (const { value } of records) {
+      if (value === null) continue;
+      const frame = decodeCasesFrame(value);
+      upTo = Math.max(upTo, frame.version + 1);
+      for (const record of frame.records) rows.remember(record);
+    }
   }
-  for await (const value of wholeTopic(log, topics.alerts)) {
-    const alert = JSON.parse(value.toString('utf8')) as Alert;
-    upTo = Math.max(upTo, alert.asOf + 1);
-    alerts.remember(alert);
+  for await (const batch of wholeTopic(log, topics.alerts)) {
+    for (const alert of readAlerts(batch, onForeign ?? (() => undefined))) {
+      upTo = Math.max(upTo, alert.asOf + 1);
+      alerts.remember(alert);
+    }
   }
   return { rows, alerts, upTo };
 };
@@ -155,7 +168,7 @@ class Follower {
 
   static async open(options: FollowerOptions): Promise<Follower> {
     const book = new CaseBook(options.ringBytesMax);
-    const said = await readSaid(options.log, options.topics, new PublishedRows(book.transfers));
+    const said = await readSaid(options, new PublishedRows(book.transfers));
     await assertJournalReaches(options, said.upTo);
     const stream = await MergedStream.open(options.log, options.topics);
     return new Follower(options, stream, await options.log.openWriter(), said, book);

@@ -40,12 +40,14 @@ const set = async () => {
   const start = () => {
     const control = new AbortController();
     const said: FindingRevision[] = [];
+    const foreign: string[] = [];
     let progress: PatternsProgress | null = null;
     const ended = runPatterns({
       log: openMemoryLog(broker),
       topics,
       signal: control.signal,
       onFinding: (finding) => said.push(finding),
+      onForeign: ({ topic, partition, offset }) => foreign.push(`${topic}/${partition}/${offset}`),
       onProgress: (now) => {
         progress = now;
       },
@@ -57,7 +59,7 @@ const set = async () => {
     };
     ending.push(() => end().catch(() => undefined));
     const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(offset);
-    return { said, end, ended, reached };
+    return { said, foreign, end, ended, reached };
   };
   await journal(settingsFrame);
   return { flows, raw, start, writer };
@@ -120,8 +122,34 @@ it('says what was broken off in the middle of a message', async () => {
   expect(shown(patterns.said)).toEqual([['cycle', 'standing', 1, 1]]);
 });
 
+it('passes over what is none of its own on the findings topic, and says nothing again of what is', async () => {
+  const { flows, raw, start, writer } = await set();
+  const put = (...values: (string | null)[]) =>
+    writer.append(
+      topics.findings,
+      0,
+      values.map((value) => ({ value: value === null ? null : Buffer.from(value) })),
+    );
+  await put('hello', null, '{"id":"x","revision":1,"asOf":10}');
+  await raw(...cycle);
+  await flows([findingAt('A', 1)]);
+  const first = start();
+  await first.reached();
+  expect(first.said).toHaveLength(2);
+  await first.end();
+  const nested = JSON.stringify(first.said[0]).replace(/}$/, `,"note":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+  await put('', nested);
+  const second = start();
+  await second.reached();
+  expect(second.said).toEqual([]);
+  expect(second.foreign).toEqual([0, 1, 2, 5, 6].map((offset) => `findings/0/${offset}`));
+});
+
 it('halts where the journal has lost its end: nothing said of it could be revised', async () => {
   const { start, writer } = await set();
-  await writer.append(topics.findings, 0, [{ value: Buffer.from(JSON.stringify({ id: 'x', revision: 1, asOf: 10 })) }]);
+  const record = findingAt('A', 1);
+  if (record.kind !== 'finding') throw new Error(record.kind);
+  const said = { ...record.finding, revision: 1, asOf: 10 };
+  await writer.append(topics.findings, 0, [{ value: Buffer.from(JSON.stringify(said)) }]);
   await expect(start().ended).rejects.toThrow('FOLD_INVARIANT');
 });

@@ -1,5 +1,5 @@
 import type { Finding } from '@weir/engine';
-import type { FindingRevision } from '@weir/journal';
+import { type FindingRevision, type OnForeign, readFindings } from '@weir/journal';
 import type { Log, OutMessage } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { PublishedFindings } from './findings/published-findings.js';
@@ -28,12 +28,14 @@ export interface PatternsRunOptions {
   readonly transfersMax?: number;
   readonly onProgress?: (progress: PatternsProgress) => void;
   readonly onFinding?: (finding: FindingRevision) => void;
+  /** Hears of messages on the findings topic that are no findings: they are passed over. */
+  readonly onForeign?: OnForeign;
 }
 
 const transfersMaxDefault = 500_000;
 
-/** Everything that stands on the findings topic. */
-const readSaid = async (log: Log, topic: string): Promise<PublishedFindings> => {
+/** Everything of ours that stands on the findings topic. */
+const readSaid = async (log: Log, topic: string, onForeign: OnForeign): Promise<PublishedFindings> => {
   const published = new PublishedFindings();
   const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return published;
@@ -42,21 +44,13 @@ const readSaid = async (log: Log, topic: string): Promise<PublishedFindings> => 
     for (let reached = partition.earliest; reached < partition.next; ) {
       const batch = await reader.next();
       if (batch === null) break;
-      for (const { offset, value } of batch.records) published.remember(readFinding(topic, offset, value));
+      for (const finding of readFindings(batch, onForeign)) published.remember(finding);
       reached = batch.nextOffset;
     }
   } finally {
     await reader.close();
   }
   return published;
-};
-
-const readFinding = (topic: string, offset: number, value: Buffer | null): FindingRevision => {
-  try {
-    return JSON.parse(value!.toString('utf8')) as FindingRevision;
-  } catch (error) {
-    throw new WeirError('FRAME_CORRUPT', `${topic} offset ${offset} is no finding`, { cause: error });
-  }
 };
 
 /** Waiting for a place that the journal no longer has would be silence without end. */
@@ -97,7 +91,8 @@ const pocketFindings = ({ records }: PatternsMessage): Finding[] => {
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
   const { log, topics, signal, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
-  const published = await readSaid(log, topics.findings);
+  const { onForeign = () => undefined } = options;
+  const published = await readSaid(log, topics.findings, onForeign);
   await assertJournalReaches(options, published.upTo);
   const stream = await JournalAndFlows.open(log, topics);
   const writer = await log.openWriter();

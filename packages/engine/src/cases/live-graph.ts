@@ -14,8 +14,9 @@ export interface LiveGraph {
   stands(of: number): boolean;
   /** Its entries and every use of its lot are known here. */
   isKnown(of: number): boolean;
+  /** What it is worth; the last that was known where it stands no more. */
   amount(of: number): number;
-  /** The pocket that it pays into. */
+  /** The pocket that it pays into; the last that was known where it stands no more. */
   placeOf(of: number): number;
   /** Its credit entry is known. */
   isCredited(of: number): boolean;

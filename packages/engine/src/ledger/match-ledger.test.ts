@@ -216,4 +216,42 @@ describe('matching a ledger, by example', () => {
     expect(told([credit, { ...debit, balanceFrom: 0 }])).toEqual(['t1 - 3 5', 't1 t2 0 3']);
     expect(told([{ ...credit, balanceTo: 0 }, debit])).toEqual(['t1 - 0 5']);
   });
+
+  it('a surplus of a balance is money without a name, as much as the balance is more', () => {
+    const ledger = [
+      transfer('t1', 0, 'x', 'a', { amount: 5, balanceTo: 5 }),
+      transfer('t2', 1, 'x', 'a', { amount: 5, balanceTo: 20 }),
+      transfer('t3', 2, 'x', 'a', { amount: 7 }),
+      transfer('t4', 3, 'a', 'b', { amount: 25 }),
+    ];
+    // 5, 5, 10 of which nobody saw whence, and 5 of the 7.
+    expect(told(ledger)).toEqual(['t1 t4 0 5', 't2 t4 0 5', 't3 t4 0 5']);
+    expect(told(ledger, { policy: 'lifo' })).toEqual(['t1 t4 0 3', 't2 t4 0 5', 't3 t4 0 7']);
+    // x paid 17 that nobody saw come, a 7 more than it had.
+    const more = [...ledger, transfer('t5', 4, 'a', 'b', { amount: 9 })];
+    for (const policy of ['fifo', 'lifo'] as const) {
+      expect(matchInBatch(more, { ...rules, policy }, null).unseen).toEqual([['CNY', 24n]]);
+    }
+  });
+
+  it('money without a name that ceases at a hub is no part of any lot', () => {
+    const ledger = [
+      transfer('t1', 0, 'x', 'a', { balanceTo: 1_000 }),
+      transfer('t2', 1, 'x', 'a', { balanceTo: 5_000 }),
+      transfer('t3', 2, 'x', 'a'),
+    ];
+    expect(told(ledger, { hubEntries: 2 })).toEqual(['t1 - 0 1000', 't2 - 0 1000']);
+    expect(matchInBatch(ledger, { ...rules, hubEntries: 2 }, null).atHub).toEqual(['t3']);
+  });
+
+  it('a payment that uses lots up exactly takes nothing of the next', () => {
+    const ledger = [
+      transfer('t1', 0, 'x', 'a', { amount: 5 }),
+      transfer('t2', 1, 'x', 'a', { amount: 7 }),
+      transfer('t3', 2, 'x', 'a', { amount: 5 }),
+      transfer('t4', 3, 'a', 'b', { amount: 5 }),
+    ];
+    expect(told(ledger)).toEqual(['t1 t4 0 5']);
+    expect(told(ledger, { policy: 'lifo' })).toEqual(['t3 t4 0 5']);
+  });
 });

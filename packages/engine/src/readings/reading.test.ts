@@ -109,6 +109,30 @@ describe('the money of a pocket, mixed', () => {
     ]);
   });
 
+  it('starts with nothing where the first balance is less than what came', () => {
+    // Of 100 that came 70 paid a debt; the rule knows only that nothing was there before.
+    const ledger = [pay('t1', 'V', 'A', 100, { balanceTo: 30 }), pay('t2', 'A', 'B', 50)];
+    expect(read('haircut', ledger, ['t1']).taints).toEqual(['t1 100 @1', 't2 50 @2']);
+  });
+
+  it('never falls below nothing: what was paid out of money nobody saw is owed by nobody', () => {
+    const ledger = [
+      pay('t1', 'A', 'W', 500),
+      pay('t2', 'V', 'A', 100),
+      pay('t3', 'W', 'A', 100),
+      pay('t4', 'A', 'B', 80),
+    ];
+    // 80 of the 200 that came, half of them stolen.
+    expect(read('haircut', ledger, ['t2']).taints).toEqual(['t2 100 @1', 't4 40 @2']);
+  });
+
+  it('by poison stays tainted, however much of it leaves', () => {
+    const ledger = [pay('t1', 'V', 'A', 100), pay('t2', 'A', 'B', 100), pay('t3', 'A', 'C', 50)];
+    const { taints, pockets } = read('poison', ledger, ['t1']);
+    expect(taints).toEqual(['t1 100 @1', 't2 100 @2', 't3 50 @2']);
+    expect(pockets['A']).toMatchObject({ received: 100, forwarded: 150, atRest: 100 });
+  });
+
   it('knows no window: money that rested for years is still mixed', () => {
     const ledger = [pay('t1', 'V', 'A', 10), pay('t9', 'A', 'B', 10, { time: 10 ** 12 })];
     expect(read('haircut', ledger, ['t1'], { options: { windowMs: 1 } }).taints).toContain('t9 10 @2');
@@ -140,6 +164,42 @@ describe('what is not followed', () => {
     }
   });
 
+  it('is told only of a pocket with more entries than a hub may have, small ones not counted', () => {
+    const hub = (amounts: readonly number[], hubEntries: number | null) => {
+      const ledger = amounts.map((amount, at) => pay(`t${at + 1}`, at === 0 ? 'V' : 'W', 'A', amount));
+      const out = pay('t8', 'A', 'B', 999);
+      return read('taint-first', [...ledger, out, pay('t9', 'V', 'A', 1_000)], ['t1', 't9'], {
+        options: { hubEntries },
+      });
+    };
+    // 1,000 minor units of CNY count, 999 do not: three entries, the last of t9, and what it brings has arrived.
+    const followed = { taints: ['t1 1000 @1', 't8 999 @2', 't9 1000 @1'] };
+    expect(hub([1_000, 1_000], 2)).toMatchObject({ ...followed, pockets: { A: { notFollowed: 1, exited: 1_000 } } });
+    expect(hub([1_000, 999], 2)).toMatchObject({ ...followed, pockets: { A: { atRest: 1_001 } } });
+    expect(hub([1_000, 1_000], 3)).toMatchObject({ ...followed, pockets: { A: { atRest: 1_001 } } });
+    expect(hub([1_000, 1_000, 1_000, 1_000], null)).toMatchObject({ ...followed, pockets: { A: { atRest: 1_001 } } });
+  });
+
+  it('is money at the last layer, and taint below the floor', () => {
+    const limited = (follow: Partial<TraceOptions['follow']>, policy: Policy = 'haircut') =>
+      read(policy, story, ['t1'], { options: { follow: { ...plain.follow, ...follow } } });
+    expect(limited({ maxLayers: 2 })).toMatchObject({
+      taints: ['t1 100 @1', 't3 75 @2', 't4 25 @2'],
+      pockets: { B: { received: 75, notFollowed: 75 }, C: { received: 25, notFollowed: 25 } },
+    });
+    expect(limited({ maxLayers: 3 }).taints).toHaveLength(4);
+    expect(limited({ floor: 76 })).toMatchObject({
+      taints: ['t1 100 @1', 't3 75 @2', 't4 25 @2'],
+      pockets: { B: { notFollowed: 75 } },
+    });
+    expect(limited({ floor: 75 })).toMatchObject({ pockets: { B: { forwarded: 56 }, C: { notFollowed: 25 } } });
+    for (const policy of ['poison', 'taint-first'] as const)
+      expect(limited({ maxLayers: 1 }, policy)).toMatchObject({
+        taints: ['t1 100 @1'],
+        pockets: { A: { notFollowed: 100 } },
+      });
+  });
+
   it('is out of sight where the institution’s debits are not seen, and in flight until it is credited', () => {
     const follow = { ...plain.follow, sight: ['bank:ICBC:'] };
     expect(read('haircut', story, ['t1'], { options: { follow } }).pockets['C']).toMatchObject({ outOfSight: 25 });
@@ -147,5 +207,19 @@ describe('what is not followed', () => {
     const { sums, pockets } = read('taint-first', [...story.slice(0, 4), half], ['t1']);
     expect(sums.inFlight).toBe(90n);
     expect(pockets).not.toHaveProperty('D');
+  });
+});
+
+describe('several cases over one ledger', () => {
+  it('are read as if each were alone, over the same roots and the same payments', () => {
+    const specs = [['t1'], ['t2'], ['t1', 't2']].map((ids, at) => {
+      return { case: `c${at}`, transfers: new Set(ids), selectors: [], victims: new Set<AccountId>() };
+    });
+    for (const policy of ['haircut', 'poison', 'taint-first'] as const) {
+      const together = trace(story, specs, [], { ...plain, policy }).cases;
+      const alone = specs.map((spec) => trace(story, [spec], [], { ...plain, policy }).cases[0]);
+      expect(together).toEqual(alone);
+      expect(together.map(({ tainted }) => tainted.length)).toEqual(policy === 'taint-first' ? [3, 3, 5] : [4, 4, 5]);
+    }
   });
 });

@@ -720,6 +720,8 @@ export class LedgerFold {
     // Only a void made it known, and that is let go of: nothing of it lies after the horizon.
     if (transfer < 0) return;
     const identity = loadedIdentity({ contents, voided });
+    if (identity.transfer === null)
+      throw new WeirError('FOLD_INVARIANT', `journal offset ${this.#offset}: a rebase knows nothing of ${id}`);
     const [old, now] = [standing(this.#identityOf(ledger, transfer)), standing(identity)];
     const isTold = (asset: AssetCode, instant: number): boolean =>
       instant < (horizons.get(asset) ?? Number.NEGATIVE_INFINITY);

@@ -1,5 +1,5 @@
 import type { Transfer } from '@weir/engine';
-import { type AssetCode, assetOf, assets, canonicalContent, type TransferRecord } from '@weir/model';
+import { type AssetCode, assetOf, assets, canonicalContent, type TransferRecord, WeirError } from '@weir/model';
 import type { LateEvent } from '../flow-record.js';
 import type {
   JournalFrame,
@@ -312,10 +312,12 @@ export class JournalFold {
         (all, { record, message }) => withContent(all, record, message),
         unknownIdentity,
       );
+      if (identity.transfer === null)
+        throw new WeirError('FOLD_INVARIANT', `the rebase of the repair at ${repair.offset} knows nothing of ${id}`);
       this.#waiting.settle(id, repair.offset);
       this.#keep(id, { ...identity, voided });
       if (this.#waiting.has(id))
-        this.#identities.set(id, { ...identity, voided }, identity.transfer!.asset, Number.POSITIVE_INFINITY);
+        this.#identities.set(id, { ...identity, voided }, identity.transfer.asset, Number.POSITIVE_INFINITY);
     }
     return { repairOffset: repair.offset, ids: rebase.ids.map(({ id }) => id) };
   }

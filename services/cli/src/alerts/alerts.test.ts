@@ -2,6 +2,7 @@ import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { openMemoryStore } from '@weir/store';
 import colours from 'picocolors';
 import { expect, test } from 'vitest';
+import { AlertListener } from '../demo/alert-listener.js';
 import { alertOf } from './alert.fixture.js';
 import { alertLine, alertTable } from './alert-table.js';
 import { type AlertsView, alertsInStore } from './alerts-view.js';
@@ -120,6 +121,47 @@ test('the store is asked once, and the rest is said', async () => {
   expect(await alertsInStore(store, { ...view, choice: { case: 'other' } })).toEqual(['No alerts match.']);
 });
 
+const refuse = (message: object): never => {
+  throw new Error(JSON.stringify(message));
+};
+
+/** What others put on a topic of ours: no JSON, JSON of another shape, nothing at all. */
+const foreign = [null, '', 'hello', '[]', '{"id":"a1","revision":7}', JSON.stringify(alertOf()).slice(0, -1)];
+
+test('what is none of ours on the topic is passed over and named, and the rest goes on', async () => {
+  const log = openMemoryLog(new MemoryBroker());
+  await log.createTopics([{ topic: 'alerts', partitions: 1 }]);
+  const writer = await log.openWriter();
+  const say = (...values: (string | null)[]) =>
+    writer.append(
+      'alerts',
+      0,
+      values.map((value) => ({ value: value === null ? null : Buffer.from(value) })),
+    );
+  await say(...foreign, JSON.stringify(alertOf()), 'hello', JSON.stringify(alertOf({ revision: 2 })));
+  const passedOver: string[] = [];
+  const onForeign = ({ topic, partition, offset }: { topic: string; partition: number; offset: number }): void => {
+    passedOver.push(`${topic}/${partition}/${offset}`);
+  };
+  const controller = new AbortController();
+  const revisions: number[] = [];
+  for await (const { alerts, caughtUp } of followAlerts(log, 'alerts', controller.signal, onForeign)) {
+    revisions.push(...alerts.map(({ revision }) => revision));
+    if (caughtUp) controller.abort();
+  }
+  expect(revisions).toEqual([1, 2]);
+  const places = [0, 1, 2, 3, 4, 5, 7].map((offset) => `alerts/0/${offset}`);
+  expect(passedOver.splice(0)).toEqual(places);
+
+  const heard: number[] = [];
+  const listener = await AlertListener.open(log, 'alerts', ({ alert }) => void heard.push(alert.revision), onForeign);
+  await expect.poll(() => heard).toEqual([1, 2]);
+  await listener.close();
+  expect(listener.heard.map(({ alert }) => alert.revision)).toEqual([1, 2]);
+  expect(passedOver).toEqual(places);
+  await log.close();
+});
+
 test('following prints the latest of what stood, then every revision that comes', async () => {
   const log = openMemoryLog(new MemoryBroker({ batchRecordsMax: 2 }));
   await log.createTopics([{ topic: 'alerts', partitions: 1 }]);
@@ -134,7 +176,7 @@ test('following prints the latest of what stood, then every revision that comes'
   const controller = new AbortController();
   const seen: string[][] = [];
   const choice = { state: 'open' } as const;
-  for await (const lines of alertLines(followAlerts(log, 'alerts', controller.signal), {
+  for await (const lines of alertLines(followAlerts(log, 'alerts', controller.signal, refuse), {
     ...view,
     choice,
     json: true,
@@ -152,7 +194,7 @@ test('an empty topic is caught up at once', async () => {
   const log = openMemoryLog();
   await log.createTopics([{ topic: 'alerts', partitions: 1 }]);
   const controller = new AbortController();
-  for await (const batch of followAlerts(log, 'alerts', controller.signal)) {
+  for await (const batch of followAlerts(log, 'alerts', controller.signal, refuse)) {
     expect(batch).toEqual({ alerts: [], caughtUp: true });
     controller.abort();
   }

@@ -8,6 +8,7 @@ import { type AlertsView, alertsInStore } from './alerts-view.js';
 import { alertLines, followOnScreen } from './follow.js';
 import { followAlerts } from './follow-topic.js';
 import { type Language, languageOf } from './language.js';
+import { tellForeign } from './tell-foreign.js';
 
 interface AlertsFlags {
   readonly case?: string;
@@ -48,7 +49,7 @@ const runAlerts = async (flags: AlertsFlags): Promise<number> => {
       for (const line of await alertsInStore(connection.store, view)) console.log(line);
       return 0;
     }
-    const batches = followAlerts(connection.log, connection.topics.alerts, signal);
+    const batches = followAlerts(connection.log, connection.topics.alerts, signal, tellForeign('alerts'));
     if (process.stdout.isTTY && !flags.json) await followOnScreen(batches, view);
     else for await (const lines of alertLines(batches, view)) for (const line of lines) console.log(line);
     return 0;

@@ -1,5 +1,5 @@
-import type { Alert } from '@weir/journal';
-import type { Log } from '@weir/log';
+import { type Alert, type FindingRevision, type OnForeign, readAlerts, readFindings } from '@weir/journal';
+import type { Log, LogBatch } from '@weir/log';
 
 export interface AlertBatch {
   readonly alerts: readonly Alert[];
@@ -7,21 +7,44 @@ export interface AlertBatch {
   readonly caughtUp: boolean;
 }
 
-/** As `followValues`, for the alerts topic. */
-export async function* followAlerts(log: Log, topic: string, signal: AbortSignal): AsyncIterable<AlertBatch> {
-  for await (const { values, caughtUp } of followValues<Alert>(log, topic, signal)) yield { alerts: values, caughtUp };
+/** What `followValues` hands out. */
+export interface ValueBatch<Value> {
+  readonly values: readonly Value[];
+  /** As of `AlertBatch`. */
+  readonly caughtUp: boolean;
 }
 
-/**
- * The JSON values that stand on a topic from its start, and then what comes, until `signal` aborts. The first batch that
- * is caught up may be empty.
- * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`, or as `LogReader.next`
- */
-export async function* followValues<Value>(
+/** As `followValues`, for the alerts topic. */
+export async function* followAlerts(
   log: Log,
   topic: string,
   signal: AbortSignal,
-): AsyncIterable<{ readonly values: readonly Value[]; readonly caughtUp: boolean }> {
+  onForeign: OnForeign,
+): AsyncIterable<AlertBatch> {
+  const batches = followValues(log, topic, signal, (batch) => readAlerts(batch, onForeign));
+  for await (const { values, caughtUp } of batches) yield { alerts: values, caughtUp };
+}
+
+/** As `followValues`, for the findings topic. */
+export const followFindings = (
+  log: Log,
+  topic: string,
+  signal: AbortSignal,
+  onForeign: OnForeign,
+): AsyncIterable<ValueBatch<FindingRevision>> =>
+  followValues(log, topic, signal, (batch) => readFindings(batch, onForeign));
+
+/**
+ * The values that stand on a topic from its start, and then what comes, until `signal` aborts. The first batch that
+ * is caught up may be empty. What is none of ours is passed over.
+ * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`, or as `LogReader.next`
+ */
+async function* followValues<Value>(
+  log: Log,
+  topic: string,
+  signal: AbortSignal,
+  read: (batch: LogBatch) => readonly Value[],
+): AsyncIterable<ValueBatch<Value>> {
   const held = await log.offsets(topic);
   const behind = new Map(
     held.filter(({ earliest, next }) => earliest < next).map((each) => [each.partition, each.next]),
@@ -33,12 +56,9 @@ export async function* followValues<Value>(
   try {
     if (behind.size === 0) yield { values: [], caughtUp: true };
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-      const { partition, nextOffset, records } = batch;
+      const { partition, nextOffset } = batch;
       if (nextOffset >= (behind.get(partition) ?? 0)) behind.delete(partition);
-      const values = records.flatMap(({ value }) =>
-        value === null ? [] : [JSON.parse(value.toString('utf8')) as Value],
-      );
-      yield { values, caughtUp: behind.size === 0 };
+      yield { values: read(batch), caughtUp: behind.size === 0 };
     }
   } finally {
     signal.removeEventListener('abort', close);

@@ -1,4 +1,4 @@
-import type { Alert } from '@weir/journal';
+import { type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { HeardAlert } from './score.js';
 
@@ -13,15 +13,22 @@ export class AlertListener {
     this.#done = done;
   }
 
-  static async open(log: Log, topic: string, onAlert: (heard: HeardAlert) => void): Promise<AlertListener> {
+  /** @param onForeign hears of messages that are no alerts: they are passed over */
+  static async open(
+    log: Log,
+    topic: string,
+    onAlert: (heard: HeardAlert) => void,
+    onForeign: OnForeign,
+  ): Promise<AlertListener> {
     const reader = await log.openReader([{ topic, partition: 0, offset: 0 }]);
     const listen = async (): Promise<void> => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-        for (const { value, timestampMs } of batch.records) {
-          if (value === null) continue;
-          const heard = { alert: JSON.parse(value.toString('utf8')) as Alert, heardMs: timestampMs };
-          listener.heard.push(heard);
-          onAlert(heard);
+        for (const record of batch.records) {
+          for (const alert of readAlerts({ ...batch, records: [record] }, onForeign)) {
+            const heard = { alert, heardMs: record.timestampMs };
+            listener.heard.push(heard);
+            onAlert(heard);
+          }
         }
       }
     };

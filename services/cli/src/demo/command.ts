@@ -4,6 +4,7 @@ import { dlqOf, WeirError } from '@weir/model';
 import { type Simulation, simulate } from '@weir/simulate';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { tellForeign } from '../alerts/tell-foreign.js';
 import { livePositions } from '../run/live-positions.js';
 import { interruption } from '../send/interruption.js';
 import { sendMessages } from '../send/keyed-message.js';
@@ -15,7 +16,7 @@ import { applyTopics } from '../stack/topics.js';
 import { waitDrained } from '../stack/wait.js';
 import { AlertListener } from './alert-listener.js';
 import { alertLine, money, scoreLines } from './print.js';
-import { type Score, scoreAlerts } from './score.js';
+import { type HeardAlert, type Score, scoreAlerts } from './score.js';
 import { ServiceChild } from './service-child.js';
 import { readBlockLines, realBlockFile } from './tron-block.js';
 
@@ -128,12 +129,14 @@ const showStory = async (
   );
   console.log(pc.dim('The reports arrive on the way; every alert below appears as it is raised.\n'));
   const revisions = new Set<string>();
-  const listener = await AlertListener.open(connection.log, connection.topics.alerts, (heard) => {
+  const hear = (heard: HeardAlert): void => {
     // First alerts only: later revisions of an account would bury them.
     if (revisions.has(heard.alert.id)) return;
     revisions.add(heard.alert.id);
     console.log(alertLine(heard));
-  });
+  };
+  const { log, topics } = connection;
+  const listener = await AlertListener.open(log, topics.alerts, hear, tellForeign('demo'));
   const feed = await openFeedTopics(connection.log, connection.topics);
   try {
     await paceMessages({ messages: story.messages, send: feed.send, speed, signal });

@@ -2,8 +2,9 @@ import type { FindingRevision } from '@weir/journal';
 import { normaliseAccount, parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
-import { followValues } from '../alerts/follow-topic.js';
+import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
+import { tellForeign } from '../alerts/tell-foreign.js';
 import { interruption } from '../send/interruption.js';
 import { connect } from '../stack/connection.js';
 import { foreseen, tellFailure } from '../stack/report.js';
@@ -60,7 +61,7 @@ const runFindings = async (flags: FindingsFlags): Promise<number> => {
       for (const line of await findingsInStore(connection.store, view)) console.log(line);
       return 0;
     }
-    const batches = followValues<FindingRevision>(connection.log, connection.topics.findings, signal);
+    const batches = followFindings(connection.log, connection.topics.findings, signal, tellForeign('findings'));
     for await (const lines of findingLines(batches, view)) for (const line of lines) console.log(line);
     return 0;
   } finally {

@@ -4,7 +4,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { openMemoryStore } from '@weir/store';
 import colours from 'picocolors';
 import { expect, test } from 'vitest';
-import { followValues } from '../alerts/follow-topic.js';
+import { followFindings } from '../alerts/follow-topic.js';
 import { findingTable } from './finding-table.js';
 import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
 
@@ -94,8 +94,11 @@ test('following prints what stood, then every revision that comes, also one that
     writer.append('findings', 0, [{ value: Buffer.from(JSON.stringify(finding)) }]);
   await send(findingOf());
   await send(findingOf({ revision: 2 }));
+  // Somebody else's, before anything of ours and in the middle of it.
+  const foreign: number[] = [];
+  await writer.append('findings', 0, [{ value: Buffer.from('{"id":"f1"}') }, { value: null }]);
   const control = new AbortController();
-  const batches = followValues<FindingRevision>(log, 'findings', control.signal);
+  const batches = followFindings(log, 'findings', control.signal, ({ offset }) => foreign.push(offset));
   const lines = findingLines(batches, { ...view, json: true })[Symbol.asyncIterator]();
   const next = async () => ((await lines.next()).value as string[]).map((line) => JSON.parse(line));
   let printed = await next();
@@ -105,6 +108,7 @@ test('following prints what stood, then every revision that comes, also one that
   expect(await next()).toMatchObject([{ revision: 3, state: 'withdrawn' }]);
   await send(findingOf({ id: 'f2', state: 'withdrawn' }));
   expect(await next()).toEqual([]);
+  expect(foreign).toEqual([2, 3]);
   control.abort();
   await lines.return?.();
   await log.close();

@@ -1,4 +1,4 @@
-import { isObject, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
+import { isObject, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
 
 /** The options of `weir report` that say what happened, as the command line gives them. */
 export interface ReportFlags {
@@ -104,6 +104,9 @@ const statementProblem = (line: Readonly<Record<string, unknown>>): string | nul
   return null;
 };
 
+/** Whatever else a line says goes along as it is, and a message must be written. */
+const nestedLevelsMax = 64;
+
 /**
  * The reports of a file of roots lines (trace §7); what a line says itself (`reporter`, `version`, `reportedAt`, and
  * whatever else) stays. Lines of one case combine, but a report replaces the one before it of the same reporter: the
@@ -126,6 +129,7 @@ export const reportsFromLines = (
       return refuse('not JSON');
     }
     if (!isObject(value)) return refuse('no JSON object');
+    if (nestsDeeper(value, nestedLevelsMax)) return refuse(`lists or objects more than ${nestedLevelsMax} deep`);
     const read = readRootsLine(value);
     if (!read.ok) return refuse(read.why);
     const problem = statementProblem(value);

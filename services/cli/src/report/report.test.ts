@@ -103,3 +103,12 @@ test('a report goes into the partition of its case, and is told with what to do 
     'to take it back: weir report --case c2 --reporter weir-report-1 --withdraw',
   );
 });
+
+test('a line that nests deeper than anybody writes is refused by its number: it could not be sent', () => {
+  const deep = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const line = (note: string): string => `{"case":"c1","transfers":["t1"],"note":${note}}`;
+  expect(linesOf(line(deep(63)))).toHaveLength(1);
+  for (const depth of [64, 100_000]) {
+    expect(() => linesOf(line('1'), line(deep(depth)))).toThrow(/UNREADABLE.*line 2: .*more than 64 deep/);
+  }
+});

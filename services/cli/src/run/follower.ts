@@ -2,6 +2,7 @@ import { type FollowerProgress, runFollower } from '@weir/follower';
 import type { Alert } from '@weir/journal';
 import { Counter } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
+import { foreignMessages } from './foreign-messages.js';
 import { gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
@@ -30,6 +31,7 @@ export const follower: Service = {
     const onError = (error: unknown): void =>
       logger.warn({ err: error }, 'the store did not answer about the past of a case; asking again');
     const alarm = droppedFramesAlarm(logger);
+    const onForeign = foreignMessages(registry, 'weir_follower_', logger);
     const onProgress = (progress: FollowerProgress): void => {
       set(progress);
       alarm(progress.droppedFrames);
@@ -40,7 +42,18 @@ export const follower: Service = {
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
       const ringBytesMax = config.ringBytes;
-      await runFollower({ log, store, topics, ringBytesMax, alertFloorMinor, signal, onProgress, onAlert, onError });
+      await runFollower({
+        log,
+        store,
+        topics,
+        ringBytesMax,
+        alertFloorMinor,
+        signal,
+        onProgress,
+        onAlert,
+        onError,
+        onForeign,
+      });
     };
   },
 };

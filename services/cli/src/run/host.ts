@@ -42,6 +42,8 @@ export interface HostOptions {
   /** Whether the port was written down: else another one is taken where it is in use. */
   readonly portWritten: boolean;
   readonly signal: AbortSignal;
+  /** Opens the log and store of the service; left out: those of the configuration. */
+  readonly open?: typeof openConnection;
   /** Logs go to standard error: standard output is for people. */
   readonly onListening: (url: string) => void;
   readonly onReady: (url: string) => void;
@@ -121,7 +123,9 @@ const persist = async (start: () => Promise<void>, logger: Logger, signal: Abort
  * @throws what the service throws, but for servers that are away: those are waited for
  */
 export const host = async (name: RunnableName, options: HostOptions): Promise<void> => {
-  const { config, signal, stateDir } = options;
+  const { config, stateDir, open = openConnection } = options;
+  // Each service listens in a few places, and Node takes more than ten for a leak: of its own signal they never are.
+  const signal = AbortSignal.any([options.signal]);
   const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
   const registry = createRegistry(name);
   new Gauge({
@@ -136,7 +140,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
   const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
   const { host: address } = config.http;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${health.port}`;
-  const connection = openConnection(config, {
+  const connection = open(config, {
     clientId: `weir-${name}`,
     onLog: (level, message, extra) => logger[level](extra, message),
   });

@@ -2,6 +2,7 @@ import type { FindingRevision } from '@weir/journal';
 import { type PatternsProgress, runPatterns } from '@weir/patterns';
 import { Counter } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
+import { foreignMessages } from './foreign-messages.js';
 import { gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
@@ -31,6 +32,7 @@ export const patterns: Service = {
       registers: [registry],
     });
     const alarm = droppedFramesAlarm(logger);
+    const onForeign = foreignMessages(registry, 'weir_patterns_', logger);
     const onProgress = (progress: PatternsProgress): void => {
       set(progress);
       alarm(progress.droppedFrames);
@@ -39,7 +41,7 @@ export const patterns: Service = {
     const onFinding = ({ rule, set: ruleSet, state }: FindingRevision): void => said.inc({ rule, set: ruleSet, state });
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
-      await runPatterns({ log, topics, signal, onProgress, onFinding });
+      await runPatterns({ log, topics, signal, onProgress, onFinding, onForeign });
     };
   },
 };

@@ -105,6 +105,8 @@ export class FolderLots implements StoredLots {
     this.#read(file, at, headBytes);
     const length = this.#taken.readUInt32LE(0);
     const sum = this.#taken.readUInt32LE(4);
+    // No record is empty, and what a disk lost reads as zeros: they would pass for one, checksum and all.
+    if (length === 0) throw corrupt('nothing but zeros lie there');
     if (at + headBytes + length > file.bytes) throw corrupt('the record is cut');
     this.#read(file, at + headBytes, length);
     const bytes = this.#taken.subarray(0, length);

@@ -1,0 +1,110 @@
+import type { AccountId, AssetCode } from '@weir/model';
+import { describe, expect, it } from 'vitest';
+import type { Alert } from './alert.js';
+import type { FindingRevision } from './finding.js';
+import {
+  type ForeignMessage,
+  foreignText,
+  type OnForeign,
+  type PublishedMessages,
+  readAlerts,
+  readFindings,
+} from './published-values.js';
+
+const account = 'bank:CMB:1' as AccountId;
+const alert: Alert = {
+  ...{ id: 'a1', revision: 1, state: 'open', case: 'c1', account: 'bank:CMB:1', asset: 'CNY', layer: 2 },
+  ...{ received: '90071992547409930', forwarded: '0', returned: '0', exited: '0', notFollowed: '0', outOfSight: '0' },
+  ...{ atRest: '5', inFlight: '0', holdable: '5', firstIn: 1, lastIn: 2, firstOut: null },
+  anchor: { id: 't1', time: 1, creditTime: null, from: 'bank:ICBC:1', to: 'bank:CMB:1', amount: '5' },
+  path: ['t0', 't1'],
+  action: 'stop',
+  reasons: [{ code: 'LAYER', zh: '二级卡', en: 'layer 2' }],
+  ...{ provisional: false, stale: false, asOf: 10 },
+  evidence: [{ topic: 'bank', partition: 0, offset: 3, timeMs: 1, sha256: '00' }],
+};
+const finding: FindingRevision = {
+  ...{ id: 'f1', revision: 2, asOf: 7, rule: 'cycle', ruleVersion: 1, set: 'live', severity: 'warn' },
+  ...{ state: 'standing', account, asset: 'CNY' as AssetCode, others: [account], since: 1, until: 2 },
+  figures: { in: '5' },
+  transfers: ['t1'],
+  text: { 'zh-CN': '环', en: 'a cycle' },
+};
+
+const messages = (...values: readonly (object | string | null)[]): PublishedMessages => ({
+  ...{ topic: 'alerts', partition: 3 },
+  records: values.map((value, at) => ({
+    offset: 40 + at,
+    value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+  })),
+});
+
+type Read = (messages: PublishedMessages, onForeign: OnForeign) => readonly unknown[];
+
+/** Whether each of some values is read; what is not must be told with its place. */
+const areRead = (read: Read, values: readonly (object | string | null)[]): boolean[] => {
+  const foreign: ForeignMessage[] = [];
+  const given = messages(...values);
+  const taken = read(given, (message) => foreign.push(message));
+  expect(taken.length + foreign.length).toBe(values.length);
+  for (const message of foreign) expect(message).toMatchObject({ topic: 'alerts', partition: 3 });
+  return given.records.map(({ offset }) => !foreign.some((message) => message.offset === offset));
+};
+
+const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+
+describe.each([
+  ['alerts', readAlerts, alert],
+  ['findings', readFindings, finding],
+] as const)('messages of a topic of %s', (_, read, right) => {
+  it('are read whole and in order, whatever else newer ones say', () => {
+    const newer = { ...right, revision: 5, note: { since: 'later' } };
+    expect(read(messages(right, newer), (message) => expect.fail(foreignText(message)))).toEqual([right, newer]);
+  });
+
+  it('are passed over one by one where they are none of ours, and the rest is read', () => {
+    const text = JSON.stringify(right);
+    const values = [null, '', ' ', 'hello', '[]', 'null', '7', '{}', '\ufffd', text.slice(0, -1), `${text}x`];
+    expect(areRead(read, [right, ...values, right])).toEqual([true, ...values.map(() => false), true]);
+  });
+
+  it('are passed over with any field missing or of another kind', () => {
+    const wrong = Object.keys(right).flatMap((field) => {
+      const { [field as keyof typeof right]: _gone, ...less } = right;
+      return [less, { ...right, [field]: { other: 1 } }, { ...right, [field]: [7] }, { ...right, [field]: 'text' }];
+    });
+    const read4 = areRead(read, wrong);
+    const texts = Object.entries(right).filter(([, value]) => typeof value === 'string' && !/^\d+$/.test(value));
+    const free = texts.filter(([field]) => !['state', 'action', 'set', 'severity'].includes(field)).length;
+    // Only a text in the place of a free text can stand.
+    expect(read4.filter((isRead) => isRead)).toHaveLength(free);
+  });
+
+  it('are passed over where they nest deeper than anybody could write again', () => {
+    expect(
+      areRead(read, [
+        { ...right, note: deep(15) },
+        { ...right, note: deep(16) },
+      ]),
+    ).toEqual([true, false]);
+    const text = JSON.stringify(right).replace(/}$/, `,"note":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+    expect(areRead(read, [text, right])).toEqual([false, true]);
+  });
+});
+
+it('a message that is passed over is named, and its text is not cited: it may name accounts', () => {
+  const told: string[] = [];
+  readAlerts(messages(alert, 'account 6226000000000001', null, { secret: '6226' }), (message) => {
+    told.push(foreignText(message));
+  });
+  expect(told).toEqual([
+    'alerts partition 3 offset 41 is none of ours and is passed over: a text that should be JSON is none',
+    'alerts partition 3 offset 42 is none of ours and is passed over: an empty message',
+    'alerts partition 3 offset 43 is none of ours and is passed over: JSON of another shape',
+  ]);
+});
+
+it('only texts of whole numbers are sums', () => {
+  const values = ['5', '-5', '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({ ...alert, atRest }));
+  expect(areRead(readAlerts, values)).toEqual([true, true, false, false, false, false, false, false]);
+});

@@ -1,0 +1,10 @@
+import { foreignText, type OnForeign } from '@weir/journal';
+
+/** Says on standard error what a command passes over, each time with how many there were; standard output is for answers. */
+export const tellForeign = (command: string): OnForeign => {
+  let count = 0;
+  return (message) => {
+    count++;
+    console.error(`weir ${command}: ${foreignText(message)}${count === 1 ? '' : ` (${count} so far)`}`);
+  };
+};
