@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { isLogError } from '@weir/log';
+import { WeirError } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { type Fate, Instance } from './instance.js';
-import type { KnownGaps } from './known-gaps.js';
 import type { Network } from './network.js';
 import type { ServiceName } from './services.js';
 import { nature } from './virtual-time.js';
@@ -11,6 +11,8 @@ import type { Weather } from './weather.js';
 /** A place where an instance of a service is kept running. */
 export interface Berth {
   readonly service: ServiceName;
+  /** For a while only: somebody started a service twice. */
+  readonly isGuest: boolean;
   /** Among all of its service. */
   readonly index: number;
   /** Of a matcher: its shard. */
@@ -23,7 +25,6 @@ export interface FleetParts {
   readonly network: Network;
   readonly weather: Weather;
   readonly dice: Dice;
-  readonly gaps: KnownGaps;
   readonly shards: number;
   readonly run: (berth: Berth, instance: Instance) => Promise<void>;
   /** Hears of a service that failed although nothing was done to it. */
@@ -49,7 +50,14 @@ export class Fleet {
       const places = service === 'matcher' ? Array.from({ length: shards }, (_, shard) => shard) : [0];
       for (const place of places) {
         for (let each = 0; each < count; each++)
-          this.#berths.push({ service, index: place * count + each, place, instance: null, lives: 0 });
+          this.#berths.push({
+            service,
+            isGuest: false,
+            index: place * count + each,
+            place,
+            instance: null,
+            lives: 0,
+          });
       }
     }
   }
@@ -66,6 +74,7 @@ export class Fleet {
     happens(weather.freezes, () => this.#freezeOne());
     happens(weather.stops, () => this.#stopOne());
     happens(weather.powerCuts, () => this.#cutPower());
+    happens(weather.rivals, () => this.#startRival());
     happens(weather.brokerOutages, () => network.brokerAwayFor(outageMs()));
     happens(weather.storeOutages, () => network.storeAwayFor(outageMs()));
     happens(weather.slowStores, () => network.storeSlowFor(outageMs()));
@@ -111,6 +120,8 @@ export class Fleet {
 
   #isExcused(instance: Instance, failed: { readonly error: unknown } | null): boolean {
     if (failed === null) return instance.ending.signal.aborted;
+    // Somebody claimed its shard after it: it ends, and claims it anew in its next life.
+    if (failed.error instanceof WeirError && failed.error.code === 'CLAIM_LOST') return true;
     return (
       instance.wasRefused && (isLogError(failed.error, 'LOG_OTHER') || isLogError(failed.error, 'LOG_UNREACHABLE'))
     );
@@ -126,16 +137,14 @@ export class Fleet {
   #bury(berth: Berth, instance: Instance, restartMsMin = 0): void {
     const { dice, network } = this.#parts;
     const startsInMs = restartMsMin + (dice.chance(0.5) ? 0 : dice.fraction() * restartMsMax);
-    instance.die(this.#fateOf(berth), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
+    instance.die(this.#fate(), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
     this.#lingering.add(instance);
-    if (berth.instance === instance) this.#startIn(berth, startsInMs);
+    if (berth.instance === instance && !berth.isGuest) this.#startIn(berth, startsInMs);
   }
 
-  #fateOf({ service }: Berth): Fate {
-    const { dice, gaps, weather } = this.#parts;
-    const isZombie = dice.chance(weather.zombieShare);
-    const otherwise = dice.pick<Fate>(['lost', 'landed']);
-    return isZombie && !(service === 'follower' && gaps.followerIsNotFenced) ? 'zombie' : otherwise;
+  #fate(): Fate {
+    const { dice, weather } = this.#parts;
+    return dice.chance(weather.zombieShare) ? 'zombie' : dice.pick<Fate>(['lost', 'landed']);
   }
 
   #anyRunning(): Berth | null {
@@ -145,7 +154,7 @@ export class Fleet {
 
   /** One stands still, is taken for dead, goes on beside its successor, and dies in the end. */
   #freezeOne(): void {
-    const { dice, gaps, network } = this.#parts;
+    const { dice, network } = this.#parts;
     const berth = this.#anyRunning();
     if (berth === null) return;
     const instance = berth.instance!;
@@ -153,12 +162,6 @@ export class Fleet {
     const frozenMs = dice.fraction() * dice.pick([20, 500, 5_000]);
     instance.frozenUntilMs = network.time.nowMs + frozenMs;
     network.tell(`${instance.name} stands still for ${frozenMs.toFixed(0)} ms`);
-    if (berth.service === 'follower' && gaps.followerIsNotFenced) {
-      network.time.in(frozenMs, nature, () => {
-        instance.frozenUntilMs = 0;
-      });
-      return;
-    }
     this.#lingering.add(instance);
     this.#startIn(berth, dice.fraction() * frozenMs);
     network.time.in(frozenMs + dice.fraction() * dice.pick([5, 100, 2_000]), nature, () =>
@@ -177,6 +180,17 @@ export class Fleet {
     network.time.in(farewellMsMax, nature, () => {
       if (berth.instance === instance) this.#parts.onFailure(berth, new Error('it does not end when it is asked to'));
     });
+  }
+
+  /** A second follower, by mistake: it claims the shard and works until it loses it again, or dies. */
+  #startRival(): void {
+    const { dice, network } = this.#parts;
+    const berth: Berth = { service: 'follower', isGuest: true, index: 1, place: 0, instance: null, lives: 0 };
+    network.happened.rivals++;
+    this.#start(berth);
+    const rival = berth.instance!;
+    this.#lingering.add(rival);
+    network.time.in(dice.fraction() * dice.pick([50, 500, 5_000]), nature, () => this.#crash(berth, rival));
   }
 
   #cutPower(): void {

@@ -14,6 +14,8 @@ export interface Happenings {
   freezes: number;
   stops: number;
   powerCuts: number;
+  /** Second followers, started by mistake. */
+  rivals: number;
   /** Appends that were written although their writer was never told so, or was told otherwise. */
   lostAcknowledgements: number;
   otherMishaps: number;
@@ -28,6 +30,7 @@ export const noHappenings = (): Happenings => ({
   freezes: 0,
   stops: 0,
   powerCuts: 0,
+  rivals: 0,
   lostAcknowledgements: 0,
   otherMishaps: 0,
   outages: 0,

@@ -5,7 +5,6 @@ import { MemoryDatabase } from '@weir/store';
 import type { Dice } from '../reference/generate/dice.js';
 import { type Berth, Fleet } from './fleet.js';
 import type { Instance } from './instance.js';
-import type { KnownGaps } from './known-gaps.js';
 import { type Happenings, Network } from './network.js';
 import type { Plant } from './planted/plant.js';
 import { logFor, storeFor } from './ports.js';
@@ -19,7 +18,6 @@ export interface PipelineParts {
   readonly weather: Weather;
   readonly dice: Dice;
   readonly shards: number;
-  readonly gaps: KnownGaps;
   readonly plant: Plant | null;
   readonly tell: (atMs: number, what: string) => void;
   /** A journal that stands already; null: the feeds bring everything. */
@@ -72,7 +70,7 @@ class JournalWatch {
 
 /** Runs the whole pipeline over a world in some weather until it comes to rest. */
 export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
-  const { world, weather, dice, shards, gaps, plant, tell, journal } = parts;
+  const { world, weather, dice, shards, plant, tell, journal } = parts;
   const time = new VirtualTime(dice);
   const network = new Network(time, weather, dice, tell);
   const broker = new MemoryBroker({
@@ -92,10 +90,9 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     network,
     weather,
     dice,
-    gaps,
     shards,
-    run: async ({ service, place }: Berth, instance) => {
-      if (service === 'follower') follower = instance;
+    run: async ({ service, place, isGuest }: Berth, instance) => {
+      if (service === 'follower' && !isGuest) follower = instance;
       const log = logFor(instance, broker, network);
       const store = storeFor(instance, database, network);
       const planted = plant?.ports({ service, log, store, isReplay: journal !== null }) ?? { log, store };

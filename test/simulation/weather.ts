@@ -23,6 +23,8 @@ export interface Weather {
   readonly stops: number;
   /** Everything dies at once. */
   readonly powerCuts: number;
+  /** Followers that are started beside the one that there is to be. */
+  readonly rivals: number;
   readonly appendMishaps: readonly AppendMishap[];
   readonly appendMishapsMax: number;
   readonly mishapPerAppend: number;
@@ -79,6 +81,7 @@ export const drawWeather = (dice: Dice): Weather => {
     freezes: some(dice, rough, 4),
     stops: some(dice, rough, 4),
     powerCuts: some(dice, rough / 3, 2),
+    rivals: some(dice, rough / 2, 3),
     appendMishaps,
     appendMishapsMax: appendMishaps.length * 3,
     mishapPerAppend: dice.pick([0.01, 0.05, 0.2]),
@@ -113,6 +116,7 @@ export const calm: Weather = {
   freezes: 0,
   stops: 0,
   powerCuts: 0,
+  rivals: 0,
   appendMishaps: [],
   appendMishapsMax: 0,
   mishapPerAppend: 0,

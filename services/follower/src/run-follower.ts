@@ -1,10 +1,19 @@
-import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from '@weir/journal';
-import type { Log, LogWriter, OutMessage } from '@weir/log';
+import {
+  type Alert,
+  type CaseRecord,
+  ClaimFence,
+  decodeCasesFrame,
+  encodeCasesFrame,
+  epochHeader,
+  epochIn,
+} from '@weir/journal';
+import type { Log, LogRecord, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
+import { assertClaimed, claimShard } from './claim.js';
 import { discover } from './discovery.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
@@ -51,9 +60,11 @@ interface Said {
   readonly alerts: PublishedAlerts;
   /** Journal offset that the stream must reach before it can know more than what was said. */
   readonly upTo: number;
+  /** The latest claim under which something was said. */
+  readonly epoch: number;
 }
 
-async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
+async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogRecord> {
   const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
@@ -61,7 +72,7 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
     for (;;) {
       const batch = await reader.next();
       if (batch === null) return;
-      for (const { value } of batch.records) if (value !== null) yield value;
+      yield* batch.records;
       if (batch.nextOffset >= partition.next) return;
     }
   } finally {
@@ -71,18 +82,22 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<Buffer> {
 
 const readSaid = async (log: Log, topics: FollowerOptions['topics'], rows: PublishedRows): Promise<Said> => {
   const alerts = new PublishedAlerts();
+  const [ofCases, ofAlerts] = [new ClaimFence(), new ClaimFence()];
   let upTo = 0;
-  for await (const value of wholeTopic(log, topics.cases)) {
+  for await (const { value } of wholeTopic(log, topics.cases)) {
+    if (value === null) continue;
     const frame = decodeCasesFrame(value);
+    if (!ofCases.takes(frame.epoch)) continue;
     upTo = Math.max(upTo, frame.version + 1);
     for (const record of frame.records) rows.remember(record);
   }
-  for await (const value of wholeTopic(log, topics.alerts)) {
+  for await (const { value, headers } of wholeTopic(log, topics.alerts)) {
+    if (!ofAlerts.takes(epochIn(headers)) || value === null) continue;
     const alert = JSON.parse(value.toString('utf8')) as Alert;
     upTo = Math.max(upTo, alert.asOf + 1);
     alerts.remember(alert);
   }
-  return { rows, alerts, upTo };
+  return { rows, alerts, upTo, epoch: Math.max(ofCases.epoch, ofAlerts.epoch) };
 };
 
 /** Waiting for a place that the journal no longer has would be silence without end. */
@@ -96,7 +111,7 @@ const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: numb
 };
 
 /** An alert as a message: CloudEvents in binary mode. */
-const alertMessage = (alert: Alert): OutMessage => ({
+const alertMessage = (alert: Alert, epoch: number): OutMessage => ({
   key: alert.id,
   value: Buffer.from(JSON.stringify(alert)),
   headers: {
@@ -106,12 +121,14 @@ const alertMessage = (alert: Alert): OutMessage => ({
     ce_source: 'weir/follower',
     ce_type: 'weir.alerts.v1',
     ce_subject: alert.case,
+    [epochHeader]: String(epoch),
   },
 });
 
 /**
- * Runs the follower until `signal` aborts: folds journal and flows from their start, follows the cases, and
- * publishes case rows and alerts that differ from what it said before.
+ * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
+ * and publishes case rows and alerts that differ from what was said before.
+ * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
   const follower = await Follower.open(options);
@@ -130,6 +147,8 @@ class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
   readonly #writer: LogWriter;
+  /** Journal offset of the claim under which it speaks. */
+  readonly #epoch: number;
   readonly #said: Said;
   readonly #book: CaseBook;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
@@ -145,26 +164,43 @@ class Follower {
   /** Publications run one after another: two at once could swap their order on the topic. */
   #publishing: Promise<void> = Promise.resolve();
 
-  private constructor(options: FollowerOptions, stream: MergedStream, writer: LogWriter, said: Said, book: CaseBook) {
+  private constructor(
+    options: FollowerOptions,
+    stream: MergedStream,
+    writer: LogWriter,
+    epoch: number,
+    said: Said,
+    book: CaseBook,
+  ) {
     this.#options = options;
     this.#stream = stream;
     this.#writer = writer;
+    this.#epoch = epoch;
     this.#said = said;
     this.#book = book;
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
+    const { log, topics } = options;
     const book = new CaseBook(options.ringBytesMax);
-    const said = await readSaid(options.log, options.topics, new PublishedRows(book.transfers));
-    await assertJournalReaches(options, said.upTo);
-    const stream = await MergedStream.open(options.log, options.topics);
-    return new Follower(options, stream, await options.log.openWriter(), said, book);
+    const writer = await log.openWriter();
+    try {
+      const epoch = await claimShard(writer, topics);
+      const said = await readSaid(log, topics, new PublishedRows(book.transfers));
+      await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
+      assertClaimed(epoch, said.epoch);
+      return new Follower(options, await MergedStream.open(log, topics), writer, epoch, said, book);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
   }
 
   async run(): Promise<void> {
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
+      assertClaimed(this.#epoch, this.#stream.newestClaim);
       for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
@@ -246,14 +282,21 @@ class Follower {
   async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
     const frames: OutMessage[] = [];
     for (let at = 0; at < rows.length; at += rowsPerFrame) {
-      frames.push({ key: null, value: encodeCasesFrame({ version, records: rows.slice(at, at + rowsPerFrame) }) });
+      frames.push({
+        key: null,
+        value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
+      });
     }
     if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, 0, frames);
   }
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    await this.#writer.append(this.#options.topics.alerts, 0, alerts.map(alertMessage));
+    await this.#writer.append(
+      this.#options.topics.alerts,
+      0,
+      alerts.map((alert) => alertMessage(alert, this.#epoch)),
+    );
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

@@ -144,13 +144,17 @@ const wrongTieOrder = (): Plant => {
   return { ports: (given) => ({ ...given, ...named.ports({ ...given, ...renamed.ports(given) }) }) };
 };
 
-/** An alert counts as said before the log has it. */
-const alertClaimedTooEarly = inLogOf('follower', (log) =>
-  withAppends(log, topics.alerts, async (append, messages) => {
-    append(messages).catch(() => undefined);
-    return { baseOffset: 0 };
-  }),
-);
+/** An alert counts as said before the log has it; and the log refuses one append. */
+const alertClaimedTooEarly = (dice: Dice): Plant => {
+  let left = dice.between(1, 4);
+  return inLogOf('follower', (log) =>
+    withAppends(log, topics.alerts, async (append, messages) => {
+      const isClaim = messages.every(({ value }) => value === null);
+      if (isClaim || --left !== 0) append(messages).catch(() => undefined);
+      return { baseOffset: 0 };
+    }),
+  )();
+};
 
 /** Rows count as written before the store has them, and positions are written on that word. */
 const positionBeforeRows = (): Plant => ({
@@ -173,8 +177,8 @@ const believedAppend = inLogOf('ingest', (log) =>
 );
 
 /** A minor unit of what lies in a pocket is gone. */
-const leakedMoney = inCasesOf(({ version, records }) => ({
-  version,
+const leakedMoney = inCasesOf(({ records, ...frame }) => ({
+  ...frame,
   records: records.map((record) =>
     record.kind === 'case-account' && record.atRest !== '0'
       ? { ...record, atRest: String(BigInt(record.atRest) - 1n), received: String(BigInt(record.received) - 1n) }
@@ -183,8 +187,8 @@ const leakedMoney = inCasesOf(({ version, records }) => ({
 }));
 
 /** No case says that it is stale. */
-const hiddenStaleness = inCasesOf(({ version, records }) => ({
-  version,
+const hiddenStaleness = inCasesOf(({ records, ...frame }) => ({
+  ...frame,
   records: records.map((record) => (record.kind === 'case' ? { ...record, stale: false } : record)),
 }));
 
@@ -194,7 +198,8 @@ const oldNews = (): Plant => {
   return inLogOf('follower', (log) =>
     withAppends(log, topics.cases, (append, messages) => {
       const again = first.splice(0);
-      if (again.length === 0) first.push(...messages.slice(0, 1));
+      const news = messages.filter(({ value }) => decodeCasesFrame(value!).records.length > 0);
+      if (again.length === 0) first.push(...news.slice(0, 1));
       return append([...messages, ...again]);
     }),
   )();
@@ -203,13 +208,26 @@ const oldNews = (): Plant => {
 /** A revision of an alert that says something else than it said before. */
 const rewrittenAlert = inLogOf('follower', (log) =>
   withAppends(log, topics.alerts, (append, messages) => {
-    const changed = messages.map((message) => {
-      const alert = JSON.parse(message.value!.toString()) as Alert;
-      return { ...message, value: Buffer.from(JSON.stringify({ ...alert, holdable: `${alert.holdable}0` })) };
+    const changed = messages.flatMap((message) => {
+      if (message.value === null) return [];
+      const alert = JSON.parse(message.value.toString()) as Alert;
+      return [{ ...message, value: Buffer.from(JSON.stringify({ ...alert, holdable: `${alert.holdable}0` })) }];
     });
     return append([...messages, ...changed.slice(0, 1)]);
   }),
 );
+
+/** Followers speak as if nobody had ever claimed their shard: what the dead say late counts as if they lived. */
+const ignoredClaim = (): Plant => {
+  const unclaimed = inLogOf('follower', (log) =>
+    withAppends(log, topics.alerts, async (append, messages) => {
+      const alerts = messages.filter(({ value }) => value !== null);
+      return alerts.length === 0 ? { baseOffset: 0 } : append(alerts.map((alert) => ({ ...alert, headers: {} })));
+    }),
+  )();
+  const unnamed = inCasesOf(({ version, records }) => ({ version, records }))();
+  return { ports: (given) => ({ ...given, ...unclaimed.ports({ ...given, ...unnamed.ports(given) }) }) };
+};
 
 export interface PlantedBug {
   readonly plant: (dice: Dice) => Plant;
@@ -230,5 +248,6 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'money that leaks': { plant: leakedMoney, foundBy: 'conservation' },
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
   'old news': { plant: oldNews, foundBy: 'versions' },
+  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
 };

@@ -1,4 +1,4 @@
-import type { Alert } from '@weir/journal';
+import { type Alert, ClaimFence, epochIn } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { HeardAlert } from './score.js';
 
@@ -15,10 +15,11 @@ export class AlertListener {
 
   static async open(log: Log, topic: string, onAlert: (heard: HeardAlert) => void): Promise<AlertListener> {
     const reader = await log.openReader([{ topic, partition: 0, offset: 0 }]);
+    const fence = new ClaimFence();
     const listen = async (): Promise<void> => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-        for (const { value, timestampMs } of batch.records) {
-          if (value === null) continue;
+        for (const { value, timestampMs, headers } of batch.records) {
+          if (!fence.takes(epochIn(headers)) || value === null) continue;
           const heard = { alert: JSON.parse(value.toString('utf8')) as Alert, heardMs: timestampMs };
           listener.heard.push(heard);
           onAlert(heard);
