@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
+import { Disk } from './disk.js';
 import { type Fate, Instance } from './instance.js';
 import type { Network } from './network.js';
-import type { ServiceName } from './services.js';
 import { nature } from './virtual-time.js';
-import type { Weather } from './weather.js';
+import type { ServiceName, Weather } from './weather.js';
 
 /** A place where an instance of a service is kept running. */
 export interface Berth {
@@ -17,6 +17,8 @@ export interface Berth {
   readonly index: number;
   /** Of a matcher: its shard. */
   readonly place: number;
+  /** What its instances leave each other. */
+  readonly disk: Disk;
   instance: Instance | null;
   lives: number;
 }
@@ -40,8 +42,8 @@ const farewellMsMax = 30_000;
 export class Fleet {
   readonly #parts: FleetParts;
   readonly #berths: Berth[] = [];
-  /** Every one that was replaced and is not dead, or is dead and may still have an effect. */
-  readonly #lingering = new Set<Instance>();
+  /** Every one that was replaced and is not dead, or is dead and may still have an effect; and where it lived. */
+  readonly #lingering = new Map<Instance, Berth>();
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -55,6 +57,7 @@ export class Fleet {
             isGuest: false,
             index: place * count + each,
             place,
+            disk: new Disk(),
             instance: null,
             lives: 0,
           });
@@ -82,7 +85,7 @@ export class Fleet {
 
   /** Nobody who was replaced can do anything any more, and everybody's successor is there to stay. */
   get isSettled(): boolean {
-    for (const instance of this.#lingering) {
+    for (const instance of this.#lingering.keys()) {
       if (!instance.isDead || instance.isHaunting) return false;
       this.#lingering.delete(instance);
     }
@@ -138,7 +141,7 @@ export class Fleet {
     const { dice, network } = this.#parts;
     const startsInMs = restartMsMin + (dice.chance(0.5) ? 0 : dice.fraction() * restartMsMax);
     instance.die(this.#fate(), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
-    this.#lingering.add(instance);
+    this.#lingering.set(instance, berth);
     if (berth.instance === instance && !berth.isGuest) this.#startIn(berth, startsInMs);
   }
 
@@ -162,7 +165,7 @@ export class Fleet {
     const frozenMs = dice.fraction() * dice.pick([20, 500, 5_000]);
     instance.frozenUntilMs = network.time.nowMs + frozenMs;
     network.tell(`${instance.name} stands still for ${frozenMs.toFixed(0)} ms`);
-    this.#lingering.add(instance);
+    this.#lingering.set(instance, berth);
     this.#startIn(berth, dice.fraction() * frozenMs);
     network.time.in(frozenMs + dice.fraction() * dice.pick([5, 100, 2_000]), nature, () =>
       this.#crash(berth, instance),
@@ -185,17 +188,29 @@ export class Fleet {
   /** A second follower, by mistake: it claims the shard and works until it loses it again, or dies. */
   #startRival(): void {
     const { dice, network } = this.#parts;
-    const berth: Berth = { service: 'follower', isGuest: true, index: 1, place: 0, instance: null, lives: 0 };
+    const berth: Berth = {
+      service: 'follower',
+      isGuest: true,
+      index: 1,
+      place: 0,
+      disk: new Disk(),
+      instance: null,
+      lives: 0,
+    };
     network.happened.rivals++;
     this.#start(berth);
     const rival = berth.instance!;
-    this.#lingering.add(rival);
+    this.#lingering.set(rival, berth);
     network.time.in(dice.fraction() * dice.pick([50, 500, 5_000]), nature, () => this.#crash(berth, rival));
   }
 
   #cutPower(): void {
     this.#parts.network.happened.powerCuts++;
     this.#parts.network.tell('power cut');
-    for (const berth of this.#berths) if (berth.instance !== null) this.#crash(berth, berth.instance);
+    for (const [instance, berth] of [...this.#lingering]) this.#crash(berth, instance);
+    for (const berth of this.#berths) {
+      if (berth.instance !== null) this.#crash(berth, berth.instance);
+      berth.disk.cutPower(this.#parts.dice);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { WeirLogError } from '@weir/log';
+import type { SnapshotMishap } from '@weir/matcher';
 import { WeirStoreError } from '@weir/store';
 import type { Dice } from '../reference/generate/dice.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -20,6 +21,15 @@ export interface Happenings {
   lostAcknowledgements: number;
   otherMishaps: number;
   outages: number;
+  /** States that a matcher put on its disk; how many were harmed there; how many a start went on from, or refused. */
+  snapshots: number;
+  harmedSnapshots: number;
+  takenUp: number;
+  unfit: number;
+  /** Pockets whose lots were on the shelf when a matcher was last heard of. */
+  shelved: number;
+  /** Repairs that ended. */
+  repairs: number;
 }
 
 export const noHappenings = (): Happenings => ({
@@ -34,6 +44,12 @@ export const noHappenings = (): Happenings => ({
   lostAcknowledgements: 0,
   otherMishaps: 0,
   outages: 0,
+  snapshots: 0,
+  harmedSnapshots: 0,
+  takenUp: 0,
+  unfit: 0,
+  shelved: 0,
+  repairs: 0,
 });
 
 /**
@@ -49,6 +65,7 @@ export class Network {
   #killsLeft: number;
   #appendMishapsLeft: number;
   #insertMishapsLeft: number;
+  #snapshotMishapsLeft: number;
   #brokerAwayUntilMs = 0;
   #storeAwayUntilMs = 0;
   #storeSlowUntilMs = 0;
@@ -62,6 +79,7 @@ export class Network {
     this.#killsLeft = weather.kills;
     this.#appendMishapsLeft = weather.appendMishapsMax;
     this.#insertMishapsLeft = weather.insertMishapsMax;
+    this.#snapshotMishapsLeft = weather.snapshotMishapsMax;
   }
 
   tell(what: string): void {
@@ -108,6 +126,19 @@ export class Network {
     else this.happened.otherMishaps++;
     this.tell(`insert into ${table}: ${mishap}`);
     return mishap;
+  }
+
+  /** What becomes of a snapshot of so many bytes, and nobody is told; null: it stands. */
+  snapshotMishap(bytes: number): SnapshotMishap | null {
+    const { snapshotMishaps, mishapPerSnapshot } = this.#weather;
+    if (this.#snapshotMishapsLeft === 0 || !this.#dice.chance(mishapPerSnapshot)) return null;
+    this.#snapshotMishapsLeft--;
+    this.happened.harmedSnapshots++;
+    const kind = this.#dice.pick(snapshotMishaps);
+    this.tell(`snapshot of ${bytes} bytes: ${kind}`);
+    if (kind === 'lost') return { kind };
+    if (kind === 'torn') return { kind, bytes: this.#dice.between(0, bytes - 1) };
+    return { kind, bit: this.#dice.between(0, bytes * 8 - 1) };
   }
 
   /** A place to cut `count` things, so that at least one is before it and one after. */

@@ -19,8 +19,6 @@ export const generatorVersion = 2;
 
 export interface SimulationOptions {
   readonly shards?: number;
-  /** Late events are worked in by a repair: then every case must be right in the end. */
-  readonly repairs?: boolean;
   /** A bug put in on purpose; made anew for each seed. */
   readonly plant?: (dice: Dice) => Plant;
   /** Hears of everything that befalls the pipeline, with its virtual time in milliseconds. */
@@ -65,7 +63,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
  * nothing befalling it; then compares. The same seed does the same, always.
  */
 export const simulate = async (seed: number, options: SimulationOptions = {}): Promise<Outcome> => {
-  const { shards = 1, repairs = false } = options;
+  const { shards = 1 } = options;
   const dice = new Dice(seed);
   const weather = drawWeather(dice);
   const world = drawWorld(weather, dice);
@@ -77,7 +75,8 @@ export const simulate = async (seed: number, options: SimulationOptions = {}): P
     const journal = messagesOf(remains, topics.journal);
     const replay = await runPipeline({ ...parts, weather: calm, dice: new Dice(seed), tell: untold, journal });
     findings.push(...failed('replay', replay));
-    if (replay.failure === null) findings.push(...(await checked({ world, remains, replay, repairs })));
+    if (replay.failure === null)
+      findings.push(...(await checked({ world, remains, replay, repairs: weather.instances.repairer > 0 })));
   }
   return {
     seed,

@@ -1,4 +1,7 @@
+import type { SnapshotMishap } from '@weir/matcher';
 import type { Dice } from '../reference/generate/dice.js';
+
+export type ServiceName = 'ingest' | 'matcher' | 'follower' | 'writer' | 'repairer';
 
 /** What can happen to an append besides its being written and acknowledged. */
 export type AppendMishap = 'refused' | 'unheard' | 'silent' | 'repeated' | 'torn';
@@ -11,7 +14,7 @@ export type InsertMishap = 'refused' | 'unheard' | 'torn';
  * run comes to rest and must then have the right answers.
  */
 export interface Weather {
-  readonly instances: Readonly<Record<'ingest' | 'matcher' | 'follower' | 'writer', number>>;
+  readonly instances: Readonly<Record<ServiceName, number>>;
   /** Instances killed at some call of theirs, at most; and how likely a call is the last. */
   readonly kills: number;
   readonly killPerCall: number;
@@ -31,6 +34,15 @@ export interface Weather {
   readonly insertMishaps: readonly InsertMishap[];
   readonly insertMishapsMax: number;
   readonly mishapPerInsert: number;
+  /** What a medium does to snapshots. */
+  readonly snapshotMishaps: readonly SnapshotMishap['kind'][];
+  readonly snapshotMishapsMax: number;
+  readonly mishapPerSnapshot: number;
+  /** A matcher keeps a state after so many journal messages; null: it keeps none. */
+  readonly snapshotEveryMessages: number | null;
+  /** Pockets rest whose last entry lies so long before the horizon, milliseconds; null: lots stay in memory. */
+  readonly idleMs: number | null;
+  readonly shelfFileBytesMax: number;
   readonly brokerOutages: number;
   readonly storeOutages: number;
   readonly slowStores: number;
@@ -68,12 +80,14 @@ export const drawWeather = (dice: Dice): Weather => {
     dice.chance(rough),
   );
   const insertMishaps = (['refused', 'unheard', 'torn'] as const).filter(() => dice.chance(rough));
+  const snapshotMishaps = (['lost', 'torn', 'flipped'] as const).filter(() => dice.chance(rough));
   return {
     instances: {
       ingest: dice.pick([1, 1, 2, 3]),
       matcher: dice.pick([1, 1, 2]),
       follower: 1,
       writer: dice.pick([1, 1, 2]),
+      repairer: dice.pick([0, 0, 1, 1, 2]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -88,6 +102,12 @@ export const drawWeather = (dice: Dice): Weather => {
     insertMishaps,
     insertMishapsMax: insertMishaps.length * 4,
     mishapPerInsert: dice.pick([0.01, 0.05, 0.2]),
+    snapshotMishaps,
+    snapshotMishapsMax: snapshotMishaps.length * 3,
+    mishapPerSnapshot: dice.pick([0.1, 0.5]),
+    snapshotEveryMessages: dice.pick([null, 1, 5, 20]),
+    idleMs: dice.pick([null, 0, 0, 600_000]),
+    shelfFileBytesMax: dice.pick([1, 200, 2_000]),
     brokerOutages: some(dice, rough / 2, 2),
     storeOutages: some(dice, rough, 3),
     slowStores: some(dice, rough, 3),
@@ -109,7 +129,7 @@ export const drawWeather = (dice: Dice): Weather => {
 
 /** Nothing happens, and nothing takes time. */
 export const calm: Weather = {
-  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0 },
+  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0, repairer: 0 },
   kills: 0,
   killPerCall: 0,
   zombieShare: 0,
@@ -123,6 +143,12 @@ export const calm: Weather = {
   insertMishaps: [],
   insertMishapsMax: 0,
   mishapPerInsert: 0,
+  snapshotMishaps: [],
+  snapshotMishapsMax: 0,
+  mishapPerSnapshot: 0,
+  snapshotEveryMessages: null,
+  idleMs: null,
+  shelfFileBytesMax: 2_000,
   brokerOutages: 0,
   storeOutages: 0,
   slowStores: 0,

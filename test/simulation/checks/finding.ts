@@ -6,7 +6,7 @@ export interface Evidence {
   readonly world: World;
   readonly remains: Remains;
   readonly replay: Remains;
-  /** Late events are worked in by a repair: then no case may be wrong, stale or not. */
+  /** A repairer was at work: then no case may be wrong, or stale, in the end. */
   readonly repairs: boolean;
 }
 

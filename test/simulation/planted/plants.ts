@@ -13,7 +13,7 @@ import {
 } from '@weir/journal';
 import type { Log, LogRecord, OutMessage } from '@weir/log';
 import type { Dice } from '../../reference/generate/dice.js';
-import type { ServiceName } from '../services.js';
+import type { ServiceName } from '../weather.js';
 import { topics } from '../world.js';
 import type { Plant } from './plant.js';
 import { withAppends, withReaders, withValue } from './rewriting-log.js';
