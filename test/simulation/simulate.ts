@@ -1,11 +1,13 @@
+import { LedgerFold } from '@weir/journal';
 import { Dice } from '../reference/generate/dice.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
 import { checkConservation } from './checks/conservation.js';
 import type { Evidence, Finding } from './checks/finding.js';
-import { messagesOf } from './checks/frames.js';
+import { flowsOf, messagesOf } from './checks/frames.js';
 import { checkJournal } from './checks/journal.js';
 import { checkReplay } from './checks/replay.js';
+import { checkShards } from './checks/shards.js';
 import { checkStoreRows } from './checks/store-rows.js';
 import { checkVersions } from './checks/versions.js';
 import type { Happenings } from './network.js';
@@ -35,6 +37,8 @@ export interface Outcome {
   /** Messages that the feeds sent. */
   readonly messages: number;
   readonly late: number;
+  /** Findings of detectors, in all their states. */
+  readonly detected: number;
   /** Steps of the simulation, and how much time went by in it. */
   readonly events: number;
   readonly virtualMs: number;
@@ -44,12 +48,21 @@ export interface Outcome {
 
 const untold = (): void => undefined;
 
+const detectedIn = (remains: Remains): number =>
+  [...flowsOf(remains, topics.flows, 0).units.values()].reduce(
+    (sum, { records }) => sum + records.filter(({ kind }) => kind === 'finding').length,
+    0,
+  );
+
 const failed = (run: string, { failure }: Remains): Finding[] =>
   failure === null ? [] : [{ check: failure.kind, text: `${run}: ${failure.text}` }];
+
+const foldOf = (shard: number, shards: number): LedgerFold => new LedgerFold(shard, shards, true);
 
 const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...checkJournal(evidence),
   ...checkReplay(evidence),
+  ...checkShards(evidence),
   ...checkStoreRows(evidence),
   ...checkVersions(evidence),
   ...(await checkConservation(evidence)),
@@ -75,8 +88,11 @@ export const simulate = async (seed: number, options: SimulationOptions = {}): P
     const journal = messagesOf(remains, topics.journal);
     const replay = await runPipeline({ ...parts, weather: calm, dice: new Dice(seed), tell: untold, journal });
     findings.push(...failed('replay', replay));
-    if (replay.failure === null)
-      findings.push(...(await checked({ world, remains, replay, repairs: weather.instances.repairer > 0 })));
+    if (replay.failure === null) {
+      const repairs = weather.instances.repairer > 0;
+      const beside = { sideShards: weather.sideShards, foldOf: plant?.foldOf ?? foldOf };
+      findings.push(...(await checked({ world, remains, replay, repairs, ...beside })));
+    }
   }
   return {
     seed,
@@ -85,6 +101,7 @@ export const simulate = async (seed: number, options: SimulationOptions = {}): P
     happened: remains.happened,
     messages: world.feed.length,
     late: remains.database.rows('late').length,
+    detected: detectedIn(remains),
     events: remains.events,
     virtualMs: remains.virtualMs,
     disorder: world.disorder,

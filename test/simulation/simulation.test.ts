@@ -29,5 +29,6 @@ describe('the pipeline, simulated', { timeout: 900_000 }, () => {
     // A weather that does nothing proves nothing.
     for (const [what, times] of Object.entries(tally.happened)) expect(times, what).toBeGreaterThan(seedCount / 20);
     expect(tally.late).toBeGreaterThan(0);
+    expect(tally.detected).toBeGreaterThan(seedCount);
   });
 });

@@ -58,9 +58,13 @@ export interface Weather {
   /** Partitions that bring nothing for a while count as idle, and after how long, milliseconds. */
   readonly idles: boolean;
   readonly idleAfterMs: number;
+  /** Matchers that are run side by side over the journal afterwards, a shard each. */
+  readonly sideShards: number;
   readonly rawPartitions: number;
   /** Messages of one id go to any partition, not to one. */
   readonly scattered: boolean;
+  /** Rules of detectors that little is needed for are journalled on the way. */
+  readonly keen: boolean;
   /** How likely a feed sends a message twice. */
   readonly resent: number;
   /** How likely an order (a report, a label) has earlier versions that say something else. */
@@ -120,8 +124,10 @@ export const drawWeather = (dice: Dice): Weather => {
     ringBytesMax: dice.pick([Number.POSITIVE_INFINITY, 8_000, 1]),
     idles,
     idleAfterMs: idles ? dice.pick([20, 2_000]) : never,
+    sideShards: dice.between(2, 5),
     rawPartitions: dice.between(1, 3),
     scattered: dice.chance(0.4),
+    keen: dice.chance(0.5),
     resent: dice.pick([0, 0, 0.1, 0.3]),
     revised: dice.pick([0, 0, 0.4]),
   };
@@ -161,8 +167,10 @@ export const calm: Weather = {
   ringBytesMax: Number.POSITIVE_INFINITY,
   idles: false,
   idleAfterMs: never,
+  sideShards: 1,
   rawPartitions: 1,
   scattered: false,
+  keen: false,
   resent: 0,
   revised: 0,
 };

@@ -1,6 +1,6 @@
 import { settleIdentity } from '@weir/engine';
-import type { Settings } from '@weir/journal';
-import { canonicalContent, dlqOf, readTransfer, type TransferRecord, topicNames } from '@weir/model';
+import { encodeJournalFrame, type RuleSet, type Settings } from '@weir/journal';
+import { assets, canonicalContent, dlqOf, readTransfer, type TransferRecord, topicNames } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { START_MS } from '../reference/generate/ledger.js';
 import { generateCase } from '../reference/generate.js';
@@ -147,6 +147,37 @@ const ordersOf = (texts: readonly string[], topic: string, by: string, weather: 
     });
   });
 
+/** Rule sets of the detectors as somebody journals them: what little there is in a small world is enough for them. */
+const drawRules = (weather: Weather, times: readonly number[], untilMs: number, dice: Dice): FeedMessage[] => {
+  if (!weather.keen) return [];
+  const amounts = {
+    passThroughMinor: 1,
+    passThroughHighMinor: 100_000,
+    fanMinor: 1,
+    tinyMinor: 1_000,
+    loadMinor: 1_001,
+    limitsMinor: [10_000, 1_000_000],
+    dormantMinor: 1,
+  };
+  const ruleSet = (version: number): RuleSet => ({
+    set: dice.pick(['live', 'live', 'shadow']),
+    version,
+    holdsFrom: dice.chance(0.7) ? 0 : dice.pick(times.length === 0 ? [0] : times),
+    thresholds: {
+      passThrough: { warnPercent: dice.pick([1, 50]), highPercent: 90 },
+      fanOut: { warnCount: 2, highCount: 3, firstTimePercent: 0, quickPercent: 0 },
+      fanIn: { warnCount: 2, highCount: 3, firstTimePercent: 50, quickPercent: 10 },
+      amounts: Object.fromEntries(assets().map(({ code }) => [code, amounts])),
+    },
+  });
+  return Array.from({ length: dice.between(1, 3) }, (_, index) => ({
+    atMs: dice.chance(0.6) ? 0 : dice.fraction() * untilMs,
+    topic: topics.journal,
+    partition: 0,
+    value: encodeJournalFrame({ type: 'rules', ruleSets: [ruleSet(index + 2)] }),
+  }));
+};
+
 const isLateByRight = (sent: readonly { readonly line: Line; readonly partition: number }[]): boolean => {
   const earliestOf = new Map<string, number>();
   for (const { line } of sent)
@@ -187,12 +218,14 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
   ];
   for (const order of orders) messages.splice(dice.between(0, messages.length), 0, { ...order, partition: 0 });
 
+  const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
+
   let atMs = 0;
-  const feed = messages.map(({ text, ...place }): FeedMessage => {
+  const sentFeed = messages.map(({ text, ...place }): FeedMessage => {
     atMs += -Math.log(1 - dice.fraction()) * weather.gapMs;
     return { ...place, atMs, value: Buffer.from(text) };
   });
-  const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
+  const feed = [...sentFeed, ...drawRules(weather, times, atMs, dice)].sort((left, right) => left.atMs - right.atMs);
   const settings = settingsOf(input, disorder === 'any' ? 1_000_000 * dayMs : latenessMs);
   return {
     input,

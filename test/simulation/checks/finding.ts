@@ -1,3 +1,4 @@
+import type { LedgerFold } from '@weir/journal';
 import type { Remains } from '../pipeline.js';
 import type { World } from '../world.js';
 
@@ -8,6 +9,9 @@ export interface Evidence {
   readonly replay: Remains;
   /** A repairer was at work: then no case may be wrong, or stale, in the end. */
   readonly repairs: boolean;
+  /** So many shards are folded side by side, to be compared with the one of the run. */
+  readonly sideShards: number;
+  readonly foldOf: (shard: number, shards: number) => LedgerFold;
 }
 
 /** Something that should not be. */

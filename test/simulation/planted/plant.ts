@@ -1,3 +1,4 @@
+import type { LedgerFold } from '@weir/journal';
 import type { Disk } from '../disk.js';
 import type { Ports } from '../services.js';
 import type { ServiceName } from '../weather.js';
@@ -12,4 +13,6 @@ export interface PlantedPorts extends Ports {
 /** A bug put between a service and its ports, to show that the simulation finds it. Made anew for each seed. */
 export interface Plant {
   ports(given: PlantedPorts): Ports;
+  /** A matcher's fold of one shard; left out: as it is. */
+  readonly foldOf?: (shard: number, shards: number) => LedgerFold;
 }
