@@ -16,6 +16,7 @@ import type { Dice } from '../../reference/generate/dice.js';
 import type { ServiceName } from '../weather.js';
 import { topics } from '../world.js';
 import type { Plant } from './plant.js';
+import { foreignPocket, lostRepair, tornSnapshotAccepted } from './plants-of-state.js';
 import { withAppends, withReaders, withValue } from './rewriting-log.js';
 
 /** A bug in how one service sees or writes the log, in every instance of it and in the replay: a bug of its code. */
@@ -249,5 +250,8 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
   'old news': { plant: oldNews, foundBy: 'versions' },
   'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
+  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay' },
+  'a repair that is lost': { plant: lostRepair, foundBy: 'answers' },
+  'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
 };
