@@ -4,6 +4,7 @@ import { WeirError } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { Disk } from './disk.js';
 import { type Fate, Instance } from './instance.js';
+import type { KnownGaps } from './known-gaps.js';
 import type { Network } from './network.js';
 import { nature } from './virtual-time.js';
 import type { ServiceName, Weather } from './weather.js';
@@ -27,6 +28,7 @@ export interface FleetParts {
   readonly network: Network;
   readonly weather: Weather;
   readonly dice: Dice;
+  readonly gaps: KnownGaps;
   readonly shards: number;
   readonly run: (berth: Berth, instance: Instance) => Promise<void>;
   /** Hears of a service that failed although nothing was done to it. */
@@ -140,14 +142,21 @@ export class Fleet {
   #bury(berth: Berth, instance: Instance, restartMsMin = 0): void {
     const { dice, network } = this.#parts;
     const startsInMs = restartMsMin + (dice.chance(0.5) ? 0 : dice.fraction() * restartMsMax);
-    instance.die(this.#fate(), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
+    instance.die(this.#fateOf(berth), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
     this.#lingering.set(instance, berth);
     if (berth.instance === instance && !berth.isGuest) this.#startIn(berth, startsInMs);
   }
 
-  #fate(): Fate {
+  #fateOf(berth: Berth): Fate {
     const { dice, weather } = this.#parts;
-    return dice.chance(weather.zombieShare) ? 'zombie' : dice.pick<Fate>(['lost', 'landed']);
+    const isZombie = dice.chance(weather.zombieShare);
+    const otherwise = dice.pick<Fate>(['lost', 'landed']);
+    return isZombie && this.#isFenced(berth) ? 'zombie' : otherwise;
+  }
+
+  /** True where nothing goes wrong if an earlier instance speaks after a later one. */
+  #isFenced({ service }: Berth): boolean {
+    return !(service === 'patterns' && this.#parts.gaps.patternsAreNotFenced);
   }
 
   #anyRunning(): Berth | null {
@@ -165,6 +174,12 @@ export class Fleet {
     const frozenMs = dice.fraction() * dice.pick([20, 500, 5_000]);
     instance.frozenUntilMs = network.time.nowMs + frozenMs;
     network.tell(`${instance.name} stands still for ${frozenMs.toFixed(0)} ms`);
+    if (!this.#isFenced(berth)) {
+      network.time.in(frozenMs, nature, () => {
+        instance.frozenUntilMs = 0;
+      });
+      return;
+    }
     this.#lingering.set(instance, berth);
     this.#startIn(berth, dice.fraction() * frozenMs);
     network.time.in(frozenMs + dice.fraction() * dice.pick([5, 100, 2_000]), nature, () =>

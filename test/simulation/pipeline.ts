@@ -5,12 +5,13 @@ import { MemoryDatabase } from '@weir/store';
 import type { Dice } from '../reference/generate/dice.js';
 import { type Berth, Fleet } from './fleet.js';
 import type { Instance } from './instance.js';
+import type { KnownGaps } from './known-gaps.js';
 import { type Happenings, Network } from './network.js';
 import type { Plant } from './planted/plant.js';
 import { logFor, storeFor } from './ports.js';
 import { type Standing, serviceRuns } from './services.js';
 import { nature, VirtualTime } from './virtual-time.js';
-import type { Weather } from './weather.js';
+import type { ServiceName, Weather } from './weather.js';
 import { rawTopics, topicSpecs, topics, type World } from './world.js';
 
 export interface PipelineParts {
@@ -18,6 +19,7 @@ export interface PipelineParts {
   readonly weather: Weather;
   readonly dice: Dice;
   readonly shards: number;
+  readonly gaps: KnownGaps;
   readonly plant: Plant | null;
   readonly tell: (atMs: number, what: string) => void;
   /** A journal that stands already; null: the feeds bring everything. */
@@ -68,9 +70,12 @@ class JournalWatch {
   }
 }
 
+/** Services that say how far they are. */
+const speaking: ReadonlySet<ServiceName> = new Set(['follower', 'repairer', 'patterns']);
+
 /** Runs the whole pipeline over a world in some weather until it comes to rest. */
 export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
-  const { world, weather, dice, shards, plant, tell, journal } = parts;
+  const { world, weather, dice, shards, gaps, plant, tell, journal } = parts;
   const time = new VirtualTime(dice);
   const network = new Network(time, weather, dice, tell);
   const broker = new MemoryBroker({
@@ -90,6 +95,7 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     network,
     weather,
     dice,
+    gaps,
     shards,
     run: async (berth: Berth, instance) => {
       const { service, place, isGuest, disk } = berth;
@@ -101,7 +107,7 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
       };
       const planted = plant?.ports({ ...ports, service, disk, isReplay: journal !== null }) ?? ports;
       const said = { instance, standing: null as Standing | null };
-      if (!isGuest && (service === 'follower' || service === 'repairer')) standings.set(berth, said);
+      if (!isGuest && speaking.has(service)) standings.set(berth, said);
       const onStanding = (standing: Standing): void => {
         said.standing = standing;
       };
@@ -135,7 +141,8 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
       isWritten('journal', topics.journal) &&
       isWritten('cases', topics.cases) &&
       isWritten('alerts', topics.alerts) &&
-      isWritten('late', topics.late)
+      isWritten('late', topics.late) &&
+      isWritten('findings', topics.findings)
     );
   };
   const standsStill = (): void => {
@@ -185,6 +192,7 @@ export const digestOf = ({ broker, database, events }: Remains): string => {
     'cases',
     'alerts',
     'late',
+    'findings',
     'labels',
     'reports',
     'rejects',

@@ -3,6 +3,7 @@ import { runIngest } from '@weir/ingest';
 import type { Log } from '@weir/log';
 import { type OpenStoredLots, runMatcher, type SnapshotShelf } from '@weir/matcher';
 import { contractsDefault } from '@weir/model';
+import { runPatterns } from '@weir/patterns';
 import { runRepairer } from '@weir/repairer';
 import type { Store } from '@weir/store';
 import { runWriter } from '@weir/writer';
@@ -93,6 +94,8 @@ export const serviceRuns = (
       chunkAgeMaxMs: weather.chunkAgeMaxMs,
       chunkWeightMax: weather.chunkWeightMax,
     }),
+  patterns: ({ log, signal, onStanding }) =>
+    runPatterns({ log, topics, signal, onProgress: ({ position }) => onStanding({ position, busy: false }) }),
   repairer: ({ log, store, signal, onStanding }) => {
     let ended = 0;
     return runRepairer({

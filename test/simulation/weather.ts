@@ -1,7 +1,7 @@
 import type { SnapshotMishap } from '@weir/matcher';
 import type { Dice } from '../reference/generate/dice.js';
 
-export type ServiceName = 'ingest' | 'matcher' | 'follower' | 'writer' | 'repairer';
+export type ServiceName = 'ingest' | 'matcher' | 'follower' | 'writer' | 'repairer' | 'patterns';
 
 /** What can happen to an append besides its being written and acknowledged. */
 export type AppendMishap = 'refused' | 'unheard' | 'silent' | 'repeated' | 'torn';
@@ -92,6 +92,7 @@ export const drawWeather = (dice: Dice): Weather => {
       follower: 1,
       writer: dice.pick([1, 1, 2]),
       repairer: dice.pick([0, 0, 1, 1, 2]),
+      patterns: dice.pick([0, 1]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -109,7 +110,7 @@ export const drawWeather = (dice: Dice): Weather => {
     snapshotMishaps,
     snapshotMishapsMax: snapshotMishaps.length * 3,
     mishapPerSnapshot: dice.pick([0.1, 0.5]),
-    snapshotEveryMessages: dice.pick([null, 2, 5, 20]),
+    snapshotEveryMessages: dice.pick([null, 2, 5, 10]),
     idleMs: dice.pick([null, 0, 0, 600_000]),
     shelfFileBytesMax: dice.pick([1, 200, 2_000]),
     brokerOutages: some(dice, rough / 2, 2),
@@ -134,8 +135,8 @@ export const drawWeather = (dice: Dice): Weather => {
 };
 
 /** Nothing happens, and nothing takes time. */
-export const calm: Weather = {
-  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0, repairer: 0 },
+const calm: Weather = {
+  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0, repairer: 0, patterns: 0 },
   kills: 0,
   killPerCall: 0,
   zombieShare: 0,
@@ -174,3 +175,6 @@ export const calm: Weather = {
   resent: 0,
   revised: 0,
 };
+
+/** The same with as many patterns: whether there are any decides what is said at all. */
+export const calmWith = (patterns: number): Weather => ({ ...calm, instances: { ...calm.instances, patterns } });

@@ -253,5 +253,8 @@ export const topicSpecs = (weather: Weather, shards: number) => [
   ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: shards },
-  ...[topics.journal, topics.cases, topics.alerts, topics.late].map((topic) => ({ topic, partitions: 1 })),
+  ...[topics.journal, topics.cases, topics.alerts, topics.late, topics.findings].map((topic) => ({
+    topic,
+    partitions: 1,
+  })),
 ];

@@ -6,18 +6,14 @@ import { withReaders } from './rewriting-log.js';
 
 /** Bugs in what a matcher keeps, is told by repairs, and takes for its own. */
 
-/** Of a snapshot that ends too early, what is missing counts as noughts. */
+/** Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. */
 export const tornSnapshotAccepted = (dice: Dice): Plant => {
-  const wholeShare = 0.3 + dice.fraction() * 0.6;
+  const wholeShare = dice.fraction();
   const torn = (bytes: Buffer): Buffer => {
     const image = decodeSnapshot(bytes);
-    const columns = [...image.columns.values()];
-    const whole = columns.reduce((sum, { byteLength }) => sum + byteLength, 0) * wholeShare;
-    let at = 0;
-    for (const column of columns) {
-      column.fill(0, Math.max(0, Math.ceil((whole - at) / column.BYTES_PER_ELEMENT)));
-      at += column.byteLength;
-    }
+    const columns = [...image.columns.values()].filter((column) => column instanceof Float64Array);
+    const whole = columns.length * wholeShare;
+    for (const column of columns.slice(Math.floor(whole))) column.fill(0, Math.floor(column.length * (whole % 1)));
     return Buffer.concat(encodeSnapshot(image));
   };
   return {

@@ -230,6 +230,18 @@ const ignoredClaim = (): Plant => {
   return { ports: (given) => ({ ...given, ...unclaimed.ports({ ...given, ...unnamed.ports(given) }) }) };
 };
 
+/** Findings that the log never heard of count as said. */
+const unsaidFindings = (): Plant => ({
+  ports: (given) => {
+    if (given.service !== 'patterns' || given.isReplay) return given;
+    let appends = 0;
+    const log = withAppends(given.log, topics.findings, async (append, messages) =>
+      ++appends % 2 === 0 ? { baseOffset: 0 } : append(messages),
+    );
+    return { ...given, log };
+  },
+});
+
 export interface PlantedBug {
   readonly plant: (dice: Dice) => Plant;
   /** The check that it is there to be found by; others may find it too. */
@@ -250,8 +262,9 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
   'old news': { plant: oldNews, foundBy: 'versions' },
   'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
-  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay' },
+  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'service' },
   'a repair that is lost': { plant: lostRepair, foundBy: 'answers' },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
+  'findings that are not said': { plant: unsaidFindings, foundBy: 'findings' },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
 };
