@@ -36,7 +36,10 @@ export class Disk {
   snapshotsFor(instance: Instance, network: Network): SnapshotShelf {
     const shelf = new MemorySnapshots(this.snapshots, {
       mishap: (bytes) => network.snapshotMishap(bytes),
-      onPassedOver: ({ name, why }) => network.tell(`${instance.name} passes over ${name}: ${why}`),
+      onPassedOver: ({ name, why }) => {
+        network.happened.passedOver++;
+        network.tell(`${instance.name} passes over ${name}: ${why}`);
+      },
     });
     return {
       latest: () => instance.through(() => shelf.latest()),

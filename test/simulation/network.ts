@@ -21,11 +21,11 @@ export interface Happenings {
   lostAcknowledgements: number;
   otherMishaps: number;
   outages: number;
-  /** States that a matcher put on its disk; how many were harmed there; how many a start went on from, or refused. */
+  /** States that a matcher put on its disk; how many were harmed there; how many a start went on from, or passed over. */
   snapshots: number;
   harmedSnapshots: number;
   takenUp: number;
-  unfit: number;
+  passedOver: number;
   /** Pockets whose lots were on the shelf when a matcher was last heard of. */
   shelved: number;
   /** Repairs that ended. */
@@ -47,7 +47,7 @@ export const noHappenings = (): Happenings => ({
   snapshots: 0,
   harmedSnapshots: 0,
   takenUp: 0,
-  unfit: 0,
+  passedOver: 0,
   shelved: 0,
   repairs: 0,
 });

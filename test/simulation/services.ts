@@ -67,7 +67,7 @@ export const serviceRuns = (
       ...(idleMs === null ? {} : { idleMs }),
       onTakenUp: ({ kind }) => {
         if (kind === 'taken up') happened.takenUp++;
-        else happened.unfit++;
+        else happened.passedOver++;
       },
       onProgress: ({ shelvedPockets }) => {
         happened.shelved += Math.max(0, shelvedPockets - shelved);
