@@ -1,20 +1,25 @@
 import { setMaxListeners } from 'node:events';
 import { isLogError } from '@weir/log';
+import { WeirError } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
+import { Disk } from './disk.js';
 import { type Fate, Instance } from './instance.js';
 import type { KnownGaps } from './known-gaps.js';
 import type { Network } from './network.js';
-import type { ServiceName } from './services.js';
 import { nature } from './virtual-time.js';
-import type { Weather } from './weather.js';
+import type { ServiceName, Weather } from './weather.js';
 
 /** A place where an instance of a service is kept running. */
 export interface Berth {
   readonly service: ServiceName;
+  /** For a while only: somebody started a service twice. */
+  readonly isGuest: boolean;
   /** Among all of its service. */
   readonly index: number;
   /** Of a matcher: its shard. */
   readonly place: number;
+  /** What its instances leave each other. */
+  readonly disk: Disk;
   instance: Instance | null;
   lives: number;
 }
@@ -39,8 +44,8 @@ const farewellMsMax = 30_000;
 export class Fleet {
   readonly #parts: FleetParts;
   readonly #berths: Berth[] = [];
-  /** Every one that was replaced and is not dead, or is dead and may still have an effect. */
-  readonly #lingering = new Set<Instance>();
+  /** Every one that was replaced and is not dead, or is dead and may still have an effect; and where it lived. */
+  readonly #lingering = new Map<Instance, Berth>();
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
@@ -49,7 +54,15 @@ export class Fleet {
       const places = service === 'matcher' ? Array.from({ length: shards }, (_, shard) => shard) : [0];
       for (const place of places) {
         for (let each = 0; each < count; each++)
-          this.#berths.push({ service, index: place * count + each, place, instance: null, lives: 0 });
+          this.#berths.push({
+            service,
+            isGuest: false,
+            index: place * count + each,
+            place,
+            disk: new Disk(),
+            instance: null,
+            lives: 0,
+          });
       }
     }
   }
@@ -66,6 +79,7 @@ export class Fleet {
     happens(weather.freezes, () => this.#freezeOne());
     happens(weather.stops, () => this.#stopOne());
     happens(weather.powerCuts, () => this.#cutPower());
+    happens(weather.rivals, () => this.#startRival());
     happens(weather.brokerOutages, () => network.brokerAwayFor(outageMs()));
     happens(weather.storeOutages, () => network.storeAwayFor(outageMs()));
     happens(weather.slowStores, () => network.storeSlowFor(outageMs()));
@@ -73,7 +87,7 @@ export class Fleet {
 
   /** Nobody who was replaced can do anything any more, and everybody's successor is there to stay. */
   get isSettled(): boolean {
-    for (const instance of this.#lingering) {
+    for (const instance of this.#lingering.keys()) {
       if (!instance.isDead || instance.isHaunting) return false;
       this.#lingering.delete(instance);
     }
@@ -111,6 +125,8 @@ export class Fleet {
 
   #isExcused(instance: Instance, failed: { readonly error: unknown } | null): boolean {
     if (failed === null) return instance.ending.signal.aborted;
+    // Somebody claimed its shard after it: it ends, and claims it anew in its next life.
+    if (failed.error instanceof WeirError && failed.error.code === 'CLAIM_LOST') return true;
     return (
       instance.wasRefused && (isLogError(failed.error, 'LOG_OTHER') || isLogError(failed.error, 'LOG_UNREACHABLE'))
     );
@@ -127,15 +143,20 @@ export class Fleet {
     const { dice, network } = this.#parts;
     const startsInMs = restartMsMin + (dice.chance(0.5) ? 0 : dice.fraction() * restartMsMax);
     instance.die(this.#fateOf(berth), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
-    this.#lingering.add(instance);
-    if (berth.instance === instance) this.#startIn(berth, startsInMs);
+    this.#lingering.set(instance, berth);
+    if (berth.instance === instance && !berth.isGuest) this.#startIn(berth, startsInMs);
   }
 
-  #fateOf({ service }: Berth): Fate {
-    const { dice, gaps, weather } = this.#parts;
+  #fateOf(berth: Berth): Fate {
+    const { dice, weather } = this.#parts;
     const isZombie = dice.chance(weather.zombieShare);
     const otherwise = dice.pick<Fate>(['lost', 'landed']);
-    return isZombie && !(service === 'follower' && gaps.followerIsNotFenced) ? 'zombie' : otherwise;
+    return isZombie && this.#isFenced(berth) ? 'zombie' : otherwise;
+  }
+
+  /** True where nothing goes wrong if an earlier instance speaks after a later one. */
+  #isFenced({ service }: Berth): boolean {
+    return !(service === 'patterns' && this.#parts.gaps.patternsAreNotFenced);
   }
 
   #anyRunning(): Berth | null {
@@ -145,7 +166,7 @@ export class Fleet {
 
   /** One stands still, is taken for dead, goes on beside its successor, and dies in the end. */
   #freezeOne(): void {
-    const { dice, gaps, network } = this.#parts;
+    const { dice, network } = this.#parts;
     const berth = this.#anyRunning();
     if (berth === null) return;
     const instance = berth.instance!;
@@ -153,13 +174,13 @@ export class Fleet {
     const frozenMs = dice.fraction() * dice.pick([20, 500, 5_000]);
     instance.frozenUntilMs = network.time.nowMs + frozenMs;
     network.tell(`${instance.name} stands still for ${frozenMs.toFixed(0)} ms`);
-    if (berth.service === 'follower' && gaps.followerIsNotFenced) {
+    if (!this.#isFenced(berth)) {
       network.time.in(frozenMs, nature, () => {
         instance.frozenUntilMs = 0;
       });
       return;
     }
-    this.#lingering.add(instance);
+    this.#lingering.set(instance, berth);
     this.#startIn(berth, dice.fraction() * frozenMs);
     network.time.in(frozenMs + dice.fraction() * dice.pick([5, 100, 2_000]), nature, () =>
       this.#crash(berth, instance),
@@ -179,9 +200,32 @@ export class Fleet {
     });
   }
 
+  /** A second follower, by mistake: it claims the shard and works until it loses it again, or dies. */
+  #startRival(): void {
+    const { dice, network } = this.#parts;
+    const berth: Berth = {
+      service: 'follower',
+      isGuest: true,
+      index: 1,
+      place: 0,
+      disk: new Disk(),
+      instance: null,
+      lives: 0,
+    };
+    network.happened.rivals++;
+    this.#start(berth);
+    const rival = berth.instance!;
+    this.#lingering.set(rival, berth);
+    network.time.in(dice.fraction() * dice.pick([50, 500, 5_000]), nature, () => this.#crash(berth, rival));
+  }
+
   #cutPower(): void {
     this.#parts.network.happened.powerCuts++;
     this.#parts.network.tell('power cut');
-    for (const berth of this.#berths) if (berth.instance !== null) this.#crash(berth, berth.instance);
+    for (const [instance, berth] of [...this.#lingering]) this.#crash(berth, instance);
+    for (const berth of this.#berths) {
+      if (berth.instance !== null) this.#crash(berth, berth.instance);
+      berth.disk.cutPower(this.#parts.dice);
+    }
   }
 }

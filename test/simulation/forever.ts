@@ -69,7 +69,8 @@ const folder = process.env['WEIR_SIM_FAILED_SEEDS'] ?? path.join(process.cwd(), 
 const progressLine = ({ seeds, messages, late, happened }: Tally, seconds: number): string =>
   `${seeds} seeds, ${(seeds / seconds).toFixed(1)}/s, ${messages} messages (${late} late), ${happened.crashes} crashes, ` +
   `${happened.zombies} zombies (${happened.zombieCalls} calls), ${happened.freezes} freezes, ` +
-  `${happened.lostAcknowledgements} lost acknowledgements, ${happened.otherMishaps} other mishaps, ${happened.outages} outages`;
+  `${happened.lostAcknowledgements} lost acknowledgements, ${happened.otherMishaps} other mishaps, ${happened.outages} outages, ` +
+  `${happened.rivals} rivals, ${happened.repairs} repairs, ${happened.takenUp} snapshots taken up (${happened.passedOver} passed over)`;
 
 const main = async (): Promise<number> => {
   if (values.help) {

@@ -3,14 +3,14 @@
  * stands out; `--close` and `--strict` judge them without. Whoever closes a gap takes it out here.
  */
 export interface KnownGaps {
-  /** Calls of a dead follower that take effect late overwrite what its successor said: no claim fences it. */
-  readonly followerIsNotFenced: boolean;
+  /** Calls of dead patterns that take effect late overwrite what their successor said: no claim fences them. */
+  readonly patternsAreNotFenced: boolean;
 }
 
 export const knownGaps: KnownGaps = {
-  followerIsNotFenced: true,
+  patternsAreNotFenced: true,
 };
 
 export const noGaps: KnownGaps = {
-  followerIsNotFenced: false,
+  patternsAreNotFenced: false,
 };

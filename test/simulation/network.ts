@@ -1,4 +1,5 @@
 import { WeirLogError } from '@weir/log';
+import type { SnapshotMishap } from '@weir/matcher';
 import { WeirStoreError } from '@weir/store';
 import type { Dice } from '../reference/generate/dice.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -14,10 +15,21 @@ export interface Happenings {
   freezes: number;
   stops: number;
   powerCuts: number;
+  /** Second followers, started by mistake. */
+  rivals: number;
   /** Appends that were written although their writer was never told so, or was told otherwise. */
   lostAcknowledgements: number;
   otherMishaps: number;
   outages: number;
+  /** States that a matcher put on its disk; how many were harmed there; how many a start went on from, or passed over. */
+  snapshots: number;
+  harmedSnapshots: number;
+  takenUp: number;
+  passedOver: number;
+  /** Pockets whose lots were on the shelf when a matcher was last heard of. */
+  shelved: number;
+  /** Repairs that ended. */
+  repairs: number;
 }
 
 export const noHappenings = (): Happenings => ({
@@ -28,9 +40,16 @@ export const noHappenings = (): Happenings => ({
   freezes: 0,
   stops: 0,
   powerCuts: 0,
+  rivals: 0,
   lostAcknowledgements: 0,
   otherMishaps: 0,
   outages: 0,
+  snapshots: 0,
+  harmedSnapshots: 0,
+  takenUp: 0,
+  passedOver: 0,
+  shelved: 0,
+  repairs: 0,
 });
 
 /**
@@ -46,6 +65,7 @@ export class Network {
   #killsLeft: number;
   #appendMishapsLeft: number;
   #insertMishapsLeft: number;
+  #snapshotMishapsLeft: number;
   #brokerAwayUntilMs = 0;
   #storeAwayUntilMs = 0;
   #storeSlowUntilMs = 0;
@@ -59,6 +79,7 @@ export class Network {
     this.#killsLeft = weather.kills;
     this.#appendMishapsLeft = weather.appendMishapsMax;
     this.#insertMishapsLeft = weather.insertMishapsMax;
+    this.#snapshotMishapsLeft = weather.snapshotMishapsMax;
   }
 
   tell(what: string): void {
@@ -105,6 +126,19 @@ export class Network {
     else this.happened.otherMishaps++;
     this.tell(`insert into ${table}: ${mishap}`);
     return mishap;
+  }
+
+  /** What becomes of a snapshot of so many bytes, and nobody is told; null: it stands. */
+  snapshotMishap(bytes: number): SnapshotMishap | null {
+    const { snapshotMishaps, mishapPerSnapshot } = this.#weather;
+    if (this.#snapshotMishapsLeft === 0 || !this.#dice.chance(mishapPerSnapshot)) return null;
+    this.#snapshotMishapsLeft--;
+    this.happened.harmedSnapshots++;
+    const kind = this.#dice.pick(snapshotMishaps);
+    this.tell(`snapshot of ${bytes} bytes: ${kind}`);
+    if (kind === 'lost') return { kind };
+    if (kind === 'torn') return { kind, bytes: this.#dice.between(0, bytes - 1) };
+    return { kind, bit: this.#dice.between(0, bytes * 8 - 1) };
   }
 
   /** A place to cut `count` things, so that at least one is before it and one after. */

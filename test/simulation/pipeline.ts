@@ -9,9 +9,9 @@ import type { KnownGaps } from './known-gaps.js';
 import { type Happenings, Network } from './network.js';
 import type { Plant } from './planted/plant.js';
 import { logFor, storeFor } from './ports.js';
-import { type FollowerStanding, serviceRuns } from './services.js';
+import { type Standing, serviceRuns } from './services.js';
 import { nature, VirtualTime } from './virtual-time.js';
-import type { Weather } from './weather.js';
+import type { ServiceName, Weather } from './weather.js';
 import { rawTopics, topicSpecs, topics, type World } from './world.js';
 
 export interface PipelineParts {
@@ -70,6 +70,9 @@ class JournalWatch {
   }
 }
 
+/** Services that say how far they are. */
+const speaking: ReadonlySet<ServiceName> = new Set(['follower', 'repairer', 'patterns']);
+
 /** Runs the whole pipeline over a world in some weather until it comes to rest. */
 export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
   const { world, weather, dice, shards, gaps, plant, tell, journal } = parts;
@@ -85,21 +88,30 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
   const database = new MemoryDatabase();
 
   let failure: Remains['failure'] = null;
-  const standings = new Map<AbortSignal, FollowerStanding>();
-  const runs = serviceRuns(world, weather, (standing, signal) => standings.set(signal, standing));
-  let follower: Instance | null = null;
+  const runs = serviceRuns(world, weather, network.happened);
+  /** Of every service that says where it is, by the place it lives in: what its present instance said last. */
+  const standings = new Map<Berth, { readonly instance: Instance; standing: Standing | null }>();
   const fleet = new Fleet({
     network,
     weather,
     dice,
     gaps,
     shards,
-    run: async ({ service, place }: Berth, instance) => {
-      if (service === 'follower') follower = instance;
-      const log = logFor(instance, broker, network);
-      const store = storeFor(instance, database, network);
-      const planted = plant?.ports({ service, log, store, isReplay: journal !== null }) ?? { log, store };
-      await runs[service]({ ...planted, place, signal: instance.ending.signal });
+    run: async (berth: Berth, instance) => {
+      const { service, place, isGuest, disk } = berth;
+      const ports = {
+        log: logFor(instance, broker, network),
+        store: storeFor(instance, database, network),
+        snapshots: weather.snapshotEveryMessages === null ? null : disk.snapshotsFor(instance, network),
+        openLots: weather.idleMs === null ? null : disk.lotsFor(instance, weather.shelfFileBytesMax),
+      };
+      const planted = plant?.ports({ ...ports, service, disk, isReplay: journal !== null }) ?? ports;
+      const said = { instance, standing: null as Standing | null };
+      if (!isGuest && speaking.has(service)) standings.set(berth, said);
+      const onStanding = (standing: Standing): void => {
+        said.standing = standing;
+      };
+      await runs[service]({ ...planted, place, signal: instance.ending.signal, onStanding });
     },
     onFailure: ({ service }, error) => {
       failure ??= { kind: 'service', text: `${service}: ${error instanceof Error ? error.stack : String(error)}` };
@@ -117,8 +129,8 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
   const nextOf = (topic: string): number => broker.offsets(topic)[0]!.next;
   const isAtRest = (): boolean => {
     if (!fleet.isSettled || (journal === null && !watch.holdsAll())) return false;
-    const standing = follower === null ? undefined : standings.get(follower.ending.signal);
-    if (standing === undefined || standing.position < nextOf(topics.journal) || standing.discovering > 0) return false;
+    for (const { standing } of standings.values())
+      if (standing === null || standing.busy || standing.position < nextOf(topics.journal)) return false;
     if (weather.instances.writer === 0) return true;
     const positions = database.positions();
     const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);
@@ -129,16 +141,16 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
       isWritten('journal', topics.journal) &&
       isWritten('cases', topics.cases) &&
       isWritten('alerts', topics.alerts) &&
-      isWritten('late', topics.late)
+      isWritten('late', topics.late) &&
+      isWritten('findings', topics.findings)
     );
   };
   const standsStill = (): void => {
-    const standing = follower === null ? null : standings.get(follower.ending.signal);
+    const said = [...standings.values()].map(({ instance, standing }) => ({ name: instance.name, ...standing }));
     failure ??= {
       kind: 'liveness',
       text:
-        `not at rest after ${time.eventCount} events, ${time.nowMs.toFixed(0)} ms: the follower is at ` +
-        `${JSON.stringify(standing)}, the journal ends at ${nextOf(topics.journal)}, ` +
+        `not at rest after ${time.eventCount} events, ${time.nowMs.toFixed(0)} ms: ${JSON.stringify(said)}, the journal ends at ${nextOf(topics.journal)}, ` +
         `the store is at ${JSON.stringify([...database.positions()])}`,
     };
   };
@@ -180,6 +192,7 @@ export const digestOf = ({ broker, database, events }: Remains): string => {
     'cases',
     'alerts',
     'late',
+    'findings',
     'labels',
     'reports',
     'rejects',

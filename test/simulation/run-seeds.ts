@@ -7,6 +7,7 @@ export interface Tally {
   seeds: number;
   messages: number;
   late: number;
+  detected: number;
   events: number;
   virtualMs: number;
   readonly happened: Happenings;
@@ -16,15 +17,17 @@ export const noTally = (): Tally => ({
   seeds: 0,
   messages: 0,
   late: 0,
+  detected: 0,
   events: 0,
   virtualMs: 0,
   happened: noHappenings(),
 });
 
-export const count = (tally: Tally, { messages, late, events, virtualMs, happened }: Outcome): void => {
+export const count = (tally: Tally, { messages, late, detected, events, virtualMs, happened }: Outcome): void => {
   tally.seeds++;
   tally.messages += messages;
   tally.late += late;
+  tally.detected += detected;
   tally.events += events;
   tally.virtualMs += virtualMs;
   for (const name of Object.keys(happened) as (keyof Happenings)[]) tally.happened[name] += happened[name];

@@ -1,31 +1,36 @@
 import { runFollower } from '@weir/follower';
 import { runIngest } from '@weir/ingest';
 import type { Log } from '@weir/log';
-import { runMatcher } from '@weir/matcher';
+import { type OpenStoredLots, runMatcher, type SnapshotShelf } from '@weir/matcher';
 import { contractsDefault } from '@weir/model';
+import { runPatterns } from '@weir/patterns';
+import { runRepairer } from '@weir/repairer';
 import type { Store } from '@weir/store';
 import { runWriter } from '@weir/writer';
-import type { Weather } from './weather.js';
+import type { Happenings } from './network.js';
+import type { ServiceName, Weather } from './weather.js';
 import { topics, type World } from './world.js';
 
-export type ServiceName = 'ingest' | 'matcher' | 'follower' | 'writer';
-
-/**
- * Everything that a service has of the world. What an instance keeps between its lives (snapshots, once there are some)
- * is one more port here: given by the fleet for each place, wrapped as the others are, and torn by the weather.
- */
+/** Everything that a service has of the world. */
 export interface Ports {
   readonly log: Log;
   readonly store: Store;
-  readonly signal: AbortSignal;
-  /** Which instance of its service it is; of a matcher: its shard. */
-  readonly place: number;
+  /** What the disk of its place keeps; null: none is used. */
+  readonly snapshots: SnapshotShelf | null;
+  readonly openLots: OpenStoredLots | null;
 }
 
-/** How far a follower says it is. */
-export interface FollowerStanding {
+/** How far a service says it is in the journal, and whether it has something left to do. */
+export interface Standing {
   readonly position: number;
-  readonly discovering: number;
+  readonly busy: boolean;
+}
+
+export interface Run extends Ports {
+  readonly signal: AbortSignal;
+  /** Of a matcher: its shard. */
+  readonly place: number;
+  readonly onStanding: (standing: Standing) => void;
 }
 
 const futureToleranceMs = 1e14;
@@ -34,8 +39,8 @@ const futureToleranceMs = 1e14;
 export const serviceRuns = (
   { settings }: World,
   weather: Weather,
-  onFollower: (standing: FollowerStanding, signal: AbortSignal) => void,
-): Readonly<Record<ServiceName, (ports: Ports) => Promise<void>>> => ({
+  happened: Happenings,
+): Readonly<Record<ServiceName, (run: Run) => Promise<void>>> => ({
   ingest: ({ log, signal }) =>
     runIngest({
       log,
@@ -48,11 +53,29 @@ export const serviceRuns = (
       recordsPerFrameMax: weather.recordsPerFrameMax,
       signal,
     }),
-  matcher: ({ log, signal, place }) => {
+  matcher: ({ log, snapshots, openLots, signal, place }) => {
     if (place !== 0) throw new RangeError('a matcher has one shard yet');
-    return runMatcher({ log, topics, signal });
+    const { snapshotEveryMessages, idleMs } = weather;
+    let shelved = 0;
+    return runMatcher({
+      log,
+      topics,
+      signal,
+      snapshots,
+      openLots,
+      ...(snapshotEveryMessages === null ? {} : { snapshotEveryMessages }),
+      ...(idleMs === null ? {} : { idleMs }),
+      onTakenUp: ({ kind }) => {
+        if (kind === 'taken up') happened.takenUp++;
+        else happened.passedOver++;
+      },
+      onProgress: ({ shelvedPockets }) => {
+        happened.shelved += Math.max(0, shelvedPockets - shelved);
+        shelved = Math.max(shelved, shelvedPockets);
+      },
+    });
   },
-  follower: ({ log, store, signal }) =>
+  follower: ({ log, store, signal, onStanding }) =>
     runFollower({
       log,
       store,
@@ -60,7 +83,7 @@ export const serviceRuns = (
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
       signal,
-      onProgress: (progress) => onFollower(progress, signal),
+      onProgress: ({ position, discovering }) => onStanding({ position, busy: discovering > 0 }),
     }),
   writer: ({ log, store, signal }) =>
     runWriter({
@@ -71,4 +94,20 @@ export const serviceRuns = (
       chunkAgeMaxMs: weather.chunkAgeMaxMs,
       chunkWeightMax: weather.chunkWeightMax,
     }),
+  patterns: ({ log, signal, onStanding }) =>
+    runPatterns({ log, topics, signal, onProgress: ({ position }) => onStanding({ position, busy: false }) }),
+  repairer: ({ log, store, signal, onStanding }) => {
+    let ended = 0;
+    return runRepairer({
+      log,
+      store,
+      topics,
+      signal,
+      onProgress: ({ position, waiting, repairs }) => {
+        happened.repairs += repairs - ended;
+        ended = repairs;
+        onStanding({ position, busy: waiting > 0 });
+      },
+    });
+  },
 });

@@ -1,4 +1,7 @@
+import type { SnapshotMishap } from '@weir/matcher';
 import type { Dice } from '../reference/generate/dice.js';
+
+export type ServiceName = 'ingest' | 'matcher' | 'follower' | 'writer' | 'repairer' | 'patterns';
 
 /** What can happen to an append besides its being written and acknowledged. */
 export type AppendMishap = 'refused' | 'unheard' | 'silent' | 'repeated' | 'torn';
@@ -11,7 +14,7 @@ export type InsertMishap = 'refused' | 'unheard' | 'torn';
  * run comes to rest and must then have the right answers.
  */
 export interface Weather {
-  readonly instances: Readonly<Record<'ingest' | 'matcher' | 'follower' | 'writer', number>>;
+  readonly instances: Readonly<Record<ServiceName, number>>;
   /** Instances killed at some call of theirs, at most; and how likely a call is the last. */
   readonly kills: number;
   readonly killPerCall: number;
@@ -23,12 +26,23 @@ export interface Weather {
   readonly stops: number;
   /** Everything dies at once. */
   readonly powerCuts: number;
+  /** Followers that are started beside the one that there is to be. */
+  readonly rivals: number;
   readonly appendMishaps: readonly AppendMishap[];
   readonly appendMishapsMax: number;
   readonly mishapPerAppend: number;
   readonly insertMishaps: readonly InsertMishap[];
   readonly insertMishapsMax: number;
   readonly mishapPerInsert: number;
+  /** What a medium does to snapshots. */
+  readonly snapshotMishaps: readonly SnapshotMishap['kind'][];
+  readonly snapshotMishapsMax: number;
+  readonly mishapPerSnapshot: number;
+  /** A matcher keeps a state after so many journal messages; null: it keeps none. */
+  readonly snapshotEveryMessages: number | null;
+  /** Pockets rest whose last entry lies so long before the horizon, milliseconds; null: lots stay in memory. */
+  readonly idleMs: number | null;
+  readonly shelfFileBytesMax: number;
   readonly brokerOutages: number;
   readonly storeOutages: number;
   readonly slowStores: number;
@@ -44,9 +58,13 @@ export interface Weather {
   /** Partitions that bring nothing for a while count as idle, and after how long, milliseconds. */
   readonly idles: boolean;
   readonly idleAfterMs: number;
+  /** Matchers that are run side by side over the journal afterwards, a shard each. */
+  readonly sideShards: number;
   readonly rawPartitions: number;
   /** Messages of one id go to any partition, not to one. */
   readonly scattered: boolean;
+  /** Rules of detectors that little is needed for are journalled on the way. */
+  readonly keen: boolean;
   /** How likely a feed sends a message twice. */
   readonly resent: number;
   /** How likely an order (a report, a label) has earlier versions that say something else. */
@@ -66,12 +84,15 @@ export const drawWeather = (dice: Dice): Weather => {
     dice.chance(rough),
   );
   const insertMishaps = (['refused', 'unheard', 'torn'] as const).filter(() => dice.chance(rough));
+  const snapshotMishaps = (['lost', 'torn', 'flipped'] as const).filter(() => dice.chance(rough));
   return {
     instances: {
       ingest: dice.pick([1, 1, 2, 3]),
       matcher: dice.pick([1, 1, 2]),
       follower: 1,
       writer: dice.pick([1, 1, 2]),
+      repairer: dice.pick([0, 0, 1, 1, 2]),
+      patterns: dice.pick([0, 1]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -79,12 +100,19 @@ export const drawWeather = (dice: Dice): Weather => {
     freezes: some(dice, rough, 4),
     stops: some(dice, rough, 4),
     powerCuts: some(dice, rough / 3, 2),
+    rivals: some(dice, rough / 2, 3),
     appendMishaps,
     appendMishapsMax: appendMishaps.length * 3,
     mishapPerAppend: dice.pick([0.01, 0.05, 0.2]),
     insertMishaps,
     insertMishapsMax: insertMishaps.length * 4,
     mishapPerInsert: dice.pick([0.01, 0.05, 0.2]),
+    snapshotMishaps,
+    snapshotMishapsMax: snapshotMishaps.length * 3,
+    mishapPerSnapshot: dice.pick([0.1, 0.5]),
+    snapshotEveryMessages: dice.pick([null, 2, 5, 10]),
+    idleMs: dice.pick([null, 0, 0, 600_000]),
+    shelfFileBytesMax: dice.pick([1, 200, 2_000]),
     brokerOutages: some(dice, rough / 2, 2),
     storeOutages: some(dice, rough, 3),
     slowStores: some(dice, rough, 3),
@@ -97,28 +125,37 @@ export const drawWeather = (dice: Dice): Weather => {
     ringBytesMax: dice.pick([Number.POSITIVE_INFINITY, 8_000, 1]),
     idles,
     idleAfterMs: idles ? dice.pick([20, 2_000]) : never,
+    sideShards: dice.between(2, 4),
     rawPartitions: dice.between(1, 3),
     scattered: dice.chance(0.4),
+    keen: dice.chance(0.5),
     resent: dice.pick([0, 0, 0.1, 0.3]),
     revised: dice.pick([0, 0, 0.4]),
   };
 };
 
 /** Nothing happens, and nothing takes time. */
-export const calm: Weather = {
-  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0 },
+const calm: Weather = {
+  instances: { ingest: 0, matcher: 1, follower: 1, writer: 0, repairer: 0, patterns: 0 },
   kills: 0,
   killPerCall: 0,
   zombieShare: 0,
   freezes: 0,
   stops: 0,
   powerCuts: 0,
+  rivals: 0,
   appendMishaps: [],
   appendMishapsMax: 0,
   mishapPerAppend: 0,
   insertMishaps: [],
   insertMishapsMax: 0,
   mishapPerInsert: 0,
+  snapshotMishaps: [],
+  snapshotMishapsMax: 0,
+  mishapPerSnapshot: 0,
+  snapshotEveryMessages: null,
+  idleMs: null,
+  shelfFileBytesMax: 2_000,
   brokerOutages: 0,
   storeOutages: 0,
   slowStores: 0,
@@ -131,8 +168,13 @@ export const calm: Weather = {
   ringBytesMax: Number.POSITIVE_INFINITY,
   idles: false,
   idleAfterMs: never,
+  sideShards: 1,
   rawPartitions: 1,
   scattered: false,
+  keen: false,
   resent: 0,
   revised: 0,
 };
+
+/** The same with as many patterns: whether there are any decides what is said at all. */
+export const calmWith = (patterns: number): Weather => ({ ...calm, instances: { ...calm.instances, patterns } });

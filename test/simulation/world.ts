@@ -1,5 +1,6 @@
-import type { Settings } from '@weir/journal';
-import { dlqOf, readTransfer, topicNames } from '@weir/model';
+import { settleIdentity } from '@weir/engine';
+import { encodeJournalFrame, type RuleSet, type Settings } from '@weir/journal';
+import { assets, canonicalContent, dlqOf, readTransfer, type TransferRecord, topicNames } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { START_MS } from '../reference/generate/ledger.js';
 import { generateCase } from '../reference/generate.js';
@@ -37,6 +38,7 @@ export interface World {
 
 interface Line {
   readonly text: string;
+  readonly transfer: TransferRecord | null;
   /** Id of the transfer that the line tells of or voids; empty where it is refused. */
   readonly id: string;
   /** Of a transfer: its time, and the earliest instant of an entry that it makes. */
@@ -71,7 +73,7 @@ export const jsonLines = (text: string | undefined): string[] =>
     .filter((line) => line.trim() !== '');
 
 const readLine = (text: string): Line => {
-  const refused = { text, id: '', time: null, earliest: Number.POSITIVE_INFINITY };
+  const refused = { text, transfer: null, id: '', time: null, earliest: Number.POSITIVE_INFINITY };
   let fields: unknown;
   try {
     fields = JSON.parse(text);
@@ -83,20 +85,44 @@ const readLine = (text: string): Line => {
   if (read.kind === 'rejected') return refused;
   if (read.kind === 'void') return { ...refused, id: read.id };
   const { id, time, creditTime } = read.transfer;
-  return { text, id, time, earliest: Math.min(time, creditTime ?? time) };
+  return { text, transfer: read.transfer, id, time, earliest: Math.min(time, creditTime ?? time) };
+};
+
+/**
+ * The lines that a repair can work in whenever they come: those of ids with one content and no void, voids of such ids,
+ * and credit halves. Of others the order decides what can still be known (ADR 9, limits).
+ */
+const repairable = (lines: readonly Line[]): Set<Line> => {
+  const ofId = new Map<string, Line[]>();
+  for (const line of lines) ofId.set(line.id, [...(ofId.get(line.id) ?? []), line]);
+  ofId.delete('');
+  const found = new Set<Line>();
+  for (const same of ofId.values()) {
+    const contents = new Map(
+      same.flatMap(({ transfer }) => (transfer === null ? [] : [[canonicalContent(transfer), transfer]])),
+    );
+    const voids = same.filter(({ transfer }) => transfer === null);
+    const sides = [...contents.values()].map(({ side }) => side).sort();
+    if (contents.size === 1) for (const line of voids.length > 0 ? voids : same) found.add(line);
+    const areHalves = contents.size === 2 && sides.join() === 'credit,debit' && voids.length === 0;
+    if (!areHalves || settleIdentity([...contents.values()]).refused.size > 0) continue;
+    for (const line of same) if (line.transfer?.side === 'credit') found.add(line);
+  }
+  return found;
 };
 
 /** The lines in an order that `disorder` allows. */
-const inOrder = (lines: readonly Line[], disorder: Disorder, dice: Dice): Line[] => {
+const inOrder = (lines: readonly Line[], disorder: Disorder, isRepaired: boolean, dice: Dice): Line[] => {
   if (disorder === 'any') return dice.shuffled(lines);
   const earliestOf = new Map<string, number>();
   for (const { id, earliest } of lines) earliestOf.set(id, Math.min(earliestOf.get(id) ?? earliest, earliest));
   const firstMs = Math.min(...[...earliestOf.values()].filter(Number.isFinite));
   const lateShare = disorder === 'beyond the lateness' ? dice.pick([0.05, 0.2]) : 0;
+  const mayWait = isRepaired ? repairable(lines) : new Set(lines);
   const arrivals = lines.map((line) => {
     // Copies, halves and voids of one id arrive together.
     const earliest = earliestOf.get(line.id)!;
-    const heldBack = dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
+    const heldBack = mayWait.has(line) && dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
     const jitter = dice.fraction() * (latenessMs / 2);
     return { line, arrivalMs: (Number.isFinite(earliest) ? earliest : firstMs) + jitter + heldBack };
   });
@@ -121,6 +147,37 @@ const ordersOf = (texts: readonly string[], topic: string, by: string, weather: 
     });
   });
 
+/** Rule sets of the detectors as somebody journals them: what little there is in a small world is enough for them. */
+const drawRules = (weather: Weather, times: readonly number[], untilMs: number, dice: Dice): FeedMessage[] => {
+  if (!weather.keen) return [];
+  const amounts = {
+    passThroughMinor: 1,
+    passThroughHighMinor: 100_000,
+    fanMinor: 1,
+    tinyMinor: 1_000,
+    loadMinor: 1_001,
+    limitsMinor: [10_000, 1_000_000],
+    dormantMinor: 1,
+  };
+  const ruleSet = (version: number): RuleSet => ({
+    set: dice.pick(['live', 'live', 'shadow']),
+    version,
+    holdsFrom: dice.chance(0.7) ? 0 : dice.pick(times.length === 0 ? [0] : times),
+    thresholds: {
+      passThrough: { warnPercent: dice.pick([1, 50]), highPercent: 90 },
+      fanOut: { warnCount: 2, highCount: 3, firstTimePercent: 0, quickPercent: 0 },
+      fanIn: { warnCount: 2, highCount: 3, firstTimePercent: 50, quickPercent: 10 },
+      amounts: Object.fromEntries(assets().map(({ code }) => [code, amounts])),
+    },
+  });
+  return Array.from({ length: dice.between(1, 3) }, (_, index) => ({
+    atMs: dice.chance(0.6) ? 0 : dice.fraction() * untilMs,
+    topic: topics.journal,
+    partition: 0,
+    value: encodeJournalFrame({ type: 'rules', ruleSets: [ruleSet(index + 2)] }),
+  }));
+};
+
 const isLateByRight = (sent: readonly { readonly line: Line; readonly partition: number }[]): boolean => {
   const earliestOf = new Map<string, number>();
   for (const { line } of sent)
@@ -138,7 +195,12 @@ const isLateByRight = (sent: readonly { readonly line: Line; readonly partition:
 export const drawWorld = (weather: Weather, dice: Dice): World => {
   const { input, wanted } = drawInput(dice);
   const disorder = dice.pick<Disorder>(['any', 'any', 'inside the lateness', 'beyond the lateness']);
-  const lines = inOrder(input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine), disorder, dice);
+  const lines = inOrder(
+    input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine),
+    disorder,
+    weather.instances.repairer > 0,
+    dice,
+  );
   const partitionOfId = new Map<string, number>();
   const anyPartition = (): number => dice.between(0, weather.rawPartitions - 1);
   const sent = lines.flatMap((line) => {
@@ -156,12 +218,14 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
   ];
   for (const order of orders) messages.splice(dice.between(0, messages.length), 0, { ...order, partition: 0 });
 
+  const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
+
   let atMs = 0;
-  const feed = messages.map(({ text, ...place }): FeedMessage => {
+  const sentFeed = messages.map(({ text, ...place }): FeedMessage => {
     atMs += -Math.log(1 - dice.fraction()) * weather.gapMs;
     return { ...place, atMs, value: Buffer.from(text) };
   });
-  const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
+  const feed = [...sentFeed, ...drawRules(weather, times, atMs, dice)].sort((left, right) => left.atMs - right.atMs);
   const settings = settingsOf(input, disorder === 'any' ? 1_000_000 * dayMs : latenessMs);
   return {
     input,
@@ -189,5 +253,8 @@ export const topicSpecs = (weather: Weather, shards: number) => [
   ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: shards },
-  ...[topics.journal, topics.cases, topics.alerts, topics.late].map((topic) => ({ topic, partitions: 1 })),
+  ...[topics.journal, topics.cases, topics.alerts, topics.late, topics.findings].map((topic) => ({
+    topic,
+    partitions: 1,
+  })),
 ];

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CaseBook, type FollowerProgress, runFollower } from '@weir/follower';
 import {
   type CaseRecord,
+  ClaimFence,
   decodeCasesFrame,
+  decodeJournalFrame,
   encodeJournalFrame,
   JournalFold,
   type JournalFrame,
@@ -162,7 +164,7 @@ const runStream = async (frames: readonly JournalFrame[], { dice, ringBytesMax, 
   ending.abort();
   await Promise.all(services);
   if (failures.length > 0) throw failures[0];
-  assertEachIsTheAnswerOfItsPrefix(frames, broker);
+  assertEachIsTheAnswerOfItsPrefix(broker);
   return outcomeOf(database);
 };
 
@@ -176,16 +178,24 @@ const remember = (rows: Rows, record: CaseRecord): void => {
   else rows.set(key, `${record.received} ${record.forwarded} ${record.notFollowed} ${record.atRest}`);
 };
 
+const allOf = (broker: MemoryBroker, topic: string): Buffer[] =>
+  broker.read(topic, 0, 0, Number.MAX_SAFE_INTEGER).map(({ value }) => value!);
+
 /** Whatever version rows of a case were published with: they are its answer at that place of the journal. */
-const assertEachIsTheAnswerOfItsPrefix = (frames: readonly JournalFrame[], broker: MemoryBroker): void => {
-  const first = frames[0]!;
+const assertEachIsTheAnswerOfItsPrefix = (broker: MemoryBroker): void => {
+  // Followers' claims stand among the frames that were given.
+  const frames = allOf(broker, topics.journal).map(decodeJournalFrame);
+  const first = frames.find(({ type }) => type !== 'claim')!;
   if (first.type !== 'settings') throw new Error('a journal begins with its settings');
   const fold = new JournalFold();
   const matcher = new MatcherFold(first.settings, (asset) => fold.horizon(asset));
   const book = new CaseBook(Number.POSITIVE_INFINITY);
   let position = 0;
   const published = new Map<string, Rows>();
-  const said = broker.read(topics.cases, 0, 0, Number.MAX_SAFE_INTEGER).map(({ value }) => decodeCasesFrame(value!));
+  const fence = new ClaimFence();
+  const said = allOf(broker, topics.cases)
+    .map(decodeCasesFrame)
+    .filter(({ epoch, records }) => fence.takes(epoch) && records.length > 0);
   for (const { version, records } of said) {
     for (; position <= version; position++) {
       const message = fold.apply(position, brokerMs, frames[position]!);

@@ -130,6 +130,8 @@ export type CaseRecord =
 /** One message of the cases topic: what the follower says of cases as of journal offset `version`. */
 export interface CasesFrame {
   readonly version: number;
+  /** The claim that it is said under; left out in what was written before there were claims. */
+  readonly epoch?: number;
   readonly records: readonly CaseRecord[];
 }
 

@@ -1,5 +1,6 @@
 export * from './alert.js';
 export * from './bytes.js';
+export * from './claim.js';
 export * from './columns/byte-sink.js';
 export * from './columns/flows-encoder.js';
 export * from './columns/journal-scan.js';

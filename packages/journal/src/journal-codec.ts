@@ -12,7 +12,7 @@ import { openFrame, sealFrame } from './frame.js';
 import type { JournalFrame, JournalRecord, Report, RuleSet, Settings, VersionedLabel } from './journal-record.js';
 import { isReport, isRuleSets, isSettings, isVersionedLabel, readJson } from './json-text.js';
 
-const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4, repair: 5, rebase: 6 } as const;
+const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4, repair: 5, rebase: 6, claim: 7 } as const;
 const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 const shaBytes = 32;
 const sides = [null, 'debit', 'credit'] as const;
@@ -158,6 +158,9 @@ export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
         body.whole(frame.length);
         body.text(frame.text);
         break;
+      case 'claim':
+        body.whole(frame.shard);
+        break;
     }
   });
 
@@ -193,6 +196,8 @@ export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
         if (part >= parts) throw new WeirError('FRAME_CORRUPT', `part ${part} of ${parts}`);
         return { type: 'rebase', repairOffset, part, parts, length, text: body.text() };
       }
+      case frameTypes.claim:
+        return { type: 'claim', shard: body.whole() };
       default:
         throw new WeirError('FRAME_CORRUPT', `unknown frame type ${type}`);
     }

@@ -133,4 +133,6 @@ export type JournalFrame =
       readonly parts: number;
       readonly length: number;
       readonly text: string;
-    };
+    }
+  /** A follower says what there is to say of this shard's cases from here on: the message's offset is its epoch. */
+  | { readonly type: 'claim'; readonly shard: number };

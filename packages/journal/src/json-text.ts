@@ -83,6 +83,7 @@ export const isReport = withFields({
 
 export const isCasesFrame = withFields({
   version: isWhole,
+  epoch: (value) => value === undefined || isWhole(value),
   records: listOf(withFields({ kind: isText, case: isText })),
 });
 

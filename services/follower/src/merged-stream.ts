@@ -8,6 +8,9 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
+/** The one shard that there is. */
+const shard = 0;
+
 /** A frame of the flows topic with the journal messages that it covers and nobody had before. */
 export interface MergedFrame {
   readonly frame: Buffer;
@@ -29,6 +32,7 @@ export class MergedStream {
   #journalRead = 0;
   #position = 0;
   #droppedFrames = 0;
+  #newestClaim = -1;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -51,6 +55,11 @@ export class MergedStream {
     return this.#droppedFrames;
   }
 
+  /** Journal offset of the last claim of the shard among the messages handed out; −1: none. */
+  get newestClaim(): number {
+    return this.#newestClaim;
+  }
+
   /** The next messages, as many as one fetch of the flows topic covers; null when closed. */
   async next(): Promise<MergedFrame[] | null> {
     const batch = await this.#flows.next();
@@ -70,7 +79,9 @@ export class MergedStream {
         const journal = await this.#journalBefore(to);
         if (journal === 'closed') return null;
         if (journal === null) break;
-        messages.push(this.fold.apply(journal.offset, journal.timeMs, decodeJournalFrame(journal.value)));
+        const message = decodeJournalFrame(journal.value);
+        if (message.type === 'claim' && message.shard === shard) this.#newestClaim = journal.offset;
+        messages.push(this.fold.apply(journal.offset, journal.timeMs, message));
       }
       merged.push({ frame: value, messages });
       this.#position = to;

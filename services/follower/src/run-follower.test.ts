@@ -1,6 +1,9 @@
 import {
   type Alert,
+  ClaimFence,
+  claimInCases,
   decodeCasesFrame,
+  decodeJournalFrame,
   type EntryRecord,
   encodeCasesFrame,
   encodeFlowsFrame,
@@ -34,6 +37,8 @@ class Stage {
   readonly storeFailures: unknown[] = [];
   readonly foreign: string[] = [];
   progress: FollowerProgress | null = null;
+  /** Ends the follower that was started last. */
+  end: () => Promise<void> = async () => undefined;
   #raw = 0;
 
   constructor() {
@@ -95,10 +100,11 @@ class Stage {
       onForeign: ({ topic, partition, offset, why }) => this.foreign.push(`${topic}/${partition}/${offset} ${why}`),
     });
     running.catch(() => undefined);
-    ends.push(async () => {
+    this.end = async () => {
       ending.abort();
       await running.catch(() => undefined);
-    });
+    };
+    ends.push(this.end);
     return running;
   }
 
@@ -109,18 +115,36 @@ class Stage {
     );
   }
 
-  /** Case and version of every message about cases. */
+  /** Journal offsets of the claims. */
+  claims(): number[] {
+    return this.broker
+      .read(topics.journal, 0, 0, 1_000)
+      .filter(({ value }) => decodeJournalFrame(value!).type === 'claim')
+      .map(({ offset }) => offset);
+  }
+
+  /** Taint by transfer, as a reader has it that goes by the claims. */
+  taints(): Map<string, string> {
+    const fence = new ClaimFence();
+    const frames = this.broker.read(topics.cases, 0, 0, 1_000).map(({ value }) => decodeCasesFrame(value!));
+    const records = frames.filter(({ epoch }) => fence.takes(epoch)).flatMap((frame) => frame.records);
+    return new Map(records.flatMap((each) => (each.kind === 'case-transfer' ? [[each.id, each.taint]] : [])));
+  }
+
+  /** Case and version of every message about cases, but claims. */
   said(): string[] {
-    return this.broker.read(topics.cases, 0, 0, 1_000).map(({ value }) => {
+    return this.broker.read(topics.cases, 0, 0, 1_000).flatMap(({ value }) => {
       const { version, records } = decodeCasesFrame(value!);
-      return `${[...new Set(records.map((record) => record.case))].join(' ')} @${version}`;
+      if (records.length === 0) return [];
+      return [`${[...new Set(records.map((record) => record.case))].join(' ')} @${version}`];
     });
   }
 
   alerts(): string[] {
-    return this.broker.read(topics.alerts, 0, 0, 1_000).map(({ value }) => {
+    return this.broker.read(topics.alerts, 0, 0, 1_000).flatMap(({ value }) => {
+      if (value === null) return [];
       const { account, asOf, holdable } = JSON.parse(String(value)) as Alert;
-      return `${account} ${holdable} @${asOf}`;
+      return [`${account} ${holdable} @${asOf}`];
     });
   }
 }
@@ -144,16 +168,16 @@ describe('a follower', () => {
     stage.start();
     await stage.untilAt(5, 1);
     const next = stage.message();
-    stage.flows([next, pay('t2', 3, 'A', 'B', 60, { lots: { t0: [0, 60] } })]);
-    await stage.untilAt(6, 1);
-    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @4', 'bank:CMB:A 40 @5', 'bank:CMB:B 60 @5']);
+    stage.flows([stage.claims()[0]!, []], [next, pay('t2', 3, 'A', 'B', 60, { lots: { t0: [0, 60] } })]);
+    await stage.untilAt(7, 1);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @4', 'bank:CMB:A 40 @6', 'bank:CMB:B 60 @6']);
     expect(stage.storeFailures.length).toBeGreaterThan(0);
 
     stage.database.setReachable(true);
     stage.write(next, [...pay('t1', 2, 'W', 'C', 50)]);
-    await stage.untilAt(6, 0);
-    expect(stage.said()).toEqual(['old @4', 'old @5', 'new @5']);
-    expect(stage.alerts().at(-1)).toBe('bank:CMB:C 50 @5');
+    await stage.untilAt(7, 0);
+    expect(stage.said()).toEqual(['old @4', 'old @6', 'new @6']);
+    expect(stage.alerts().at(-1)).toBe('bank:CMB:C 50 @6');
   });
 
   it('publishes what it has worked in, not what it has fetched', async () => {
@@ -161,8 +185,7 @@ describe('a follower', () => {
     askForThePast(stage);
     stage.start();
     await stage.untilAt(5, 1);
-    // One fetch of two frames, and the journal message of the second does not come yet.
-    stage.message();
+    // One fetch of two frames: message 5 is the follower's own claim, and that of the second does not come yet.
     stage.flows(
       [5, pay('t3', 4, 'C', 'D', 20, { lots: { t1: [0, 20] } })],
       [6, pay('t4', 5, 'C', 'D', 30, { lots: { t1: [20, 50] } })],
@@ -191,7 +214,7 @@ describe('a follower', () => {
     stage.write(4, t1);
     stage.write(6, both);
     await new Promise((resolve) => setTimeout(resolve, 250));
-    stage.message();
+    expect(stage.claims()).toEqual([5]);
     stage.flows([5, []]);
     await stage.untilAt(6, 1);
     expect(stage.said()).toEqual(['old @4']);
@@ -282,6 +305,94 @@ describe('a follower', () => {
   it('halts where the journal has lost its end: it would wait for ever for what it knows already', async () => {
     const stage = new Stage();
     stage.broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 50, records: [] }) }]);
-    await expect(stage.start()).rejects.toThrow(/FOLD_INVARIANT.*up to 51.*ends at 1/);
+    await expect(stage.start()).rejects.toThrow(/FOLD_INVARIANT.*up to 51.*ends at 2/);
+  });
+
+  it('halts there too where the journal is so short that its claim lies before those of others', async () => {
+    const stage = new Stage();
+    stage.broker.append(topics.cases, 0, [claimInCases(70)]);
+    await expect(stage.start()).rejects.toThrow(/FOLD_INVARIANT.*up to 71.*ends at 2/);
+  });
+});
+
+describe('of two followers', () => {
+  /** One case of which t0 was told, and a follower that has said so under the claim 3. */
+  const spoken = async (): Promise<{ stage: Stage; first: Promise<void> }> => {
+    const stage = new Stage();
+    stage.report('old', 't0');
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)]);
+    const first = stage.start();
+    await stage.untilAt(3, 0);
+    expect(stage.claims()).toEqual([3]);
+    return { stage, first };
+  };
+
+  it('the one that claimed first ends when it hears of the other, and says no more', async () => {
+    const { stage, first } = await spoken();
+    const second = stage.start();
+    await until('it has claimed too', () => stage.claims().length === 2);
+    stage.message();
+    stage.flows([3, []], [4, []], [5, pay('t1', 2, 'A', 'B', 60, { lots: { t0: [0, 60] } })]);
+    await expect(first).rejects.toThrow(/CLAIM_LOST.*offset 3.* at 4/);
+    await until('the second has spoken', () => stage.alerts().length === 3);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 100 @2', 'bank:CMB:A 40 @5', 'bank:CMB:B 60 @5']);
+    expect(await Promise.race([second, 'still running'])).toBe('still running');
+  });
+
+  it.each([
+    ['before its claim is put right by', 'before', ['old @2', 'old @4', 'old @5']],
+    ['after its claim is passed over by', 'after', ['old @2', 'old @4']],
+  ] as const)('what the dead one says %s the later one', async (_, when, said) => {
+    const { stage } = await spoken();
+    await stage.end();
+    const wrong = {
+      kind: 'case-transfer',
+      case: 'old',
+      id: 't0',
+      taint: '1',
+      layer: 1,
+      time: 1,
+      seq: 0,
+      gone: false,
+    } as const;
+    const sayWrong = () =>
+      stage.broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 4, epoch: 3, records: [wrong] }) }]);
+    if (when === 'before') sayWrong();
+    const log = openMemoryLog(stage.broker);
+    stage.start({
+      ...log,
+      openWriter: async () => {
+        const writer = await log.openWriter();
+        return {
+          close: () => writer.close(),
+          append: async (topic, partition, messages) => {
+            const written = await writer.append(topic, partition, messages);
+            if (when === 'after' && topic === topics.cases && stage.said().length === 1) sayWrong();
+            return written;
+          },
+        };
+      },
+    });
+    await until('it has claimed', () => stage.claims().length === 2);
+    stage.message();
+    stage.flows([3, []], [4, []], [5, []]);
+    await stage.untilAt(6, 0);
+    expect(stage.said()).toEqual(said);
+    expect(stage.taints().get('t0')).toBe('100');
+  });
+
+  it('one that cannot say that it claimed does not speak', async () => {
+    const { stage } = await spoken();
+    await stage.end();
+    const log = openMemoryLog(stage.broker);
+    const running = stage.start({
+      ...log,
+      openWriter: async () => ({
+        close: async () => undefined,
+        append: async () => Promise.reject(new Error('nobody answers')),
+      }),
+    });
+    await expect(running).rejects.toThrow('nobody answers');
   });
 });

@@ -1,8 +1,11 @@
 import {
   type Alert,
   type CaseRecord,
+  ClaimFence,
   decodeCasesFrame,
   encodeCasesFrame,
+  epochHeader,
+  epochIn,
   type OnForeign,
   readAlerts,
 } from '@weir/journal';
@@ -12,6 +15,7 @@ import type { Store } from '@weir/store';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
+import { assertClaimed, claimShard } from './claim.js';
 import { discover } from './discovery.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
@@ -60,6 +64,8 @@ interface Said {
   readonly alerts: PublishedAlerts;
   /** Journal offset that the stream must reach before it can know more than what was said. */
   readonly upTo: number;
+  /** The latest claim under which something was said. */
+  readonly epoch: number;
 }
 
 async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
@@ -80,22 +86,25 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
 
 const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: PublishedRows): Promise<Said> => {
   const alerts = new PublishedAlerts();
+  const [ofCases, ofAlerts] = [new ClaimFence(), new ClaimFence()];
   let upTo = 0;
   for await (const { records } of wholeTopic(log, topics.cases)) {
     for (const { value } of records) {
       if (value === null) continue;
       const frame = decodeCasesFrame(value);
+      if (!ofCases.takes(frame.epoch)) continue;
       upTo = Math.max(upTo, frame.version + 1);
       for (const record of frame.records) rows.remember(record);
     }
   }
   for await (const batch of wholeTopic(log, topics.alerts)) {
-    for (const alert of readAlerts(batch, onForeign ?? (() => undefined))) {
+    const records = batch.records.filter(({ headers }) => ofAlerts.takes(epochIn(headers)));
+    for (const alert of readAlerts({ ...batch, records }, onForeign ?? (() => undefined))) {
       upTo = Math.max(upTo, alert.asOf + 1);
       alerts.remember(alert);
     }
   }
-  return { rows, alerts, upTo };
+  return { rows, alerts, upTo, epoch: Math.max(ofCases.epoch, ofAlerts.epoch) };
 };
 
 /** Waiting for a place that the journal no longer has would be silence without end. */
@@ -109,7 +118,7 @@ const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: numb
 };
 
 /** An alert as a message: CloudEvents in binary mode. */
-const alertMessage = (alert: Alert): OutMessage => ({
+const alertMessage = (alert: Alert, epoch: number): OutMessage => ({
   key: alert.id,
   value: Buffer.from(JSON.stringify(alert)),
   headers: {
@@ -119,12 +128,14 @@ const alertMessage = (alert: Alert): OutMessage => ({
     ce_source: 'weir/follower',
     ce_type: 'weir.alerts.v1',
     ce_subject: alert.case,
+    [epochHeader]: String(epoch),
   },
 });
 
 /**
- * Runs the follower until `signal` aborts: folds journal and flows from their start, follows the cases, and
- * publishes case rows and alerts that differ from what it said before.
+ * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
+ * and publishes case rows and alerts that differ from what was said before.
+ * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
   const follower = await Follower.open(options);
@@ -143,6 +154,8 @@ class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
   readonly #writer: LogWriter;
+  /** Journal offset of the claim under which it speaks. */
+  readonly #epoch: number;
   readonly #said: Said;
   readonly #book: CaseBook;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
@@ -158,26 +171,43 @@ class Follower {
   /** Publications run one after another: two at once could swap their order on the topic. */
   #publishing: Promise<void> = Promise.resolve();
 
-  private constructor(options: FollowerOptions, stream: MergedStream, writer: LogWriter, said: Said, book: CaseBook) {
+  private constructor(
+    options: FollowerOptions,
+    stream: MergedStream,
+    writer: LogWriter,
+    epoch: number,
+    said: Said,
+    book: CaseBook,
+  ) {
     this.#options = options;
     this.#stream = stream;
     this.#writer = writer;
+    this.#epoch = epoch;
     this.#said = said;
     this.#book = book;
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
+    const { log, topics } = options;
     const book = new CaseBook(options.ringBytesMax);
-    const said = await readSaid(options, new PublishedRows(book.transfers));
-    await assertJournalReaches(options, said.upTo);
-    const stream = await MergedStream.open(options.log, options.topics);
-    return new Follower(options, stream, await options.log.openWriter(), said, book);
+    const writer = await log.openWriter();
+    try {
+      const epoch = await claimShard(writer, topics);
+      const said = await readSaid(options, new PublishedRows(book.transfers));
+      await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
+      assertClaimed(epoch, said.epoch);
+      return new Follower(options, await MergedStream.open(log, topics), writer, epoch, said, book);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
   }
 
   async run(): Promise<void> {
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
+      assertClaimed(this.#epoch, this.#stream.newestClaim);
       for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
@@ -259,14 +289,21 @@ class Follower {
   async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
     const frames: OutMessage[] = [];
     for (let at = 0; at < rows.length; at += rowsPerFrame) {
-      frames.push({ key: null, value: encodeCasesFrame({ version, records: rows.slice(at, at + rowsPerFrame) }) });
+      frames.push({
+        key: null,
+        value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
+      });
     }
     if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, 0, frames);
   }
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    await this.#writer.append(this.#options.topics.alerts, 0, alerts.map(alertMessage));
+    await this.#writer.append(
+      this.#options.topics.alerts,
+      0,
+      alerts.map((alert) => alertMessage(alert, this.#epoch)),
+    );
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

@@ -75,9 +75,8 @@ async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
 
 function takeRecord(batch: LogBatch, record: LogBatch['records'][number], chunk: Chunk, options: CopyOptions): void {
   const place = `${batch.topic}/${batch.partition} offset ${record.offset}`;
-  if (record.value === null) throw new WeirError('FRAME_CORRUPT', `${place}: no value`);
   try {
-    options.take(record.value, chunk);
+    options.take(record, chunk);
   } catch (error) {
     if (error instanceof WeirError) throw new WeirError(error.code, `${place}: ${error.detail}`, { cause: error });
     throw error;

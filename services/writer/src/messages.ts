@@ -1,27 +1,37 @@
 import {
   type Alert,
   type CaseRecord,
+  ClaimFence,
   decodeCasesFrame,
   decodeFlowsFrame,
   decodeJournalFrame,
   type EntryRecord,
+  epochIn,
   type FindingRevision,
+  isClaim,
   isEntryRecord,
   type JournalRecord,
   type LateEvent,
 } from '@weir/journal';
+import type { LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Chunk } from './chunk.js';
 import type { Marks } from './marks.js';
 
 /** Puts what one message says into a chunk. */
-export type TakeMessage = (value: Buffer, chunk: Chunk) => void;
+export type TakeMessage = (message: LogRecord, chunk: Chunk) => void;
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+const bytesOf = ({ value }: LogRecord): Buffer => {
+  if (value === null) throw new WeirError('FRAME_CORRUPT', 'no value');
+  return value;
+};
 
 /** Flows frames: rows of `flows` and `credits`; covers `flows/<shard>` in journal offsets. */
 export const takeFlows =
   (marks: Marks): TakeMessage =>
-  (value, chunk) => {
-    const frame = decodeFlowsFrame(value);
+  (message, chunk) => {
+    const frame = decodeFlowsFrame(bytesOf(message));
     const stream = `flows/${frame.shard}`;
     const takenFrom = marks.take(stream, frame);
     if (takenFrom === null) return;
@@ -55,9 +65,27 @@ function entryWeight({ aged, nameless, ceased }: Extract<EntryRecord, { aged: un
   return 1 + aged.length + nameless.length + ceased.length;
 }
 
-export const takeCases: TakeMessage = (value, chunk) => {
-  const { version, records } = decodeCasesFrame(value);
-  for (const record of records) takeCase(version, record, chunk);
+/** The stream that says which claim has spoken on a topic so far, a journal offset. */
+const claimStream = (stream: string): string => `claim/${stream}`;
+
+/** A fence as far as the positions say that a topic was read. */
+const fenceOf = (stored: ReadonlyMap<string, number>, stream: string): ClaimFence =>
+  new ClaimFence(stored.get(claimStream(stream)) ?? -1);
+
+/** Covers the claim that speaks, with the positions that were written under it: the next start drops what this drops. */
+const coverClaim = ({ epoch }: ClaimFence, stream: string, chunk: Chunk): void => {
+  if (epoch >= 0) chunk.cover(claimStream(stream), epoch);
+};
+
+/** Cases frames: rows of cases, of those claimants that have not been succeeded. */
+export const takeCases = (stored: ReadonlyMap<string, number>): TakeMessage => {
+  const fence = fenceOf(stored, 'cases');
+  return (message, chunk) => {
+    const { version, epoch, records } = decodeCasesFrame(bytesOf(message));
+    if (!fence.takes(epoch)) return;
+    coverClaim(fence, 'cases', chunk);
+    for (const record of records) takeCase(version, record, chunk);
+  };
 };
 
 function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
@@ -74,17 +102,24 @@ function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
   }
 }
 
-export const takeAlert: TakeMessage = (value, chunk) => {
-  const alert = parse<Alert>(value);
-  chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
+/** Alerts, of those claimants that have not been succeeded. */
+export const takeAlert = (stored: ReadonlyMap<string, number>): TakeMessage => {
+  const fence = fenceOf(stored, 'alerts');
+  return (message, chunk) => {
+    if (!fence.takes(epochIn(message.headers))) return;
+    coverClaim(fence, 'alerts', chunk);
+    if (isClaim(message)) return;
+    const alert = parse<Alert>(bytesOf(message));
+    chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
+  };
 };
 
-export const takeFinding: TakeMessage = (value, chunk) => {
-  const finding = parse<FindingRevision>(value);
+export const takeFinding: TakeMessage = (message, chunk) => {
+  const finding = parse<FindingRevision>(bytesOf(message));
   chunk.add('findings', finding, 1 + finding.transfers.length);
 };
 
-export const takeLate: TakeMessage = (value, chunk) => chunk.add('late', parse<LateEvent>(value));
+export const takeLate: TakeMessage = (message, chunk) => chunk.add('late', parse<LateEvent>(bytesOf(message)));
 
 function parse<Value>(value: Buffer): Value {
   try {
@@ -97,13 +132,13 @@ function parse<Value>(value: Buffer): Value {
 /** Journal frames: rows of `labels`, `reports`, `rejects`; covers `raw/<topic>/<partition>` in raw offsets. */
 export const takeJournal =
   (marks: Marks): TakeMessage =>
-  (value, chunk) => {
-    const frame = decodeJournalFrame(value);
+  (record, chunk) => {
+    const frame = decodeJournalFrame(bytesOf(record));
     if (frame.type !== 'raw') return;
     const stream = `raw/${frame.topic}/${frame.partition}`;
     const takenFrom = marks.take(stream, frame);
     if (takenFrom === null) return;
-    for (const record of frame.records) if (record.offset >= takenFrom) takeRaw(frame, record, chunk);
+    for (const each of frame.records) if (each.offset >= takenFrom) takeRaw(frame, each, chunk);
     chunk.cover(stream, frame.to);
   };
 

@@ -3,10 +3,13 @@ import {
   type Alert,
   type CaseRecord,
   type CreditRecord,
+  claimInAlerts,
+  claimInCases,
   type EntryRecord,
   encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
+  epochHeader,
   type FlowRecord,
   type FlowsUnit,
   type JournalRecord,
@@ -288,6 +291,46 @@ describe('the writer', () => {
     start();
     await covered('alerts', 3);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 3 }]);
+  });
+
+  it('leaves out what a follower says after another has claimed its shard, also when it starts between the two', async () => {
+    const { log, store, send, start, covered } = await set();
+    const row = (taint: string): CaseRecord => ({
+      kind: 'case-transfer',
+      case: 'c',
+      id: 'a',
+      taint,
+      layer: 1,
+      time: 1,
+      seq: 0,
+      gone: false,
+    });
+    const out = await log.openWriter();
+    const alert = (revision: number, epoch: number) =>
+      out.append(topics.alerts, 0, [{ value: alertOf(revision), headers: { [epochHeader]: String(epoch) } }]);
+    const rows = (version: number, epoch: number, taint: string) =>
+      send(topics.cases, encodeCasesFrame({ version, epoch, records: [row(taint)] }));
+    await rows(4, 2, '5');
+    await alert(1, 2);
+    await out.append(topics.cases, 0, [claimInCases(8)]);
+    await out.append(topics.alerts, 0, [claimInAlerts(8)]);
+    const first = start();
+    await covered('cases', 2);
+    await covered('alerts', 2);
+    await first.end();
+    await rows(9, 2, '6');
+    await alert(2, 2);
+    start();
+    await covered('cases', 3);
+    await covered('alerts', 3);
+    expect(await store.caseTransfers('c')).toMatchObject([{ version: 4, record: { taint: '5' } }]);
+    expect(await store.alerts({ limit: 9 })).toMatchObject([{ revision: 1 }]);
+    await rows(9, 8, '7');
+    await alert(2, 8);
+    await covered('cases', 4);
+    await covered('alerts', 4);
+    expect(await store.caseTransfers('c')).toMatchObject([{ version: 9, record: { taint: '7' } }]);
+    expect(await store.alerts({ limit: 9 })).toMatchObject([{ revision: 2 }]);
   });
 
   it('cuts chunks by weight, between messages only', async () => {

@@ -82,8 +82,8 @@ export async function runWriter(options: WriterOptions): Promise<void> {
   const copies = [
     copy(topics.flows, (partition) => `flows-topic/${partition}`, takeFlows(marks), flows),
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
-    copy(topics.cases, firstPlain('cases'), takeCases, others),
-    copy(topics.alerts, firstPlain('alerts'), takeAlert, others),
+    copy(topics.cases, firstPlain('cases'), takeCases(stored), others),
+    copy(topics.alerts, firstPlain('alerts'), takeAlert(stored), others),
     copy(topics.findings, firstPlain('findings'), takeFinding, others),
     copy(topics.late, firstPlain('late'), takeLate, others),
   ].map((each) =>

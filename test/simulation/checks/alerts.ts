@@ -1,8 +1,7 @@
 import type { Alert } from '@weir/journal';
 import { compareBytes } from '@weir/model';
-import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
-import { valuesOf } from './frames.js';
+import { alertsOf } from './frames.js';
 
 /** Alerts without what tells how often and when they were said; those that were taken back may never have been. */
 const standing = (alerts: Iterable<Alert>): unknown[] =>
@@ -14,10 +13,7 @@ const standing = (alerts: Iterable<Alert>): unknown[] =>
 /** Every alert that stands is the one of a run over the same journal that nothing disturbed. */
 export const checkAlerts = ({ remains, replay }: Evidence): Finding[] => {
   const undisturbed = new Map<string, Alert>();
-  for (const value of valuesOf(replay, topics.alerts)) {
-    const alert = JSON.parse(value.toString()) as Alert;
-    undisturbed.set(alert.id, alert);
-  }
+  for (const alert of alertsOf(replay)) undisturbed.set(alert.id, alert);
   const wrong = difference(standing(remains.database.rows('alerts')), standing(undisturbed.values()));
   return wrong === null ? [] : [{ check: 'alerts', text: wrong }];
 };

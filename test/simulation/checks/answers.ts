@@ -3,6 +3,7 @@ import { openMemoryStore } from '@weir/store';
 import type { Remains } from '../pipeline.js';
 import { jsonLines, topics, type World } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
+import { unsettledIds } from './late-ids.js';
 
 /** The rows of one case, as far as `weir trace` says them too. */
 interface CaseRows {
@@ -66,10 +67,12 @@ const nothing: CaseRows = { transfers: [], accounts: [], missing: [], stale: fal
 
 /**
  * The rows of every case are what the slow model says of the set of events. Where events may have come too late for the
- * stream, a case may be wrong, but then it must say that it is stale.
+ * stream and nobody repairs, a case may be wrong, but then it must say that it is stale. Where late ids cannot be settled,
+ * a repair does what it can: then nothing is asked of the rows.
  */
 export const checkAnswers = async (evidence: Evidence, mayBeLate: boolean): Promise<Finding[]> => {
   const { remains, repairs, world } = evidence;
+  if (repairs && unsettledIds(evidence).length > 0) return [];
   const cases = await rowsInStore(remains);
   const mayBeStale = (mayBeLate || lateCount(evidence) > 0) && !repairs;
   const findings: Finding[] = [];

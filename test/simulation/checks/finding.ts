@@ -1,3 +1,4 @@
+import type { LedgerFold } from '@weir/journal';
 import type { Remains } from '../pipeline.js';
 import type { World } from '../world.js';
 
@@ -6,8 +7,11 @@ export interface Evidence {
   readonly world: World;
   readonly remains: Remains;
   readonly replay: Remains;
-  /** Late events are worked in by a repair: then no case may be wrong, stale or not. */
+  /** A repairer was at work: then no case may be wrong, or stale, in the end. */
   readonly repairs: boolean;
+  /** So many shards are folded side by side, to be compared with the one of the run. */
+  readonly sideShards: number;
+  readonly foldOf: (shard: number, shards: number) => LedgerFold;
 }
 
 /** Something that should not be. */

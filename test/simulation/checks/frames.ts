@@ -1,12 +1,37 @@
-import { decodeFlowsFrame, type FlowsUnit } from '@weir/journal';
+import {
+  type Alert,
+  type CasesFrame,
+  ClaimFence,
+  decodeCasesFrame,
+  decodeFlowsFrame,
+  epochIn,
+  type FlowsUnit,
+} from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import type { Remains } from '../pipeline.js';
+import { topics } from '../world.js';
 
 export const messagesOf = ({ broker }: Remains, topic: string, partition = 0): readonly LogRecord[] =>
   broker.read(topic, partition, 0, Number.MAX_SAFE_INTEGER);
 
 export const valuesOf = (remains: Remains, topic: string, partition = 0): Buffer[] =>
   messagesOf(remains, topic, partition).map(({ value }) => value!);
+
+/** What was said of cases, by those followers whose word counted when it was written. */
+export const casesOf = (remains: Remains): CasesFrame[] => {
+  const fence = new ClaimFence();
+  return valuesOf(remains, topics.cases)
+    .map(decodeCasesFrame)
+    .filter(({ epoch }) => fence.takes(epoch));
+};
+
+/** Alerts by the same rule. Claims have no value. */
+export const alertsOf = (remains: Remains): Alert[] => {
+  const fence = new ClaimFence();
+  return messagesOf(remains, topics.alerts)
+    .filter(({ headers }) => fence.takes(epochIn(headers)))
+    .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Alert]));
+};
 
 /** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
 export const flowsOf = (

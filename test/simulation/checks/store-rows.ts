@@ -1,10 +1,21 @@
-import { type Alert, decodeCasesFrame, type LateEvent } from '@weir/journal';
+import type { FindingRevision, LateEvent } from '@weir/journal';
 import { MemoryDatabase } from '@weir/store';
 import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
-import { flowsOf, valuesOf } from './frames.js';
+import { alertsOf, casesOf, flowsOf, valuesOf } from './frames.js';
 
 const sorted = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
+
+const storeTables = [
+  'flows',
+  'credits',
+  'case_transfers',
+  'case_accounts',
+  'cases',
+  'alerts',
+  'late',
+  'findings',
+] as const;
 
 /** What the positions say is written is there: the store has the rows that the topics, put in one by one, would give. */
 export const checkStoreRows = ({ remains, world }: Evidence): Finding[] => {
@@ -17,22 +28,23 @@ export const checkStoreRows = ({ remains, world }: Evidence): Finding[] => {
       }
     }
   }
-  for (const value of valuesOf(remains, topics.cases)) {
-    const { version, records } = decodeCasesFrame(value);
+  for (const { version, records } of casesOf(remains)) {
     for (const record of records) {
       if (record.kind === 'case-transfer') wanted.insert('case_transfers', [{ version, record }]);
       else if (record.kind === 'case-account') wanted.insert('case_accounts', [{ version, record }]);
       else wanted.insert('cases', [{ version, record }]);
     }
   }
-  for (const value of valuesOf(remains, topics.alerts))
-    wanted.insert('alerts', [JSON.parse(value.toString()) as Alert]);
+  for (const alert of alertsOf(remains)) wanted.insert('alerts', [alert]);
 
   for (const value of valuesOf(remains, topics.late))
     wanted.insert('late', [JSON.parse(value.toString()) as LateEvent]);
 
+  for (const value of valuesOf(remains, topics.findings))
+    wanted.insert('findings', [JSON.parse(value.toString()) as FindingRevision]);
+
   const findings: Finding[] = [];
-  for (const table of ['flows', 'credits', 'case_transfers', 'case_accounts', 'cases', 'alerts', 'late'] as const) {
+  for (const table of storeTables) {
     const wrong = difference(sorted(remains.database.rows(table)), sorted(wanted.rows(table)));
     if (wrong !== null) findings.push({ check: 'store', text: `${table}: ${wrong}` });
   }

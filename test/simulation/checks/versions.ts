@@ -1,7 +1,6 @@
-import { type Alert, type CaseRecord, decodeCasesFrame } from '@weir/journal';
-import { topics } from '../world.js';
+import type { CaseRecord } from '@weir/journal';
 import type { Evidence, Finding } from './finding.js';
-import { valuesOf } from './frames.js';
+import { alertsOf, casesOf } from './frames.js';
 
 const keyOf = (record: CaseRecord): string => {
   switch (record.kind) {
@@ -36,14 +35,12 @@ export const checkVersions = ({ remains }: Evidence): Finding[] => {
     if (wrong !== null) findings.push({ check: 'versions', text: wrong });
   };
   const rows = new Growing();
-  for (const value of valuesOf(remains, topics.cases)) {
-    const { version, records } = decodeCasesFrame(value);
+  for (const { version, records } of casesOf(remains)) {
     for (const record of records) found(rows.say(keyOf(record), version, JSON.stringify(record)));
   }
   const alerts = new Growing();
-  for (const value of valuesOf(remains, topics.alerts)) {
-    const alert = JSON.parse(value.toString()) as Alert;
-    found(alerts.say(`alert ${alert.id}`, alert.revision, value.toString()));
+  for (const alert of alertsOf(remains)) {
+    found(alerts.say(`alert ${alert.id}`, alert.revision, JSON.stringify(alert)));
     if (!Number.isSafeInteger(alert.revision) || alert.revision < 1)
       found(`alert ${alert.id}: revision ${alert.revision}`);
   }

@@ -13,9 +13,10 @@ import {
 } from '@weir/journal';
 import type { Log, LogRecord, OutMessage } from '@weir/log';
 import type { Dice } from '../../reference/generate/dice.js';
-import type { ServiceName } from '../services.js';
+import type { ServiceName } from '../weather.js';
 import { topics } from '../world.js';
 import type { Plant } from './plant.js';
+import { foreignPocket, lostRepair, tornSnapshotAccepted } from './plants-of-state.js';
 import { withAppends, withReaders, withValue } from './rewriting-log.js';
 
 /** A bug in how one service sees or writes the log, in every instance of it and in the replay: a bug of its code. */
@@ -144,13 +145,17 @@ const wrongTieOrder = (): Plant => {
   return { ports: (given) => ({ ...given, ...named.ports({ ...given, ...renamed.ports(given) }) }) };
 };
 
-/** An alert counts as said before the log has it. */
-const alertClaimedTooEarly = inLogOf('follower', (log) =>
-  withAppends(log, topics.alerts, async (append, messages) => {
-    append(messages).catch(() => undefined);
-    return { baseOffset: 0 };
-  }),
-);
+/** An alert counts as said before the log has it; and the log refuses one append. */
+const alertClaimedTooEarly = (dice: Dice): Plant => {
+  let left = dice.between(1, 4);
+  return inLogOf('follower', (log) =>
+    withAppends(log, topics.alerts, async (append, messages) => {
+      const isClaim = messages.every(({ value }) => value === null);
+      if (isClaim || --left !== 0) append(messages).catch(() => undefined);
+      return { baseOffset: 0 };
+    }),
+  )();
+};
 
 /** Rows count as written before the store has them, and positions are written on that word. */
 const positionBeforeRows = (): Plant => ({
@@ -173,8 +178,8 @@ const believedAppend = inLogOf('ingest', (log) =>
 );
 
 /** A minor unit of what lies in a pocket is gone. */
-const leakedMoney = inCasesOf(({ version, records }) => ({
-  version,
+const leakedMoney = inCasesOf(({ records, ...frame }) => ({
+  ...frame,
   records: records.map((record) =>
     record.kind === 'case-account' && record.atRest !== '0'
       ? { ...record, atRest: String(BigInt(record.atRest) - 1n), received: String(BigInt(record.received) - 1n) }
@@ -183,8 +188,8 @@ const leakedMoney = inCasesOf(({ version, records }) => ({
 }));
 
 /** No case says that it is stale. */
-const hiddenStaleness = inCasesOf(({ version, records }) => ({
-  version,
+const hiddenStaleness = inCasesOf(({ records, ...frame }) => ({
+  ...frame,
   records: records.map((record) => (record.kind === 'case' ? { ...record, stale: false } : record)),
 }));
 
@@ -194,7 +199,8 @@ const oldNews = (): Plant => {
   return inLogOf('follower', (log) =>
     withAppends(log, topics.cases, (append, messages) => {
       const again = first.splice(0);
-      if (again.length === 0) first.push(...messages.slice(0, 1));
+      const news = messages.filter(({ value }) => decodeCasesFrame(value!).records.length > 0);
+      if (again.length === 0) first.push(...news.slice(0, 1));
       return append([...messages, ...again]);
     }),
   )();
@@ -203,13 +209,38 @@ const oldNews = (): Plant => {
 /** A revision of an alert that says something else than it said before. */
 const rewrittenAlert = inLogOf('follower', (log) =>
   withAppends(log, topics.alerts, (append, messages) => {
-    const changed = messages.map((message) => {
-      const alert = JSON.parse(message.value!.toString()) as Alert;
-      return { ...message, value: Buffer.from(JSON.stringify({ ...alert, holdable: `${alert.holdable}0` })) };
+    const changed = messages.flatMap((message) => {
+      if (message.value === null) return [];
+      const alert = JSON.parse(message.value.toString()) as Alert;
+      return [{ ...message, value: Buffer.from(JSON.stringify({ ...alert, holdable: `${alert.holdable}0` })) }];
     });
     return append([...messages, ...changed.slice(0, 1)]);
   }),
 );
+
+/** Followers speak as if nobody had ever claimed their shard: what the dead say late counts as if they lived. */
+const ignoredClaim = (): Plant => {
+  const unclaimed = inLogOf('follower', (log) =>
+    withAppends(log, topics.alerts, async (append, messages) => {
+      const alerts = messages.filter(({ value }) => value !== null);
+      return alerts.length === 0 ? { baseOffset: 0 } : append(alerts.map((alert) => ({ ...alert, headers: {} })));
+    }),
+  )();
+  const unnamed = inCasesOf(({ version, records }) => ({ version, records }))();
+  return { ports: (given) => ({ ...given, ...unclaimed.ports({ ...given, ...unnamed.ports(given) }) }) };
+};
+
+/** Findings that the log never heard of count as said. */
+const unsaidFindings = (): Plant => ({
+  ports: (given) => {
+    if (given.service !== 'patterns' || given.isReplay) return given;
+    let appends = 0;
+    const log = withAppends(given.log, topics.findings, async (append, messages) =>
+      ++appends % 2 === 0 ? { baseOffset: 0 } : append(messages),
+    );
+    return { ...given, log };
+  },
+});
 
 export interface PlantedBug {
   readonly plant: (dice: Dice) => Plant;
@@ -230,5 +261,10 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'money that leaks': { plant: leakedMoney, foundBy: 'conservation' },
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
   'old news': { plant: oldNews, foundBy: 'versions' },
+  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
+  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'service' },
+  'a repair that is lost': { plant: lostRepair, foundBy: 'answers' },
+  'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
+  'findings that are not said': { plant: unsaidFindings, foundBy: 'findings' },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
 };

@@ -145,7 +145,8 @@ export class JournalFold {
       repaired: frame.type === 'rebase' ? this.#takeRebase(frame) : null,
       outcomes: noOutcomes(),
     };
-    if (frame.type === 'rules' || frame.type === 'rebase') return message;
+    // Who speaks of cases changes nothing of them.
+    if (frame.type === 'rules' || frame.type === 'rebase' || frame.type === 'claim') return message;
     if (frame.type === 'repair') {
       // Which pockets, and up to where, is the ledger's affair.
       this.#repairs.begin({ offset, pockets: [] });

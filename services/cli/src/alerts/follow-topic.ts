@@ -1,4 +1,12 @@
-import { type Alert, type FindingRevision, type OnForeign, readAlerts, readFindings } from '@weir/journal';
+import {
+  type Alert,
+  ClaimFence,
+  epochIn,
+  type FindingRevision,
+  type OnForeign,
+  readAlerts,
+  readFindings,
+} from '@weir/journal';
 import type { Log, LogBatch } from '@weir/log';
 
 export interface AlertBatch {
@@ -14,14 +22,18 @@ export interface ValueBatch<Value> {
   readonly caughtUp: boolean;
 }
 
-/** As `followValues`, for the alerts topic. */
+/** As `followValues`, for the alerts topic: without what a follower says after another has claimed its shard. */
 export async function* followAlerts(
   log: Log,
   topic: string,
   signal: AbortSignal,
   onForeign: OnForeign,
 ): AsyncIterable<AlertBatch> {
-  const batches = followValues(log, topic, signal, (batch) => readAlerts(batch, onForeign));
+  const fence = new ClaimFence();
+  const batches = followValues(log, topic, signal, (batch) => {
+    const records = batch.records.filter(({ headers }) => fence.takes(epochIn(headers)));
+    return readAlerts({ ...batch, records }, onForeign);
+  });
   for await (const { values, caughtUp } of batches) yield { alerts: values, caughtUp };
 }
 

@@ -1,4 +1,4 @@
-import { type OnForeign, readAlerts } from '@weir/journal';
+import { ClaimFence, epochIn, type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { HeardAlert } from './score.js';
 
@@ -21,9 +21,11 @@ export class AlertListener {
     onForeign: OnForeign,
   ): Promise<AlertListener> {
     const reader = await log.openReader([{ topic, partition: 0, offset: 0 }]);
+    const fence = new ClaimFence();
     const listen = async (): Promise<void> => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
         for (const record of batch.records) {
+          if (!fence.takes(epochIn(record.headers))) continue;
           for (const alert of readAlerts({ ...batch, records: [record] }, onForeign)) {
             const heard = { alert, heardMs: record.timestampMs };
             listener.heard.push(heard);

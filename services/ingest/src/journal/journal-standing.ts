@@ -34,7 +34,7 @@ export class JournalStanding {
   }
 
   apply(frame: JournalFrame): void {
-    if (frame.type === 'rules' || frame.type === 'repair' || frame.type === 'rebase') return;
+    if (frame.type === 'rules' || frame.type === 'repair' || frame.type === 'rebase' || frame.type === 'claim') return;
     if (frame.type === 'settings') {
       this.#settings ??= frame.settings;
       return;

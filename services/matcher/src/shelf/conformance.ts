@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenStoredLots, StoredLots } from './stored-lots.js';
+import { fileOf, type OpenStoredLots, type StoredLots } from './stored-lots.js';
 
 /** A place for lots to test a shelf on. Its files close after about 200 bytes. */
 export interface LotsPlace {
@@ -88,6 +88,32 @@ export const describeLotsConformance = (name: string, made: () => LotsPlace): vo
         places.flatMap((_, n) => (n % 4 === 0 ? [`some lots, number ${n}`] : [])),
       );
       shelf.close();
+    });
+
+    it('of two processes at once, leaves each its own: one stood still, was replaced, and goes on', async () => {
+      const place = made();
+      const old = place.open(null);
+      const a = old.put(bytesOf('a'));
+      await old.sync();
+      const mark = old.mark();
+      const successor = place.open(mark);
+      const b = successor.put(bytesOf('b'));
+      await successor.sync();
+      const later = successor.mark();
+      // The old one is rid of its file, which the new one has open still, and begins others.
+      old.take(a);
+      for (let n = 0; n < 50; n++) old.take(old.put(bytesOf(`some lots, number ${n}`)));
+      await old.sync();
+      old.keep([old.mark()]);
+      const more = Array.from({ length: 50 }, (_, n) => successor.put(bytesOf(`lots of pocket ${n}`)));
+      expect(textAt(successor, a)).toBe('a');
+      expect(textAt(successor, b)).toBe('b');
+      for (const [n, at] of more.entries()) expect(textAt(successor, at)).toBe(`lots of pocket ${n}`);
+      old.close();
+      successor.close();
+      // What only the new one's marks name is there, or is missed; it is never something else.
+      expect(place.files()).toEqual(expect.arrayContaining([fileOf(b)]));
+      expect(() => place.open({ files: later.files.filter(({ file }) => file === fileOf(b)) })).not.toThrow();
     });
 
     it('refuses a place where nothing lies', () => {

@@ -49,6 +49,8 @@ export class FolderLots implements StoredLots {
   readonly #fileBytesMin: number;
   readonly #files = new Map<number, LotsFile>();
   readonly #unsynced = new Set<LotsFile>();
+  /** Files that were there when it was opened, and those begun here: others are another process's. */
+  readonly #mine: Set<number>;
   #current = 0;
   /** What of the current file is not written yet: its last `#waiting` bytes. */
   readonly #buffer: Buffer;
@@ -63,6 +65,7 @@ export class FolderLots implements StoredLots {
     this.#fileBytesMin = options.fileBytesMin ?? 2 ** 20;
     this.#buffer = Buffer.alloc(options.bufferBytes ?? 2 ** 18);
     mkdirSync(folder, { recursive: true });
+    this.#mine = new Set(this.#numbers());
     try {
       for (const { file, bytes, liveBytes } of mark?.files ?? []) this.#openOld(file, bytes, liveBytes);
     } catch (error) {
@@ -149,7 +152,8 @@ export class FolderLots implements StoredLots {
       this.#files.delete(number);
     }
     for (const number of this.#numbers()) {
-      if (!this.#files.has(number) && !named.has(number)) rmSync(join(this.#folder, nameOf(number)), { force: true });
+      if (this.#files.has(number) || named.has(number) || !this.#mine.has(number)) continue;
+      rmSync(join(this.#folder, nameOf(number)), { force: true });
     }
   }
 
@@ -170,7 +174,9 @@ export class FolderLots implements StoredLots {
 
   #begin(): LotsFile {
     this.#flush();
-    const number = Math.max(0, ...this.#numbers()) + 1;
+    // A file that another process deleted may be open here: its number is not free.
+    const number = Math.max(0, this.#current, ...this.#numbers(), ...this.#files.keys()) + 1;
+    this.#mine.add(number);
     // Made here and nowhere else: two processes never write to one file.
     const fd = openSync(join(this.#folder, nameOf(number)), 'wx+');
     const file = { fd, bytes: 0, liveBytes: 0 };

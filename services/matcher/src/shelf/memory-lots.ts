@@ -23,12 +23,15 @@ export class MemoryLots implements StoredLots {
   readonly #folder: MemoryLotsFolder;
   readonly #files = new Map<number, OpenFile>();
   readonly #fileBytesMax: number;
+  /** Files that were there when it was opened, and those begun here: others are another process's. */
+  readonly #mine: Set<number>;
   #current = 0;
 
   /** @throws {WeirError} `SHELF_CORRUPT` where a file that the mark names is gone or shorter */
   constructor(folder = new MemoryLotsFolder(), mark: ShelfMark | null = null, fileBytesMax = 2_000) {
     this.#folder = folder;
     this.#fileBytesMax = fileBytesMax;
+    this.#mine = new Set(folder.files.keys());
     for (const { file: number, bytes, liveBytes } of mark?.files ?? []) {
       const file = folder.files.get(number);
       if (file === undefined || file.bytes < bytes) {
@@ -83,7 +86,7 @@ export class MemoryLots implements StoredLots {
       if (number !== this.#current && liveBytes === 0 && !named.has(number)) this.#files.delete(number);
     }
     for (const number of this.#folder.files.keys()) {
-      if (!this.#files.has(number) && !named.has(number)) this.#folder.files.delete(number);
+      if (!this.#files.has(number) && !named.has(number) && this.#mine.has(number)) this.#folder.files.delete(number);
     }
   }
 
@@ -92,7 +95,9 @@ export class MemoryLots implements StoredLots {
   }
 
   #begin(): void {
-    this.#current = Math.max(0, ...this.#folder.files.keys()) + 1;
+    // A file that another process deleted may be open here: its number is not free.
+    this.#current = Math.max(0, this.#current, ...this.#folder.files.keys(), ...this.#files.keys()) + 1;
+    this.#mine.add(this.#current);
     const file: MemoryFile = { records: new Map(), bytes: 0 };
     this.#folder.files.set(this.#current, file);
     this.#files.set(this.#current, { file, bytes: 0, liveBytes: 0 });
