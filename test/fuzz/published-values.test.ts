@@ -1,4 +1,12 @@
-import { type ForeignMessage, foreignText, readAlerts, readFindings } from '@weir/journal';
+import {
+  ClaimFence,
+  type ForeignMessage,
+  foreignText,
+  type OnForeign,
+  type PublishedMessages,
+  readAlerts,
+  readFindings,
+} from '@weir/journal';
 import { describe, expect, it } from 'vitest';
 import type { Dice } from '../stream/random-stream.js';
 import { damaged, damagedText } from './damage.js';
@@ -21,8 +29,11 @@ const finding = {
   ...{ figures: { in: '5' }, transfers: ['t1'], text: { 'zh-CN': '环', en: 'a cycle' } },
 };
 
+const alertsAmong = ({ records, ...place }: PublishedMessages, onForeign: OnForeign) =>
+  readAlerts({ ...place, records: records.map((each) => ({ ...each, headers: {} })) }, new ClaimFence(), onForeign);
+
 describe.each([
-  ['alerts', readAlerts, alert],
+  ['alerts', alertsAmong, alert],
   ['findings', readFindings, finding],
 ] as const)('damaged messages of %s', (name, read, right) => {
   const text = JSON.stringify(right);

@@ -5,7 +5,8 @@ export const epochHeader = 'ce_weirepoch';
 /** CloudEvents type of a message on the alerts topic that says nothing but its epoch. It has no value. */
 export const claimType = 'weir.claim.v1';
 
-type Headers = Readonly<Record<string, Buffer | string>>;
+/** Headers of a message of the log. */
+export type Headers = Readonly<Record<string, Buffer | string>>;
 
 /** The epoch that a message's headers name; undefined: they name none. */
 export const epochIn = (headers: Headers): number | undefined => {

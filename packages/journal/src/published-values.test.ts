@@ -1,6 +1,7 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from './alert.js';
+import { ClaimFence, claimInAlerts, epochHeader } from './claim.js';
 import type { FindingRevision } from './finding.js';
 import {
   type ForeignMessage,
@@ -41,6 +42,9 @@ const messages = (...values: readonly (object | string | null)[]): PublishedMess
 
 type Read = (messages: PublishedMessages, onForeign: OnForeign) => readonly unknown[];
 
+const alertsAmong = ({ records, ...place }: PublishedMessages, onForeign: OnForeign): Alert[] =>
+  readAlerts({ ...place, records: records.map((each) => ({ ...each, headers: {} })) }, new ClaimFence(), onForeign);
+
 /** Whether each of some values is read; what is not must be told with its place. */
 const areRead = (read: Read, values: readonly (object | string | null)[]): boolean[] => {
   const foreign: ForeignMessage[] = [];
@@ -54,7 +58,7 @@ const areRead = (read: Read, values: readonly (object | string | null)[]): boole
 const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 
 describe.each([
-  ['alerts', readAlerts, alert],
+  ['alerts', alertsAmong, alert],
   ['findings', readFindings, finding],
 ] as const)('messages of a topic of %s', (_, read, right) => {
   it('are read whole and in order, whatever else newer ones say', () => {
@@ -94,7 +98,7 @@ describe.each([
 
 it('a message that is passed over is named, and its text is not cited: it may name accounts', () => {
   const told: string[] = [];
-  readAlerts(messages(alert, 'account 6226000000000001', null, { secret: '6226' }), (message) => {
+  alertsAmong(messages(alert, 'account 6226000000000001', null, { secret: '6226' }), (message) => {
     told.push(foreignText(message));
   });
   expect(told).toEqual([
@@ -104,7 +108,25 @@ it('a message that is passed over is named, and its text is not cited: it may na
   ]);
 });
 
+it('claims are no alerts and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of', () => {
+  const said = (epoch: number, revision: number) => ({
+    value: Buffer.from(JSON.stringify({ ...alert, revision })),
+    headers: { [epochHeader]: String(epoch) },
+  });
+  const stranger = { value: Buffer.from('hello'), headers: {} };
+  const records = [claimInAlerts(4), said(4, 1), claimInAlerts(9), said(4, 2), stranger, said(9, 3)];
+  const foreign: number[] = [];
+  const fence = new ClaimFence();
+  const read = readAlerts(
+    { topic: 'alerts', partition: 0, records: records.map((each, offset) => ({ offset, ...each })) },
+    fence,
+    ({ offset }) => foreign.push(offset),
+  );
+  expect(read.map(({ revision }) => revision)).toEqual([1, 3]);
+  expect([foreign, fence.epoch]).toEqual([[4], 9]);
+});
+
 it('only texts of whole numbers are sums', () => {
   const values = ['5', '-5', '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({ ...alert, atRest }));
-  expect(areRead(readAlerts, values)).toEqual([true, true, false, false, false, false, false, false]);
+  expect(areRead(alertsAmong, values)).toEqual([true, true, false, false, false, false, false, false]);
 });

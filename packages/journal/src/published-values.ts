@@ -1,5 +1,6 @@
 import { nestsDeeper, WeirError } from '@weir/model';
 import type { Alert } from './alert.js';
+import { type ClaimFence, epochIn, type Headers, isClaim } from './claim.js';
 import type { FindingRevision } from './finding.js';
 import { isAlert, isFindingRevision, readJson } from './json-text.js';
 
@@ -30,24 +31,46 @@ const readValue = <T>(value: Buffer | null, isRight: (value: unknown) => boolean
   return readJson<T>(value.toString('utf8'), (read) => isRight(read) && !nestsDeeper(read, nestedLevelsMax));
 };
 
-const readValues =
-  <T>(isRight: (value: unknown) => boolean) =>
-  ({ topic, partition, records }: PublishedMessages, onForeign: OnForeign): T[] =>
-    records.flatMap(({ offset, value }) => {
-      try {
-        return [readValue<T>(value, isRight)];
-      } catch (error) {
-        if (!(error instanceof WeirError) || error.code !== 'FRAME_CORRUPT') throw error;
-        onForeign({ topic, partition, offset, why: error.detail });
-        return [];
-      }
-    });
+const readAny = <T>(
+  { topic, partition, records }: PublishedMessages,
+  isRight: (value: unknown) => boolean,
+  onForeign: OnForeign,
+): T[] =>
+  records.flatMap(({ offset, value }) => {
+    try {
+      return [readValue<T>(value, isRight)];
+    } catch (error) {
+      if (!(error instanceof WeirError) || error.code !== 'FRAME_CORRUPT') throw error;
+      onForeign({ topic, partition, offset, why: error.detail });
+      return [];
+    }
+  });
 
-/** The alerts among messages of `weir.alerts.v1`, in their order. What is none is told to `onForeign` and passed over. */
-export const readAlerts = readValues<Alert>(isAlert);
+/** Messages of the alerts topic: their headers say under which claim they were said. */
+export interface PublishedAlertMessages extends PublishedMessages {
+  readonly records: readonly (PublishedMessages['records'][number] & { readonly headers: Headers })[];
+}
 
-/** The findings among messages of `weir.findings.v1`, in the same way. */
-export const readFindings = readValues<FindingRevision>(isFindingRevision);
+/**
+ * The alerts among messages of `weir.alerts.v1`, in their order, without those that were said after another follower
+ * had claimed the shard. What is neither alert nor claim is told to `onForeign` and passed over.
+ * @param fence knows the claims that the messages before these held
+ */
+export const readAlerts = (messages: PublishedAlertMessages, fence: ClaimFence, onForeign: OnForeign): Alert[] =>
+  messages.records.flatMap((record) => {
+    const epoch = epochIn(record.headers);
+    if (isClaim(record)) {
+      fence.takes(epoch);
+      return [];
+    }
+    // A message of somebody else names no epoch, and must not be dropped in silence by those of others.
+    const alerts = readAny<Alert>({ ...messages, records: [record] }, isAlert, onForeign);
+    return alerts.length > 0 && fence.takes(epoch) ? alerts : [];
+  });
+
+/** The findings among messages of `weir.findings.v1`, in their order. What is none is told to `onForeign` and passed over. */
+export const readFindings = (messages: PublishedMessages, onForeign: OnForeign): FindingRevision[] =>
+  readAny(messages, isFindingRevision, onForeign);
 
 /** What is passed over, in words for a log. */
 export const foreignText = ({ topic, partition, offset, why }: ForeignMessage): string =>

@@ -284,7 +284,7 @@ describe('a follower', () => {
     ending.abort();
     await first;
     // It is tried on all that follows: a value of a shape that only looks like an alert, and one that is empty.
-    const [said] = stage.broker.read(topics.alerts, 0, 2, 1).map(({ value }) => JSON.parse(String(value)) as Alert);
+    const [said] = stage.broker.read(topics.alerts, 0, 3, 1).map(({ value }) => JSON.parse(String(value)) as Alert);
     const strange = { ...said, revision: 9, atRest: 12 };
     stage.broker.append(topics.alerts, 0, [{ value: Buffer.from(JSON.stringify(strange)) }, { value: null }]);
     stage.foreign.length = 0;
@@ -292,13 +292,13 @@ describe('a follower', () => {
     stage.flows([3, pay('t1', 2, 'W', 'A', 5, { balanceTo: 30 })]);
     stage.message();
     await stage.untilAt(4, 0);
-    const last = stage.broker.read(topics.alerts, 0, 5, 9).map(({ value }) => JSON.parse(String(value)) as Alert);
+    const last = stage.broker.read(topics.alerts, 0, 7, 9).map(({ value }) => JSON.parse(String(value)) as Alert);
     expect(last.map(({ revision, holdable }) => `${revision} ${holdable}`)).toEqual(['2 30']);
     expect(stage.foreign).toEqual([
       'alerts/0/0 a text that should be JSON is none',
       'alerts/0/1 JSON of another shape',
-      'alerts/0/3 JSON of another shape',
-      'alerts/0/4 an empty message',
+      'alerts/0/4 JSON of another shape',
+      'alerts/0/5 an empty message',
     ]);
   });
 

@@ -5,7 +5,6 @@ import {
   decodeCasesFrame,
   encodeCasesFrame,
   epochHeader,
-  epochIn,
   type OnForeign,
   readAlerts,
 } from '@weir/journal';
@@ -98,8 +97,7 @@ const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: Publi
     }
   }
   for await (const batch of wholeTopic(log, topics.alerts)) {
-    const records = batch.records.filter(({ headers }) => ofAlerts.takes(epochIn(headers)));
-    for (const alert of readAlerts({ ...batch, records }, onForeign ?? (() => undefined))) {
+    for (const alert of readAlerts(batch, ofAlerts, onForeign ?? (() => undefined))) {
       upTo = Math.max(upTo, alert.asOf + 1);
       alerts.remember(alert);
     }

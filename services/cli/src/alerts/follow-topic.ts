@@ -1,12 +1,4 @@
-import {
-  type Alert,
-  ClaimFence,
-  epochIn,
-  type FindingRevision,
-  type OnForeign,
-  readAlerts,
-  readFindings,
-} from '@weir/journal';
+import { type Alert, ClaimFence, type FindingRevision, type OnForeign, readAlerts, readFindings } from '@weir/journal';
 import type { Log, LogBatch } from '@weir/log';
 
 export interface AlertBatch {
@@ -30,10 +22,7 @@ export async function* followAlerts(
   onForeign: OnForeign,
 ): AsyncIterable<AlertBatch> {
   const fence = new ClaimFence();
-  const batches = followValues(log, topic, signal, (batch) => {
-    const records = batch.records.filter(({ headers }) => fence.takes(epochIn(headers)));
-    return readAlerts({ ...batch, records }, onForeign);
-  });
+  const batches = followValues(log, topic, signal, (batch) => readAlerts(batch, fence, onForeign));
   for await (const { values, caughtUp } of batches) yield { alerts: values, caughtUp };
 }
 

@@ -1,4 +1,4 @@
-import { ClaimFence, epochIn, type OnForeign, readAlerts } from '@weir/journal';
+import { ClaimFence, type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { HeardAlert } from './score.js';
 
@@ -25,8 +25,7 @@ export class AlertListener {
     const listen = async (): Promise<void> => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
         for (const record of batch.records) {
-          if (!fence.takes(epochIn(record.headers))) continue;
-          for (const alert of readAlerts({ ...batch, records: [record] }, onForeign)) {
+          for (const alert of readAlerts({ ...batch, records: [record] }, fence, onForeign)) {
             const heard = { alert, heardMs: record.timestampMs };
             listener.heard.push(heard);
             onAlert(heard);
