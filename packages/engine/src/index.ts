@@ -14,6 +14,7 @@ export * from './cases/pair-table.js';
 export * from './cases/readings/followed-reading.js';
 export * from './cases/readings/reach-budget.js';
 export * from './cases/readings/reached-entries.js';
+export * from './cases/readings/reached-record.js';
 export * from './cases/readings/reading-pocket.js';
 export * from './cases/share.js';
 export * from './cases/taint-rows.js';

@@ -1,4 +1,4 @@
-import { type FollowedCase, FollowedCases, hashBytes, partAt, reasons } from '@weir/engine';
+import { type FollowedCase, FollowedCases, hashBytes, partAt, type ReachBudget, reasons } from '@weir/engine';
 import {
   ByteReader,
   type EntryRecord,
@@ -18,6 +18,7 @@ import { LateEvents } from './late-events.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
 import { PocketBalances } from './pocket-balances.js';
+import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
@@ -43,10 +44,13 @@ export class CaseBook {
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
   readonly #settling: Settling;
+  readonly reach: ReachBook;
   readonly #scan = new FlowScan();
 
-  constructor(recentBytesMax: number) {
+  /** @param reachBudget how much of the ledger the other readings of cases may hold */
+  constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
     this.recent = new RecentFrames(recentBytesMax);
+    this.reach = new ReachBook(this.recent, reachBudget);
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
@@ -140,6 +144,7 @@ export class CaseBook {
       this.all.rules = { maxLayers, floor, sight };
       for (const open of this.#cases.values()) {
         open.followed.setVictims(open.spec.victims);
+        open.readings.touch(null);
         for (const pocket of open.followed.casePockets()) open.followed.touchPocket(pocket);
         this.mark(open);
       }
@@ -181,6 +186,7 @@ export class CaseBook {
     const { followed, spec } = open;
     const ids = new Set<string>();
     const selectors = this.recent.droppedVersion >= 0 && spec.selectors.length > 0 && !open.selectorsSearched;
+    if (open.doubtful.size > 0) open.readings.hasOtherRoots = true;
     this.#candidates.decide(open);
     for (const node of open.unknown) {
       if (this.ledger.isSettledWhether(node)) continue;
@@ -201,6 +207,7 @@ export class CaseBook {
     }
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
     if (ids.size > 0 || selectors) return { ids, selectors };
+    this.reach.work(open, this.transfers, (place) => this.all.pockets.find(followed.number, place));
     open.isAnswered = true;
     const isStale = this.#late.touchesCase(open, this.all, this.transfers);
     if (isStale !== open.stale) open.isAllStirred = true;
@@ -264,6 +271,7 @@ export class CaseBook {
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
       this.#takeBalance(scan, idHash);
+      this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
         if ('account' in record) accounts.add(record.account);
@@ -333,6 +341,7 @@ export class CaseBook {
 
   #takeLabels({ labels }: FoldedMessage): void {
     for (const account of this.#labels.take(labels)) {
+      for (const open of this.#cases.values()) open.readings.touch(account);
       for (const pocket of this.#pocketsOf(account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
         open.followed.touchPocket(pocket);
@@ -353,7 +362,7 @@ export class CaseBook {
     const name = report.roots.case;
     let open = this.#cases.get(name);
     if (open === undefined) {
-      open = new OpenCase(this.all.open(name), this.transfers);
+      open = this.#open(name);
       this.#cases.set(name, open);
       this.#byNumber.push(open);
     }
@@ -361,9 +370,22 @@ export class CaseBook {
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);
+    open.readings.touch(null);
+    open.readings.retry();
     open.isSuspect = true;
     if (this.recent.droppedVersion < 0) open.selectorsSearched = true;
     this.mark(open);
+  }
+
+  #open(name: string): OpenCase {
+    const readings = this.reach.readingsOf(
+      () => open,
+      () => this.all.rules,
+      this.#labels,
+      () => this.mark(open),
+    );
+    const open = new OpenCase(this.all.open(name), this.transfers, readings);
+    return open;
   }
 
   #takeLate(message: FoldedMessage): void {

@@ -15,6 +15,8 @@ export interface RecentUnit {
   flows: number;
   /** Latest instant of a flow, milliseconds UTC. */
   flowTimeMax: number;
+  /** Latest instant of an entry, milliseconds UTC. */
+  entryTimeMax: number;
 }
 
 /** In the place of a unit that was dropped, until the list is cut: it keeps no frame alive. */
@@ -25,6 +27,7 @@ const dropped: RecentUnit = {
   firstItem: 0,
   flows: 0,
   flowTimeMax: Number.NEGATIVE_INFINITY,
+  entryTimeMax: Number.NEGATIVE_INFINITY,
 };
 
 const itemWords = 4;
@@ -57,6 +60,7 @@ export class RecentFrames {
   #nextItem = 0;
   #droppedVersion = -1;
   #droppedTime = Number.NEGATIVE_INFINITY;
+  #droppedEntryTime = Number.NEGATIVE_INFINITY;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -81,6 +85,11 @@ export class RecentFrames {
     return this.#droppedTime;
   }
 
+  /** Latest instant of a dropped entry, milliseconds UTC. */
+  get droppedEntryTime(): number {
+    return this.#droppedEntryTime;
+  }
+
   /** Begins a unit, at which the scan is; `enter` follows for each of its records. */
   begin(scan: FlowScan): void {
     const last = this.#units.length > this.#oldest - this.#base ? this.#units.at(-1) : undefined;
@@ -92,6 +101,7 @@ export class RecentFrames {
       firstItem: this.#nextItem,
       flows: 0,
       flowTimeMax: Number.NEGATIVE_INFINITY,
+      entryTimeMax: Number.NEGATIVE_INFINITY,
     });
     this.#bytes += unitBytes + (isSame ? 0 : scan.bytes.length);
   }
@@ -106,8 +116,11 @@ export class RecentFrames {
       this.#flows++;
       if (scan.time > unit.flowTimeMax) unit.flowTimeMax = scan.time;
     }
-    if (scan.kind === scanned.flow || scan.kind === scanned.credit)
+    if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
+      const unit = this.#units.at(-1)!;
+      if (scan.time > unit.entryTimeMax) unit.entryTimeMax = scan.time;
       this.#add(roles.account ^ hashBytes(view, scan.accountAt, scan.accountLength), scan.start);
+    }
   }
 
   /** Takes a lot that the record names. @param lotHash `hashBytes` of its id */
@@ -144,6 +157,7 @@ export class RecentFrames {
         this.#flows -= unit.flows;
         if (unit.version > this.#droppedVersion) this.#droppedVersion = unit.version;
         if (unit.flowTimeMax > this.#droppedTime) this.#droppedTime = unit.flowTimeMax;
+        if (unit.entryTimeMax > this.#droppedEntryTime) this.#droppedEntryTime = unit.entryTimeMax;
         this.#oldest++;
       }
       const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#nextItem;

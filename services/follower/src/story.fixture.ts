@@ -52,6 +52,7 @@ export const pay = (
     balance: more.balanceFrom ?? null,
     hub: false,
     unseen: '0',
+    seen: null,
     sources: intervals(more.lots),
   };
   if (more.creditTime === null) return [flow];

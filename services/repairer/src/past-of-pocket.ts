@@ -48,7 +48,15 @@ export class PastTooLong extends Error {
     this.pocket = pocket;
   }
 }
-const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, aged: [], nameless: [], ceased: [] };
+const untouched: EntryEffect<string> = {
+  hub: false,
+  sources: [],
+  unseen: 0n,
+  seen: null,
+  aged: [],
+  nameless: [],
+  ceased: [],
+};
 
 /**
  * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of
@@ -168,7 +176,7 @@ const entriesOf = ({ identity, after }: ResolvedId, pocket: RepairedPocket): Pas
     const entry = { ...facts, time: debit, balance: balanceFrom, messages: messagesOf(identity, 'debit') };
     entries.push({
       key: { instant: debit, seq, id, kind: 'debit' },
-      record: { kind: 'flow', ...entry, unseen: '0', sources: [] },
+      record: { kind: 'flow', ...entry, unseen: '0', seen: null, sources: [] },
       isNew: true,
     });
   }
@@ -211,7 +219,8 @@ const withEffect = (record: FlowRecord | CreditRecord, effect: EntryEffect<strin
     ceased: intervals(effect.ceased),
   };
   if (record.kind === 'credit') return { ...record, ...lots };
-  return { ...record, ...lots, unseen: String(effect.unseen), sources: intervals(effect.sources) };
+  const seen = effect.seen === null ? null : String(effect.seen);
+  return { ...record, ...lots, unseen: String(effect.unseen), seen, sources: intervals(effect.sources) };
 };
 
 const sameIntervals = (told: readonly LotInterval[], taken: readonly Taken<string>[]): boolean =>
@@ -221,7 +230,7 @@ const sameIntervals = (told: readonly LotInterval[], taken: readonly Taken<strin
     return id === now.source && start === now.start && end === now.end;
   });
 
-/** True where the record says just this effect. */
+/** True where the record says just this effect. What balance a debit saw stands as it was told. */
 const says = (record: FlowRecord | CreditRecord, effect: EntryEffect<string>): boolean =>
   record.hub === effect.hub &&
   sameIntervals(record.aged, effect.aged) &&

@@ -54,6 +54,7 @@ const entry = {
 const flow = (id: string, over: Partial<FlowRecord> = {}): FlowRecord => ({
   ...entry,
   unseen: '0',
+  seen: null,
   sources: [],
   ...over,
   id,

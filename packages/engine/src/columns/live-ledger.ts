@@ -347,12 +347,13 @@ export class LiveLedger {
   }
 
   #parts(visit: (name: string, part: { save(image: Image): void; load(image: Image): void }) => void): void {
-    const { transfers, pockets, lots, pieces, hubHours } = this.matching;
+    const { transfers, pockets, lots, pieces, hubHours, seen } = this.matching;
     visit('transfers', transfers);
     visit('pockets', pockets);
     visit('lots', lots);
     visit('pieces', pieces);
     visit('hubHours', hubHours);
+    visit('seen', seen);
     visit('texts', this.texts);
     visit('ids', this.#ids);
     visit('accounts', this.#accounts);
@@ -432,6 +433,7 @@ export class LiveLedger {
     for (; entry >= 0; entry = transfers.next[entry]!) {
       const before = transfers.chain[entry]!;
       const was = transfers.entry[entry]!;
+      const seenBefore = matching.seenOf(entry);
       transfers.chain[entry] = -1;
       transfers.entry[entry] = was & ~entryIs.wasHub;
       matching.apply(entry);
@@ -440,6 +442,7 @@ export class LiveLedger {
         const isHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
         if (isHub !== wasHub || !this.#sameChain(before, transfers.chain[entry]!)) this.#markChanged(entry);
+        else if (!isHub && seenBefore !== matching.seenOf(entry)) this.#markChanged(entry);
       }
       if (before >= 0) this.#dropped.push(before);
     }

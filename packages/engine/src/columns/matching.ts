@@ -3,6 +3,7 @@ import { HubHours } from './hub-hours.js';
 import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
 import { pocketFlags as flags, noHour, Pockets, pocketAt, pocketWordAt } from './pockets.js';
+import { SeenBalances } from './seen-balances.js';
 import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
 
 const hourMs = 3_600_000;
@@ -20,6 +21,7 @@ export class Matching {
   readonly lots = new Lots();
   readonly pieces = new Pieces();
   readonly hubHours = new HubHours(this.pockets);
+  readonly seen = new SeenBalances(this.transfers, this.pockets);
   readonly #isFifo: boolean;
   readonly #windowMs: number;
   readonly #trustBalances: boolean;
@@ -74,6 +76,9 @@ export class Matching {
       if (balance >= 0) this.#open(pocket, balance, isCredit ? -amount : amount);
     }
     transfers.entry[entry] = did;
+    const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
+    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0n;
+    if (!isCredit) this.seen.note(transfer, pocket);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
       this.#age(pocket, entry, instant);
@@ -82,6 +87,7 @@ export class Matching {
       if (rest > 0 && !this.#isFifo) this.#takeAged(pocket, entry, rest, kinds.agedPaid);
     }
     if (balance >= 0) this.#reconcile(pocket, entry, instant, balance);
+    if (isSeenApart) this.seen.applied(pocket, isCredit, amount, seenBefore);
   }
 
   /** Takes back the latest applied entry of its pocket. Its chain stays, to be compared with what it does next time. */
@@ -91,6 +97,9 @@ export class Matching {
     const isCredit = (entry & 1) === 1;
     const pocket = isCredit ? transfers.to[transfer]! : transfers.from[transfer]!;
     const did = transfers.entry[entry]!;
+    const isSeenApart =
+      isCredit && (did & entryIs.hub) === 0 && (this.seen.isAhead(pocket) || transfers.balanceOf(entry) >= 0);
+    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0n;
     transfers.entry[entry] =
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
@@ -106,7 +115,14 @@ export class Matching {
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
-    }
+      this.seen.set(pocket, 0n);
+    } else if (isSeenApart) this.seen.set(pocket, seenAfter - BigInt(transfers.amount[transfer]!));
+    else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
+  }
+
+  /** B of trace §4 before a debit that was matched, also after it was taken back; null: the entry is a credit. */
+  seenOf(entry: number): number | bigint | null {
+    return (entry & 1) === 1 ? null : this.seen.before(entry >> 1);
   }
 
   /** A lot becomes the newest of its pocket's list; totals are left as they are. */

@@ -43,6 +43,7 @@ const columns = {
   time: [Float64Array, 1],
   creditTime: [Float64Array, 1],
   amount: [Float64Array, 1],
+  seen: [Float64Array, 1],
   text: [Int32Array, 1],
   hash: [Int32Array, 1],
   from: [Int32Array, 1],
@@ -73,6 +74,8 @@ export class Transfers {
   time: Float64Array;
   creditTime: Float64Array;
   amount: Float64Array;
+  /** B of trace §4 before its debit, which `SeenBalances` owns. */
+  seen: Float64Array;
   /** The id's text, and its hash. */
   text: Int32Array;
   hash: Int32Array;
@@ -110,6 +113,7 @@ export class Transfers {
     this.time = made('time') as Float64Array;
     this.creditTime = made('creditTime') as Float64Array;
     this.amount = made('amount') as Float64Array;
+    this.seen = made('seen') as Float64Array;
     this.text = made('text') as Int32Array;
     this.hash = made('hash') as Int32Array;
     this.from = made('from') as Int32Array;

@@ -121,6 +121,7 @@ const storeWith = async (roots: readonly object[]) => {
       balance: null,
       hub: false,
       unseen: '0',
+      seen: null,
       sources: [],
       messages: [],
       aged: [],

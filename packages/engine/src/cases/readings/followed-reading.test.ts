@@ -8,7 +8,8 @@ import { type TraceOptions, trace } from '../../trace.js';
 import { StoppingLabels } from '../case-spec.js';
 import { FollowedReading, type ReadingRules } from './followed-reading.js';
 import { ReachBudget } from './reach-budget.js';
-import { ReachedEntries, type ReachedRecord, type TakeRecord } from './reached-entries.js';
+import { ReachedEntries } from './reached-entries.js';
+import type { ReachedRecord, TakeRecord } from './reached-record.js';
 
 const first = Number(process.env['WEIR_SEED'] ?? 1);
 const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 200 : 1));
@@ -69,10 +70,11 @@ const recordsOf = (ledger: Iterable<Transfer>, options: TraceOptions): Map<strin
     const name = `${account} ${transfer.asset}`;
     let state = pockets.get(name);
     if (state === undefined) {
-      const rules = { policy: 'fifo', windowMs: null, ...options } as const;
+      const { trustBalances, hubEntries } = options;
+      const rules = { policy: 'fifo', windowMs: null, trustBalances, hubEntries } as const;
       const hubFromStart = isHubFromStart(account);
       const dustMinor = dustLimit(transfer.asset);
-      const pocket = new Pocket<string>({ ...rules, policy: 'fifo' }, { hubFromStart, dustMinor });
+      const pocket = new Pocket<string>(rules, { hubFromStart, dustMinor });
       state = { pocket, seen: 0n, started: false };
       pockets.set(name, state);
     }

@@ -5,7 +5,8 @@ import type { MixedPolicy } from '../../readings/taint-of-debit.js';
 import type { FollowRules, StoppingLabels } from '../case-spec.js';
 import { OrderedHeap } from '../ordered-heap.js';
 import type { ReachBudget } from './reach-budget.js';
-import type { ReachedEntries, ReachedEntry, ReachedPocket, ReachListener } from './reached-entries.js';
+import type { ReachedEntries } from './reached-entries.js';
+import type { ReachedEntry, ReachedPocket, ReachListener } from './reached-record.js';
 import { leaving, type ReadingFigures, ReadingPocket, type ReadingStep, type TaintedMoney } from './reading-pocket.js';
 
 /** A root as readings see it. Amount in minor units. */
@@ -40,6 +41,8 @@ export class FollowedReading implements ReachListener {
   readonly #entries: ReachedEntries;
   readonly #rules: () => ReadingRules;
   readonly #budget: ReachBudget;
+  /** Says that there is something to rework, or that it is known what was not. */
+  readonly #changed: () => void;
   readonly #roots = new Map<string, ReadingRoot>();
   readonly #money = new Map<string, TaintedMoney>();
   readonly #pockets = new Map<AccountId, Map<AssetCode, ReadingPocket>>();
@@ -56,11 +59,18 @@ export class FollowedReading implements ReachListener {
   /** Debits of which the balance seen was not told while it mattered. */
   readonly #unseen = new Set<ReadingStep>();
 
-  constructor(policy: MixedPolicy, entries: ReachedEntries, rules: () => ReadingRules, budget: ReachBudget) {
+  constructor(
+    policy: MixedPolicy,
+    entries: ReachedEntries,
+    rules: () => ReadingRules,
+    budget: ReachBudget,
+    changed: () => void = () => {},
+  ) {
     this.#policy = policy;
     this.#entries = entries;
     this.#rules = rules;
     this.#budget = budget;
+    this.#changed = changed;
   }
 
   /** It reached more than is allowed, and is not followed any further. */
@@ -105,6 +115,7 @@ export class FollowedReading implements ReachListener {
 
   /** What decides over an account changed: a label. Null: over all, victims or limits. */
   touch(account: AccountId | null): void {
+    if (account === null || this.#pockets.has(account)) this.#changed();
     const touched = account === null ? [...this.#pockets.values()] : [this.#pockets.get(account)];
     for (const ofAccount of touched) {
       for (const pocket of ofAccount?.values() ?? []) {
@@ -159,6 +170,7 @@ export class FollowedReading implements ReachListener {
     const pocket = this.#find(reached.account, reached.asset);
     if (pocket === undefined || pocket.reached === null) return;
     const entry = now !== null && now.key.instant >= pocket.wantedFromMs ? now : null;
+    this.#changed();
     const step = pocket.others.get(keyText(key));
     if (step !== undefined) {
       if (entry !== null && compareEntries(entry.key, step.key) === 0) {
@@ -174,10 +186,20 @@ export class FollowedReading implements ReachListener {
   creditChanged(id: string): void {
     const money = this.#money.get(id);
     if (money === undefined) return;
+    this.#changed();
     if (money.credit !== null) money.pocket.count(money.credit.instant, -money.taint);
     money.credit = this.#entries.credit(id);
     if (money.credit !== null) money.pocket.count(money.credit.instant, money.taint);
     this.#place(money);
+  }
+
+  becameKnown(): void {
+    this.#changed();
+  }
+
+  passedLimit(): void {
+    this.#isCutShort = true;
+    this.#changed();
   }
 
   #newQueue(): OrderedHeap<ReadingStep> {

@@ -2,80 +2,21 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { hashBytes } from '../../columns/hash.js';
 import { compareEntries, type EntryKey } from '../../ledger/order.js';
 import { takesPart } from '../../ledger/transfer.js';
-
-/** A debit of a pocket, or any entry at which the pocket was a hub. */
-export interface ReachedEntry {
-  readonly key: EntryKey;
-  /** Minor units. */
-  readonly amount: number;
-  readonly hub: boolean;
-  /** B of trace §4 before a debit, minor units; null: it was not told. */
-  readonly seen: bigint | null;
-  /** Who is paid. */
-  readonly to: AccountId;
-}
-
-/** When and how a transfer was credited. */
-export interface CreditFacts {
-  /** Milliseconds UTC. */
-  readonly instant: number;
-  readonly seq: number;
-  readonly hub: boolean;
-}
-
-/** What of a record of the flows topic says how readings go. */
-export type ReachedRecord =
-  | {
-      readonly kind: 'flow' | 'credit';
-      readonly id: string;
-      readonly time: number;
-      readonly seq: number;
-      readonly from: AccountId;
-      readonly to: AccountId;
-      readonly asset: AssetCode;
-      readonly amount: number;
-      readonly hub: boolean;
-      /** Of a flow: B before it, a decimal text. */
-      readonly seen?: string | null;
-    }
-  | {
-      readonly kind: 'flow-gone' | 'credit-gone';
-      readonly id: string;
-      readonly account: AccountId;
-      readonly asset: AssetCode;
-      readonly time: number;
-      readonly seq: number;
-    };
-
-export type TakeRecord = (version: number, record: ReachedRecord) => void;
-
-/** What memory still has of records that came before somebody asked for them. */
-export interface RecentRecords {
-  /** Hands over the pocket's entries from an instant (milliseconds UTC) on; true: those are all. */
-  entriesOf(account: AccountId, asset: AssetCode, fromMs: number, take: TakeRecord): boolean;
-  /** Hands over the credit of a transfer that was debited then; true: if there is none, it was not credited. */
-  creditOf(id: string, timeMs: number, take: TakeRecord): boolean;
-}
-
-/** Who rests on entries hears what changes in them. */
-export interface ReachListener {
-  entryChanged(pocket: ReachedPocket, key: EntryKey, now: ReachedEntry | null): void;
-  creditChanged(id: string): void;
-}
+import type {
+  CreditFacts,
+  ReachedCredit,
+  ReachedEntry,
+  ReachedPocket,
+  ReachedRecord,
+  ReachGaps,
+  ReachListener,
+  RecentRecords,
+} from './reached-record.js';
 
 interface HeldEntry {
   version: number;
   /** Null: it is not there any more. Kept only while older records may still come. */
   entry: ReachedEntry | null;
-}
-
-/** A pocket whose entries somebody needs from an instant on. */
-export interface ReachedPocket {
-  readonly account: AccountId;
-  readonly asset: AssetCode;
-  /** Entries from here on are wanted, and from there on are all here; milliseconds UTC. */
-  readonly wantedFromMs: number;
-  readonly loadedFromMs: number;
 }
 
 class Held implements ReachedPocket {
@@ -98,21 +39,15 @@ class Held implements ReachedPocket {
   }
 }
 
-interface HeldCredit {
+interface HeldCredit extends ReachedCredit {
   version: number;
   facts: CreditFacts | null;
   isKnown: boolean;
   readonly listeners: Set<ReachListener>;
 }
 
-/** What only the store can tell. */
-export interface ReachGaps {
-  readonly pockets: readonly ReachedPocket[];
-  readonly credits: readonly string[];
-}
-
 /** Entries at a hub that are held of a pocket: the first decides, the others are there in case it goes. */
-const hubEntriesHeld = 16;
+export const hubEntriesHeld = 16;
 
 const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
 
@@ -127,7 +62,7 @@ export class ReachedEntries {
   readonly #pockets = new Map<AccountId, Map<AssetCode, Held>>();
   readonly #credits = new Map<string, HeldCredit>();
   readonly #blindPockets = new Set<Held>();
-  readonly #blindCredits = new Set<string>();
+  readonly #blindCredits = new Set<HeldCredit>();
   /** `hashBytes` of held accounts and ids, and how often each is held. */
   readonly #accountHashes = new Map<number, number>();
   readonly #idHashes = new Map<number, number>();
@@ -144,6 +79,10 @@ export class ReachedEntries {
 
   get creditCount(): number {
     return this.#credits.size;
+  }
+
+  get holdsPockets(): boolean {
+    return this.#accountHashes.size > 0;
   }
 
   /** False: nothing that is held has an account, or a credit an id, with this hash of its bytes. */
@@ -184,11 +123,11 @@ export class ReachedEntries {
   wantCredit(id: string, timeMs: number, listener: ReachListener): void {
     let credit = this.#credits.get(id);
     if (credit === undefined) {
-      credit = { version: -1, facts: null, isKnown: true, listeners: new Set() };
+      credit = { id, version: -1, facts: null, isKnown: true, listeners: new Set() };
       this.#credits.set(id, credit);
       countUp(this.#idHashes, hashOf(id));
       credit.isKnown = this.#recent.creditOf(id, timeMs, (version, record) => this.take(version, record));
-      if (!credit.isKnown) this.#blindCredits.add(id);
+      if (!credit.isKnown) this.#blindCredits.add(credit);
     }
     credit.listeners.add(listener);
   }
@@ -197,7 +136,7 @@ export class ReachedEntries {
     const credit = this.#credits.get(id);
     if (credit === undefined || !credit.listeners.delete(listener) || credit.listeners.size > 0) return;
     this.#credits.delete(id);
-    this.#blindCredits.delete(id);
+    this.#blindCredits.delete(credit);
     countDown(this.#idHashes, hashOf(id));
   }
 
@@ -209,7 +148,7 @@ export class ReachedEntries {
   /** True where everything that a listener wants is here. */
   knowsAllFor(listener: ReachListener): boolean {
     for (const { listeners } of this.#blindPockets) if (listeners.has(listener)) return false;
-    for (const id of this.#blindCredits) if (this.#credits.get(id)!.listeners.has(listener)) return false;
+    for (const { listeners } of this.#blindCredits) if (listeners.has(listener)) return false;
     return true;
   }
 
@@ -241,19 +180,31 @@ export class ReachedEntries {
     }
   }
 
+  /** False: it was left since, though it may be wanted again. What the store said of it then may be the past by now. */
+  isHeld(of: ReachedPocket | ReachedCredit): boolean {
+    return (of as Held | HeldCredit).listeners.size > 0;
+  }
+
   /** The store told all entries of a pocket from an instant on. */
   setLoaded(pocket: ReachedPocket, fromMs: number): void {
     const held = pocket as Held;
+    if (!this.isHeld(held)) return;
     if (fromMs < held.loadedFromMs) held.loadedFromMs = fromMs;
     this.#sortOutBlind(held);
+    for (const each of held.listeners) each.becameKnown();
+  }
+
+  /** The store has more of a pocket than anybody may hold. */
+  setTooLong(pocket: ReachedPocket): void {
+    for (const each of [...(pocket as Held).listeners]) each.passedLimit();
   }
 
   /** The store told whether a transfer is credited. */
-  setCreditKnown(id: string): void {
-    const credit = this.#credits.get(id);
-    if (credit === undefined) return;
-    credit.isKnown = true;
-    this.#blindCredits.delete(id);
+  setCreditKnown(credit: ReachedCredit): void {
+    const held = credit as HeldCredit;
+    if (!this.#blindCredits.delete(held)) return;
+    held.isKnown = true;
+    for (const each of held.listeners) each.becameKnown();
   }
 
   #takeEntry(

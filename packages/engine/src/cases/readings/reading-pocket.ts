@@ -1,7 +1,7 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { compareEntries, type EntryKey } from '../../ledger/order.js';
 import { type MixedPolicy, taintOfDebit } from '../../readings/taint-of-debit.js';
-import type { CreditFacts, ReachedEntry, ReachedPocket } from './reached-entries.js';
+import type { CreditFacts, ReachedEntry, ReachedPocket } from './reached-record.js';
 
 /** A transfer that carries taint in one reading. Amounts in minor units. */
 export interface TaintedMoney {
