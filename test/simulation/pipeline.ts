@@ -118,7 +118,8 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
   const isAtRest = (): boolean => {
     if (!fleet.isSettled || (journal === null && !watch.holdsAll())) return false;
     const standing = follower === null ? undefined : standings.get(follower.ending.signal);
-    if (standing === undefined || standing.position < nextOf(topics.journal) || standing.discovering > 0) return false;
+    if (standing === undefined || standing.position < nextOf(topics.journal)) return false;
+    if (standing.discovering > 0 || standing.reaching) return false;
     if (weather.instances.writer === 0) return true;
     const positions = database.positions();
     const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);

@@ -26,6 +26,7 @@ export interface Ports {
 export interface FollowerStanding {
   readonly position: number;
   readonly discovering: number;
+  readonly reaching: boolean;
 }
 
 const futureToleranceMs = 1e14;

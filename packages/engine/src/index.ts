@@ -16,6 +16,7 @@ export * from './cases/readings/reach-budget.js';
 export * from './cases/readings/reached-entries.js';
 export * from './cases/readings/reached-record.js';
 export * from './cases/readings/reading-pocket.js';
+export * from './cases/readings/reading-rules.js';
 export * from './cases/share.js';
 export * from './cases/taint-rows.js';
 export * from './columns/hash.js';

@@ -537,6 +537,8 @@ const alert = (over: Named<Alert>): Alert => ({
   atRest: '100',
   inFlight: '0',
   holdable: '100',
+  range: null,
+  rangeReason: 'past-not-read',
   firstIn: 1_000,
   lastIn: 2_000,
   firstOut: null,

@@ -17,14 +17,11 @@ import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
-import { PocketBalances } from './pocket-balances.js';
+import { cappedBy, PocketBalances } from './pocket-balances.js';
 import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
-
-const smaller = (balance: number, amount: bigint): bigint =>
-  balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
 
 /**
  * All cases and what they rest on. Pure: messages and records in, answers out; what only the store knows is named
@@ -47,7 +44,6 @@ export class CaseBook {
   readonly reach: ReachBook;
   readonly #scan = new FlowScan();
 
-  /** @param reachBudget how much of the ledger the other readings of cases may hold */
   constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
     this.recent = new RecentFrames(recentBytesMax);
     this.reach = new ReachBook(this.recent, reachBudget);
@@ -84,9 +80,8 @@ export class CaseBook {
   }
 
   /** Cases of which something may have to be said, the dirty ones among them. */
-  *stirred(): Iterable<OpenCase> {
-    yield* [...this.#dirty];
-    yield* [...this.#moved].filter((open) => !this.#dirty.has(open));
+  stirred(): Iterable<OpenCase> {
+    return new Set([...this.#dirty, ...this.#moved]);
   }
 
   /** What there was to say of a case has been said. */
@@ -207,11 +202,11 @@ export class CaseBook {
     }
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
     if (ids.size > 0 || selectors) return { ids, selectors };
-    this.reach.work(open, this.transfers, (place) => this.all.pockets.find(followed.number, place));
+    this.reach.work(open, this.all, this.transfers);
     open.isAnswered = true;
-    const isStale = this.#late.touchesCase(open, this.all, this.transfers);
-    if (isStale !== open.stale) open.isAllStirred = true;
-    open.stale = isStale;
+    const wasStale = open.stale;
+    open.stale = this.#late.touchesCase(open, this.all, this.transfers);
+    if (open.stale !== wasStale) open.isAllStirred = true;
     open.isSuspect = false;
     open.dirty = false;
     this.#dirty.delete(open);
@@ -274,8 +269,7 @@ export class CaseBook {
       this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
-        if ('account' in record) accounts.add(record.account);
-        else accounts.add(record.from).add(record.to);
+        for (const of of 'account' in record ? [record.account] : [record.from, record.to]) accounts.add(of);
       }
     }
     if (accounts !== null) this.#outdate(accounts);
@@ -296,7 +290,7 @@ export class CaseBook {
     const { pockets } = this.all;
     for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
       const atRest = pockets.sum(pocket, partAt.atRest);
-      if (smaller(this.#balances.before, atRest) === smaller(balance, atRest)) continue;
+      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
       const open = this.#byNumber[pockets.caseOf(pocket)]!;
       open.followed.log.stirred.add(pocket);
       this.#moved.add(open);
@@ -341,7 +335,7 @@ export class CaseBook {
 
   #takeLabels({ labels }: FoldedMessage): void {
     for (const account of this.#labels.take(labels)) {
-      for (const open of this.#cases.values()) open.readings.touch(account);
+      for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of this.#pocketsOf(account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
         open.followed.touchPocket(pocket);
@@ -362,7 +356,9 @@ export class CaseBook {
     const name = report.roots.case;
     let open = this.#cases.get(name);
     if (open === undefined) {
-      open = this.#open(name);
+      open = new OpenCase(this.all.open(name), this.transfers, (of) =>
+        this.reach.readingsOf(of, this.all, this.#labels.stopping, () => this.mark(of)),
+      );
       this.#cases.set(name, open);
       this.#byNumber.push(open);
     }
@@ -370,22 +366,10 @@ export class CaseBook {
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);
-    open.readings.touch(null);
-    open.readings.retry();
+    open.readings.reportChanged();
     open.isSuspect = true;
     if (this.recent.droppedVersion < 0) open.selectorsSearched = true;
     this.mark(open);
-  }
-
-  #open(name: string): OpenCase {
-    const readings = this.reach.readingsOf(
-      () => open,
-      () => this.all.rules,
-      this.#labels,
-      () => this.mark(open),
-    );
-    const open = new OpenCase(this.all.open(name), this.transfers, readings);
-    return open;
   }
 
   #takeLate(message: FoldedMessage): void {

@@ -58,12 +58,12 @@ export class OpenCase {
   /** What the selectors name among older transfers has been found. */
   selectorsSearched = false;
 
-  constructor(followed: FollowedCase, transfers: HeldTransfers, readings: CaseReadings) {
+  constructor(followed: FollowedCase, transfers: HeldTransfers, readingsOf: (open: OpenCase) => CaseReadings) {
     this.name = followed.name;
     this.followed = followed;
-    this.readings = readings;
     this.#transfers = transfers;
     this.spec = noRoots(this.name);
+    this.readings = readingsOf(this);
   }
 
   /** Takes a report if it is the newest of its reporter; returns whether anything changed. */

@@ -15,8 +15,9 @@ export interface RecentUnit {
   flows: number;
   /** Latest instant of a flow, milliseconds UTC. */
   flowTimeMax: number;
-  /** Latest instant of an entry, milliseconds UTC. */
+  /** Latest instant of an entry, and of a credit that came to a hub, milliseconds UTC. */
   entryTimeMax: number;
+  hubCreditTimeMax: number;
 }
 
 /** In the place of a unit that was dropped, until the list is cut: it keeps no frame alive. */
@@ -28,6 +29,7 @@ const dropped: RecentUnit = {
   flows: 0,
   flowTimeMax: Number.NEGATIVE_INFINITY,
   entryTimeMax: Number.NEGATIVE_INFINITY,
+  hubCreditTimeMax: Number.NEGATIVE_INFINITY,
 };
 
 const itemWords = 4;
@@ -61,6 +63,7 @@ export class RecentFrames {
   #droppedVersion = -1;
   #droppedTime = Number.NEGATIVE_INFINITY;
   #droppedEntryTime = Number.NEGATIVE_INFINITY;
+  #droppedHubCreditTime = Number.NEGATIVE_INFINITY;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -90,6 +93,11 @@ export class RecentFrames {
     return this.#droppedEntryTime;
   }
 
+  /** Latest instant of a dropped credit that came to a hub, milliseconds UTC. */
+  get droppedHubCreditTime(): number {
+    return this.#droppedHubCreditTime;
+  }
+
   /** Begins a unit, at which the scan is; `enter` follows for each of its records. */
   begin(scan: FlowScan): void {
     const last = this.#units.length > this.#oldest - this.#base ? this.#units.at(-1) : undefined;
@@ -102,6 +110,7 @@ export class RecentFrames {
       flows: 0,
       flowTimeMax: Number.NEGATIVE_INFINITY,
       entryTimeMax: Number.NEGATIVE_INFINITY,
+      hubCreditTimeMax: Number.NEGATIVE_INFINITY,
     });
     this.#bytes += unitBytes + (isSame ? 0 : scan.bytes.length);
   }
@@ -119,6 +128,8 @@ export class RecentFrames {
     if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
       const unit = this.#units.at(-1)!;
       if (scan.time > unit.entryTimeMax) unit.entryTimeMax = scan.time;
+      if (scan.kind === scanned.credit && scan.isAtHub && scan.time > unit.hubCreditTimeMax)
+        unit.hubCreditTimeMax = scan.time;
       this.#add(roles.account ^ hashBytes(view, scan.accountAt, scan.accountLength), scan.start);
     }
   }
@@ -158,6 +169,7 @@ export class RecentFrames {
         if (unit.version > this.#droppedVersion) this.#droppedVersion = unit.version;
         if (unit.flowTimeMax > this.#droppedTime) this.#droppedTime = unit.flowTimeMax;
         if (unit.entryTimeMax > this.#droppedEntryTime) this.#droppedEntryTime = unit.entryTimeMax;
+        if (unit.hubCreditTimeMax > this.#droppedHubCreditTime) this.#droppedHubCreditTime = unit.hubCreditTimeMax;
         this.#oldest++;
       }
       const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#nextItem;

@@ -21,6 +21,8 @@ export interface FollowerProgress {
   readonly windowTransfers: number;
   readonly windowBytes: number;
   readonly discovering: number;
+  /** The store is being asked for what ranges of figures rest on. */
+  readonly reaching: boolean;
   readonly droppedFrames: number;
 }
 
@@ -290,6 +292,7 @@ class Follower {
       .then(() => {
         this.#isReaching = false;
         if (this.#book.reach.entries.hasGaps && !this.#options.signal.aborted) this.#reach();
+        else this.#tell();
       })
       .catch((error: unknown) => {
         if (!this.#options.signal.aborted) this.#fail(error);
@@ -332,6 +335,7 @@ class Follower {
       windowTransfers: this.#book.recent.flows,
       windowBytes: this.#book.recent.bytes,
       discovering: this.#discovering,
+      reaching: this.#isReaching,
       droppedFrames: this.#stream.droppedFrames,
     });
   }

@@ -453,6 +453,8 @@ function alertOf(revision: number): Buffer {
     atRest: '5',
     inFlight: '0',
     holdable: '5',
+    range: null,
+    rangeReason: 'past-not-read',
     firstIn: 1,
     lastIn: 1,
     firstOut: null,

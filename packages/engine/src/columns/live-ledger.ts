@@ -433,7 +433,7 @@ export class LiveLedger {
     for (; entry >= 0; entry = transfers.next[entry]!) {
       const before = transfers.chain[entry]!;
       const was = transfers.entry[entry]!;
-      const seenBefore = matching.seenOf(entry);
+      const seenBefore = matching.seen.beforeEntry(entry);
       transfers.chain[entry] = -1;
       transfers.entry[entry] = was & ~entryIs.wasHub;
       matching.apply(entry);
@@ -442,7 +442,7 @@ export class LiveLedger {
         const isHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
         if (isHub !== wasHub || !this.#sameChain(before, transfers.chain[entry]!)) this.#markChanged(entry);
-        else if (!isHub && seenBefore !== matching.seenOf(entry)) this.#markChanged(entry);
+        else if (!isHub && seenBefore !== matching.seen.beforeEntry(entry)) this.#markChanged(entry);
       }
       if (before >= 0) this.#dropped.push(before);
     }

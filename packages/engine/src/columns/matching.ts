@@ -73,7 +73,7 @@ export class Matching {
       did |= entryIs.opened;
       state |= flags.started;
       words[word + pocketWordAt.flags] = state;
-      if (balance >= 0) this.#open(pocket, balance, isCredit ? -amount : amount);
+      if (balance >= 0) pockets.open(pocket, balance, isCredit ? -amount : amount);
     }
     transfers.entry[entry] = did;
     const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
@@ -118,11 +118,6 @@ export class Matching {
       this.seen.set(pocket, 0n);
     } else if (isSeenApart) this.seen.set(pocket, seenAfter - BigInt(transfers.amount[transfer]!));
     else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
-  }
-
-  /** B of trace §4 before a debit that was matched, also after it was taken back; null: the entry is a credit. */
-  seenOf(entry: number): number | bigint | null {
-    return (entry & 1) === 1 ? null : this.seen.before(entry >> 1);
   }
 
   /** A lot becomes the newest of its pocket's list; totals are left as they are. */
@@ -193,21 +188,6 @@ export class Matching {
   /** Brings the lots of a pocket back where they lie on a shelf. */
   needLots(pocket: number): void {
     if ((this.pockets.words[pocket * 2 + pocketWordAt.flags]! & flags.shelved) !== 0) this.bringBack(pocket);
-  }
-
-  #open(pocket: number, balance: number, change: number): void {
-    const before = balance + change;
-    if (before <= 0) return;
-    if (change <= 0) {
-      this.pockets.addAged(pocket, before);
-      this.pockets.addTotal(pocket, before);
-      return;
-    }
-    // Two steps: their sum may pass 2^53.
-    for (const part of [balance, change]) {
-      this.pockets.addAged(pocket, part);
-      this.pockets.addTotal(pocket, part);
-    }
   }
 
   #receive(pocket: number, transfer: number, amount: number, instant: number): void {

@@ -97,7 +97,12 @@ export class PocketRebase {
       const wasHub = (transfers.entry[entry]! & entryIs.hub) !== 0;
       ledger.takenBack(entry);
       matching.takeBack(entry);
-      this.#before.set(entry, { chain: transfers.chain[entry]!, wasHub, seen: matching.seenOf(entry), isTail: true });
+      this.#before.set(entry, {
+        chain: transfers.chain[entry]!,
+        wasHub,
+        seen: matching.seen.beforeEntry(entry),
+        isTail: true,
+      });
     }
     const found = new Set<number>();
     for (let lot = pockets.words[pocket * 2 + pocketWordAt.firstLot]!; lot >= 0; ) {
@@ -158,7 +163,7 @@ export class PocketRebase {
     const before = this.#before.get(entry);
     if (before === undefined || before.wasHub !== isHub) this.#ledger.markChanged(entry);
     else if (!this.#ledger.sameChain(before.chain, matching.transfers.chain[entry]!)) this.#ledger.markChanged(entry);
-    else if (!isHub && before.seen !== matching.seenOf(entry)) this.#ledger.markChanged(entry);
+    else if (!isHub && before.seen !== matching.seen.beforeEntry(entry)) this.#ledger.markChanged(entry);
   }
 
   #list(pocket: number, tail: readonly number[]): void {

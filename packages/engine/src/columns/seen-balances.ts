@@ -56,6 +56,11 @@ export class SeenBalances {
     if (!fits) this.#wide.set(transfer, seen);
   }
 
+  /** B before a debit that was matched, also after it was taken back; null: the entry is a credit. */
+  beforeEntry(entry: number): number | bigint | null {
+    return (entry & 1) === 1 ? null : this.before(entry >> 1);
+  }
+
   /** B before a debit; above 2^53 − 1 as a bigint. */
   before(transfer: number): number | bigint {
     const seen = this.#transfers.seen[transfer]!;

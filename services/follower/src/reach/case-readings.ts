@@ -53,8 +53,10 @@ export class CaseReadings {
     for (const reading of this.#readings) reading.touch(account);
   }
 
-  /** The case was reported anew: what reached too far may be tried again. */
-  retry(): void {
+  /** The case was reported anew: it may have other roots and victims, and what reached too far is tried again. */
+  reportChanged(): void {
+    this.hasOtherRoots = true;
+    this.touch(null);
     for (const reading of this.#readings) if (reading.isBeyond) reading.restart();
   }
 

@@ -1,16 +1,16 @@
 import {
-  type FollowRules,
+  type FollowedCases,
   hashBytes,
   ReachBudget,
   ReachedEntries,
   type ReachedRecord,
   type ReadingRoot,
+  type StoppingLabels,
 } from '@weir/engine';
 import { ByteReader, type FlowScan, readFlowsRecord, scanned } from '@weir/journal';
 import type { HeldTransfers } from '../held-transfers.js';
 import type { OpenCase } from '../open-case.js';
 import type { RecentFrames } from '../recent-frames.js';
-import type { StandingLabels } from '../standing-labels.js';
 import { CaseReadings } from './case-readings.js';
 import { RecentReach } from './recent-records.js';
 
@@ -28,14 +28,9 @@ export class ReachBook {
     this.budget = budget;
   }
 
-  /** The readings of a case that is about to be opened. @param changed says that they are to be worked out */
-  readingsOf(
-    open: () => OpenCase,
-    follow: () => FollowRules,
-    labels: StandingLabels,
-    changed: () => void,
-  ): CaseReadings {
-    const rules = () => ({ follow: follow(), victims: open().spec.victims, stopping: labels.stopping });
+  /** The readings of a new case. @param changed says that they are to be worked out */
+  readingsOf(open: OpenCase, all: FollowedCases, stopping: StoppingLabels, changed: () => void): CaseReadings {
+    const rules = () => ({ follow: all.rules, victims: open.spec.victims, stopping });
     return new CaseReadings(this.entries, rules, this.budget, changed);
   }
 
@@ -51,12 +46,12 @@ export class ReachBook {
   }
 
   /** Works the readings of a case out, and says of which pockets something may have to be told anew. */
-  work(open: OpenCase, transfers: HeldTransfers, pocketAt: (place: number) => number): void {
+  work(open: OpenCase, { pockets }: FollowedCases, transfers: HeldTransfers): void {
     const isOther = open.readings.rework(
       () => rootsOf(open, transfers),
       (account, asset) => {
         const place = transfers.places.knownPlace(account, asset);
-        const pocket = place < 0 ? -1 : pocketAt(place);
+        const pocket = place < 0 ? -1 : pockets.find(open.followed.number, place);
         if (pocket >= 0) open.followed.log.stirred.add(pocket);
       },
     );

@@ -30,7 +30,9 @@ export class RecentReach implements RecentRecords {
       const record = readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
       if (record.asset === asset && this.#isNewest(unit, at)) take(unit.version, record as ReachedRecord);
     }
-    return this.#reaches(fromMs);
+    // Money is credited days ahead at times: only what is asked for here counts.
+    const { droppedVersion, droppedTime, droppedHubCreditTime } = this.#recent;
+    return droppedVersion < 0 || fromMs > Math.max(droppedTime, droppedHubCreditTime);
   }
 
   creditOf(id: string, timeMs: number, take: TakeRecord): boolean {
@@ -43,15 +45,10 @@ export class RecentReach implements RecentRecords {
       newest = { unit, at };
       return true;
     });
-    if (newest === null) return this.#reaches(timeMs);
+    if (newest === null) return this.#recent.droppedVersion < 0 || timeMs > this.#recent.droppedEntryTime;
     const { unit, at } = newest as { readonly unit: RecentUnit; readonly at: number };
     take(unit.version, readFlowsRecord(new ByteReader(unit.frame, at)) as ReachedRecord);
     return true;
-  }
-
-  /** Nothing was dropped of what has its instant here or later. */
-  #reaches(fromMs: number): boolean {
-    return this.#recent.droppedVersion < 0 || fromMs > this.#recent.droppedEntryTime;
   }
 
   #lookAt(unit: RecentUnit, at: number): FlowScan {

@@ -6,10 +6,11 @@ import { Pocket } from '../../lots/pocket.js';
 import { dustLimit, isHubFromStart } from '../../lots/rules.js';
 import { type TraceOptions, trace } from '../../trace.js';
 import { StoppingLabels } from '../case-spec.js';
-import { FollowedReading, type ReadingRules } from './followed-reading.js';
+import { FollowedReading } from './followed-reading.js';
 import { ReachBudget } from './reach-budget.js';
 import { ReachedEntries } from './reached-entries.js';
 import type { ReachedRecord, TakeRecord } from './reached-record.js';
+import type { ReadingRules } from './reading-rules.js';
 
 const first = Number(process.env['WEIR_SEED'] ?? 1);
 const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 200 : 1));

@@ -2,30 +2,20 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { compareEntries, type EntryKey } from '../../ledger/order.js';
 import type { MixedPolicy } from '../../readings/taint-of-debit.js';
-import type { FollowRules, StoppingLabels } from '../case-spec.js';
 import { OrderedHeap } from '../ordered-heap.js';
 import type { ReachBudget } from './reach-budget.js';
 import type { ReachedEntries } from './reached-entries.js';
 import type { ReachedEntry, ReachedPocket, ReachListener } from './reached-record.js';
-import { leaving, type ReadingFigures, ReadingPocket, type ReadingStep, type TaintedMoney } from './reading-pocket.js';
-
-/** A root as readings see it. Amount in minor units. */
-export interface ReadingRoot {
-  readonly id: string;
-  /** Of its debit, milliseconds UTC. */
-  readonly time: number;
-  readonly from: AccountId;
-  readonly to: AccountId;
-  readonly asset: AssetCode;
-  readonly amount: number;
-}
-
-/** What decides whether tainted money is followed. */
-export interface ReadingRules {
-  readonly follow: FollowRules;
-  readonly victims: ReadonlySet<AccountId>;
-  readonly stopping: StoppingLabels;
-}
+import {
+  leaving,
+  newStep,
+  type ReadingFigures,
+  type ReadingPocket,
+  type ReadingStep,
+  type TaintedMoney,
+} from './reading-pocket.js';
+import { ReadingPockets } from './reading-pockets.js';
+import type { ReadingRoot, ReadingRules } from './reading-rules.js';
 
 const nothing: ReadingFigures = { received: 0n, stain: 0n, nextCreditMs: Number.POSITIVE_INFINITY };
 const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
@@ -45,7 +35,7 @@ export class FollowedReading implements ReachListener {
   readonly #changed: () => void;
   readonly #roots = new Map<string, ReadingRoot>();
   readonly #money = new Map<string, TaintedMoney>();
-  readonly #pockets = new Map<AccountId, Map<AssetCode, ReadingPocket>>();
+  readonly #pockets = new ReadingPockets();
   #queue = this.#newQueue();
   /** Pockets of which figures may be others than before. */
   readonly #stirred = new Set<ReadingPocket>();
@@ -108,20 +98,17 @@ export class FollowedReading implements ReachListener {
       if (now.has(id)) continue;
       this.#drop(id, null);
       // From now on it carries what its payer's pocket gives it.
-      this.#refresh(this.#find(root.from, root.asset)?.others.get(`-${id}`));
+      this.#refresh(this.#pockets.find(root.from, root.asset)?.others.get(`-${id}`));
     }
     for (const root of now.values()) this.#taint(root.id, root.time, root.to, root.asset, BigInt(root.amount), 1, null);
   }
 
   /** What decides over an account changed: a label. Null: over all, victims or limits. */
   touch(account: AccountId | null): void {
-    if (account === null || this.#pockets.has(account)) this.#changed();
-    const touched = account === null ? [...this.#pockets.values()] : [this.#pockets.get(account)];
-    for (const ofAccount of touched) {
-      for (const pocket of ofAccount?.values() ?? []) {
-        this.#stirred.add(pocket);
-        for (const money of pocket.money) this.#place(money);
-      }
+    for (const pocket of account === null ? this.#pockets.all() : this.#pockets.of(account)) {
+      this.#stirred.add(pocket);
+      for (const money of pocket.money) this.#place(money);
+      this.#changed();
     }
   }
 
@@ -163,11 +150,11 @@ export class FollowedReading implements ReachListener {
 
   /** What a pocket has, without what is credited later than an instant (milliseconds UTC). */
   figures(account: AccountId, asset: AssetCode, nowMs: number): ReadingFigures {
-    return this.#find(account, asset)?.figures(this.#policy, nowMs) ?? nothing;
+    return this.#pockets.find(account, asset)?.figures(this.#policy, nowMs) ?? nothing;
   }
 
   entryChanged(reached: ReachedPocket, key: EntryKey, now: ReachedEntry | null): void {
-    const pocket = this.#find(reached.account, reached.asset);
+    const pocket = this.#pockets.find(reached.account, reached.asset);
     if (pocket === undefined || pocket.reached === null) return;
     const entry = now !== null && now.key.instant >= pocket.wantedFromMs ? now : null;
     this.#changed();
@@ -253,7 +240,7 @@ export class FollowedReading implements ReachListener {
       money = undefined;
     }
     if (money === undefined) {
-      const pocket = this.#pocketAt(to, asset);
+      const pocket = this.#pockets.at(to, asset);
       money = { id, pocket, payer, taint: 0n, layer, credit: null, step: null };
       this.#money.set(id, money);
       pocket.money.add(money);
@@ -384,21 +371,17 @@ export class FollowedReading implements ReachListener {
       pocket.steps.length = 0;
       pocket.others.clear();
     }
-    if (pocket.money.size > 0) return;
-    const ofAccount = this.#pockets.get(pocket.account);
-    if (ofAccount?.get(pocket.asset) !== pocket) return;
-    ofAccount.delete(pocket.asset);
-    if (ofAccount.size === 0) this.#pockets.delete(pocket.account);
+    if (pocket.money.size === 0) this.#pockets.remove(pocket);
   }
 
   #giveUp(): void {
-    for (const pocket of this.#eachPocket()) this.#stirred.add(pocket);
+    for (const pocket of this.#pockets.all()) this.#stirred.add(pocket);
     this.#letGo();
     this.#isBeyond = true;
   }
 
   #letGo(): void {
-    for (const pocket of this.#eachPocket()) {
+    for (const pocket of this.#pockets.all()) {
       this.#stirred.add(pocket);
       if (pocket.reached !== null) this.#entries.leave(pocket.reached, this);
       pocket.reached = null;
@@ -412,44 +395,4 @@ export class FollowedReading implements ReachListener {
     this.#isTorn = false;
     this.#isCutShort = false;
   }
-
-  *#eachPocket(): Iterable<ReadingPocket> {
-    for (const ofAccount of this.#pockets.values()) yield* ofAccount.values();
-  }
-
-  #find(account: AccountId, asset: AssetCode): ReadingPocket | undefined {
-    return this.#pockets.get(account)?.get(asset);
-  }
-
-  #pocketAt(account: AccountId, asset: AssetCode): ReadingPocket {
-    let ofAccount = this.#pockets.get(account);
-    if (ofAccount === undefined) {
-      ofAccount = new Map();
-      this.#pockets.set(account, ofAccount);
-    }
-    let pocket = ofAccount.get(asset);
-    if (pocket === undefined) {
-      pocket = new ReadingPocket(account, asset);
-      ofAccount.set(asset, pocket);
-    }
-    return pocket;
-  }
 }
-
-const newStep = (
-  pocket: ReadingPocket,
-  key: EntryKey,
-  entry: ReachedEntry | null,
-  money: TaintedMoney | null,
-): ReadingStep => ({
-  pocket,
-  key,
-  entry,
-  money,
-  stain: 0n,
-  layer: Number.POSITIVE_INFINITY,
-  taint: 0n,
-  isQueued: false,
-  isFresh: true,
-  isGone: false,
-});

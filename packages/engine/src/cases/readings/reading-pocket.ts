@@ -146,3 +146,22 @@ export const leaving = (policy: MixedPolicy, entry: ReachedEntry, stain: bigint)
   if (entry.hub) return stain;
   return taintOfDebit(policy, BigInt(entry.amount), entry.seen ?? 0n, stain);
 };
+
+/** A step that has not been worked out. */
+export const newStep = (
+  pocket: ReadingPocket,
+  key: EntryKey,
+  entry: ReachedEntry | null,
+  money: TaintedMoney | null,
+): ReadingStep => ({
+  pocket,
+  key,
+  entry,
+  money,
+  stain: 0n,
+  layer: Number.POSITIVE_INFINITY,
+  taint: 0n,
+  isQueued: false,
+  isFresh: true,
+  isGone: false,
+});
