@@ -28,7 +28,8 @@ export interface AlertRange {
 
 /**
  * Why an alert has no range: the other readings reach more of the ledger than one case may hold; their past is still
- * being read; entries stored by an earlier version do not say what they rest on; the alert is withdrawn.
+ * being read; entries do not say what balance they found (an earlier version stored them) or did so before a repair put
+ * more money there; the alert is withdrawn.
  */
 export type RangeReason = 'reaches-too-far' | 'past-not-read' | 'balances-not-told' | 'withdrawn';
 

@@ -39,6 +39,7 @@ export class CaseReadings {
   #reason: RangeReason | null = null;
   /** Roots are to be taken up anew. */
   hasOtherRoots = true;
+  #isTriedAgain = false;
 
   /** @param changed says that the readings are to be worked out */
   constructor(entries: ReachedEntries, rules: () => ReadingRules, budget: ReachBudget, changed: () => void) {
@@ -56,8 +57,8 @@ export class CaseReadings {
   /** The case was reported anew: it may have other roots and victims, and what reached too far is tried again. */
   reportChanged(): void {
     this.hasOtherRoots = true;
+    this.#isTriedAgain = true;
     this.touch(null);
-    for (const reading of this.#readings) if (reading.isBeyond) reading.restart();
   }
 
   /**
@@ -69,8 +70,12 @@ export class CaseReadings {
   rework(roots: () => Iterable<ReadingRoot>, stirred: (account: AccountId, asset: AssetCode) => void): boolean {
     if (this.hasOtherRoots) {
       const standing = [...roots()];
-      for (const reading of this.#readings) reading.setRoots(standing);
+      for (const reading of this.#readings) {
+        reading.setRoots(standing);
+        if (this.#isTriedAgain && reading.isBeyond) reading.restart();
+      }
       this.hasOtherRoots = false;
+      this.#isTriedAgain = false;
     }
     for (const reading of this.#readings) {
       reading.rework();

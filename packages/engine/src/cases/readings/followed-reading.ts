@@ -46,7 +46,7 @@ export class FollowedReading implements ReachListener {
   #isCutShort = false;
   /** Two debits had one id on the way: what rests on either is uncertain. */
   #isTorn = false;
-  /** Debits of which the balance seen was not told while it mattered. */
+  /** Debits whose balance seen was not told while it mattered, or is less than what is tainted: told before a repair. */
   readonly #unseen = new Set<ReadingStep>();
 
   constructor(
@@ -73,7 +73,7 @@ export class FollowedReading implements ReachListener {
     return !this.#isBeyond && this.#entries.knowsAllFor(this);
   }
 
-  /** A debit that it rests on does not say what balance was seen. */
+  /** A debit that it rests on does not say what balance was seen, or what it says cannot be. */
   get lacksBalances(): boolean {
     return this.#unseen.size > 0;
   }
@@ -208,7 +208,7 @@ export class FollowedReading implements ReachListener {
       stain -= left;
       if (!entry.hub && entry.key.kind === 'debit') {
         taint = left;
-        if (this.#policy === 'haircut' && entry.seen === null) this.#unseen.add(step);
+        if (this.#policy === 'haircut' && (entry.seen === null || entry.seen < stain + left)) this.#unseen.add(step);
       }
     }
     const differs = step.isFresh || stain !== step.stain || layer !== step.layer;
