@@ -227,7 +227,14 @@ function randomHistory(seed: number) {
         case 3:
           flows.push({
             version,
-            record: { kind: 'flow', ...entry, ...effects, unseen: String(below(9)), sources: intervals() },
+            record: {
+              kind: 'flow',
+              ...entry,
+              ...effects,
+              unseen: String(below(9)),
+              seen: String(below(9)),
+              sources: intervals(),
+            },
           });
           break;
         case 4:

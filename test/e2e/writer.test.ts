@@ -154,7 +154,7 @@ function entry(frame: number, i: number) {
 }
 
 function flow(frame: number, i: number): FlowRecord {
-  return { ...entry(frame, i), kind: 'flow', unseen: '100', sources: [], ceased: [] };
+  return { ...entry(frame, i), kind: 'flow', unseen: '100', seen: '0', sources: [], ceased: [] };
 }
 
 function credit(frame: number, i: number): CreditRecord {

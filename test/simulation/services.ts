@@ -83,7 +83,7 @@ export const serviceRuns = (
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
       signal,
-      onProgress: ({ position, discovering }) => onStanding({ position, busy: discovering > 0 }),
+      onProgress: ({ position, discovering, reaching }) => onStanding({ position, busy: discovering > 0 || reaching }),
     }),
   writer: ({ log, store, signal }) =>
     runWriter({

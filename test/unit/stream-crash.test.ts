@@ -151,7 +151,7 @@ const runStream = async (frames: readonly JournalFrame[], { dice, ringBytesMax, 
   const nextOf = (topic: string): number => broker.offsets(topic)[0]!.next;
   const isDone = (): boolean => {
     const now = progress as FollowerProgress | null;
-    if (now === null || now.position < nextOf(topics.journal) || now.discovering > 0) return false;
+    if (now === null || now.position < nextOf(topics.journal) || now.discovering > 0 || now.reaching) return false;
     const positions = database.positions();
     return (['cases', 'alerts', 'late'] as const).every(
       (stream) => (positions.get(stream) ?? 0) >= nextOf(topics[stream]),

@@ -8,7 +8,8 @@ import { matchedGraph } from './ledger/matched-graph.js';
 import type { OrderedLedger } from './ledger/ordered-ledger.js';
 import type { Transfer } from './ledger/transfer.js';
 import type { LotPolicy } from './lots/rules.js';
-import { type MixedPolicy, readMixed } from './readings/reading.js';
+import { readMixed } from './readings/reading.js';
+import type { MixedPolicy } from './readings/taint-of-debit.js';
 
 export type Policy = LotPolicy | MixedPolicy;
 

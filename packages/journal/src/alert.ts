@@ -13,6 +13,26 @@ export interface AlertAnchor {
   readonly amount: string;
 }
 
+/** The lowest and the highest that a figure is in any reading of the case; sums as decimal texts in minor units. */
+export interface FigureSpan {
+  readonly low: string;
+  readonly high: string;
+}
+
+/** An alert's figures over the readings: the policy of the settings, haircut and taint-first. Source: trace §4. */
+export interface AlertRange {
+  readonly atRest: FigureSpan;
+  readonly received: FigureSpan;
+  readonly holdable: FigureSpan;
+}
+
+/**
+ * Why an alert has no range: the other readings reach more of the ledger than one case may hold; their past is still
+ * being read; entries do not say what balance they found (an earlier version stored them) or did so before a repair put
+ * more money there; the alert is withdrawn.
+ */
+export type RangeReason = 'reaches-too-far' | 'past-not-read' | 'balances-not-told' | 'withdrawn';
+
 /**
  * A stop-payment alert: one per case and pocket, revised in place. Sums are decimal texts in minor units,
  * times milliseconds UTC. The value of a message on `weir.alerts.v1`. Source: architecture §4.
@@ -37,6 +57,9 @@ export interface Alert {
   readonly inFlight: string;
   /** What a stop can still hold. */
   readonly holdable: string;
+  /** Where readings differ a figure is a range, where they agree it is certain; null: see `rangeReason`. */
+  readonly range: AlertRange | null;
+  readonly rangeReason: RangeReason | null;
   readonly firstIn: number;
   readonly lastIn: number;
   readonly firstOut: number | null;

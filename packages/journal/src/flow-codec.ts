@@ -105,6 +105,29 @@ const readGone = (body: ByteReader, kind: GoneRecord['kind']): GoneRecord => ({
   seq: body.whole(),
 });
 
+/** How a sum that may pass 2^53 or be missing is written: a byte, then what it says. */
+export const sums = { none: 0, whole: 1, digits: 2 } as const;
+
+const writeSum = (body: ByteWriter, sum: string | null): void => {
+  const value = sum === null ? Number.NaN : Number(sum);
+  if (sum === null) body.byte(sums.none);
+  else if (Number.isSafeInteger(value)) {
+    body.byte(sums.whole);
+    body.whole(value);
+  } else {
+    body.byte(sums.digits);
+    body.text(sum);
+  }
+};
+
+const readSum = (body: ByteReader): string | null => {
+  const form = body.byte();
+  if (form === sums.none) return null;
+  if (form === sums.whole) return String(body.whole());
+  if (form !== sums.digits) throw new WeirError('FRAME_CORRUPT', `unknown form of a sum ${form}`);
+  return body.text();
+};
+
 /** Writes one record. */
 export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void => {
   body.byte(kinds[record.kind]);
@@ -112,6 +135,7 @@ export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void =>
     case 'flow':
       writeEntry(body, record);
       body.text(record.unseen);
+      writeSum(body, record.seen);
       writeIntervals(body, record.sources);
       break;
     case 'credit':
@@ -134,8 +158,9 @@ export const readFlowsRecord = (body: ByteReader): FlowsRecord => {
     case kinds.flow: {
       const entry = readEntry(body);
       const unseen = body.text();
+      const seen = readSum(body);
       const sources = readIntervals(body);
-      return { kind: 'flow', ...entry, unseen, sources };
+      return { kind: 'flow', ...entry, unseen, seen, sources };
     }
     case kinds.credit:
       return { kind: 'credit', ...readEntry(body) };

@@ -42,6 +42,11 @@ export interface FlowRecord extends EntryFacts {
   readonly kind: 'flow';
   /** What no source covers. A decimal text: sums may pass 2^53. */
   readonly unseen: string;
+  /**
+   * B of trace §4 as the debit found it, a decimal text; null: at a hub, or where it takes no part. After a repair of a busy
+   * pocket it may be what was seen in time.
+   */
+  readonly seen: string | null;
   readonly sources: readonly LotInterval[];
 }
 

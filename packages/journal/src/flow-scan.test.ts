@@ -37,8 +37,9 @@ const entry = {
   ceased: lots,
   messages,
 };
+const sums = fc.option(fc.oneof(wholes.map(String), fc.constant('18014398509481984')));
 const records: fc.Arbitrary<EntryRecord> = fc.oneof(
-  fc.record({ kind: fc.constant('flow' as const), ...entry, unseen: fc.constant('12'), sources: lots }),
+  fc.record({ kind: fc.constant('flow' as const), ...entry, unseen: fc.constant('12'), seen: sums, sources: lots }),
   fc.record({ kind: fc.constant('credit' as const), ...entry }),
   fc.record({
     kind: fc.constantFrom('flow-gone' as const, 'credit-gone' as const),

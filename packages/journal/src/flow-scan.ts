@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/model';
+import { sums } from './flow-codec.js';
 import { frameBody } from './frame.js';
 
 /** Kinds of records, as in schemas/frames.md. */
@@ -42,6 +43,8 @@ export class FlowScan {
   assetLength = 0;
   /** Balance of the pocket after the entry; −1: none was given. */
   balance = -1;
+  /** The pocket was a hub at the entry. */
+  isAtHub = false;
   /** Lots the record names: its sources and whatever else it did to lots. */
   lots = 0;
   /** By lot: where its id stands, and how long it is. */
@@ -107,6 +110,7 @@ export class FlowScan {
     this.lots = 0;
     this.balance = -1;
     this.hasLosses = false;
+    this.isAtHub = false;
     if (this.kind === scanned.finding) this.#skipText();
     else {
       this.idLength = this.#whole();
@@ -137,7 +141,7 @@ export class FlowScan {
     this.#at += this.assetLength;
     this.#skipWhole();
     if (bytes[this.#at++] !== 0) this.balance = this.#whole();
-    this.#at++;
+    this.isAtHub = bytes[this.#at++] === 1;
     this.#readLots();
     this.#readLots();
     this.#readLots();
@@ -151,6 +155,7 @@ export class FlowScan {
     }
     if (!isFlow) return;
     this.#skipText();
+    this.#skipSum();
     this.#readLots();
   }
 
@@ -191,6 +196,13 @@ export class FlowScan {
   #skipText(): void {
     const length = this.#whole();
     this.#at += length;
+  }
+
+  #skipSum(): void {
+    const form = this.#bytes[this.#at++];
+    if (form === sums.whole) this.#skipWhole();
+    else if (form === sums.digits) this.#skipText();
+    else if (form !== sums.none) throw new WeirError('FRAME_CORRUPT', `unknown form of a sum ${form}`);
   }
 
   #skipWhole(): void {

@@ -41,7 +41,7 @@ const refusal = (decode: (bytes: Buffer) => unknown, bytes: Buffer): ErrorCode |
 
 /** A body under a right checksum: what only a faulty writer could make. */
 const sealedBody = (kind: FrameKind, body: Buffer): Buffer => {
-  const header = Buffer.from([0x57, 0x46, 2, frameKinds[kind], 0, 0, 0, 0]);
+  const header = Buffer.from([0x57, 0x46, 3, frameKinds[kind], 0, 0, 0, 0]);
   header.writeUInt32LE(crc32(body), 4);
   return Buffer.concat([header, body]);
 };
@@ -266,7 +266,7 @@ const entry = {
   messages: fc.array(message, { maxLength: 2 }),
 };
 const entryRecord = fc.oneof(
-  fc.record({ kind: fc.constant('flow'), ...entry, unseen: sum, sources: intervals }),
+  fc.record({ kind: fc.constant('flow'), ...entry, unseen: sum, seen: fc.option(sum), sources: intervals }),
   fc.record({ kind: fc.constant('credit'), ...entry }),
   fc.record({
     kind: fc.constantFrom('flow-gone', 'credit-gone'),

@@ -7,7 +7,7 @@ export const frameKinds = { journal: 1, flows: 2, cases: 3 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
-const formatVersion = 2;
+const formatVersion = 3;
 const headerBytes = 8;
 
 /**

@@ -93,6 +93,7 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
           balance: most - 1,
           hub: true,
           unseen: '340282366920938463463374607431768211455',
+          seen: '340282366920938463463374607431768211455',
           sources: [interval(hostile, 0, most), interval('b', most - 1, most)],
           aged: [interval('c', 1, 2)],
           nameless: [interval('d', 3, 4), interval('e', 5, 6), interval('f', 7, 8)],
@@ -472,7 +473,14 @@ const entry = {
   messages: [message(1)],
 };
 type Named<Record> = Partial<Record> & { readonly id: string };
-const flow = (over: Named<FlowRecord>): FlowRecord => ({ ...entry, unseen: '0', sources: [], ...over, kind: 'flow' });
+const flow = (over: Named<FlowRecord>): FlowRecord => ({
+  ...entry,
+  unseen: '0',
+  seen: null,
+  sources: [],
+  ...over,
+  kind: 'flow',
+});
 const credit = (over: Named<CreditRecord>): CreditRecord => ({ ...entry, ...over, kind: 'credit' });
 const goneOf = ({ kind, id, from, to, asset, time, seq }: FlowRecord | CreditRecord): GoneRecord =>
   kind === 'flow'
@@ -529,6 +537,8 @@ const alert = (over: Named<Alert>): Alert => ({
   atRest: '100',
   inFlight: '0',
   holdable: '100',
+  range: null,
+  rangeReason: 'past-not-read',
   firstIn: 1_000,
   lastIn: 2_000,
   firstOut: null,

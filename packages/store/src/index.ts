@@ -3,7 +3,7 @@ export { openStore, type StoreOptions } from './clickhouse/store.js';
 export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
 export { MemoryDatabase } from './memory/database.js';
 export { openMemoryStore } from './memory/store.js';
-export type { EntryPlace, PastPage, PocketPast } from './pockets/pocket-past.js';
+export type { EntryPlace, MixingRecord, PastPage, PocketFrom, PocketPast } from './pockets/pocket-past.js';
 export type {
   AlertFilter,
   CaseAccount,

@@ -27,7 +27,7 @@ export const payment = ({ number, from, to, amount, sources = [] }) => {
     messages: [{ ...message, offset: number }],
   };
   return [
-    { kind: 'flow', ...entry, unseen: '0', sources },
+    { kind: 'flow', ...entry, unseen: '0', seen: '0', sources },
     { kind: 'credit', ...entry },
   ];
 };

@@ -45,6 +45,7 @@ const columnsOf = (entry, stepMs) => {
     ...shared,
     time: debitedAt,
     unseen: '0',
+    seen: '0',
     sources_in: `if(n % 3 = 0, [${sqlId('lot', stepMs)}, ${sqlId('intDiv(lot, 2)', stepMs)}], [${sqlId('lot', stepMs)}])`,
     sources_start: 'if(n % 3 = 0, [0, 0], [0])::Array(UInt64)',
     sources_end: `if(n % 3 = 0, [${sqlAmount('lot')}, 100], [${sqlAmount('lot')}])`,

@@ -32,7 +32,7 @@ const bookWithEmptyWindow = () => {
   const entry = { id: 'before', seq: 0, from: 'bank:X:1', to: 'bank:X:2', asset: 'CNY', amount: 1, balance: null };
   const effects = { hub: false, aged: [], nameless: [], ceased: [], messages: [] };
   book.apply({ ...nothing, offset: 1 }, [
-    { ...entry, ...effects, kind: 'flow', time: Date.UTC(2026, 0, 1), unseen: '0', sources: [] },
+    { ...entry, ...effects, kind: 'flow', time: Date.UTC(2026, 0, 1), unseen: '0', seen: '0', sources: [] },
   ]);
   return book;
 };

@@ -29,7 +29,7 @@ const transferOf = (serial, { from, to, time, creditTime, amount, sources }) => 
     messages: [{ topic: 'bank.transfers.v1', partition: 0, offset: serial, timeMs: time, sha256: 'ab'.repeat(32) }],
   };
   return {
-    flow: { ...entry, kind: 'flow', time, unseen: '0', sources },
+    flow: { ...entry, kind: 'flow', time, unseen: '0', seen: '0', sources },
     credit: { ...entry, kind: 'credit', time: creditTime },
   };
 };

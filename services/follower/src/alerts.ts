@@ -106,9 +106,13 @@ export const draftAlerts = (
     const way = onItsWay(into, nowMs);
     nextCreditMs = Math.min(nextCreditMs, way.nextCreditMs);
     const parts = partsWithout(way, open.followed.pocketParts(pocket) ?? noParts(), inSight(account, book.all.rules));
-    if (into.length === 0 || parts.received + way.inFlight < floorMinor(asset))
+    if (into.length === 0 || parts.received + way.inFlight < floorMinor(asset)) {
       silent.push(alertId(open.name, account, asset));
-    else drafts.push(draftOf(open, book, told, nowMs, account, asset, into, way, parts));
+      continue;
+    }
+    const drafted = draftOf(open, book, told, nowMs, account, asset, into, way, parts);
+    drafts.push(drafted.draft);
+    nextCreditMs = Math.min(nextCreditMs, drafted.nextCreditMs);
   }
   return { drafts, silent, nextCreditMs };
 };
@@ -123,11 +127,13 @@ const draftOf = (
   into: readonly ToldTransfer[],
   { inFlight }: OnItsWay,
   parts: Parts,
-): AlertDraft => {
-  const { atRest } = parts;
+): { readonly draft: AlertDraft; readonly nextCreditMs: number } => {
+  const { atRest, received } = parts;
   const balance = book.latestBalance(account, asset);
   const capped = balance !== null && BigInt(balance) < atRest;
   const holdable = capped ? BigInt(balance) : atRest;
+  const own = { atRest, received, holdable };
+  const { range, rangeReason, nextCreditMs } = open.readings.range(account, asset, own, balance, nowMs);
   const layer = Math.min(...into.map((entry) => entry.layer));
   const anchor = anchorOf(into);
   const path = told.pathTo(anchor);
@@ -144,7 +150,7 @@ const draftOf = (
   if (capped) reasons.push(reasonFor.cappedByBalance);
   if (open.stale) reasons.push(reasonFor.stale);
 
-  return {
+  const draft: AlertDraft = {
     id: alertId(open.name, account, asset),
     state: stateOf(inFlight, parts),
     case: open.name,
@@ -160,6 +166,8 @@ const draftOf = (
     atRest: String(atRest),
     inFlight: String(inFlight),
     holdable: String(holdable),
+    range,
+    rangeReason,
     firstIn: instants.reduce((first, instant) => Math.min(first, instant)),
     lastIn: instants.reduce((last, instant) => Math.max(last, instant)),
     firstOut: earliest(into.map((transfer) => transfer.firstOut)),
@@ -178,6 +186,7 @@ const draftOf = (
     stale: open.stale,
     evidence: evidenceOf(path, open),
   };
+  return { draft, nextCreditMs };
 };
 
 /** The messages of the path's transfers and of the report, each once. */

@@ -1,4 +1,4 @@
-import { type FollowedCase, FollowedCases, hashBytes, partAt, reasons } from '@weir/engine';
+import { type FollowedCase, FollowedCases, hashBytes, partAt, type ReachBudget, reasons } from '@weir/engine';
 import {
   ByteReader,
   type EntryRecord,
@@ -17,13 +17,11 @@ import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
-import { PocketBalances } from './pocket-balances.js';
+import { cappedBy, PocketBalances } from './pocket-balances.js';
+import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
-
-const smaller = (balance: number, amount: bigint): bigint =>
-  balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
 
 /**
  * All cases and what they rest on. Pure: messages and records in, answers out; what only the store knows is named
@@ -43,10 +41,12 @@ export class CaseBook {
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
   readonly #settling: Settling;
+  readonly reach: ReachBook;
   readonly #scan = new FlowScan();
 
-  constructor(recentBytesMax: number) {
+  constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
     this.recent = new RecentFrames(recentBytesMax);
+    this.reach = new ReachBook(this.recent, reachBudget);
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
@@ -80,9 +80,8 @@ export class CaseBook {
   }
 
   /** Cases of which something may have to be said, the dirty ones among them. */
-  *stirred(): Iterable<OpenCase> {
-    yield* [...this.#dirty];
-    yield* [...this.#moved].filter((open) => !this.#dirty.has(open));
+  stirred(): Iterable<OpenCase> {
+    return new Set([...this.#dirty, ...this.#moved]);
   }
 
   /** What there was to say of a case has been said. */
@@ -140,6 +139,7 @@ export class CaseBook {
       this.all.rules = { maxLayers, floor, sight };
       for (const open of this.#cases.values()) {
         open.followed.setVictims(open.spec.victims);
+        open.readings.touch(null);
         for (const pocket of open.followed.casePockets()) open.followed.touchPocket(pocket);
         this.mark(open);
       }
@@ -181,6 +181,7 @@ export class CaseBook {
     const { followed, spec } = open;
     const ids = new Set<string>();
     const selectors = this.recent.droppedVersion >= 0 && spec.selectors.length > 0 && !open.selectorsSearched;
+    if (open.doubtful.size > 0) open.readings.hasOtherRoots = true;
     this.#candidates.decide(open);
     for (const node of open.unknown) {
       if (this.ledger.isSettledWhether(node)) continue;
@@ -201,10 +202,11 @@ export class CaseBook {
     }
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
     if (ids.size > 0 || selectors) return { ids, selectors };
+    this.reach.work(open, this.all, this.transfers);
     open.isAnswered = true;
-    const isStale = this.#late.touchesCase(open, this.all, this.transfers);
-    if (isStale !== open.stale) open.isAllStirred = true;
-    open.stale = isStale;
+    const wasStale = open.stale;
+    open.stale = this.#late.touchesCase(open, this.all, this.transfers);
+    if (open.stale !== wasStale) open.isAllStirred = true;
     open.isSuspect = false;
     open.dirty = false;
     this.#dirty.delete(open);
@@ -264,10 +266,10 @@ export class CaseBook {
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
       this.#takeBalance(scan, idHash);
+      this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
-        if ('account' in record) accounts.add(record.account);
-        else accounts.add(record.from).add(record.to);
+        for (const of of 'account' in record ? [record.account] : [record.from, record.to]) accounts.add(of);
       }
     }
     if (accounts !== null) this.#outdate(accounts);
@@ -288,7 +290,7 @@ export class CaseBook {
     const { pockets } = this.all;
     for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
       const atRest = pockets.sum(pocket, partAt.atRest);
-      if (smaller(this.#balances.before, atRest) === smaller(balance, atRest)) continue;
+      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
       const open = this.#byNumber[pockets.caseOf(pocket)]!;
       open.followed.log.stirred.add(pocket);
       this.#moved.add(open);
@@ -333,6 +335,7 @@ export class CaseBook {
 
   #takeLabels({ labels }: FoldedMessage): void {
     for (const account of this.#labels.take(labels)) {
+      for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of this.#pocketsOf(account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
         open.followed.touchPocket(pocket);
@@ -353,7 +356,9 @@ export class CaseBook {
     const name = report.roots.case;
     let open = this.#cases.get(name);
     if (open === undefined) {
-      open = new OpenCase(this.all.open(name), this.transfers);
+      open = new OpenCase(this.all.open(name), this.transfers, (of) =>
+        this.reach.readingsOf(of, this.all, this.#labels.stopping, () => this.mark(of)),
+      );
       this.#cases.set(name, open);
       this.#byNumber.push(open);
     }
@@ -361,6 +366,7 @@ export class CaseBook {
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);
+    open.readings.reportChanged();
     open.isSuspect = true;
     if (this.recent.droppedVersion < 0) open.selectorsSearched = true;
     this.mark(open);

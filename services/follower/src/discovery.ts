@@ -19,7 +19,7 @@ type Row = VersionedFlow | VersionedCredit;
 const pollMs = 100;
 
 /** The stream `flows/0`: journal offset up to which the writer has written flows and credits. */
-const writerStream = 'flows/0';
+export const writerStream = 'flows/0';
 
 /** Thrown inside a discovery whose stream has ended, and caught there. */
 const ended = Symbol('ended');

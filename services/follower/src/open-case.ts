@@ -2,6 +2,7 @@ import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines } fro
 import type { CaseRecord, MessageRef, Report } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
+import type { CaseReadings } from './reach/case-readings.js';
 import { SettledTransfers } from './settled-transfers.js';
 
 interface StandingReport {
@@ -16,6 +17,8 @@ export class OpenCase {
   readonly name: string;
   /** Its taint. */
   readonly followed: FollowedCase;
+  /** It, as the other readings of trace §4 have it. */
+  readonly readings: CaseReadings;
   readonly #transfers: HeldTransfers;
   readonly #reports = new Map<string, StandingReport>();
   /** What stands of the reports, joined. */
@@ -55,11 +58,12 @@ export class OpenCase {
   /** What the selectors name among older transfers has been found. */
   selectorsSearched = false;
 
-  constructor(followed: FollowedCase, transfers: HeldTransfers) {
+  constructor(followed: FollowedCase, transfers: HeldTransfers, readingsOf: (open: OpenCase) => CaseReadings) {
     this.name = followed.name;
     this.followed = followed;
     this.#transfers = transfers;
     this.spec = noRoots(this.name);
+    this.readings = readingsOf(this);
   }
 
   /** Takes a report if it is the newest of its reporter; returns whether anything changed. */

@@ -27,6 +27,10 @@ export interface BalanceEntry {
   readonly balance: number;
 }
 
+/** An amount that a pocket cannot hold more of than its balance; −1: that is not known. */
+export const cappedBy = (balance: number, amount: bigint): bigint =>
+  balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
+
 class OfAsset {
   readonly cells = new Cells(40);
   readonly table: TextTable;

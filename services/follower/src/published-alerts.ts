@@ -58,6 +58,8 @@ const nothingLeft = {
   atRest: '0',
   inFlight: '0',
   holdable: '0',
+  range: null,
+  rangeReason: 'withdrawn',
   state: 'withdrawn',
   action: 'watch',
   reasons: [reasonFor.withdrawn],
@@ -70,6 +72,8 @@ const canonical = (draft: AlertDraft): string => JSON.stringify(draft, Object.ke
 
 /** The keys of nested objects, which the key list of `JSON.stringify` must name too. */
 const nestedKeys = [
+  'low',
+  'high',
   'id',
   'time',
   'creditTime',

@@ -15,6 +15,9 @@ export interface RecentUnit {
   flows: number;
   /** Latest instant of a flow, milliseconds UTC. */
   flowTimeMax: number;
+  /** Latest instant of an entry, and of a credit that came to a hub, milliseconds UTC. */
+  entryTimeMax: number;
+  hubCreditTimeMax: number;
 }
 
 /** In the place of a unit that was dropped, until the list is cut: it keeps no frame alive. */
@@ -25,6 +28,8 @@ const dropped: RecentUnit = {
   firstItem: 0,
   flows: 0,
   flowTimeMax: Number.NEGATIVE_INFINITY,
+  entryTimeMax: Number.NEGATIVE_INFINITY,
+  hubCreditTimeMax: Number.NEGATIVE_INFINITY,
 };
 
 const itemWords = 4;
@@ -57,6 +62,8 @@ export class RecentFrames {
   #nextItem = 0;
   #droppedVersion = -1;
   #droppedTime = Number.NEGATIVE_INFINITY;
+  #droppedEntryTime = Number.NEGATIVE_INFINITY;
+  #droppedHubCreditTime = Number.NEGATIVE_INFINITY;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -81,6 +88,16 @@ export class RecentFrames {
     return this.#droppedTime;
   }
 
+  /** Latest instant of a dropped entry, milliseconds UTC. */
+  get droppedEntryTime(): number {
+    return this.#droppedEntryTime;
+  }
+
+  /** Latest instant of a dropped credit that came to a hub, milliseconds UTC. */
+  get droppedHubCreditTime(): number {
+    return this.#droppedHubCreditTime;
+  }
+
   /** Begins a unit, at which the scan is; `enter` follows for each of its records. */
   begin(scan: FlowScan): void {
     const last = this.#units.length > this.#oldest - this.#base ? this.#units.at(-1) : undefined;
@@ -92,6 +109,8 @@ export class RecentFrames {
       firstItem: this.#nextItem,
       flows: 0,
       flowTimeMax: Number.NEGATIVE_INFINITY,
+      entryTimeMax: Number.NEGATIVE_INFINITY,
+      hubCreditTimeMax: Number.NEGATIVE_INFINITY,
     });
     this.#bytes += unitBytes + (isSame ? 0 : scan.bytes.length);
   }
@@ -106,8 +125,13 @@ export class RecentFrames {
       this.#flows++;
       if (scan.time > unit.flowTimeMax) unit.flowTimeMax = scan.time;
     }
-    if (scan.kind === scanned.flow || scan.kind === scanned.credit)
+    if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
+      const unit = this.#units.at(-1)!;
+      if (scan.time > unit.entryTimeMax) unit.entryTimeMax = scan.time;
+      if (scan.kind === scanned.credit && scan.isAtHub && scan.time > unit.hubCreditTimeMax)
+        unit.hubCreditTimeMax = scan.time;
       this.#add(roles.account ^ hashBytes(view, scan.accountAt, scan.accountLength), scan.start);
+    }
   }
 
   /** Takes a lot that the record names. @param lotHash `hashBytes` of its id */
@@ -144,6 +168,8 @@ export class RecentFrames {
         this.#flows -= unit.flows;
         if (unit.version > this.#droppedVersion) this.#droppedVersion = unit.version;
         if (unit.flowTimeMax > this.#droppedTime) this.#droppedTime = unit.flowTimeMax;
+        if (unit.entryTimeMax > this.#droppedEntryTime) this.#droppedEntryTime = unit.entryTimeMax;
+        if (unit.hubCreditTimeMax > this.#droppedHubCreditTime) this.#droppedHubCreditTime = unit.hubCreditTimeMax;
         this.#oldest++;
       }
       const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#nextItem;

@@ -140,11 +140,16 @@ class Stage {
     });
   }
 
+  /** Without those that only tell what other readings say: that comes when the store has been asked. */
   alerts(): string[] {
+    const said = new Map<string, string>();
     return this.broker.read(topics.alerts, 0, 0, 1_000).flatMap(({ value }) => {
       if (value === null) return [];
-      const { account, asOf, holdable } = JSON.parse(String(value)) as Alert;
-      return [`${account} ${holdable} @${asOf}`];
+      const { account, asOf, revision, range, rangeReason, ...alert } = JSON.parse(String(value)) as Alert;
+      const content = JSON.stringify(alert);
+      if (said.get(account) === content) return [];
+      said.set(account, content);
+      return [`${account} ${alert.holdable} @${asOf}`];
     });
   }
 }

@@ -15,11 +15,12 @@ import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
 import { assertClaimed, claimShard } from './claim.js';
-import { discover } from './discovery.js';
+import { discover, type StreamPosition } from './discovery.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
 import { PublishedAlerts } from './published-alerts.js';
+import { discoverReach } from './reach/reach-discovery.js';
 
 /** What a follower tells whoever watches it. */
 export interface FollowerProgress {
@@ -30,6 +31,8 @@ export interface FollowerProgress {
   readonly windowTransfers: number;
   readonly windowBytes: number;
   readonly discovering: number;
+  /** The store is being asked for what ranges of figures rest on. */
+  readonly reaching: boolean;
   readonly droppedFrames: number;
 }
 
@@ -163,6 +166,8 @@ class Follower {
   #nowMs = 0;
   readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
   #discovering = 0;
+  /** What other readings rest on is being asked of the store. */
+  #isReaching = false;
   /** Journal offset up to which everything that had to be said has been said. */
   #published = 0;
   #discoveryFailure: unknown = null;
@@ -252,6 +257,7 @@ class Follower {
     }
     await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
     this.#published = position;
+    if (this.#book.reach.entries.hasGaps) this.#reach();
   }
 
   /** Cases of which something may have to be said: something of them changed, or money on its way arrives. */
@@ -309,13 +315,8 @@ class Follower {
   #discover(open: OpenCase, gaps: Gaps): void {
     open.discovering = true;
     this.#discovering++;
-    const { store, signal, onError } = this.#options;
-    const stream = {
-      reached: (position: number) => this.#reached(position),
-      signal,
-      ...(onError === undefined ? {} : { onStoreAway: onError }),
-    };
-    discover(open, this.#book, store, stream, gaps)
+    const { store, signal } = this.#options;
+    discover(open, this.#book, store, this.#streamPosition(), gaps)
       .then(async () => {
         open.discovering = false;
         this.#book.mark(open);
@@ -328,6 +329,31 @@ class Follower {
         this.#discovering--;
         this.#tell();
       });
+  }
+
+  /** Asks the store for what other readings of cases rest on. */
+  #reach(): void {
+    if (this.#isReaching) return;
+    this.#isReaching = true;
+    const stream = { ...this.#streamPosition(), position: () => this.#position };
+    discoverReach(this.#book, this.#options.store, stream, () => this.#publish())
+      .then(() => {
+        this.#isReaching = false;
+        if (this.#book.reach.entries.hasGaps && !this.#options.signal.aborted) this.#reach();
+        else this.#tell();
+      })
+      .catch((error: unknown) => {
+        if (!this.#options.signal.aborted) this.#fail(error);
+      });
+  }
+
+  #streamPosition(): StreamPosition {
+    const { signal, onError } = this.#options;
+    return {
+      reached: (position: number) => this.#reached(position),
+      signal,
+      ...(onError === undefined ? {} : { onStoreAway: onError }),
+    };
   }
 
   #fail(error: unknown): void {
@@ -357,6 +383,7 @@ class Follower {
       windowTransfers: this.#book.recent.flows,
       windowBytes: this.#book.recent.bytes,
       discovering: this.#discovering,
+      reaching: this.#isReaching,
       droppedFrames: this.#stream.droppedFrames,
     });
   }

@@ -19,6 +19,8 @@ interface More {
   readonly balanceFrom?: number;
   readonly balanceTo?: number;
   readonly hub?: boolean;
+  /** What the payer's pocket was seen to hold before. */
+  readonly seen?: number;
 }
 
 const intervals = (lots: Lots = {}) => Object.entries(lots).map(([id, [start, end]]) => ({ id, start, end }));
@@ -52,6 +54,7 @@ export const pay = (
     balance: more.balanceFrom ?? null,
     hub: false,
     unseen: '0',
+    seen: more.seen === undefined ? null : String(more.seen),
     sources: intervals(more.lots),
   };
   if (more.creditTime === null) return [flow];
@@ -68,11 +71,11 @@ export const pay = (
 
 /** The worked example of trace.md §8. */
 export const story: readonly EntryRecord[] = [
-  ...pay('t1', 1, 'V', 'A', 100),
-  ...pay('t2', 2, 'W', 'A', 60),
-  ...pay('t3', 3, 'A', 'B', 120, { lots: { t1: [0, 100], t2: [0, 20] } }),
-  ...pay('t4', 4, 'A', 'C', 40, { lots: { t2: [20, 60] } }),
-  ...pay('t5', 5, 'B', 'cash', 90, { lots: { t3: [0, 90] } }),
+  ...pay('t1', 1, 'V', 'A', 100, { seen: 0 }),
+  ...pay('t2', 2, 'W', 'A', 60, { seen: 0 }),
+  ...pay('t3', 3, 'A', 'B', 120, { seen: 160, lots: { t1: [0, 100], t2: [0, 20] } }),
+  ...pay('t4', 4, 'A', 'C', 40, { seen: 40, lots: { t2: [20, 60] } }),
+  ...pay('t5', 5, 'B', 'cash', 90, { seen: 120, lots: { t3: [0, 90] } }),
 ];
 
 export const settings: Settings = {
@@ -92,8 +95,12 @@ export class BookRun {
   readonly book: CaseBook;
   #offset = 0;
 
-  constructor(more: Partial<Settings> = {}, windowBytesMax = Number.POSITIVE_INFINITY) {
-    this.book = new CaseBook(windowBytesMax);
+  constructor(
+    more: Partial<Settings> = {},
+    windowBytesMax = Number.POSITIVE_INFINITY,
+    book = new CaseBook(windowBytesMax),
+  ) {
+    this.book = book;
     this.take([], { settings: { ...settings, ...more } });
   }
 

@@ -29,7 +29,15 @@ interface Payload {
   readonly messages: readonly MessageRef[];
 }
 
-const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, aged: [], nameless: [], ceased: [] };
+const untouched: EntryEffect<string> = {
+  hub: false,
+  sources: [],
+  unseen: 0n,
+  seen: null,
+  aged: [],
+  nameless: [],
+  ceased: [],
+};
 
 const intervals = (taken: readonly Taken<string>[]): LotInterval[] =>
   taken.map(({ source, start, end }) => ({ id: source, start, end }));
@@ -59,6 +67,7 @@ const flowRecord = ({ transfer, messages }: Payload, effect: EntryEffect<string>
   balance: transfer.balanceFrom,
   hub: effect.hub,
   unseen: String(effect.unseen),
+  seen: effect.seen === null ? null : String(effect.seen),
   sources: intervals(effect.sources),
   aged: intervals(effect.aged),
   nameless: intervals(effect.nameless),

@@ -28,6 +28,8 @@ import type { ResolvedId } from './resolve-ids.js';
 export interface FoldedPast {
   readonly state: PocketState;
   readonly records: EntryRecord[];
+  /** Debits of which only the balance that they saw is another; none of them where they are many. */
+  readonly seenAnew: EntryRecord[];
 }
 
 /** An entry of the past. `isNew`: nobody has been told of it as it is. */
@@ -38,6 +40,11 @@ interface PastEntry {
 }
 
 const rowsAtOnce = 5_000;
+/**
+ * Of a pocket so many debits are told again for the balance that they saw alone, with their intervals: a late credit changes
+ * that of every later one, and a busy pocket's whole life is not to be journalled for it.
+ */
+const seenAnewMax = 2_000;
 
 /** More would change than one message can tell: in this pocket, or with it. */
 export class PastTooLong extends Error {
@@ -48,7 +55,15 @@ export class PastTooLong extends Error {
     this.pocket = pocket;
   }
 }
-const untouched: EntryEffect<string> = { hub: false, sources: [], unseen: 0n, aged: [], nameless: [], ceased: [] };
+const untouched: EntryEffect<string> = {
+  hub: false,
+  sources: [],
+  unseen: 0n,
+  seen: null,
+  aged: [],
+  nameless: [],
+  ceased: [],
+};
 
 /**
  * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of
@@ -70,7 +85,8 @@ export const pastOfPocket = async (
   const settled = [...resolved.values()].flatMap((id) => entriesOf(id, pocket)).sort(byKey);
   // A place of cash is a hub whatever came there: nothing of it changes but what is new.
   const stored = horizon === null || hubFromStart ? none() : storedEntries(store, pocket, horizon, resolved);
-  let tells = records.length;
+  let seenAnew: EntryRecord[] = [];
+  let [tells, tellsAnew] = [records.length, 0];
   for await (const { key, record, isNew } of merged(stored, settled)) {
     const effect = takesPart(record)
       ? folded.step({
@@ -81,13 +97,20 @@ export const pastOfPocket = async (
           source: record.id,
         })
       : untouched;
-    if (!isNew && says(record, effect)) continue;
+    const isSaid = !isNew && says(record, effect);
+    if (isSaid && (record.kind === 'credit' || record.seen === seenText(effect))) continue;
     const now = withEffect(record, effect);
+    if (isSaid) {
+      tellsAnew += tellsOf(now);
+      if (tellsAnew <= seenAnewMax) seenAnew.push(now);
+      else seenAnew = [];
+      continue;
+    }
     records.push(now);
     tells += tellsOf(now);
     if (tells > tellsMax) throw new PastTooLong(pocket);
   }
-  return { state: folded.state((id) => id), records };
+  return { state: folded.state((id) => id), records, seenAnew };
 };
 
 /** How much there is to tell of an entry: itself, and its intervals. */
@@ -168,7 +191,7 @@ const entriesOf = ({ identity, after }: ResolvedId, pocket: RepairedPocket): Pas
     const entry = { ...facts, time: debit, balance: balanceFrom, messages: messagesOf(identity, 'debit') };
     entries.push({
       key: { instant: debit, seq, id, kind: 'debit' },
-      record: { kind: 'flow', ...entry, unseen: '0', sources: [] },
+      record: { kind: 'flow', ...entry, unseen: '0', seen: null, sources: [] },
       isNew: true,
     });
   }
@@ -203,6 +226,8 @@ const goneFrom = ({ id, before, after }: ResolvedId, pocket: RepairedPocket): Go
 const intervals = (taken: readonly Taken<string>[]): LotInterval[] =>
   taken.map(({ source, start, end }) => ({ id: source, start, end }));
 
+const seenText = ({ seen }: EntryEffect<string>): string | null => (seen === null ? null : String(seen));
+
 const withEffect = (record: FlowRecord | CreditRecord, effect: EntryEffect<string>): FlowRecord | CreditRecord => {
   const lots = {
     hub: effect.hub,
@@ -211,7 +236,8 @@ const withEffect = (record: FlowRecord | CreditRecord, effect: EntryEffect<strin
     ceased: intervals(effect.ceased),
   };
   if (record.kind === 'credit') return { ...record, ...lots };
-  return { ...record, ...lots, unseen: String(effect.unseen), sources: intervals(effect.sources) };
+  const unseen = String(effect.unseen);
+  return { ...record, ...lots, unseen, seen: seenText(effect), sources: intervals(effect.sources) };
 };
 
 const sameIntervals = (told: readonly LotInterval[], taken: readonly Taken<string>[]): boolean =>
@@ -221,7 +247,7 @@ const sameIntervals = (told: readonly LotInterval[], taken: readonly Taken<strin
     return id === now.source && start === now.start && end === now.end;
   });
 
-/** True where the record says just this effect. */
+/** True where the record says just this effect, whatever balance it says that a debit saw. */
 const says = (record: FlowRecord | CreditRecord, effect: EntryEffect<string>): boolean =>
   record.hub === effect.hub &&
   sameIntervals(record.aged, effect.aged) &&

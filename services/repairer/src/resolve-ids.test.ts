@@ -33,7 +33,15 @@ const storeWith = async (creditFrom: number | null): Promise<Store> => {
   const store = openMemoryStore();
   const lots = { hub: false, aged: [], nameless: [], ceased: [] };
   const facts = { id: 'x', seq: 0, from: payer, to: payee, asset, amount: 5, balance: null, ...lots };
-  const flow = { kind: 'flow', ...facts, time: 10, unseen: '5', sources: [], messages: [message(1)] } as const;
+  const flow = {
+    kind: 'flow',
+    ...facts,
+    time: 10,
+    unseen: '5',
+    seen: '0',
+    sources: [],
+    messages: [message(1)],
+  } as const;
   await store.insert('flows', [{ version: 1, record: flow }]);
   if (creditFrom === null) return store;
   const credit = { kind: 'credit', ...facts, time: 12, messages: [message(creditFrom)] } as const;

@@ -216,6 +216,11 @@ class Repairer {
       folded.push({ pocket, past });
     }
     const records = folded.flatMap(({ past }) => past.records);
+    for (const { past } of folded) {
+      tells += past.seenAnew.reduce((sum, record) => sum + tellsOf(record), 0);
+      if (tells > tellsMax) break;
+      records.push(...past.seenAnew);
+    }
     const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'flow-gone' || kind === 'credit-gone';
     return {
       ids: resolved.map(({ id, identity: { contents, voided } }) => ({ id, voided, contents: [...contents.values()] })),

@@ -57,6 +57,7 @@ const entry = {
 const flow = (id: string, over: Partial<FlowRecord> = {}): FlowRecord => ({
   ...entry,
   unseen: '0',
+  seen: null,
   sources: [],
   ...over,
   id,
@@ -495,6 +496,8 @@ function alertOf(revision: number): Buffer {
     atRest: '5',
     inFlight: '0',
     holdable: '5',
+    range: null,
+    rangeReason: 'past-not-read',
     firstIn: 1,
     lastIn: 1,
     firstOut: null,

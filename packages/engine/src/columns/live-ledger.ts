@@ -320,12 +320,13 @@ export class LiveLedger {
   }
 
   #parts(visit: (name: string, part: { save(image: Image): void; load(image: Image): void }) => void): void {
-    const { transfers, pockets, lots, pieces, hubHours } = this.matching;
+    const { transfers, pockets, lots, pieces, hubHours, seen } = this.matching;
     visit('transfers', transfers);
     visit('pockets', pockets);
     visit('lots', lots);
     visit('pieces', pieces);
     visit('hubHours', hubHours);
+    visit('seen', seen);
     visit('texts', this.texts);
     visit('ids', this.ids);
     visit('accounts', this.accounts);
@@ -405,6 +406,7 @@ export class LiveLedger {
     for (; entry >= 0; entry = transfers.nextOf(entry)) {
       const before = transfers.chainOf(entry);
       const was = transfers.stateOf(entry);
+      const seenBefore = matching.seen.beforeEntry(entry);
       transfers.setChain(entry, -1);
       transfers.setState(entry, was & ~entryIs.wasHub);
       matching.apply(entry);
@@ -413,6 +415,7 @@ export class LiveLedger {
         const isHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
         if (isHub !== wasHub || !this.#sameChain(before, transfers.chainOf(entry))) this.#markChanged(entry);
+        else if (!isHub && seenBefore !== matching.seen.beforeEntry(entry)) this.#markChanged(entry);
       }
       if (before >= 0) this.#dropped.push(before);
     }

@@ -4,6 +4,7 @@ import { LotLists } from './lot-lists.js';
 import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords } from './lots.js';
 import { pieceKinds as kinds, Pieces } from './pieces.js';
 import { pocketFlags as flags, noHour, Pockets, pocketAt, pocketWordAt } from './pockets.js';
+import { SeenBalances } from './seen-balances.js';
 import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
 
 const hourMs = 3_600_000;
@@ -22,6 +23,7 @@ export class Matching {
   readonly lotLists = new LotLists(this.pockets, this.lots);
   readonly pieces = new Pieces();
   readonly hubHours = new HubHours(this.pockets);
+  readonly seen = new SeenBalances(this.transfers, this.pockets);
   readonly #isFifo: boolean;
   readonly #windowMs: number;
   readonly #trustBalances: boolean;
@@ -73,9 +75,12 @@ export class Matching {
       did |= entryIs.opened;
       state |= flags.started;
       words[word + pocketWordAt.flags] = state;
-      if (balance >= 0) this.#open(pocket, balance, isCredit ? -amount : amount);
+      if (balance >= 0) pockets.open(pocket, balance, isCredit ? -amount : amount);
     }
     transfers.setState(entry, did);
+    const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
+    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0n;
+    if (!isCredit) this.seen.note(transfer, pocket);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
       this.#age(pocket, entry, instant);
@@ -84,6 +89,7 @@ export class Matching {
       if (rest > 0 && !this.#isFifo) this.#takeAged(pocket, entry, rest, kinds.agedPaid);
     }
     if (balance >= 0) this.#reconcile(pocket, entry, instant, balance);
+    if (isSeenApart) this.seen.applied(pocket, isCredit, amount, seenBefore);
   }
 
   /** Takes back the latest applied entry of its pocket. Its chain stays, to be compared with what it does next time. */
@@ -93,6 +99,9 @@ export class Matching {
     const isCredit = (entry & 1) === 1;
     const pocket = transfers.pocketOf(entry);
     const did = transfers.stateOf(entry);
+    const isSeenApart =
+      isCredit && (did & entryIs.hub) === 0 && (this.seen.isAhead(pocket) || transfers.balanceOf(entry) >= 0);
+    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0n;
     const kept =
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
@@ -110,7 +119,9 @@ export class Matching {
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
-    }
+      this.seen.set(pocket, 0n);
+    } else if (isSeenApart) this.seen.set(pocket, seenAfter - BigInt(transfers.amountOf(transfer)));
+    else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
   }
 
   /** Gives back the pieces of a chain that says no more what its entry did. */
@@ -176,21 +187,6 @@ export class Matching {
   /** Brings the lots of a pocket back where they lie on a shelf. */
   needLots(pocket: number): void {
     if ((this.pockets.words[pocket * 2 + pocketWordAt.flags]! & flags.shelved) !== 0) this.bringBack(pocket);
-  }
-
-  #open(pocket: number, balance: number, change: number): void {
-    const before = balance + change;
-    if (before <= 0) return;
-    if (change <= 0) {
-      this.pockets.addAged(pocket, before);
-      this.pockets.addTotal(pocket, before);
-      return;
-    }
-    // Two steps: their sum may pass 2^53.
-    for (const part of [balance, change]) {
-      this.pockets.addAged(pocket, part);
-      this.pockets.addTotal(pocket, part);
-    }
   }
 
   #receive(pocket: number, transfer: number, amount: number, instant: number): void {

@@ -150,6 +150,16 @@ export class Pockets {
     }
   }
 
+  /** Sets aged money, and the total, to what a pocket had before its first entry: `balance + change`, or nothing. */
+  open(pocket: number, balance: number, change: number): void {
+    if (balance + change <= 0) return;
+    // Two steps where both add: their sum may pass 2^53.
+    for (const part of change <= 0 ? [balance + change] : [balance, change]) {
+      this.addAged(pocket, part);
+      this.addTotal(pocket, part);
+    }
+  }
+
   takeAged(pocket: number, amount: number): void {
     if (this.doubles[pocket]! >= amount) this.doubles[pocket]! -= amount;
     else {

@@ -32,6 +32,7 @@ export interface RebasedLedger {
 interface Before {
   readonly chain: number;
   readonly wasHub: boolean;
+  readonly seen: number | bigint | null;
   readonly isTail: boolean;
 }
 
@@ -96,7 +97,12 @@ export class PocketRebase {
       const wasHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
       ledger.takenBack(entry);
       matching.takeBack(entry);
-      this.#before.set(entry, { chain: transfers.chainOf(entry), wasHub, isTail: true });
+      this.#before.set(entry, {
+        chain: transfers.chainOf(entry),
+        wasHub,
+        seen: matching.seen.beforeEntry(entry),
+        isTail: true,
+      });
     }
     const found = new Set<number>();
     for (let lot = pockets.words[pocket * 2 + pocketWordAt.firstLot]!; lot >= 0; ) {
@@ -106,7 +112,7 @@ export class PocketRebase {
     for (const entry of listed) {
       if (isTail(entry)) continue;
       const chain = transfers.chainOf(entry);
-      this.#before.set(entry, { chain, wasHub: false, isTail: false });
+      this.#before.set(entry, { chain, wasHub: false, seen: null, isTail: false });
       // Others may have let go since of what it did not take the last of.
       for (let piece = chain; piece >= 0; piece = pieces.next(piece)) {
         if (pieces.isLast(piece)) found.add(pieces.lot(piece));
@@ -118,7 +124,7 @@ export class PocketRebase {
       if ((entry & 1) === 1) found.delete(transfers.lotOf(transfer));
       const did = transfers.stateOf(entry);
       if (!this.#before.has(entry)) {
-        this.#before.set(entry, { chain: -1, wasHub: (did & entryIs.hub) !== 0, isTail: isTail(entry) });
+        this.#before.set(entry, { chain: -1, wasHub: (did & entryIs.hub) !== 0, seen: null, isTail: isTail(entry) });
       }
       transfers.setChain(entry, -1);
       transfers.setState(entry, did & tellsOf);
@@ -157,6 +163,7 @@ export class PocketRebase {
     const before = this.#before.get(entry);
     if (before === undefined || before.wasHub !== isHub) this.#ledger.markChanged(entry);
     else if (!this.#ledger.sameChain(before.chain, matching.transfers.chainOf(entry))) this.#ledger.markChanged(entry);
+    else if (!isHub && before.seen !== matching.seen.beforeEntry(entry)) this.#ledger.markChanged(entry);
   }
 
   #list(pocket: number, tail: readonly number[]): void {
@@ -191,6 +198,7 @@ export class PocketRebase {
       if (lot >= 0) lots.words[lot * lotWords + lotWordAt.flags] = lotFlags.owned | lotFlags.gone | lotFlags.done;
     }
     this.#putLots(pocket, state, past);
+    matching.seen.set(pocket, state.seen === undefined ? matching.seen.totalOf(pocket) : BigInt(state.seen));
   }
 
   #putLots(pocket: number, state: PocketState, past: readonly number[]): void {

@@ -76,6 +76,8 @@ export class Transfers {
   words: Int32Array;
   /** The hash of its id. */
   hash: Int32Array;
+  /** B of trace §4 before its debit, which `SeenBalances` owns. */
+  seen: Float64Array;
   /** The raw message: offset, broker time, SHA-256. */
   offset: Float64Array;
   messageTime: Float64Array;
@@ -94,6 +96,7 @@ export class Transfers {
     this.doubles = lineAligned(capacity * transferDoubles);
     this.words = wordsOf(this.doubles);
     this.hash = new Int32Array(capacity);
+    this.seen = new Float64Array(capacity);
     this.offset = new Float64Array(capacity);
     this.messageTime = new Float64Array(capacity);
     this.sha256 = new Int32Array(capacity * shaWords);
@@ -110,13 +113,14 @@ export class Transfers {
 
   get usedBytes(): number {
     const seldom = [this.#creditTime, this.#seq, this.#balance, this.#balance].filter((column) => column !== null);
-    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + shaWords * 4 + seldom.length * 8);
+    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + 8 + shaWords * 4 + seldom.length * 8);
   }
 
   get heldBytes(): number {
     return [
       this.doubles,
       this.hash,
+      this.seen,
       this.offset,
       this.messageTime,
       this.sha256,
@@ -332,6 +336,7 @@ export class Transfers {
   save(image: Image): void {
     image.putColumn('doubles', this.doubles, this.#end * transferDoubles);
     image.putColumn('hash', this.hash, this.#end);
+    image.putColumn('seen', this.seen, this.#end);
     image.putColumn('offset', this.offset, this.#end);
     image.putColumn('messageTime', this.messageTime, this.#end);
     image.putColumn('sha256', this.sha256, this.#end * shaWords);
@@ -351,6 +356,7 @@ export class Transfers {
     image.copyColumn('doubles', this.doubles);
     this.words = wordsOf(this.doubles);
     this.hash = image.column('hash', Int32Array, () => capacity);
+    this.seen = image.column('seen', Float64Array, () => capacity);
     this.offset = image.column('offset', Float64Array, () => capacity);
     this.messageTime = image.column('messageTime', Float64Array, () => capacity);
     this.sha256 = image.column('sha256', Int32Array, () => capacity * shaWords);
@@ -374,6 +380,7 @@ export class Transfers {
       return next;
     };
     this.hash = grown(this.hash, 1);
+    this.seen = grown(this.seen, 1);
     this.offset = grown(this.offset, 1);
     this.messageTime = grown(this.messageTime, 1);
     this.sha256 = grown(this.sha256, shaWords);

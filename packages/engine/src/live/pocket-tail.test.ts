@@ -110,18 +110,19 @@ describe('the tail of a pocket', () => {
     const tail = new PocketTail<null>(plain, account);
     for (const { key, entry } of [
       posted('credit', 'a', 1, 100),
+      posted('debit', 'w', 1, 10),
       posted('credit', 'b', 3, 100),
       posted('debit', 'x', 4, 50),
       posted('debit', 'y', 5, 120),
     ])
       tail.insert(key, entry, null);
     tail.refresh();
-    // An older lot of 10 comes late: both payments move, the credits do not.
+    // An older lot of 10 comes late: the payments after it see a larger balance, and one moves; the credits do not.
     const { key, entry } = posted('credit', 'late', 2, 10);
     tail.insert(key, entry, null);
-    expect(tail.refresh().map((item) => item.key.id)).toEqual(['late', 'y']);
+    expect(tail.refresh().map((item) => item.key.id)).toEqual(['late', 'x', 'y']);
     tail.remove(key);
-    expect(tail.refresh().map((item) => item.key.id)).toEqual(['y']);
+    expect(tail.refresh().map((item) => item.key.id)).toEqual(['x', 'y']);
   });
 
   it('tells the entry again that made a hub of the pocket, when other lots cease by it', () => {

@@ -23,6 +23,7 @@ const sameEffect = (left: EntryEffect<string>, right: EntryEffect<string>): bool
   left === right ||
   (left.hub === right.hub &&
     left.unseen === right.unseen &&
+    left.seen === right.seen &&
     sameIntervals(left.sources, right.sources) &&
     sameIntervals(left.aged, right.aged) &&
     sameIntervals(left.nameless, right.nameless) &&

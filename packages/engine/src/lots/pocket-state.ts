@@ -11,6 +11,8 @@ export interface LotState {
 export interface PocketState {
   /** A decimal text: sums may pass 2^53. */
   readonly aged: string;
+  /** B of trace §4, a decimal text; absent: all that aged money and lots hold. */
+  readonly seen?: string;
   /** From oldest to newest. */
   readonly lots: readonly LotState[];
   /** Entries have come; balances before the first no longer count. */

@@ -260,6 +260,8 @@ describe('the state of a pocket', () => {
     expect(pocket.lotCount).toBe(3);
     expect(pocket.state((source) => `of ${source}`)).toEqual({
       aged: '0',
+      // The balance that was given later is another: 50 + 100 − 60 + 7 were seen.
+      seen: '97',
       lots: [
         { id: 'of a', amount: 100, consumed: 10, instant: 20 * minuteMs },
         { id: 'of b', amount: 7, consumed: 0, instant: 41 * minuteMs },

@@ -27,6 +27,8 @@ export interface EntryEffect<S> {
   readonly sources: readonly Taken<S>[];
   /** What of a debit no source covers, in minor units. */
   readonly unseen: bigint;
+  /** B of trace §4 before a debit, in minor units; null: of a credit, and at a hub. */
+  readonly seen: bigint | null;
   /** Lots that went into aged money, older than the window. */
   readonly aged: readonly Taken<S>[];
   /** What a shortfall of the balance took. */
@@ -44,7 +46,15 @@ interface Lot<S> {
 }
 
 const none: readonly never[] = [];
-const atHub: EntryEffect<never> = { hub: true, sources: none, unseen: 0n, aged: none, nameless: none, ceased: none };
+const atHub: EntryEffect<never> = {
+  hub: true,
+  sources: none,
+  unseen: 0n,
+  seen: null,
+  aged: none,
+  nameless: none,
+  ceased: none,
+};
 const quiet: EntryEffect<never> = { ...atHub, hub: false };
 
 const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
@@ -63,6 +73,8 @@ export class Pocket<S> {
   #aged = 0n;
   /** Aged money and all that is left of the lots. */
   #total = 0n;
+  /** B of trace §4: as much, had only the first balance been given. */
+  #seen = 0n;
   /** By entry order, so instants never fall; lots before `#head` are gone. */
   #lots: Lot<S>[] = [];
   #head = 0;
@@ -81,6 +93,7 @@ export class Pocket<S> {
     copy.#started = this.#started;
     copy.#aged = this.#aged;
     copy.#total = this.#total;
+    copy.#seen = this.#seen;
     copy.#lots = this.#lots.slice(this.#head).map((lot) => ({ ...lot }));
     copy.#hubCounter = this.#hubCounter === null ? null : new HubCounter(this.#hubCounter);
     return copy;
@@ -99,6 +112,7 @@ export class Pocket<S> {
   state(nameOf: (source: S) => string): PocketState {
     return {
       aged: String(this.#aged),
+      ...(this.#seen === this.#total ? {} : { seen: String(this.#seen) }),
       lots: [...this.#living()].map(({ source, amount, consumed, instant }) => ({
         id: source === null ? null : nameOf(source),
         amount,
@@ -124,6 +138,9 @@ export class Pocket<S> {
     const aged: Taken<S>[] = [];
     const sources: Taken<S>[] = [];
     let unseen = 0n;
+    const seen = entry.kind === 'credit' ? null : this.#seen;
+    if (seen === null) this.#seen += BigInt(entry.amount);
+    else this.#seen -= smaller(BigInt(entry.amount), seen);
     if (entry.kind === 'credit') {
       this.#append(entry.source, entry.amount, entry.instant);
     } else {
@@ -131,8 +148,8 @@ export class Pocket<S> {
       unseen = this.#take(BigInt(entry.amount), sources);
     }
     const nameless = balance === null ? none : this.#reconcile(entry.instant, BigInt(balance), aged);
-    if (sources.length === 0 && unseen === 0n && aged.length === 0 && nameless.length === 0) return quiet;
-    return { hub: false, sources, unseen, aged, nameless, ceased: none };
+    if (seen === null && aged.length === 0 && nameless.length === 0) return quiet;
+    return { hub: false, sources, unseen, seen, aged, nameless, ceased: none };
   }
 
   #becomesHub(entry: PocketEntry<S>): boolean {
@@ -152,6 +169,7 @@ export class Pocket<S> {
     this.#head = 0;
     this.#aged = 0n;
     this.#total = 0n;
+    this.#seen = 0n;
     return ceased;
   }
 
@@ -162,6 +180,7 @@ export class Pocket<S> {
     if (before > 0n) {
       this.#aged = before;
       this.#total = before;
+      this.#seen = before;
     }
   }
 

@@ -15,9 +15,7 @@ import { PocketNumbers } from '../ledger/pocket-entries.js';
 import { assetCodes } from '../ledger/record-block.js';
 import { HubCounter } from '../lots/hub-counter.js';
 import { dustLimit, isHubFromStart, type MatchRules } from '../lots/rules.js';
-
-/** Readings of a case that need no links: they mix a pocket's money instead of telling lots apart. Source: trace §4. */
-export type MixedPolicy = 'haircut' | 'poison' | 'taint-first';
+import { type MixedPolicy, taintOfDebit } from './taint-of-debit.js';
 
 /** One case's tainted part of a pocket. */
 interface Stain {
@@ -45,13 +43,6 @@ interface CaseState {
   readonly sheet: CaseSheet;
   readonly taintOf: Map<number, TaintedTransfer<number>>;
 }
-
-const taintOfDebit = (policy: MixedPolicy, amount: bigint, seen: bigint, stain: bigint): bigint => {
-  if (stain === 0n) return 0n;
-  if (policy === 'poison') return amount;
-  if (policy === 'taint-first') return amount < stain ? amount : stain;
-  return amount <= seen ? (stain * amount) / seen : stain;
-};
 
 /**
  * Reads all cases over one ledger by haircut, poison or taint-first, entry by entry.

@@ -1,7 +1,7 @@
 import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf, warmedMax } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
 import { ByteWriter } from '../bytes.js';
-import { writeFlowsRecord } from '../flow-codec.js';
+import { sums, writeFlowsRecord } from '../flow-codec.js';
 import type { EntryRecord } from '../flow-record.js';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
@@ -200,9 +200,30 @@ export class FlowsEncoder {
     this.#addMessages(transfers, entry);
     if (isCredit) return;
     records.digits(unseenOf(matching, entry));
+    this.#addSeen(matching, entry);
     records.reserve(1);
     if (chain.length === 0) records.byte(0);
     else this.#addIntervals(ledger, pieceKinds.source);
+  }
+
+  /** B of trace §4, where the entry was matched. */
+  #addSeen({ transfers, seen }: LiveLedger['matching'], entry: number): void {
+    const records = this.#records;
+    const transfer = entry >> 1;
+    const takesPart = transfers.fromOf(transfer) !== transfers.toOf(transfer) && transfers.amountOf(transfer) > 0;
+    records.reserve(16);
+    if (!takesPart || (transfers.stateOf(entry) & entryFlags.hub) !== 0) {
+      records.byte(sums.none);
+      return;
+    }
+    const before = seen.before(transfer);
+    if (typeof before === 'number') {
+      records.byte(sums.whole);
+      records.whole(before);
+    } else {
+      records.byte(sums.digits);
+      records.prefixed(Buffer.from(String(before)));
+    }
   }
 
   #addIntervals({ matching, texts }: LiveLedger, kind: number): void {

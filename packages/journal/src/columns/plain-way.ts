@@ -94,9 +94,9 @@ export class PlainWay {
     const { view } = scan;
     const { matching, texts, ids, settledUpTo, watch } = ledger;
     const { payers, payees } = ledger.ahead;
-    const { transfers, pockets, lots, pieces, hubHours } = matching;
+    const { transfers, pockets, lots, pieces, hubHours, seen } = matching;
     const { hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
-    const { offset: messageOffset, messageTime, sha256 } = transfers;
+    const { offset: messageOffset, messageTime, sha256, seen: seenBefore } = transfers;
     const { words: pocketWords, doubles: pocketDoubles } = pockets;
     const { words: lotRows, doubles: lotDoublesOf } = lots;
     const textWords = texts.words;
@@ -188,6 +188,8 @@ export class PlainWay {
         from !== to &&
         amount > 0 &&
         pocketDoubles[from] === 0 &&
+        !seen.isAhead(from) &&
+        !seen.isAhead(to) &&
         (payerLast < 0 || time > payerInstant) &&
         (payeeLast < 0 || time > payeeInstant) &&
         pocketDoubles[to + pocketAt.total]! + amount <= Number.MAX_SAFE_INTEGER &&
@@ -214,6 +216,7 @@ export class PlainWay {
       if (isCounted) hubHours.passes(from, hour, hubEntries, keptHours[asset]!);
       const opensPayer = (payerState & pocketFlags.started) === 0;
       if (opensPayer) pocketWords[payer + pocketWordAt.flags] = payerState | pocketFlags.started;
+      seenBefore[transfer] = pocketDoubles[from + pocketAt.total]!;
       let chain = -1;
       let wanted = amount;
       let lot = pocketWords[payer + pocketWordAt.firstLot]!;

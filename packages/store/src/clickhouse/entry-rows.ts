@@ -30,7 +30,12 @@ const entryColumns: readonly Column[] = [
   ['version', 'UInt64'],
   ['gone', 'UInt8'],
 ];
-const flowColumns: readonly Column[] = [...entryColumns, ['unseen', 'UInt128'], ...intervalColumns('sources')];
+const flowColumns: readonly Column[] = [
+  ...entryColumns,
+  ['unseen', 'UInt128'],
+  ['seen', 'Nullable(UInt128)'],
+  ...intervalColumns('sources'),
+];
 
 const writeIntervals = (intervals: readonly LotInterval[], out: RowBytes): void => {
   out.count(intervals.length);
@@ -100,6 +105,7 @@ export const flowTable: Table<Versioned<FlowRecord | GoneRecord>> = {
     if (record.kind === 'flow') writeEntry(record, version, out);
     else writeGone(record, version, out);
     out.u128(record.kind === 'flow' ? record.unseen : '0');
+    out.u128OrNull(record.kind === 'flow' ? record.seen : null);
     writeIntervals(record.kind === 'flow' ? record.sources : [], out);
   },
 };
@@ -139,6 +145,7 @@ export type CreditRow = EntryRow;
 
 export interface FlowRow extends EntryRow, IntervalColumns<'sources'> {
   readonly unseen: string;
+  readonly seen: string | null;
 }
 
 /** The columns that a row is read back from, for SELECT. */
@@ -197,6 +204,7 @@ export const flowOf = (row: FlowRow): VersionedFlow => ({
     kind: 'flow',
     ...entryOf(row),
     unseen: row.unseen,
+    seen: row.seen,
     sources: intervalsOf(row.sources_in, row.sources_start, row.sources_end),
   },
 });

@@ -56,6 +56,12 @@ export class RowBytes {
     this.#length = this.#bytes.writeBigUInt64LE(value >> 64n, this.#length);
   }
 
+  /** @throws {RangeError | SyntaxError} */
+  u128OrNull(text: string | null): void {
+    this.u8(text === null ? 1 : 0);
+    if (text !== null) this.u128(text);
+  }
+
   /** The length of a list or text. */
   count(value: number): void {
     this.#room(8);

@@ -9,6 +9,7 @@ import { findings, findingTable } from './finding-rows.js';
 import * as journalQuestions from './journal-questions.js';
 import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
 import { migrate, readMigrations } from './migrations.js';
+import { mixingEntries } from './mixing-entries.js';
 import * as pocketPast from './pocket-past.js';
 import { positions, savePositions } from './positions.js';
 import type { Table } from './table.js';
@@ -59,6 +60,7 @@ export function openStore(options: StoreOptions): Store {
 
     debitsPage: (page) => pocketPast.debitsPage(connection, page),
     creditsPage: (page) => pocketPast.creditsPage(connection, page),
+    mixingEntries: (pockets, hubEntries, limit) => mixingEntries(connection, pockets, hubEntries, limit),
 
     caseTransfers: (name) => caseQuestions.caseTransfers(connection, name),
     caseAccounts: (name) => caseQuestions.caseAccounts(connection, name),

@@ -6,6 +6,7 @@ import { newestOfEach } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
 import { chosenFindings } from './findings.js';
+import { mixingEntriesOf } from './mixing-entries.js';
 import { pageOf } from './pocket-past.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
@@ -51,6 +52,9 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
 
     debitsPage: async (page) => pageOf(flows(), page, ({ from }) => from),
     creditsPage: async (page) => pageOf(credits(), page, ({ to }) => to),
+
+    mixingEntries: async (pockets, hubEntries, limit) =>
+      mixingEntriesOf(flows(), credits(), pockets, hubEntries, limit),
 
     caseTransfers: async (name) =>
       standing(open().rows('case_transfers'), name).sort(

@@ -25,6 +25,7 @@ const debit = (place: EntryPlace, from = account): FlowRecord => ({
   kind: 'flow',
   ...facts(place, from, other),
   unseen: '0',
+  seen: null,
   sources: [],
 });
 const credit = (place: EntryPlace, to = account): CreditRecord => ({ kind: 'credit', ...facts(place, other, to) });
@@ -70,5 +71,42 @@ export function itReadsPockets(newStore: () => Promise<Store>): void {
     expect(await store.debitsPage({ account, asset, until: 2, after: null, limit: 9 })).toMatchObject([
       { version: 2, record: { amount: 7 } },
     ]);
+  });
+
+  it('reads what decides over mixed money of pockets, each from its instant on, and no more than is asked for', async () => {
+    const store = await newStore();
+    const at = (time: number, id: string) => ({ time, seq: 0, id });
+    const flows: FlowRecord[] = [
+      debit(at(1, 'before')),
+      { ...debit(at(2, 'first')), amount: 7, seen: '18014398509481984' },
+      debit(at(3, 'gone')),
+      { ...debit(at(3, 'nothing')), amount: 0 },
+      debit(at(4, 'of another'), other),
+      { ...debit(at(5, 'of another asset')), asset: 'USD' as AssetCode },
+      ...[6, 7, 8].map((time) => ({ ...debit(at(time, `at hub ${time}`)), hub: true })),
+    ];
+    await store.insert(
+      'flows',
+      flows.map((record) => ({ version: 1, record })),
+    );
+    await store.insert('flows', [{ version: 2, record: { kind: 'flow-gone', account, asset, ...at(3, 'gone') } }]);
+    await store.insert('credits', [
+      { version: 1, record: credit(at(2, 'plain')) },
+      { version: 3, record: { ...credit(at(5, 'made it a hub')), hub: true } },
+    ]);
+    const pockets = [
+      { account, asset, fromMs: 2 },
+      { account: other, asset, fromMs: 5 },
+    ];
+    const found = (await store.mixingEntries(pockets, 2, 1))!;
+    found.sort(({ record: left }, { record: right }) => left.time - right.time);
+    const facts = { from: account, to: other, asset, seq: 0, amount: 1 };
+    const atHub = { kind: 'flow', ...facts, hub: true, seen: null } as const;
+    expect(found.map(({ record }) => record.id)).toEqual(['first', 'made it a hub', 'at hub 6', 'at hub 7']);
+    expect(found[0]).toMatchObject({ version: 1, record: { kind: 'flow', amount: 7, seen: '18014398509481984' } });
+    expect(found[1]).toMatchObject({ version: 3, record: { kind: 'credit', from: other, to: account, hub: true } });
+    expect(found[2]).toMatchObject({ version: 1, record: { ...atHub, time: 6, id: 'at hub 6' } });
+    expect(await store.mixingEntries(pockets, 2, 0)).toBeNull();
+    expect(await store.mixingEntries([], 2, 0)).toEqual([]);
   });
 }

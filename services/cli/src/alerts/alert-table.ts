@@ -4,6 +4,7 @@ import { maskAccount } from '@weir/model';
 import { type Language, stateText } from './language.js';
 import { type Column, plainTable } from './plain-table.js';
 import { printable } from './printable.js';
+import { rangeText } from './range-text.js';
 import { readableAmount } from './readable-amount.js';
 import { localTime, relativeTime } from './readable-time.js';
 
@@ -32,6 +33,7 @@ const columns: Readonly<Record<Language, readonly Column[]>> = {
     { head: '账户' },
     { head: '措施' },
     { head: '可止付金额', align: 'right' },
+    { head: '各口径' },
     { head: '状态' },
     { head: '首次入账' },
     { head: '路径', align: 'right' },
@@ -42,6 +44,7 @@ const columns: Readonly<Record<Language, readonly Column[]>> = {
     { head: 'account' },
     { head: 'action' },
     { head: 'can be stopped', align: 'right' },
+    { head: 'by all readings' },
     { head: 'state' },
     { head: 'money there since' },
     { head: 'path', align: 'right' },
@@ -68,6 +71,7 @@ const cellsOf = (alert: Alert, { language, unmasked, nowMs, zoneMinutes }: Alert
   accountText(alert.account, unmasked),
   actionText[alert.action][language],
   readableAmount(alert.holdable, alert.asset),
+  rangeText(alert, 'holdable', language),
   `${stateText[alert.state][language]}${marks(alert, language)}`,
   `${localTime(alert.firstIn, zoneMinutes)}, ${relativeTime(alert.firstIn, nowMs, language)}`,
   String(alert.path.length),

@@ -18,6 +18,8 @@ export const alertOf = (part: Partial<Alert> = {}): Alert => ({
   atRest: '4980000',
   inFlight: '0',
   holdable: '4980000',
+  range: null,
+  rangeReason: 'past-not-read',
   firstIn: Date.UTC(2026, 0, 5, 2),
   lastIn: Date.UTC(2026, 0, 5, 2),
   firstOut: null,

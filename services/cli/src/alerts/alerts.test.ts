@@ -35,6 +35,7 @@ test('a table says case, layer, masked account, action, amount, state, since whe
     'account',
     'action',
     'can be stopped',
+    'by all readings',
     'state',
     'money there since',
     'path',
@@ -45,11 +46,27 @@ test('a table says case, layer, masked account, action, amount, state, since whe
     'bank:CMB:6226…0001',
     'stop',
     '49,800.00 CNY',
+    'past being read',
     'open',
     '2026-01-05 10:00:00 +08:00, 3 min ago',
     '2',
   ]);
   expect(alertTable([alertOf()], { ...style, unmasked: true })[1]).toContain('bank:CMB:6226000000000001');
+});
+
+test('a figure is certain where readings agree, and a range where not', () => {
+  const range = (low: string, high: string) => ({
+    range: { atRest: { low: '0', high: '0' }, received: { low: '0', high: '0' }, holdable: { low, high } },
+    rangeReason: null,
+  });
+  const cell = (part: object, language: 'zh' | 'en' = 'en') =>
+    alertTable([alertOf(part)], { ...style, language })[1]!.split(/ {2,}/)[5];
+  expect(cell(range('4980000', '4980000'))).toBe('certain');
+  expect(cell(range('3000000', '4980000'))).toBe('between 30,000.00 and 49,800.00');
+  expect(cell(range('3000000', '4980000'), 'zh')).toBe('30,000.00 至 49,800.00 之间');
+  expect(cell(range('1', '1'), 'zh')).toBe('确定');
+  expect(cell({ range: null, rangeReason: 'reaches-too-far' })).toBe('reaches too far to say');
+  expect(cell({ range: undefined, rangeReason: undefined })).toBe('past being read');
 });
 
 test('Chinese takes two columns of a terminal, and the table still stands straight', () => {

@@ -39,7 +39,13 @@ export const caseJson = (rows: CaseRows, choice: LayerChoice): object => {
     layers: chooseLayers(layers, choice).map(({ layer, shown, leftOut }) => ({
       layer,
       accountsInAll: shown.length + leftOut.length,
-      accounts: shown.map(({ account, holdable, inFlight }) => ({ ...accountFields(account), holdable, inFlight })),
+      accounts: shown.map(({ account, holdable, range, rangeReason, inFlight }) => ({
+        ...accountFields(account),
+        holdable,
+        range,
+        rangeReason,
+        inFlight,
+      })),
     })),
   };
 };

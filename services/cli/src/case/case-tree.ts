@@ -2,6 +2,7 @@ import { layerName } from '@weir/follower';
 import { type AlertStyle, accountText } from '../alerts/alert-table.js';
 import type { Language } from '../alerts/language.js';
 import { printable } from '../alerts/printable.js';
+import { rangeText } from '../alerts/range-text.js';
 import { readableAmount, readableNumber } from '../alerts/readable-amount.js';
 import type { CaseRows } from './case-rows.js';
 import { type CaseAccountNow, chooseLayers, type LayerChoice, layersOf, type ShownLayer } from './layers.js';
@@ -51,7 +52,17 @@ const whereLine = (where: Whereabouts, { language, colours }: CaseStyle): string
   return `${line}\n${colours.yellow(zh ? '  金额暂不平：数据正在写入，请稍后再看' : '  this does not add up yet: rows are being written, look again')}`;
 };
 
-const accountLines = ({ account, holdable, inFlight }: CaseAccountNow, style: CaseStyle): string => {
+/** What can be stopped, and what other readings say of it where they do. */
+const holdableText = ({ account, holdable, range }: CaseAccountNow, { language, colours }: CaseStyle): string[] => {
+  if (holdable === null || holdable === '0') return [];
+  const { asset } = account;
+  const text = `${language === 'zh' ? '可止付' : 'can be stopped'} ${readableNumber(holdable, asset)}`;
+  if (range === null) return [colours.bold(text)];
+  return [`${colours.bold(text)} (${rangeText({ range, rangeReason: null, asset }, 'holdable', language)})`];
+};
+
+const accountLines = (now: CaseAccountNow, style: CaseStyle): string => {
+  const { account, inFlight } = now;
   const { language, colours, unmasked } = style;
   const zh = language === 'zh';
   const split = parts
@@ -60,10 +71,8 @@ const accountLines = ({ account, holdable, inFlight }: CaseAccountNow, style: Ca
       const text = `${partText[part][language]} ${readableNumber(account[part], account.asset)}`;
       return part === 'atRest' ? colours.red(text) : text;
     });
-  const now = [
-    ...(holdable !== null && holdable !== '0'
-      ? [colours.bold(`${zh ? '可止付' : 'can be stopped'} ${readableNumber(holdable, account.asset)}`)]
-      : []),
+  const ahead = [
+    ...holdableText(now, style),
     ...(inFlight === '0'
       ? []
       : [colours.yellow(`${zh ? '在途' : 'in flight'} ${readableNumber(inFlight, account.asset)}`)]),
@@ -72,7 +81,7 @@ const accountLines = ({ account, holdable, inFlight }: CaseAccountNow, style: Ca
   const told = [
     received,
     ...(split.length === 0 ? [] : [split.join(', ')]),
-    ...(now.length === 0 ? [] : [now.join(', ')]),
+    ...(ahead.length === 0 ? [] : [ahead.join(', ')]),
   ];
   return `${accountText(account.account, unmasked)}  ${told.join(' | ')}`;
 };

@@ -16,6 +16,11 @@ import { caseTree } from './case-tree.js';
 import { exportCase } from './export-case.js';
 import type { LayerChoice } from './layers.js';
 
+const rangeOf = (low: string, high: string) => ({
+  range: { atRest: { low, high }, received: { low, high }, holdable: { low, high } },
+  rangeReason: null,
+});
+
 const style = { language: 'en', unmasked: false, colours: colours.createColors(false) } as const;
 const everything: LayerChoice = { minMinor: () => 0n, depth: null, top: null };
 
@@ -121,6 +126,7 @@ const storeWith = async (roots: readonly object[]) => {
       balance: null,
       hub: false,
       unseen: '0',
+      seen: null,
       sources: [],
       messages: [],
       aged: [],
@@ -162,7 +168,7 @@ test('an export is byte for byte what weir trace writes of the case', async () =
 test('the tree shows, layer by layer, what became of the money, and that it is all somewhere', async () => {
   const { store } = await storeWith(roots);
   await store.insert('alerts', [
-    alertOf({ case: 'c1', account: first, holdable: '2999900' }) satisfies Alert,
+    alertOf({ case: 'c1', account: first, holdable: '2999900', ...rangeOf('1000000', '2999900') }) satisfies Alert,
     alertOf({ id: 'a2', case: 'c1', account: 'bank:BOC:6013000000000009', layer: 3, inFlight: '1200', holdable: '0' }),
   ]);
   const lines = await treeOf(store);
@@ -174,7 +180,7 @@ test('the tree shows, layer by layer, what became of the money, and that it is a
     '├─ payers of the roots',
     '│  └─ bank:ICBC:6222…0001  paid 100,000.00 CNY in 1 transfer',
     '├─ 一级卡  1 account, received 100,000.00 CNY',
-    '│  └─ bank:CMB:6226…0001  received 100,000.00 CNY | at rest 30,000.00, forwarded 70,000.00 | can be stopped 29,999.00',
+    '│  └─ bank:CMB:6226…0001  received 100,000.00 CNY | at rest 30,000.00, forwarded 70,000.00 | can be stopped 29,999.00 (between 10,000.00 and 29,999.00)',
     '├─ 二级卡  2 accounts, received 70,000.00 CNY',
     '│  ├─ bank:ABC:6228…0002  received 40,000.00 CNY | at rest 10,000.00, forwarded 30,000.00',
     '│  └─ bank:CCB:6217…0003  received 30,000.00 CNY | at rest 15,000.00, forwarded 15,000.00',
@@ -219,7 +225,7 @@ test('the picture as data says how much it leaves out', async () => {
     layersInAll: 3,
     layers: [
       { layer: 1, accountsInAll: 1 },
-      { layer: 2, accountsInAll: 2, accounts: [{ account: second, received: '4000000', holdable: null }] },
+      { layer: 2, accountsInAll: 2, accounts: [{ account: second, received: '4000000', holdable: null, range: null }] },
     ],
   });
 });

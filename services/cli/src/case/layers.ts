@@ -1,4 +1,4 @@
-import type { Alert } from '@weir/journal';
+import type { Alert, AlertRange, RangeReason } from '@weir/journal';
 import { compareBytes } from '@weir/model';
 import type { CaseAccount } from '@weir/store';
 import { sizeOf } from '../alerts/readable-amount.js';
@@ -8,6 +8,9 @@ export interface CaseAccountNow {
   readonly account: CaseAccount;
   /** What a stop can still hold, minor units; null: no alert says. */
   readonly holdable: string | null;
+  /** What all readings say, where an alert does; null: see `rangeReason`, null too where no alert says. */
+  readonly range: AlertRange | null;
+  readonly rangeReason: RangeReason | null;
   /** On its way into the account, not credited yet. */
   readonly inFlight: string;
 }
@@ -58,7 +61,13 @@ export const layersOf = (accounts: readonly CaseAccount[], alerts: readonly Aler
   const layers = new Map<number, CaseAccountNow[]>();
   for (const [key, account] of rows) {
     const alert = alertOf.get(key);
-    const now = { account, holdable: alert?.holdable ?? null, inFlight: alert?.inFlight ?? '0' };
+    const now = {
+      account,
+      holdable: alert?.holdable ?? null,
+      range: alert?.range ?? null,
+      rangeReason: alert?.rangeReason ?? null,
+      inFlight: alert?.inFlight ?? '0',
+    };
     const list = layers.get(account.layer);
     if (list === undefined) layers.set(account.layer, [now]);
     else list.push(now);

@@ -20,6 +20,7 @@ export const follower: Service = {
       windowTransfers: { name: 'window_transfers', help: 'Recent transfers in memory.' },
       windowBytes: { name: 'window_bytes', help: 'Their size, approximately.' },
       discovering: { name: 'discovering', help: 'Cases whose past is being read from the store.' },
+      reaching: { name: 'reaching', help: '1 while the store is asked for what ranges of figures rest on.' },
       droppedFrames: { name: 'dropped_frames', help: 'Flows frames that began past what was covered.' },
     });
     const raised = new Counter({
