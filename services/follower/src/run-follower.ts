@@ -1,3 +1,4 @@
+import type { ReachBudget } from '@weir/engine';
 import { type Alert, type CaseRecord, decodeCasesFrame, encodeCasesFrame } from '@weir/journal';
 import type { Log, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
@@ -37,6 +38,8 @@ export interface FollowerOptions {
   };
   /** Bytes of recent records kept in memory, approximately. */
   readonly ringBytesMax: number;
+  /** How much of the ledger the other readings of cases may hold; left out: 20,000 entries each, 500,000 in all. */
+  readonly reachBudget?: ReachBudget;
   /** Pockets that less than this reached raise no alert, in minor units. */
   readonly alertFloorMinor: (asset: AssetCode) => bigint;
   readonly signal: AbortSignal;
@@ -159,7 +162,7 @@ class Follower {
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
-    const book = new CaseBook(options.ringBytesMax);
+    const book = new CaseBook(options.ringBytesMax, options.reachBudget);
     const said = await readSaid(options.log, options.topics, new PublishedRows(book.transfers));
     await assertJournalReaches(options, said.upTo);
     const stream = await MergedStream.open(options.log, options.topics);
