@@ -77,7 +77,7 @@ export class Matching {
     }
     transfers.entry[entry] = did;
     const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
-    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0n;
+    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0;
     if (!isCredit) this.seen.note(transfer, pocket);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
@@ -99,7 +99,7 @@ export class Matching {
     const did = transfers.entry[entry]!;
     const isSeenApart =
       isCredit && (did & entryIs.hub) === 0 && (this.seen.isAhead(pocket) || transfers.balanceOf(entry) >= 0);
-    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0n;
+    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0;
     transfers.entry[entry] =
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
@@ -115,8 +115,8 @@ export class Matching {
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
-      this.seen.set(pocket, 0n);
-    } else if (isSeenApart) this.seen.set(pocket, seenAfter - BigInt(transfers.amount[transfer]!));
+      this.seen.set(pocket, 0);
+    } else if (isSeenApart) this.seen.creditTakenBack(pocket, transfers.amount[transfer]!, seenAfter);
     else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
   }
 
