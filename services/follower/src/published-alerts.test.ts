@@ -20,7 +20,7 @@ describe('alerts that were published', () => {
     ]);
     expect(published.changes('c1', draftsOf(run), 8)).toEqual([]);
     // The rest leaves B: its own alert is revised, and there is one for where it went.
-    run.take(pay('t6', 6, 'B', 'D', 30, { lots: { t3: [90, 120] } }));
+    run.take(pay('t6', 6, 'B', 'D', 30, { seen: 30, lots: { t3: [90, 120] } }));
     const changed = published.changes('c1', draftsOf(run), 9);
     expect(changed.map(({ account, revision, state, asOf }) => [account, revision, state, asOf])).toEqual([
       ['bank:CMB:B', 2, 'drained', 9],
@@ -32,12 +32,24 @@ describe('alerts that were published', () => {
     const before = new PublishedAlerts();
     const run = reported();
     const first = before.changes('c1', draftsOf(run), 1);
-    run.take(pay('t6', 6, 'B', 'D', 30, { lots: { t3: [90, 120] } }));
+    run.take(pay('t6', 6, 'B', 'D', 30, { seen: 30, lots: { t3: [90, 120] } }));
     const second = before.changes('c1', draftsOf(run), 2);
     const after = new PublishedAlerts();
     for (const alert of throughJson([...second, ...first])) after.remember(alert);
     expect(after.size).toBe(4);
     expect(after.changes('c1', draftsOf(run), 3)).toEqual([]);
+  });
+
+  it('are not said again because their range is being read again, but when it or anything else is another', () => {
+    const published = new PublishedAlerts();
+    const drafts = draftsOf(reported());
+    published.changes('c1', drafts, 1);
+    const unread = drafts.map((draft) => ({ ...draft, range: null, rangeReason: 'past-not-read' as const }));
+    expect(published.changes('c1', unread, 2)).toEqual([]);
+    expect(published.changes('c1', drafts, 3)).toEqual([]);
+    const stale = unread.map((draft) => ({ ...draft, stale: true }));
+    expect(published.changes('c1', stale, 4).map(({ range }) => range)).toEqual([null, null, null]);
+    expect(published.changes('c1', drafts, 5).map(({ range }) => range)).toEqual(drafts.map(({ range }) => range));
   });
 
   it('are withdrawn when the money turns out never to have come, and only once', () => {

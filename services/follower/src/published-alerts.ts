@@ -65,8 +65,11 @@ const nothingLeft = {
   reasons: [reasonFor.withdrawn],
 } as const;
 
-const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDraft): boolean =>
-  canonical(known) === canonical(draft);
+const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDraft): boolean => {
+  // That its range is being read again, after a restart say, is nothing new about a pocket of which it was told.
+  const { range, rangeReason } = draft.rangeReason === 'past-not-read' && known.range ? known : draft;
+  return canonical(known) === canonical({ ...draft, range, rangeReason });
+};
 
 const canonical = (draft: AlertDraft): string => JSON.stringify(draft, Object.keys(draft).sort().concat(nestedKeys));
 

@@ -1,3 +1,4 @@
+import type { ReachBudget } from '@weir/engine';
 import {
   type Alert,
   type CaseRecord,
@@ -47,6 +48,8 @@ export interface FollowerOptions {
   };
   /** Bytes of recent records kept in memory, approximately. */
   readonly ringBytesMax: number;
+  /** How much of the ledger the other readings of cases may hold; left out: 20,000 entries each, 500,000 in all. */
+  readonly reachBudget?: ReachBudget;
   /** Pockets that less than this reached raise no alert, in minor units. */
   readonly alertFloorMinor: (asset: AssetCode) => bigint;
   readonly signal: AbortSignal;
@@ -192,7 +195,7 @@ class Follower {
 
   static async open(options: FollowerOptions): Promise<Follower> {
     const { log, topics } = options;
-    const book = new CaseBook(options.ringBytesMax);
+    const book = new CaseBook(options.ringBytesMax, options.reachBudget);
     const writer = await log.openWriter();
     try {
       const epoch = await claimShard(writer, topics);

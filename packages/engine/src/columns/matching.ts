@@ -79,7 +79,7 @@ export class Matching {
     }
     transfers.setState(entry, did);
     const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
-    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0n;
+    const seenBefore = isSeenApart ? this.seen.of(pocket) : 0;
     if (!isCredit) this.seen.note(transfer, pocket);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
@@ -101,7 +101,7 @@ export class Matching {
     const did = transfers.stateOf(entry);
     const isSeenApart =
       isCredit && (did & entryIs.hub) === 0 && (this.seen.isAhead(pocket) || transfers.balanceOf(entry) >= 0);
-    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0n;
+    const seenAfter = isSeenApart ? this.seen.of(pocket) : 0;
     const kept =
       (did & (entryIs.listed | entryIs.changed | entryIs.told | entryIs.stands)) |
       ((did & entryIs.hub) === 0 ? 0 : entryIs.wasHub);
@@ -119,8 +119,8 @@ export class Matching {
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
-      this.seen.set(pocket, 0n);
-    } else if (isSeenApart) this.seen.set(pocket, seenAfter - BigInt(transfers.amountOf(transfer)));
+      this.seen.set(pocket, 0);
+    } else if (isSeenApart) this.seen.creditTakenBack(pocket, transfers.amountOf(transfer), seenAfter);
     else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
   }
 

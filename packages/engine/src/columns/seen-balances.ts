@@ -2,8 +2,13 @@ import type { Image } from './image.js';
 import { type Pockets, pocketAt } from './pockets.js';
 import type { Transfers } from './transfers.js';
 
+/** A number where it fits 53 bits, else a bigint. */
+type Sum = number | bigint;
+
 /** In the column, where the sum is longer than 53 bits and stands beside. */
 const isWide = -1;
+const most = BigInt(Number.MAX_SAFE_INTEGER);
+const narrowed = (sum: bigint): Sum => (sum > most || sum < -most ? sum : Number(sum));
 const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 /**
@@ -15,7 +20,7 @@ export class SeenBalances {
   readonly #transfers: Transfers;
   readonly #pockets: Pockets;
   /** By pocket: B less its total. */
-  readonly #ahead = new Map<number, bigint>();
+  readonly #ahead = new Map<number, Sum>();
   readonly #wide = new Map<number, bigint>();
   /** There was a difference once: debits that are taken back may have known it. */
   #isUsed = false;
@@ -29,14 +34,22 @@ export class SeenBalances {
     return this.#ahead.size > 0 && this.#ahead.has(pocket);
   }
 
-  of(pocket: number): bigint {
-    return this.totalOf(pocket) + (this.#ahead.get(pocket) ?? 0n);
+  of(pocket: number): Sum {
+    const ahead = this.#ahead.size === 0 ? 0 : (this.#ahead.get(pocket) ?? 0);
+    if (typeof ahead === 'number' && this.#pockets.totalHighOf(pocket) === 0) {
+      const sum = this.#pockets.doubles[pocket + pocketAt.total]! + ahead;
+      if (sum <= Number.MAX_SAFE_INTEGER) return sum;
+    }
+    return narrowed(this.totalOf(pocket) + BigInt(ahead));
   }
 
   /** Says that B is as given, whatever the total came to. */
-  set(pocket: number, seen: bigint): void {
-    const ahead = seen - this.totalOf(pocket);
-    if (ahead === 0n) {
+  set(pocket: number, seen: Sum): void {
+    const isNarrow = typeof seen === 'number' && this.#pockets.totalHighOf(pocket) === 0;
+    const ahead = isNarrow
+      ? seen - this.#pockets.doubles[pocket + pocketAt.total]!
+      : narrowed(BigInt(seen) - this.totalOf(pocket));
+    if (ahead === 0) {
       if (this.#ahead.size > 0) this.#ahead.delete(pocket);
       return;
     }
@@ -46,36 +59,46 @@ export class SeenBalances {
 
   /** Keeps B as a debit that is about to be matched finds it. */
   note(transfer: number, pocket: number): void {
-    if (this.#ahead.size === 0 && this.#pockets.totalHighOf(pocket) === 0) {
-      this.#transfers.seen[transfer] = this.#pockets.doubles[pocket + pocketAt.total]!;
-      return;
-    }
     const seen = this.of(pocket);
-    const fits = seen <= BigInt(Number.MAX_SAFE_INTEGER);
-    this.#transfers.seen[transfer] = fits ? Number(seen) : isWide;
-    if (!fits) this.#wide.set(transfer, seen);
+    if (typeof seen === 'number') this.#transfers.seen[transfer] = seen;
+    else {
+      this.#transfers.seen[transfer] = isWide;
+      this.#wide.set(transfer, seen);
+    }
   }
 
   /** B before a debit that was matched, also after it was taken back; null: the entry is a credit. */
-  beforeEntry(entry: number): number | bigint | null {
+  beforeEntry(entry: number): Sum | null {
     return (entry & 1) === 1 ? null : this.before(entry >> 1);
   }
 
   /** B before a debit; above 2^53 − 1 as a bigint. */
-  before(transfer: number): number | bigint {
+  before(transfer: number): Sum {
     const seen = this.#transfers.seen[transfer]!;
     return seen === isWide ? this.#wide.get(transfer)! : seen;
   }
 
   /** An entry was applied that found B as given. */
-  applied(pocket: number, isCredit: boolean, amount: number, before: bigint): void {
-    const change = BigInt(amount);
-    this.set(pocket, isCredit ? before + change : before - smaller(change, before));
+  applied(pocket: number, isCredit: boolean, amount: number, before: Sum): void {
+    if (typeof before === 'number') {
+      const after = isCredit ? before + amount : before - Math.min(amount, before);
+      if (after <= Number.MAX_SAFE_INTEGER) {
+        this.set(pocket, after);
+        return;
+      }
+    }
+    const [change, found] = [BigInt(amount), BigInt(before)];
+    this.set(pocket, narrowed(isCredit ? found + change : found - smaller(change, found)));
+  }
+
+  /** A credit was taken back that had made B as given. */
+  creditTakenBack(pocket: number, amount: number, after: Sum): void {
+    this.set(pocket, typeof after === 'number' ? after - amount : narrowed(after - BigInt(amount)));
   }
 
   /** A debit was taken back. */
   debitTakenBack(pocket: number, transfer: number): void {
-    if (this.#isUsed) this.set(pocket, BigInt(this.before(transfer)));
+    if (this.#isUsed) this.set(pocket, this.before(transfer));
   }
 
   save(image: Image): void {
@@ -86,7 +109,8 @@ export class SeenBalances {
 
   load(image: Image): void {
     this.#isUsed = image.value<boolean>('isUsed');
-    for (const [pocket, ahead] of image.value<[number, string][]>('ahead')) this.#ahead.set(pocket, BigInt(ahead));
+    for (const [pocket, ahead] of image.value<[number, string][]>('ahead'))
+      this.#ahead.set(pocket, narrowed(BigInt(ahead)));
     for (const [transfer, seen] of image.value<[number, string][]>('wide')) this.#wide.set(transfer, BigInt(seen));
   }
 
@@ -97,5 +121,4 @@ export class SeenBalances {
   }
 }
 
-const texts = (sums: ReadonlyMap<number, bigint>): [number, string][] =>
-  [...sums].map(([of, sum]) => [of, String(sum)]);
+const texts = (sums: ReadonlyMap<number, Sum>): [number, string][] => [...sums].map(([of, sum]) => [of, String(sum)]);

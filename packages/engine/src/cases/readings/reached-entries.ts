@@ -63,6 +63,8 @@ export class ReachedEntries {
   readonly #credits = new Map<string, HeldCredit>();
   readonly #blindPockets = new Set<Held>();
   readonly #blindCredits = new Set<HeldCredit>();
+  /** How many of these each listener waits for. */
+  readonly #waitsFor = new Map<ReachListener, number>();
   /** `hashBytes` of held accounts and ids, and how often each is held. */
   readonly #accountHashes = new Map<number, number>();
   readonly #idHashes = new Map<number, number>();
@@ -96,7 +98,10 @@ export class ReachedEntries {
   /** Has the entries of a pocket held from an instant on, and whoever listens told of them. */
   want(account: AccountId, asset: AssetCode, fromMs: number, listener: ReachListener): ReachedPocket {
     const pocket = this.#pocketAt(account, asset);
-    pocket.listeners.add(listener);
+    if (!pocket.listeners.has(listener)) {
+      pocket.listeners.add(listener);
+      if (this.#blindPockets.has(pocket)) countUp(this.#waitsFor, listener);
+    }
     if (fromMs >= pocket.wantedFromMs) return pocket;
     pocket.wantedFromMs = fromMs;
     this.#askMemory(pocket);
@@ -110,7 +115,7 @@ export class ReachedEntries {
 
   leave(pocket: ReachedPocket, listener: ReachListener): void {
     const held = pocket as Held;
-    held.listeners.delete(listener);
+    if (held.listeners.delete(listener) && this.#blindPockets.has(held)) countDown(this.#waitsFor, listener);
     if (held.listeners.size > 0) return;
     const ofAccount = this.#pockets.get(held.account)!;
     ofAccount.delete(held.asset);
@@ -129,12 +134,16 @@ export class ReachedEntries {
       credit.isKnown = this.#recent.creditOf(id, timeMs, (version, record) => this.take(version, record));
       if (!credit.isKnown) this.#blindCredits.add(credit);
     }
+    if (credit.listeners.has(listener)) return;
     credit.listeners.add(listener);
+    if (!credit.isKnown) countUp(this.#waitsFor, listener);
   }
 
   leaveCredit(id: string, listener: ReachListener): void {
     const credit = this.#credits.get(id);
-    if (credit === undefined || !credit.listeners.delete(listener) || credit.listeners.size > 0) return;
+    if (credit === undefined || !credit.listeners.delete(listener)) return;
+    if (!credit.isKnown) countDown(this.#waitsFor, listener);
+    if (credit.listeners.size > 0) return;
     this.#credits.delete(id);
     this.#blindCredits.delete(credit);
     countDown(this.#idHashes, hashOf(id));
@@ -147,9 +156,7 @@ export class ReachedEntries {
 
   /** True where everything that a listener wants is here. */
   knowsAllFor(listener: ReachListener): boolean {
-    for (const { listeners } of this.#blindPockets) if (listeners.has(listener)) return false;
-    for (const { listeners } of this.#blindCredits) if (listeners.has(listener)) return false;
-    return true;
+    return !this.#waitsFor.has(listener);
   }
 
   get gaps(): ReachGaps {
@@ -204,6 +211,7 @@ export class ReachedEntries {
     const held = credit as HeldCredit;
     if (!this.#blindCredits.delete(held)) return;
     held.isKnown = true;
+    for (const each of held.listeners) countDown(this.#waitsFor, each);
     for (const each of held.listeners) each.becameKnown();
   }
 
@@ -303,10 +311,12 @@ export class ReachedEntries {
 
   #sortOutBlind(pocket: Held): void {
     if (pocket.isBlind) {
+      if (this.#blindPockets.has(pocket)) return;
       this.#blindPockets.add(pocket);
+      for (const each of pocket.listeners) countUp(this.#waitsFor, each);
       return;
     }
-    this.#blindPockets.delete(pocket);
+    if (this.#blindPockets.delete(pocket)) for (const each of pocket.listeners) countDown(this.#waitsFor, each);
     for (const [text, { entry }] of pocket.entries) if (entry === null) pocket.entries.delete(text);
   }
 
@@ -331,11 +341,11 @@ const hashOf = (text: string): number => {
   return hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
 };
 
-const countUp = (counts: Map<number, number>, of: number): void => {
+const countUp = <T>(counts: Map<T, number>, of: T): void => {
   counts.set(of, (counts.get(of) ?? 0) + 1);
 };
 
-const countDown = (counts: Map<number, number>, of: number): void => {
+const countDown = <T>(counts: Map<T, number>, of: T): void => {
   const left = (counts.get(of) ?? 0) - 1;
   if (left > 0) counts.set(of, left);
   else counts.delete(of);
