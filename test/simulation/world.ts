@@ -1,11 +1,11 @@
-import { settleIdentity } from '@weir/engine';
 import { encodeJournalFrame, type RuleSet, type Settings } from '@weir/journal';
-import { assets, canonicalContent, dlqOf, readTransfer, type TransferRecord, topicNames } from '@weir/model';
+import { assets, dlqOf, readTransfer, topicNames } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { START_MS } from '../reference/generate/ledger.js';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/trace.js';
 import { settingsOf } from '../stream/random-stream.js';
+import { inRepairableOrder, type Line, settleable } from './repairable-lines.js';
 import type { Weather } from './weather.js';
 
 export const topics = topicNames('');
@@ -34,16 +34,6 @@ export interface World {
   readonly feed: readonly FeedMessage[];
   /** Broker time at the beginning, milliseconds UTC. */
   readonly epochMs: number;
-}
-
-interface Line {
-  readonly text: string;
-  readonly transfer: TransferRecord | null;
-  /** Id of the transfer that the line tells of or voids; empty where it is refused. */
-  readonly id: string;
-  /** Of a transfer: its time, and the earliest instant of an entry that it makes. */
-  readonly time: number | null;
-  readonly earliest: number;
 }
 
 const dayMs = 86_400_000;
@@ -88,41 +78,17 @@ const readLine = (text: string): Line => {
   return { text, transfer: read.transfer, id, time, earliest: Math.min(time, creditTime ?? time) };
 };
 
-/**
- * The lines that a repair can work in whenever they come: those of ids with one content and no void, voids of such ids,
- * and credit halves. Of others the order decides what can still be known (ADR 9, limits).
- */
-const repairable = (lines: readonly Line[]): Set<Line> => {
-  const ofId = new Map<string, Line[]>();
-  for (const line of lines) ofId.set(line.id, [...(ofId.get(line.id) ?? []), line]);
-  ofId.delete('');
-  const found = new Set<Line>();
-  for (const same of ofId.values()) {
-    const contents = new Map(
-      same.flatMap(({ transfer }) => (transfer === null ? [] : [[canonicalContent(transfer), transfer]])),
-    );
-    const voids = same.filter(({ transfer }) => transfer === null);
-    const sides = [...contents.values()].map(({ side }) => side).sort();
-    if (contents.size === 1) for (const line of voids.length > 0 ? voids : same) found.add(line);
-    const areHalves = contents.size === 2 && sides.join() === 'credit,debit' && voids.length === 0;
-    if (!areHalves || settleIdentity([...contents.values()]).refused.size > 0) continue;
-    for (const line of same) if (line.transfer?.side === 'credit') found.add(line);
-  }
-  return found;
-};
-
 /** The lines in an order that `disorder` allows. */
-const inOrder = (lines: readonly Line[], disorder: Disorder, isRepaired: boolean, dice: Dice): Line[] => {
+const inOrder = (lines: readonly Line[], disorder: Disorder, dice: Dice): Line[] => {
   if (disorder === 'any') return dice.shuffled(lines);
   const earliestOf = new Map<string, number>();
   for (const { id, earliest } of lines) earliestOf.set(id, Math.min(earliestOf.get(id) ?? earliest, earliest));
   const firstMs = Math.min(...[...earliestOf.values()].filter(Number.isFinite));
   const lateShare = disorder === 'beyond the lateness' ? dice.pick([0.05, 0.2]) : 0;
-  const mayWait = isRepaired ? repairable(lines) : new Set(lines);
   const arrivals = lines.map((line) => {
     // Copies, halves and voids of one id arrive together.
     const earliest = earliestOf.get(line.id)!;
-    const heldBack = mayWait.has(line) && dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
+    const heldBack = dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
     const jitter = dice.fraction() * (latenessMs / 2);
     return { line, arrivalMs: (Number.isFinite(earliest) ? earliest : firstMs) + jitter + heldBack };
   });
@@ -193,14 +159,17 @@ const isLateByRight = (sent: readonly { readonly line: Line; readonly partition:
 };
 
 export const drawWorld = (weather: Weather, dice: Dice): World => {
-  const { input, wanted } = drawInput(dice);
-  const disorder = dice.pick<Disorder>(['any', 'any', 'inside the lateness', 'beyond the lateness']);
-  const lines = inOrder(
-    input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine),
-    disorder,
-    weather.instances.repairer > 0,
-    dice,
-  );
+  const drawn = drawInput(dice);
+  const isRepaired = weather.instances.repairer > 0;
+  const often = isRepaired ? 'beyond the lateness' : 'any';
+  const disorder = dice.pick<Disorder>(['any', often, 'inside the lateness', 'beyond the lateness']);
+  const all = drawn.input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine);
+  const isSettled = isRepaired && disorder === 'beyond the lateness';
+  const lines = isSettled ? inRepairableOrder(settleable(all), latenessMs, dice) : inOrder(all, disorder, dice);
+  const input = isSettled
+    ? { ...drawn.input, transfers: [{ file: 'settled.ndjson', text: lines.map(({ text }) => text).join('\n') }] }
+    : drawn.input;
+  const wanted = isSettled ? referenceTrace(input) : drawn.wanted;
   const partitionOfId = new Map<string, number>();
   const anyPartition = (): number => dice.between(0, weather.rawPartitions - 1);
   const sent = lines.flatMap((line) => {

@@ -1,6 +1,6 @@
 import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, JournalFold } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
-import { WeirError } from '@weir/model';
+import { assets, WeirError } from '@weir/model';
 import type { PatternsMessage } from './patterns-fold.js';
 
 interface Place {
@@ -72,15 +72,20 @@ export class JournalAndFlows {
     }
     if (!(await this.#fetchTo(to))) return null;
     const recordsAt = new Map(units.map(({ version, records }) => [version, records]));
-    const horizon = this.#fold.horizon.bind(this.#fold);
     const next = this.#fetched.findIndex(({ offset }) => offset >= to);
     const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
     this.#position = to;
     return covered.map(({ offset, timeMs, value }) => {
       const frame = decodeJournalFrame(value);
       const message = this.#fold.apply(offset, timeMs, frame);
-      return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon };
+      return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon: this.#horizonNow() };
     });
+  }
+
+  /** As of the message folded last: the fold goes on before what it handed out is looked at. */
+  #horizonNow(): PatternsMessage['horizon'] {
+    const reached = new Map(assets().map(({ code }) => [code, this.#fold.horizon(code)]));
+    return (asset) => reached.get(asset) ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Fetches the journal up to an offset; the log's own markers take offsets too. False: closed. */

@@ -153,3 +153,26 @@ it('halts where the journal has lost its end: nothing said of it could be revise
   await writer.append(topics.findings, 0, [{ value: Buffer.from(JSON.stringify(said)) }]);
   await expect(start().ended).rejects.toThrow('FOLD_INVARIANT');
 });
+
+it('finds the same however many journal messages one flows frame covers', async () => {
+  const later = [pay('far', 100_000, 'X', 'Y', 10), pay('end', 100_001, 'Y', 'Z', 5)];
+  const [one, all] = [await set(), await set()];
+  for (const { raw, flows } of [one, all]) {
+    await raw(cycle[0]!);
+    await flows([findingAt('A', 1)]);
+  }
+  for (const draft of [...cycle.slice(1), ...later]) {
+    await one.raw(draft);
+    await one.flows();
+    await all.raw(draft);
+  }
+  await all.flows();
+  const [byOne, atOnce] = [one.start(), all.start()];
+  await byOne.reached();
+  await atOnce.reached();
+  expect(shown(byOne.said)).toEqual([
+    ['pass-through', 'standing', 1, 1],
+    ['cycle', 'standing', 1, 3],
+  ]);
+  expect(atOnce.said).toEqual(byOne.said);
+});
