@@ -48,7 +48,15 @@ export const runTraffic = (options, rules, makeFold) => {
       const atMs = transfers.timeMs[row];
       found[fired.set].push({ rule: fired.rule, severity: fired.severity, suspects: [pocket], atMs, evidence: rows });
       if (fired.set !== 'live') return;
-      const finding = { account: traffic.accountName(pocket), since: evidence.since };
+      const finding = {
+        id: `${fired.rule}/${pocket}/${evidence.tokens[0]}`,
+        set: fired.set,
+        state: 'standing',
+        account: traffic.accountName(pocket),
+        since: evidence.since,
+        until: transfers.timeMs[row],
+        transfers: rows.map((each) => movements[each].id),
+      };
       liveAt.set(row, [...(liveAt.get(row) ?? []), finding]);
     });
   });
@@ -65,6 +73,7 @@ export const runTraffic = (options, rules, makeFold) => {
       runShapeRules(
         fold,
         movements,
+        links,
         fromRow,
         opening,
         (row) => liveAt.get(row) ?? [],

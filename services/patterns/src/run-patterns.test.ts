@@ -8,7 +8,7 @@ import {
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { afterEach, expect, it } from 'vitest';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
-import { type Draft, findingAt, frameOf, pay, settingsFrame, voidOf } from './story.fixture.js';
+import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, voidOf } from './story.fixture.js';
 
 const topics = { journal: 'journal', flows: 'flows', findings: 'findings' };
 const ending: (() => Promise<void>)[] = [];
@@ -23,13 +23,19 @@ const set = async () => {
   await log.createTopics(Object.values(topics).map((topic) => ({ topic, partitions: 1 })));
   const writer = await log.openWriter();
   let [offset, rawOffset, covered] = [0, 0, 0];
+  const matched = new Matched();
+  /** What the matcher makes of each message that no flows frame covers yet. */
+  let made: FlowsRecord[][] = [];
   const journal = async (frame: JournalFrame) => {
     await writer.append(topics.journal, 0, [{ value: encodeJournalFrame(frame) }]);
+    made.push(matched.take(frame));
     offset++;
   };
-  /** Flows that cover everything so far, with what they say of the last journal message. */
+  /** Flows that cover everything so far, with what else they say of the last journal message. */
   const flows = async (records: readonly FlowsRecord[] = []) => {
-    const units = records.length === 0 ? [] : [{ version: offset - 1, records }];
+    made.at(-1)?.push(...records);
+    const units = made.map((each, at) => ({ version: covered + at, records: each }));
+    made = [];
     await writer.append(topics.flows, 0, [{ value: encodeFlowsFrame({ shard: 0, from: covered, to: offset, units }) }]);
     covered = offset;
   };
@@ -71,7 +77,7 @@ it('passes findings of pockets on, finds what crosses them, and says what is wit
   const { flows, raw, start } = await set();
   const patterns = start();
   await raw(cycle[0]!);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   await raw(...cycle.slice(1));
   await flows();
   await patterns.reached();
@@ -89,7 +95,7 @@ it('says nothing again after a restart, and what it missed', async () => {
   const { flows, raw, start } = await set();
   const first = start();
   await raw(...cycle);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   await first.reached();
   expect(first.said).toHaveLength(2);
   await first.end();
@@ -109,9 +115,9 @@ it('says nothing again after a restart, and what it missed', async () => {
 it('says what was broken off in the middle of a message', async () => {
   const { flows, raw, start, writer } = await set();
   await raw(...cycle);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   // Killed after the first of two.
-  const [finding] = [findingAt('A', 1)].map((record) => (record.kind === 'finding' ? record.finding : null));
+  const [finding] = [findingAt('A', 1, ['a'])].map((record) => (record.kind === 'finding' ? record.finding : null));
   await writer.append(topics.findings, 0, [
     { value: Buffer.from(JSON.stringify({ ...finding, revision: 1, asOf: 1 })) },
   ]);

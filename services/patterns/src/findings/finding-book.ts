@@ -34,9 +34,15 @@ export class FindingBook {
     this.#put({ place, finding: { ...now, id: earlier?.finding.id ?? now.id } });
   }
 
-  /** Withdraws the findings that rest on a transfer, and returns them: what is left of them is to be looked at again. */
-  withdrawFor(transferId: string): Finding[] {
-    return this.#withdrawAll([...(this.#byTransfer.get(transferId) ?? [])]);
+  /**
+   * Withdraws the findings that rest on a transfer, and returns them: what is left of them is to be looked at again.
+   * @param rules of these rules only
+   */
+  withdrawFor(transferId: string, rules?: ReadonlySet<string>): Finding[] {
+    const resting = [...(this.#byTransfer.get(transferId) ?? [])];
+    return this.#withdrawAll(
+      rules === undefined ? resting : resting.filter((id) => rules.has(this.#known.get(id)!.finding.rule)),
+    );
   }
 
   /** Withdraws the findings among whose payments another one has come late, likewise: sums may be others now. */

@@ -30,3 +30,7 @@ export const byCredit = (left: Arrived, right: Arrived): number =>
  */
 const leftOut: ReadonlySet<string> = new Set(['own-name', 'payroll', 'loan', 'fund', 'refund']);
 export const isLeftOut = ({ nature }: Pick<TransferHints, 'nature'>): boolean => leftOut.has(nature);
+
+/** Shops share their customers and their suppliers, which looks like every shape there is: purchases are part of none. */
+export const isOfNoShape = (hints: Pick<TransferHints, 'nature'>): boolean =>
+  hints.nature === 'merchant' || isLeftOut(hints);

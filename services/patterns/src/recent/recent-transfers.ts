@@ -15,14 +15,17 @@ const bucketMs = 60_000;
  */
 export class RecentTransfers {
   readonly #countMax: number;
+  readonly #onForgotten: (id: string) => void;
   readonly #byId = new Map<string, Movement>();
   readonly #pockets = new Map<string, Sides>();
   /** Ids by the minute of their latest instant; ids that have gone since may still stand in it. */
   readonly #buckets = new Map<number, string[]>();
   #forgottenEarly = 0;
 
-  constructor(countMax: number) {
+  /** @param onForgotten hears of each transfer that is let go, not of those that are taken out */
+  constructor(countMax: number, onForgotten: (id: string) => void = () => undefined) {
     this.#countMax = countMax;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -110,6 +113,7 @@ export class RecentTransfers {
       // It may have been taken out, or come again at another instant.
       if (movement === undefined || Math.floor(latestInstant(movement) / bucketMs) !== bucket) continue;
       this.#byId.delete(id);
+      this.#onForgotten(id);
       touched.add(pocketName(movement.from, movement.asset)).add(pocketName(movement.to, movement.asset));
     }
     this.#buckets.delete(bucket);

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { diceOf, findingAt, labelOf, PatternsRun, pay, reportOf, shuffled, voidOf } from '../story.fixture.js';
+import { diceOf, findingAt, labelOf, PatternsRun, pay, shuffled, taintOf, voidOf } from '../story.fixture.js';
 
 /** Somebody of interest from the start, and the payments in every order that late events may bring them in. */
 const standingOf = (interesting: string, drafts: ReturnType<typeof pay>[]): string[] => {
   const answers = [0, 1, 2, 3, 4].map((seed) => {
-    const run = new PatternsRun();
-    run.take([], [findingAt(interesting, 0)]);
+    const run = new PatternsRun().suspect(interesting);
     return run.takeEach(seed === 0 ? drafts : shuffled(drafts, diceOf(seed))).standing();
   });
   for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -47,8 +46,7 @@ describe('scatter-gather', () => {
   });
 
   it('is high with five in the middle, and one finding as it grows', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('S', 0)]);
+    const run = new PatternsRun().suspect('S');
     run.takeEach(through(['A', 'B', 'C', 'D', 'E']));
     expect(run.findings.size).toBe(1);
     const [finding] = run.findings.values();
@@ -80,7 +78,7 @@ describe('scatter-gather', () => {
 
   it('into a clearing account is everybody’s way to pay', () => {
     const run = new PatternsRun();
-    run.take([labelOf('T', 'clearing')], [findingAt('S', 0)]);
+    run.suspect('S').take([labelOf('T', 'clearing')]);
     expect(run.takeEach(through(['A', 'B', 'C'])).standing()).toEqual([]);
   });
 });
@@ -137,8 +135,7 @@ describe('stack', () => {
   });
 
   it('is high with three in each layer', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('M', 0)]);
+    const run = new PatternsRun().suspect('M');
     run.takeEach(layers('PQR', 'MNO', 'XYZ'));
     const stacks = [...run.findings.values()].filter(({ rule, state }) => rule === 'stack' && state === 'standing');
     expect(stacks.map(({ severity, figures }) => [severity, figures['middles']])).toEqual([['high', '3']]);
@@ -150,7 +147,7 @@ describe('changes of mind', () => {
 
   it('a void of evidence withdraws the finding; what is left may be one still', () => {
     const run = new PatternsRun().takeEach(cycle);
-    run.take([], [findingAt('A', 0)]);
+    run.take([], [findingAt('A', 1, ['a'])]);
     const other = pay('c2', 5, 'C', 'A', 860);
     expect(run.takeEach([other]).standing()).toEqual(['cycle A: a b c']);
     expect(run.takeEach([voidOf('c')]).standing()).toEqual(['cycle A: a b c2']);
@@ -158,15 +155,31 @@ describe('changes of mind', () => {
     expect([...run.findings.values()].map(({ state }) => state)).toEqual(['withdrawn']);
   });
 
-  it('a report that comes after the money moved brings the shape up', () => {
+  it('a case that is opened after the money moved brings the shape up, and takes it back with its taint', () => {
     const run = new PatternsRun().takeEach([pay('v', 0, 'V', 'A', 1000), ...cycle]);
     expect(run.standing()).toEqual([]);
-    expect(run.takeEach([reportOf(['v'])]).standing()).toEqual(['cycle A: a b c']);
+    expect(run.cases([taintOf('v', 1000)]).standing()).toEqual(['cycle A: a b c']);
+    expect(run.cases([taintOf('v', 1000, true)]).standing()).toEqual([]);
+    expect(run.cases([taintOf('b', 900)]).standing()).toEqual(['cycle A: a b c']);
+  });
+
+  it('a drop of taint in a river of money makes no shape', () => {
+    const run = new PatternsRun().takeEach([pay('v', 0, 'V', 'A', 1000), ...cycle]);
+    expect(run.cases([taintOf('v', 100)]).standing()).toEqual([]);
+    expect(run.cases([taintOf('v', 250)]).standing()).toEqual(['cycle A: a b c']);
+  });
+
+  it('a finding of one pocket that is withdrawn takes back what was only seen around it', () => {
+    const run = new PatternsRun().takeEach(cycle);
+    const found = findingAt('A', 1, ['a']);
+    run.take([], [found]);
+    expect(run.standing()).toEqual(['cycle A: a b c']);
+    if (found.kind === 'finding') run.take([], [{ ...found, finding: { ...found.finding, state: 'withdrawn' } }]);
+    expect(run.standing()).toEqual([]);
   });
 
   it('what nothing can change any more is forgotten', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('A', 0)]);
+    const run = new PatternsRun().suspect('A');
     run.takeEach(cycle);
     expect(run.fold.counts).toMatchObject({ transfers: 3, findings: 1 });
     run.takeEach([pay('later', 60, 'X', 'Y', 1)]);
