@@ -1,4 +1,6 @@
 import {
+  type CaseRecord,
+  encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
   type FindingRevision,
@@ -8,9 +10,9 @@ import {
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { afterEach, expect, it } from 'vitest';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
-import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, voidOf } from './story.fixture.js';
+import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
 
-const topics = { journal: 'journal', flows: 'flows', findings: 'findings' };
+const topics = { journal: 'journal', flows: 'flows', cases: 'cases', findings: 'findings' };
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ending.splice(0)) await end();
@@ -43,6 +45,9 @@ const set = async () => {
     await journal(frameOf(rawOffset, drafts));
     rawOffset += drafts.length;
   };
+  /** What the follower says of case c as of a journal offset. */
+  const cases = (version: number, ...records: CaseRecord[]) =>
+    writer.append(topics.cases, 0, [{ value: encodeCasesFrame({ version, records }) }]);
   const start = () => {
     const control = new AbortController();
     const said: FindingRevision[] = [];
@@ -66,7 +71,7 @@ const set = async () => {
     return { said, end, ended, reached };
   };
   await journal(settingsFrame);
-  return { flows, raw, start, writer };
+  return { cases, flows, raw, start, writer };
 };
 
 const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
@@ -89,6 +94,42 @@ it('passes findings of pockets on, finds what crosses them, and says what is wit
   await flows();
   await patterns.reached();
   expect(shown(patterns.said.slice(2))).toEqual([['cycle', 'withdrawn', 2, 3]]);
+});
+
+it('looks around what the follower says of cases, though nothing is paid meanwhile, and says nothing again', async () => {
+  const { cases, flows, raw, start } = await set();
+  const first = start();
+  await raw(...cycle);
+  await flows();
+  await first.reached();
+  expect(first.said).toEqual([]);
+  await cases(1, taintOf('a', 1000));
+  await expect.poll(() => shown(first.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 1]]);
+  await cases(1, taintOf('a', 1000, true));
+  await expect.poll(() => first.said.length, { interval: 2, timeout: 5_000 }).toBe(2);
+  expect(shown(first.said.slice(1))).toEqual([['cycle', 'withdrawn', 2, 1]]);
+  await first.end();
+
+  await cases(1, taintOf('b', 900));
+  await raw(pay('later', 5, 'X', 'Y', 1));
+  await flows();
+  const second = start();
+  await second.reached();
+  // As of the message that the rows are as of, though the journal has gone on.
+  expect(shown(second.said)).toEqual([['cycle', 'standing', 3, 1]]);
+});
+
+it('leaves out rows of a time that the stream has not come to', async () => {
+  const { cases, flows, raw, start } = await set();
+  const patterns = start();
+  await cases(2, taintOf('a', 1000));
+  await raw(...cycle);
+  await flows();
+  await patterns.reached();
+  expect(patterns.said).toEqual([]);
+  await raw(pay('later', 5, 'X', 'Y', 1));
+  await flows();
+  await expect.poll(() => shown(patterns.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 2]]);
 });
 
 it('says nothing again after a restart, and what it missed', async () => {
