@@ -114,6 +114,18 @@ export class PatternsFold {
     return this.#book.takeChanges();
   }
 
+  /**
+   * The credits that a finding is about, where the live rules of its time have it open a case: roots by id, of those into
+   * its account. Empty: it opens none. Evidence that was forgotten meanwhile is no root. Source: trace §6.
+   */
+  rootsOfCase({ account, rule, severity, set, state, transfers, until }: Finding): string[] {
+    const { openCases } = this.#rules.at(until)[0]!.thresholds;
+    const mayOpen =
+      openCases.rules.some((named) => named === rule) && (severity === 'high' || openCases.severity === 'warn');
+    if (set === 'shadow' || state === 'withdrawn' || !mayOpen) return [];
+    return transfers.filter((id) => this.#recent.get(id)?.to === account);
+  }
+
   #takeRecord(record: FlowsRecord, work: Work): void {
     if (record.kind === 'flow') this.#relink(record.id, record.hub ? [] : record.sources, work);
     else if (record.kind === 'finding' && record.finding.set === 'live') this.#takeFound(record.finding);

@@ -12,7 +12,7 @@ import { afterEach, expect, it } from 'vitest';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
 import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
 
-const topics = { journal: 'journal', flows: 'flows', cases: 'cases', findings: 'findings' };
+const topics = { journal: 'journal', flows: 'flows', cases: 'cases', findings: 'findings', reports: 'reports' };
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ending.splice(0)) await end();

@@ -2,6 +2,7 @@ import type { Finding } from '@weir/engine';
 import type { FindingRevision } from '@weir/journal';
 import type { Log, OutMessage } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { caseReport } from './findings/case-report.js';
 import { PublishedFindings } from './findings/published-findings.js';
 import { CaseRows } from './interest/case-rows.js';
 import { JournalAndFlows } from './journal-and-flows.js';
@@ -29,6 +30,8 @@ export interface PatternsRunOptions {
     readonly flows: string;
     readonly cases: string;
     readonly findings: string;
+    /** Where findings that open a case report it. */
+    readonly reports: string;
   };
   readonly signal: AbortSignal;
   /** Transfers kept in memory at most; each takes about a kilobyte. */
@@ -40,8 +43,12 @@ export interface PatternsRunOptions {
 const transfersMaxDefault = 500_000;
 
 /** Everything that stands on the findings topic. */
-const readSaid = async (log: Log, topic: string): Promise<PublishedFindings> => {
-  const published = new PublishedFindings();
+const readSaid = async (
+  log: Log,
+  topic: string,
+  rootsOf: (finding: Finding) => readonly string[],
+): Promise<PublishedFindings> => {
+  const published = new PublishedFindings(rootsOf);
   const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return published;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
@@ -107,7 +114,8 @@ const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
   const { log, topics, signal, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
-  const published = await readSaid(log, topics.findings);
+  const fold = new PatternsFold({ transfersMax });
+  const published = await readSaid(log, topics.findings, (finding) => fold.rootsOfCase(finding));
   await assertJournalReaches(options, published.upTo);
   const stream = await JournalAndFlows.open(log, topics);
   let stir = (): void => undefined;
@@ -116,10 +124,12 @@ export const runPatterns = async (options: PatternsRunOptions): Promise<void> =>
   const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const fold = new PatternsFold({ transfersMax });
   /** Journal offset up to which messages have been folded; the stream may have fetched more. */
   let folded = 0;
   const say = async (revisions: FindingRevision[]): Promise<void> => {
+    // The reports first: what was broken off between is said again, and a report that comes twice is one.
+    const reports = revisions.map(caseReport).filter((report) => report !== null);
+    if (reports.length > 0) await writer.append(topics.reports, 0, reports);
     if (revisions.length > 0) await writer.append(topics.findings, 0, revisions.map(messageOf));
     for (const revision of revisions) onFinding?.(revision);
     const { findings: _open, ...counts } = fold.counts;

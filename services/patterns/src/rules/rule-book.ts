@@ -16,7 +16,11 @@ interface Known extends RulesInForce {
 const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDefaults };
 
 const longestOf = (all: readonly RulesInForce[]): number =>
-  Math.max(...all.flatMap(({ thresholds }) => Object.values(thresholds).map(({ windowMs }) => windowMs)));
+  Math.max(
+    ...all.flatMap(({ thresholds: { openCases: _, ...rules } }) =>
+      Object.values(rules).map(({ windowMs }) => windowMs),
+    ),
+  );
 
 const leastInterestOf = (all: readonly RulesInForce[]): number =>
   Math.min(

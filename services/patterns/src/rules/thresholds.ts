@@ -1,3 +1,4 @@
+import { detectorRules } from '@weir/engine';
 import { z } from 'zod';
 
 const minuteMs = 60_000;
@@ -8,6 +9,12 @@ const percent = z.number().min(0).max(100);
 const interestPercent = percent.default(20);
 /** Of what goes out of a shape's middle, so much is what came in, by links; where a mule has money of its own, that goes first. */
 const linkedPercent = percent.default(30);
+
+/** Rules whose findings may open a case, and from which severity on. None do by default. */
+const openCasesRule = z.strictObject({
+  rules: z.array(z.enum([...detectorRules, 'scatter-gather', 'gather-scatter', 'cycle', 'stack'])).default([]),
+  severity: z.enum(['warn', 'high']).default('high'),
+});
 
 /**
  * The thresholds of the rules of this service, by rule, with their defaults. Windows are event time in milliseconds and
@@ -71,6 +78,7 @@ export const patternThresholds = z.object({
     /** Smaller sends are change. Minor units. */
     usdtMinorMin: z.number().int().min(0).default(100_000_000),
   }),
+  openCases: openCasesRule,
 });
 
 export type PatternThresholds = z.output<typeof patternThresholds>;
@@ -90,6 +98,7 @@ export const patternDefaults: PatternThresholds = {
   cycle: defaultOf('cycle'),
   stack: defaultOf('stack'),
   swap: defaultOf('swap'),
+  openCases: defaultOf('openCases'),
 };
 
 /**
