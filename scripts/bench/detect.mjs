@@ -61,5 +61,6 @@ export const print = ({ ibm, traffic }) => {
     printDifference(traffic.difference);
   }
   const spent = Object.entries(seconds).map(([what, took]) => `${what} ${took} s`);
+  console.log(`\nPatterns, processor time: ${traffic.shapesUsPerTransfer.toFixed(1)} µs a transfer`);
   console.log(`\n${spent.join(' · ')}`);
 };

@@ -65,12 +65,13 @@ export const runTraffic = (options, rules, makeFold) => {
   for (let account = 0; account < traffic.accountCount; account++) numberOf.set(traffic.accountName(account), account);
   const swaps = { live: new Map(), shadow: new Map() };
   const fold = makeFold();
+  let shapesUsPerTransfer = null;
   if (fold !== null) {
     timed('shapeRules', () => {
       let fromRow = traffic.measuredFrom;
       while (fromRow > 0 && transfers.timeMs[fromRow - 1] >= traffic.settings.startMs - startsBeforeMs) fromRow--;
       const opening = { labels: labelsOf(traffic), rules: rules.shapes };
-      runShapeRules(
+      shapesUsPerTransfer = runShapeRules(
         fold,
         movements,
         links,
@@ -107,6 +108,7 @@ export const runTraffic = (options, rules, makeFold) => {
     stolenMinor: truth.stolenMinor,
     ...judged(truth, found.live),
     swap: judgeSwaps(traffic.truth.swaps, swaps.live),
+    shapesUsPerTransfer,
     seconds: timings,
   };
   if (!rules.hasShadow) return figures;

@@ -8,7 +8,7 @@ import { MoneyOfInterest } from './interest/money-of-interest.js';
 import { KnownLabels } from './labels/known-labels.js';
 import { FirstHints } from './recent/first-hints.js';
 import { LotLinks } from './recent/lot-links.js';
-import { isOfNoShape, type Movement } from './recent/movement.js';
+import { isOfNoShape, type Movement, movementOf } from './recent/movement.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
 import { RuleBook, type RulesInForce } from './rules/rule-book.js';
 import { type Fetched, Search } from './shapes/search.js';
@@ -90,6 +90,7 @@ export class PatternsFold {
   apply({ frame, message, records, horizon }: PatternsMessage): Finding[] {
     const work: Work = { payments: new Set() };
     this.#rules.take(message.rules);
+    if (message.rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses(this.#recent.all());
     const told = this.#hints.take(frame);
     for (const label of message.labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
     for (const change of message.changes) this.#change(change, work);
@@ -142,7 +143,7 @@ export class PatternsFold {
 
   #change({ id, before, after }: LedgerChange, work: Work): void {
     if (before !== null) this.#takeOut(id, work);
-    if (after !== null && takesPart(after.transfer)) this.#putIn({ ...after.transfer, ...this.#hints.of(id) }, work);
+    if (after !== null && takesPart(after.transfer)) this.#putIn(movementOf(after.transfer, this.#hints.of(id)), work);
   }
 
   /** What a later half tells of a transfer that stands already. */
@@ -155,7 +156,7 @@ export class PatternsFold {
     )
       return;
     this.#takeOut(id, work);
-    this.#putIn({ ...known, ...hints }, work);
+    this.#putIn(movementOf(known, hints), work);
   }
 
   #takeOut(id: string, work: Work): void {
@@ -189,7 +190,7 @@ export class PatternsFold {
     work.payments.add(movement);
   }
 
-  #rulesAt(payment: Movement): RulesInForce[] {
+  #rulesAt(payment: Movement): readonly RulesInForce[] {
     return this.#rules.at(payment.time);
   }
 

@@ -39,7 +39,9 @@ export class FindingBook {
    * @param rules of these rules only
    */
   withdrawFor(transferId: string, rules?: ReadonlySet<string>): Finding[] {
-    const resting = [...(this.#byTransfer.get(transferId) ?? [])];
+    const ids = this.#byTransfer.get(transferId);
+    if (ids === undefined) return [];
+    const resting = [...ids];
     return this.#withdrawAll(
       rules === undefined ? resting : resting.filter((id) => rules.has(this.#known.get(id)!.finding.rule)),
     );
@@ -47,6 +49,7 @@ export class FindingBook {
 
   /** Withdraws the findings among whose payments another one has come late, likewise: sums may be others now. */
   withdrawAround({ from, to, asset, time }: Movement): Finding[] {
+    if (!this.#byAccount.has(from) && !this.#byAccount.has(to)) return [];
     const around = new Set([from, to].flatMap((account) => [...(this.#byAccount.get(account) ?? [])]));
     return this.#withdrawAll(
       [...around].filter((id) => {

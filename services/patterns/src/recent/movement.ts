@@ -4,6 +4,23 @@ import { compareBytes, type TransferHints } from '@weir/model';
 /** A transfer as it stands, with what its feed told of it. Times in milliseconds UTC, amounts in minor units. */
 export interface Movement extends Transfer, TransferHints {}
 
+/** Written out: it is made for every transfer. */
+export const movementOf = (transfer: Transfer, { nature, device, address }: TransferHints): Movement => ({
+  id: transfer.id,
+  time: transfer.time,
+  seq: transfer.seq,
+  creditTime: transfer.creditTime,
+  from: transfer.from,
+  to: transfer.to,
+  asset: transfer.asset,
+  amount: transfer.amount,
+  balanceFrom: transfer.balanceFrom,
+  balanceTo: transfer.balanceTo,
+  nature,
+  device,
+  address,
+});
+
 /** A movement whose credit is known. */
 export interface Arrived extends Movement {
   readonly creditTime: number;

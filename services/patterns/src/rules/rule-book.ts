@@ -15,6 +15,8 @@ interface Known extends RulesInForce {
 
 const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDefaults };
 
+const defaultsOnly: readonly RulesInForce[] = [defaults];
+
 const longestOf = (all: readonly RulesInForce[]): number =>
   Math.max(
     ...all.flatMap(({ thresholds: { openCases: _, ...rules } }) =>
@@ -49,7 +51,8 @@ export class RuleBook {
   }
 
   /** The sets that hold at an instant of event time, milliseconds UTC: the live one, then the shadow one. */
-  at(instantMs: number): RulesInForce[] {
+  at(instantMs: number): readonly RulesInForce[] {
+    if (this.#known.size === 0) return defaultsOnly;
     const shadow = this.#latest('shadow', instantMs);
     const live = this.#latest('live', instantMs) ?? defaults;
     return shadow === null ? [live] : [live, shadow];
@@ -58,6 +61,13 @@ export class RuleBook {
   /** The longest window of any rule that is known, in milliseconds. */
   get longestWindowMs(): number {
     return this.#longestWindowMs;
+  }
+
+  /** Whether network addresses count in any rule that is known. */
+  get usesAddresses(): boolean {
+    return [...this.#known.values()].some(
+      ({ thresholds: { sameDevice } }) => sameDevice.addressAccountsMax >= sameDevice.accountsWarn,
+    );
   }
 
   /** The least share of interest that any rule that is known asks of a shape, in percent. */
