@@ -35,7 +35,8 @@ export const shapesIn = (movements, links, windowMs, thresholds) => {
     recent.add(movement);
     lotLinks.take(movement.id, sourcesOf(movements, links, row));
   }
-  const around = { isArrival: () => false, links: lotLinks, ofInterest: ({ amount }) => amount };
+  const interest = { of: (id) => recent.get(id).amount, beside: ({ amount }) => amount };
+  const around = { isArrival: () => false, links: lotLinks, interest };
   return Object.entries(shapes).flatMap(([rule, [named, find]]) => {
     const limits = { ...patternDefaults[named], ...thresholds[named], windowMs };
     const isSeen = movements.some(

@@ -129,7 +129,8 @@ export class PatternsFold {
 
   #takeRecord(record: FlowsRecord, work: Work): void {
     if (record.kind === 'flow') this.#relink(record.id, record.hub ? [] : record.sources, work);
-    else if (record.kind === 'finding' && record.finding.set === 'live') this.#takeFound(record.finding);
+    else if (record.kind === 'finding' && record.finding.set === 'live')
+      this.#takeFound(record.finding, record.finding.account);
   }
 
   /** A debit is made of other money than was thought: what was said of it is to be said again, or not. */
@@ -195,9 +196,9 @@ export class PatternsFold {
   }
 
   /** What a finding is about is of interest while it stands. */
-  #takeFound(finding: Pick<Finding, 'id' | 'state' | 'transfers' | 'until'>): void {
+  #takeFound(finding: Pick<Finding, 'id' | 'state' | 'transfers' | 'until'>, about: AccountId | null = null): void {
     const { more, less } = this.#found.take(finding);
-    for (const id of more) this.#interest.set(id, finding.id, this.#recent.get(id)?.amount ?? 0);
+    for (const id of more) this.#interest.set(id, finding.id, this.#recent.get(id)?.amount ?? 0, about);
     for (const id of less) this.#interest.set(id, finding.id, 0);
   }
 
@@ -251,7 +252,7 @@ export class PatternsFold {
             {
               isArrival: (account) => this.#isArrival(account, payment),
               links: this.#links,
-              ofInterest: ({ id }) => this.#interest.of(id),
+              interest: this.#interest,
             },
             budget,
             fetched,

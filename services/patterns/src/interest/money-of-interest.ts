@@ -8,6 +8,12 @@ export const hopsMax = 6;
 /** Transfers weighed for one journal message; what is left is weighed with the next. */
 const weighedMax = 5_000;
 
+/** What is of interest in itself, and the account whose own finding says so; null: something else does. */
+interface Base {
+  readonly amountMinor: number;
+  readonly about: AccountId | null;
+}
+
 interface Carried {
   readonly amountMinor: number;
   readonly hops: number;
@@ -30,7 +36,7 @@ export class MoneyOfInterest {
   readonly #goesOn: (before: Movement, after: Movement) => boolean;
   readonly #percentMin: () => number;
   /** By transfer and reason, what is of interest in itself; minor units. */
-  readonly #bases = new Map<string, Map<string, number>>();
+  readonly #bases = new Map<string, Map<string, Base>>();
   readonly #carried = new Map<string, Carried>();
   /** Accounts that enough of such money reached or left, and when last. */
   readonly #accounts = new Map<AccountId, number>();
@@ -68,10 +74,23 @@ export class MoneyOfInterest {
     return lastMs !== undefined && instant <= lastMs + windowMs;
   }
 
-  /** Says how much of a transfer is of interest for a reason, in minor units; 0: nothing any more. */
-  set(id: string, reason: string, amountMinor: number): void {
+  /**
+   * How much of a transfer is of interest for other reasons than a finding about an account, in minor units. What comes to
+   * it by links is from elsewhere where the account is its payee; where it is its payer, it may be the same finding again.
+   */
+  beside(payment: Movement, account: AccountId): number {
+    const base = this.#baseOf(payment.id, account);
+    const amountMinor = payment.to === account ? Math.max(base, this.#flowedInto(payment).amountMinor) : base;
+    return Math.min(payment.amount, amountMinor);
+  }
+
+  /**
+   * Says how much of a transfer is of interest for a reason, in minor units; 0: nothing any more.
+   * @param about the account, where the reason is a finding about one
+   */
+  set(id: string, reason: string, amountMinor: number, about: AccountId | null = null): void {
     let reasons = this.#bases.get(id);
-    if ((reasons?.get(reason) ?? 0) === amountMinor) return;
+    if ((reasons?.get(reason)?.amountMinor ?? 0) === amountMinor) return;
     if (amountMinor === 0) {
       reasons!.delete(reason);
       if (reasons!.size === 0) this.#bases.delete(id);
@@ -80,7 +99,7 @@ export class MoneyOfInterest {
         reasons = new Map();
         this.#bases.set(id, reasons);
       }
-      reasons.set(reason, amountMinor);
+      reasons.set(reason, { amountMinor, about });
     }
     this.#waiting.add(id);
   }
@@ -139,9 +158,11 @@ export class MoneyOfInterest {
     return { amountMinor, hops };
   }
 
-  #baseOf(id: string): number {
+  #baseOf(id: string, but: AccountId | null = null): number {
     let most = 0;
-    for (const amount of this.#bases.get(id)?.values() ?? []) most = Math.max(most, amount);
+    for (const { amountMinor, about } of this.#bases.get(id)?.values() ?? []) {
+      if (but === null || about !== but) most = Math.max(most, amountMinor);
+    }
     return most;
   }
 

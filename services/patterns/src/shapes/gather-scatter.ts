@@ -74,7 +74,9 @@ const splitOf = (
   if (payers.length < payersWarn || payees.length < payeesWarn) return null;
   // What it paid out of older money, or kept, makes it something else.
   if (!search.handsOn(came, went, passedOnPercent)) return null;
-  return search.isAround([came, went], interestPercent) ? { payers, payees, gathered: came, scattered: went } : null;
+  return search.isAround([came, went], interestPercent, hub)
+    ? { payers, payees, gathered: came, scattered: went }
+    : null;
 };
 
 const sideOf = ({ payers, payees }: Split): number => Math.min(payers.length, payees.length);

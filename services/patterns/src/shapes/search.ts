@@ -1,5 +1,6 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { isShare, sumOf } from '../findings/sighting.js';
+import type { MoneyOfInterest } from '../interest/money-of-interest.js';
 import type { LotLinks } from '../recent/lot-links.js';
 import { type Arrived, byDebit, isOfNoShape, type Movement } from '../recent/movement.js';
 import type { RecentTransfers } from '../recent/recent-transfers.js';
@@ -24,8 +25,7 @@ export interface AccountsAround {
 /** What a look asks of money. */
 export interface MoneyAround {
   readonly links: Pick<LotLinks, 'sourcesOf' | 'paidOutOf'>;
-  /** How much of a payment a finding or a case's taint is about, minor units. */
-  readonly ofInterest: (payment: Movement) => number;
+  readonly interest: Pick<MoneyOfInterest, 'of' | 'beside'>;
 }
 
 /** What looks around one payment have fetched: the shapes ask for the same pockets. */
@@ -90,10 +90,13 @@ export class Search {
   /**
    * Whether a shape lies around a finding or a taint: of what one of its layers moved, at least so many percent is of
    * interest. A drop in a river makes nobody's life a shape.
+   * @param beside an account whose own findings do not count: they said already what the shape would say of it
    */
-  isAround(layers: readonly (readonly Movement[])[], percentMin: number): boolean {
+  isAround(layers: readonly (readonly Movement[])[], percentMin: number, beside: AccountId | null = null): boolean {
+    const { interest } = this.#around;
     return layers.some((layer) => {
-      const ofInterest = layer.reduce((sum, payment) => sum + BigInt(this.#around.ofInterest(payment)), 0n);
+      const amounts = layer.map((each) => (beside === null ? interest.of(each.id) : interest.beside(each, beside)));
+      const ofInterest = amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
       return ofInterest > 0n && isShare(ofInterest, sumOf(layer), percentMin);
     });
   }

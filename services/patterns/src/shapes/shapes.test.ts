@@ -93,6 +93,18 @@ describe('gather-scatter', () => {
     expect(standingOf('H', story)).toEqual(['gather-scatter H: inA inB inC outX outY outZ']);
   });
 
+  it('is no news of an account that a finding of its own is about, and is around one of who pays it or is paid', () => {
+    const around = (about: string, transfers: readonly string[]) => {
+      const run = new PatternsRun().takeEach(story);
+      run.take([], [findingAt(about, 0, transfers)]);
+      return run.standing();
+    };
+    expect(around('H', ['inA', 'inB', 'inC', 'outX'])).toEqual([]);
+    const all = ['gather-scatter H: inA inB inC outX outY outZ'];
+    expect(around('A', ['inA'])).toEqual(all);
+    expect(around('X', ['outX'])).toEqual(all);
+  });
+
   it('is none where it pays out before it was paid, or other sums', () => {
     expect(
       standingOf(
