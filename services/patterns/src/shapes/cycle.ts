@@ -42,6 +42,8 @@ const lastPayments = (payment: Movement, search: Search, thresholds: Thresholds)
 };
 
 const longestCycle = (last: Movement, search: Search, thresholds: Thresholds): readonly Movement[] | null => {
+  // What went out of an exchange and came into it again is two of its customers' payments.
+  if (search.isArrival(last.to)) return null;
   const since = last.time - thresholds.windowMs;
   let longest: readonly Movement[] | null = null;
   // Backwards in time, from the payment that closes the cycle to the one that begins it.

@@ -28,6 +28,12 @@ describe('cycle', () => {
     expect(standingOf('B', drafts)).toEqual([]);
   });
 
+  it('out of an exchange and into it again is two payments of its customers', () => {
+    const run = new PatternsRun().suspect('B');
+    run.take([labelOf('A', 'exchange')]);
+    expect(run.takeEach(cycle).standing()).toEqual([]);
+  });
+
   it('far from anything of interest is not looked for', () => {
     expect(standingOf('X', cycle)).toEqual([]);
   });
@@ -144,6 +150,17 @@ describe('stack', () => {
       );
       expect(standingOf('M', drafts).filter((each) => each.startsWith('stack'))).toEqual([]);
     }
+  });
+
+  it('ends with people: exchangers whom all of a layer pay are none', () => {
+    const run = new PatternsRun().suspect('M', 'N');
+    run.take([labelOf('X', 'exchange'), labelOf('Y', 'exchange')]);
+    expect(
+      run
+        .takeEach(layers('PQ', 'MN', 'XY'))
+        .standing()
+        .filter((each) => each.startsWith('stack')),
+    ).toEqual([]);
   });
 
   it('is high with three in each layer', () => {

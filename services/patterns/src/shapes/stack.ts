@@ -90,7 +90,8 @@ const middleOf = (
   const ins = search.isArrival(account)
     ? []
     : search.insOf(account, asset, since, until).filter(({ time }) => time >= since);
-  const outs = search.outsOf(account, asset, since, until);
+  // Everybody pays exchangers and clearing accounts: those are no layer.
+  const outs = search.outsOf(account, asset, since, until).filter(({ to }) => !search.isArrival(to));
   if (!passesOn(ins, outs, thresholds.passedOnPercent)) {
     return { account, payments: [], payers: new Set(), payees: new Set() };
   }
