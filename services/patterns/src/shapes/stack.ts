@@ -90,8 +90,7 @@ const middleOf = (
   const ins = search.isArrival(account)
     ? []
     : search.insOf(account, asset, since, until).filter(({ time }) => time >= since);
-  // Everybody pays exchangers and clearing accounts: those are no layer.
-  const outs = search.outsOf(account, asset, since, until).filter(({ to }) => !search.isArrival(to));
+  const outs = search.outsOf(account, asset, since, until);
   if (!passesOn(ins, outs, thresholds.passedOnPercent)) {
     return { account, payments: [], payers: new Set(), payees: new Set() };
   }
