@@ -2,7 +2,8 @@
 import { defaultThresholds } from '@weir/engine';
 import { runAttempts } from './detect/attempts-run.mjs';
 import { newFold, patternDefaults } from './detect/patterns.mjs';
-import { printConfusion, printDifference, printJudgements } from './detect/tables.mjs';
+import { runStories } from './detect/story-run.mjs';
+import { printConfusion, printDifference, printJudgements, printStories } from './detect/tables.mjs';
 import { readThresholdsFile } from './detect/thresholds.mjs';
 import { runTraffic } from './detect/traffic-run.mjs';
 
@@ -12,6 +13,7 @@ export const options = {
   accounts: { type: 'string', default: '50000', help: 'bank accounts, one in a thousand a mule' },
   days: { type: 'string', default: '3', help: 'days that are measured' },
   seed: { type: 'string', default: '1', help: 'the same seed makes the same traffic' },
+  stories: { type: 'string', default: '3', help: 'stories of the simulator that are told, messages and all' },
   thresholds: { type: 'string', default: '', help: 'a JSON file: thresholds of the live set instead of the defaults' },
   shadow: { type: 'string', default: '', help: 'a JSON file: thresholds that run beside the live ones' },
 };
@@ -24,7 +26,7 @@ const setsOf = (what, live, shadow) => [
   ...(shadow === null ? [] : [{ set: 'shadow', version: 1, holdsFrom: 0, thresholds: shadow[what] }]),
 ];
 
-export const run = (values) => {
+export const run = async (values) => {
   const live = thresholdsOf(values.thresholds);
   const shadow = values.shadow === '' ? null : thresholdsOf(values.shadow);
   const rules = {
@@ -33,10 +35,14 @@ export const run = (values) => {
     hasShadow: shadow !== null,
   };
   const traffic = { accounts: Number(values.accounts), days: Number(values.days), seed: Number(values.seed) };
-  return { ibm: runAttempts(), traffic: runTraffic(traffic, rules, newFold) };
+  return {
+    ibm: runAttempts(),
+    traffic: runTraffic(traffic, rules, newFold),
+    stories: await runStories(Number(values.stories), newFold),
+  };
 };
 
-export const print = ({ ibm, traffic }) => {
+export const print = ({ ibm, traffic, stories }) => {
   if (ibm === null) console.log('The labelled attempts are absent (WEIR_SHARED names the folder): left out.');
   else {
     const atDefaults = Object.fromEntries(Object.entries(ibm).map(([typology, row]) => [typology, row.atDefaults]));
@@ -52,6 +58,7 @@ export const print = ({ ibm, traffic }) => {
   const { perRule, together, togetherHigh } = traffic;
   printJudgements('Live thresholds', perRule, { together, 'together, high': togetherHigh });
   console.log(`\nSwaps: ${swap.right} of ${swap.swaps} joined rightly, ${swap.said - swap.right} wrongly`);
+  printStories(stories);
   if (traffic.shadow !== undefined) {
     const { shadow } = traffic;
     printJudgements('Shadow thresholds', shadow.perRule, {
@@ -61,5 +68,6 @@ export const print = ({ ibm, traffic }) => {
     printDifference(traffic.difference);
   }
   const spent = Object.entries(seconds).map(([what, took]) => `${what} ${took} s`);
+  console.log(`\nPatterns, processor time: ${traffic.shapesUsPerTransfer.toFixed(1)} µs a transfer`);
   console.log(`\n${spent.join(' · ')}`);
 };

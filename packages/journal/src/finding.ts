@@ -9,4 +9,6 @@ export interface FindingRevision extends Finding {
   readonly revision: number;
   /** Journal offset as of which it holds. */
   readonly asOf: number;
+  /** The case that it opened, where rules say so; it stays when the finding is withdrawn. Roots: transfers, by id. */
+  readonly opened?: { readonly case: string; readonly roots: readonly string[] };
 }

@@ -7,7 +7,7 @@ import { Book, type LedgerTransfer } from './ledger/book.js';
 import { type SimulationOptions, settle } from './options.js';
 import { Background } from './story/background.js';
 import { robOnChain } from './story/chain-victim.js';
-import { lodgersOf } from './story/crew.js';
+import { lodgersOf, pocketsOf } from './story/crew.js';
 import { Exchanger } from './story/exchanger.js';
 import { knownLabels } from './story/labels.js';
 import type { AccountLabel, FraudReport } from './story/reports.js';
@@ -48,6 +48,10 @@ export interface Simulation {
   readonly labels: AccountLabel[];
   readonly reports: FraudReport[];
   readonly truth: Truth;
+  /** Accounts and wallets that crews use. */
+  readonly crewAccounts: readonly string[];
+  /** Which payment each send of an exchanger's was for, by transfer ids. */
+  readonly swaps: readonly { readonly price: string; readonly send: string }[];
   readonly summary: SimulationSummary;
 }
 
@@ -129,6 +133,8 @@ export const simulate = (options: SimulationOptions): Simulation => {
     labels,
     reports,
     truth,
+    crewAccounts: [...new Set(scene.crews.flatMap((crew) => pocketsOf(crew).map(({ account }) => account)))],
+    swaps: exchanger.swaps,
     summary: {
       messages: messages.length,
       bankMessages: messages.length - chainMessages - reports.length - labels.length,

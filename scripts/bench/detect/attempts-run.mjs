@@ -4,6 +4,7 @@ import path from 'node:path';
 import { env } from 'node:process';
 import { defaultThresholds, detectInLedger } from '@weir/engine';
 import { confusionTable, readAttempts } from '@weir/simulate';
+import { linksOf } from './ledger.mjs';
 import { shapesIn } from './patterns.mjs';
 
 const attemptsFile = () => {
@@ -27,6 +28,16 @@ const shapeAlone = {
     cycle: { paymentsMin: 2, paymentsMax: 12, passedOnPercent: 0 },
     stack: {},
   },
+};
+
+/** Numbers for the accounts of an attempt: one asset, so an account is a pocket. */
+const pocketsOf = (movements) => {
+  const numbers = new Map();
+  const numberOf = (account) => {
+    if (!numbers.has(account)) numbers.set(account, numbers.size);
+    return numbers.get(account);
+  };
+  return (row, side) => numberOf(side === 0 ? movements[row].from : movements[row].to);
 };
 
 /** The rule that recognises a typology. A random walk has no shape: what shows is that accounts pass money through. */
@@ -57,7 +68,8 @@ export const runAttempts = () => {
         address: null,
       }));
       const pocket = detectInLedger(movements, { ruleSets }).map(({ rule }) => rule);
-      return { label: typology, said: [...pocket, ...shapesIn(movements, spanMs + 1, shapeThresholds)], notFindable };
+      const shapes = shapesIn(movements, linksOf(movements, pocketsOf(movements)), spanMs + 1, shapeThresholds);
+      return { label: typology, said: [...pocket, ...shapes], notFindable };
     });
     return confusionTable(labelled, ownRules);
   };

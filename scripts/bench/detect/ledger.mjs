@@ -53,3 +53,10 @@ export const linksOf = (movements, pocketOf) => {
   }
   return { first, lots, taken };
 };
+
+/** What row n is made of, as a flow record says it. */
+export const sourcesOf = (movements, { first, lots, taken }, row) =>
+  Array.from({ length: first[row + 1] - first[row] }, (_, at) => {
+    const link = first[row] + at;
+    return { id: movements[lots[link]].id, start: 0, end: taken[link] };
+  });

@@ -66,6 +66,20 @@ export const printConfusion = (title, table) => {
   ]);
 };
 
+export const printStories = ({ stories, crewAccounts, swaps, perRule, usPerTransfer }) => {
+  console.log(`\n${stories} stories, their cases followed: ${crewAccounts} accounts of crews, ${swaps} swaps`);
+  const rows = Object.entries(perRule).map(([rule, { standing, high, accounts, right, precision }]) => [
+    rule,
+    String(standing),
+    String(high),
+    String(accounts),
+    String(right),
+    percent(precision),
+  ]);
+  printTable([['rule', 'standing', 'high', 'accounts', 'right', 'precision'], ...rows]);
+  console.log(`Patterns, processor time: ${fixed(usPerTransfer)} µs a transfer, where everybody pays everybody`);
+};
+
 export const printDifference = (difference) => {
   console.log('\nShadow less live');
   for (const [rule, one] of Object.entries(difference)) {

@@ -48,7 +48,15 @@ export const runTraffic = (options, rules, makeFold) => {
       const atMs = transfers.timeMs[row];
       found[fired.set].push({ rule: fired.rule, severity: fired.severity, suspects: [pocket], atMs, evidence: rows });
       if (fired.set !== 'live') return;
-      const finding = { account: traffic.accountName(pocket), since: evidence.since };
+      const finding = {
+        id: `${fired.rule}/${pocket}/${evidence.tokens[0]}`,
+        set: fired.set,
+        state: 'standing',
+        account: traffic.accountName(pocket),
+        since: evidence.since,
+        until: transfers.timeMs[row],
+        transfers: rows.map((each) => movements[each].id),
+      };
       liveAt.set(row, [...(liveAt.get(row) ?? []), finding]);
     });
   });
@@ -57,14 +65,16 @@ export const runTraffic = (options, rules, makeFold) => {
   for (let account = 0; account < traffic.accountCount; account++) numberOf.set(traffic.accountName(account), account);
   const swaps = { live: new Map(), shadow: new Map() };
   const fold = makeFold();
+  let shapesUsPerTransfer = null;
   if (fold !== null) {
     timed('shapeRules', () => {
       let fromRow = traffic.measuredFrom;
       while (fromRow > 0 && transfers.timeMs[fromRow - 1] >= traffic.settings.startMs - startsBeforeMs) fromRow--;
       const opening = { labels: labelsOf(traffic), rules: rules.shapes };
-      runShapeRules(
+      shapesUsPerTransfer = runShapeRules(
         fold,
         movements,
+        links,
         fromRow,
         opening,
         (row) => liveAt.get(row) ?? [],
@@ -98,6 +108,7 @@ export const runTraffic = (options, rules, makeFold) => {
     stolenMinor: truth.stolenMinor,
     ...judged(truth, found.live),
     swap: judgeSwaps(traffic.truth.swaps, swaps.live),
+    shapesUsPerTransfer,
     seconds: timings,
   };
   if (!rules.hasShadow) return figures;

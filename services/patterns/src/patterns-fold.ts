@@ -1,22 +1,19 @@
 import { type Finding, isHubFromStart, takesPart } from '@weir/engine';
-import type { FlowsRecord, FoldedMessage, JournalFrame, LedgerChange } from '@weir/journal';
-import { type AccountId, type AssetCode, assets, type TransferHints } from '@weir/model';
+import type { CaseRecord, FlowsRecord, FoldedMessage, JournalFrame, LedgerChange, LotInterval } from '@weir/journal';
+import type { AccountId, AssetCode, TransferHints } from '@weir/model';
 import { SharedDevices } from './devices/shared-devices.js';
 import { FindingBook } from './findings/finding-book.js';
-import type { Sighting } from './findings/sighting.js';
-import { AccountsOfInterest } from './interest/accounts-of-interest.js';
-import { ReportedMoney } from './interest/reported-money.js';
+import { FoundMoney } from './interest/found-money.js';
+import { MoneyOfInterest } from './interest/money-of-interest.js';
 import { KnownLabels } from './labels/known-labels.js';
 import { FirstHints } from './recent/first-hints.js';
-import { isLeftOut, type Movement } from './recent/movement.js';
+import { LotLinks } from './recent/lot-links.js';
+import { isOfNoShape, type Movement, movementOf } from './recent/movement.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
 import { RuleBook, type RulesInForce } from './rules/rule-book.js';
-import { findCycles } from './shapes/cycle.js';
-import { findGatherScatters } from './shapes/gather-scatter.js';
-import { findScatterGathers } from './shapes/scatter-gather.js';
-import { Search } from './shapes/search.js';
-import { findStacks } from './shapes/stack.js';
-import { findSwap, isSend, sendsNear } from './swap/swap.js';
+import { type Fetched, Search } from './shapes/search.js';
+import { shapeRules, shapes } from './shapes/shapes.js';
+import { Swaps } from './swap/swaps.js';
 
 /** One journal message: as it came, what it means, and what the matcher made of it. */
 export interface PatternsMessage {
@@ -32,45 +29,34 @@ export interface PatternsOptions {
   readonly transfersMax: number;
 }
 
-/** What one message may cost: payments visited by its looks, accounts that it brings up, payments looked at for it. */
+/** What one message may cost: payments visited by its looks, and payments looked at for it. */
 const searchStepsMax = 8_000;
-const accountsBroughtUpMax = 200;
 const paymentsLookedAtMax = 300;
 const paymentsOfAccountMax = 100;
-/** An account that moves no money for so long is of no interest any more, until something new is said of it. */
+/** An account that no money of interest touched for so long is of none any more. */
 const interestMs = 86_400_000;
 const forgetEveryMs = 60_000;
-
-/** Each shape with a budget of its own: one that is hard to tell must not keep the others from being seen. */
-const shapes: readonly ((payment: Movement, search: Search, rules: RulesInForce) => Sighting[])[] = [
-  (payment, search, { thresholds }) => findCycles(payment, search, thresholds.cycle),
-  (payment, search, { thresholds }) => findScatterGathers(payment, search, thresholds.scatterGather),
-  (payment, search, { thresholds }) => findGatherScatters(payment, search, thresholds.gatherScatter),
-  (payment, search, { thresholds }) => findStacks(payment, search, thresholds.stack),
-];
 
 /** What one message makes worth a look. */
 interface Work {
   /** Looked at by every rule. */
   readonly payments: Set<Movement>;
-  /** Sends whose price may be another now. */
-  readonly sends: Set<Movement>;
-  /** Accounts that are of interest since now, or since earlier than was thought. */
-  readonly accounts: AccountId[];
 }
 
 /**
- * The fold of the rules whose shapes cross pockets: journal messages in, findings that changed out. Pure: the journal's
- * order alone decides. Owns the recent transfers, the accounts of interest and the findings that may still change.
- * Work is bounded per message; what a bound cut off is counted. Source: trace §6.
+ * The fold of the rules whose shapes cross pockets: journal messages in, findings that changed out. Pure: the order of
+ * what it is given alone decides. Owns the recent transfers and their links, the money of interest and the findings that
+ * may still change. Work is bounded per message; what a bound cut off is counted. Source: trace §6.
  */
 export class PatternsFold {
   readonly #rules = new RuleBook();
   readonly #labels = new KnownLabels();
-  readonly #reported = new ReportedMoney();
-  readonly #interest = new AccountsOfInterest();
   readonly #hints = new FirstHints();
+  readonly #links = new LotLinks();
+  readonly #found = new FoundMoney();
   readonly #recent: RecentTransfers;
+  readonly #interest: MoneyOfInterest;
+  readonly #swaps: Swaps;
   readonly #devices = new SharedDevices();
   readonly #book = new FindingBook();
   readonly #assets = new Set<AssetCode>();
@@ -78,14 +64,22 @@ export class PatternsFold {
   #looksCutShort = 0;
 
   constructor({ transfersMax }: PatternsOptions) {
-    this.#recent = new RecentTransfers(transfersMax);
+    this.#recent = new RecentTransfers(transfersMax, (id) => {
+      this.#links.forget(id);
+      this.#interest.forget(id);
+      this.#swaps.forget(id);
+    });
+    this.#swaps = new Swaps(this.#recent, this.#labels, this.#rules);
+    const goesOn = (before: Movement, after: Movement): boolean =>
+      !this.#isArrival(before.to, before) && !isOfNoShape(after);
+    this.#interest = new MoneyOfInterest(this.#recent, this.#links, goesOn, () => this.#rules.interestPercentMin);
   }
 
   get counts() {
     return {
       transfers: this.#recent.size,
       transfersForgottenEarly: this.#recent.forgottenEarly,
-      accountsOfInterest: this.#interest.size,
+      accountsOfInterest: this.#interest.accountCount,
       devices: this.#devices.size,
       findings: this.#book.size,
       looksCutShort: this.#looksCutShort,
@@ -94,35 +88,63 @@ export class PatternsFold {
 
   /** The findings that a message changed, as they now are. */
   apply({ frame, message, records, horizon }: PatternsMessage): Finding[] {
-    const work: Work = { payments: new Set(), sends: new Set(), accounts: [] };
+    const work: Work = { payments: new Set() };
     this.#rules.take(message.rules);
+    if (message.rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses(this.#recent.all());
     const told = this.#hints.take(frame);
-    for (const label of message.labels) for (const owner of this.#labels.take(label)) this.#addSendsOf(owner, work);
+    for (const label of message.labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
     for (const change of message.changes) this.#change(change, work);
     for (const id of told) this.#retell(id, work);
-    let isRootNews = false;
-    for (const { report } of message.reports) isRootNews = this.#reported.take(report) || isRootNews;
-    if (isRootNews) for (const payment of this.#recent.all()) this.#noteRoot(payment, work);
-    for (const record of records) {
-      if (record.kind !== 'finding' || record.finding.state !== 'standing') continue;
-      this.#centre(record.finding.account, record.finding.since, work);
-    }
-    for (const payment of work.payments) this.#lookAtDevices(payment, work);
-    for (const payment of work.payments) this.#addSendsNear(payment, work);
-    for (const send of work.sends) this.#lookAtSwap(send, work);
-    for (const payment of work.payments) {
-      this.#noteRoot(payment, work);
-      this.#spread(payment, work);
-    }
-    this.#bringUp(work);
-    this.#lookAtShapes(work);
+    for (const record of records) this.#takeRecord(record, work);
+    for (const payment of work.payments) this.#lookAtDevices(payment);
+    for (const payment of work.payments) this.#swaps.touch(payment);
+    this.#lookAtSwaps();
+    this.#lookAround(work);
     this.#forget(horizon);
     return this.#book.takeChanges();
   }
 
+  /** The findings that rows of cases changed: what a case's money runs through is worth a look. */
+  applyCases(rows: readonly CaseRecord[]): Finding[] {
+    const work: Work = { payments: new Set() };
+    for (const row of rows) {
+      if (row.kind !== 'case-transfer' || this.#recent.get(row.id) === undefined) continue;
+      this.#interest.set(row.id, `case ${row.case}`, row.gone ? 0 : Number(row.taint));
+    }
+    this.#lookAround(work);
+    return this.#book.takeChanges();
+  }
+
+  /**
+   * The credits that a finding is about, where the live rules of its time have it open a case: roots by id, of those into
+   * its account. Empty: it opens none. Evidence that was forgotten meanwhile is no root. Source: trace §6.
+   */
+  rootsOfCase({ account, rule, severity, set, state, transfers, until }: Finding): string[] {
+    const { openCases } = this.#rules.at(until)[0]!.thresholds;
+    const mayOpen =
+      openCases.rules.some((named) => named === rule) && (severity === 'high' || openCases.severity === 'warn');
+    if (set === 'shadow' || state === 'withdrawn' || !mayOpen) return [];
+    return transfers.filter((id) => this.#recent.get(id)?.to === account);
+  }
+
+  #takeRecord(record: FlowsRecord, work: Work): void {
+    if (record.kind === 'flow') this.#relink(record.id, record.hub ? [] : record.sources, work);
+    else if (record.kind === 'finding' && record.finding.set === 'live')
+      this.#takeFound(record.finding, record.finding.account);
+  }
+
+  /** A debit is made of other money than was thought: what was said of it is to be said again, or not. */
+  #relink(id: string, sources: readonly LotInterval[], work: Work): void {
+    const payment = this.#recent.get(id);
+    if (payment === undefined || !this.#links.take(id, sources)) return;
+    this.#interest.touch(id);
+    this.#lookAgainAt(this.#book.withdrawFor(id, shapeRules), work);
+    work.payments.add(payment);
+  }
+
   #change({ id, before, after }: LedgerChange, work: Work): void {
     if (before !== null) this.#takeOut(id, work);
-    if (after !== null && takesPart(after.transfer)) this.#putIn({ ...after.transfer, ...this.#hints.of(id) }, work);
+    if (after !== null && takesPart(after.transfer)) this.#putIn(movementOf(after.transfer, this.#hints.of(id)), work);
   }
 
   /** What a later half tells of a transfer that stands already. */
@@ -135,15 +157,16 @@ export class PatternsFold {
     )
       return;
     this.#takeOut(id, work);
-    this.#putIn({ ...known, ...hints }, work);
+    this.#putIn(movementOf(known, hints), work);
   }
 
   #takeOut(id: string, work: Work): void {
     const old = this.#recent.remove(id);
     if (old !== undefined) {
       this.#devices.remove(old);
+      this.#interest.touch(id);
       work.payments.delete(old);
-      this.#addSendsNear(old, work);
+      this.#swaps.touch(old);
     }
     // What it made a shape may still be one without it.
     this.#lookAgainAt(this.#book.withdrawFor(id), work);
@@ -164,35 +187,22 @@ export class PatternsFold {
     this.#lookAgainAt(this.#book.withdrawAround(movement), work);
     this.#recent.add(movement);
     this.#devices.add(movement);
+    this.#interest.touch(movement.id);
     work.payments.add(movement);
   }
 
-  #rulesAt(payment: Movement): RulesInForce[] {
+  #rulesAt(payment: Movement): readonly RulesInForce[] {
     return this.#rules.at(payment.time);
   }
 
-  #centre(account: AccountId, sinceMs: number, work: Work): void {
-    if (this.#interest.centre(account, sinceMs)) work.accounts.push(account);
+  /** What a finding is about is of interest while it stands. */
+  #takeFound(finding: Pick<Finding, 'id' | 'state' | 'transfers' | 'until'>, about: AccountId | null = null): void {
+    const { more, less } = this.#found.take(finding);
+    for (const id of more) this.#interest.set(id, finding.id, this.#recent.get(id)?.amount ?? 0, about);
+    for (const id of less) this.#interest.set(id, finding.id, 0);
   }
 
-  /** Money that has arrived at a service is mixed with everybody's: whom that pays is of no interest. */
-  #spread(payment: Movement, work: Work): void {
-    const { from, to, asset, time } = payment;
-    if (!this.#interest.has(from) && !this.#interest.has(to)) return;
-    if (this.#isArrival(from, payment) || isLeftOut(payment)) return;
-    const [since, until] = [time - this.#rules.longestWindowMs, time + this.#rules.longestWindowMs];
-    const isBusyPayer = this.#recent.outsOf(from, asset, since, until, paymentsOfAccountMax) === null;
-    if (!isBusyPayer && this.#interest.spread(payment)) work.accounts.push(to);
-    if (this.#isArrival(to, payment)) return;
-    const isBusyPayee = this.#recent.insOf(to, asset, since, until, paymentsOfAccountMax) === null;
-    if (!isBusyPayee) this.#interest.notePayer(payment);
-  }
-
-  #noteRoot(payment: Movement, work: Work): void {
-    if (this.#reported.isRoot(payment)) this.#centre(payment.to, payment.creditTime ?? payment.time, work);
-  }
-
-  #lookAtDevices(payment: Movement, work: Work): void {
+  #lookAtDevices(payment: Movement): void {
     if (payment.device === null && payment.address === null) return;
     for (const rules of this.#rulesAt(payment)) {
       for (const look of this.#devices.look(payment, rules.thresholds.sameDevice)) {
@@ -201,68 +211,53 @@ export class PatternsFold {
           continue;
         }
         this.#book.see(look.sighting, rules);
-        // Half a town may share an address: that alone makes nobody a centre.
+        // Half a town may share an address: that alone makes nobody's money of interest.
         if (rules.set === 'shadow' || !look.sighting.place.startsWith('device ')) continue;
-        for (const { from, time } of look.sighting.movements) this.#centre(from, time, work);
+        const { place: id, movements } = look.sighting;
+        const transfers = movements.map((movement) => movement.id);
+        this.#takeFound({ id, state: 'standing', transfers, until: payment.time });
       }
     }
   }
 
-  #addSendsOf(owner: string, work: Work): void {
-    for (const account of this.#labels.accountsOf(owner)) {
-      for (const payment of this.#allPaymentsOf(account)) if (payment.from === account) work.sends.add(payment);
+  #lookAtSwaps(): void {
+    for (const { send, rules, sighting } of this.#swaps.settle()) {
+      if (sighting === null) this.#book.withdrawAt(rules.set, 'swap', send.id);
+      else this.#book.see(sighting, rules);
+      if (rules.set === 'live' && this.#recent.get(send.id) === send)
+        this.#interest.set(send.id, 'swap', sighting === null ? 0 : send.amount);
     }
   }
 
-  #addSendsNear(payment: Movement, work: Work): void {
-    if (isSend(payment, this.#labels)) work.sends.add(payment);
-    for (const { thresholds } of this.#rulesAt(payment)) {
-      for (const send of sendsNear(payment, this.#labels, this.#recent, thresholds.swap)) work.sends.add(send);
+  /** Looks for shapes at what changed, and at what carries more or less of the money of interest than before. */
+  #lookAround(work: Work): void {
+    for (const { id, isLess } of this.#interest.settle()) {
+      if (isLess) this.#lookAgainAt(this.#book.withdrawFor(id, shapeRules), work);
+      const payment = this.#recent.get(id);
+      if (payment !== undefined) work.payments.add(payment);
     }
-  }
-
-  #lookAtSwap(send: Movement, work: Work): void {
-    if (this.#recent.get(send.id) !== send) return;
-    for (const rules of this.#rulesAt(send)) {
-      const sighting = findSwap(send, this.#labels, this.#recent, rules.thresholds.swap);
-      if (sighting === null) {
-        this.#book.withdrawAt(rules.set, 'swap', send.id);
-        continue;
-      }
-      this.#book.see(sighting, rules);
-      if (rules.set === 'live') this.#centre(send.to, send.creditTime ?? send.time, work);
-    }
-  }
-
-  /** Around accounts that are news, the payments that stand already are worth a look, and whom they paid since. */
-  #bringUp(work: Work): void {
-    for (let at = 0; at < work.accounts.length; at++) {
-      if (at === accountsBroughtUpMax || work.payments.size > paymentsLookedAtMax) {
-        this.#looksCutShort++;
-        return;
-      }
-      for (const payment of this.#allPaymentsOf(work.accounts[at]!)) {
-        work.payments.add(payment);
-        this.#spread(payment, work);
-      }
-    }
-  }
-
-  #lookAtShapes({ payments }: Work): void {
-    let looked = 0;
     const budget = { left: searchStepsMax };
-    const isOfInterest = (account: AccountId): boolean => this.#interest.has(account);
-    for (const payment of payments) {
-      if (isLeftOut(payment) || !this.#isWorthALook(payment)) continue;
+    let looked = 0;
+    for (const payment of work.payments) {
+      if (isOfNoShape(payment) || !this.#isWorthALook(payment)) continue;
       if (looked++ === paymentsLookedAtMax) {
         this.#looksCutShort++;
         return;
       }
+      const fetched: Fetched = new Map();
       for (const rules of this.#rulesAt(payment)) {
         for (const find of shapes) {
-          const isArrival = (account: AccountId): boolean => this.#isArrival(account, payment);
-          const search = new Search(this.#recent, { isArrival, isOfInterest }, budget);
-          for (const sighting of find(payment, search, rules)) this.#book.see(sighting, rules);
+          const search = new Search(
+            this.#recent,
+            {
+              isArrival: (account) => this.#isArrival(account, payment),
+              links: this.#links,
+              interest: this.#interest,
+            },
+            budget,
+            fetched,
+          );
+          for (const sighting of find(payment, search, rules.thresholds)) this.#book.see(sighting, rules);
           if (search.ranOut) this.#looksCutShort++;
         }
       }
@@ -271,15 +266,11 @@ export class PatternsFold {
 
   #isWorthALook({ from, to, time }: Movement): boolean {
     const windowMs = this.#rules.longestWindowMs;
-    return this.#interest.isWorthALook(from, time, windowMs) || this.#interest.isWorthALook(to, time, windowMs);
+    return this.#interest.isNear(from, time, windowMs) || this.#interest.isNear(to, time, windowMs);
   }
 
   #isArrival(account: AccountId, { time }: Movement): boolean {
     return isHubFromStart(account) || this.#labels.stops(account, time);
-  }
-
-  #allPaymentsOf(account: AccountId): Movement[] {
-    return assets().flatMap(({ code }) => this.#paymentsOf(account, code, 0, Number.MAX_SAFE_INTEGER - 1));
   }
 
   #paymentsOf(account: AccountId, asset: AssetCode, since: number, until: number): Movement[] {
@@ -300,6 +291,7 @@ export class PatternsFold {
     this.#devices.forgetBefore(before);
     this.#hints.forgetBefore(before);
     this.#book.forgetBefore(before);
+    this.#found.forgetBefore(before);
     this.#interest.forgetQuietBefore(settled - interestMs);
   }
 }

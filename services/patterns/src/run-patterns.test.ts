@@ -1,4 +1,6 @@
 import {
+  type CaseRecord,
+  encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
   type FindingRevision,
@@ -8,9 +10,9 @@ import {
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { afterEach, expect, it } from 'vitest';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
-import { type Draft, findingAt, frameOf, pay, settingsFrame, voidOf } from './story.fixture.js';
+import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
 
-const topics = { journal: 'journal', flows: 'flows', findings: 'findings' };
+const topics = { journal: 'journal', flows: 'flows', cases: 'cases', findings: 'findings', reports: 'reports' };
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ending.splice(0)) await end();
@@ -23,13 +25,19 @@ const set = async () => {
   await log.createTopics(Object.values(topics).map((topic) => ({ topic, partitions: 1 })));
   const writer = await log.openWriter();
   let [offset, rawOffset, covered] = [0, 0, 0];
+  const matched = new Matched();
+  /** What the matcher makes of each message that no flows frame covers yet. */
+  let made: FlowsRecord[][] = [];
   const journal = async (frame: JournalFrame) => {
     await writer.append(topics.journal, 0, [{ value: encodeJournalFrame(frame) }]);
+    made.push(matched.take(frame));
     offset++;
   };
-  /** Flows that cover everything so far, with what they say of the last journal message. */
+  /** Flows that cover everything so far, with what else they say of the last journal message. */
   const flows = async (records: readonly FlowsRecord[] = []) => {
-    const units = records.length === 0 ? [] : [{ version: offset - 1, records }];
+    made.at(-1)?.push(...records);
+    const units = made.map((each, at) => ({ version: covered + at, records: each }));
+    made = [];
     await writer.append(topics.flows, 0, [{ value: encodeFlowsFrame({ shard: 0, from: covered, to: offset, units }) }]);
     covered = offset;
   };
@@ -37,6 +45,9 @@ const set = async () => {
     await journal(frameOf(rawOffset, drafts));
     rawOffset += drafts.length;
   };
+  /** What the follower says of case c as of a journal offset. */
+  const cases = (version: number, ...records: CaseRecord[]) =>
+    writer.append(topics.cases, 0, [{ value: encodeCasesFrame({ version, records }) }]);
   const start = () => {
     const control = new AbortController();
     const said: FindingRevision[] = [];
@@ -62,7 +73,7 @@ const set = async () => {
     return { said, foreign, end, ended, reached };
   };
   await journal(settingsFrame);
-  return { flows, raw, start, writer };
+  return { cases, flows, raw, start, writer };
 };
 
 const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
@@ -73,7 +84,7 @@ it('passes findings of pockets on, finds what crosses them, and says what is wit
   const { flows, raw, start } = await set();
   const patterns = start();
   await raw(cycle[0]!);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   await raw(...cycle.slice(1));
   await flows();
   await patterns.reached();
@@ -87,11 +98,47 @@ it('passes findings of pockets on, finds what crosses them, and says what is wit
   expect(shown(patterns.said.slice(2))).toEqual([['cycle', 'withdrawn', 2, 3]]);
 });
 
+it('looks around what the follower says of cases, though nothing is paid meanwhile, and says nothing again', async () => {
+  const { cases, flows, raw, start } = await set();
+  const first = start();
+  await raw(...cycle);
+  await flows();
+  await first.reached();
+  expect(first.said).toEqual([]);
+  await cases(1, taintOf('a', 1000));
+  await expect.poll(() => shown(first.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 1]]);
+  await cases(1, taintOf('a', 1000, true));
+  await expect.poll(() => first.said.length, { interval: 2, timeout: 5_000 }).toBe(2);
+  expect(shown(first.said.slice(1))).toEqual([['cycle', 'withdrawn', 2, 1]]);
+  await first.end();
+
+  await cases(1, taintOf('b', 900));
+  await raw(pay('later', 5, 'X', 'Y', 1));
+  await flows();
+  const second = start();
+  await second.reached();
+  // As of the message that the rows are as of, though the journal has gone on.
+  expect(shown(second.said)).toEqual([['cycle', 'standing', 3, 1]]);
+});
+
+it('leaves out rows of a time that the stream has not come to', async () => {
+  const { cases, flows, raw, start } = await set();
+  const patterns = start();
+  await cases(2, taintOf('a', 1000));
+  await raw(...cycle);
+  await flows();
+  await patterns.reached();
+  expect(patterns.said).toEqual([]);
+  await raw(pay('later', 5, 'X', 'Y', 1));
+  await flows();
+  await expect.poll(() => shown(patterns.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 2]]);
+});
+
 it('says nothing again after a restart, and what it missed', async () => {
   const { flows, raw, start } = await set();
   const first = start();
   await raw(...cycle);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   await first.reached();
   expect(first.said).toHaveLength(2);
   await first.end();
@@ -111,9 +158,9 @@ it('says nothing again after a restart, and what it missed', async () => {
 it('says what was broken off in the middle of a message', async () => {
   const { flows, raw, start, writer } = await set();
   await raw(...cycle);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   // Killed after the first of two.
-  const [finding] = [findingAt('A', 1)].map((record) => (record.kind === 'finding' ? record.finding : null));
+  const [finding] = [findingAt('A', 1, ['a'])].map((record) => (record.kind === 'finding' ? record.finding : null));
   await writer.append(topics.findings, 0, [
     { value: Buffer.from(JSON.stringify({ ...finding, revision: 1, asOf: 1 })) },
   ]);

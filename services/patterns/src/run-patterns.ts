@@ -2,9 +2,12 @@ import type { Finding } from '@weir/engine';
 import { type FindingRevision, type OnForeign, readFindings } from '@weir/journal';
 import type { Log, OutMessage } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { caseReport } from './findings/case-report.js';
 import { PublishedFindings } from './findings/published-findings.js';
+import { CaseRows } from './interest/case-rows.js';
 import { JournalAndFlows } from './journal-and-flows.js';
 import { PatternsFold, type PatternsMessage } from './patterns-fold.js';
+import { Pending } from './pending.js';
 
 /** What patterns tell whoever watches them. */
 export interface PatternsProgress {
@@ -22,7 +25,14 @@ export interface PatternsProgress {
 
 export interface PatternsRunOptions {
   readonly log: Log;
-  readonly topics: { readonly journal: string; readonly flows: string; readonly findings: string };
+  readonly topics: {
+    readonly journal: string;
+    readonly flows: string;
+    readonly cases: string;
+    readonly findings: string;
+    /** Where findings that open a case report it. */
+    readonly reports: string;
+  };
   readonly signal: AbortSignal;
   /** Transfers kept in memory at most; each takes about a kilobyte. */
   readonly transfersMax?: number;
@@ -35,8 +45,13 @@ export interface PatternsRunOptions {
 const transfersMaxDefault = 500_000;
 
 /** Everything of ours that stands on the findings topic. */
-const readSaid = async (log: Log, topic: string, onForeign: OnForeign): Promise<PublishedFindings> => {
-  const published = new PublishedFindings();
+const readSaid = async (
+  log: Log,
+  topic: string,
+  rootsOf: (finding: Finding) => readonly string[],
+  onForeign: OnForeign,
+): Promise<PublishedFindings> => {
+  const published = new PublishedFindings(rootsOf);
   const [partition] = await log.offsets(topic);
   if (partition === undefined || partition.next === partition.earliest) return published;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
@@ -84,39 +99,76 @@ const pocketFindings = ({ records }: PatternsMessage): Finding[] => {
   return [...byId.values()];
 };
 
+/** What changed of each finding in the end. */
+const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((one) => [one.id, one])).values()];
+
 /**
- * Runs the rules whose shapes cross pockets until `signal` aborts: folds journal and flows from their start, and
- * publishes findings, its own and those of the flows, that differ from what it said before.
+ * Runs the rules whose shapes cross pockets until `signal` aborts: folds journal, flows and what the follower says of
+ * cases from their start, and publishes findings, its own and those of the flows, that differ from what it said before.
  * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
   const { log, topics, signal, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
   const { onForeign = () => undefined } = options;
-  const published = await readSaid(log, topics.findings, onForeign);
+  const fold = new PatternsFold({ transfersMax });
+  const published = await readSaid(log, topics.findings, (finding) => fold.rootsOfCase(finding), onForeign);
   await assertJournalReaches(options, published.upTo);
   const stream = await JournalAndFlows.open(log, topics);
+  let stir = (): void => undefined;
+  const cases = await CaseRows.open(log, topics.cases, () => stir());
   const writer = await log.openWriter();
-  const stop = (): void => void stream.close();
+  const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const fold = new PatternsFold({ transfersMax });
+  /** Journal offset up to which messages have been folded; the stream may have fetched more. */
+  let folded = 0;
+  const say = async (revisions: FindingRevision[]): Promise<void> => {
+    // The reports first: what was broken off between is said again, and a report that comes twice is one.
+    const reports = revisions.map(caseReport).filter((report) => report !== null);
+    if (reports.length > 0) await writer.append(topics.reports, 0, reports);
+    if (revisions.length > 0) await writer.append(topics.findings, 0, revisions.map(messageOf));
+    for (const revision of revisions) onFinding?.(revision);
+    const { findings: _open, ...counts } = fold.counts;
+    const { droppedFrames } = stream;
+    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames });
+  };
   try {
-    for await (const messages of stream.batches()) {
-      const revisions: FindingRevision[] = [];
-      for (const message of messages) {
-        const findings = [...pocketFindings(message), ...fold.apply(message)];
-        if (findings.length > 0) revisions.push(...published.changes(findings, message.message.offset));
+    const batches = stream.batches()[Symbol.asyncIterator]();
+    const pending = new Pending(
+      () => batches.next(),
+      () => stir(),
+    );
+    pending.ask();
+    for (;;) {
+      if (cases.isDue(folded)) {
+        // The follower is behind the matcher: rows of messages that were folded before.
+        const changed = fold.applyCases(await cases.upTo(folded));
+        await say(published.changes(changed, folded - 1));
       }
-      revisions.push(...published.reached(stream.position));
-      if (revisions.length > 0) await writer.append(topics.findings, 0, revisions.map(messageOf));
-      for (const revision of revisions) onFinding?.(revision);
-      const { findings: _open, ...counts } = fold.counts;
-      const { position, droppedFrames } = stream;
-      onProgress?.({ position, findings: published.size, ...counts, droppedFrames });
+      const turn = pending.take();
+      if (turn === null) {
+        await new Promise<void>((resolve) => {
+          stir = resolve;
+          if (pending.isThere || cases.isDue(folded)) resolve();
+        });
+        continue;
+      }
+      if (turn.done === true) break;
+      const revisions: FindingRevision[] = [];
+      for (const message of turn.value) {
+        const { offset } = message.message;
+        const ofCases = fold.applyCases(await cases.upTo(offset));
+        const findings = lastOf([...ofCases, ...pocketFindings(message), ...fold.apply(message)]);
+        if (findings.length > 0) revisions.push(...published.changes(findings, offset));
+      }
+      folded = stream.position;
+      revisions.push(...published.reached(folded));
+      await say(revisions);
+      pending.ask();
     }
   } finally {
     signal.removeEventListener('abort', stop);
-    await stream.close();
+    await Promise.all([stream.close(), cases.close()]);
     await writer.close();
   }
 };

@@ -1,9 +1,14 @@
 import type { Finding } from '@weir/engine';
 import {
+  type CaseRecord,
+  decodeFlowsFrame,
+  encodeJournalFrame,
+  FlowsEncoder,
   type FlowsRecord,
   JournalFold,
   type JournalFrame,
   type JournalRecord,
+  LedgerFold,
   type RuleSet,
   type Settings,
 } from '@weir/journal';
@@ -75,19 +80,20 @@ export const labelOf = (name: string, kind: string, owner?: string, version = 1,
   },
 });
 
-export const reportOf = (transfers: readonly string[], version = 1): Draft => ({
-  kind: 'report',
-  report: {
-    reporter: 'r',
-    version,
-    reportedAt: null,
-    withdrawn: false,
-    roots: { case: 'c', transfers, selectors: [], victims: [] },
-    match: [],
-  },
+/** A row of case c: so much of a payment is its victims' money; in yuan. */
+export const taintOf = (id: string, amount: number, gone = false): CaseRecord => ({
+  kind: 'case-transfer',
+  case: 'c',
+  id,
+  taint: String(amount * 100),
+  layer: 1,
+  time: startMs,
+  seq: 0,
+  gone,
 });
 
-export const findingAt = (name: string, minute: number): FlowsRecord => ({
+/** A finding of one pocket, about the payments named. */
+export const findingAt = (name: string, minute: number, transfers: readonly string[] = []): FlowsRecord => ({
   kind: 'finding',
   finding: {
     id: `f-${name}`,
@@ -102,7 +108,7 @@ export const findingAt = (name: string, minute: number): FlowsRecord => ({
     since: startMs + minute * minuteMs,
     until: startMs + minute * minuteMs,
     figures: {},
-    transfers: [],
+    transfers,
     text: { 'zh-CN': '快进快出', en: 'passed on' },
   },
 });
@@ -130,11 +136,32 @@ export const frameOf = (from: number, drafts: readonly Draft[]): JournalFrame =>
   records: drafts.map((draft, at) => ({ ...draft, offset: from + at, timeMs: startMs, sha256 }) as JournalRecord),
 });
 
+/** What the matcher makes of one journal message after another; without the findings of its own detectors. */
+export class Matched {
+  readonly #ledger = new LedgerFold(0, 1, true);
+  readonly #encoder = new FlowsEncoder(this.#ledger, 0);
+  #offset = 0;
+
+  take(frame: JournalFrame): FlowsRecord[] {
+    const offset = this.#offset++;
+    this.#ledger.apply(offset, startMs, encodeJournalFrame(frame));
+    this.#encoder.begin(offset);
+    if (this.#ledger.hasLedger) {
+      this.#ledger.takeFindings();
+      this.#encoder.addUnit(offset, this.#ledger.ledger, [], []);
+    }
+    this.#ledger.endMessage();
+    return decodeFlowsFrame(this.#encoder.seal(offset + 1)).units.flatMap(({ records }) => records);
+  }
+}
+
 /** A fold that is told one journal message after another. Knows every finding as it now is. */
 export class PatternsRun {
   readonly fold = new PatternsFold({ transfersMax: 10_000 });
   readonly findings = new Map<string, Finding>();
   readonly #journal = new JournalFold();
+  readonly #matched = new Matched();
+  readonly #suspects = new Set<AccountId>();
   #offset = 0;
   #rawOffset = 0;
 
@@ -158,6 +185,18 @@ export class PatternsRun {
     return this.#apply({ type: 'rules', ruleSets }, []);
   }
 
+  /** Whatever these accounts pay or are paid from now on is a case's money. */
+  suspect(...names: readonly string[]): this {
+    for (const name of names) this.#suspects.add(account(name));
+    return this;
+  }
+
+  /** The follower says rows of a case. */
+  cases(rows: readonly CaseRecord[]): this {
+    this.#note(this.fold.applyCases(rows));
+    return this;
+  }
+
   /** What stands, told shortly: rule, account and evidence. */
   standing(): string[] {
     return [...this.findings.values()]
@@ -169,7 +208,17 @@ export class PatternsRun {
   #apply(frame: JournalFrame, records: readonly FlowsRecord[]): Finding[] {
     const message = this.#journal.apply(this.#offset++, startMs, frame);
     const horizon = (asset: AssetCode): number => this.#journal.horizon(asset);
-    const findings = this.fold.apply({ frame, message, records, horizon });
+    const flows = this.#matched.take(frame);
+    const findings = this.#note(this.fold.apply({ frame, message, records: [...flows, ...records], horizon }));
+    const tainted = message.changes.flatMap(({ after }) => (after === null ? [] : [after.transfer]));
+    const rows = tainted
+      .filter(({ from, to }) => this.#suspects.has(from) || this.#suspects.has(to))
+      .map(({ id, amount }) => taintOf(id, amount / 100));
+    if (rows.length > 0) this.cases(rows);
+    return findings;
+  }
+
+  #note(findings: Finding[]): Finding[] {
     for (const finding of findings) this.findings.set(finding.id, finding);
     return findings;
   }

@@ -134,6 +134,7 @@ export class BankFeed {
     if (particulars?.channel !== undefined) core['channel'] = particulars.channel;
     if (particulars?.memo) core['memo'] = particulars.memo;
     if (particulars?.purpose !== undefined) core['purpose'] = particulars.purpose;
+    if (particulars?.merchant !== undefined) core['merchant'] = particulars.merchant;
     if (from.device !== undefined) core['device'] = from.device;
     return core;
   }

@@ -26,6 +26,8 @@ export interface Particulars {
   readonly channel?: 'mobile' | 'online' | 'counter' | 'atm' | 'api';
   readonly purpose?: string;
   readonly memo?: string;
+  /** Name of the shop, where it has a merchant's code. */
+  readonly merchant?: string;
 }
 
 export interface Payment {

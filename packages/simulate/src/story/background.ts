@@ -54,10 +54,7 @@ export class Background {
     const { people, shops } = population;
     const person = chance.pick(people);
     if (kind < 0.4) {
-      this.#pay(nowMs, person, chance.pick(shops), chance.mostlySmall(3 * yuan, 900 * yuan), {
-        memo: '消费',
-        channel: 'mobile',
-      });
+      this.#buy(nowMs, person, chance.pick(shops), chance.mostlySmall(3 * yuan, 900 * yuan), '消费');
     } else if (kind < 0.55) {
       this.#pay(nowMs, person, chance.pick(people), chance.mostlySmall(10, 5_000) * yuan, {
         memo: '转账',
@@ -157,10 +154,7 @@ export class Background {
     const kind = chance.unit();
     const person = chance.pick(population.people);
     if (kind < 0.3) {
-      this.#pay(nowMs, mule, chance.pick(population.shops), chance.mostlySmall(6 * yuan, 300 * yuan), {
-        memo: '餐饮',
-        channel: 'mobile',
-      });
+      this.#buy(nowMs, mule, chance.pick(population.shops), chance.mostlySmall(6 * yuan, 300 * yuan), '餐饮');
     } else if (kind < 0.36) {
       this.#pay(nowMs, mule, chance.pick(population.landlords), chance.whole(8, 25) * 100 * yuan, {
         purpose: 'rent',
@@ -183,6 +177,12 @@ export class Background {
         memo: '跨行转入',
       });
     }
+  }
+
+  /** Companies have a merchant's code; the others collect into a person's account, and no feed names it. */
+  #buy(nowMs: number, from: Pocket, shop: Pocket, amount: number, memo: string): void {
+    const merchant = shop.corporate ? { merchant: shop.holder } : {};
+    this.#pay(nowMs, from, shop, amount, { memo, channel: 'mobile', ...merchant });
   }
 
   #pay(nowMs: number, from: Pocket, to: Pocket, amount: number, particulars: Particulars): void {

@@ -105,3 +105,10 @@ export const lodgersOf = (crew: Crew): Pocket[] =>
   crew.tiers.flatMap((tier, index) =>
     tier.filter((mule, place) => index > 0 && place % 5 < 3 && mule.pocket.asset === 'CNY').map((mule) => mule.pocket),
   );
+
+/** All that is the crew's own: what it does there is no ordinary life. */
+export const pocketsOf = (crew: Crew): Pocket[] => [
+  ...[...crew.tiers.flat(), ...crew.hidden, ...crew.doors, ...crew.returning].map(({ pocket }) => pocket),
+  crew.tester,
+  ...crew.wallets,
+];

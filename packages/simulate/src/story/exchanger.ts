@@ -13,6 +13,8 @@ const fenPerUsdt = 720;
  * minutes. No payment joins the two; the accounts are known and labelled `exchange`.
  */
 export class Exchanger {
+  /** Which payment each send of coins was for, by transfer ids. */
+  readonly swaps: { readonly price: string; readonly send: string }[] = [];
   readonly accounts: readonly Pocket[];
   readonly wallet: Pocket | null;
 
@@ -28,8 +30,8 @@ export class Exchanger {
     this.wallet = population.hotWallet === null ? null : registrar.wallet(2_000_000 * usdt);
   }
 
-  /** Yuan have come for a crew: its wallets get the USDT. */
-  sell(nowMs: number, fen: number, wallets: readonly Pocket[], endMs: number): void {
+  /** Yuan have come for a crew with the transfer `price`: its wallets get the USDT. */
+  sell(nowMs: number, price: string, fen: number, wallets: readonly Pocket[], endMs: number): void {
     const { chance, wallet } = this;
     if (wallet === null || wallets.length === 0) return;
     const commission = chance.whole(10, 35) / 1_000;
@@ -37,12 +39,13 @@ export class Exchanger {
     const to = chance.pick(wallets.slice(0, 2));
     this.agenda.at(nowMs + chance.whole(60, 480) * 1_000 * this.pace, (atMs) => {
       if (atMs > endMs || amount === 0) return;
-      this.book.pay(atMs, {
+      const send = this.book.pay(atMs, {
         from: wallet,
         to,
         amount,
         onCredit: (then) => this.#shuffle(then, to, amount, wallets, endMs),
       });
+      if (send !== null) this.swaps.push({ price, send: send.id });
     });
   }
 

@@ -145,7 +145,7 @@ export class Laundering {
         amount: affordable,
         creditDelayMs: Math.floor(creditDelay(this.chance, mule.pocket, account) * this.pace),
         particulars: { channel: 'mobile', memo: '货款' },
-        onCredit: (atMs) => this.exchanger.sell(atMs, affordable, this.crew.wallets, this.endMs),
+        onCredit: (atMs, { id }) => this.exchanger.sell(atMs, id, affordable, this.crew.wallets, this.endMs),
       });
     });
   }

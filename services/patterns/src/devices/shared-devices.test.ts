@@ -32,6 +32,13 @@ describe('same device', () => {
     ]);
   });
 
+  it('counts the addresses of payments that came before the rule', () => {
+    const run = new PatternsRun().takeEach(debits(4, { address: '203.0.113.9' }));
+    run.rules([{ holdsFrom: 0, set: 'live', version: 2, thresholds: { sameDevice: { addressAccountsMax: 50 } } }]);
+    run.takeEach([pay('t4', 5, 'A4', 'X', 100, { address: '203.0.113.9' })]);
+    expect(run.standing()).toEqual(['same-device A0: t0 t1 t2 t3 t4']);
+  });
+
   it.each([
     ['one account often', Array.from({ length: 9 }, (_, at) => pay(`t${at}`, at, 'A', 'X', 1, { device: 'D' }))],
     ['longer than the window', debits(5, { device: 'D' }, 8)],

@@ -14,10 +14,15 @@ export type DeviceLook =
 /** More debits than this in twice the window are a crowd's, whoever they are: the work of one look ends here. */
 const debitsMax = 1_000;
 const bucketMs = 60_000;
+const debitInstant = ({ time }: Movement): number => time;
 
-const placesOf = (movement: Movement): string[] => {
-  if (isLeftOut(movement)) return [];
-  const { device, address } = movement;
+const none: readonly string[] = [];
+
+const placesOf = (movement: Movement, withAddresses: boolean): readonly string[] => {
+  if (isLeftOut(movement)) return none;
+  const { device } = movement;
+  const address = withAddresses ? movement.address : null;
+  if (device === null && address === null) return none;
   return [
     ...(device === null || isNobodysDevice(device) ? [] : [`device ${device}`]),
     ...(address === null || isNobodysAddress(address) ? [] : [`address ${address}`]),
@@ -29,14 +34,25 @@ export class SharedDevices {
   readonly #debits = new Map<string, InstantList<Movement>>();
   /** Which devices and addresses were used in each minute. */
   readonly #buckets = new Map<number, Set<string>>();
+  /** Nearly every payment has an address, and by default no rule asks for it. */
+  #withAddresses = false;
 
   /** Devices and addresses that are kept. */
   get size(): number {
     return this.#debits.size;
   }
 
+  /** From now on addresses count too; `movements` are those that were added before. */
+  countAddresses(movements: Iterable<Movement>): void {
+    if (this.#withAddresses) return;
+    const known = [...movements];
+    for (const movement of known) this.remove(movement);
+    this.#withAddresses = true;
+    for (const movement of known) this.add(movement);
+  }
+
   add(movement: Movement): void {
-    const places = placesOf(movement);
+    const places = placesOf(movement, this.#withAddresses);
     if (places.length === 0) return;
     const bucket = Math.floor(movement.time / bucketMs);
     const used = this.#buckets.get(bucket) ?? new Set();
@@ -45,7 +61,7 @@ export class SharedDevices {
       used.add(place);
       let debits = this.#debits.get(place);
       if (debits === undefined) {
-        debits = new InstantList(({ time }) => time, byDebit);
+        debits = new InstantList(debitInstant, byDebit);
         this.#debits.set(place, debits);
       }
       debits.add(movement);
@@ -53,7 +69,7 @@ export class SharedDevices {
   }
 
   remove(movement: Movement): void {
-    for (const place of placesOf(movement)) this.#debits.get(place)?.remove(movement);
+    for (const place of placesOf(movement, this.#withAddresses)) this.#debits.get(place)?.remove(movement);
   }
 
   /** Forgets debits before an instant, milliseconds UTC, to the minute. */
@@ -72,7 +88,7 @@ export class SharedDevices {
 
   /** Looks at what shares a device or an address with a debit. */
   look(movement: Movement, thresholds: Thresholds): DeviceLook[] {
-    return placesOf(movement).flatMap((place) => this.#lookAt(place, movement, thresholds) ?? []);
+    return placesOf(movement, this.#withAddresses).flatMap((place) => this.#lookAt(place, movement, thresholds) ?? []);
   }
 
   #lookAt(place: string, { time }: Movement, thresholds: Thresholds): DeviceLook | null {
@@ -81,6 +97,7 @@ export class SharedDevices {
     const debits = this.#debits.get(place)?.between(time - windowMs, time + windowMs, debitsMax);
     if (debits === undefined) return null;
     if (debits === null) return { kind: 'crowd', place };
+    if (debits.length < accountsWarn) return null;
     const fullest = fullestWindow(debits, windowMs);
     const accounts = distinct(fullest.map(({ from }) => from));
     if (accounts.length > accountsMax) return { kind: 'crowd', place };

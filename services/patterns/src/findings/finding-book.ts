@@ -34,13 +34,22 @@ export class FindingBook {
     this.#put({ place, finding: { ...now, id: earlier?.finding.id ?? now.id } });
   }
 
-  /** Withdraws the findings that rest on a transfer, and returns them: what is left of them is to be looked at again. */
-  withdrawFor(transferId: string): Finding[] {
-    return this.#withdrawAll([...(this.#byTransfer.get(transferId) ?? [])]);
+  /**
+   * Withdraws the findings that rest on a transfer, and returns them: what is left of them is to be looked at again.
+   * @param rules of these rules only
+   */
+  withdrawFor(transferId: string, rules?: ReadonlySet<string>): Finding[] {
+    const ids = this.#byTransfer.get(transferId);
+    if (ids === undefined) return [];
+    const resting = [...ids];
+    return this.#withdrawAll(
+      rules === undefined ? resting : resting.filter((id) => rules.has(this.#known.get(id)!.finding.rule)),
+    );
   }
 
   /** Withdraws the findings among whose payments another one has come late, likewise: sums may be others now. */
   withdrawAround({ from, to, asset, time }: Movement): Finding[] {
+    if (!this.#byAccount.has(from) && !this.#byAccount.has(to)) return [];
     const around = new Set([from, to].flatMap((account) => [...(this.#byAccount.get(account) ?? [])]));
     return this.#withdrawAll(
       [...around].filter((id) => {

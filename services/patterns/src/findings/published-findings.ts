@@ -5,11 +5,12 @@ import type { FindingRevision } from '@weir/journal';
 interface Said {
   readonly revision: number;
   readonly digest: string;
+  readonly opened: FindingRevision['opened'];
 }
 
 /** A digest instead of the finding: every finding that was ever said is known here. */
 const digestOf = (finding: Finding): string => {
-  const { revision: _revision, asOf: _asOf, ...content } = finding as FindingRevision;
+  const { revision: _revision, asOf: _asOf, opened: _opened, ...content } = finding as FindingRevision;
   return createHash('sha256').update(JSON.stringify(content, sortedKeys)).digest('base64');
 };
 
@@ -25,7 +26,13 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
 export class PublishedFindings {
   readonly #said = new Map<string, Said>();
   readonly #kept = new Map<string, { readonly finding: Finding; readonly asOf: number }>();
+  readonly #rootsOf: (finding: Finding) => readonly string[];
   #upTo = 0;
+
+  /** @param rootsOf the roots of the case that a finding opens; empty: it opens none */
+  constructor(rootsOf: (finding: Finding) => readonly string[] = () => []) {
+    this.#rootsOf = rootsOf;
+  }
 
   /** Journal offset that the stream must reach before it can know more than what was said. */
   get upTo(): number {
@@ -41,7 +48,11 @@ export class PublishedFindings {
     this.#upTo = Math.max(this.#upTo, finding.asOf + 1);
     const known = this.#said.get(finding.id);
     if (known !== undefined && known.revision >= finding.revision) return;
-    this.#said.set(finding.id, { revision: finding.revision, digest: digestOf(finding) });
+    this.#said.set(finding.id, {
+      revision: finding.revision,
+      digest: digestOf(finding),
+      opened: finding.opened,
+    });
   }
 
   /** The revisions that are to be said for findings that changed as of a journal offset. */
@@ -69,7 +80,14 @@ export class PublishedFindings {
     // What came and went before anybody heard of it needs no word.
     if (known === undefined && finding.state === 'withdrawn') return [];
     const revision = (known?.revision ?? 0) + 1;
-    this.#said.set(finding.id, { revision, digest });
-    return [{ ...finding, revision, asOf }];
+    const opened = this.#open(finding, known?.opened);
+    this.#said.set(finding.id, { revision, digest, opened });
+    return [{ ...finding, revision, asOf, ...(opened === undefined ? {} : { opened }) }];
+  }
+
+  /** A case once opened keeps its roots: it is for people to close, not for a rule. */
+  #open(finding: Finding, before: FindingRevision['opened']): FindingRevision['opened'] {
+    const roots = [...new Set([...(before?.roots ?? []), ...this.#rootsOf(finding)])];
+    return roots.length === 0 ? before : { case: `finding-${finding.id}`, roots };
   }
 }

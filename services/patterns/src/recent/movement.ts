@@ -4,6 +4,23 @@ import { compareBytes, type TransferHints } from '@weir/model';
 /** A transfer as it stands, with what its feed told of it. Times in milliseconds UTC, amounts in minor units. */
 export interface Movement extends Transfer, TransferHints {}
 
+/** Written out: it is made for every transfer. */
+export const movementOf = (transfer: Transfer, { nature, device, address }: TransferHints): Movement => ({
+  id: transfer.id,
+  time: transfer.time,
+  seq: transfer.seq,
+  creditTime: transfer.creditTime,
+  from: transfer.from,
+  to: transfer.to,
+  asset: transfer.asset,
+  amount: transfer.amount,
+  balanceFrom: transfer.balanceFrom,
+  balanceTo: transfer.balanceTo,
+  nature,
+  device,
+  address,
+});
+
 /** A movement whose credit is known. */
 export interface Arrived extends Movement {
   readonly creditTime: number;
@@ -30,3 +47,7 @@ export const byCredit = (left: Arrived, right: Arrived): number =>
  */
 const leftOut: ReadonlySet<string> = new Set(['own-name', 'payroll', 'loan', 'fund', 'refund']);
 export const isLeftOut = ({ nature }: Pick<TransferHints, 'nature'>): boolean => leftOut.has(nature);
+
+/** Shops share their customers and their suppliers, which looks like every shape there is: purchases are part of none. */
+export const isOfNoShape = (hints: Pick<TransferHints, 'nature'>): boolean =>
+  hints.nature === 'merchant' || isLeftOut(hints);

@@ -2,10 +2,11 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { InstantList } from './instant-list.js';
 import { type Arrived, byCredit, byDebit, hasArrived, latestInstant, type Movement } from './movement.js';
 
-interface Sides {
-  outs: InstantList<Movement> | null;
-  ins: InstantList<Arrived> | null;
-}
+/** Payments by account, for each asset: a name made of both would have to be made for every look. */
+type ByPocket<Item> = Map<AssetCode, Map<AccountId, InstantList<Item>>>;
+
+const debitInstant = ({ time }: Movement): number => time;
+const creditInstant = ({ creditTime }: Arrived): number => creditTime;
 
 const bucketMs = 60_000;
 
@@ -15,14 +16,18 @@ const bucketMs = 60_000;
  */
 export class RecentTransfers {
   readonly #countMax: number;
+  readonly #onForgotten: (id: string) => void;
   readonly #byId = new Map<string, Movement>();
-  readonly #pockets = new Map<string, Sides>();
+  readonly #outs: ByPocket<Movement> = new Map();
+  readonly #ins: ByPocket<Arrived> = new Map();
   /** Ids by the minute of their latest instant; ids that have gone since may still stand in it. */
   readonly #buckets = new Map<number, string[]>();
   #forgottenEarly = 0;
 
-  constructor(countMax: number) {
+  /** @param onForgotten hears of each transfer that is let go, not of those that are taken out */
+  constructor(countMax: number, onForgotten: (id: string) => void = () => undefined) {
     this.#countMax = countMax;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -44,14 +49,8 @@ export class RecentTransfers {
 
   add(movement: Movement): void {
     this.#byId.set(movement.id, movement);
-    const payer = this.#sides(movement.from, movement.asset);
-    payer.outs ??= new InstantList(({ time }) => time, byDebit);
-    payer.outs.add(movement);
-    if (hasArrived(movement)) {
-      const payee = this.#sides(movement.to, movement.asset);
-      payee.ins ??= new InstantList(({ creditTime }) => creditTime, byCredit);
-      payee.ins.add(movement);
-    }
+    listOf(this.#outs, movement.asset, movement.from, newOuts).add(movement);
+    if (hasArrived(movement)) listOf(this.#ins, movement.asset, movement.to, newIns).add(movement);
     const bucket = Math.floor(latestInstant(movement) / bucketMs);
     const ids = this.#buckets.get(bucket);
     if (ids === undefined) this.#buckets.set(bucket, [movement.id]);
@@ -68,21 +67,21 @@ export class RecentTransfers {
     const movement = this.#byId.get(id);
     if (movement === undefined) return undefined;
     this.#byId.delete(id);
-    this.#pockets.get(pocketName(movement.from, movement.asset))?.outs?.remove(movement);
-    if (hasArrived(movement)) this.#pockets.get(pocketName(movement.to, movement.asset))?.ins?.remove(movement);
+    this.#outs.get(movement.asset)?.get(movement.from)?.remove(movement);
+    if (hasArrived(movement)) this.#ins.get(movement.asset)?.get(movement.to)?.remove(movement);
     return movement;
   }
 
   /** Debits of a pocket at instants in `[since, until]`, in order; null where they are more than `countMax`. */
   outsOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Movement[] | null {
-    const outs = this.#pockets.get(pocketName(account, asset))?.outs ?? null;
-    return outs === null ? [] : outs.between(since, until, countMax);
+    const outs = this.#outs.get(asset)?.get(account);
+    return outs === undefined ? [] : outs.between(since, until, countMax);
   }
 
   /** Credits of a pocket, likewise. */
   insOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Arrived[] | null {
-    const ins = this.#pockets.get(pocketName(account, asset))?.ins ?? null;
-    return ins === null ? [] : ins.between(since, until, countMax);
+    const ins = this.#ins.get(asset)?.get(account);
+    return ins === undefined ? [] : ins.between(since, until, countMax);
   }
 
   /** Forgets what lies wholly before an instant, in milliseconds UTC, to the minute. */
@@ -91,37 +90,48 @@ export class RecentTransfers {
     for (const bucket of [...this.#buckets.keys()]) if (bucket < firstKept) this.#dropBucket(bucket);
   }
 
-  #sides(account: AccountId, asset: AssetCode): Sides {
-    const name = pocketName(account, asset);
-    let sides = this.#pockets.get(name);
-    if (sides === undefined) {
-      // Most pockets have only one side.
-      sides = { outs: null, ins: null };
-      this.#pockets.set(name, sides);
-    }
-    return sides;
-  }
-
   #dropBucket(bucket: number): void {
     const end = (bucket + 1) * bucketMs;
-    const touched = new Set<string>();
     for (const id of this.#buckets.get(bucket)!) {
       const movement = this.#byId.get(id);
       // It may have been taken out, or come again at another instant.
       if (movement === undefined || Math.floor(latestInstant(movement) / bucketMs) !== bucket) continue;
       this.#byId.delete(id);
-      touched.add(pocketName(movement.from, movement.asset)).add(pocketName(movement.to, movement.asset));
+      this.#onForgotten(id);
+      forgetBefore(this.#outs, movement.asset, movement.from, end);
+      forgetBefore(this.#ins, movement.asset, movement.to, end);
     }
     this.#buckets.delete(bucket);
-    for (const name of touched) {
-      const sides = this.#pockets.get(name);
-      // The payee's of a payment whose credit never came.
-      if (sides === undefined) continue;
-      sides.outs?.forgetBefore(end);
-      sides.ins?.forgetBefore(end);
-      if ((sides.outs?.size ?? 0) + (sides.ins?.size ?? 0) === 0) this.#pockets.delete(name);
-    }
   }
 }
 
-const pocketName = (account: AccountId, asset: AssetCode): string => `${asset} ${account}`;
+const newOuts = (): InstantList<Movement> => new InstantList(debitInstant, byDebit);
+const newIns = (): InstantList<Arrived> => new InstantList(creditInstant, byCredit);
+
+const listOf = <Item>(
+  pockets: ByPocket<Item>,
+  asset: AssetCode,
+  account: AccountId,
+  make: () => InstantList<Item>,
+): InstantList<Item> => {
+  let accounts = pockets.get(asset);
+  if (accounts === undefined) {
+    accounts = new Map();
+    pockets.set(asset, accounts);
+  }
+  let list = accounts.get(account);
+  if (list === undefined) {
+    list = make();
+    accounts.set(account, list);
+  }
+  return list;
+};
+
+/** One account's, most of which have one payment in all the while. */
+const forgetBefore = <Item>(pockets: ByPocket<Item>, asset: AssetCode, account: AccountId, end: number): void => {
+  const accounts = pockets.get(asset);
+  const list = accounts?.get(account);
+  if (list === undefined) return;
+  list.forgetBefore(end);
+  if (list.size === 0) accounts!.delete(account);
+};

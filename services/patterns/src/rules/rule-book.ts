@@ -15,8 +15,21 @@ interface Known extends RulesInForce {
 
 const defaults: RulesInForce = { set: 'live', version: 1, thresholds: patternDefaults };
 
+const defaultsOnly: readonly RulesInForce[] = [defaults];
+
 const longestOf = (all: readonly RulesInForce[]): number =>
-  Math.max(...all.flatMap(({ thresholds }) => Object.values(thresholds).map(({ windowMs }) => windowMs)));
+  Math.max(
+    ...all.flatMap(({ thresholds: { openCases: _, ...rules } }) =>
+      Object.values(rules).map(({ windowMs }) => windowMs),
+    ),
+  );
+
+const leastInterestOf = (all: readonly RulesInForce[]): number =>
+  Math.min(
+    ...all.flatMap(({ thresholds: { cycle, gatherScatter, scatterGather, stack } }) =>
+      [cycle, gatherScatter, scatterGather, stack].map(({ interestPercent }) => interestPercent),
+    ),
+  );
 
 /**
  * The rule sets that the journal gave. Of one set the version with the latest `holdsFrom` that an instant has reached
@@ -26,16 +39,20 @@ const longestOf = (all: readonly RulesInForce[]): number =>
 export class RuleBook {
   readonly #known = new Map<string, Known>();
   #longestWindowMs = longestOf([defaults]);
+  #interestPercentMin = leastInterestOf([defaults]);
 
   take(ruleSets: readonly RuleSet[]): void {
     for (const { set, version, holdsFrom, thresholds } of ruleSets) {
       this.#known.set(`${set}/${version}`, { set, version, holdsFrom, thresholds: readThresholds(thresholds) });
     }
-    if (ruleSets.length > 0) this.#longestWindowMs = longestOf([defaults, ...this.#known.values()]);
+    if (ruleSets.length === 0) return;
+    this.#longestWindowMs = longestOf([defaults, ...this.#known.values()]);
+    this.#interestPercentMin = leastInterestOf([defaults, ...this.#known.values()]);
   }
 
   /** The sets that hold at an instant of event time, milliseconds UTC: the live one, then the shadow one. */
-  at(instantMs: number): RulesInForce[] {
+  at(instantMs: number): readonly RulesInForce[] {
+    if (this.#known.size === 0) return defaultsOnly;
     const shadow = this.#latest('shadow', instantMs);
     const live = this.#latest('live', instantMs) ?? defaults;
     return shadow === null ? [live] : [live, shadow];
@@ -44,6 +61,18 @@ export class RuleBook {
   /** The longest window of any rule that is known, in milliseconds. */
   get longestWindowMs(): number {
     return this.#longestWindowMs;
+  }
+
+  /** Whether network addresses count in any rule that is known. */
+  get usesAddresses(): boolean {
+    return [...this.#known.values()].some(
+      ({ thresholds: { sameDevice } }) => sameDevice.addressAccountsMax >= sameDevice.accountsWarn,
+    );
+  }
+
+  /** The least share of interest that any rule that is known asks of a shape, in percent. */
+  get interestPercentMin(): number {
+    return this.#interestPercentMin;
   }
 
   #latest(set: FindingSet, instantMs: number): Known | null {

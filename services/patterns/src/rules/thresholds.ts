@@ -1,9 +1,20 @@
+import { detectorRules } from '@weir/engine';
 import { z } from 'zod';
 
 const minuteMs = 60_000;
 const windowMs = z.number().int().positive().max(86_400_000);
 const count = z.number().int().min(2).max(1_000);
 const percent = z.number().min(0).max(100);
+/** Of what one layer of a shape moves, so much is of interest: a finding's or a case's money (trace §6). */
+const interestPercent = percent.default(20);
+/** Of what goes out of a shape's middle, so much is what came in, by links; where a mule has money of its own, that goes first. */
+const linkedPercent = percent.default(30);
+
+/** Rules whose findings may open a case, and from which severity on. None do by default. */
+const openCasesRule = z.strictObject({
+  rules: z.array(z.enum([...detectorRules, 'scatter-gather', 'gather-scatter', 'cycle', 'stack'])).default([]),
+  severity: z.enum(['warn', 'high']).default('high'),
+});
 
 /**
  * The thresholds of the rules of this service, by rule, with their defaults. Windows are event time in milliseconds and
@@ -28,6 +39,8 @@ export const patternThresholds = z.object({
     middlesWarn: count.default(3),
     middlesHigh: count.default(5),
     passedOnPercent: percent.default(80),
+    linkedPercent,
+    interestPercent,
   }),
   gatherScatter: z.strictObject({
     windowMs: windowMs.default(30 * minuteMs),
@@ -36,6 +49,7 @@ export const patternThresholds = z.object({
     payersHigh: count.default(5),
     payeesHigh: count.default(5),
     passedOnPercent: percent.default(80),
+    interestPercent,
   }),
   cycle: z.strictObject({
     windowMs: windowMs.default(30 * minuteMs),
@@ -43,6 +57,7 @@ export const patternThresholds = z.object({
     paymentsMax: z.number().int().min(3).max(6).default(6),
     /** Each payment is at least so much of the one before it, and at most the inverse. */
     passedOnPercent: percent.min(1).default(80),
+    interestPercent,
   }),
   stack: z.strictObject({
     windowMs: windowMs.default(30 * minuteMs),
@@ -50,6 +65,8 @@ export const patternThresholds = z.object({
     layerHigh: count.default(3),
     /** Each middle account pays at least so much of what it is paid, and at most the inverse. */
     passedOnPercent: percent.default(80),
+    linkedPercent,
+    interestPercent,
   }),
   swap: z.strictObject({
     windowMs: windowMs.default(15 * minuteMs),
@@ -57,10 +74,11 @@ export const patternThresholds = z.object({
     cnyPerUsdt: z.number().positive().max(1_000).default(7.1),
     rateBandPercent: percent.max(20).default(3),
     commissionMaxPercent: percent.max(50).default(20),
-    confidenceMinPercent: percent.default(40),
+    confidenceMinPercent: percent.default(55),
     /** Smaller sends are change. Minor units. */
     usdtMinorMin: z.number().int().min(0).default(100_000_000),
   }),
+  openCases: openCasesRule,
 });
 
 export type PatternThresholds = z.output<typeof patternThresholds>;
@@ -80,6 +98,7 @@ export const patternDefaults: PatternThresholds = {
   cycle: defaultOf('cycle'),
   stack: defaultOf('stack'),
   swap: defaultOf('swap'),
+  openCases: defaultOf('openCases'),
 };
 
 /**

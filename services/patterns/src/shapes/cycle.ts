@@ -1,25 +1,26 @@
 import { isShare, type Sighting } from '../findings/sighting.js';
-import { byDebit, canFund, type Movement } from '../recent/movement.js';
+import { byDebit, type Movement } from '../recent/movement.js';
 import type { PatternThresholds } from '../rules/thresholds.js';
 import type { Search } from './search.js';
 
 type Thresholds = PatternThresholds['cycle'];
 
 /** One payment hands on what the one before it brought, more or less. */
-const passesOn = (before: Movement, after: Movement, { passedOnPercent }: Thresholds): boolean =>
-  canFund(before, after) &&
+const handsOn = (before: Movement, after: Movement, { passedOnPercent }: Thresholds): boolean =>
   isShare(BigInt(after.amount), BigInt(before.amount), passedOnPercent) &&
   isShare(BigInt(before.amount), BigInt(after.amount), passedOnPercent);
 
 /**
- * Cycles that a payment closes or is part of: money that comes back to its payer through others, each payment after the
- * one before it and about as large. Two payments there and back are no cycle. Source: trace §6, AMLworld.
+ * Cycles that a payment closes or is part of: money that comes back to its payer through others, each payment made of
+ * the one before it, by a link, and about as large. Two payments there and back are no cycle. Source: trace §6, AMLworld.
  */
-export const findCycles = (payment: Movement, search: Search, thresholds: Thresholds): Sighting[] =>
-  lastPayments(payment, search, thresholds).flatMap((last) => {
+export const findCycles = (payment: Movement, search: Search, thresholds: Thresholds): Sighting[] => {
+  const cycles = lastPayments(payment, search, thresholds).flatMap((last) => {
     const cycle = longestCycle(last, search, thresholds);
-    return cycle === null ? [] : [sightingOf(cycle)];
+    return cycle === null ? [] : [cycle];
   });
+  return cycles.map(sightingOf);
+};
 
 /** A payment that came late may be any of a cycle's: those it leads to may be the last. */
 const lastPayments = (payment: Movement, search: Search, thresholds: Thresholds): readonly Movement[] => {
@@ -28,14 +29,9 @@ const lastPayments = (payment: Movement, search: Search, thresholds: Thresholds)
   for (let length = 1; length < thresholds.paymentsMax && reached.length > 0; length++) {
     const next: Movement[] = [];
     for (const before of reached) {
-      if (before.creditTime === null) continue;
-      for (const after of search.outsOf(
-        before.to,
-        before.asset,
-        before.creditTime,
-        payment.time + thresholds.windowMs,
-      )) {
-        if (found.has(after) || !passesOn(before, after, thresholds)) continue;
+      for (const after of search.madeOf(before)) {
+        if (found.has(after) || after.time > payment.time + thresholds.windowMs) continue;
+        if (!handsOn(before, after, thresholds)) continue;
         found.add(after);
         next.push(after);
       }
@@ -46,18 +42,21 @@ const lastPayments = (payment: Movement, search: Search, thresholds: Thresholds)
 };
 
 const longestCycle = (last: Movement, search: Search, thresholds: Thresholds): readonly Movement[] | null => {
+  // What went out of an exchange and came into it again is two of its customers' payments.
+  if (search.isArrival(last.to)) return null;
   const since = last.time - thresholds.windowMs;
   let longest: readonly Movement[] | null = null;
   // Backwards in time, from the payment that closes the cycle to the one that begins it.
   const goBack = (path: readonly Movement[]): void => {
     const first = path[0]!;
     if (first.from === last.to) {
-      if (path.length >= thresholds.paymentsMin && path.length > (longest?.length ?? 0)) longest = path;
+      const isLonger = path.length >= thresholds.paymentsMin && path.length > (longest?.length ?? 0);
+      if (isLonger && search.isAround([path], thresholds.interestPercent)) longest = path;
       return;
     }
-    if (path.length === thresholds.paymentsMax || search.isArrival(first.from)) return;
-    for (const before of search.insOf(first.from, last.asset, since, first.time)) {
-      if (before.time < since || !passesOn(before, first, thresholds)) continue;
+    if (path.length === thresholds.paymentsMax) return;
+    for (const before of search.sourcesOf(first)) {
+      if (before.time < since || !handsOn(before, first, thresholds)) continue;
       const isVisited = path.some(({ from }) => from === before.from);
       if (!isVisited) goBack([before, ...path]);
     }

@@ -31,7 +31,7 @@ export const findScatterGathers = (payment: Movement, search: Search, thresholds
     // Many people pay rent out of the wages of one employer: money that arrived at a service is gathered by nobody.
     if (origin === beneficiary || search.isArrival(beneficiary)) return [];
     const ways = waysBetween(origin, beneficiary, payment, search, since, until);
-    const sighting = fullestInWindow(origin, beneficiary, ways, payment, thresholds);
+    const sighting = fullestInWindow(origin, beneficiary, ways, payment, search, thresholds);
     return sighting === null ? [] : [sighting];
   });
 };
@@ -46,8 +46,9 @@ const waysBetween = (
 ): Way[] => {
   const scattered = search.outsOf(origin, asset, since, until);
   const gathered = search.insOf(beneficiary, asset, since, until);
+  const payers = new Set(gathered.map(({ from }) => from));
   return distinct(scattered.map(({ to }) => to)).flatMap((middle) => {
-    if (middle === beneficiary || search.isArrival(middle)) return [];
+    if (middle === beneficiary || !payers.has(middle) || search.isArrival(middle)) return [];
     const ins = scattered.filter(({ to }) => to === middle);
     const outs = gathered.filter((out) => out.from === middle && ins.some((payment) => canFund(payment, out)));
     return outs.length === 0 ? [] : [{ middle, ins, outs }];
@@ -60,9 +61,10 @@ const fullestInWindow = (
   beneficiary: AccountId,
   ways: readonly Way[],
   payment: Movement,
+  search: Search,
   thresholds: Thresholds,
 ): Sighting | null => {
-  const { windowMs, middlesWarn, middlesHigh, passedOnPercent } = thresholds;
+  const { windowMs, middlesWarn, middlesHigh, passedOnPercent, linkedPercent, interestPercent } = thresholds;
   if (ways.length < middlesWarn) return null;
   const ends = distinct(ways.flatMap(({ outs }) => outs.map(({ time }) => time))).sort((left, right) => left - right);
   let fullest: readonly Way[] = [];
@@ -72,7 +74,9 @@ const fullestInWindow = (
       const outsInside = outs.filter((out) => out.time <= end && insInside.some((each) => canFund(each, out)));
       return passesOn(insInside, outsInside, passedOnPercent) ? [{ middle, ins: insInside, outs: outsInside }] : [];
     });
-    if (inside.length > fullest.length) fullest = inside;
+    if (inside.length <= fullest.length || inside.length < middlesWarn) continue;
+    const [came, went] = [inside.flatMap((way) => way.ins), inside.flatMap((way) => way.outs)];
+    if (search.isLinked(came, went, linkedPercent) && search.isAround([came, went], interestPercent)) fullest = inside;
   }
   if (fullest.length < middlesWarn) return null;
   const [ins, outs] = [fullest.flatMap((way) => way.ins), fullest.flatMap((way) => way.outs)];

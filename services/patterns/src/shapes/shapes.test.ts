@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { diceOf, findingAt, labelOf, PatternsRun, pay, reportOf, shuffled, voidOf } from '../story.fixture.js';
+import { diceOf, findingAt, labelOf, PatternsRun, pay, shuffled, taintOf, voidOf } from '../story.fixture.js';
 
 /** Somebody of interest from the start, and the payments in every order that late events may bring them in. */
 const standingOf = (interesting: string, drafts: ReturnType<typeof pay>[]): string[] => {
   const answers = [0, 1, 2, 3, 4].map((seed) => {
-    const run = new PatternsRun();
-    run.take([], [findingAt(interesting, 0)]);
+    const run = new PatternsRun().suspect(interesting);
     return run.takeEach(seed === 0 ? drafts : shuffled(drafts, diceOf(seed))).standing();
   });
   for (const answer of answers) expect(answer).toEqual(answers[0]);
@@ -29,6 +28,12 @@ describe('cycle', () => {
     expect(standingOf('B', drafts)).toEqual([]);
   });
 
+  it('out of an exchange and into it again is two payments of its customers', () => {
+    const run = new PatternsRun().suspect('B');
+    run.take([labelOf('A', 'exchange')]);
+    expect(run.takeEach(cycle).standing()).toEqual([]);
+  });
+
   it('far from anything of interest is not looked for', () => {
     expect(standingOf('X', cycle)).toEqual([]);
   });
@@ -47,8 +52,7 @@ describe('scatter-gather', () => {
   });
 
   it('is high with five in the middle, and one finding as it grows', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('S', 0)]);
+    const run = new PatternsRun().suspect('S');
     run.takeEach(through(['A', 'B', 'C', 'D', 'E']));
     expect(run.findings.size).toBe(1);
     const [finding] = run.findings.values();
@@ -80,7 +84,7 @@ describe('scatter-gather', () => {
 
   it('into a clearing account is everybody’s way to pay', () => {
     const run = new PatternsRun();
-    run.take([labelOf('T', 'clearing')], [findingAt('S', 0)]);
+    run.suspect('S').take([labelOf('T', 'clearing')]);
     expect(run.takeEach(through(['A', 'B', 'C'])).standing()).toEqual([]);
   });
 });
@@ -93,6 +97,18 @@ describe('gather-scatter', () => {
 
   it('is found around the account between, whatever the order', () => {
     expect(standingOf('H', story)).toEqual(['gather-scatter H: inA inB inC outX outY outZ']);
+  });
+
+  it('is no news of an account that a finding of its own is about, and is around one of who pays it or is paid', () => {
+    const around = (about: string, transfers: readonly string[]) => {
+      const run = new PatternsRun().takeEach(story);
+      run.take([], [findingAt(about, 0, transfers)]);
+      return run.standing();
+    };
+    expect(around('H', ['inA', 'inB', 'inC', 'outX'])).toEqual([]);
+    const all = ['gather-scatter H: inA inB inC outX outY outZ'];
+    expect(around('A', ['inA'])).toEqual(all);
+    expect(around('X', ['outX'])).toEqual(all);
   });
 
   it('is none where it pays out before it was paid, or other sums', () => {
@@ -136,9 +152,18 @@ describe('stack', () => {
     }
   });
 
+  it('may end at exchangers: the accounts between are no less joined', () => {
+    const run = new PatternsRun().suspect('M', 'N');
+    run.take([labelOf('X', 'exchange'), labelOf('Y', 'exchange')]);
+    const stacks = run
+      .takeEach(layers('PQ', 'MN', 'XY'))
+      .standing()
+      .filter((each) => each.startsWith('stack'));
+    expect(stacks).toHaveLength(1);
+  });
+
   it('is high with three in each layer', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('M', 0)]);
+    const run = new PatternsRun().suspect('M');
     run.takeEach(layers('PQR', 'MNO', 'XYZ'));
     const stacks = [...run.findings.values()].filter(({ rule, state }) => rule === 'stack' && state === 'standing');
     expect(stacks.map(({ severity, figures }) => [severity, figures['middles']])).toEqual([['high', '3']]);
@@ -150,7 +175,7 @@ describe('changes of mind', () => {
 
   it('a void of evidence withdraws the finding; what is left may be one still', () => {
     const run = new PatternsRun().takeEach(cycle);
-    run.take([], [findingAt('A', 0)]);
+    run.take([], [findingAt('A', 1, ['a'])]);
     const other = pay('c2', 5, 'C', 'A', 860);
     expect(run.takeEach([other]).standing()).toEqual(['cycle A: a b c']);
     expect(run.takeEach([voidOf('c')]).standing()).toEqual(['cycle A: a b c2']);
@@ -158,15 +183,31 @@ describe('changes of mind', () => {
     expect([...run.findings.values()].map(({ state }) => state)).toEqual(['withdrawn']);
   });
 
-  it('a report that comes after the money moved brings the shape up', () => {
+  it('a case that is opened after the money moved brings the shape up, and takes it back with its taint', () => {
     const run = new PatternsRun().takeEach([pay('v', 0, 'V', 'A', 1000), ...cycle]);
     expect(run.standing()).toEqual([]);
-    expect(run.takeEach([reportOf(['v'])]).standing()).toEqual(['cycle A: a b c']);
+    expect(run.cases([taintOf('v', 1000)]).standing()).toEqual(['cycle A: a b c']);
+    expect(run.cases([taintOf('v', 1000, true)]).standing()).toEqual([]);
+    expect(run.cases([taintOf('b', 900)]).standing()).toEqual(['cycle A: a b c']);
+  });
+
+  it('a drop of taint in a river of money makes no shape', () => {
+    const run = new PatternsRun().takeEach([pay('v', 0, 'V', 'A', 1000), ...cycle]);
+    expect(run.cases([taintOf('v', 100)]).standing()).toEqual([]);
+    expect(run.cases([taintOf('v', 250)]).standing()).toEqual(['cycle A: a b c']);
+  });
+
+  it('a finding of one pocket that is withdrawn takes back what was only seen around it', () => {
+    const run = new PatternsRun().takeEach(cycle);
+    const found = findingAt('A', 1, ['a']);
+    run.take([], [found]);
+    expect(run.standing()).toEqual(['cycle A: a b c']);
+    if (found.kind === 'finding') run.take([], [{ ...found, finding: { ...found.finding, state: 'withdrawn' } }]);
+    expect(run.standing()).toEqual([]);
   });
 
   it('what nothing can change any more is forgotten', () => {
-    const run = new PatternsRun();
-    run.take([], [findingAt('A', 0)]);
+    const run = new PatternsRun().suspect('A');
     run.takeEach(cycle);
     expect(run.fold.counts).toMatchObject({ transfers: 3, findings: 1 });
     run.takeEach([pay('later', 60, 'X', 'Y', 1)]);

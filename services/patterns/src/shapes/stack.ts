@@ -48,8 +48,12 @@ const stackEndingWith = (last: Movement, search: Search, thresholds: Thresholds)
   const siblings = distinct(
     search.insOf(last.to, last.asset, since, last.creditTime ?? last.time).map(({ from }) => from),
   );
+  // Paid by the same, too: a shop's customers, whom nothing else joins, are many.
+  const paid = new Set(
+    [...payers].flatMap((payer) => search.outsOf(payer, last.asset, since, last.time).map(({ to }) => to)),
+  );
   const middles = siblings
-    .filter((account) => account !== last.from)
+    .filter((account) => account !== last.from && paid.has(account))
     .map((account) => middleOf(account, last, search, thresholds));
   const alikeness = (middle: Middle): number =>
     common(seed.payers, middle.payers).size + common(seed.payees, middle.payees).size;
@@ -67,7 +71,13 @@ const stackEndingWith = (last: Movement, search: Search, thresholds: Thresholds)
   const isApart = [...payers].every((payer) => !payees.has(payer) && !accounts.includes(payer));
   if (layer.length < layerWarn || !isApart || accounts.some((account) => payees.has(account))) return null;
   const isHigh = Math.min(layer.length, payers.size, payees.size) >= layerHigh;
-  return sightingOf(layer, payers, payees, isHigh);
+  const sighting = sightingOf(layer, payers, payees, isHigh);
+  const [first, second] = [
+    sighting.movements.filter(({ to }) => !payees.has(to)),
+    sighting.movements.filter(({ to }) => payees.has(to)),
+  ];
+  if (!search.isLinked(first, second, thresholds.linkedPercent)) return null;
+  return search.isAround([first, second], thresholds.interestPercent) ? sighting : null;
 };
 
 const middleOf = (

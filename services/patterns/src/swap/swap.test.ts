@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelOf, PatternsRun, pay, voidOf } from '../story.fixture.js';
+import { diceOf, labelOf, PatternsRun, pay, shuffled, voidOf } from '../story.fixture.js';
 
 const labels = [
   labelOf('U1', 'exchanger', 'otc-17'),
@@ -86,5 +86,41 @@ describe('swap to USDT', () => {
     run.rules([{ holdsFrom: 0, set: 'live', version: 1, thresholds: { swap: { cnyPerUsdt: 6.5 } } }]);
     run.takeEach(labels).takeEach([pay('c', 1, 'A', 'U1', 6600), send('s', 2)]);
     expect([...run.findings.values()].map(({ ruleVersion }) => ruleVersion)).toEqual([1]);
+  });
+
+  it('takes no credit for the price of two sends', () => {
+    const drafts = [pay('c', 1, 'A', 'U1', 7300), send('s', 3), send('t', 5)];
+    for (const order of [drafts, [...drafts].reverse()]) {
+      expect(told(...order).standing()).toEqual([expect.stringMatching(/: s c$/)]);
+    }
+    const run = told(...drafts, pay('d', 2, 'B', 'U1', 7350));
+    expect(run.standing().map((text) => text.slice(-4))).toEqual([': s c', ': t d'].map((text) => text.slice(-4)));
+    run.takeEach([voidOf('s')]);
+    expect(run.standing()).toEqual([expect.stringMatching(/: t c$/)]);
+  });
+
+  it('tells customers apart by what the exchanger takes, is right where it is sure, and the same in any order', () => {
+    let [sure, right] = [0, 0];
+    for (let seed = 1; seed <= 12; seed++) {
+      const dice = diceOf(seed);
+      // 7.3 to 7.37 yuan for one, paid for within minutes; rates from 6.9 on would do.
+      const customers = Array.from({ length: 20 }, (_, at) => {
+        const [minute, usdt] = [dice(10), 200 + dice(4_000)];
+        const yuan = Math.round(usdt * (7.3 + dice(8) / 100));
+        return [pay(`c${at}`, minute, `A${at}`, 'U1', yuan), send(`s${at}`, minute + 1 + dice(8), usdt)];
+      }).flat();
+      const runs = [0, 1, 2].map((order) => told(...(order === 0 ? customers : shuffled(customers, diceOf(order)))));
+      for (const run of runs) expect(run.standing(), `seed ${seed}`).toEqual(runs[0]!.standing());
+      const swaps = [...runs[0]!.findings.values()].filter(({ state }) => state === 'standing');
+      const credits = swaps.flatMap(({ transfers }) => transfers.slice(1));
+      expect(new Set(credits).size, `seed ${seed}`).toBe(credits.length);
+      for (const { severity, transfers } of swaps) {
+        if (severity !== 'high') continue;
+        sure++;
+        if (transfers[1] === transfers[0]!.replace('s', 'c')) right++;
+      }
+    }
+    expect(sure).toBeGreaterThan(100);
+    expect(right / sure).toBeGreaterThan(0.85);
   });
 });

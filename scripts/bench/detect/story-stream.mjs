@@ -1,0 +1,134 @@
+// The story simulator's feed as the services make a stream of it: decoded, journalled, matched, its cases followed.
+import { runFollower } from '@weir/follower';
+import { bankDecoder, chainDecoder, decodeMessage, labelDecoder, reportDecoder } from '@weir/ingest';
+import { decodeCasesFrame, decodeFlowsFrame, decodeJournalFrame, encodeJournalFrame, JournalFold } from '@weir/journal';
+import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { JournalToFlows } from '@weir/matcher';
+import { contractsDefault } from '@weir/model';
+import { MemoryDatabase, openMemoryStore } from '@weir/store';
+
+const decoders = {
+  'bank.transfers.v1': bankDecoder({ zone: null }),
+  'chain.usdt.v1': chainDecoder(contractsDefault),
+  'fraud.reports.v1': reportDecoder,
+  'account.labels.v1': labelDecoder,
+};
+const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };
+const futureToleranceMs = 300_000;
+/** What arrives within so long stands in one frame. */
+const frameMs = 200;
+
+const settingsFrame = {
+  type: 'settings',
+  settings: {
+    policy: 'fifo',
+    windowMs: null,
+    trustBalances: true,
+    hubEntries: 2_000,
+    maxLayers: 20,
+    floor: 0,
+    sight: null,
+    latenessMs: { CNY: 600_000, 'USDT-TRON': 300_000 },
+    topics: [
+      { topic: 'bank.transfers.v1', partitions: 1 },
+      { topic: 'chain.usdt.v1', partitions: 1 },
+    ],
+  },
+};
+
+/** The journal that ingest would write: `{ timeMs, frame }`. */
+function* journalOf(messages, opening) {
+  for (const frame of [settingsFrame, ...opening]) yield { timeMs: messages[0].arriveMs, frame };
+  const offsets = {};
+  let [topicNow, endMs, records] = [null, 0, []];
+  const frameNow = () => {
+    const [from, to] = [records[0].offset, records.at(-1).offset + 1];
+    const frame = { type: 'raw', topic: topicNow, partition: 0, from, to, records };
+    return { timeMs: records.at(-1).timeMs, frame };
+  };
+  for (const { topic, arriveMs, value } of messages) {
+    if (records.length > 0 && (topic !== topicNow || arriveMs >= endMs)) {
+      yield frameNow();
+      records = [];
+    }
+    if (records.length === 0) [topicNow, endMs] = [topic, arriveMs + frameMs];
+    const offset = offsets[topic] ?? 0;
+    offsets[topic] = offset + 1;
+    const message = { topic, partition: 0, offset, timeMs: arriveMs, value: Buffer.from(JSON.stringify(value)) };
+    records.push(decodeMessage(message, decoders[topic], futureToleranceMs).record);
+  }
+  if (records.length > 0) yield frameNow();
+}
+
+/** A follower beside the stream: `follow` takes a journal message and its flows, and gives the case rows they caused. */
+const startFollower = (messageMs) => {
+  const broker = new MemoryBroker({ nowMs: () => messageMs.now });
+  for (const topic of Object.values(topics)) broker.create({ topic, partitions: 1 });
+  const ending = new AbortController();
+  let [reached, wake, casesRead] = [-1, () => undefined, 0];
+  const running = runFollower({
+    log: openMemoryLog(broker),
+    store: openMemoryStore(new MemoryDatabase()),
+    topics,
+    ringBytesMax: 2 ** 30,
+    alertFloorMinor: () => 1n,
+    signal: ending.signal,
+    onProgress: ({ position }) => {
+      reached = position;
+      wake();
+    },
+  });
+  let failure = null;
+  running.catch((error) => {
+    failure = error;
+    wake();
+  });
+  return {
+    follow: async (journal, flows) => {
+      const offset = broker.append(topics.journal, 0, [{ key: null, value: journal }]);
+      for (const value of flows) broker.append(topics.flows, 0, [{ key: null, value }]);
+      while (reached <= offset && failure === null) {
+        await new Promise((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (failure !== null) throw failure;
+      const frames = broker.read(topics.cases, 0, casesRead, Number.MAX_SAFE_INTEGER);
+      casesRead += frames.length;
+      return frames.flatMap(({ value }) => decodeCasesFrame(value).records);
+    },
+    end: async () => {
+      ending.abort();
+      await running;
+    },
+  };
+};
+
+/**
+ * Journal messages with what the matcher made of them and the case rows that the follower said then.
+ * @param opening journal frames that come right after the settings, such as rules
+ * @yields {{ message, rows }} `message` as PatternsFold takes it
+ */
+export async function* storyStream(messages, opening = []) {
+  const matcher = new JournalToFlows(0);
+  const fold = new JournalFold();
+  const horizon = (asset) => fold.horizon(asset);
+  const clock = { now: 0 };
+  const follower = startFollower(clock);
+  let offset = 0;
+  try {
+    for (const { timeMs, frame } of journalOf(messages, opening)) {
+      clock.now = timeMs;
+      const value = encodeJournalFrame(frame);
+      const record = { offset, timestampMs: timeMs, key: null, value, headers: {} };
+      const { frames } = matcher.take({ firstOffset: offset, nextOffset: offset + 1, records: [record] });
+      const records = frames.flatMap((flows) => decodeFlowsFrame(flows).units.flatMap((unit) => unit.records));
+      const read = decodeJournalFrame(value);
+      const message = { frame: read, message: fold.apply(offset, timeMs, read), records, horizon };
+      yield { message, rows: await follower.follow(value, frames) };
+      offset += 1;
+    }
+  } finally {
+    await follower.end();
+  }
+}

@@ -1,0 +1,47 @@
+import type { FindingRevision } from '@weir/journal';
+import type { OutMessage } from '@weir/log';
+
+/** Whose word it is. */
+const reporter = 'weir/patterns';
+
+const notes = {
+  standing: { 'zh-CN': '由检测规则自动立案，尚无人报案', en: 'opened by a detector; nobody has reported a fraud' },
+  withdrawn: {
+    'zh-CN': '立案所依据的检测结果已撤回；案件保留，由人工决定是否撤销',
+    en: 'the finding that opened it has been withdrawn; the case stays until somebody takes it back',
+  },
+} as const;
+
+/**
+ * The report (architecture §4) that files the case of a finding, null where it opens none. Its version is the finding's
+ * revision: sent again after a crash it is the same report, and what was said last stands.
+ */
+export const caseReport = ({
+  id,
+  opened,
+  revision,
+  rule,
+  severity,
+  state,
+  text,
+  until,
+}: FindingRevision): OutMessage | null => {
+  if (opened === undefined) return null;
+  const report = {
+    case: opened.case,
+    reporter,
+    version: revision,
+    reportedAt: until,
+    transfers: opened.roots,
+    fraudType: rule,
+    severity,
+    finding: { id, revision, state },
+    text,
+    note: notes[state],
+  };
+  return {
+    key: opened.case,
+    value: Buffer.from(JSON.stringify(report)),
+    headers: { 'content-type': 'application/json' },
+  };
+};

@@ -1,0 +1,181 @@
+import { type AccountId, type AssetCode, assets, schemeOf } from '@weir/model';
+import { distinct, type Sighting } from '../findings/sighting.js';
+import type { KnownLabels } from '../labels/known-labels.js';
+import { type Arrived, byCredit, isLeftOut, type Movement } from '../recent/movement.js';
+import type { RecentTransfers } from '../recent/recent-transfers.js';
+import type { RuleBook, RulesInForce } from '../rules/rule-book.js';
+import { type Paired, type PricedSend, pairSends } from './pairing.js';
+import { pricesOf } from './price.js';
+import { swapSighting } from './swap-sighting.js';
+
+const cny = 'CNY' as AssetCode;
+const coins: readonly AssetCode[] = assets()
+  .map(({ code }) => code)
+  .filter((code) => code.startsWith('USDT-'));
+const walletSchemes: ReadonlySet<string> = new Set(['eip155', 'tron']);
+
+/** Of one account or wallet in one window: where there are more, chance alone would find equal amounts. */
+const paymentsMax = 64;
+
+/** What a send of an exchanger's is now said to be. */
+export interface SwapNews {
+  readonly send: Movement;
+  readonly rules: RulesInForce;
+  /** Null: of no swap that could be told. */
+  readonly sighting: Sighting | null;
+}
+
+interface KnownSend extends PricedSend {
+  readonly rules: RulesInForce;
+}
+
+/** One exchanger's sends under one set of rules, with what was said of each. */
+class Desk {
+  readonly sends = new Map<string, KnownSend>();
+  readonly #said = new Map<string, string>();
+
+  enter(known: KnownSend): void {
+    this.sends.set(known.send.id, known);
+    this.#said.delete(known.send.id);
+  }
+
+  leave(id: string): void {
+    this.sends.delete(id);
+    this.#said.delete(id);
+  }
+
+  /** Settles which credit pays for which send, and tells what is otherwise than before. */
+  settle(): SwapNews[] {
+    const sends = [...this.sends.values()];
+    const paired = pairSends(sends);
+    return sends.flatMap(({ send, rules }, at) => {
+      const { confidenceMinPercent } = rules.thresholds.swap;
+      const found = paired[at] ?? null;
+      const swap = found !== null && found.sureness >= confidenceMinPercent ? found : null;
+      const words = wordsOf(swap);
+      if (this.#said.get(send.id) === words) return [];
+      this.#said.set(send.id, words);
+      return [{ send, rules, sighting: swap === null ? null : swapSighting(send, swap, rules.thresholds.swap) }];
+    });
+  }
+}
+
+const wordsOf = (swap: Paired | null): string =>
+  swap === null ? '' : [swap.sureness, ...swap.price.credits.map(({ id }) => id)].join(' ');
+
+/**
+ * Swaps: credits into an exchanger's bank or payment account, and a send of equal worth from a wallet of the same owner
+ * within the window, before or after them. Owns, by exchanger, the sends and the prices they can have, because which
+ * credit pays for which send is settled among all of them. A correlation, not a flow. Source: trace §6.
+ */
+export class Swaps {
+  readonly #recent: RecentTransfers;
+  readonly #labels: KnownLabels;
+  readonly #rules: RuleBook;
+  /** By set and owner. */
+  readonly #desks = new Map<string, Desk>();
+  readonly #desksOf = new Map<string, Set<Desk>>();
+  /** Sends whose prices may be others now, by id. */
+  readonly #stale = new Map<string, Movement>();
+
+  constructor(recent: RecentTransfers, labels: KnownLabels, rules: RuleBook) {
+    this.#recent = recent;
+    this.#labels = labels;
+    this.#rules = rules;
+  }
+
+  /** A payment came, or was taken out: the sends that it is, or may be the price of, are to be asked again. */
+  touch(payment: Movement): void {
+    if (this.#isSend(payment) || this.#desksOf.has(payment.id)) this.#stale.set(payment.id, payment);
+    for (const send of this.#sendsNear(payment)) this.#stale.set(send.id, send);
+  }
+
+  /** Labels of an owner's accounts changed. */
+  touchOwner(owner: string): void {
+    for (const account of this.#labels.accountsOf(owner)) {
+      for (const coin of coins) {
+        const sends = this.#recent.outsOf(account, coin, 0, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER) ?? [];
+        for (const send of sends) this.#stale.set(send.id, send);
+      }
+    }
+  }
+
+  /** What is to be said otherwise than before. */
+  settle(): SwapNews[] {
+    if (this.#stale.size === 0) return [];
+    const news: SwapNews[] = [];
+    const changed = new Set<Desk>();
+    for (const send of this.#stale.values()) {
+      for (const desk of this.#desksOf.get(send.id) ?? []) {
+        desk.leave(send.id);
+        changed.add(desk);
+      }
+      this.#desksOf.delete(send.id);
+      for (const rules of this.#rules.at(send.time)) {
+        const desk = this.#enter(send, rules);
+        if (desk === null) news.push({ send, rules, sighting: null });
+        else changed.add(desk);
+      }
+    }
+    this.#stale.clear();
+    for (const desk of changed) news.push(...desk.settle());
+    return news;
+  }
+
+  /** Forgets a transfer that is kept no longer. */
+  forget(id: string): void {
+    this.#stale.delete(id);
+    for (const desk of this.#desksOf.get(id) ?? []) desk.leave(id);
+    this.#desksOf.delete(id);
+  }
+
+  #enter(send: Movement, rules: RulesInForce): Desk | null {
+    const { swap: thresholds } = rules.thresholds;
+    if (this.#recent.get(send.id) !== send || !this.#isSend(send) || send.amount < thresholds.usdtMinorMin) return null;
+    const prices = pricesOf(send, this.#creditsNear(send, thresholds.windowMs), thresholds);
+    const [owner] = this.#labels.ownersOf(send.from, send.time).sort();
+    const name = `${rules.set} ${owner}`;
+    let desk = this.#desks.get(name);
+    if (desk === undefined) {
+      desk = new Desk();
+      this.#desks.set(name, desk);
+    }
+    desk.enter({ send, prices, thresholds, rules });
+    this.#desksOf.set(send.id, (this.#desksOf.get(send.id) ?? new Set()).add(desk));
+    return desk;
+  }
+
+  /** Coins out of the wallet of an exchanger, to somebody else. */
+  #isSend({ asset, from, to, time }: Movement): boolean {
+    if (!coins.includes(asset) || !walletSchemes.has(schemeOf(from))) return false;
+    const owners = this.#labels.ownersOf(from, time);
+    return owners.length > 0 && owners.some((owner) => !this.#labels.ownersOf(to, time).includes(owner));
+  }
+
+  /** The sends that a credit of yuan into an exchanger's account may be the price of, or part of it. */
+  #sendsNear({ to, asset, time, creditTime }: Movement): Movement[] {
+    if (asset !== cny || creditTime === null) return [];
+    const owners = this.#labels.ownersOf(to, creditTime);
+    if (owners.length === 0) return [];
+    const wallets = distinct(owners.flatMap((owner) => this.#labels.accountsOf(owner)));
+    return this.#rules.at(time).flatMap(({ thresholds: { swap } }) => {
+      const [since, until] = [creditTime - swap.windowMs, creditTime + swap.windowMs];
+      return wallets.flatMap((wallet) =>
+        coins.flatMap((coin) => this.#recent.outsOf(wallet, coin, since, until, paymentsMax) ?? []),
+      );
+    });
+  }
+
+  #creditsNear({ from, time }: Movement, windowMs: number): Arrived[] {
+    const owners = this.#labels.ownersOf(from, time);
+    const accounts: AccountId[] = distinct(owners.flatMap((owner) => this.#labels.accountsOf(owner)));
+    return accounts
+      .flatMap((account) => this.#recent.insOf(account, cny, time - windowMs, time + windowMs, paymentsMax) ?? [])
+      .filter((credit) => {
+        const shared = this.#labels.ownersOf(credit.to, credit.creditTime).filter((owner) => owners.includes(owner));
+        const isOwn = this.#labels.ownersOf(credit.from, credit.time).some((owner) => shared.includes(owner));
+        return shared.length > 0 && !isOwn && !isLeftOut(credit);
+      })
+      .sort(byCredit);
+  }
+}
