@@ -149,16 +149,21 @@ it('opens a case once, about the credits that it rests on; the case stays when t
   await pipeline.rules(openCases(['pass-through']));
   const endFirst = pipeline.startPatterns();
   pipeline.send(pay('in', 1, 'V', 'A', 100_000));
-  pipeline.send(pay('out', 6, 'A', 'B', 99_000));
+  pipeline.send(pay('out', 6, 'A', 'B', 82_000));
   await expect.poll(() => pipeline.tainted(), { timeout: 5_000 }).toHaveLength(2);
-  expect(pipeline.tainted()).toEqual(['finding- in 10000000', 'finding- out 9900000']);
+  expect(pipeline.tainted()).toEqual(['finding- in 10000000', 'finding- out 8200000']);
   await pipeline.rest();
   const [finding] = pipeline.json<FindingRevision>(topics.findings);
   const filed = pipeline.json<Filed>(topics.reports);
   expect(filed).toMatchObject([
     { case: `finding-${finding!.id}`, version: 1, transfers: ['in'], finding: { id: finding!.id, state: 'standing' } },
   ]);
-  expect(finding!.opened).toEqual({ case: filed[0]!.case, roots: ['in'] });
+  expect(finding!.opened).toEqual({ case: filed[0]!.case, roots: ['in'], version: 1 });
+  // More evidence, and no other credit: nothing new to report.
+  pipeline.send(pay('more', 7, 'A', 'C', 17_000));
+  await expect.poll(() => pipeline.json(topics.findings).length, { timeout: 5_000 }).toBeGreaterThan(1);
+  await pipeline.rest();
+  expect(pipeline.json(topics.reports)).toHaveLength(1);
   await endFirst();
 
   pipeline.startPatterns();
@@ -170,7 +175,7 @@ it('opens a case once, about the credits that it rests on; the case stays when t
   await pipeline.rest();
   expect(pipeline.json<Filed>(topics.reports)[1]).toMatchObject({
     case: filed[0]!.case,
-    version: 2,
+    version: 3,
     transfers: ['in'],
     finding: { state: 'withdrawn' },
   });
@@ -178,7 +183,9 @@ it('opens a case once, about the credits that it rests on; the case stays when t
     state: 'withdrawn',
     opened: { case: filed[0]!.case },
   });
-  await expect.poll(() => pipeline.tainted(), { timeout: 5_000 }).toEqual(['finding- in 10000000']);
+  await expect
+    .poll(() => pipeline.tainted(), { timeout: 5_000 })
+    .toEqual(['finding- in 10000000', 'finding- more 1700000']);
 });
 
 it('opens none where the rules do not say so, or ask for a higher severity, or are on trial', async () => {

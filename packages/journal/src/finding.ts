@@ -9,6 +9,9 @@ export interface FindingRevision extends Finding {
   readonly revision: number;
   /** Journal offset as of which it holds. */
   readonly asOf: number;
-  /** The case that it opened, where rules say so; it stays when the finding is withdrawn. Roots: transfers, by id. */
-  readonly opened?: { readonly case: string; readonly roots: readonly string[] };
+  /**
+   * The case that it opened, where rules say so; it stays when the finding is withdrawn. Roots: transfers, by id; version:
+   * of the report that says so, the revision at which roots or state last changed.
+   */
+  readonly opened?: { readonly case: string; readonly roots: readonly string[]; readonly version: number };
 }

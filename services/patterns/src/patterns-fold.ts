@@ -208,6 +208,8 @@ export class PatternsFold {
       for (const look of this.#devices.look(payment, rules.thresholds.sameDevice)) {
         if (look.kind === 'crowd') {
           this.#book.withdrawAt(rules.set, 'same-device', look.place);
+          if (rules.set === 'live')
+            this.#takeFound({ id: look.place, state: 'withdrawn', transfers: [], until: payment.time });
           continue;
         }
         this.#book.see(look.sighting, rules);

@@ -13,8 +13,9 @@ const notes = {
 } as const;
 
 /**
- * The report (architecture §4) that files the case of a finding, null where it opens none. Its version is the finding's
- * revision: sent again after a crash it is the same report, and what was said last stands.
+ * The report (architecture §4) that files the case of a finding; null where it opens none, or where roots and state are
+ * those of the report before. Its version is the finding's revision: sent again after a crash it is the same report, and
+ * what was said last stands.
  */
 export const caseReport = ({
   id,
@@ -26,7 +27,7 @@ export const caseReport = ({
   text,
   until,
 }: FindingRevision): OutMessage | null => {
-  if (opened === undefined) return null;
+  if (opened?.version !== revision) return null;
   const report = {
     case: opened.case,
     reporter,

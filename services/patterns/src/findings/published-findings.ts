@@ -5,6 +5,7 @@ import type { FindingRevision } from '@weir/journal';
 interface Said {
   readonly revision: number;
   readonly digest: string;
+  readonly state: Finding['state'];
   readonly opened: FindingRevision['opened'];
 }
 
@@ -51,6 +52,7 @@ export class PublishedFindings {
     this.#said.set(finding.id, {
       revision: finding.revision,
       digest: digestOf(finding),
+      state: finding.state,
       opened: finding.opened,
     });
   }
@@ -80,14 +82,17 @@ export class PublishedFindings {
     // What came and went before anybody heard of it needs no word.
     if (known === undefined && finding.state === 'withdrawn') return [];
     const revision = (known?.revision ?? 0) + 1;
-    const opened = this.#open(finding, known?.opened);
-    this.#said.set(finding.id, { revision, digest, opened });
+    const opened = this.#open(finding, known, revision);
+    this.#said.set(finding.id, { revision, digest, state: finding.state, opened });
     return [{ ...finding, revision, asOf, ...(opened === undefined ? {} : { opened }) }];
   }
 
   /** A case once opened keeps its roots: it is for people to close, not for a rule. */
-  #open(finding: Finding, before: FindingRevision['opened']): FindingRevision['opened'] {
+  #open(finding: Finding, known: Said | undefined, revision: number): FindingRevision['opened'] {
+    const before = known?.opened;
     const roots = [...new Set([...(before?.roots ?? []), ...this.#rootsOf(finding)])];
-    return roots.length === 0 ? before : { case: `finding-${finding.id}`, roots };
+    const isNews = roots.length !== (before?.roots.length ?? 0) || finding.state !== known?.state;
+    if (roots.length === 0 || !isNews) return before;
+    return { case: `finding-${finding.id}`, roots, version: revision };
   }
 }
