@@ -28,7 +28,7 @@ const runSize = (transfers, accounts) =>
     const child = spawn(process.execPath, ['--max-old-space-size=8192', program, String(transfers), String(accounts)], {
       stdio: ['ignore', 'pipe', 'inherit'],
       // Large pages for large columns, where the C library and the kernel can: a page's place is looked up less often.
-      env: { ...process.env, GLIBC_TUNABLES: process.env.GLIBC_TUNABLES ?? 'glibc.malloc.hugetlb=1' },
+      env: { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env },
     });
     let out = '';
     child.stdout.on('data', (chunk) => {

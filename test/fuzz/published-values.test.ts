@@ -16,6 +16,8 @@ const alert = {
   ...{ id: 'a1', revision: 1, state: 'open', case: '冒充公检法', account: 'bank:CMB:1', asset: 'CNY', layer: 2 },
   ...{ received: '90071992547409930', forwarded: '0', returned: '0', exited: '0', notFollowed: '0', outOfSight: '0' },
   ...{ atRest: '5', inFlight: '0', holdable: '5', firstIn: 1, lastIn: 2, firstOut: null },
+  range: { atRest: { low: '3', high: '5' }, received: { low: '5', high: '9' }, holdable: { low: '3', high: '5' } },
+  rangeReason: null,
   anchor: { id: 't1', time: 1, creditTime: null, from: 'bank:ICBC:1', to: 'bank:CMB:1', amount: '5' },
   path: ['t0', 't1'],
   action: 'stop',

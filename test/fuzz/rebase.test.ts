@@ -70,7 +70,7 @@ const rebase: Rebase = {
   records: [
     {
       ...{ kind: 'flow', id: 't2', time: 2_000, seq: 0, from: a, to: b, asset: cny, amount: 60, balance: null },
-      ...{ hub: false, messages: [message], unseen: '0', sources: lots('t1', 0, 60) },
+      ...{ hub: false, messages: [message], unseen: '0', seen: '100', sources: lots('t1', 0, 60) },
       ...{ aged: [], nameless: lots('late', 0, 1), ceased: [] },
     },
     { kind: 'credit-gone', id: 'late', account: a, asset: cny, time: 1_500, seq: 0 },

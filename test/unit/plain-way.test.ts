@@ -1,5 +1,5 @@
 import { encodeJournalFrame, FlowsEncoder, type JournalRecord, LedgerFold, type Settings } from '@weir/journal';
-import { type AccountId, noHints, type TransferRecord } from '@weir/model';
+import { type AccountId, type AssetCode, noHints, type TransferRecord } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { brokerMs, type Dice, diceOf, repeatWith, seedCount } from '../stream/random-stream.js';
 
@@ -71,7 +71,7 @@ function* records(feed: Feed, dice: Dice, count: number): Iterable<JournalRecord
         side: kind === 3 ? 'debit' : kind === 4 ? 'credit' : null,
         from: account(),
         to: account(),
-        asset: dice(9) === 0 ? 'USD' : 'CNY',
+        asset: (dice(9) === 0 ? 'USD' : 'CNY') as AssetCode,
         amount: [0, 1 + dice(50), 1_000 + dice(3_000_000)][Math.min(2, dice(12))]!,
         balanceFrom: feed.hasBalances && dice(6) === 0 ? dice(5_000_000) : null,
         balanceTo: feed.hasBalances && dice(6) === 0 ? dice(5_000_000) : null,

@@ -103,11 +103,16 @@ const isMessageRef = withFields({
   sha256: isText,
 });
 
+const isSpan = withFields({ low: isSum, high: isSum });
+const isRange = withFields({ atRest: isSpan, received: isSpan, holdable: isSpan });
+
 export const isAlert = withFields({
   ...{ id: isText, revision: isWhole, state: oneOf('open', 'reduced', 'drained', 'withdrawn') },
   ...{ case: isText, account: isText, asset: isText, layer: isWhole },
   ...{ received: isSum, forwarded: isSum, returned: isSum, exited: isSum, notFollowed: isSum, outOfSight: isSum },
   ...{ atRest: isSum, inFlight: isSum, holdable: isSum },
+  range: (value) => value === null || isRange(value),
+  rangeReason: (value) => value === null || isText(value),
   ...{ firstIn: isWhole, lastIn: isWhole, firstOut: isWholeOrNull },
   anchor: withFields({
     ...{ id: isText, time: isWhole, creditTime: isWholeOrNull, from: isText, to: isText, amount: isSum },
@@ -143,6 +148,7 @@ const isPocketState = withFields({
   lots: listOf(withFields({ id: isTextOrNull, amount: isAmount, consumed: isAmount, instant: isAmount })),
   ...{ started: isFlag, hub: isFlag },
   hubHours: listOf((value) => listOf(isAmount)(value) && (value as unknown[]).length === 2),
+  seen: (value) => value === undefined || isDigits(value),
 });
 
 const areIntervals = listOf(withFields({ id: isText, start: isAmount, end: isAmount }));
@@ -153,7 +159,12 @@ const isCreditRecord = withFields({
   ...{ aged: areIntervals, nameless: areIntervals, ceased: areIntervals },
 });
 const isFlowRecord = (value: unknown): boolean =>
-  isCreditRecord(value) && withFields({ unseen: isDigits, sources: areIntervals })(value);
+  isCreditRecord(value) &&
+  withFields({
+    unseen: isDigits,
+    seen: (seen) => seen === null || isDigits(seen),
+    sources: areIntervals,
+  })(value);
 
 /** An entry's record, by its kind. */
 const isEntry = (value: unknown): boolean => {

@@ -16,7 +16,8 @@ const account = 'bank:CMB:1' as AccountId;
 const alert: Alert = {
   ...{ id: 'a1', revision: 1, state: 'open', case: 'c1', account: 'bank:CMB:1', asset: 'CNY', layer: 2 },
   ...{ received: '90071992547409930', forwarded: '0', returned: '0', exited: '0', notFollowed: '0', outOfSight: '0' },
-  ...{ atRest: '5', inFlight: '0', holdable: '5', firstIn: 1, lastIn: 2, firstOut: null },
+  ...{ atRest: '5', inFlight: '0', holdable: '5', range: null, rangeReason: 'past-not-read' },
+  ...{ firstIn: 1, lastIn: 2, firstOut: null },
   anchor: { id: 't1', time: 1, creditTime: null, from: 'bank:ICBC:1', to: 'bank:CMB:1', amount: '5' },
   path: ['t0', 't1'],
   action: 'stop',

@@ -179,7 +179,7 @@ it('passes over what is none of its own on the findings topic, and says nothing 
     );
   await put('hello', null, '{"id":"x","revision":1,"asOf":10}');
   await raw(...cycle);
-  await flows([findingAt('A', 1)]);
+  await flows([findingAt('A', 1, ['a'])]);
   const first = start();
   await first.reached();
   expect(first.said).toHaveLength(2);
@@ -206,7 +206,7 @@ it('finds the same however many journal messages one flows frame covers', async 
   const [one, all] = [await set(), await set()];
   for (const { raw, flows } of [one, all]) {
     await raw(cycle[0]!);
-    await flows([findingAt('A', 1)]);
+    await flows([findingAt('A', 1, ['a'])]);
   }
   for (const draft of [...cycle.slice(1), ...later]) {
     await one.raw(draft);
