@@ -1,17 +1,16 @@
 import {
-  type Alert,
   type CaseRecord,
   ClaimFence,
   decodeCasesFrame,
   decodeFlowsFrame,
   decodeJournalFrame,
   type EntryRecord,
-  epochIn,
-  type FindingRevision,
-  isClaim,
   isEntryRecord,
   type JournalRecord,
   type LateEvent,
+  type OnForeign,
+  readAlerts,
+  readFindings,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -103,21 +102,22 @@ function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
 }
 
 /** Alerts, of those claimants that have not been succeeded. */
-export const takeAlert = (stored: ReadonlyMap<string, number>): TakeMessage => {
+export const takeAlert = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
   const fence = fenceOf(stored, 'alerts');
   return (message, chunk) => {
-    if (!fence.takes(epochIn(message.headers))) return;
+    const alerts = readAlerts({ topic, partition: 0, records: [message] }, fence, onForeign);
     coverClaim(fence, 'alerts', chunk);
-    if (isClaim(message)) return;
-    const alert = parse<Alert>(bytesOf(message));
-    chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
+    for (const alert of alerts) chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
   };
 };
 
-export const takeFinding: TakeMessage = (message, chunk) => {
-  const finding = parse<FindingRevision>(bytesOf(message));
-  chunk.add('findings', finding, 1 + finding.transfers.length);
-};
+export const takeFinding =
+  (topic: string, onForeign: OnForeign): TakeMessage =>
+  (message, chunk) => {
+    for (const finding of readFindings({ topic, partition: 0, records: [message] }, onForeign)) {
+      chunk.add('findings', finding, 1 + finding.transfers.length);
+    }
+  };
 
 export const takeLate: TakeMessage = (message, chunk) => chunk.add('late', parse<LateEvent>(bytesOf(message)));
 

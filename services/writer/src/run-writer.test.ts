@@ -437,6 +437,18 @@ describe('the writer', () => {
     await writer.end();
   });
 
+  it('passes over what is no alert or finding on their topics, says where it lies, and writes the rest', async () => {
+    const { store, send, start, covered } = await set();
+    const foreign: string[] = [];
+    start({ onForeign: ({ topic, offset }) => foreign.push(`${topic}/${offset}`) });
+    await send(topics.alerts, Buffer.from('hello'), alertOf(1), Buffer.from('{"id":"x","revision":7}'));
+    await send(topics.findings, Buffer.from('[]'), Buffer.alloc(0));
+    await covered('alerts', 3);
+    await covered('findings', 2);
+    expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 1 }]);
+    expect(foreign.sort()).toEqual(['alerts/0', 'alerts/2', 'findings/0', 'findings/1']);
+  });
+
   it('halts at a message that is none, with its place, and ends all topics', async () => {
     const { database, send, sendFlows, start, covered } = await set();
     const writer = start();

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { OnForeign } from '@weir/journal';
 import type { Log } from '@weir/log';
 import { isStoreError, type Store } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
@@ -25,6 +26,8 @@ export interface WriterOptions {
   readonly signal: AbortSignal;
   /** Hears of every attempt that failed and is made again. */
   readonly onError?: (error: unknown) => void;
+  /** Hears of messages on the alerts and findings topics that are none of ours: they are passed over. */
+  readonly onForeign?: OnForeign;
   readonly metrics?: WriterMetrics;
   /** Rows and intervals that are written together at most, and how long they wait for others. */
   readonly chunkWeightMax?: number;
@@ -46,7 +49,7 @@ const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others:
  * @throws {WeirStoreError} `STORE_REFUSED`, `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`, `STORE_CLOSED`
  */
 export async function runWriter(options: WriterOptions): Promise<void> {
-  const { log, store, topics, onError = () => undefined, metrics = {} } = options;
+  const { log, store, topics, onError = () => undefined, onForeign = () => undefined, metrics = {} } = options;
   const { chunkWeightMax = chunkWeightMaxDefault, chunkAgeMaxMs = chunkAgeMaxMsDefault } = options;
   // One topic that halts ends them all: a writer that goes on with half of its work looks alive.
   const halt = new AbortController();
@@ -83,8 +86,8 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     copy(topics.flows, (partition) => `flows-topic/${partition}`, takeFlows(marks), flows),
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
     copy(topics.cases, firstPlain('cases'), takeCases(stored), others),
-    copy(topics.alerts, firstPlain('alerts'), takeAlert(stored), others),
-    copy(topics.findings, firstPlain('findings'), takeFinding, others),
+    copy(topics.alerts, firstPlain('alerts'), takeAlert(stored, topics.alerts, onForeign), others),
+    copy(topics.findings, firstPlain('findings'), takeFinding(topics.findings, onForeign), others),
     copy(topics.late, firstPlain('late'), takeLate, others),
   ].map((each) =>
     each.catch((error: unknown) => {

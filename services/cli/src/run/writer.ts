@@ -1,6 +1,7 @@
 import { isStoreError } from '@weir/store';
 import { runWriter, type WriterMetrics } from '@weir/writer';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { foreignMessages } from './foreign-messages.js';
 import type { Service } from './service.js';
 
 const writerMetrics = (registry: Registry): WriterMetrics & { failed(error: unknown): void } => {
@@ -52,13 +53,14 @@ export const writer: Service = {
   prepare: ({ connection, logger, registry, signal, begun }) => {
     const { log, store, topics } = connection;
     const metrics = writerMetrics(registry);
+    const onForeign = foreignMessages(registry, 'weir_writer_', logger);
     const onError = (error: unknown): void => {
       metrics.failed(error);
       logger.warn({ err: error }, 'an attempt failed; trying again');
     };
     return () => {
       begun();
-      return runWriter({ log, store, topics, signal, onError, metrics });
+      return runWriter({ log, store, topics, signal, onError, onForeign, metrics });
     };
   },
 };
