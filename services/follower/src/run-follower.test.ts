@@ -313,7 +313,16 @@ describe('of two followers', () => {
   ] as const)('what the dead one says %s the later one', async (_, when, said) => {
     const { stage } = await spoken();
     await stage.end();
-    const wrong = { kind: 'case-transfer', case: 'old', id: 't0', taint: '1', layer: 1, time: 1, seq: 0, gone: false } as const;
+    const wrong = {
+      kind: 'case-transfer',
+      case: 'old',
+      id: 't0',
+      taint: '1',
+      layer: 1,
+      time: 1,
+      seq: 0,
+      gone: false,
+    } as const;
     const sayWrong = () =>
       stage.broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 4, epoch: 3, records: [wrong] }) }]);
     if (when === 'before') sayWrong();
