@@ -42,7 +42,7 @@ export const claimInAlerts = (
 /**
  * Which messages of a topic count, where several may speak one after another: none that follows, in the topic, one of a
  * later epoch. An epoch is the journal offset of a claim. What the log says in its own order decides, no clock and no
- * process, so every reader drops the same. Source: ADR 15.
+ * process, so every reader drops the same. Source: ADR 12.
  */
 export class ClaimFence {
   #epoch: number;

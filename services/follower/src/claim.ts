@@ -8,7 +8,7 @@ const shard = 0;
 /**
  * Claims the shard: from the claim's place in each outgoing topic on, nothing counts that an earlier claimant says there.
  * Returns the epoch, the claim's journal offset. To be called before those topics are read: what is read up to the
- * claim is then all that will ever count below it. Source: ADR 15.
+ * claim is then all that will ever count below it. Source: ADR 12.
  * @throws as `LogWriter.append`: whoever does not know whether it has claimed must not speak
  */
 export const claimShard = async (
