@@ -9,6 +9,8 @@ export const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected
 export const recordSides = { both: 0, debit: 1, credit: 2 } as const;
 
 const shaBytes = 32;
+/** Of a number of 53 bits, what is above 28. */
+const highMax = 0x1ffffff;
 
 /**
  * The records of a raw journal frame in columns, without an object or a string each. Texts are places in the frame.
@@ -147,15 +149,14 @@ export class ScannedFrame {
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    let scale = 0x10000000;
-    for (let count = 4; count < 8; count++) {
+    let high = 0;
+    for (let shift = 0; shift < 28; shift += 7) {
       byte = view.getUint8(this.#at++);
-      value += (byte & 0x7f) * scale;
+      high |= (byte & 0x7f) << shift;
       if (byte < 0x80) {
-        if (value > Number.MAX_SAFE_INTEGER) break;
-        return value;
+        if (high > highMax) break;
+        return high * 0x10000000 + value;
       }
-      scale *= 0x80;
     }
     throw new WeirError('FRAME_CORRUPT', 'a number is longer than 53 bits');
   }
