@@ -1,10 +1,12 @@
-// The fold of identity, lateness and matching over frames in memory, beside a plain loop of maps; no input or output.
+// The fold of identity, lateness and matching over frames in memory, beside a plain loop of maps and one that does the
+// least that can be done; no input or output.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { shape } from './engine/frames.mjs';
 
 export const name = 'engine';
-export const describe = 'the fold alone: rate, memory, snapshots, with detectors, and a plain loop of maps beside it';
+export const describe =
+  'the fold alone: rate, memory, snapshots, with detectors; a plain loop of maps and a bare one beside it';
 export const options = {
   transfers: { type: 'string', default: '', help: 'one size only: so many transfers (all sizes if left out)' },
   accounts: { type: 'string', default: '1000000', help: 'accounts of that one size' },
@@ -27,8 +29,6 @@ const runSize = (transfers, accounts) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--max-old-space-size=8192', program, String(transfers), String(accounts)], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      // Large pages for large columns, where the C library and the kernel can: a page's place is looked up less often.
-      env: { GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1', ...process.env },
     });
     let out = '';
     child.stdout.on('data', (chunk) => {
@@ -57,14 +57,16 @@ export const run = async (values) => {
 
 export const print = ({ sizes, shape: of, ...largest }) => {
   console.table(
-    sizes.map(({ transfers, accounts, transfersPerSecond, withDetectors, withEncoding, mapsPerSecond, ...rest }) => ({
+    sizes.map(({ transfers, accounts, transfersPerSecond, withDetectors, withEncoding, ...rest }) => ({
       transfers,
       accounts,
       'fold/s': transfersPerSecond,
       'with detectors/s': withDetectors,
       'with encoding/s': withEncoding,
-      'maps/s': mapsPerSecond,
+      'maps/s': rest.mapsPerSecond,
+      'bare/s': rest.barePerSecond,
       'fold : maps': rest.ratioToMaps,
+      'fold : bare': rest.ratioToBare,
       'GC share': rest.gcShare,
       'bytes/lot': rest.bytesPerLot,
       'bytes/entry': rest.bytesPerEntry,

@@ -14,6 +14,7 @@ import {
   recordKinds,
   ScannedFrame,
 } from '@weir/journal';
+import { newBareLoop } from './bare-loop.mjs';
 import { FrameStream, shape, topic } from './frames.mjs';
 
 const [transfers, accounts] = process.argv.slice(2).map(Number);
@@ -105,8 +106,9 @@ const encoding = (fold) => {
 };
 
 const plain = newFold(false);
-const contestantsOver = (fold) => ({
+const contestantsOver = (fold, accountCount, transferCount) => ({
   maps: newMaps(),
+  bare: newBareLoop(accountCount, transferCount),
   fold: folding(fold),
   withDetectors: folding(newFold(true)),
   withEncoding: encoding(newFold(false)),
@@ -114,13 +116,13 @@ const contestantsOver = (fold) => ({
 
 // What the program's machine code costs is no cost of a transfer: each has run before it is measured.
 const warmingUp = new FrameStream(warmUpAccounts);
-const others = Object.values(contestantsOver(newFold(false)));
+const others = Object.values(contestantsOver(newFold(false), warmUpAccounts, warmUpTransfers));
 for (let left = warmUpTransfers; left > 0; left -= 2_000) {
   const frame = warmingUp.frame();
   for (const take of others) take(frame);
 }
 
-const contestants = contestantsOver(plain);
+const contestants = contestantsOver(plain, accounts, transfers);
 const seconds = Object.fromEntries(Object.keys(contestants).map((name) => [name, 0]));
 const stream = new FrameStream(accounts);
 let gcOfFoldMs = 0;
@@ -175,7 +177,9 @@ console.log(
     withDetectors: perSecond('withDetectors'),
     withEncoding: perSecond('withEncoding'),
     mapsPerSecond: perSecond('maps'),
+    barePerSecond: perSecond('bare'),
     ratioToMaps: Number((seconds.maps / seconds.fold).toFixed(2)),
+    ratioToBare: Number((seconds.bare / seconds.fold).toFixed(2)),
     gcShare: Number((gcOfFoldMs / 1_000 / seconds.fold).toFixed(3)),
     bytesPerLot: Math.round(settledBytes / Math.max(1, lots)),
     bytesPerEntry: Math.round(changeableBytes / Math.max(1, entries)),
