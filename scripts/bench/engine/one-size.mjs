@@ -140,7 +140,7 @@ for (let left = transfers; left > 0; ) {
   }
 }
 
-const { settledBytes, changeableBytes, lots, entries } = plain.ledger.usage();
+const { settledBytes, changeableBytes, lots, entries } = plain.usage();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
 const file = path.join(folder, 'snapshot');

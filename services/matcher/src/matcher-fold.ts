@@ -10,6 +10,7 @@ import {
   type Taken,
   type Transfer,
   takesPart,
+  untouched,
 } from '@weir/engine';
 import type {
   CreditRecord,
@@ -28,16 +29,6 @@ interface Payload {
   readonly transfer: Transfer;
   readonly messages: readonly MessageRef[];
 }
-
-const untouched: EntryEffect<string> = {
-  hub: false,
-  sources: [],
-  unseen: 0n,
-  seen: null,
-  aged: [],
-  nameless: [],
-  ceased: [],
-};
 
 const intervals = (taken: readonly Taken<string>[]): LotInterval[] =>
   taken.map(({ source, start, end }) => ({ id: source, start, end }));

@@ -11,6 +11,7 @@ import {
   type Taken,
   type Transfer,
   takesPart,
+  untouched,
 } from '@weir/engine';
 import {
   type CreditRecord,
@@ -55,15 +56,6 @@ export class PastTooLong extends Error {
     this.pocket = pocket;
   }
 }
-const untouched: EntryEffect<string> = {
-  hub: false,
-  sources: [],
-  unseen: 0n,
-  seen: null,
-  aged: [],
-  nameless: [],
-  ceased: [],
-};
 
 /**
  * Folds the past of a pocket from its beginning: all entries before its horizon, as the store has them, with those of

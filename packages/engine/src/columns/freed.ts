@@ -8,10 +8,6 @@ export class Freed {
   #numbers = new Int32Array(64);
   #count = 0;
 
-  get count(): number {
-    return this.#count;
-  }
-
   get heldBytes(): number {
     return this.#numbers.byteLength;
   }

@@ -3,7 +3,7 @@ import { pocketWordAt as at, noHour, type Pockets } from './pockets.js';
 
 const hoursInDay = 24;
 /** Hours that have a byte each in the pocket itself: the day, and some more for entries that are taken back. */
-export const ringHours = 32;
+const ringHours = 32;
 const byteMax = 255;
 const firstBlockHours = 8;
 

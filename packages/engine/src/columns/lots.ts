@@ -44,7 +44,7 @@ export class Lots {
   }
 
   get heldBytes(): number {
-    return this.doubles.byteLength;
+    return this.doubles.byteLength + this.#freed.heldBytes;
   }
 
   /** Makes room for so many more. */

@@ -32,7 +32,8 @@ export class TextPool {
   }
 
   get heldBytes(): number {
-    return this.#bytes.length;
+    const freed = [...this.#freedSmall, ...this.#freedLarge.values()];
+    return freed.reduce((sum, each) => sum + each.heldBytes, this.#bytes.length);
   }
 
   /** Makes room for so many more granules. */
@@ -62,16 +63,6 @@ export class TextPool {
   /** Length, hash and bytes of a text begin at word `ref * 2`. */
   get words(): Int32Array {
     return this.#words;
-  }
-
-  /** Keeps a copy of another pool's text. */
-  copyFrom(other: TextPool, from: number): number {
-    const granules = granulesOf(other.lengthOf(from));
-    const ref = this.#room(granules);
-    const words = this.#words;
-    const source = other.words;
-    for (let word = 0; word < granules * 2; word++) words[ref * 2 + word] = source[from * 2 + word]!;
-    return ref;
   }
 
   /** True where the text is `[at, at + length)` and was added under this hash. */

@@ -127,7 +127,7 @@ export class Transfers {
       this.#creditTime,
       this.#seq,
       this.#balance,
-    ].reduce((sum, column) => sum + (column?.byteLength ?? 0), 0);
+    ].reduce((sum, column) => sum + (column?.byteLength ?? 0), this.#freed.heldBytes);
   }
 
   /** No transfer has had a credit instant of its own, a sequence number or a balance yet. */

@@ -37,6 +37,17 @@ export interface EntryEffect<S> {
   readonly ceased: readonly Taken<S>[];
 }
 
+/** What an entry did that changed nothing. */
+export const untouched: EntryEffect<never> = {
+  hub: false,
+  sources: [],
+  unseen: 0n,
+  seen: null,
+  aged: [],
+  nameless: [],
+  ceased: [],
+};
+
 interface Lot<S> {
   /** null: a surplus of the balance, money whose coming was not seen. */
   readonly source: S | null;
@@ -46,16 +57,7 @@ interface Lot<S> {
 }
 
 const none: readonly never[] = [];
-const atHub: EntryEffect<never> = {
-  hub: true,
-  sources: none,
-  unseen: 0n,
-  seen: null,
-  aged: none,
-  nameless: none,
-  ceased: none,
-};
-const quiet: EntryEffect<never> = { ...atHub, hub: false };
+const atHub: EntryEffect<never> = { ...untouched, hub: true };
 
 const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
@@ -148,7 +150,7 @@ export class Pocket<S> {
       unseen = this.#take(BigInt(entry.amount), sources);
     }
     const nameless = balance === null ? none : this.#reconcile(entry.instant, BigInt(balance), aged);
-    if (seen === null && aged.length === 0 && nameless.length === 0) return quiet;
+    if (seen === null && aged.length === 0 && nameless.length === 0) return untouched;
     return { hub: false, sources, unseen, seen, aged, nameless, ceased: none };
   }
 

@@ -30,6 +30,13 @@ export class KeptIds {
   readonly #stamps = new Map<number, number>();
   #stamp = 0;
 
+  /** Bytes of the lists of plain transfers, without the room kept for growth. */
+  get usedBytes(): number {
+    let transfers = 0;
+    for (const minutes of this.#plain.values()) for (const { count } of minutes.values()) transfers += count;
+    return transfers * 4;
+  }
+
   /** Keeps a transfer until `keptFor` (milliseconds UTC). */
   addPlain(group: number, transfer: number, keptFor: number): void {
     const number = Math.floor(keptFor / minuteMs);

@@ -10,6 +10,7 @@ import {
   IdleLots,
   type Image,
   isText,
+  type LedgerUsage,
   LiveLedger,
   type MatchRules,
   type PocketState,
@@ -232,6 +233,12 @@ export class LedgerFold {
       const transfer = this.#find(this.ledger, id);
       return { id, contents, known: this.#identityOf(this.ledger, transfer) };
     });
+  }
+
+  /** As `LiveLedger.usage`, with the lists of ids that may come again. @throws {WeirError} `FOLD_INVARIANT` before the settings */
+  usage(): LedgerUsage {
+    const usage = this.ledger.usage();
+    return { ...usage, changeableBytes: usage.changeableBytes + this.#kept.usedBytes };
   }
 
   /** The messages of an entry where they are not the one that stands in the columns; null: they are. */
