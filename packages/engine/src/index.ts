@@ -27,6 +27,7 @@ export * from './columns/look-ahead.js';
 export * from './columns/lot-lists.js';
 export * from './columns/lots.js';
 export * from './columns/matching.js';
+export * from './columns/message-changes.js';
 export * from './columns/pieces.js';
 export * from './columns/pocket-watch.js';
 export * from './columns/pockets.js';

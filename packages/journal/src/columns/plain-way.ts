@@ -25,8 +25,11 @@ import {
   transferWords,
   warmedMax,
 } from '@weir/engine';
-import { recordKinds, recordSides, type ScannedFrame } from './journal-scan.js';
+import type { Horizons } from './horizons.js';
+import { recordKinds, recordSides } from './journal-scan.js';
 import type { KeptIds } from './kept-ids.js';
+import type { FrameUnderWay } from './raw-partitions.js';
+import type { ScannedRecords } from './scanned-records.js';
 
 const hourMs = 3_600_000;
 const slotWords = 2;
@@ -42,37 +45,27 @@ const notPlain =
   pocketFlags.wide;
 const entered = entryFlags.stands | entryFlags.listed | entryFlags.applied | entryFlags.changed;
 
-/** What the fold has found out about the records that come next; by `index % warmedMax` where it is of single ones. */
-export interface Prepared {
-  readonly scan: ScannedFrame;
-  readonly idHash: Int32Array;
-  readonly fromHash: Int32Array;
-  readonly toHash: Int32Array;
-  readonly asset: Uint8Array;
-  /** By asset number, milliseconds. */
-  readonly latenessMs: readonly number[];
-  /** By asset number: entries before it (milliseconds UTC) can no longer change. */
-  readonly horizons: readonly number[];
-}
-
-/** How far the partition has come: highest time of its records, milliseconds UTC; assets heard, a bit each. */
-export interface PartitionState {
-  mark: number;
-  heard: number;
-}
-
 export class PlainWay {
   readonly #ledger: LiveLedger;
   readonly #kept: KeptIds;
-  readonly #prepared: Prepared;
+  readonly #records: ScannedRecords;
+  readonly #horizons: Horizons;
   readonly #dust: readonly number[];
   readonly #hubEntries: number;
 
   /** @param dust by asset number: smaller entries (minor units) do not count towards a hub */
-  constructor(ledger: LiveLedger, kept: KeptIds, prepared: Prepared, rules: MatchRules, dust: readonly number[]) {
+  constructor(
+    ledger: LiveLedger,
+    kept: KeptIds,
+    records: ScannedRecords,
+    horizons: Horizons,
+    rules: MatchRules,
+    dust: readonly number[],
+  ) {
     this.#ledger = ledger;
     this.#kept = kept;
-    this.#prepared = prepared;
+    this.#records = records;
+    this.#horizons = horizons;
     this.#dust = dust;
     this.#hubEntries = rules.hubEntries ?? Number.POSITIVE_INFINITY;
   }
@@ -84,13 +77,13 @@ export class PlainWay {
 
   /**
    * Takes records from `index` on while they are plain, up to `end`, and returns the first that it did not take.
-   * @param stream number of the raw partition
-   * @param fromOffset records before this raw offset were taken before
    */
-  take(index: number, end: number, stream: number, fromOffset: number, partition: PartitionState): number {
+  take(index: number, end: number, frame: FrameUnderWay): number {
     const ledger = this.#ledger;
     ledger.reserve(end - index);
-    const { scan, idHash, fromHash, toHash, asset: assets, latenessMs, horizons } = this.#prepared;
+    const { scan, idHash, fromHash, toHash, asset: assets } = this.#records;
+    const { latenessMs, horizons } = this.#horizons;
+    const { stream, fromOffset } = frame;
     const { view } = scan;
     const { matching, texts, ids, settledUpTo, watch } = ledger;
     const { payers, payees } = ledger.ahead;
@@ -104,7 +97,7 @@ export class PlainWay {
     const isLean = transfers.isLean;
     const keptHours = matching.keptHours;
     const hubEntries = this.#hubEntries;
-    let { mark, heard } = partition;
+    let { mark, heard } = frame;
     let at = index;
     for (; at < end; at++) {
       if (scan.kind[at] !== recordKinds.transfer || scan.side[at] !== recordSides.both) break;
@@ -260,8 +253,8 @@ export class PlainWay {
       rows[creditRow + entryWordAt.state] = creditMarks | did | (opensPayee ? entryFlags.opened : 0);
       if (watch !== null) watch.applied(debit + 1);
     }
-    partition.mark = mark;
-    partition.heard = heard;
+    frame.mark = mark;
+    frame.heard = heard;
     return at;
   }
 }
