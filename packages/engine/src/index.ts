@@ -34,6 +34,7 @@ export * from './columns/pockets.js';
 export * from './columns/rebase.js';
 export * from './columns/text-pool.js';
 export * from './columns/text-table.js';
+export * from './columns/transfer-layout.js';
 export * from './columns/transfers.js';
 export * from './columns/unseen.js';
 export * from './detectors/bank-options.js';

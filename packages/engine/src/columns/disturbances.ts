@@ -3,7 +3,7 @@ import type { EntryWatch } from './live-ledger.js';
 import type { Matching } from './matching.js';
 import type { MessageChanges } from './message-changes.js';
 import { pocketFlags, pocketWordAt } from './pockets.js';
-import { entryFlags as entryIs } from './transfers.js';
+import { entryFlags as entryIs } from './transfer-layout.js';
 
 /** Who looks on, if anybody. */
 export interface Watched {
@@ -92,7 +92,6 @@ export class Disturbances {
     for (; entry >= 0; entry = transfers.nextOf(entry)) {
       const before = transfers.chainOf(entry);
       const was = transfers.stateOf(entry);
-      const seenBefore = matching.seen.beforeEntry(entry);
       transfers.setChain(entry, -1);
       transfers.setState(entry, was & ~entryIs.wasHub);
       matching.apply(entry);
@@ -101,7 +100,7 @@ export class Disturbances {
         const isHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
         const wasHub = (was & entryIs.wasHub) !== 0;
         if (isHub !== wasHub || !this.sameChain(before, transfers.chainOf(entry))) this.#changes.mark(entry);
-        else if (!isHub && seenBefore !== matching.seen.beforeEntry(entry)) this.#changes.mark(entry);
+        else if (!isHub && matching.seen.lostBy(entry) !== matching.seen.foundBy(entry)) this.#changes.mark(entry);
       }
       if (before >= 0) this.#dropped.push(before);
     }

@@ -1,7 +1,7 @@
 import type { Matching } from './matching.js';
 import { pocketAt, pocketWordAt } from './pockets.js';
 import type { TextPool } from './text-pool.js';
-import { entryFlags as entryIs } from './transfers.js';
+import { entryFlags as entryIs } from './transfer-layout.js';
 
 /**
  * The entries of each pocket that may still change, in their order. An entry that cannot change any more leaves its list

@@ -9,7 +9,7 @@ import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfers.js';
+import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfer-layout.js';
 
 /** A record with a longer text is not plain. */
 export const reservedTextBytes = 128;
@@ -125,7 +125,6 @@ export class LiveLedger {
     const { transfers } = this.matching;
     const transfer = transfers.add();
     transfers.setText(transfer, this.texts.add(view, at, length, hash));
-    transfers.hash[transfer] = hash;
     this.ids.add(hash, transfer);
     return transfer;
   }
@@ -257,13 +256,14 @@ export class LiveLedger {
   /** The records of `changed` and `departed` have been taken over. */
   clearMessage(): void {
     this.#changes.clear();
+    this.matching.seen.clearMessage();
   }
 
   /** Lets go of the id of a transfer, and keeps its entries until `forget`. Not inside a message. */
   hold(transfer: number): void {
     const { transfers } = this.matching;
     this.makeManifold(transfer);
-    this.ids.remove(transfers.hash[transfer]!, transfer);
+    this.ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
     transfers.addFlags(transfer, transferFlags.held);
   }
 
@@ -274,7 +274,9 @@ export class LiveLedger {
     const stands = (transfers.stateOf(transfer * 2 + 1) & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.ids.remove(transfers.hash[transfer]!, transfer);
+    // A text that was let go of a moment ago still stands: its room is given out with the next message.
+    const hash = this.texts.hashOf(transfers.textOf(transfer));
+    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.ids.remove(hash, transfer);
     const lot = transfers.lotOf(transfer);
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
     const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;

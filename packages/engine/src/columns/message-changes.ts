@@ -1,5 +1,6 @@
 import type { TextPool } from './text-pool.js';
-import { entryFlags as entryIs, type Transfers } from './transfers.js';
+import { entryFlags as entryIs } from './transfer-layout.js';
+import type { Transfers } from './transfers.js';
 
 /** Where an entry stood that was told of and stands there no more. */
 export interface DepartedEntry {

@@ -145,9 +145,9 @@ export class LedgerIdentities {
     transfers.setAmount(transfer, scan.amount[index]!);
     transfers.setBalances(transfer, scan.balanceFrom[index]!, scan.balanceTo[index]!);
     transfers.setNature(transfer, scan.nature[index]!);
-    transfers.setStream(transfer, this.#partitions.frame.stream);
-    transfers.offset[transfer] = scan.offset[index]!;
-    transfers.messageTime[transfer] = scan.timeMs[index]!;
+    const { stream, firstOffset } = this.#partitions.frame;
+    transfers.setStream(transfer, stream);
+    transfers.setMessage(transfer, scan.offset[index]! - firstOffset, scan.timeMs[index]!);
     const shaAt = scan.sha256At[index]!;
     for (let word = 0; word < 8; word++) transfers.sha256[transfer * 8 + word] = view.getInt32(shaAt + word * 4, true);
     const place = index % warmedMax;
@@ -252,12 +252,12 @@ export class LedgerIdentities {
   /** The message that a transfer of one plain record rests on. */
   #plainMessage(transfer: number): MessageRef {
     const { transfers } = this.#ledger.matching;
-    const { topic, partition } = this.#partitions.streams[transfers.streamOf(transfer)]!;
+    const { topic, partition, firstOffset } = this.#partitions.streams[transfers.streamOf(transfer)]!;
     return {
       topic,
       partition,
-      offset: transfers.offset[transfer]!,
-      timeMs: transfers.messageTime[transfer]!,
+      offset: firstOffset + transfers.messageOffsetOf(transfer),
+      timeMs: transfers.messageTimeOf(transfer),
       sha256: Buffer.from(transfers.sha256.buffer, transfer * 32, 32).toString('hex'),
     };
   }

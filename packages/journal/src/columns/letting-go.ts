@@ -33,8 +33,8 @@ export class LettingGo {
     const { transfers } = ledger.matching;
     // While pockets are under repair: what they need is held before anything goes that it rests on.
     const going: number[] | null = this.underRepair.size === 0 ? null : [];
-    const lookAhead = (next: Int32Array, from: number, to: number): void => {
-      this.warmed ^= ledger.ahead.forget(next, from, to);
+    const lookAhead = (next: Int32Array, count: number): void => {
+      this.warmed ^= ledger.ahead.forget(next, count);
     };
     this.#kept.release(asset, horizon, lookAhead, (transfer, moved) => {
       const flags = transfers.flagsOf(transfer);

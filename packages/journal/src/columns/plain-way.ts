@@ -83,13 +83,12 @@ export class PlainWay {
     ledger.reserve(end - index);
     const { scan, idHash, fromHash, toHash, asset: assets } = this.#records;
     const { latenessMs, horizons } = this.#horizons;
-    const { stream, fromOffset } = frame;
+    const { stream, firstOffset, fromOffset } = frame;
     const { view } = scan;
     const { matching, texts, ids, settledUpTo, watch } = ledger;
     const { payers, payees } = ledger.ahead;
     const { transfers, pockets, lots, pieces, hubHours, seen } = matching;
-    const { hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
-    const { offset: messageOffset, messageTime, sha256, seen: seenBefore } = transfers;
+    const { words: rows, doubles: rowDoubles, sha256 } = transfers;
     const { words: pocketWords, doubles: pocketDoubles } = pockets;
     const { words: lotRows, doubles: lotDoublesOf } = lots;
     const textWords = texts.words;
@@ -148,9 +147,7 @@ export class PlainWay {
       rows[debitRow + entryWordAt.pocket] = from;
       rows[creditRow + entryWordAt.pocket] = to;
       rows[debitRow + entryWordAt.last] = text;
-      transferHash[transfer] = hash;
-      messageOffset[transfer] = scan.offset[at]!;
-      messageTime[transfer] = scan.timeMs[at]!;
+      transfers.setMessage(transfer, scan.offset[at]! - firstOffset, scan.timeMs[at]!);
       const shaAt = scan.sha256At[at]!;
       const sha = transfer * shaWords;
       for (let word = 0; word < shaWords; word++) sha256[sha + word] = view.getInt32(shaAt + word * 4, true);
@@ -209,7 +206,7 @@ export class PlainWay {
       if (isCounted) hubHours.passes(from, hour, hubEntries, keptHours[asset]!);
       const opensPayer = (payerState & pocketFlags.started) === 0;
       if (opensPayer) pocketWords[payer + pocketWordAt.flags] = payerState | pocketFlags.started;
-      seenBefore[transfer] = pocketDoubles[from + pocketAt.total]!;
+      seen.noteTotal(transfer, pocketDoubles[from + pocketAt.total]!);
       let chain = -1;
       let wanted = amount;
       let lot = pocketWords[payer + pocketWordAt.firstLot]!;

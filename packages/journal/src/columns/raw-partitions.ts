@@ -2,12 +2,18 @@ import type { Image } from '@weir/engine';
 import { type SavedWatermark, TopicWatermark } from '../fold/watermark.js';
 import type { Settings } from '../journal-record.js';
 
+/** Offsets that a stream holds. */
+const streamOffsets = 2 ** 32;
+/** Transfers have 16 bits for the number. */
+const streamsMax = 2 ** 16;
+
 /** The raw frame that is being folded: where its records come from, and what they raise as they are taken. */
 export interface FrameUnderWay {
   /** Of the journal message. */
   journalOffset: number;
-  /** Number of its raw partition. */
+  /** The number of the stream that its records belong to, and the raw offset where that begins. */
   stream: number;
+  firstOffset: number;
   watermark: TopicWatermark;
   /** Raw offsets below it were taken before. */
   fromOffset: number;
@@ -17,11 +23,15 @@ export interface FrameUnderWay {
   heard: number;
 }
 
-/** Topic and partition of raw messages, by the number that transfers carry. */
+/**
+ * A stretch of a raw partition that transfers name by a number: offsets are counted from its first, so that 32 bits hold
+ * them. What goes beyond begins another.
+ */
 export interface Stream {
   readonly topic: string;
   readonly partition: number;
   readonly topicBytes: Buffer;
+  readonly firstOffset: number;
 }
 
 /**
@@ -39,6 +49,7 @@ export class RawPartitions {
   readonly frame: FrameUnderWay = {
     journalOffset: 0,
     stream: 0,
+    firstOffset: 0,
     watermark: new TopicWatermark(1),
     fromOffset: 0,
     mark: 0,
@@ -68,7 +79,8 @@ export class RawPartitions {
     watermark.wake(partition);
     const { frame } = this;
     frame.watermark = watermark;
-    frame.stream = this.#streamNumber(topic, partition);
+    frame.stream = this.#streamNumber(topic, partition, from, to);
+    frame.firstOffset = this.streams[frame.stream]!.firstOffset;
     frame.fromOffset = mark ?? 0;
     frame.mark = watermark.mark(partition);
     frame.heard = 0;
@@ -103,7 +115,7 @@ export class RawPartitions {
     );
     image.put(
       'streams',
-      this.streams.map(({ topic, partition }) => [topic, partition]),
+      this.streams.map(({ topic, partition, firstOffset }) => [topic, partition, firstOffset]),
     );
     image.put('droppedFrames', this.#droppedFrames);
   }
@@ -113,7 +125,9 @@ export class RawPartitions {
     for (const [topic, saved] of image.value<[string, SavedWatermark][]>('watermarks')) {
       this.#watermarkOf(topic).load(saved);
     }
-    for (const [topic, partition] of image.value<[string, number][]>('streams')) this.#streamNumber(topic, partition);
+    for (const [topic, partition, firstOffset] of image.value<[string, number, number][]>('streams')) {
+      this.#addStream(topic, partition, firstOffset);
+    }
     this.#droppedFrames = image.value('droppedFrames');
   }
 
@@ -127,14 +141,18 @@ export class RawPartitions {
     return watermark;
   }
 
-  #streamNumber(topic: string, partition: number): number {
-    const key = keyOf(topic, partition);
-    let stream = this.#streamOf.get(key);
-    if (stream === undefined) {
-      stream = this.streams.length;
-      this.streams.push({ topic, partition, topicBytes: Buffer.from(topic) });
-      this.#streamOf.set(key, stream);
-    }
+  /** The stream of offsets `[from, to)`. */
+  #streamNumber(topic: string, partition: number, from: number, to: number): number {
+    const known = this.#streamOf.get(keyOf(topic, partition));
+    const isEnough = (stream: number): boolean => to - this.streams[stream]!.firstOffset <= streamOffsets;
+    if (known !== undefined && (isEnough(known) || this.streams.length === streamsMax)) return known;
+    return this.#addStream(topic, partition, from);
+  }
+
+  #addStream(topic: string, partition: number, firstOffset: number): number {
+    const stream = this.streams.length;
+    this.streams.push({ topic, partition, topicBytes: Buffer.from(topic), firstOffset });
+    this.#streamOf.set(keyOf(topic, partition), stream);
     return stream;
   }
 }
