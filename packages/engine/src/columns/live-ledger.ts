@@ -1,6 +1,7 @@
 import type { MatchRules } from '../lots/rules.js';
 import { Disturbances } from './disturbances.js';
 import { EntryLists } from './entry-lists.js';
+import { IdTable } from './id-table.js';
 import type { Image } from './image.js';
 import { LookAhead } from './look-ahead.js';
 import { Matching } from './matching.js';
@@ -9,7 +10,7 @@ import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfer-layout.js';
+import { entryFlags as entryIs, transferFlags } from './transfer-layout.js';
 
 /** A record with a longer text is not plain. */
 export const reservedTextBytes = 128;
@@ -40,7 +41,7 @@ export class LiveLedger {
   readonly texts = new TextPool();
   readonly matching: Matching;
   /** Transfers by their ids. */
-  readonly ids = new TextTable(this.texts);
+  readonly ids: IdTable;
   /** Pockets by account and asset. */
   readonly accounts = new TextTable(this.texts);
   readonly ahead = new LookAhead(this);
@@ -59,6 +60,7 @@ export class LiveLedger {
    */
   constructor(rules: MatchRules, dustOf: (asset: number) => number, isMine: (hash: number) => boolean = () => true) {
     this.matching = new Matching(rules, dustOf);
+    this.ids = new IdTable(this.texts, this.matching.transfers);
     this.matching.freeText = (text) => this.texts.free(text);
     this.#isMine = isMine;
     this.#lists = new EntryLists(this.matching, this.texts);
@@ -117,7 +119,7 @@ export class LiveLedger {
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.ids.find(hash, view, at, length, this.matching.transfers.words, transferWords, transferWordAt.text);
+    return this.ids.find(hash, view, at, length);
   }
 
   /** A new transfer of this id, with nothing but the id. */

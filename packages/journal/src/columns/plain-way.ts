@@ -22,6 +22,7 @@ import {
   reservedTextBytes,
   transferDoubles,
   transferFlags,
+  transferWordAt,
   transferWords,
   warmedMax,
 } from '@weir/engine';
@@ -32,7 +33,6 @@ import type { FrameUnderWay } from './raw-partitions.js';
 import type { ScannedRecords } from './scanned-records.js';
 
 const hourMs = 3_600_000;
-const slotWords = 2;
 const shaWords = 8;
 
 /** Pockets with any of these are for the ledger. */
@@ -92,7 +92,7 @@ export class PlainWay {
     const { words: pocketWords, doubles: pocketDoubles } = pockets;
     const { words: lotRows, doubles: lotDoublesOf } = lots;
     const textWords = texts.words;
-    const { slots, mask } = ids;
+    const { slots, mask, tagMask } = ids;
     const isLean = transfers.isLean;
     const keptHours = matching.keptHours;
     const hubEntries = this.#hubEntries;
@@ -115,10 +115,14 @@ export class PlainWay {
       const longest = Math.max(fromLength, toLength, scan.textLength[at]!);
       if (longest > reservedTextBytes) break;
       const hash = idHash[place]!;
-      let slot = (hash & mask) * slotWords;
-      while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + slotWords) & (mask * slotWords + 1);
+      let slot = hash & mask;
+      for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+        if (((slots[slot]! ^ hash) & tagMask) !== 0) continue;
+        const other = ((slots[slot]! & mask) - 1) * transferWords;
+        if (textWords[rows[other + transferWordAt.text]! * 2 + 1] === hash) break;
+      }
       // The id is known, or another with this hash.
-      if (slots[slot + 1] !== 0) break;
+      if (slots[slot] !== 0) break;
       const from = knownOrNew(ledger, payers[place]!, view, fromAt, fromLength, fromHash[place]!, asset);
       const to = knownOrNew(ledger, payees[place]!, view, toAt, toLength, toHash[place]!, asset);
       const payer = from * 2;
@@ -126,9 +130,7 @@ export class PlainWay {
 
       // The transfer: its id, its row, the minute in which it is kept.
       const transfer = transfers.add();
-      slots[slot] = hash;
-      slots[slot + 1] = transfer + 1;
-      ids.noteAdded();
+      ids.put(slot, hash, transfer);
       let left = scan.textLength[at]!;
       let source = scan.textAt[at]!;
       const text = texts.take(left);
