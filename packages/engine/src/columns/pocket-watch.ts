@@ -12,7 +12,7 @@ import { lotAt, lotDoubles, lotNatureShift, lotWordAt, lotWords } from './lots.j
 import { pieceKinds } from './pieces.js';
 import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import { ToldEntries } from './told-entries.js';
-import { entryFlags } from './transfers.js';
+import { entryFlags } from './transfer-layout.js';
 
 /** The longest that a note rests on an entry: a day, and what its last rule waits for after that. */
 const notedMs = 2 * 86_400_000;
