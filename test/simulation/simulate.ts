@@ -18,7 +18,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 4;
+export const generatorVersion = 5;
 
 export interface SimulationOptions {
   readonly shards?: number;

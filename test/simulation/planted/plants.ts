@@ -62,6 +62,18 @@ const droppedLateEntry = inMatchersJournal(() => {
   };
 });
 
+/** What happened settles half a minute before it may. */
+const hastySettling = inLogOf('matcher', (log) =>
+  withReaders(log, topics.journal, () => (record) => {
+    const frame = decodeJournalFrame(record.value!);
+    if (frame.type !== 'settings') return record;
+    const latenessMs = Object.fromEntries(
+      Object.entries(frame.settings.latenessMs).map(([asset, ms]) => [asset, Math.max(0, ms - 30_000)]),
+    );
+    return withValue(record, encodeJournalFrame({ ...frame, settings: { ...frame.settings, latenessMs } }));
+  }),
+);
+
 /** What was voided stands. */
 const lostVoid = inMatchersJournal(() => (record) => (record.kind === 'void' ? null : record));
 
@@ -286,6 +298,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a doubled frame': { plant: doubledFrame, foundBy: 'journal' },
   'a skipped offset': { plant: skippedOffset, foundBy: 'replay' },
   'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers' },
+  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness' },
   'a lost void': { plant: lostVoid, foundBy: 'answers' },
   'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts' },
   'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store' },
