@@ -6,7 +6,7 @@ test('numbers are given out again, the last one first, and what comes next can b
   let freed = new Freed();
   const list: number[] = [];
   let number = 7;
-  for (let step = 0; step < 2_000; step++) {
+  for (let step = 0; step < 1_300; step++) {
     // Up to some hundreds and back to none, several times.
     const grows = Math.floor(step / 300) % 2 === 0 ? step % 4 !== 0 : step % 4 === 0;
     if (grows) {

@@ -66,11 +66,9 @@ describe('what a pocket holds', () => {
             sums.aged = value + (BigInt(change % 3) << 53n);
             sums.total = sums.aged;
           } else if (what === 'save') pockets = saved(pockets);
-          for (const [at, each] of made.entries()) {
-            expect([agedOf(pockets, each), totalOf(pockets, each)]).toEqual([wanted[at]!.aged, wanted[at]!.total]);
-            const lows = [pockets.doubles[each]!, pockets.doubles[each + pocketAt.total]!];
-            expect(lows.every((low) => Number.isSafeInteger(low) && low >= 0)).toBe(true);
-          }
+          expect(made.map((each) => ({ aged: agedOf(pockets, each), total: totalOf(pockets, each) }))).toEqual(wanted);
+          const lows = made.flatMap((each) => [pockets.doubles[each]!, pockets.doubles[each + pocketAt.total]!]);
+          expect(lows.every((low) => Number.isSafeInteger(low) && low >= 0)).toBe(true);
         }
       }),
       { numRuns: 100 },
@@ -110,31 +108,33 @@ describe('what a pocket holds', () => {
 
 describe('pockets', () => {
   it('are found one after the other, with their accounts and as they were made, over growth and snapshots', () => {
-    const accounts = Array.from({ length: 3_000 }, (_, at) => `账户:${'x'.repeat(at % 45)}${at}`);
+    const accounts = Array.from({ length: 1_000 }, (_, at) => `账户:${'x'.repeat(at % 45)}${at}`);
     let pockets = new Pockets(64);
     const made = accounts.map((account, at) => add(pockets, account, at & 0xff));
     for (let round = 0; round < 2; round++) {
       expect([pockets.count, pockets.first]).toEqual([accounts.length, made[0]]);
       let pocket = pockets.first;
-      for (const [at, account] of accounts.entries()) {
-        expect(pocket).toBe(made[at]);
-        expect(pocket % 8).toBe(0);
-        expect(pockets.accountOf(pocket)).toBe(account);
-        const word = pocket * 2;
-        const fields = ['flags', 'firstLot', 'lastLot', 'lastEntry', 'number', 'hubBlock', 'hubTotal', 'hash'] as const;
-        expect(fields.map((field) => pockets.words[word + pocketWordAt[field]])).toEqual([
-          ...[at & 0xff, -1, -1, -1, at, -1, 0, account.length],
-        ]);
-        expect(pockets.doubles[pocket + pocketAt.lastInstant]).toBe(Number.NEGATIVE_INFINITY);
+      const fields = ['flags', 'firstLot', 'lastLot', 'lastEntry', 'number', 'hubBlock', 'hubTotal', 'hash'] as const;
+      const found = accounts.map(() => {
+        const words = fields.map((field) => pockets.words[pocket * 2 + pocketWordAt[field]]);
+        const lastInstant = pockets.doubles[pocket + pocketAt.lastInstant];
+        const each = [pocket, pocket % 8, pockets.accountOf(pocket), words, lastInstant];
         pocket = pockets.after(pocket);
-      }
+        return each;
+      });
+      expect(found).toEqual(
+        accounts.map((account, at) => {
+          const words = [at & 0xff, -1, -1, -1, at, -1, 0, account.length];
+          return [made[at], 0, account, words, Number.NEGATIVE_INFINITY];
+        }),
+      );
       expect(pocket).toBe(pockets.end);
       expect([pockets.usedBytes, pockets.heldBytes >= pockets.usedBytes]).toEqual([pocket * 8, true]);
       pockets = saved(pockets);
     }
     const end = pockets.end;
     const next = add(pockets, 'next');
-    expect([next, pockets.words[next * 2 + pocketWordAt.number]]).toEqual([end, 3_000]);
+    expect([next, pockets.words[next * 2 + pocketWordAt.number]]).toEqual([end, 1_000]);
     expect(pockets.accountOf(made[7]!)).toBe(accounts[7]);
   });
 

@@ -19,7 +19,8 @@ test('the oldest id that is kept stands whole, however near the newest is writte
     texts.free(ref);
     told.endMessage();
     for (const { token, id: wanted, instant: at } of [kept[0]!, kept[kept.length >> 1]!, kept.at(-1)!]) {
-      expect(told.entry(token)).toEqual({ id: wanted, other: at % 11 });
+      const found = told.entry(token);
+      if (found?.id !== wanted || found.other !== at % 11) expect(found).toEqual({ id: wanted, other: at % 11 });
     }
     // Some are kept, then fewer, then more again: the ring grows, and is met from behind.
     const keeps = [60, 90, 40, 400][Math.floor(instant / 1_500)]!;
