@@ -1,7 +1,7 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from './alert.js';
-import { ClaimFence, claimInAlerts, epochHeader } from './claim.js';
+import { ClaimFence, claimInAlerts, claimInFindings, epochHeader } from './claim.js';
 import type { FindingRevision } from './finding.js';
 import {
   type ForeignMessage,
@@ -38,13 +38,14 @@ const messages = (...values: readonly (object | string | null)[]): PublishedMess
   records: values.map((value, at) => ({
     offset: 40 + at,
     value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    headers: {},
   })),
 });
 
 type Read = (messages: PublishedMessages, onForeign: OnForeign) => readonly unknown[];
 
-const alertsAmong = ({ records, ...place }: PublishedMessages, onForeign: OnForeign): Alert[] =>
-  readAlerts({ ...place, records: records.map((each) => ({ ...each, headers: {} })) }, new ClaimFence(), onForeign);
+const alertsAmong: Read = (given, onForeign) => readAlerts(given, new ClaimFence(), onForeign);
+const findingsAmong: Read = (given, onForeign) => readFindings(given, new ClaimFence(), onForeign);
 
 /** Whether each of some values is read; what is not must be told with its place. */
 const areRead = (read: Read, values: readonly (object | string | null)[]): boolean[] => {
@@ -60,7 +61,7 @@ const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'
 
 describe.each([
   ['alerts', alertsAmong, alert],
-  ['findings', readFindings, finding],
+  ['findings', findingsAmong, finding],
 ] as const)('messages of a topic of %s', (_, read, right) => {
   it('are read whole and in order, whatever else newer ones say', () => {
     const newer = { ...right, revision: 5, note: { since: 'later' } };
@@ -109,23 +110,29 @@ it('a message that is passed over is named, and its text is not cited: it may na
   ]);
 });
 
-it('claims are no alerts and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of', () => {
-  const said = (epoch: number, revision: number) => ({
-    value: Buffer.from(JSON.stringify({ ...alert, revision })),
-    headers: { [epochHeader]: String(epoch) },
-  });
-  const stranger = { value: Buffer.from('hello'), headers: {} };
-  const records = [claimInAlerts(4), said(4, 1), claimInAlerts(9), said(4, 2), stranger, said(9, 3)];
-  const foreign: number[] = [];
-  const fence = new ClaimFence();
-  const read = readAlerts(
-    { topic: 'alerts', partition: 0, records: records.map((each, offset) => ({ offset, ...each })) },
-    fence,
-    ({ offset }) => foreign.push(offset),
-  );
-  expect(read.map(({ revision }) => revision)).toEqual([1, 3]);
-  expect([foreign, fence.epoch]).toEqual([[4], 9]);
-});
+it.each([
+  ['alerts', readAlerts, alert, claimInAlerts],
+  ['findings', readFindings, finding, claimInFindings],
+] as const)(
+  'claims are no %s and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of',
+  (_, readValues, right, claimIn) => {
+    const said = (epoch: number, revision: number) => ({
+      value: Buffer.from(JSON.stringify({ ...right, revision })),
+      headers: { [epochHeader]: String(epoch) },
+    });
+    const stranger = { value: Buffer.from('hello'), headers: {} };
+    const records = [claimIn(4), said(4, 1), claimIn(9), said(4, 2), stranger, said(9, 3)];
+    const foreign: number[] = [];
+    const fence = new ClaimFence();
+    const read = readValues(
+      { topic: 'alerts', partition: 0, records: records.map((each, offset) => ({ offset, ...each })) },
+      fence,
+      ({ offset }) => foreign.push(offset),
+    );
+    expect(read.map(({ revision }) => revision)).toEqual([1, 3]);
+    expect([foreign, fence.epoch]).toEqual([[4], 9]);
+  },
+);
 
 it('only texts of whole numbers are sums', () => {
   const values = ['5', '-5', '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({ ...alert, atRest }));

@@ -19,7 +19,12 @@ export type OnForeign = (message: ForeignMessage) => void;
 export interface PublishedMessages {
   readonly topic: string;
   readonly partition: number;
-  readonly records: readonly { readonly offset: number; readonly value: Buffer | null }[];
+  /** Headers say under which claim it was said. */
+  readonly records: readonly {
+    readonly offset: number;
+    readonly value: Buffer | null;
+    readonly headers: Headers;
+  }[];
 }
 
 /** What we publish nests a handful of levels; what nests deeper cannot be written again. */
@@ -46,17 +51,13 @@ const readAny = <T>(
     }
   });
 
-/** Messages of the alerts topic: their headers say under which claim they were said. */
-export interface PublishedAlertMessages extends PublishedMessages {
-  readonly records: readonly (PublishedMessages['records'][number] & { readonly headers: Headers })[];
-}
-
-/**
- * The alerts among messages of `weir.alerts.v1`, in their order, without those that were said after another follower
- * had claimed the shard. What is neither alert nor claim is told to `onForeign` and passed over.
- * @param fence knows the claims that the messages before these held
- */
-export const readAlerts = (messages: PublishedAlertMessages, fence: ClaimFence, onForeign: OnForeign): Alert[] =>
+/** Those among messages that count by the claims. */
+const readFenced = <T>(
+  messages: PublishedMessages,
+  isRight: (value: unknown) => boolean,
+  fence: ClaimFence,
+  onForeign: OnForeign,
+): T[] =>
   messages.records.flatMap((record) => {
     const epoch = epochIn(record.headers);
     if (isClaim(record)) {
@@ -64,13 +65,21 @@ export const readAlerts = (messages: PublishedAlertMessages, fence: ClaimFence, 
       return [];
     }
     // A message of somebody else names no epoch, and must not be dropped in silence by those of others.
-    const alerts = readAny<Alert>({ ...messages, records: [record] }, isAlert, onForeign);
-    return alerts.length > 0 && fence.takes(epoch) ? alerts : [];
+    const values = readAny<T>({ ...messages, records: [record] }, isRight, onForeign);
+    return values.length > 0 && fence.takes(epoch) ? values : [];
   });
 
-/** The findings among messages of `weir.findings.v1`, in their order. What is none is told to `onForeign` and passed over. */
-export const readFindings = (messages: PublishedMessages, onForeign: OnForeign): FindingRevision[] =>
-  readAny(messages, isFindingRevision, onForeign);
+/**
+ * The alerts among messages of `weir.alerts.v1`, in their order, without those that were said after another follower
+ * had claimed the shard. What is neither alert nor claim is told to `onForeign` and passed over.
+ * @param fence knows the claims that the messages before these held
+ */
+export const readAlerts = (messages: PublishedMessages, fence: ClaimFence, onForeign: OnForeign): Alert[] =>
+  readFenced(messages, isAlert, fence, onForeign);
+
+/** The findings among messages of `weir.findings.v1`, by the same rule: the claims are those of patterns. */
+export const readFindings = (messages: PublishedMessages, fence: ClaimFence, onForeign: OnForeign): FindingRevision[] =>
+  readFenced(messages, isFindingRevision, fence, onForeign);
 
 /** What is passed over, in words for a log. */
 export const foreignText = ({ topic, partition, offset, why }: ForeignMessage): string =>

@@ -68,8 +68,8 @@ export const errorCatalogue = {
     remedy: 'stop; report the offset named; nothing was written past it',
   },
   CLAIM_LOST: {
-    text: 'another follower has claimed the shard',
-    remedy: 'nothing is lost: run one follower; one that is started again claims the shard anew',
+    text: 'another instance of the service has claimed the shard',
+    remedy: 'nothing is lost: run one follower and one patterns; one that is started again claims the shard anew',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },

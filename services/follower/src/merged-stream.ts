@@ -1,15 +1,13 @@
-import { decodeJournalFrame, FlowScan, type FoldedMessage, JournalFold } from '@weir/journal';
+import { decodeJournalFrame, FlowScan, type FoldedMessage, isClaimOf, JournalFold } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { claimant } from './claim.js';
 
 interface JournalMessage {
   readonly offset: number;
   readonly timeMs: number;
   readonly value: Buffer;
 }
-
-/** The one shard that there is. */
-const shard = 0;
 
 /** A frame of the flows topic with the journal messages that it covers and nobody had before. */
 export interface MergedFrame {
@@ -80,7 +78,7 @@ export class MergedStream {
         if (journal === 'closed') return null;
         if (journal === null) break;
         const message = decodeJournalFrame(journal.value);
-        if (message.type === 'claim' && message.shard === shard) this.#newestClaim = journal.offset;
+        if (isClaimOf(claimant, message)) this.#newestClaim = journal.offset;
         messages.push(this.fold.apply(journal.offset, journal.timeMs, message));
       }
       merged.push({ frame: value, messages });

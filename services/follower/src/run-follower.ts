@@ -1,6 +1,7 @@
 import type { ReachBudget } from '@weir/engine';
 import {
   type Alert,
+  assertClaimed,
   type CaseRecord,
   ClaimFence,
   decodeCasesFrame,
@@ -15,7 +16,7 @@ import type { Store } from '@weir/store';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
-import { assertClaimed, claimShard } from './claim.js';
+import { claimCases } from './claim.js';
 import { discover, type StreamPosition } from './discovery.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
@@ -198,7 +199,7 @@ class Follower {
     const book = new CaseBook(options.ringBytesMax, options.reachBudget);
     const writer = await log.openWriter();
     try {
-      const epoch = await claimShard(writer, topics);
+      const epoch = await claimCases(writer, topics);
       const said = await readSaid(options, new PublishedRows(book.transfers));
       await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
       assertClaimed(epoch, said.epoch);

@@ -1,6 +1,7 @@
-import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, JournalFold } from '@weir/journal';
+import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, isClaimOf, JournalFold } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { assets, WeirError } from '@weir/model';
+import { claimant } from './claim.js';
 import type { PatternsMessage } from './patterns-fold.js';
 
 interface Place {
@@ -23,6 +24,7 @@ export class JournalAndFlows {
   #fetchedTo = 0;
   #position = 0;
   #droppedFrames = 0;
+  #newestClaim = -1;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -46,6 +48,11 @@ export class JournalAndFlows {
   /** Flows frames that began past what was covered; the position then stands still. */
   get droppedFrames(): number {
     return this.#droppedFrames;
+  }
+
+  /** Journal offset of the last claim of patterns among the messages handed out; −1: none. */
+  get newestClaim(): number {
+    return this.#newestClaim;
   }
 
   async close(): Promise<void> {
@@ -79,6 +86,7 @@ export class JournalAndFlows {
     this.#position = to;
     return covered.map(({ offset, timeMs, value }) => {
       const frame = decodeJournalFrame(value);
+      if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
       const message = this.#fold.apply(offset, timeMs, frame);
       return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon: this.#horizonNow() };
     });

@@ -111,13 +111,15 @@ export const takeAlert = (stored: ReadonlyMap<string, number>, topic: string, on
   };
 };
 
-export const takeFinding =
-  (topic: string, onForeign: OnForeign): TakeMessage =>
-  (message, chunk) => {
-    for (const finding of readFindings({ topic, partition: 0, records: [message] }, onForeign)) {
-      chunk.add('findings', finding, 1 + finding.transfers.length);
-    }
+/** Findings, by the claims of patterns. */
+export const takeFinding = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
+  const fence = fenceOf(stored, 'findings');
+  return (message, chunk) => {
+    const findings = readFindings({ topic, partition: 0, records: [message] }, fence, onForeign);
+    coverClaim(fence, 'findings', chunk);
+    for (const finding of findings) chunk.add('findings', finding, 1 + finding.transfers.length);
   };
+};
 
 export const takeLate: TakeMessage = (message, chunk) => chunk.add('late', parse<LateEvent>(bytesOf(message)));
 

@@ -87,7 +87,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
     copy(topics.cases, firstPlain('cases'), takeCases(stored), others),
     copy(topics.alerts, firstPlain('alerts'), takeAlert(stored, topics.alerts, onForeign), others),
-    copy(topics.findings, firstPlain('findings'), takeFinding(topics.findings, onForeign), others),
+    copy(topics.findings, firstPlain('findings'), takeFinding(stored, topics.findings, onForeign), others),
     copy(topics.late, firstPlain('late'), takeLate, others),
   ].map((each) =>
     each.catch((error: unknown) => {

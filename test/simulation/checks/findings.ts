@@ -1,12 +1,7 @@
 import type { FindingRevision } from '@weir/journal';
 import { compareBytes } from '@weir/model';
-import type { Remains } from '../pipeline.js';
-import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
-import { valuesOf } from './frames.js';
-
-const saidIn = (remains: Remains): FindingRevision[] =>
-  valuesOf(remains, topics.findings).map((value) => JSON.parse(value.toString()) as FindingRevision);
+import { findingsOf } from './frames.js';
 
 /** Findings without how often and when they were said; those that were taken back may never have been. */
 const standing = (said: readonly FindingRevision[]): unknown[] => {
@@ -22,13 +17,13 @@ const standing = (said: readonly FindingRevision[]): unknown[] => {
 export const checkFindings = ({ remains, replay }: Evidence): Finding[] => {
   const found = (text: string): Finding[] => [{ check: 'findings', text }];
   const revisions = new Map<string, FindingRevision>();
-  for (const finding of saidIn(remains)) {
+  for (const finding of findingsOf(remains)) {
     const last = revisions.get(finding.id);
     const isAgain = last !== undefined && JSON.stringify(last) === JSON.stringify(finding);
     if (last !== undefined && !isAgain && finding.revision <= last.revision)
       return found(`${finding.id}: revision ${finding.revision} after ${last.revision}`);
     revisions.set(finding.id, finding);
   }
-  const wrong = difference(standing(saidIn(remains)), standing(saidIn(replay)));
+  const wrong = difference(standing(findingsOf(remains)), standing(findingsOf(replay)));
   return wrong === null ? [] : found(wrong);
 };
