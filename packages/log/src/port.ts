@@ -89,6 +89,12 @@ export interface LogWriter {
 export interface ReaderOptions {
   /** Bytes fetched ahead of `next()`; one fetch may pass it. Default 32 MiB. */
   readonly bufferedBytesMax?: number;
+  /**
+   * A reader that has read to the end asks again so long after it asked before, at the earliest: what comes meanwhile
+   * is fetched together. What comes after a quiet time is handed out at once all the same. Milliseconds; default 0, as
+   * whatever stands on the way of an alert must have it. Not for many partitions: those of one fetch wait in a row.
+   */
+  readonly restMs?: number;
 }
 
 export interface Log {

@@ -2,6 +2,7 @@ import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, JournalFold } f
 import type { Log, LogReader } from '@weir/log';
 import { assets, WeirError } from '@weir/model';
 import type { PatternsMessage } from './patterns-fold.js';
+import { restMs } from './rest.js';
 
 interface Place {
   readonly offset: number;
@@ -31,7 +32,7 @@ export class JournalAndFlows {
 
   static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
     const [journal, flows] = await Promise.all(
-      [topics.journal, topics.flows].map((topic) => log.openReader([{ topic, partition: 0, offset: 0 }])),
+      [topics.journal, topics.flows].map((topic) => log.openReader([{ topic, partition: 0, offset: 0 }], { restMs })),
     );
     return new JournalAndFlows(journal!, flows!);
   }
