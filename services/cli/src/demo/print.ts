@@ -2,7 +2,8 @@ import { actionText, layerName } from '@weir/follower';
 import type { AlertAction } from '@weir/journal';
 import { assetOf, formatMajor, maskAccount } from '@weir/model';
 import pc from 'picocolors';
-import { arrivedMs, type Delays, type HeardAlert, type Score } from './score.js';
+import { arrivedMs } from '../alerts/arrival.js';
+import type { Delays, HeardAlert, Score } from './score.js';
 
 const colourOf: Readonly<Record<AlertAction, (text: string) => string>> = {
   stop: pc.red,

@@ -1,5 +1,6 @@
 import type { Alert } from '@weir/journal';
 import type { Truth } from '@weir/simulate';
+import { arrivedMs, isAfterReport } from '../alerts/arrival.js';
 
 /** An alert as it stood on the topic, with the broker's time of that. */
 export interface HeardAlert {
@@ -44,15 +45,6 @@ const keyOf = (caseName: string, account: string, asset: string): string => JSON
 /** The value below which a share of the sorted values lies (nearest rank). */
 export const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
-
-/** When everything an alert rests on had arrived: the latest of its messages, the report among them. */
-export const arrivedMs = (alert: Alert): number => Math.max(...alert.evidence.map((message) => message.timeMs));
-
-/** Whether the report was the last to arrive of what an alert rests on. */
-const isAfterReport = (alert: Alert, reports: string): boolean => {
-  const last = arrivedMs(alert);
-  return alert.evidence.some(({ timeMs, topic }) => timeMs === last && topic === reports);
-};
 
 const delaysOf = (delaysMs: readonly number[]): Delays => {
   const sorted = [...delaysMs].sort((left, right) => left - right);
