@@ -8,7 +8,8 @@ export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
 const formatVersion = 3;
-const headerBytes = 8;
+/** Where a frame's body begins. */
+export const headerBytes = 8;
 
 /**
  * A frame: magic `WF`, format version, kind, CRC-32 of the body (little endian), body.

@@ -259,7 +259,8 @@ class Follower {
       }
       this.#say(open, nowMs, asOf, rows, alerts);
     }
-    await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
+    // Alerts first: one broker takes one request of a writer after another, and nobody waits for rows.
+    await Promise.all([this.#sendAlerts(alerts), this.#sendRows(asOf, rows)]);
     this.#published = position;
     if (this.#book.reach.entries.hasGaps) this.#reach();
   }

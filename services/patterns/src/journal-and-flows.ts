@@ -3,6 +3,7 @@ import type { Log, LogReader } from '@weir/log';
 import { assets, WeirError } from '@weir/model';
 import { claimant } from './claim.js';
 import type { PatternsMessage } from './patterns-fold.js';
+import { restMs } from './rest.js';
 
 interface Place {
   readonly offset: number;
@@ -34,7 +35,7 @@ export class JournalAndFlows {
   static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
     const [journal, flows] = await Promise.all(
       [topics.journal, topics.flows].map((topic) =>
-        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false }),
+        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false, restMs }),
       ),
     );
     return new JournalAndFlows(journal!, flows!);

@@ -24,6 +24,9 @@ export interface CopyOptions {
 /** How often a topic that does not exist yet is looked for. */
 const topicLookMs = 500;
 
+/** Rows wait for others to fill a chunk: they may as well do so in the log, and cost one fetch together. */
+const restMs = 100;
+
 /** Copies one topic into the store until `signal` aborts, and then what it holds. Throws what waiting does not mend. */
 export async function copyTopic(options: CopyOptions): Promise<void> {
   const reader = await openReader(options);
@@ -116,7 +119,7 @@ async function openReader(options: CopyOptions): Promise<LogReader | null> {
       const from = Array.from({ length: partitions }, (_, partition): Position => {
         return { topic, partition, offset: stored.get(streamOf(partition)) ?? 0 };
       });
-      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax }), signal);
+      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax, restMs }), signal);
     } catch (error) {
       if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
     }
