@@ -26,6 +26,15 @@ export class ToldEntries {
     return [this.#texts, this.#place, this.#other, this.#instant].reduce((sum, ring) => sum + ring.byteLength, 0);
   }
 
+  /** The oldest token that is kept, and the one that comes next. */
+  get first(): number {
+    return this.#first;
+  }
+
+  get end(): number {
+    return this.#next;
+  }
+
   /** Keeps an entry and returns its token. @param ref the id's text in `texts` */
   add(texts: TextPool, ref: number, other: number, instant: number): number {
     if (this.#next - this.#first === this.#other.length) this.#grow();

@@ -26,11 +26,14 @@ export const isStranger = (was: number): boolean => was === acquaintance.strange
 const markOf = (generation: number, kind: number): number => ((generation + 1) << 1) | kind;
 const generationOf = (mark: number): number => (mark >> 1) - 1;
 
+/** Where a pair is looked for first. What payer and payee remember of each other stands side by side: kind after kind. */
 const hashOf = (identity: number, counterparty: number, kind: number): number => {
-  let hash = Math.imul(identity, 0x9e3779b1) ^ Math.imul(counterparty + kind, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35) ^ (kind << 7);
+  const payer = kind === 0 ? identity : counterparty;
+  const payee = kind === 0 ? counterparty : identity;
+  let hash = Math.imul(payer, 0x9e3779b1) ^ Math.imul(payee, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 13), 0x27d4eb2f);
-  return hash ^ (hash >>> 16);
+  return ((hash ^ (hash >>> 16)) & ~1) | kind;
 };
 
 /**
@@ -114,9 +117,9 @@ export class PairMemory {
     }
   }
 
-  /** Brings a pair's place into the cache; what it returns means nothing. */
-  warm(identity: number, counterparty: number, kind: number): number {
-    const hash = hashOf(identity, counterparty, kind);
+  /** Brings into the cache what both of a pair remember of a payment; what it returns means nothing. */
+  warm(payer: number, payee: number): number {
+    const hash = hashOf(payer, payee, 0);
     const segment = this.#segments[hash >>> (32 - segmentBits)]!;
     return segment[(hash << placeShift) & (segment.length - 1)]!;
   }

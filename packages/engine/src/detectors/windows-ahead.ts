@@ -19,10 +19,9 @@ export const lookAhead = (
   for (let index = 0; index < count; index++) {
     const payer = Math.min(payers[index]!, last);
     const payee = Math.min(payees[index]!, last);
-    const [payerId, payeeId] = [pockets.identityOf(payer), pockets.identityOf(payee)];
-    seen ^= pairs.warm(payerId, payee, 0) ^ pairs.warm(payeeId, payer, 1);
-    seen ^= words[payer * pocketWords]! ^ words[payer * pocketWords + pocketWordAt.notes]!;
-    seen ^= words[payee * pocketWords]! ^ words[payee * pocketWords + pocketWordAt.notes]!;
+    // Both entries of a transfer stand side by side in the memory of pairs, where accounts are called by their numbers.
+    seen ^= pairs.warm(payer, payee);
+    seen ^= words[payer * pocketWords]! ^ words[payee * pocketWords]!;
   }
   for (let index = 0; index < count; index++) {
     const payer = Math.min(payers[index]!, last);
