@@ -482,7 +482,7 @@ describe('the writer', () => {
 
   it('halts at once when the store refuses rows, although nothing more comes', async () => {
     const { store, sendFlows, start } = await set();
-    const refusing = { ...store, insert: async () => Promise.reject(new TypeError('no such column')) };
+    const refusing = { ...store, insertEntries: async () => Promise.reject(new TypeError('no such column')) };
     const writer = start({ store: refusing });
     await sendFlows(0, 1, [{ version: 0, records: [flow('x')] }]);
     await expect(writer.ended).rejects.toThrow('no such column');
