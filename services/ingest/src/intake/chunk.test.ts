@@ -1,4 +1,4 @@
-import type { LogRecord } from '@weir/log';
+import { batchOf, type LogRecord } from '@weir/log';
 import { expect, it } from 'vitest';
 import { chunksOf } from './chunk.js';
 
@@ -9,14 +9,8 @@ const record = (offset: number, bytes: number): LogRecord => ({
   value: Buffer.alloc(bytes),
   headers: {},
 });
-const batch = (records: readonly LogRecord[], firstOffset: number, nextOffset: number) => ({
-  topic: 't',
-  partition: 0,
-  firstOffset,
-  nextOffset,
-  highWatermark: nextOffset,
-  records,
-});
+const batch = (records: readonly LogRecord[], firstOffset: number, nextOffset: number) =>
+  batchOf({ topic: 't', partition: 0, firstOffset, nextOffset, highWatermark: nextOffset }, records);
 const rangesOf = (...given: Parameters<typeof chunksOf>) =>
   chunksOf(...given).map(({ from, records, to }) => `${from}-${to}: ${records.map(({ offset }) => offset).join(' ')}`);
 

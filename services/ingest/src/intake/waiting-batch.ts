@@ -1,4 +1,4 @@
-import type { LogBatch, LogRecord } from '@weir/log';
+import { batchOf, type LogBatch, type LogRecord } from '@weir/log';
 
 /**
  * Batches of one partition that wait while a frame is on its way, joined to one: the slower the journal, the larger the
@@ -33,6 +33,6 @@ export class WaitingBatch {
   joined(): LogBatch {
     const { topic, partition, firstOffset } = this.#first;
     const { nextOffset, highWatermark } = this.#last;
-    return { topic, partition, firstOffset, nextOffset, highWatermark, records: this.#records };
+    return batchOf({ topic, partition, firstOffset, nextOffset, highWatermark }, this.#records);
   }
 }
