@@ -18,6 +18,8 @@ import { journalBounds } from './journal/read-journal.js';
 import { catchUp, settingsDifferences, settleSettings } from './journal/settings.js';
 import type { IngestOptions } from './options.js';
 import { patiently } from './patience.js';
+import { JsonTransfers } from './plain/json-transfers.js';
+import type { PlainReader } from './plain/plain-reader.js';
 
 /** What is in flight when the end is asked for has this long; then it is given up, and taken again after a start. */
 const farewellMs = 5_000;
@@ -29,6 +31,7 @@ const bufferedBytesMin = 2 * 2 ** 20;
 interface RawTopic {
   readonly topic: string;
   readonly decode: Decoder;
+  readonly plain: PlainReader | null;
   /** Its partitions count for a watermark. */
   readonly transfers: boolean;
   readonly partitions: readonly PartitionOffsets[];
@@ -48,10 +51,10 @@ const assertCounted = (settings: Settings, { topic, partitions }: RawTopic): voi
 const openTopics = async (options: IngestOptions, signal: AbortSignal): Promise<RawTopic[]> => {
   const { contracts, log, topics, zone } = options;
   const kinds = [
-    { topic: topics.bank, decode: bankDecoder({ zone }), transfers: true },
-    { topic: topics.chain, decode: chainDecoder(contracts), transfers: true },
-    { topic: topics.reports, decode: reportDecoder, transfers: false },
-    { topic: topics.labels, decode: labelDecoder, transfers: false },
+    { topic: topics.bank, decode: bankDecoder({ zone }), plain: new JsonTransfers({ zone }), transfers: true },
+    { topic: topics.chain, decode: chainDecoder(contracts), plain: null, transfers: true },
+    { topic: topics.reports, decode: reportDecoder, plain: null, transfers: false },
+    { topic: topics.labels, decode: labelDecoder, plain: null, transfers: false },
   ];
   const opened: RawTopic[] = [];
   for (const kind of kinds)
@@ -103,7 +106,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const deadLetters = new DeadLetters({ writer: logWriter, partitionsOf, signal, onFailure });
     const recordsPerFrameMax = options.recordsPerFrameMax ?? 2_000;
     const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax };
-    const intakes = rawTopics.map(({ topic, decode, transfers, partitions }) => {
+    const intakes = rawTopics.map(({ topic, decode, plain, transfers, partitions }) => {
       const turns = transfers ? new FairTurns(marginMs(settings)) : null;
       return partitions.map(({ earliest, next, partition }) => {
         const mark = standing.mark(topic, partition);
@@ -111,7 +114,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
         turns?.join(partition, from < next);
         return new PartitionIntake(intakeParts, {
           place: { topic, partition },
-          rules: { decode, futureToleranceMs: options.futureToleranceMs },
+          rules: { decode, plain, futureToleranceMs: options.futureToleranceMs },
           turns,
           from,
           mark: { mark, since: standing.next },
