@@ -66,11 +66,13 @@ test('notes are what was last written, and become what they were when entries ar
       }
       const wanted = [...pocket.notes].sort((left, right) => left.kind - right.kind);
       if (JSON.stringify(found) !== JSON.stringify(wanted)) expect(found, `seed ${seed}`).toEqual(wanted);
-      const [instant, keptFrom] = [dice(1_000), dice(200)];
+      const instant = dice(1_000);
       const open = pocket.notes.filter(({ endsAt }) => endsAt >= instant);
       const most = Math.max(0, ...open.map((each) => each.awaits));
-      const isOver = pocket.notes.some(({ endsAt }) => endsAt < keptFrom);
-      expect(notes.mostAwaited(pocket.head, instant, keptFrom)).toBe(isOver ? -1 : most);
+      expect(notes.mostAwaited(pocket.head, instant)).toBe(most);
+      expect(notes.firstEnd(pocket.head)).toBe(
+        Math.min(Number.POSITIVE_INFINITY, ...pocket.notes.map((each) => each.endsAt)),
+      );
     };
     for (let step = 0; step < 3_000; step++) {
       const pocket = pockets[dice(pockets.length)]!;
@@ -113,8 +115,8 @@ test('notes are what was last written, and become what they were when entries ar
 test('a note that ends just then is kept, and is awaited at that moment', () => {
   const notes = new DayNotes();
   const head = notes.write(0, 0, 3, new Float64Array(noteFields), 1, 5, 100, awaiting.everything);
-  expect([notes.mostAwaited(head, 100, 100), notes.mostAwaited(head, 101, 100)]).toEqual([awaiting.everything, 0]);
-  expect(notes.mostAwaited(head, 100, 101)).toBe(-1);
+  expect([notes.mostAwaited(head, 100), notes.mostAwaited(head, 101)]).toEqual([awaiting.everything, 0]);
+  expect(notes.firstEnd(head)).toBe(100);
   expect(notes.drop(head, 100)).toBe(head);
   notes.settle(notes.undo);
   expect(notes.drop(head, 101)).toBe(0);
