@@ -1,3 +1,4 @@
+import { type AvroRole, KnownAnswers, Registry, TopicReader } from '@weir/avro';
 import type { Settings } from '@weir/journal';
 import { type Log, type PartitionOffsets, WeirLogError } from '@weir/log';
 import { dlqOf, WeirError } from '@weir/model';
@@ -12,6 +13,7 @@ import { FairTurns } from './intake/fair-turns.js';
 import { watchIdle } from './intake/idle-watch.js';
 import { IntakeLoop } from './intake/intake-loop.js';
 import { PartitionIntake } from './intake/partition-intake.js';
+import { RegistrySchemas } from './intake/registry-schemas.js';
 import { JournalStanding } from './journal/journal-standing.js';
 import { JournalWriter, type RawPlace } from './journal/journal-writer.js';
 import { journalBounds } from './journal/read-journal.js';
@@ -29,6 +31,8 @@ const bufferedBytesMin = 2 * 2 ** 20;
 interface RawTopic {
   readonly topic: string;
   readonly decode: Decoder;
+  /** Null: it carries JSON only. */
+  readonly avro: AvroRole | null;
   /** Its partitions count for a watermark. */
   readonly transfers: boolean;
   readonly partitions: readonly PartitionOffsets[];
@@ -47,11 +51,11 @@ const assertCounted = (settings: Settings, { topic, partitions }: RawTopic): voi
 
 const openTopics = async (options: IngestOptions, signal: AbortSignal): Promise<RawTopic[]> => {
   const { contracts, log, topics, zone } = options;
-  const kinds = [
-    { topic: topics.bank, decode: bankDecoder({ zone }), transfers: true },
-    { topic: topics.chain, decode: chainDecoder(contracts), transfers: true },
-    { topic: topics.reports, decode: reportDecoder, transfers: false },
-    { topic: topics.labels, decode: labelDecoder, transfers: false },
+  const kinds: readonly Omit<RawTopic, 'partitions'>[] = [
+    { topic: topics.bank, decode: bankDecoder({ zone }), avro: 'bank', transfers: true },
+    { topic: topics.chain, decode: chainDecoder(contracts), avro: null, transfers: true },
+    { topic: topics.reports, decode: reportDecoder, avro: 'reports', transfers: false },
+    { topic: topics.labels, decode: labelDecoder, avro: 'labels', transfers: false },
   ];
   const opened: RawTopic[] = [];
   for (const kind of kinds)
@@ -103,7 +107,12 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const deadLetters = new DeadLetters({ writer: logWriter, partitionsOf, signal, onFailure });
     const recordsPerFrameMax = options.recordsPerFrameMax ?? 2_000;
     const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax };
-    const intakes = rawTopics.map(({ topic, decode, transfers, partitions }) => {
+    const { schemaRegistry = null } = options;
+    const known = schemaRegistry === null ? null : new KnownAnswers(new Registry(schemaRegistry));
+    const onAway = (schemaId: number, error: Error) => onEvent({ kind: 'registry-away', schemaId, error });
+    const schemas = known === null ? null : new RegistrySchemas({ known, signal, onAway });
+    const intakes = rawTopics.map(({ topic, decode, avro: role, transfers, partitions }) => {
+      const avro = role === null ? null : new TopicReader(role, known);
       const turns = transfers ? new FairTurns(marginMs(settings)) : null;
       return partitions.map(({ earliest, next, partition }) => {
         const mark = standing.mark(topic, partition);
@@ -111,8 +120,9 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
         turns?.join(partition, from < next);
         return new PartitionIntake(intakeParts, {
           place: { topic, partition },
-          rules: { decode, futureToleranceMs: options.futureToleranceMs },
+          rules: { decode, futureToleranceMs: options.futureToleranceMs, avro },
           turns,
+          schemas: role === null ? null : schemas,
           from,
           mark: { mark, since: standing.next },
           idle: standing.isIdle(topic, partition),

@@ -22,6 +22,12 @@ export interface ClickhouseConfig {
   readonly database: string;
 }
 
+/** Where Avro schemas are that messages name by a registry's id. */
+export interface SchemaRegistryConfig {
+  readonly url: string;
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+}
+
 /** What decides the answers. Source: trace §2, §3, §5. */
 export interface AnswersConfig {
   readonly policy: 'fifo' | 'lifo';
@@ -41,6 +47,8 @@ export interface AnswersConfig {
 export interface Config {
   readonly kafka: KafkaConfig;
   readonly clickhouse: ClickhouseConfig;
+  /** Null: messages that name a registry's schema are refused. */
+  readonly schemaRegistry: SchemaRegistryConfig | null;
   readonly namespace: string;
   readonly rawPartitions: number;
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
@@ -67,6 +75,11 @@ const byAsset = (given: Readonly<Record<string, number>>, otherwise: (asset: str
 
 const latenessOf = Object.fromEntries(assets().map(({ code, latenessMs }) => [code, latenessMs]));
 
+const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']): SchemaRegistryConfig | null => {
+  if (url === undefined) return null;
+  return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
+};
+
 /** A configuration as it is used, from one as it is written. `sasl` must be whole or absent. */
 export const toConfig = (written: WrittenConfig, warnings: readonly string[]): Config => {
   const { answers, kafka } = written;
@@ -81,6 +94,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
           : { mechanism, username, password },
     },
     clickhouse: written.clickhouse,
+    schemaRegistry: registryOf(written.schemaRegistry),
     namespace: written.namespace,
     rawPartitions: written.rawPartitions,
     http: written.http,
@@ -125,10 +139,15 @@ const masked = (secret: string): string => (secret === '' ? '' : '***');
 
 /** A configuration that may be printed: secrets are stars. */
 export const maskedConfig = (config: Config): Config => {
-  const { clickhouse, kafka } = config;
+  const { clickhouse, kafka, schemaRegistry: registry } = config;
+  const pair = registry?.credentials;
   return {
     ...config,
     kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
     clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
+    schemaRegistry: registry && {
+      ...registry,
+      credentials: pair ? { ...pair, password: masked(pair.password) } : null,
+    },
   };
 };

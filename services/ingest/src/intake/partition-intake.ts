@@ -11,6 +11,7 @@ import {
 import { chunksOf } from './chunk.js';
 import type { FairTurns } from './fair-turns.js';
 import { frameBytesMax, type Reading, type ReadingRules, readChunk } from './read-chunk.js';
+import type { RegistrySchemas } from './registry-schemas.js';
 
 export interface IntakeParts {
   readonly writer: JournalWriter;
@@ -25,6 +26,8 @@ export interface IntakeStart {
   readonly rules: ReadingRules;
   /** Null for topics without transfers: nobody waits for their partitions. */
   readonly turns: FairTurns | null;
+  /** Null: the topic carries JSON only, or there is no registry. */
+  readonly schemas: RegistrySchemas | null;
   /** Raw offset to read from. */
   readonly from: number;
   readonly mark: PartitionMark;
@@ -40,6 +43,7 @@ export class PartitionIntake {
   readonly #parts: IntakeParts;
   readonly #rules: ReadingRules;
   readonly #turns: FairTurns | null;
+  readonly #schemas: RegistrySchemas | null;
   #mark: PartitionMark;
   #position: number;
   #busy = false;
@@ -48,11 +52,12 @@ export class PartitionIntake {
   /** The append before; the next waits for it, so that one frame of the partition is in flight. */
   #appended: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: IntakeParts, { place, rules, turns, from, mark, idle }: IntakeStart) {
+  constructor(parts: IntakeParts, { place, rules, turns, schemas, from, mark, idle }: IntakeStart) {
     this.#parts = parts;
     this.place = place;
     this.#rules = rules;
     this.#turns = turns;
+    this.#schemas = schemas;
     this.#position = from;
     this.#mark = mark;
     this.#idle = idle;
@@ -68,6 +73,8 @@ export class PartitionIntake {
     const { partition } = this.place;
     this.#busy = true;
     for (const chunk of chunksOf(batch, recordsPerFrameMax, frameBytesMax)) {
+      await this.#schemas?.learn(chunk);
+      if (signal.aborted) return;
       // Read one by one, so that other partitions have their turn in between.
       for (const reading of readChunk(this.place, chunk, this.#rules)) {
         await this.#turns?.turn(partition, reading.latestMs, signal, this.#onHeld);

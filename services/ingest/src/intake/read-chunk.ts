@@ -1,3 +1,4 @@
+import type { TopicReader } from '@weir/avro';
 import { encodeJournalFrame, type JournalRecord } from '@weir/journal';
 import type { Refused } from '../dead-letters/dead-letter.js';
 import { decodeMessage } from '../decode/decode-message.js';
@@ -18,6 +19,8 @@ export interface Reading {
 export interface ReadingRules {
   readonly decode: Decoder;
   readonly futureToleranceMs: number;
+  /** Null: the topic carries JSON only. */
+  readonly avro: TopicReader | null;
 }
 
 /** Brokers take messages up to 1 MiB unless told otherwise. */
@@ -26,11 +29,12 @@ export const frameBytesMax = 900_000;
 /** Reads a chunk into one frame; into several where what was read turns out longer than a frame may be. */
 export const readChunk = (place: RawPlace, chunk: Chunk, rules: ReadingRules): Reading[] => {
   const { topic, partition } = place;
+  const { decode, futureToleranceMs, avro } = rules;
   const records: JournalRecord[] = [];
   const refused: (Refused | null)[] = [];
   for (const record of chunk.records) {
     const { offset, timestampMs: timeMs, value } = record;
-    const decoded = decodeMessage({ topic, partition, offset, timeMs, value }, rules.decode, rules.futureToleranceMs);
+    const decoded = decodeMessage({ topic, partition, offset, timeMs, value }, decode, futureToleranceMs, avro);
     records.push(decoded.record);
     const { sha256 } = decoded.record;
     refused.push(

@@ -1,0 +1,49 @@
+import { confluentIdOf, type KnownAnswers, RegistryAway } from '@weir/avro';
+import { waitBeforeRetry } from '../patience.js';
+import type { Chunk } from './chunk.js';
+
+export interface RegistrySchemasParts {
+  readonly known: KnownAnswers;
+  readonly signal: AbortSignal;
+  /** The registry did not answer; it will be asked again. */
+  readonly onAway: (schemaId: number, error: Error) => void;
+}
+
+/**
+ * Learns of a registry's schemas before the messages that name them are read. While the registry is away it asks again
+ * and again: a message must not be refused because a server that is not ours is down.
+ */
+export class RegistrySchemas {
+  readonly #parts: RegistrySchemasParts;
+
+  constructor(parts: RegistrySchemasParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the registry has said what it knows of every id named, or the signal is aborted. */
+  async learn({ records }: Pick<Chunk, 'records'>): Promise<void> {
+    let last = -1;
+    for (const { value } of records) {
+      const schemaId = confluentIdOf(value);
+      // Messages of one sender name one schema.
+      if (schemaId === null || schemaId === last) continue;
+      last = schemaId;
+      await this.#learnId(schemaId);
+      if (this.#parts.signal.aborted) return;
+    }
+  }
+
+  async #learnId(schemaId: number): Promise<void> {
+    const { known, signal, onAway } = this.#parts;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        await known.learn(schemaId);
+        return;
+      } catch (error) {
+        if (!(error instanceof RegistryAway)) throw error;
+        onAway(schemaId, error);
+        await waitBeforeRetry(attempt, signal);
+      }
+    }
+  }
+}
