@@ -18,10 +18,15 @@ const shownCharactersMax = 300;
 
 const why = (error: unknown): string => String((error as Error).message).slice(0, shownCharactersMax);
 
+/** The library's wrapping of a value whose union has several branches that look alike. */
+const isBranch = (value: object): value is { unwrap(): unknown } =>
+  typeof (value as { unwrap?: unknown }).unwrap === 'function';
+
 /** Plain objects and lists, without what is null, so that whoever writes them down again writes no more than came. */
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+  if (isBranch(value)) return withoutNulls(value.unwrap());
   const plain: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) if (inner !== null) plain[name] = withoutNulls(inner);
   return plain;

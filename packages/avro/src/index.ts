@@ -1,4 +1,6 @@
 export { type Fields, UnfitSchema } from './data-reader.js';
+export * from './encode/message-encoder.js';
+export * from './encode/transfer-encoder.js';
 export * from './fingerprint.js';
 export * from './framing.js';
 export * from './published-schemas.js';

@@ -11,8 +11,14 @@ type RecordSchema = {
 const isRecord = (schema: unknown): schema is RecordSchema =>
   typeof schema === 'object' && schema !== null && (schema as { type?: unknown }).type === 'record';
 
-/** A union that null is part of stands as it is. */
-const orNull = (schema: Schema): Schema => (Array.isArray(schema) ? schema : ['null', schema as never]);
+const isEnum = (schema: unknown): boolean =>
+  typeof schema === 'object' && schema !== null && (schema as { type?: unknown }).type === 'enum';
+
+/** The same, or null, or a text where the field is a choice of words. */
+const loosely = (schema: Schema): Schema => {
+  const branches: readonly unknown[] = Array.isArray(schema) ? schema : ['null', schema];
+  return (branches.some(isEnum) ? [...branches, 'string'] : branches) as Schema;
+};
 
 /**
  * What a topic's messages are read as: our newest schema with every field of its record optional. Which of them a
@@ -21,7 +27,7 @@ const orNull = (schema: Schema): Schema => (Array.isArray(schema) ? schema : ['n
  */
 const withFieldsOptional = (schema: Schema): Schema => {
   if (!isRecord(schema)) throw new RangeError('the schema of a message is a record');
-  const fields = schema.fields.map((field) => ({ ...field, type: orNull(field.type), default: null }));
+  const fields = schema.fields.map((field) => ({ ...field, type: loosely(field.type), default: null }));
   return { ...(schema as RecordSchema), fields } as unknown as Schema;
 };
 
