@@ -15,9 +15,13 @@ export interface RegistrySchemasParts {
  */
 export class RegistrySchemas {
   readonly #parts: RegistrySchemasParts;
+  readonly #ended: Promise<void>;
 
   constructor(parts: RegistrySchemasParts) {
     this.#parts = parts;
+    this.#ended = new Promise((resolve) => {
+      parts.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
   }
 
   /** Resolves when the registry has said what it knows of every id named, or the signal is aborted. */
@@ -37,7 +41,8 @@ export class RegistrySchemas {
     const { known, signal, onAway } = this.#parts;
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        await known.learn(schemaId);
+        // A registry that is silent must not keep an ingest that is asked to end.
+        await Promise.race([known.learn(schemaId), this.#ended]);
         return;
       } catch (error) {
         if (!(error instanceof RegistryAway)) throw error;
