@@ -66,6 +66,10 @@ export const errorCatalogue = {
     text: 'the message names a schema of a registry, and no registry is configured',
     remedy: 'set WEIR_SCHEMA_REGISTRY (weir.yaml: schemaRegistry.url), or send single-object encoding',
   },
+  SCHEMA_REGISTRY: {
+    text: 'the schema registry does not answer a command, or refuses a schema',
+    remedy: 'check WEIR_SCHEMA_REGISTRY, its user and its rules of compatibility; ingest itself waits and asks again',
+  },
   CONFIG_INVALID: { text: 'the configuration cannot be used', remedy: 'mend every line named' },
   FRAME_CORRUPT: {
     text: 'a frame is torn or altered',
