@@ -7,6 +7,9 @@ const depthMax = 64;
 /** Why bytes are no value of their schema. Names places in the bytes, never what stands there. */
 export class NotOfItsSchema extends Error {}
 
+/** Walks over one value. */
+export type Step = (walk: Walk) => void;
+
 /**
  * Where a walk stands in a message. Counts in the bytes are not believed: a message holds no more items than it has
  * bytes, so one that claims millions of empty items is refused before anybody makes room for them.
@@ -25,6 +28,12 @@ export class Walk {
 
   fail(why: string): never {
     throw new NotOfItsSchema(`byte ${this.at}: ${why}`);
+  }
+
+  /** Walks over the last value of the message. */
+  toEnd(step: Step): void {
+    step(this);
+    if (this.at !== this.bytes.length) this.fail('bytes are left over after the record');
   }
 
   skip(count: number): void {
@@ -102,8 +111,6 @@ export class Walk {
     this.#depth--;
   }
 }
-
-export type Step = (walk: Walk) => void;
 
 const { types } = avsc;
 

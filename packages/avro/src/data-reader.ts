@@ -1,5 +1,6 @@
 import avsc, { type Schema, type Type } from 'avsc';
-import { NotOfItsSchema, type Step, Walk, walkOf } from './bounded-walk.js';
+import { NotOfItsSchema, Walk, walkOf } from './bounded-walk.js';
+import { plainWithoutNulls } from './plain-value.js';
 import { readerTypeOf } from './reader-type.js';
 import type { Subject } from './subjects.js';
 import { typeOf } from './type-of.js';
@@ -18,20 +19,6 @@ const shownCharactersMax = 300;
 
 const why = (error: unknown): string => String((error as Error).message).slice(0, shownCharactersMax);
 
-/** The library's wrapping of a value whose union has several branches that look alike. */
-const isBranch = (value: object): value is { unwrap(): unknown } =>
-  typeof (value as { unwrap?: unknown }).unwrap === 'function';
-
-/** Plain objects and lists, without what is null, so that whoever writes them down again writes no more than came. */
-const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
-  if (isBranch(value)) return withoutNulls(value.unwrap());
-  const plain: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value)) if (inner !== null) plain[name] = withoutNulls(inner);
-  return plain;
-};
-
 type Resolver = ReturnType<Type['createResolver']>;
 
 /** Reads what one record schema writes as one of the subjects. */
@@ -48,19 +35,13 @@ const recordReader = (writer: Type, subjects: readonly Subject[]): DataReader =>
     }
     const step = walkOf(writer, fields);
     return (value, at) => {
-      walkToEnd(value, at, step);
-      return withoutNulls(type.decode(value, at, resolver).value) as Fields;
+      new Walk(value, at).toEnd(step);
+      return plainWithoutNulls(type.decode(value, at, resolver).value) as Fields;
     };
   }
   return () => {
     throw new UnfitSchema(reasons.join('; '));
   };
-};
-
-const walkToEnd = (value: Buffer, at: number, step: Step): void => {
-  const walk = new Walk(value, at);
-  step(walk);
-  if (walk.at !== value.length) walk.fail('bytes are left over after the record');
 };
 
 /** A topic may carry one schema that is a union of records: each branch is read as what it is. */

@@ -1,3 +1,5 @@
+export * from './alert-codec.js';
+export { NotOfItsSchema } from './bounded-walk.js';
 export { type Fields, UnfitSchema } from './data-reader.js';
 export * from './encode/message-encoder.js';
 export * from './encode/transfer-encoder.js';

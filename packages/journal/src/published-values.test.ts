@@ -1,3 +1,4 @@
+import { encodeAlert } from '@weir/avro';
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from './alert.js';
@@ -107,6 +108,48 @@ it('a message that is passed over is named, and its text is not cited: it may na
     'alerts partition 3 offset 42 is none of ours and is passed over: an empty message',
     'alerts partition 3 offset 43 is none of ours and is passed over: JSON of another shape',
   ]);
+});
+
+describe('alerts in Avro', () => {
+  const place = { topic: 'alerts', partition: 0 };
+  const recordsOf = (...values: readonly Buffer[]) => values.map((value, offset) => ({ offset, value }));
+  const range = { low: '1', high: '9'.repeat(30) };
+  const whole: Alert = {
+    ...{ ...alert, range: { atRest: range, received: range, holdable: range }, rangeReason: null, firstOut: 3 },
+    anchor: { ...alert.anchor, creditTime: 2 },
+  };
+
+  it('say what they say in JSON, what is absent too', () => {
+    const values = [alert, whole].flatMap((each) => [encodeAlert(each), Buffer.from(JSON.stringify(each))]);
+    const read = alertsAmong({ ...place, records: recordsOf(...values) }, (message) =>
+      expect.fail(foreignText(message)),
+    );
+    expect(read).toEqual([alert, alert, whole, whole]);
+    expect(JSON.stringify(read[0])).toBe(JSON.stringify(alert));
+  });
+
+  it('are passed over where they are cut, of a schema that nobody knows, or of another meaning', () => {
+    const value = encodeAlert(alert);
+    const unknown = Buffer.from(value);
+    unknown[5]! ^= 1;
+    const cuts = Array.from({ length: value.length - 1 }, (_, length) => value.subarray(0, length + 1));
+    const other = encodeAlert({ ...alert, state: 'lost' });
+    const foreign: string[] = [];
+    const records = recordsOf(...cuts, unknown, Buffer.concat([value, Buffer.from([0])]), other);
+    expect(alertsAmong({ ...place, records }, ({ why }) => foreign.push(why))).toEqual([]);
+    expect(foreign).toHaveLength(records.length);
+    expect(foreign.slice(-3)).toEqual([
+      expect.stringMatching(/^Avro: no alert has the schema 0x/),
+      expect.stringMatching(/bytes are left over/),
+      'Avro of another shape',
+    ]);
+  });
+
+  it('are no findings', () => {
+    const foreign: string[] = [];
+    readFindings({ ...place, records: recordsOf(encodeAlert(alert)) }, ({ why }) => foreign.push(why));
+    expect(foreign).toEqual(['Avro of another shape']);
+  });
 });
 
 it('claims are no alerts and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of', () => {

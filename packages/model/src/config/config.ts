@@ -63,6 +63,8 @@ export interface Config {
   readonly futureToleranceMs: number;
   readonly idleAfterMs: number;
   readonly ringBytes: number;
+  /** How alerts are written for whoever reads them. */
+  readonly outEncoding: 'json' | 'avro';
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
@@ -115,6 +117,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     futureToleranceMs: written.futureTolerance,
     idleAfterMs: written.idleAfter,
     ringBytes: written.ringBytes,
+    outEncoding: written.outEncoding,
     zone: written.zone ?? null,
     contracts: written.contracts,
     warnings,

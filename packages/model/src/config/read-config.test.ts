@@ -52,6 +52,7 @@ describe('configuration', () => {
       futureToleranceMs: 300_000,
       idleAfterMs: 2_000,
       ringBytes: 268_435_456,
+      outEncoding: 'json',
       zone: null,
       contracts: [
         {

@@ -49,6 +49,7 @@ export const variables: readonly Variable[] = [
   variable('FUTURE_TOLERANCE', 'futureTolerance'),
   variable('IDLE_AFTER', 'idleAfter'),
   variable('RING_BYTES', 'ringBytes'),
+  variable('OUT_ENCODING', 'outEncoding'),
   variable('ZONE', 'zone'),
   variable('CONTRACTS', 'contracts'),
 ];
