@@ -62,6 +62,16 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
+  /** What was written so far, as a view that the next write may change. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** The bytes written so far, as a copy. */
   finish(): Buffer {
     return Buffer.from(this.#bytes.subarray(0, this.#length));

@@ -18,6 +18,8 @@ export * from './frame.js';
 export * from './journal-codec.js';
 export * from './journal-record.js';
 export * from './published-values.js';
+export * from './raw-frame/raw-frame-writer.js';
+export * from './raw-frame/transfer-fields.js';
 export * from './repair/open-repair.js';
 export * from './repair/rebase.js';
 export * from './repair/waiting-ids.js';

@@ -69,7 +69,8 @@ const readHints = (body: ByteReader): TransferHints => {
   return { nature, device: device === '' ? null : device, address: address === '' ? null : address };
 };
 
-const writeRecord = (body: ByteWriter, record: JournalRecord, from: number): void => {
+/** A record as it stands in a raw frame that covers raw offsets from `from` on. */
+export const writeJournalRecord = (body: ByteWriter, record: JournalRecord, from: number): void => {
   body.byte(recordKinds[record.kind]);
   body.whole(record.offset - from);
   body.whole(record.timeMs);
@@ -120,18 +121,28 @@ const readRecord = (body: ByteReader, from: number): JournalRecord => {
   }
 };
 
+/** What stands before the records of a raw frame. */
+export const writeRawHead = (
+  body: ByteWriter,
+  { topic, partition, from, to }: Omit<Extract<JournalFrame, { type: 'raw' }>, 'records' | 'type'>,
+  count: number,
+): void => {
+  body.byte(frameTypes.raw);
+  body.text(topic);
+  body.whole(partition);
+  body.whole(from);
+  body.whole(to);
+  body.whole(count);
+};
+
 /** One journal message as bytes. */
 export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
   sealFrame('journal', (body) => {
-    body.byte(frameTypes[frame.type]);
+    if (frame.type !== 'raw') body.byte(frameTypes[frame.type]);
     switch (frame.type) {
       case 'raw':
-        body.text(frame.topic);
-        body.whole(frame.partition);
-        body.whole(frame.from);
-        body.whole(frame.to);
-        body.whole(frame.records.length);
-        for (const record of frame.records) writeRecord(body, record, frame.from);
+        writeRawHead(body, frame, frame.records.length);
+        for (const record of frame.records) writeJournalRecord(body, record, frame.from);
         break;
       case 'idle':
         body.text(frame.topic);

@@ -70,6 +70,23 @@ export class ByteSink {
     else for (let index = from; index < to; index++) bytes[at++] = source[index]!;
   }
 
+  /** A text where it lies, behind its length. The caller has reserved its bytes and eight more. */
+  range(source: Uint8Array, from: number, to: number): void {
+    this.whole(to - from);
+    const bytes = this.bytes;
+    let at = this.length;
+    this.length = at + to - from;
+    for (let index = from; index < to; index++) bytes[at++] = source[index]!;
+  }
+
+  /** A byte for each character. The caller has reserved them. */
+  latin1(text: string): void {
+    const bytes = this.bytes;
+    let at = this.length;
+    this.length = at + text.length;
+    for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index);
+  }
+
   /** Whole words, lowest byte first. */
   wordsRaw(source: Int32Array, from: number, count: number): void {
     this.reserve(count * 4);

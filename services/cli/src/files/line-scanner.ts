@@ -1,11 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { assetCodes, hashBytes, sideAt } from '@weir/engine';
-import { rememberingNormaliser, timeMsMax } from '@weir/model';
+import {
+  endOfNumber,
+  endOfSpace,
+  endOfText,
+  endOfWord,
+  InstantBytes,
+  isWord,
+  rememberingNormaliser,
+  timeMsMax,
+  WholeBytes,
+} from '@weir/model';
 import { AccountSpellings } from './account-spellings.js';
 import { AccountTexts } from './account-texts.js';
-import { endOfNumber, endOfSpace, endOfText, endOfWord, isWord } from './json-bytes.js';
 import { isBlank } from './lines.js';
-import { InstantBytes } from './rfc3339-bytes.js';
 import { readJsonLine } from './transfer-lines.js';
 import { PieceWriter, type TransfersPiece } from './transfers-piece.js';
 
@@ -16,8 +24,6 @@ const comma = 0x2c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const letterN = 0x6e;
-/** So many digits are below 2^53 whatever they are. */
-const digitsMax = 15;
 const notPlain = -1;
 
 /** The fields of a transfers line, a bit each. */
@@ -57,6 +63,7 @@ export class LineScanner {
   /** Accounts of the piece's rows, to be looked up when all of it is read. */
   readonly #texts = new AccountTexts(this.#spellings);
   readonly #instants = new InstantBytes();
+  readonly #wholes = new WholeBytes();
   readonly #options = { account: rememberingNormaliser() };
   #bytes = new Uint8Array(1);
   #view = new DataView(this.#bytes.buffer);
@@ -243,24 +250,9 @@ export class LineScanner {
 
   /** A whole number or a text of digits, into `#number`. */
   #whole(at: number): number {
-    const bytes = this.#bytes;
-    if (bytes[at] !== quote) {
-      const end = this.#digits(at);
-      // JSON has no number that begins with 0 but 0.
-      return end > at + 1 && bytes[at] === 0x30 ? notPlain : end;
-    }
-    const end = this.#digits(at + 1);
-    return end < 0 || bytes[end] !== quote ? notPlain : end + 1;
-  }
-
-  #digits(from: number): number {
-    const bytes = this.#bytes;
-    let value = 0;
-    let at = from;
-    for (let digit = bytes[at]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[++at]! - 0x30)
-      value = value * 10 + digit;
-    this.#number = value;
-    return at === from || at - from > digitsMax ? notPlain : at;
+    const end = this.#wholes.read(this.#bytes, at);
+    this.#number = this.#wholes.value;
+    return end;
   }
 
   #instant(at: number): number {

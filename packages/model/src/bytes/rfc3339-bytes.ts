@@ -1,4 +1,4 @@
-import { timeMsMax } from '@weir/model';
+import { timeMsMax } from '../time.js';
 
 const pair = (bytes: Uint8Array, at: number): number => {
   const [tens, ones] = [bytes[at]! - 0x30, bytes[at + 1]! - 0x30];
@@ -6,17 +6,28 @@ const pair = (bytes: Uint8Array, at: number): number => {
 };
 
 /**
- * The plain form of RFC 3339 straight from its bytes: `2024-06-01T08:00:00Z`, fractions, `+08:00`. What it reads it
- * reads as `parseTime` does; for every other text it answers −1, which does not say that the text is no time.
+ * The plain form of RFC 3339 straight from its bytes: `2024-06-01T08:00:00Z`, fractions, `+08:00`; and without a zone
+ * where the feed declares one. What it reads it reads as `parseTime` does; for every other text it answers −1, which
+ * does not say that the text is no time.
  */
 export class InstantBytes {
+  /** Minutes east of UTC of texts that name no zone; not a number where they are no times. */
+  readonly #declaredMinutes: number;
   /** The day that was read last, as 8 digits, and when it begins; texts of one day follow each other. */
   #day = Number.NaN;
   #dayStart = 0;
 
+  /** @param zone like `+08:00`: see `parseTime` */
+  constructor(zone?: string) {
+    const declared = Buffer.from(zone ?? '');
+    this.#declaredMinutes = zoneOf(declared, 0, declared.length);
+  }
+
   /** @returns milliseconds UTC, or −1 */
   read(bytes: Uint8Array, at: number, end: number): number {
-    if (end - at < 20 || bytes[at + 4] !== 0x2d || bytes[at + 7] !== 0x2d || bytes[at + 10] !== 0x54) return -1;
+    if (end - at < 19 || bytes[at + 4] !== 0x2d || bytes[at + 7] !== 0x2d) return -1;
+    const isSpaced = bytes[at + 10] === 0x20;
+    if (!isSpaced && bytes[at + 10] !== 0x54) return -1;
     if (bytes[at + 13] !== 0x3a || bytes[at + 16] !== 0x3a) return -1;
     const hour = pair(bytes, at + 11);
     const minute = pair(bytes, at + 14);
@@ -26,14 +37,15 @@ export class InstantBytes {
     if (dayStart < 0) return -1;
     let zoneAt = at + 19;
     let fractionMs = 0;
-    if (bytes[zoneAt] === 0x2e) {
+    if (zoneAt < end && bytes[zoneAt] === 0x2e) {
       const from = ++zoneAt;
       for (let unit = 100; zoneAt < end && isDigit(bytes[zoneAt]!); zoneAt++, unit = Math.floor(unit / 10)) {
         fractionMs += (bytes[zoneAt]! - 0x30) * unit;
       }
       if (zoneAt === from) return -1;
     }
-    const offsetMinutes = zoneOf(bytes, zoneAt, end);
+    // A space instead of the T is for times without a zone only.
+    const offsetMinutes = zoneAt === end ? this.#declaredMinutes : isSpaced ? Number.NaN : zoneOf(bytes, zoneAt, end);
     const instant = dayStart + ((hour * 60 + minute - offsetMinutes) * 60 + second) * 1000 + fractionMs;
     return instant >= 0 && instant <= timeMsMax ? instant : -1;
   }
