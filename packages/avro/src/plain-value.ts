@@ -7,8 +7,12 @@ const plain = (value: unknown, keepsNulls: boolean): unknown => {
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
   if (isBranch(value)) return plain(value.unwrap(), keepsNulls);
   const fields: Record<string, unknown> = {};
-  for (const [name, inner] of Object.entries(value))
-    if (keepsNulls || inner !== null) fields[name] = plain(inner, keepsNulls);
+  // Records of the library have no other properties than their fields, none inherited.
+  for (const name in value) {
+    const inner = (value as Readonly<Record<string, unknown>>)[name];
+    if (inner === null ? keepsNulls : typeof inner !== 'object') fields[name] = inner;
+    else if (inner !== null) fields[name] = plain(inner, keepsNulls);
+  }
   return fields;
 };
 
