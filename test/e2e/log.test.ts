@@ -82,6 +82,25 @@ if (broker === undefined) {
       }
     });
 
+    it.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what a broker compressed: %s', async (codec) => {
+      const name = `${topic}.${codec}`;
+      await log.createTopics([{ topic: name, partitions: 1, config: { 'compression.type': codec } }]);
+      const writer = await log.openWriter();
+      const values = Array.from({ length: 2_000 }, (_, i) => `${codec} ${i} ${'again '.repeat(i % 50)}`);
+      await writer.append(
+        name,
+        0,
+        values.map((value) => ({ key: 'k', value: Buffer.from(value), headers: { codec } })),
+      );
+      await writer.close();
+      const reader = await log.openReader([{ topic: name, partition: 0, offset: 7 }]);
+      const read = await readRecords(reader, values.length - 7);
+      expect(read.map(({ value }) => value!.toString())).toEqual(values.slice(7));
+      expect(read.every(({ headers }) => headers['codec']!.toString() === codec)).toBe(true);
+      await reader.close();
+      await log.deleteTopics([name]);
+    });
+
     it('leaves no groups behind and costs next to nothing when idle', async () => {
       const own = openKafkaLog({ brokers: [broker], clientId: topic });
       const name = `${topic}.idle`;

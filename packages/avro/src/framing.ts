@@ -22,7 +22,11 @@ export const framingOf = (value: Buffer): Framing | null => {
 
 /** The registry's id that a value in Confluent framing names; null for any other value. */
 export const confluentIdOf = (value: Buffer | null): number | null =>
-  value !== null && value.length >= confluentHeadBytes && value[0] === 0 ? value.readUInt32BE(1) : null;
+  value === null ? null : confluentIdAt(value, 0, value.length);
+
+/** The same of the value `bytes[at, end)`; where there is none, `at` is −1. */
+export const confluentIdAt = (bytes: Buffer, at: number, end: number): number | null =>
+  at >= 0 && bytes[at] === 0 && end - at >= confluentHeadBytes ? bytes.readUInt32BE(at + 1) : null;
 
 /** True where a value begins as Avro does on a topic, whole or cut short. */
 export const looksLikeAvro = (value: Buffer): boolean =>

@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@weir/model';
 import { type DataReader, dataReader, type Fields, NotOfItsSchema, UnfitSchema } from './data-reader.js';
-import { fingerprintText } from './fingerprint.js';
+import { fingerprintOf, fingerprintText } from './fingerprint.js';
 import { type Framing, framingOf } from './framing.js';
-import { publishedSchemas } from './published-schemas.js';
+import { newestSchema, publishedSchemas } from './published-schemas.js';
 import type { RegistryAnswer } from './registry/registry.js';
 import { type AvroRole, subjectsOf } from './subjects.js';
+import { typeOf } from './type-of.js';
 
 /** What an Avro message says, or why it is refused. */
 export type AvroOutcome =
@@ -28,6 +29,7 @@ export class TopicReader {
   readonly #registry: KnownSchemas | null;
   readonly #ofFingerprint = new Map<bigint, DataReader>();
   readonly #ofRegistry = new Map<number, DataReader>();
+  readonly #isNewestTransfer = new Map<number, boolean>();
 
   constructor(role: AvroRole, registry: KnownSchemas | null = null) {
     this.#role = role;
@@ -35,6 +37,17 @@ export class TopicReader {
     // The schemas of other topics too: that one of them came here is more than that nobody knows it.
     for (const { fingerprint, schema } of Object.values(publishedSchemas()).flat())
       this.#ofFingerprint.set(fingerprint, dataReader(schema, subjectsOf[role]));
+  }
+
+  /** True where a registry's id is known to stand for our newest schema of transfers: its bytes are those of ours. */
+  isNewestTransfer(schemaId: number): boolean {
+    const known = this.#isNewestTransfer.get(schemaId);
+    if (known !== undefined) return known;
+    const answer = this.#registry?.answer(schemaId);
+    if (answer === undefined) return false;
+    const isNewest = fingerprintIn(answer) === newestSchema('transfer').fingerprint;
+    this.#isNewestTransfer.set(schemaId, isNewest);
+    return isNewest;
   }
 
   /** Reads a value that begins as Avro does (`looksLikeAvro`). Never throws, whatever the bytes are. */
@@ -68,6 +81,17 @@ export class TopicReader {
     return reader;
   }
 }
+
+/** Null where it is no schema. */
+const fingerprintIn = (answer: RegistryAnswer): bigint | null => {
+  if (answer.kind === 'unusable') return null;
+  try {
+    return fingerprintOf(typeOf(answer.schema));
+  } catch {
+    // Whoever reads a message of it says what is wrong with it.
+    return null;
+  }
+};
 
 const namedBy = (framing: Framing): string =>
   framing.kind === 'confluent'

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { HandOff } from './hand-off.js';
+import { batchOf } from './packed-records.js';
 import type { LogBatch } from './port.js';
 
-const batch = (firstOffset: number, bytes = 0): LogBatch => ({
-  topic: 't',
-  partition: 0,
-  firstOffset,
-  nextOffset: firstOffset + 1,
-  highWatermark: 0,
-  records: [{ offset: firstOffset, timestampMs: 0, key: null, value: Buffer.alloc(bytes), headers: {} }],
-});
+const batch = (firstOffset: number, bytes = 0): LogBatch =>
+  batchOf({ topic: 't', partition: 0, firstOffset, nextOffset: firstOffset + 1, highWatermark: 0 }, [
+    { offset: firstOffset, timestampMs: 0, key: null, value: Buffer.alloc(bytes), headers: {} },
+  ]);
 
 describe('the hand-off between fetching and reading', () => {
   it('keeps the order, whoever comes first', async () => {

@@ -1,7 +1,7 @@
 import type { LogBatch } from './port.js';
 
-/** What a record costs beside its bytes: the objects that describe it. */
-const recordOverheadBytes = 150;
+/** What a record costs beside its bytes: its entries in the columns. */
+const columnsBytes = 32;
 
 /**
  * Batches on their way from whoever fetches to whoever calls `next()`, bounded by bytes.
@@ -92,9 +92,6 @@ export class HandOff {
   }
 }
 
-function bytesOf(batch: LogBatch): number {
-  let bytes = 0;
-  for (const { key, value } of batch.records)
-    bytes += recordOverheadBytes + (key === null ? 0 : key.length) + (value === null ? 0 : value.length);
-  return bytes;
+function bytesOf({ packed }: LogBatch): number {
+  return packed.bytes.length + packed.count * columnsBytes;
 }

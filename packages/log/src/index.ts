@@ -3,6 +3,7 @@ export { openKafkaLog } from './kafka/log.js';
 export type { KafkaLogOptions, LogLevel } from './kafka/options.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/broker.js';
 export { openMemoryLog } from './memory/log.js';
+export { batchOf, packRecords } from './packed-records.js';
 export type {
   Log,
   LogBatch,
@@ -10,6 +11,7 @@ export type {
   LogRecord,
   LogWriter,
   OutMessage,
+  PackedRecords,
   PartitionOffsets,
   Position,
   ReaderOptions,

@@ -17,6 +17,22 @@ export interface LogRecord {
 }
 
 /**
+ * The records of a batch in columns, for readers that make no object of each. Entry `i` of each column is of record
+ * `i`, in ascending offset; columns may be longer than `count`.
+ */
+export interface PackedRecords {
+  readonly count: number;
+  /** Where the values lie: as long-lived as a value of `LogRecord`. */
+  readonly bytes: Buffer;
+  readonly offsets: Float64Array;
+  /** As `timestampMs` of `LogRecord`. */
+  readonly timesMs: Float64Array;
+  /** The value is `bytes[valueFrom[i], valueTo[i])`; null where `valueFrom[i]` is -1. */
+  readonly valueFrom: Int32Array;
+  readonly valueTo: Int32Array;
+}
+
+/**
  * What lies in `[firstOffset, nextOffset)` of a partition. `firstOffset` is the `nextOffset` of the batch
  * before it, always; the records may be fewer than the offsets (transaction markers and aborted records
  * take offsets too), even none.
@@ -28,7 +44,9 @@ export interface LogBatch {
   readonly nextOffset: number;
   /** Offset after the newest replicated record when this batch was fetched. */
   readonly highWatermark: number;
+  /** Made on first use, and kept. */
   readonly records: readonly LogRecord[];
+  readonly packed: PackedRecords;
 }
 
 export interface TopicSpec {
@@ -89,6 +107,11 @@ export interface LogWriter {
 export interface ReaderOptions {
   /** Bytes fetched ahead of `next()`; one fetch may pass it. Default 32 MiB. */
   readonly bufferedBytesMax?: number;
+  /**
+   * Whether what the broker sends is held to the checksums of its batches. Default true; not needed where every
+   * message has a checksum of its own, as frames have.
+   */
+  readonly checksums?: boolean;
 }
 
 export interface Log {

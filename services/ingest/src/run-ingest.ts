@@ -20,6 +20,7 @@ import { journalBounds } from './journal/read-journal.js';
 import { catchUp, settingsDifferences, settleSettings } from './journal/settings.js';
 import type { IngestOptions } from './options.js';
 import { patiently } from './patience.js';
+import { PlainTransfers } from './plain/plain-transfers.js';
 
 /** What is in flight when the end is asked for has this long; then it is given up, and taken again after a start. */
 const farewellMs = 5_000;
@@ -113,6 +114,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const schemas = known === null ? null : new RegistrySchemas({ known, signal, onAway });
     const intakes = rawTopics.map(({ topic, decode, avro: role, transfers, partitions }) => {
       const avro = role === null ? null : new TopicReader(role, known);
+      const plain = role === 'bank' ? new PlainTransfers(options, (id) => avro!.isNewestTransfer(id)) : null;
       const turns = transfers ? new FairTurns(marginMs(settings)) : null;
       return partitions.map(({ earliest, next, partition }) => {
         const mark = standing.mark(topic, partition);
@@ -120,7 +122,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
         turns?.join(partition, from < next);
         return new PartitionIntake(intakeParts, {
           place: { topic, partition },
-          rules: { decode, futureToleranceMs: options.futureToleranceMs, avro },
+          rules: { decode, plain, avro, futureToleranceMs: options.futureToleranceMs },
           turns,
           schemas: role === null ? null : schemas,
           from,
@@ -131,8 +133,10 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     });
     const ofTransfers = intakes.flatMap((each, index) => (rawTopics[index]!.transfers ? each : []));
     const others = intakes.flatMap((each, index) => (rawTopics[index]!.transfers ? [] : each));
-    // A partition that waits for others must not keep their batches from being read: each has a reader of its own.
-    loops.push(...ofTransfers.map((intake) => new IntakeLoop([intake])), new IntakeLoop(others));
+    // A partition that waits for others must not keep their batches from being read: each has a reader of its own. The
+    // others wait for nobody but a registry.
+    const together = schemas === null ? [others] : others.map((intake) => [intake]);
+    loops.push(...[...ofTransfers.map((intake) => [intake]), ...together].map((group) => new IntakeLoop(group)));
     const bytesEach = Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / loops.length));
     await Promise.all(loops.map((loop) => loop.open(log, bytesEach)));
     onEvent({ kind: 'started', partitions: intakes.flat().length, droppedFrames: standing.droppedFrames });

@@ -7,7 +7,7 @@ import {
   isEntryRecord,
   type LateEvent,
 } from '@weir/journal';
-import { type LogBatch, MemoryBroker, openMemoryLog } from '@weir/log';
+import { batchOf, type LogBatch, MemoryBroker, openMemoryLog } from '@weir/log';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameOf, pay, settings, voidOf } from './journal.fixture.js';
@@ -53,16 +53,13 @@ const journals = fc
     return values;
   });
 
-const batchOf = (values: readonly Buffer[], from: number, to: number): LogBatch => ({
-  topic: 'journal',
-  partition: 0,
-  firstOffset: from,
-  nextOffset: to,
-  highWatermark: values.length,
-  records: values
-    .slice(from, to)
-    .map((value, at) => ({ offset: from + at, timestampMs: from + at, key: null, value, headers: {} })),
-});
+const piece = (values: readonly Buffer[], from: number, to: number): LogBatch =>
+  batchOf(
+    { topic: 'journal', partition: 0, firstOffset: from, nextOffset: to, highWatermark: values.length },
+    values
+      .slice(from, to)
+      .map((value, at) => ({ offset: from + at, timestampMs: from + at, key: null, value, headers: {} })),
+  );
 
 interface Written {
   readonly frames: readonly FlowsFrame[];
@@ -77,7 +74,7 @@ const write = (values: readonly Buffer[], written: number, borders: readonly num
   const late: LateEvent[] = [];
   let from = 0;
   for (const to of ends) {
-    const step = matcher.take(batchOf(values, from, to));
+    const step = matcher.take(piece(values, from, to));
     frames.push(...step.frames.map(decodeFlowsFrame));
     late.push(...step.late);
     from = to;
@@ -147,14 +144,14 @@ describe('flows frames', () => {
   it('cover offsets that nothing came of, those of the log itself too', () => {
     const matcher = new JournalToFlows(0);
     // The last three offsets hold no record, as after a transaction.
-    const { frames } = matcher.take({ ...batchOf([settingsFrame], 0, 1), nextOffset: 4 });
+    const { frames } = matcher.take({ ...piece([settingsFrame], 0, 1), nextOffset: 4 });
     expect(frames.map(decodeFlowsFrame)).toEqual([{ shard: 0, from: 0, to: 4, units: [] }]);
-    expect(matcher.take({ ...batchOf([settingsFrame], 4, 4), nextOffset: 5 }).frames).toHaveLength(1);
+    expect(matcher.take({ ...piece([settingsFrame], 4, 4), nextOffset: 5 }).frames).toHaveLength(1);
   });
 
   it('do not begin before there are settings: matching by rules that nobody gave is refused', () => {
     const value = encodeJournalFrame(frameOf(0, [pay('t1', 1, 'A', 'B', 1)]));
-    expect(() => new JournalToFlows(0).take(batchOf([value], 0, 1))).toThrow(/FOLD_INVARIANT.*offset 0/);
+    expect(() => new JournalToFlows(0).take(piece([value], 0, 1))).toThrow(/FOLD_INVARIANT.*offset 0/);
   });
 });
 

@@ -143,7 +143,9 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
   const { snapshotEveryMs = snapshotEveryMsDefault, snapshotEveryMessages = Number.POSITIVE_INFINITY } = options;
   const written = await coveredByFlows(log, topics);
   const { matcher, lots, head } = await takeUp(options, written);
-  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }]);
+  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }], {
+    checksums: false,
+  });
   const writer = await log.openWriter();
   // What earlier processes put away: no snapshot will ask for it.
   if (snapshots === null) lots?.keep([]);

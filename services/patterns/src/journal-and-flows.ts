@@ -31,7 +31,9 @@ export class JournalAndFlows {
 
   static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
     const [journal, flows] = await Promise.all(
-      [topics.journal, topics.flows].map((topic) => log.openReader([{ topic, partition: 0, offset: 0 }])),
+      [topics.journal, topics.flows].map((topic) =>
+        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false }),
+      ),
     );
     return new JournalAndFlows(journal!, flows!);
   }

@@ -59,7 +59,7 @@ const tellsMaxDefault = 25_000;
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }]);
+  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
   const writer = await log.openWriter();
   const stop = (): void => void reader.close();
   signal.addEventListener('abort', stop, { once: true });

@@ -1,4 +1,5 @@
 import { decodeFlowsFrame } from '@weir/journal';
+import { batchOf } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
 import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
@@ -13,7 +14,7 @@ const toldBy = (
   const records = messagesOf(remains, topics.journal);
   const end = records.length;
   const place = { topic: topics.journal, partition: 0, firstOffset: 0, nextOffset: end, highWatermark: end };
-  const { frames, late } = new JournalToFlows(0, foldOf(shard, sideShards)).take({ ...place, records });
+  const { frames, late } = new JournalToFlows(0, foldOf(shard, sideShards)).take(batchOf(place, records));
   const units = new Map<number, string[]>();
   for (const frame of frames)
     for (const { version, records: told } of decodeFlowsFrame(frame).units)

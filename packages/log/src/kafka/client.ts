@@ -1,4 +1,5 @@
-import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
+import type { Kafka as Client, SASLOptions } from 'kafkajs';
+import { Kafka, logLevel } from './kafkajs.js';
 import type { KafkaLogOptions } from './options.js';
 import { patchKafkajs } from './patch.js';
 
@@ -16,7 +17,7 @@ export const hangMs = 60_000;
  * A kafkajs client. Its own retries are few and quick: what outlasts them is retried a level above, where it is
  * logged, can be ended, and starts from positions that are known to be right.
  */
-export function kafkaClient(options: KafkaLogOptions): Kafka {
+export function kafkaClient(options: KafkaLogOptions): Client {
   patchKafkajs();
   return new Kafka({
     brokers: [...options.brokers],

@@ -1,6 +1,7 @@
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { patchFetch } from './patch-fetch.js';
 
 /** The version whose insides are mended here; the test beside this file holds the installed one to it. */
 export const patchedKafkajsVersion = '2.2.4';
@@ -14,7 +15,7 @@ const responseSizeBytes = 4;
 let applied = false;
 
 /**
- * Mends three faults of kafkajs, once per process.
+ * Mends three faults of kafkajs, once per process, and has it hand on record batches whole (patch-fetch.ts).
  *
  * 1. Every connection checks for pending requests on a timer of `throttledUntil − now` ms, a large negative number
  *    while nothing throttles: a loop of 1 ms timers that never ends (thousands a second with a few clients).
@@ -66,5 +67,6 @@ export function patchKafkajs(): void {
       this.socket?.destroy(error as Error);
     }
   };
+  patchFetch();
   applied = true;
 }

@@ -3,7 +3,7 @@ import { WeirLogError } from '../errors.js';
 import type { HandOff } from '../hand-off.js';
 import { exactly } from './assignment.js';
 import { hangMs } from './client.js';
-import { type FetchedBatch, toLogBatch, unseenBatch } from './fetched-batch.js';
+import { type FetchedBatch, toLogBatch } from './fetched-batch.js';
 import type { ReaderPositions } from './reader-positions.js';
 
 /** A member that is silent for this long is put out of its group; it is alone there, so it only joins again. */
@@ -16,9 +16,9 @@ const heartbeatMs = 3_000;
  */
 const fetchWaitMs = 500;
 
-/** kafkajs decodes a whole fetch at once: this bounds how long the event loop stands still for small records. */
-const fetchBytesMax = 4 * 1024 * 1024;
-const partitionFetchBytesMax = 2 * 1024 * 1024;
+/** A batch is unfolded at once: this bounds how long the event loop stands still for small records. */
+const fetchBytesMax = 16 * 1024 * 1024;
+const partitionFetchBytesMax = 4 * 1024 * 1024;
 const fetchBytesMin = 64 * 1024;
 
 export interface SessionParts {
@@ -27,6 +27,8 @@ export interface SessionParts {
   readonly positions: ReaderPositions;
   readonly handOff: HandOff;
   readonly bufferedBytesMax: number;
+  /** As in `ReaderOptions`. */
+  readonly checksums: boolean;
   /** Called when the group is joined and reading begins. */
   readonly onJoined: () => void;
 }
@@ -87,9 +89,6 @@ export class ReaderSession {
     // kafkajs calls this before it fetches anything after a join, so no record is ever read from where it would
     // begin by itself.
     consumer.on(consumer.events.GROUP_JOIN, () => this.#seek());
-    consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
-      if (payload.batchSize === 0) this.#passUnseen(payload);
-    });
     for (const sign of [consumer.events.FETCH_START, consumer.events.FETCH] as const)
       consumer.on(sign, () => this.#showLife());
     await consumer.connect();
@@ -129,7 +128,7 @@ export class ReaderSession {
     const { handOff, positions } = this.#parts;
     if (this.#over) return;
     try {
-      const fresh = toLogBatch(batch, positions.of(batch));
+      const fresh = toLogBatch(batch, positions.of(batch), this.#parts.checksums);
       if (fresh !== null) {
         handOff.push(fresh);
         positions.advance(fresh);
@@ -143,29 +142,4 @@ export class ReaderSession {
       await heartbeat();
     }
   }
-
-  /** kafkajs keeps a fetch without visible records to itself: only this event says that the position moved. */
-  #passUnseen(place: UnseenFetch): void {
-    if (this.#over) return;
-    const { handOff, positions } = this.#parts;
-    const last = Number(place.lastOffset);
-    const first = place.firstOffset === null ? last : Number(place.firstOffset);
-    try {
-      const batch = unseenBatch(place, first, last, positions.of(place));
-      if (batch === null) return;
-      handOff.push(batch);
-      positions.advance(batch);
-    } catch (error) {
-      this.#end(error);
-    }
-  }
-}
-
-interface UnseenFetch {
-  readonly topic: string;
-  readonly partition: number;
-  readonly highWatermark: string;
-  /** null when nothing lies at or after the offset asked for; `lastOffset` is then that offset. */
-  readonly firstOffset: string | null;
-  readonly lastOffset: string;
 }

@@ -29,6 +29,7 @@ export class KafkaReader implements LogReader {
   readonly #options: KafkaLogOptions;
   readonly #positions: ReaderPositions;
   readonly #bufferedBytesMax: number;
+  readonly #checksums: boolean;
   readonly #handOff: HandOff;
   readonly #closing = new AbortController();
   readonly #closed = new Promise<null>((resolve) => {
@@ -44,13 +45,14 @@ export class KafkaReader implements LogReader {
     administration: Administration,
     options: KafkaLogOptions,
     from: readonly Position[],
-    { bufferedBytesMax = bufferedBytesMaxDefault }: ReaderOptions,
+    { bufferedBytesMax = bufferedBytesMaxDefault, checksums = true }: ReaderOptions,
   ) {
     this.#open = open;
     this.#administration = administration;
     this.#options = options;
     this.#positions = new ReaderPositions(from);
     this.#bufferedBytesMax = bufferedBytesMax;
+    this.#checksums = checksums;
     this.#handOff = new HandOff(bufferedBytesMax);
   }
 
@@ -114,6 +116,7 @@ export class KafkaReader implements LogReader {
       positions: this.#positions,
       handOff: this.#handOff,
       bufferedBytesMax: this.#bufferedBytesMax,
+      checksums: this.#checksums,
       onJoined: () => {
         if (this.#backoff.attempts > 0) this.#report('info', 'reading again', null);
         this.#backoff.succeeded();

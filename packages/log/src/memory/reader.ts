@@ -1,3 +1,4 @@
+import { batchOf } from '../packed-records.js';
 import type { LogBatch, LogReader, Position } from '../port.js';
 import type { MemoryBroker } from './broker.js';
 
@@ -53,7 +54,8 @@ export class MemoryReader implements LogReader {
       const records = found.slice(0, countWithin(found, this.#batchBytesMax));
       position.offset += records.length;
       const highWatermark = this.#broker.offsets(topic)[partition]!.next;
-      return { topic, partition, firstOffset: offset, nextOffset: position.offset, highWatermark, records };
+      const { offset: nextOffset } = position;
+      return batchOf({ topic, partition, firstOffset: offset, nextOffset, highWatermark }, records);
     }
     return null;
   }

@@ -135,8 +135,11 @@ const isScheme = (bytes: Uint8Array, at: number, end: number, scheme: Uint8Array
   return true;
 };
 
-/** The colon that ends the authority which begins at `at`; −1 where it is empty, or nothing follows before `end`. */
-const endOfAuthority = (bytes: Uint8Array, at: number, end: number): number => {
+/**
+ * The colon that ends the authority which begins at `at`, in an account that ends at `end`; −1 where the authority is
+ * empty, or nothing follows it.
+ */
+export const endOfAuthority = (bytes: Uint8Array, at: number, end: number): number => {
   let place = at;
   while (place < end && bytes[place] !== colon) place++;
   return place === at || place >= end - 1 ? -1 : place;

@@ -39,7 +39,8 @@ export const endOfText = (bytes: Uint8Array, from: number, highest: number, with
   }
 };
 
-const endOfEscape = (bytes: Uint8Array, at: number): number => {
+/** The end of an escape, after its backslash. */
+export const endOfEscape = (bytes: Uint8Array, at: number): number => {
   const letter = bytes[at]!;
   if (letter !== 0x75) return simpleEscapes.includes(letter) ? at + 1 : -1;
   for (let index = 1; index <= 4; index++) if (!isHexDigit(bytes[at + index]!)) return -1;

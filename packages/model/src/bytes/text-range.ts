@@ -12,6 +12,11 @@ export class TextRange {
     this.end = end;
   }
 
+  /** The same text. */
+  copy({ bytes, at, end }: TextRange): void {
+    this.set(bytes, at, end);
+  }
+
   /** No text. */
   clear(): void {
     this.at = 0;

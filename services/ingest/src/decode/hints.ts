@@ -3,18 +3,18 @@ import { natureOfPurpose } from './purpose.js';
 import { type Fields, isText } from './raw-message.js';
 
 /** Longer texts name no device and no address: a feed's mistake must not swell the journal. */
-const hintCharactersMax = 256;
+export const hintCharactersMax = 256;
 /** Masked names (张*) and what stands for no name make strangers equal. */
 const tellsNobody = /[*×✱●•?？#]|^(?:-+|null|none|n\/a|未知|不详|无)$/u;
 
-const textOf = (value: unknown): string | null => {
+export const textOf = (value: unknown): string | null => {
   if (!isText(value)) return null;
   const text = value.trim();
   return text === '' || text.length > hintCharactersMax ? null : text;
 };
 
 /** A holder's name without what feeds spell differently: width, spaces, case. Null where it tells nobody. */
-const nameOf = (value: unknown): string | null => {
+export const nameOf = (value: unknown): string | null => {
   const text = textOf(value);
   if (text === null) return null;
   const name = text.normalize('NFKC').replace(/\s+/gu, '').toLowerCase();

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogBatch } from '@weir/log';
 import type { DeadLetters } from '../dead-letters/dead-letters.js';
 import type { IngestEvent } from '../events.js';
@@ -8,9 +9,8 @@ import {
   sealEmpty,
   sealIdle,
 } from '../journal/journal-writer.js';
-import { chunksOf } from './chunk.js';
 import type { FairTurns } from './fair-turns.js';
-import { frameBytesMax, type Reading, type ReadingRules, readChunk } from './read-chunk.js';
+import { OpenFrame, type Reading, type ReadingRules } from './open-frame.js';
 import type { RegistrySchemas } from './registry-schemas.js';
 
 export interface IntakeParts {
@@ -35,29 +35,40 @@ export interface IntakeStart {
 }
 
 /**
- * Takes one raw partition into the journal, from its mark on, a frame at a time. Owns the partition's mark and
- * position; nobody else appends frames of this partition in this process.
+ * Takes one raw partition into the journal, from its mark on, a frame at a time: while one is on its way, the next is
+ * read. Owns the partition's mark and position; nobody else appends frames of this partition in this process.
  */
 export class PartitionIntake {
   readonly place: RawPlace;
   readonly #parts: IntakeParts;
-  readonly #rules: ReadingRules;
   readonly #turns: FairTurns | null;
   readonly #schemas: RegistrySchemas | null;
+  readonly #open: OpenFrame;
   #mark: PartitionMark;
   #position: number;
-  #busy = false;
+  #highWatermark = 0;
+  #isTaking = false;
   #idle: boolean;
   #quietSinceMs = performance.now();
+  /** The frames on their way; null while there is nothing to send. */
+  #sending: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #fail: (error: unknown) => void = () => undefined;
+  /** Rejects when a frame fails. Resolves never. */
+  readonly failed = new Promise<never>((_, reject) => {
+    this.#fail = reject;
+  });
+  /** Wakes whoever waits for the open frame to be sealed. */
+  #onRoom: () => void = () => undefined;
   /** The append before; the next waits for it, so that one frame of the partition is in flight. */
   #appended: Promise<unknown> = Promise.resolve();
 
   constructor(parts: IntakeParts, { place, rules, turns, schemas, from, mark, idle }: IntakeStart) {
     this.#parts = parts;
     this.place = place;
-    this.#rules = rules;
     this.#turns = turns;
     this.#schemas = schemas;
+    this.#open = new OpenFrame(place, rules, parts.recordsPerFrameMax, from);
     this.#position = from;
     this.#mark = mark;
     this.#idle = idle;
@@ -68,28 +79,38 @@ export class PartitionIntake {
     return this.#position;
   }
 
+  /**
+   * Reads the batch that follows in the partition. Resolves when all of it stands in frames that are on their way, or
+   * in one that waits: at most two frames of a partition are in memory. @throws what a frame before failed with
+   */
   async take(batch: LogBatch): Promise<void> {
-    const { recordsPerFrameMax, signal } = this.#parts;
-    const { partition } = this.place;
-    this.#busy = true;
-    for (const chunk of chunksOf(batch, recordsPerFrameMax, frameBytesMax)) {
-      await this.#schemas?.learn(chunk);
-      if (signal.aborted) return;
-      // Read one by one, so that other partitions have their turn in between.
-      for (const reading of readChunk(this.place, chunk, this.#rules)) {
-        await this.#turns?.turn(partition, reading.latestMs, signal, this.#onHeld);
-        if (signal.aborted) return;
-        await this.#journal(reading, batch.highWatermark);
-        this.#turns?.done(partition, reading.frame.to < batch.highWatermark);
-      }
+    this.#isTaking = true;
+    this.#highWatermark = batch.highWatermark;
+    await this.#schemas?.learn(batch.packed);
+    const { count } = batch.packed;
+    for (let index = 0, isTaken = false; !isTaken; ) {
+      if (this.#open.isFull) await this.#room();
+      if (this.#failure !== null) throw this.#failure.error;
+      if (this.#parts.signal.aborted) return;
+      index = this.#open.take(batch, index);
+      isTaken = index === count;
+      this.#send();
+      // Other partitions have their turn in between, and what was sealed gets on its way.
+      if (!isTaken) await nextTurn();
     }
-    this.#busy = false;
-    this.#quietSinceMs = performance.now();
+    this.#isTaking = false;
+  }
+
+  /** Resolves when nothing is on its way. @throws what a frame failed with */
+  async settled(): Promise<void> {
+    await this.#sending;
+    if (this.#failure !== null) throw this.#failure.error;
   }
 
   /** The position, if the partition has brought nothing for so long and the journal does not say so yet. */
   quietAt(forMs: number): number | null {
-    if (this.#busy || this.#idle || performance.now() - this.#quietSinceMs < forMs) return null;
+    const isBusy = this.#isTaking || this.#sending !== null;
+    if (isBusy || this.#idle || performance.now() - this.#quietSinceMs < forMs) return null;
     return this.#position;
   }
 
@@ -114,7 +135,43 @@ export class PartitionIntake {
     await writer.write(this.place, sealIdle(this.place, end));
   }
 
-  async #journal({ frame, refused, counts, latestMs }: Reading, highWatermark: number): Promise<void> {
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRoom = resolve;
+      // Nobody seals what stands behind a failure.
+      if (this.#sending === null) resolve();
+    });
+  }
+
+  /** Sends what is read, a frame at a time, until nothing is left. Exactly one sends for a partition. */
+  #send(): void {
+    if (this.#sending !== null || this.#open.isEmpty) return;
+    this.#sending = this.#sendAll()
+      .catch((error: unknown) => {
+        this.#failure = { error };
+        this.#fail(error);
+      })
+      .finally(() => {
+        this.#sending = null;
+        this.#quietSinceMs = performance.now();
+        this.#onRoom();
+      });
+  }
+
+  async #sendAll(): Promise<void> {
+    const { signal } = this.#parts;
+    const { partition } = this.place;
+    while (!this.#open.isEmpty) {
+      const reading = this.#open.seal();
+      this.#onRoom();
+      await this.#turns?.turn(partition, reading.latestMs, signal, this.#onHeld);
+      if (signal.aborted) return;
+      await this.#journal(reading);
+      this.#turns?.done(partition, reading.frame.to < this.#highWatermark);
+    }
+  }
+
+  async #journal({ frame, refused, counts, latestMs }: Reading): Promise<void> {
     const { deadLetters, onEvent, writer } = this.#parts;
     const { topic } = this.place;
     await deadLetters.send(this.place, refused);
@@ -124,7 +181,6 @@ export class PartitionIntake {
     this.#idle = false;
     this.#position = frame.to;
     for (const { code } of refused) onEvent({ kind: 'refused', topic, code });
-    const lag = Math.max(0, highWatermark - frame.to);
     onEvent({
       kind: 'frame',
       ...this.place,
@@ -133,7 +189,7 @@ export class PartitionIntake {
       counts,
       bytes: frame.bytes.length,
       latestMs,
-      lag,
+      lag: Math.max(0, this.#highWatermark - frame.to),
     });
   }
 

@@ -1,6 +1,6 @@
-import { confluentIdOf, type KnownAnswers, RegistryAway } from '@weir/avro';
+import { confluentIdAt, type KnownAnswers, RegistryAway } from '@weir/avro';
+import type { PackedRecords } from '@weir/log';
 import { waitBeforeRetry } from '../patience.js';
-import type { Chunk } from './chunk.js';
 
 export interface RegistrySchemasParts {
   readonly known: KnownAnswers;
@@ -25,10 +25,10 @@ export class RegistrySchemas {
   }
 
   /** Resolves when the registry has said what it knows of every id named, or the signal is aborted. */
-  async learn({ records }: Pick<Chunk, 'records'>): Promise<void> {
+  async learn({ bytes, count, valueFrom, valueTo }: PackedRecords): Promise<void> {
     let last = -1;
-    for (const { value } of records) {
-      const schemaId = confluentIdOf(value);
+    for (let index = 0; index < count; index++) {
+      const schemaId = confluentIdAt(bytes, valueFrom[index]!, valueTo[index]!);
       // Messages of one sender name one schema.
       if (schemaId === null || schemaId === last) continue;
       last = schemaId;

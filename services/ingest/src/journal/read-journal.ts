@@ -32,7 +32,7 @@ export const readJournal = async (
 ): Promise<number> => {
   const { next: end } = await journalBounds(log, topic, signal);
   if (from === end) return end;
-  const reader = await log.openReader([{ topic, partition: journalPartition, offset: from }]);
+  const reader = await log.openReader([{ topic, partition: journalPartition, offset: from }], { checksums: false });
   const close = () => void reader.close();
   signal.addEventListener('abort', close, { once: true });
   try {

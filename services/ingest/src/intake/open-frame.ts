@@ -1,0 +1,175 @@
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import type { TopicReader } from '@weir/avro';
+import { type JournalRecord, RawFrameWriter, TransferFields } from '@weir/journal';
+import type { LogBatch } from '@weir/log';
+import { timeMsMax } from '@weir/model';
+import type { Refused } from '../dead-letters/dead-letter.js';
+import { type DecodedMessage, decodeMessage, messageBytesMax } from '../decode/decode-message.js';
+import type { Decoder } from '../decode/raw-message.js';
+import type { RecordCounts } from '../events.js';
+import type { RawPlace, SealedFrame } from '../journal/journal-writer.js';
+import type { PlainReader } from '../plain/plain-reader.js';
+
+/** A frame ready to be appended, with what else its messages ask for. */
+export interface Reading {
+  readonly frame: SealedFrame;
+  readonly refused: readonly Refused[];
+  readonly counts: RecordCounts;
+  /** Latest time of a transfer, milliseconds UTC; null without transfers. */
+  readonly latestMs: number | null;
+}
+
+export interface ReadingRules {
+  readonly decode: Decoder;
+  /** For messages that are plain enough; what it leaves, `decode` reads. Null where all is left. */
+  readonly plain: PlainReader | null;
+  /** Null or left out: the topic carries JSON only. */
+  readonly avro?: TopicReader | null;
+  readonly futureToleranceMs: number;
+}
+
+/** Brokers take messages up to 1 MiB unless told otherwise. */
+export const frameBytesMax = 900_000;
+
+/** So many bytes of messages are read without a pause, so that others have their turn. */
+const sliceBytesMax = 2 * 2 ** 20;
+
+const noCounts = { transfer: 0, void: 0, label: 0, report: 0, rejected: 0 };
+
+/**
+ * The frame under way of one raw partition: takes messages until it is full, or until it is sealed because the journal
+ * is free for the next. So the slower the journal, the larger the frames, and small batches never make a backlog.
+ * Owns what is between two seals; frames follow each other without gaps, also where offsets have no message.
+ */
+export class OpenFrame {
+  readonly #place: RawPlace;
+  readonly #rules: ReadingRules;
+  readonly #recordsMax: number;
+  readonly #writer: RawFrameWriter;
+  readonly #fields = new TransferFields();
+  #to: number;
+  #isFull = false;
+  #counts: Record<keyof RecordCounts, number> = { ...noCounts };
+  #refused: Refused[] = [];
+  #latestMs: number | null = null;
+
+  /** @param from raw offset at which the first frame begins */
+  constructor(place: RawPlace, rules: ReadingRules, recordsMax: number, from: number) {
+    this.#place = place;
+    this.#rules = rules;
+    this.#recordsMax = recordsMax;
+    this.#writer = new RawFrameWriter(place.topic, place.partition, from);
+    this.#to = from;
+  }
+
+  /** It takes no more before it is sealed. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Nothing is to be journalled. */
+  get isEmpty(): boolean {
+    return this.#to === this.#writer.from;
+  }
+
+  /**
+   * Takes messages of a batch from the one at `index` on, until the frame is full or some megabytes were read.
+   * Returns the index of the next that is to be taken: the number of messages when all are.
+   */
+  take(batch: LogBatch, index: number): number {
+    const { count, offsets, valueFrom, valueTo } = batch.packed;
+    let left = sliceBytesMax;
+    let next = index;
+    while (next < count && left > 0 && !this.#isFull) {
+      if (!this.#message(batch, next)) break;
+      left -= valueTo[next]! - valueFrom[next]!;
+      next++;
+      this.#isFull = this.#writer.count >= this.#recordsMax;
+    }
+    this.#to = next < count ? offsets[next]! : batch.nextOffset;
+    return next;
+  }
+
+  /** The frame as it stands; the next begins where it ends. */
+  seal(): Reading {
+    const { from } = this.#writer;
+    const to = this.#to;
+    const reading = {
+      frame: { from, to, bytes: this.#writer.seal(to) },
+      refused: this.#refused,
+      counts: this.#counts,
+      latestMs: this.#latestMs,
+    };
+    this.#counts = { ...noCounts };
+    this.#refused = [];
+    this.#latestMs = null;
+    this.#isFull = false;
+    return reading;
+  }
+
+  /** Takes a message; false where the frame has no room left for it, and is full. */
+  #message(batch: LogBatch, index: number): boolean {
+    const { packed } = batch;
+    // What Kafka lets a sender write as a time need be none, and frames could not carry it.
+    const timeMs = Math.min(timeMsMax, Math.max(0, packed.timesMs[index]!));
+    const { bytes, offsets, valueFrom, valueTo } = packed;
+    const at = valueFrom[index]!;
+    const end = valueTo[index]!;
+    const isPlain = this.#isPlain(bytes, at, end, timeMs);
+    const value = at < 0 ? null : bytes.subarray(at, end);
+    // Bytes that are no UTF-8 would join names that differ.
+    if (isPlain && value !== null && (this.#rules.plain!.isAscii || isUtf8(value))) {
+      this.#writer.transfer(offsets[index]!, timeMs, hash('sha256', value, 'binary'), this.#fields);
+      if (!this.#fits()) return false;
+      this.#count('transfer', this.#fields.time);
+      return true;
+    }
+    const message = { ...this.#place, offset: offsets[index]!, timeMs, value };
+    const { avro, decode, futureToleranceMs } = this.#rules;
+    const decoded = decodeMessage(message, decode, futureToleranceMs, avro);
+    this.#writer.record(decoded.record);
+    if (!this.#fits()) return false;
+    this.#keep(batch, index, this.#writer.byteLength > frameBytesMax ? this.#tooLarge(decoded.record) : decoded);
+    return true;
+  }
+
+  /** True where the message is a plain transfer that is not to be refused; `#fields` then say which. */
+  #isPlain(bytes: Buffer, at: number, end: number, timeMs: number): boolean {
+    const { futureToleranceMs, plain } = this.#rules;
+    if (plain === null || at < 0 || end - at > messageBytesMax) return false;
+    return plain.read(bytes, at, end, this.#fields) && this.#fields.time <= timeMs + futureToleranceMs;
+  }
+
+  /** False where the last record makes the frame too long for its others: then it is taken back. */
+  #fits(): boolean {
+    if (this.#writer.byteLength <= frameBytesMax || this.#writer.count === 1) return true;
+    this.#writer.undo();
+    this.#isFull = true;
+    return false;
+  }
+
+  #keep(batch: LogBatch, index: number, { record, detail }: DecodedMessage): void {
+    this.#count(record.kind, record.kind === 'transfer' ? record.transfer.time : Number.NEGATIVE_INFINITY);
+    if (record.kind !== 'rejected') return;
+    const { code, sha256 } = record;
+    this.#refused.push({ record: batch.records[index]!, code, detail, sha256 });
+  }
+
+  /**
+   * The only record of the frame as a refused one. Numbers like 1e20 grow when they are written again, so the length
+   * of a message does not bound its record.
+   */
+  #tooLarge({ offset, timeMs, sha256 }: JournalRecord): DecodedMessage {
+    const detail = `${this.#writer.byteLength} bytes as a record, at most ${frameBytesMax}`;
+    const record = { kind: 'rejected', offset, timeMs, sha256, code: 'MESSAGE_TOO_LARGE' } as const;
+    this.#writer.undo();
+    this.#writer.record(record);
+    return { record, detail };
+  }
+
+  #count(kind: keyof RecordCounts, timeMs: number): void {
+    this.#counts[kind]++;
+    if (kind === 'transfer' && (this.#latestMs === null || timeMs > this.#latestMs)) this.#latestMs = timeMs;
+  }
+}
