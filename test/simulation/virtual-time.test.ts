@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Dice } from '../reference/generate/dice.js';
 import { nature, type Owner, VirtualTime } from './virtual-time.js';
@@ -34,6 +34,17 @@ describe('virtual time', () => {
     expect(said).toEqual([1, 2]);
   });
 
+  it('lets what is due now happen before who gives way goes on', async () => {
+    const time = new VirtualTime(new Dice(1));
+    const said: string[] = [];
+    time.at(1, nature, () => {
+      void nextTurn('after it').then((value) => said.push(`${value}, at ${time.nowMs}`));
+    });
+    time.at(1, nature, () => said.push('due now'));
+    await time.run(always);
+    expect(said).toEqual(['due now', 'after it, at 1']);
+  });
+
   it('does nothing for the dead, and for the frozen later; a timer belongs to who ran when it was set', async () => {
     const time = new VirtualTime(new Dice(1));
     const said: string[] = [];
@@ -63,12 +74,12 @@ describe('virtual time', () => {
   });
 
   it('gives the platform back what is the platform’s', async () => {
-    const real = [setTimeout, clearTimeout, Date.now, Math.random, performance.now, sleep];
+    const real = [setTimeout, clearTimeout, Date.now, Math.random, performance.now, sleep, nextTurn];
     const time = new VirtualTime(new Dice(1));
     time.at(0, nature, () => {
       throw new Error('an event that fails');
     });
     await expect(time.run(always)).rejects.toThrow('an event that fails');
-    expect([setTimeout, clearTimeout, Date.now, Math.random, performance.now, sleep]).toEqual(real);
+    expect([setTimeout, clearTimeout, Date.now, Math.random, performance.now, sleep, nextTurn]).toEqual(real);
   });
 });

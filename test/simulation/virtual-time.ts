@@ -135,6 +135,12 @@ export class VirtualTime {
     });
   };
 
+  /** After what else is due now. */
+  readonly #yield = <T>(value?: T): Promise<T> =>
+    new Promise((resolve) => {
+      this.in(0, this.#owner, () => resolve(value as T));
+    });
+
   #install(): () => void {
     const real = {
       setTimeout: globalThis.setTimeout,
@@ -142,12 +148,14 @@ export class VirtualTime {
       random: Math.random,
       dateNow: Date.now,
       sleep: timersPromises.setTimeout,
+      yield: timersPromises.setImmediate,
     };
     Object.assign(globalThis, { setTimeout: this.#setTimeout, clearTimeout: this.#clearTimeout });
     Math.random = () => this.#dice.fraction();
     Date.now = () => Math.floor(this.#nowMs);
     performance.now = () => this.#nowMs;
     timersPromises.setTimeout = this.#sleep as typeof timersPromises.setTimeout;
+    timersPromises.setImmediate = this.#yield as typeof timersPromises.setImmediate;
     syncBuiltinESMExports();
     return () => {
       Object.assign(globalThis, { setTimeout: real.setTimeout, clearTimeout: real.clearTimeout });
@@ -156,6 +164,7 @@ export class VirtualTime {
       // The method of the prototype shows again.
       Reflect.deleteProperty(performance, 'now');
       timersPromises.setTimeout = real.sleep;
+      timersPromises.setImmediate = real.yield;
       syncBuiltinESMExports();
     };
   }
