@@ -3,6 +3,8 @@ import { textHolds } from './json-text.js';
 /** A text that `HintBytes` reads: characters that JSON would have to escape are left to the general decoder. */
 const escaped = 0x80;
 
+const notAscii = 0x80808080;
+
 /** What a byte of a text says of it. */
 const kindOfByte = new Uint8Array(256);
 kindOfByte.fill(escaped, 0, 0x20);
@@ -15,14 +17,18 @@ kindOfByte[0x5c] = escaped;
  */
 export class AvroData {
   bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
   at = 0;
   end = 0;
-  /** Of the text that was read last: where it lies, and bits of `textHolds` (escapes: it has characters that JSON escapes). */
+  /** Where the text lies that was read last. */
   textAt = 0;
   textEnd = 0;
+  /** Bits of `textHolds` of the last `knownText`; escapes: it has characters that JSON escapes. */
   holds = 0;
 
   begin(bytes: Buffer, at: number, end: number): void {
+    // Messages of a batch lie in one buffer.
+    if (bytes !== this.bytes) this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.bytes = bytes;
     this.at = at;
     this.end = end;
@@ -65,30 +71,45 @@ export class AvroData {
 
   /** Takes a text; false where it does not fit, or is no UTF-8. */
   text(): boolean {
-    const length = this.whole();
-    const at = this.at;
-    const end = at + length;
-    if (length < 0 || end > this.end) return false;
-    const { bytes } = this;
+    if (!this.#fits()) return false;
+    const { bytes, textEnd } = this;
+    const view = this.#view;
+    let place = this.textAt;
+    let seen = 0;
+    for (const lastWord = textEnd - 4; place <= lastWord; place += 4) seen |= view.getInt32(place, true);
+    for (; place < textEnd; place++) seen |= bytes[place]!;
+    return (seen & notAscii) === 0 || this.#wide();
+  }
+
+  /** The same, and `holds` says what is in it. */
+  knownText(): boolean {
+    if (!this.#fits()) return false;
+    const { bytes, textEnd } = this;
     let seen = 0;
     let kinds = 0;
-    for (let place = at; place < end; place++) {
+    for (let place = this.textAt; place < textEnd; place++) {
       const byte = bytes[place]!;
       seen |= byte;
       kinds |= kindOfByte[byte]!;
     }
-    this.textAt = at;
-    this.textEnd = end;
-    this.at = end;
     this.holds = kinds === 0 ? 0 : textHolds.escapes;
-    return seen < 0x80 || this.#wide(at, end);
+    return seen < 0x80 || this.#wide();
+  }
+
+  #fits(): boolean {
+    const length = this.whole();
+    const { at } = this;
+    if (length < 0 || at + length > this.end) return false;
+    this.textAt = at;
+    this.textEnd = at + length;
+    this.at = at + length;
+    return true;
   }
 
   /** Checks a text that is not ASCII, and says what it holds. Source: Unicode, table 3-7. */
-  #wide(begin: number, end: number): boolean {
-    const { bytes } = this;
-    let { holds } = this;
-    let at = begin;
+  #wide(): boolean {
+    const { bytes, textEnd: end } = this;
+    let { holds, textAt: at } = this;
     while (at < end) {
       const lead = bytes[at++]!;
       if (lead < 0x80) continue;

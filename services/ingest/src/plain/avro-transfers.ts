@@ -131,7 +131,7 @@ export class AvroTransfers implements PlainReader {
     const given = data.given();
     if (given !== true) return given === false;
     // What JSON would escape is read as if it were JSON: it is left to those who make a text of it.
-    if (!data.text() || (data.holds & textHolds.escapes) !== 0) return false;
+    if (!data.knownText() || (data.holds & textHolds.escapes) !== 0) return false;
     this.#hints.give(field, data.textAt, data.textEnd, data.holds);
     return true;
   }
