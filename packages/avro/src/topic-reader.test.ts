@@ -58,6 +58,33 @@ describe('how a message names its schema', () => {
     });
   });
 
+  it('a registry’s id stands for our newest schema where that is what it has, whatever its words', () => {
+    const { schema } = newestSchema('transfer');
+    const reworded = JSON.parse(
+      JSON.stringify(schema, (key, value) => (key === 'doc' ? 'x' : (value as unknown))),
+    ) as Schema;
+    const { fields } = reworded as unknown as { fields: object[] };
+    const known: Record<number, RegistryAnswer> = {
+      1: { kind: 'schema', schema: reworded },
+      2: { kind: 'schema', schema: { ...(reworded as object), fields: fields.slice(1) } as unknown as Schema },
+      3: { kind: 'unusable', why: 'x' },
+      4: { kind: 'schema', schema: 'nothing' as unknown as Schema },
+    };
+    const reader = new TopicReader('bank', registryOf(known));
+    expect([1, 2, 3, 4, 5, 1].map((id) => reader.isNewestTransfer(id))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    // What is not known yet may become known.
+    known[5] = known[1]!;
+    expect(reader.isNewestTransfer(5)).toBe(true);
+    expect(new TopicReader('bank').isNewestTransfer(1)).toBe(false);
+  });
+
   it('a head that is cut short is none', () => {
     for (const head of [singleObjectHead(fingerprint), confluentHead(1)]) {
       for (let length = 1; length < head.length; length++) {
