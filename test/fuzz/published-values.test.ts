@@ -1,3 +1,4 @@
+import { encodeAlert } from '@weir/avro';
 import {
   ClaimFence,
   type ForeignMessage,
@@ -62,6 +63,16 @@ describe.each([
     fuzz('published-values', 'are passed over, or read', 3_000, (dice: Dice) => {
       check(dice(2) === 0 ? damaged(bytes, dice) : Buffer.from(damagedText(text, dice)));
     }));
+
+  it.runIf(name === 'alerts')('in Avro are passed over, or read as what they say', () => {
+    const avro = encodeAlert(right);
+    expect(check(avro)).toBe(true);
+    return fuzz('published-values', 'in Avro are passed over, or read', 3_000, (dice: Dice) => {
+      check(
+        dice(4) === 0 ? damaged(avro, dice) : Buffer.concat([avro.subarray(0, 10), damaged(avro.subarray(10), dice)]),
+      );
+    });
+  });
 
   it(`are passed over when cut anywhere, and with any bit turned never end the reading (${name})`, () => {
     expect(check(bytes)).toBe(true);

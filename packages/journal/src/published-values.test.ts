@@ -1,3 +1,4 @@
+import { encodeAlert } from '@weir/avro';
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from './alert.js';
@@ -133,6 +134,50 @@ it.each([
     expect([foreign, fence.epoch]).toEqual([[4], 9]);
   },
 );
+
+describe('alerts in Avro', () => {
+  const place = { topic: 'alerts', partition: 0 };
+  const recordsOf = (...values: readonly Buffer[]) => values.map((value, offset) => ({ offset, value, headers: {} }));
+  const range = { low: '1', high: '9'.repeat(30) };
+  const whole: Alert = {
+    ...{ ...alert, range: { atRest: range, received: range, holdable: range }, rangeReason: null, firstOut: 3 },
+    anchor: { ...alert.anchor, creditTime: 2 },
+  };
+
+  it('say what they say in JSON, what is absent too', () => {
+    const values = [alert, whole].flatMap((each) => [encodeAlert(each), Buffer.from(JSON.stringify(each))]);
+    const read = alertsAmong({ ...place, records: recordsOf(...values) }, (message) =>
+      expect.fail(foreignText(message)),
+    );
+    expect(read).toEqual([alert, alert, whole, whole]);
+    expect(JSON.stringify(read[0])).toBe(JSON.stringify(alert));
+  });
+
+  it('are passed over where they are cut, of a schema that nobody knows, or of another meaning', () => {
+    const value = encodeAlert(alert);
+    const unknown = Buffer.from(value);
+    unknown[5]! ^= 1;
+    const cuts = Array.from({ length: value.length - 1 }, (_, length) => value.subarray(0, length + 1));
+    const other = encodeAlert({ ...alert, state: 'lost' });
+    const foreign: string[] = [];
+    const records = recordsOf(...cuts, unknown, Buffer.concat([value, Buffer.from([0])]), other);
+    expect(alertsAmong({ ...place, records }, ({ why }) => foreign.push(why))).toEqual([]);
+    expect(foreign).toHaveLength(records.length);
+    expect(foreign.slice(-3)).toEqual([
+      expect.stringMatching(/^Avro: no alert has the schema 0x/),
+      expect.stringMatching(/bytes are left over/),
+      'Avro of another shape',
+    ]);
+  });
+
+  it('are no findings', () => {
+    const foreign: string[] = [];
+    readFindings({ ...place, records: recordsOf(encodeAlert(alert)) }, new ClaimFence(), ({ why }) =>
+      foreign.push(why),
+    );
+    expect(foreign).toEqual(['Avro of another shape']);
+  });
+});
 
 it('only texts of whole numbers are sums', () => {
   const values = ['5', '-5', '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({ ...alert, atRest }));

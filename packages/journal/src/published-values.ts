@@ -1,3 +1,4 @@
+import { decodeAlert, NotOfItsSchema } from '@weir/avro';
 import { nestsDeeper, WeirError } from '@weir/model';
 import type { Alert } from './alert.js';
 import { type ClaimFence, epochIn, type Headers, isClaim } from './claim.js';
@@ -30,9 +31,28 @@ export interface PublishedMessages {
 /** What we publish nests a handful of levels; what nests deeper cannot be written again. */
 const nestedLevelsMax = 16;
 
+/** The first byte of single-object encoding; no JSON text begins with it. */
+const avroMarker = 0xc3;
+
+const readAvroAlert = (value: Buffer): unknown => {
+  try {
+    return decodeAlert(value);
+  } catch (error) {
+    if (error instanceof NotOfItsSchema)
+      throw new WeirError('FRAME_CORRUPT', `Avro: ${error.message}`, { cause: error });
+    throw error;
+  }
+};
+
 /** @throws {WeirError} `FRAME_CORRUPT` */
 const readValue = <T>(value: Buffer | null, isRight: (value: unknown) => boolean): T => {
   if (value === null || value.length === 0) throw new WeirError('FRAME_CORRUPT', 'an empty message');
+  // Of what is published only alerts may come in Avro; as a finding none of them is right.
+  if (value[0] === avroMarker) {
+    const read = readAvroAlert(value);
+    if (!isRight(read)) throw new WeirError('FRAME_CORRUPT', 'Avro of another shape');
+    return read as T;
+  }
   return readJson<T>(value.toString('utf8'), (read) => isRight(read) && !nestsDeeper(read, nestedLevelsMax));
 };
 

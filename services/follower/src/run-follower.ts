@@ -6,13 +6,13 @@ import {
   ClaimFence,
   decodeCasesFrame,
   encodeCasesFrame,
-  epochHeader,
   type OnForeign,
   readAlerts,
 } from '@weir/journal';
 import type { Log, LogBatch, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
+import { type AlertEncoding, alertMessage } from './alert-message.js';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
@@ -53,6 +53,8 @@ export interface FollowerOptions {
   readonly reachBudget?: ReachBudget;
   /** Pockets that less than this reached raise no alert, in minor units. */
   readonly alertFloorMinor: (asset: AssetCode) => bigint;
+  /** How alerts are written; left out: as JSON. Both are read. */
+  readonly alertEncoding?: AlertEncoding;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FollowerProgress) => void;
   readonly onAlert?: (alert: Alert) => void;
@@ -121,21 +123,6 @@ const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: numb
     `${topics.cases} and ${topics.alerts} know the journal up to ${upTo}, and ${topics.journal} ends at ${next}: it has lost its end`,
   );
 };
-
-/** An alert as a message: CloudEvents in binary mode. */
-const alertMessage = (alert: Alert, epoch: number): OutMessage => ({
-  key: alert.id,
-  value: Buffer.from(JSON.stringify(alert)),
-  headers: {
-    'content-type': 'application/json',
-    ce_specversion: '1.0',
-    ce_id: `${alert.id}/${alert.revision}`,
-    ce_source: 'weir/follower',
-    ce_type: 'weir.alerts.v1',
-    ce_subject: alert.case,
-    [epochHeader]: String(epoch),
-  },
-});
 
 /**
  * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
@@ -308,11 +295,9 @@ class Follower {
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    await this.#writer.append(
-      this.#options.topics.alerts,
-      0,
-      alerts.map((alert) => alertMessage(alert, this.#epoch)),
-    );
+    const { topics, alertEncoding = 'json' } = this.#options;
+    const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
+    await this.#writer.append(topics.alerts, 0, messages);
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

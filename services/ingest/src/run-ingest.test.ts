@@ -174,6 +174,20 @@ describe('ingest', () => {
     );
   });
 
+  it('reads on while a frame is on its way, and makes one frame of what has come meanwhile', async () => {
+    const { broker } = set({ batchRecordsMax: 1 });
+    const { events } = stage.start();
+    await until('it has started', () => events.some(({ kind }) => kind === 'started'));
+    // The frame of the first message waits before it is tried again.
+    broker.failNextAppend(topics.journal);
+    stage.send(topics.bank, 0, ...upTo(60).map((index) => transfer(`t${index}`, startMs + index)));
+    await stage.untilTaken();
+    const counts = stage.frames().flatMap((frame) => (frame.type === 'raw' ? [frame.records.length] : []));
+    expect(counts[0]).toBe(1);
+    expect(counts.length).toBeLessThanOrEqual(3);
+    expect(stage.offsetsTaken(topics.bank, 0)).toEqual(upTo(60));
+  });
+
   it('waits out a broker that cannot be reached, and can be ended meanwhile', async () => {
     const { broker } = set();
     const { events, stop } = stage.start({ idleAfterMs: 30 });

@@ -64,6 +64,7 @@ export const follower: Service = {
         topics,
         ringBytesMax,
         alertFloorMinor,
+        alertEncoding: config.outEncoding,
         signal,
         onProgress,
         onAlert,
