@@ -20,6 +20,6 @@ export type RunnableName = (typeof runnable)[number];
 export const nicenessBeside: ReadonlyMap<RunnableName, number> = new Map([
   ['repairer', 0],
   // Where there is more than it can look at, it falls behind before an alert does.
-  ['patterns', 10],
+  ['patterns', 5],
   ['writer', 0],
 ]);
