@@ -1,5 +1,5 @@
 import type { PocketWindows } from './pocket-windows.js';
-import { apartWords, entryWords, pocketWordAt, pocketWords } from './window-layout.js';
+import { entryWords, pocketWordAt, pocketWords } from './window-layout.js';
 
 /**
  * Brings into the cache what pushing the entries of the next transfers will read: memory is waited for a few times and
@@ -17,15 +17,14 @@ export const lookAhead = (
   if (last < 0) return 0;
   return (
     pairs.warm(payers, payees, count) ^
-    warmPockets(pockets.words, pockets.apartWords, entries.words, payers, count, last) ^
-    warmPockets(pockets.words, pockets.apartWords, entries.words, payees, count, last)
+    warmPockets(pockets.words, entries.words, payers, count, last) ^
+    warmPockets(pockets.words, entries.words, payees, count, last)
   );
 };
 
 /** @param last pockets after it are new */
 const warmPockets = (
   words: Int32Array,
-  apart: Int32Array,
   entries: Int32Array,
   pockets: Int32Array,
   count: number,
@@ -33,8 +32,8 @@ const warmPockets = (
 ): number => {
   let seen = 0;
   for (let index = 0; index < count; index++) {
-    const pocket = Math.min(pockets[index]!, last);
-    seen ^= words[(pocket * pocketWords) | 0]! ^ apart[(pocket * apartWords) | 0]!;
+    const at = (Math.min(pockets[index]!, last) * pocketWords) | 0;
+    seen ^= words[at]! ^ words[at + pocketWordAt.notes]!;
   }
   for (let index = 0; index < count; index++) {
     const at = (Math.min(pockets[index]!, last) * pocketWords) | 0;
