@@ -112,7 +112,12 @@ export class ToldEntries {
     let length = old.length * 2;
     while (length < count) length *= 2;
     const texts = new Int32Array(length);
-    for (let place = oldest; place < this.#textsEnd; place++) texts[place % length] = old[place % old.length]!;
+    for (let place = oldest; place < this.#textsEnd; ) {
+      const from = place % old.length;
+      const run = Math.min(this.#textsEnd - place, old.length - from);
+      texts.set(old.subarray(from, from + run), place % length);
+      place += run;
+    }
     this.#texts = texts;
   }
 

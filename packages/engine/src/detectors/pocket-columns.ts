@@ -1,38 +1,25 @@
 import { lineAligned, wordsOf } from '../columns/line-aligned.js';
-import {
-  apartBeforeAt,
-  apartDoubles,
-  apartWordAt,
-  apartWords,
-  pocketAt,
-  pocketDoubles,
-  pocketState,
-  pocketWordAt,
-  pocketWords,
-} from './window-layout.js';
+import { pocketAt, pocketDoubles, pocketState, pocketWordAt, pocketWords } from './window-layout.js';
 
-/** What the detectors keep of each pocket: a line of the cache, and apart what is seldom asked. New pockets never had an entry. */
+/** What the detectors keep of each pocket, side by side. New pockets never had an entry. */
 export class PocketColumns {
   doubles = lineAligned(0);
   words = wordsOf(this.doubles);
-  apart = new Float64Array(0);
-  apartWords = new Int32Array(0);
   count = 0;
   /** By pocket, what it is called in the memory of pairs; null: each by its number. */
   #identities: Int32Array | null = null;
 
   get heldBytes(): number {
-    return this.doubles.byteLength + this.apart.byteLength + (this.#identities?.byteLength ?? 0);
+    return this.doubles.byteLength + (this.#identities?.byteLength ?? 0);
   }
 
   grow(count: number): void {
     if (count <= this.count) return;
-    const { words, apart, count: known } = this;
+    const { words, count: known } = this;
     this.#make(count);
     this.words.set(words);
-    this.apart.set(apart);
     for (let pocket = known; pocket < count; pocket++) {
-      this.apart[pocket * apartDoubles + apartBeforeAt] = -1;
+      this.doubles[pocket * pocketDoubles + pocketAt.before] = -1;
       this.doubles[pocket * pocketDoubles + pocketAt.newestInstant] = -1;
     }
     if (this.#identities === null) return;
@@ -47,7 +34,7 @@ export class PocketColumns {
 
   /** A pocket without entries, of another account; `before`: instant of that account's last entry, −1 if none is known. */
   rename(pocket: number, identity: number, before: number): void {
-    this.apart[pocket * apartDoubles + apartBeforeAt] = before;
+    this.doubles[pocket * pocketDoubles + pocketAt.before] = before;
     this.doubles[pocket * pocketDoubles + pocketAt.newestInstant] = before;
     if (identity === this.identityOf(pocket)) return;
     this.#identities ??= Int32Array.from({ length: this.count }, (_, number) => number);
@@ -73,12 +60,12 @@ export class PocketColumns {
   /** Fired masks of the window's entries, joined. */
   standingOf(pocket: number): number {
     const stands = (this.words[pocket * pocketWords + pocketWordAt.state]! & pocketState.stands) !== 0;
-    return stands ? this.apartWords[pocket * apartWords + apartWordAt.standing]! : 0;
+    return stands ? this.words[pocket * pocketWords + pocketWordAt.standing]! : 0;
   }
 
   setStanding(pocket: number, standing: number): void {
     const state = pocket * pocketWords + pocketWordAt.state;
-    this.apartWords[pocket * apartWords + apartWordAt.standing] = standing;
+    this.words[pocket * pocketWords + pocketWordAt.standing] = standing;
     if (standing === 0) this.words[state]! &= ~pocketState.stands;
     else this.words[state]! |= pocketState.stands;
   }
@@ -89,36 +76,33 @@ export class PocketColumns {
 
   /** The first of its notes; 0: none. */
   notesOf(pocket: number): number {
-    return this.hasNotes(pocket) ? this.apartWords[pocket * apartWords + apartWordAt.notes]! : 0;
+    return this.hasNotes(pocket) ? this.words[pocket * pocketWords + pocketWordAt.notes]! : 0;
   }
 
   /** @param awaits the most that any of them awaits @param endsAt when the first of them ends, milliseconds UTC */
   setNotes(pocket: number, head: number, awaits: number, endsAt: number): void {
     const { notesEndMs, notesEndMax, notesEndShift, awaitsShift, stands } = pocketState;
     const at = pocket * pocketWords + pocketWordAt.state;
-    this.apartWords[pocket * apartWords + apartWordAt.notes] = head;
+    this.words[pocket * pocketWords + pocketWordAt.notes] = head;
     const state = this.words[at]! & stands;
     const end = head === 0 ? 0 : Math.min(notesEndMax, Math.floor(endsAt / notesEndMs) + 1);
     this.words[at] = state | (head === 0 ? 0 : awaits << awaitsShift) | (end << notesEndShift);
   }
 
   /** Columns as they are, not copied. */
-  parts(): readonly [Int32Array, Int32Array, Int32Array] {
-    return [this.words, this.apartWords, this.#identities ?? new Int32Array(0)];
+  parts(): readonly [Int32Array, Int32Array] {
+    return [this.words, this.#identities ?? new Int32Array(0)];
   }
 
-  restore(words: Int32Array, apart: Int32Array, identities: Int32Array): void {
+  restore(words: Int32Array, identities: Int32Array): void {
     this.#make(words.length / pocketWords);
     this.words.set(words);
-    this.apartWords.set(apart);
     this.#identities = identities.length === 0 ? null : identities.slice();
   }
 
   #make(count: number): void {
     this.doubles = lineAligned(count * pocketDoubles);
     this.words = wordsOf(this.doubles);
-    this.apart = new Float64Array(count * apartDoubles);
-    this.apartWords = new Int32Array(this.apart.buffer);
     this.count = count;
   }
 }

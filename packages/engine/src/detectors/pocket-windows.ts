@@ -6,8 +6,6 @@ import { PocketColumns } from './pocket-columns.js';
 import { WindowEntries } from './window-entries.js';
 import {
   acquaintanceShift,
-  apartBeforeAt,
-  apartDoubles,
   entryAt,
   entryDoubles,
   entryFlags,
@@ -205,7 +203,7 @@ export class PocketWindows {
     const at = pocket * pocketDoubles;
     if (newest === 0) {
       words[word + pocketWordAt.oldest] = 0;
-      this.pockets.doubles[at + pocketAt.newestInstant] = this.pockets.apart[pocket * apartDoubles + apartBeforeAt]!;
+      this.pockets.doubles[at + pocketAt.newestInstant] = this.pockets.doubles[at + pocketAt.before]!;
     } else {
       this.entries.words[newest * entryWords + entryWordAt.next] = 0;
       this.pockets.doubles[at + pocketAt.newestInstant] = this.entries.doubles[newest * entryDoubles]!;
@@ -338,11 +336,12 @@ export class PocketWindows {
    * a quiet pocket waits, unread, to be written again: a pocket seen once a day costs no look at its old entry.
    */
   #releaseAll(pocket: number): void {
-    const { words, doubles, apart } = this.pockets;
+    const { words, doubles } = this.pockets;
+    const at = pocket * pocketDoubles;
     const word = pocket * pocketWords;
     const newest = words[word + pocketWordAt.newest]!;
     const oldest = words[word + pocketWordAt.oldest]!;
-    apart[pocket * apartDoubles + apartBeforeAt] = doubles[pocket * pocketDoubles + pocketAt.newestInstant]!;
+    doubles[at + pocketAt.before] = doubles[at + pocketAt.newestInstant]!;
     words[word + pocketWordAt.oldest] = 0;
     words[word + pocketWordAt.newest] = 0;
     if (!this.pockets.hasNotes(pocket)) {
@@ -364,7 +363,7 @@ export class PocketWindows {
     let instant = this.entries.doubles[entry * entryDoubles]!;
     if (instant >= keptFrom) return;
     while (instant < keptFrom) {
-      this.pockets.apart[pocket * apartDoubles + apartBeforeAt] = instant;
+      this.pockets.doubles[pocket * pocketDoubles + pocketAt.before] = instant;
       const next = this.entries.words[entry * entryWords + entryWordAt.next]!;
       this.entries.give(entry);
       entry = next;
@@ -384,10 +383,10 @@ export class PocketWindows {
   }
 
   restore([horizon, ...numbers]: readonly number[], columns: readonly Int32Array[]): void {
-    const [entries, pockets, apart, identities, ...pairs] = columns;
+    const [entries, pockets, identities, ...pairs] = columns;
     this.horizon = horizon!;
     this.entries.restore(numbers, entries!);
-    this.pockets.restore(pockets!, apart!, identities!);
+    this.pockets.restore(pockets!, identities!);
     this.pairs.restore(pairs);
   }
 }

@@ -1,42 +1,36 @@
 /**
- * Places of a pocket's fields. What every entry asks of it is one line of the cache: in doubles from
- * `pocket * pocketDoubles`, in words from `pocket * pocketWords`. Payees (of debits, kind 0) and payers (of credits,
- * kind 1) lie side by side: add the kind.
+ * Places of a pocket's fields: in doubles from `pocket * pocketDoubles`, in words from `pocket * pocketWords`. What is
+ * seldom asked stands behind what every entry asks: all of it in one page of memory. Payees (of debits, kind 0) and
+ * payers (of credits, kind 1) lie side by side: add the kind.
  */
-export const pocketDoubles = 8;
-export const pocketWords = 16;
+export const pocketDoubles = 10;
+export const pocketWords = 20;
 export const pocketAt = {
   /** Sums over the window, in minor units: paid out, come in (add the kind), passed on. */
   sum: 0,
   passedOn: 2,
   /** Instant of the newest entry, kept or not; −1: none is known. */
   newestInstant: 3,
+  /** Instant of the entry before the oldest that is kept; −1: none is known. */
+  before: 8,
 } as const;
 export const pocketWordAt = {
   /** Entries that are kept, oldest to newest; the window's first. 0: none. */
   oldest: 8,
   start: 9,
   newest: 10,
-  /** What stands apart and whether it need be looked at: see `pocketState`. */
+  /** Whether `standing` and `notes` need be looked at: see `pocketState`. */
   state: 11,
   /** Different counterparties inside the window, and how many of them met the pocket first inside it (add the kind). */
   parties: 12,
   firstTime: 14,
+  /** Fired masks of the window's entries, joined: what stands. Means something only where `state` says so. */
+  standing: 18,
+  /** The first of its notes of day rules, likewise. */
+  notes: 19,
 } as const;
 
-/** What is seldom asked stands apart, likewise. */
-export const apartDoubles = 2;
-export const apartWords = 4;
-/** Instant of the entry before the oldest that is kept; −1: none is known. In doubles. */
-export const apartBeforeAt = 0;
-export const apartWordAt = {
-  /** Fired masks of the window's entries, joined: what stands. */
-  standing: 2,
-  /** Its notes of day rules; 0: none. */
-  notes: 3,
-} as const;
-
-/** The word of a pocket that says what is to be found apart. */
+/** The word of a pocket that says whether anything stands and what notes it has. */
 export const pocketState = {
   /** Something stands. */
   stands: 1,
