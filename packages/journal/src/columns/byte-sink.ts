@@ -71,7 +71,7 @@ export class ByteSink {
   }
 
   /** A text where it lies, behind its length. The caller has reserved its bytes and eight more. */
-  range(source: Uint8Array, from: number, to: number): void {
+  text(source: Uint8Array, from: number, to: number): void {
     this.whole(to - from);
     const bytes = this.bytes;
     let at = this.length;
@@ -79,12 +79,27 @@ export class ByteSink {
     for (let index = from; index < to; index++) bytes[at++] = source[index]!;
   }
 
-  /** A byte for each character. The caller has reserved them. */
-  latin1(text: string): void {
-    const bytes = this.bytes;
+  /** The same from a view, four bytes at a time. */
+  textOfView(source: DataView, from: number, to: number): void {
+    this.whole(to - from);
+    const view = this.#view;
     let at = this.length;
-    this.length = at + text.length;
-    for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index);
+    this.length = at + to - from;
+    let index = from;
+    for (; index + 4 <= to; index += 4, at += 4) view.setInt32(at, source.getInt32(index, true), true);
+    for (; index < to; index++) view.setUint8(at++, source.getUint8(index));
+  }
+
+  /** A SHA-256 of 32 characters, a byte each. The caller has reserved them. */
+  sha256(text: string): void {
+    const view = this.#view;
+    const at = this.length;
+    this.length = at + 32;
+    for (let index = 0; index < 32; index += 4) {
+      const low = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 8);
+      const high = text.charCodeAt(index + 2) | (text.charCodeAt(index + 3) << 8);
+      view.setInt32(at + index, low | (high << 16), true);
+    }
   }
 
   /** Whole words, lowest byte first. */

@@ -36,22 +36,40 @@ const other = fc.oneof(
   fc.constant({ kind: 'rejected' as const, code: 'NOT_JSON' }),
 );
 const records = fc.array(
-  fc.tuple(fc.oneof({ weight: 3, arbitrary: transfer }, other), fc.record({ timeMs: whole, sha256 }), fc.boolean()),
+  fc.tuple(
+    fc.oneof({ weight: 3, arbitrary: transfer }, other),
+    fc.record({ timeMs: whole, sha256 }),
+    fc.boolean(),
+    fc.constantFrom(0, 0, 2, 4, 6, 31),
+  ),
   { maxLength: 20 },
 );
 
-const set = (range: TextRange, value: string, before: string): void => {
-  const bytes = Buffer.from(`${before}${value}${before}`);
-  range.set(bytes, before.length, bytes.length - before.length);
+/** Sets ranges to texts that lie in one piece of memory, as those of a message do; some lie apart. */
+const setAll = (texts: readonly (readonly [range: TextRange, value: string])[], apart: number): void => {
+  const bytes = Buffer.from(texts.map(([, value]) => value).join(''));
+  let at = 0;
+  for (const [index, [range, value]] of texts.entries()) {
+    const length = Buffer.byteLength(value);
+    if ((apart & (1 << index)) === 0) range.set(bytes, at, at + length);
+    else range.set(Buffer.from(`x${value}y`), 1, 1 + length);
+    at += length;
+  }
 };
 
-const fieldsOf = ({ transfer: of, hints }: Extract<JournalRecord, { kind: 'transfer' }>): TransferFields => {
+const fieldsOf = (
+  { transfer: of, hints }: Extract<JournalRecord, { kind: 'transfer' }>,
+  apart: number,
+): TransferFields => {
   const fields = new TransferFields();
-  set(fields.id, of.id, 'xx');
-  set(fields.from, of.from, '');
-  set(fields.to, of.to, 'y');
-  set(fields.device, hints.device ?? '', '');
-  set(fields.address, hints.address ?? '', 'z');
+  const texts = [
+    [fields.id, of.id],
+    [fields.from, of.from],
+    [fields.to, of.to],
+    [fields.device, hints.device ?? ''],
+    [fields.address, hints.address ?? ''],
+  ] as const;
+  setAll(texts, apart);
   const assetAt = (code: AssetCode) => assets().findIndex((asset) => asset.code === code);
   return Object.assign(fields, {
     ...{ time: of.time, seq: of.seq, creditTime: of.creditTime ?? -1, side: recordSides[of.side ?? 'both'] },
@@ -69,13 +87,13 @@ it('writes the bytes of encodeJournalFrame, from objects and from fields, frame 
       for (const given of frames) {
         let offset = from;
         const wanted: JournalRecord[] = [];
-        for (const [content, place, asObject] of given) {
+        for (const [content, place, asObject, apart] of given) {
           const record: JournalRecord = { ...content, ...place, offset: offset++ };
           const write = () => {
             if (asObject || record.kind !== 'transfer') writer.record(record);
             else {
               const hash = Buffer.from(record.sha256, 'hex').toString('latin1');
-              writer.transfer(record.offset, record.timeMs, hash, fieldsOf(record));
+              writer.transfer(record.offset, record.timeMs, hash, fieldsOf(record, apart));
             }
           };
           write();

@@ -28,6 +28,9 @@ export class RawFrameWriter {
   readonly #general = new ByteWriter();
   #from: number;
   #count = 0;
+  /** Where ids lie, and a view of it. */
+  #source: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#source.buffer);
   /** Where the last record begins. */
   #lastAt = 0;
 
@@ -75,28 +78,38 @@ export class RawFrameWriter {
     sink.reserve(
       recordOverheadBytes + lengthOf(id) + lengthOf(from) + lengthOf(to) + lengthOf(device) + lengthOf(address),
     );
+    if (id.bytes !== this.#source) {
+      this.#source = id.bytes;
+      this.#view = new DataView(id.bytes.buffer, id.bytes.byteOffset, id.bytes.length);
+    }
     this.#lastAt = sink.length;
     this.#count++;
     sink.byte(recordKinds.transfer);
     sink.whole(offset - this.#from);
     sink.whole(timeMs);
     sink.byte(shaBytes);
-    sink.latin1(sha256);
-    sink.range(id.bytes, id.at, id.end);
+    sink.sha256(sha256);
+    this.#text(id);
     sink.whole(fields.time);
     sink.whole(fields.seq);
     sink.wholeOrNull(fields.creditTime);
     sink.byte(fields.side);
-    sink.range(from.bytes, from.at, from.end);
-    sink.range(to.bytes, to.at, to.end);
+    this.#text(from);
+    this.#text(to);
     const asset = assetTexts[fields.asset]!;
-    sink.range(asset, 0, asset.length);
+    sink.text(asset, 0, asset.length);
     sink.whole(fields.amount);
     sink.wholeOrNull(fields.balanceFrom);
     sink.wholeOrNull(fields.balanceTo);
     sink.byte(fields.nature);
-    sink.range(device.bytes, device.at, device.end);
-    sink.range(address.bytes, address.at, address.end);
+    this.#text(device);
+    this.#text(address);
+  }
+
+  #text({ bytes, at, end }: TextRange): void {
+    // Most texts lie in the messages of one fetch; a view of other bytes would not be worth its making.
+    if (bytes === this.#source) this.#records.textOfView(this.#view, at, end);
+    else this.#records.text(bytes, at, end);
   }
 
   /** Takes the last record back; once. */

@@ -116,15 +116,18 @@ export class OpenFrame {
     const { bytes, offsets, valueFrom, valueTo } = packed;
     const at = valueFrom[index]!;
     const end = valueTo[index]!;
-    const isPlain = this.#isPlain(bytes, at, end, timeMs);
-    const value = at < 0 ? null : bytes.subarray(at, end);
-    // Bytes that are no UTF-8 would join names that differ.
-    if (isPlain && value !== null && (this.#rules.plain!.isAscii || isUtf8(value))) {
-      this.#writer.transfer(offsets[index]!, timeMs, hash('sha256', value, 'binary'), this.#fields);
-      if (!this.#fits()) return false;
-      this.#count('transfer', this.#fields.time);
-      return true;
+    if (this.#isPlain(bytes, at, end, timeMs)) {
+      // Less dear than a Buffer.
+      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset + at, end - at);
+      // Bytes that are no UTF-8 would join names that differ.
+      if (this.#rules.plain!.isAscii || isUtf8(plain)) {
+        this.#writer.transfer(offsets[index]!, timeMs, hash('sha256', plain, 'binary'), this.#fields);
+        if (!this.#fits()) return false;
+        this.#count('transfer', this.#fields.time);
+        return true;
+      }
     }
+    const value = at < 0 ? null : bytes.subarray(at, end);
     const message = { ...this.#place, offset: offsets[index]!, timeMs, value };
     const { avro, decode, futureToleranceMs } = this.#rules;
     const decoded = decodeMessage(message, decode, futureToleranceMs, avro);

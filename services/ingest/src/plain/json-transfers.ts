@@ -3,8 +3,6 @@ import {
   AccountBytes,
   assets,
   endOfAuthority,
-  endOfNumber,
-  endOfWord,
   InstantBytes,
   isWord,
   majorInBytes,
@@ -16,6 +14,7 @@ import {
 import type { BankFeedOptions } from '../decode/bank.js';
 import { HintBytes, type hintFields } from './hint-bytes.js';
 import { endOfSpace, isSpace, JsonHeads } from './json-heads.js';
+import { endOfIgnored } from './json-ignored.js';
 import { factBits, hintShift } from './json-keys.js';
 import { JsonText, textHolds } from './json-text.js';
 import type { PlainReader } from './plain-reader.js';
@@ -42,9 +41,16 @@ const sideBytes = [
 const bankStart = Buffer.from('"bank:');
 /** What may have to be changed in an account of a bank. */
 const notNormal = textHolds.gaps | textHolds.lowerCase;
-const accountKeys = { first: Buffer.from('bank'), second: Buffer.from('account') };
-const amountKeys = { first: Buffer.from('value'), second: Buffer.from('currency') };
-type KeyPair = typeof accountKeys;
+const keyPair = (first: string, second: string) => ({
+  first: Buffer.from(first),
+  second: Buffer.from(second),
+  // As most feeds write them.
+  begin: Buffer.from(`{"${first}":"`),
+  between: Buffer.from(`","${second}":"`),
+});
+type KeyPair = ReturnType<typeof keyPair>;
+const accountKeys = keyPair('bank', 'account');
+const amountKeys = keyPair('value', 'currency');
 
 /** An amount as it was read: minor units, or a text in major units of a currency. */
 class AmountRead {
@@ -122,7 +128,7 @@ export class JsonTransfers implements PlainReader {
       // Of a field that is named twice the last counts, and a void is no transfer.
       if ((named & bit) !== 0 || bit === factBits.void) return notPlain;
       named |= bit;
-      if (bit === 0) at = this.#ignored(bytes, at);
+      if (bit === 0) at = endOfIgnored(bytes, at, end, this.#text);
       else if (bytes[at] === letterN) at = isWord(bytes, at, 'null') ? at + 4 : notPlain;
       else {
         given |= bit;
@@ -278,7 +284,10 @@ export class JsonTransfers implements PlainReader {
   }
 
   /** Reads an object of exactly two texts, in any order, into `#pair`; returns where it ends, or `notPlain`. */
-  #pairAt(bytes: Buffer, begin: number, { first, second }: KeyPair): number {
+  #pairAt(bytes: Buffer, begin: number, keys: KeyPair): number {
+    const quick = this.#pairAsWritten(bytes, begin, keys);
+    if (quick >= 0) return quick;
+    const { first, second } = keys;
     const pair = this.#pair;
     let at = begin;
     let found = 0;
@@ -306,23 +315,25 @@ export class JsonTransfers implements PlainReader {
     return found === 3 ? at + 1 : notPlain;
   }
 
+  /** The same, without space and in the order of the keys. */
+  #pairAsWritten(bytes: Buffer, at: number, { begin, between }: KeyPair): number {
+    if (!isText(bytes, at, at + begin.length, begin)) return notPlain;
+    const pair = this.#pair;
+    pair.firstAt = at + begin.length;
+    pair.firstEnd = this.#plainText(bytes, pair.firstAt - 1) - 1;
+    if (pair.firstEnd < 0 || !isText(bytes, pair.firstEnd, pair.firstEnd + between.length, between)) return notPlain;
+    pair.secondAt = pair.firstEnd + between.length;
+    pair.secondEnd = this.#plainText(bytes, pair.secondAt - 1) - 1;
+    return pair.secondEnd >= 0 && bytes[pair.secondEnd + 1] === closeBrace ? pair.secondEnd + 2 : notPlain;
+  }
+
   #hint(bytes: Buffer, bit: number, at: number): number {
-    if (bytes[at] !== quote) return this.#ignored(bytes, at);
+    if (bytes[at] !== quote) return endOfIgnored(bytes, at, this.#end, this.#text);
     const end = this.#text.read(bytes, at + 1, this.#end);
     if (end < 0) return notPlain;
     const field = (31 - Math.clz32(bit) - hintShift) as (typeof hintFields)[keyof typeof hintFields];
     this.#hints.give(field, at + 1, end, this.#text.holds);
     return end + 1;
-  }
-
-  /** The end of a value that nothing reads. Lists and objects are not plain. */
-  #ignored(bytes: Buffer, at: number): number {
-    if (bytes[at] === quote) {
-      const end = this.#text.read(bytes, at + 1, this.#end);
-      return end < 0 ? notPlain : end + 1;
-    }
-    const end = endOfWord(bytes, at);
-    return end >= 0 ? end : endOfNumber(bytes, at);
   }
 }
 
