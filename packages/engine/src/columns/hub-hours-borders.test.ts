@@ -197,7 +197,7 @@ describe('what hours take', () => {
       list.keptHour = Math.max(list.keptHour, hour - 8);
       beside.count(at, hour);
       if (step % 5 === 0) beside.takeBack(at);
-      hour = Math.max(list.keptHour, list.hours.at(-1)!);
+      hour = Math.max(list.keptHour, list.hours.at(-1) ?? firstHour);
     }
     expect(beside.hubHours.usedBytes).toBe(0);
   });
