@@ -8,6 +8,7 @@ import {
   encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
+  type FindingRevision,
   type JournalRecord,
   type LotInterval,
 } from '@weir/journal';
@@ -231,14 +232,16 @@ const rewrittenAlert = inLogOf('follower', (log) =>
 );
 
 /**
- * A service speaks on a topic as if nobody had ever claimed its shard; and each instance repeats, when it first speaks,
+ * A service speaks on a topic as if nobody had ever claimed its shard; and each instance repeats, whenever it speaks,
  * what the one before it said, as calls of the dead do that take effect late.
  * @param unnamed a message without its epoch; null: it is a claim
+ * @param lateWord what a dead one says of what it said last
  */
 const ignoringClaims = (
   service: ServiceName,
   topic: string,
   unnamed: (message: OutMessage) => OutMessage | null,
+  lateWord: (message: OutMessage) => OutMessage = (message) => message,
 ): Plant => {
   const said: OutMessage[] = [];
   let late: OutMessage[] = [];
@@ -246,11 +249,11 @@ const ignoringClaims = (
     withAppends(log, topic, async (append, messages) => {
       const news = messages.flatMap((message) => unnamed(message) ?? []);
       if (news.length === 0) {
-        late = said.splice(0);
+        late = said.splice(0).map(lateWord);
         return { baseOffset: 0 };
       }
       said.push(...news);
-      return append([...news, ...late.splice(0)]);
+      return append([...news, ...late]);
     }),
   )();
 };
@@ -271,7 +274,14 @@ const ignoredClaim = (): Plant => {
   return { ports: (given) => ({ ...given, ...cases.ports({ ...given, ...alerts.ports(given) }) }) };
 };
 
-const ignoredClaimOfPatterns = (): Plant => ignoringClaims('patterns', topics.findings, withoutEpoch);
+/** As one says who has read other case rows: patterns that read the same say the same, and nobody sees who said it. */
+const takenBack = (message: OutMessage): OutMessage => {
+  const finding = JSON.parse(message.value!.toString()) as FindingRevision;
+  const revised: FindingRevision = { ...finding, revision: finding.revision + 1, state: 'withdrawn' };
+  return { ...message, value: Buffer.from(JSON.stringify(revised)) };
+};
+
+const ignoredClaimOfPatterns = (): Plant => ignoringClaims('patterns', topics.findings, withoutEpoch, takenBack);
 
 /** Findings that the log never heard of count as said. */
 const unsaidFindings = (): Plant => ({

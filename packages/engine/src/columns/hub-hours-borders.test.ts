@@ -184,3 +184,45 @@ test('many pockets count side by side, over clears, rebases and snapshots', () =
     }
   }
 });
+
+describe('what hours take', () => {
+  it('is nothing beside the pocket while a byte is enough and nothing old may be asked for', () => {
+    const jumps = [0, 0, 1, 1, 2, 7, 23, 24, 25, 31, 32, 33, 64, 500];
+    const beside = new Beside();
+    const at = beside.add();
+    const list = beside.lists[at]!;
+    let hour = firstHour;
+    for (let step = 0; step < 2_000; step++) {
+      hour += jumps[(step * 5 + (step >> 3)) % jumps.length]!;
+      list.keptHour = Math.max(list.keptHour, hour - 8);
+      beside.count(at, hour);
+      if (step % 5 === 0) beside.takeBack(at);
+      hour = Math.max(list.keptHour, list.hours.at(-1) ?? firstHour);
+    }
+    expect(beside.hubHours.usedBytes).toBe(0);
+  });
+
+  it('is bounded by the hours that may be asked for, whatever was counted in them, where a byte is too small', () => {
+    const pockets = new Pockets();
+    const hubHours = new HubHours(pockets);
+    const pocket = pockets.add(noAccount, 0, 4, 1, 0);
+    for (let hour = firstHour; hour < firstHour + 3_000; hour++) {
+      const counts = hour === firstHour ? 300 : 3;
+      for (let entry = 1; entry <= counts; entry++) hubHours.passes(pocket, hour, 1_000, hour - 2);
+    }
+    // A block of 8, of 16, of 32 and of 64 hours, of a pair each.
+    expect(hubHours.usedBytes).toBeLessThanOrEqual((17 + 33 + 65 + 129) * 4);
+    expect(hubHours.passes(pocket, firstHour + 3_000, 69, firstHour + 3_000)).toBe(true);
+    hubHours.takeBack(pocket);
+    expect(hubHours.passes(pocket, firstHour + 3_000, 70, firstHour + 3_000)).toBe(false);
+  });
+
+  it('may be more than all the room there is', () => {
+    const beside = new Beside();
+    const [at, other] = [beside.add(), beside.add()];
+    for (let entry = 0; entry < 260; entry++) beside.count(other, firstHour);
+    beside.lists[at]!.hours = Array.from({ length: 3_000 }, (_, hour) => firstHour - 3_000 + hour);
+    beside.putAgain(at);
+    for (const hour of [firstHour, firstHour + 1]) for (const each of [at, other]) beside.count(each, hour);
+  });
+});

@@ -25,7 +25,11 @@ test('the oldest id that is kept stands whole, however near the newest is writte
     // Some are kept, then fewer, then more again: the ring grows, and is met from behind.
     const keeps = [60, 90, 40, 400][Math.floor(instant / 1_500)]!;
     while (kept.length > keeps) told.forget(kept.shift()!.instant + 1);
+    // Sixty ids so far: no more room than they need.
+    if (instant === 1_400) expect(told.heldBytes).toBeLessThan(100_000);
   }
+  // Four hundred ids of two hundred bytes, in rings of powers of two.
+  expect(told.heldBytes).toBeLessThan(400_000);
 });
 
 test('an id may be longer than all the room there is', () => {
@@ -51,6 +55,9 @@ test('a token that was not given out yet, or was let go, names nothing', () => {
   expect(told.entry(token)?.id).toBe('one');
   told.forget(11);
   expect(told.entry(token)).toBeNull();
+  // Nothing is left: the next one is there all the same.
+  const next = told.add(texts, textIn(texts, 'two'), 3, 12);
+  expect([next, told.entry(next)?.id]).toEqual([token + 1, 'two']);
 });
 
 test('the same text again in one message is written once', () => {

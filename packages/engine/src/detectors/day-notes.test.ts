@@ -121,3 +121,15 @@ test('a note that ends just then is kept, and is awaited at that moment', () => 
   notes.settle(notes.undo);
   expect(notes.drop(head, 101)).toBe(0);
 });
+
+test('room that was given back is used again', () => {
+  const notes = new DayNotes();
+  const { heldBytes } = notes;
+  for (let round = 0; round < 1_000; round++) {
+    notes.undo = 0;
+    const head = notes.write(0, 0, 3, new Float64Array(noteFields), 0, -1, round, awaiting.nothing);
+    notes.settle(notes.undo);
+    expect(notes.drop(head, round + 1)).toBe(0);
+  }
+  expect([notes.count, notes.heldBytes]).toEqual([0, heldBytes]);
+});
