@@ -65,7 +65,7 @@ describe('the memory of pairs is a map', () => {
           const key = keyOf(pair);
           const before = map.get(key);
           const entry = dice(3) === 0 ? 0 : step;
-          memory.warm(...pair);
+          memory.warm(Int32Array.of(pair[0]), Int32Array.of(pair[1]), 1);
           const was = memory.meet(...pair, generation, entry);
           const { latestBefore } = memory;
           const wanted = wasIn(before, generation);
