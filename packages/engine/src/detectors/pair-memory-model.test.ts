@@ -109,8 +109,8 @@ describe('the memory of pairs is a map', () => {
       if (memory.meet(pair, 1, 1, 4, pair + 1) === acquaintance.stranger) strangers++;
     expect(memory.count).toBe(strangers);
     expect(memory.unremembered).toBe(9_000 - strangers);
-    // Three places in four of sixteen, in each of 256 parts.
-    expect(strangers).toBe(256 * 12);
+    // Three places in four of the sixteen that the one segment begins with.
+    expect(strangers).toBe(12);
     const restored = new PairMemory(0);
     restored.restore(memory.parts().map((part) => part.slice()));
     expect([restored.count, restored.unremembered, restored.forgotten]).toEqual([strangers, 9_000 - strangers, 0]);
