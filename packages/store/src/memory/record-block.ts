@@ -30,6 +30,10 @@ export class RecordBlock implements EntryBlock {
     this.#entries.push({ version, record });
   }
 
+  clear(): void {
+    this.#entries.length = 0;
+  }
+
   flows(): Versioned<FlowRecord | GoneRecord>[] {
     return this.#entries.filter((row): row is Versioned<FlowRecord | GoneRecord> => row.record.kind !== 'credit');
   }
