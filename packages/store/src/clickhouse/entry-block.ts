@@ -1,5 +1,5 @@
 import { type FlowScan, frameFormatVersion, scanned } from '@weir/journal';
-import type { EntryBlock, EntryTable } from '../entry-block.js';
+import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import { entryColumns } from './entry-rows.js';
 import { lotHashAt } from './lot-hash.js';
 import { FewTextsColumn, ListColumn, type NativeColumn, TextColumn, U8Column, U64Column } from './native-columns.js';

@@ -6,7 +6,7 @@ import {
   type GoneRecord,
   readFlowsRecord,
 } from '@weir/journal';
-import type { EntryBlock, EntryTable } from '../entry-block.js';
+import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import type { Versioned } from '../port.js';
 
 type EntryRow = Versioned<FlowRecord | CreditRecord | GoneRecord>;
