@@ -1,6 +1,7 @@
 import type { Alert, CreditRecord, FlowRecord, GoneRecord, LateEvent, LotInterval, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itTakesBlocks } from './entries/conformance.js';
 import { itKeepsFindings } from './findings/conformance.js';
 import { itReadsPockets } from './pockets/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
@@ -388,6 +389,7 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       expect(await store.alerts({ limit: 10, state: 'open' })).toEqual([alerts[3], alerts[2]]);
     });
 
+    itTakesBlocks(newStore);
     itKeepsFindings(newStore);
     itReadsPockets(newStore);
 

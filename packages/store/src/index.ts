@@ -1,6 +1,6 @@
 export type { StoreLog, StoreLogLevel } from './clickhouse/client-log.js';
 export { openStore, type StoreOptions } from './clickhouse/store.js';
-export type { EntryBlock, EntryTable } from './entry-block.js';
+export type { EntryBlock, EntryTable } from './entries/entry-block.js';
 export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
 export { MemoryDatabase } from './memory/database.js';
 export { RecordBlock } from './memory/record-block.js';

@@ -12,7 +12,7 @@ import type {
   VersionedLabel,
 } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
-import type { EntryBlock, EntryTable } from './entry-block.js';
+import type { EntryBlock, EntryTable } from './entries/entry-block.js';
 import type { PocketPast } from './pockets/pocket-past.js';
 
 /**

@@ -21,6 +21,27 @@ const sqlId = (n, stepMs) =>
   `concat(formatDateTime(fromUnixTimestamp(${yearStartMs / 1000} + intDiv(${n} * ${stepMs}, 1000)), '%Y%m%d'), lower(hex(cityHash64(${n}, 3))))`;
 const sqlAmount = (n) => `toUInt64(100 + pow(cityHash64(${n}, 4) % 100000, 2) / 100)`;
 
+/** A whole number as frames have it, in so many groups of seven bits: more than it needs are read just as well. */
+const sqlWhole = (value, groups) => {
+  const group = (index) => `bitAnd(bitShiftRight(toUInt64(${value}), ${7 * index}), 127)`;
+  const bytes = Array.from({ length: groups }, (_, index) => group(index) + (index < groups - 1 ? ' + 128' : ''));
+  return `char(${bytes.join(', ')})`;
+};
+const sqlText = (text) => `char(length(${text})), ${text}`;
+/** What the store's column `facts` says of an entry that did nothing to lots but make links: schemas/frames.md. */
+const sqlFacts = () =>
+  [
+    'char(3)',
+    `if(n % 2 = 0, concat(char(1), ${sqlWhole('cityHash64(n, 5) % 100000000', 4)}), char(0))`,
+    'char(0, 0, 0, 0, 1)',
+    sqlText("'bank.transfers.v1'"),
+    sqlWhole('n % 8', 1),
+    sqlWhole('intDiv(n, 8)', 5),
+    sqlWhole('time + 300', 6),
+    'char(32), SHA256(toString(n))',
+  ].join(', ');
+const sqlSource = (id, end) => `${sqlText(id)}, char(0), ${sqlWhole(end, 4)}`;
+
 const columnsOf = (entry, stepMs) => {
   const shared = {
     from: sqlAccount('payer'),
@@ -29,26 +50,26 @@ const columnsOf = (entry, stepMs) => {
     seq: '0',
     id: sqlId('n', stepMs),
     amount: sqlAmount('n'),
-    balance: 'if(n % 2 = 0, cityHash64(n, 5) % 100000000, NULL)',
     hub: '0',
-    messages_topic: "['bank.transfers.v1']",
-    messages_partition: '[toUInt32(n % 8)]',
-    messages_offset: '[intDiv(n, 8)]',
-    messages_time: '[time + 300]',
-    messages_sha256: '[SHA256(toString(n))]',
     version: `intDiv(n, ${transfersPerMessage})`,
     gone: '0',
   };
   const debitedAt = `toUInt64(${yearStartMs}) + n * ${stepMs} + cityHash64(n, 6) % 1000`;
-  if (entry === 'credits') return { ...shared, time: `${debitedAt} + if(n % 10 = 0, cityHash64(n, 7) % 60000, 0)` };
+  if (entry === 'credits') {
+    const time = `${debitedAt} + if(n % 10 = 0, cityHash64(n, 7) % 60000, 0)`;
+    return { ...shared, time, facts: `concat(${sqlFacts()})` };
+  }
+  const [first, second] = [sqlId('lot', stepMs), sqlId('intDiv(lot, 2)', stepMs)];
+  const sources = [
+    `if(n % 3 = 0, char(2), char(1)), ${sqlSource(first, sqlAmount('lot'))}`,
+    `if(n % 3 = 0, concat(${sqlSource(second, '100')}), '')`,
+  ].join(', ');
   return {
     ...shared,
     time: debitedAt,
-    unseen: '0',
-    seen: '0',
-    sources_in: `if(n % 3 = 0, [${sqlId('lot', stepMs)}, ${sqlId('intDiv(lot, 2)', stepMs)}], [${sqlId('lot', stepMs)}])`,
-    sources_start: 'if(n % 3 = 0, [0, 0], [0])::Array(UInt64)',
-    sources_end: `if(n % 3 = 0, [${sqlAmount('lot')}, 100], [${sqlAmount('lot')}])`,
+    lots: `arrayMap(each -> murmurHash3_32(each), if(n % 3 = 0, [${first}, ${second}], [${first}]))`,
+    // Nothing unseen, nothing there before.
+    facts: `concat(${sqlFacts()}, ${sqlText("'0'")}, char(1, 0), ${sources})`,
   };
 };
 

@@ -1,4 +1,4 @@
-import { isStoreError, type Store, type StoreTable } from '@weir/store';
+import { type EntryBlock, isStoreError, type Store, type StoreTable } from '@weir/store';
 import { Chunk } from './chunk.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist } from './patience.js';
@@ -20,13 +20,18 @@ export interface ChunkWriterOptions {
 export class ChunkWriter {
   readonly #options: ChunkWriterOptions;
   #inHand: Promise<boolean> = Promise.resolve(true);
+  /** Blocks that are written: their memory serves the next ones. At most one chunk's. */
+  #spare: EntryBlock[] = [];
 
   constructor(options: ChunkWriterOptions) {
     this.#options = options;
   }
 
   newChunk(): Chunk {
-    return new Chunk(this.#options.store);
+    return new Chunk((table) => {
+      const spare = this.#spare.findIndex((block) => block.table === table);
+      return spare < 0 ? this.#options.store.newEntryBlock(table) : this.#spare.splice(spare, 1)[0]!;
+    });
   }
 
   /** Takes the chunk once the one before is written. False: aborted, and that one was not; this one is not taken. */
@@ -48,15 +53,28 @@ export class ChunkWriter {
       const rows = chunk.rows(table);
       return this.#insert(table, rows.length, () => store.insert(table, rows));
     });
-    const entries = chunk.blocks().map((block) => {
-      return this.#insert(block.table, block.rows, () => store.insertEntries(block));
-    });
+    let attempts = 0;
+    const blocks = chunk.blocks();
+    const entries = blocks.map((block) =>
+      this.#insert(block.table, block.rows, () => {
+        attempts++;
+        return store.insertEntries(block);
+      }),
+    );
     const written = await Promise.all([...inserts, ...entries]);
     if (written.includes(false)) return false;
+    // Of an attempt that failed nobody knows when its last byte is sent: those blocks are not written over.
+    if (attempts === blocks.length) for (const block of blocks) this.#keep(block);
     // Only now: a position says that everything below it can be read.
     const saved = await this.#persist(() => store.savePositions(chunk.positions));
     if (saved) for (const [stream, offset] of chunk.positions) metrics.position?.(stream, offset);
     return saved;
+  }
+
+  #keep(block: EntryBlock): void {
+    if (this.#spare.some(({ table }) => table === block.table)) return;
+    block.clear();
+    this.#spare.push(block);
   }
 
   async #insert(table: StoreTable, count: number, insert: () => Promise<void>): Promise<boolean> {

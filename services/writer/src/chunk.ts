@@ -1,16 +1,16 @@
-import type { EntryBlock, EntryTable, Store, StoreRows, StoreTable } from '@weir/store';
+import type { EntryBlock, EntryTable, StoreRows, StoreTable } from '@weir/store';
 
 /** What is written together, and how far its streams are covered once it is. */
 export class Chunk {
   readonly positions = new Map<string, number>();
-  readonly #store: Store;
+  readonly #newBlock: (table: EntryTable) => EntryBlock;
   readonly #rows = new Map<StoreTable, unknown[]>();
   readonly #entries = new Map<EntryTable, EntryBlock>();
   #weight = 0;
   #begunMs: number | null = null;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(newBlock: (table: EntryTable) => EntryBlock) {
+    this.#newBlock = newBlock;
   }
 
   /** Rows, and intervals in them: what a chunk costs in memory, roughly. */
@@ -58,7 +58,7 @@ export class Chunk {
   #block(table: EntryTable): EntryBlock {
     let block = this.#entries.get(table);
     if (block === undefined) {
-      block = this.#store.newEntryBlock(table);
+      block = this.#newBlock(table);
       this.#entries.set(table, block);
     }
     return block;

@@ -361,6 +361,20 @@ describe('the writer', () => {
     expect(counts).toEqual([6, 6, 6, 2]);
   });
 
+  it('gives a chunk more time while much comes: few large inserts cost the store less than many small ones', async () => {
+    const { database, sendFlows, start, covered } = await set();
+    const counts: number[] = [];
+    const unit = (i: number) => ({ version: i, records: Array.from({ length: 6_000 }, (_, j) => flow(`${i}-${j}`)) });
+    await sendFlows(0, 1, [unit(0)]);
+    await sendFlows(1, 2, [unit(1)]);
+    start({ metrics: { rowsWritten: (_table, count) => counts.push(count) } });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sendFlows(2, 3, [unit(2)]);
+    expect(database.rows('flows')).toHaveLength(0);
+    await covered('flows/0', 3);
+    expect(counts).toEqual([18_000]);
+  });
+
   it('counts the lots that a payment is made of towards the weight', async () => {
     const { sendFlows, start, covered } = await set();
     const sources = Array.from({ length: 100 }, (_, i) => ({ id: `lot${i}`, start: 0, end: 1 }));

@@ -37,8 +37,8 @@ export interface WriterOptions {
 /** Some 25 MB: as much is being written while as much is put together. */
 const chunkWeightMaxDefault = 250_000;
 const chunkAgeMaxMsDefault = 200;
-/** What 200 ms bring of 40,000 transfers a second. */
-const calmWeightMax = 20_000;
+/** What 200 ms bring of 20,000 transfers a second. */
+const calmWeightMax = 10_000;
 const busyAgeMaxMs = 1_000;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */

@@ -1,5 +1,5 @@
 import { type FlowScan, frameFormatVersion, scanned } from '@weir/journal';
-import type { EntryBlock, EntryTable } from '../entry-block.js';
+import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import { entryColumns } from './entry-rows.js';
 import { lotHashAt } from './lot-hash.js';
 import { FewTextsColumn, ListColumn, type NativeColumn, TextColumn, U8Column, U64Column } from './native-columns.js';
@@ -59,9 +59,30 @@ export class NativeEntryBlock implements EntryBlock {
     this.#rows++;
   }
 
-  /** The block's bytes, one piece after the other. */
+  clear(): void {
+    for (const column of this.#columns()) column.clear();
+    this.#rows = 0;
+  }
+
+  /** The block's bytes, as views that are good until it is cleared, one piece after the other. */
   pieces(): Buffer[] {
-    const columns: NativeColumn[] = [
+    const columns = this.#columns();
+    const head = new RowBytes();
+    head.count(entryColumns.length);
+    head.count(this.#rows);
+    const pieces: Buffer[] = [Buffer.from(head.view())];
+    for (const [index, [name, type]] of entryColumns.entries()) {
+      const title = new RowBytes();
+      title.text(name);
+      title.text(type);
+      pieces.push(title.view(), ...columns[index]!.pieces());
+    }
+    return pieces;
+  }
+
+  /** In the order of `entryColumns`. */
+  #columns(): NativeColumn[] {
+    return [
       this.#from,
       this.#to,
       this.#asset,
@@ -75,16 +96,5 @@ export class NativeEntryBlock implements EntryBlock {
       this.#version,
       this.#gone,
     ];
-    const head = new RowBytes();
-    head.count(entryColumns.length);
-    head.count(this.#rows);
-    const pieces: Buffer[] = [Buffer.from(head.view())];
-    for (const [index, [name, type]] of entryColumns.entries()) {
-      const title = new RowBytes();
-      title.text(name);
-      title.text(type);
-      pieces.push(title.view(), ...columns[index]!.pieces());
-    }
-    return pieces;
   }
 }

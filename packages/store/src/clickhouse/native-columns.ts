@@ -22,9 +22,11 @@ class Bytes {
   }
 }
 
-/** What every column can do: give its bytes, in pieces. */
 export interface NativeColumn {
+  /** Its bytes, in pieces: views, good until it is cleared or added to. */
   pieces(): Buffer[];
+  /** Forgets what it holds and keeps the memory. */
+  clear(): void;
 }
 
 export class U8Column implements NativeColumn {
@@ -37,6 +39,10 @@ export class U8Column implements NativeColumn {
 
   pieces(): Buffer[] {
     return [this.#bytes.taken()];
+  }
+
+  clear(): void {
+    this.#bytes.length = 0;
   }
 }
 
@@ -56,6 +62,10 @@ export class U32Column implements NativeColumn {
   pieces(): Buffer[] {
     return [this.#bytes.taken()];
   }
+
+  clear(): void {
+    this.#bytes.length = 0;
+  }
 }
 
 export class U64Column implements NativeColumn {
@@ -73,6 +83,10 @@ export class U64Column implements NativeColumn {
 
   pieces(): Buffer[] {
     return [this.#bytes.taken()];
+  }
+
+  clear(): void {
+    this.#bytes.length = 0;
   }
 }
 
@@ -107,6 +121,10 @@ export class TextColumn implements NativeColumn {
   pieces(): Buffer[] {
     return [this.#bytes.taken()];
   }
+
+  clear(): void {
+    this.#bytes.length = 0;
+  }
 }
 
 /** Lists of numbers: where each ends, then all of them. */
@@ -122,6 +140,11 @@ export class ListColumn implements NativeColumn {
   pieces(): Buffer[] {
     return [...this.#ends.pieces(), ...this.items.pieces()];
   }
+
+  clear(): void {
+    this.#ends.clear();
+    this.items.clear();
+  }
 }
 
 /** LowCardinality(String): each different text once, and by row which one. */
@@ -133,9 +156,7 @@ export class FewTextsColumn implements NativeColumn {
   #lastNumber = 0;
 
   constructor() {
-    // The server's own dictionaries begin with the empty text.
-    this.#texts.addEmpty();
-    this.#numbers.set('', 0);
+    this.clear();
   }
 
   add(source: DataView, from: number, to: number): void {
@@ -152,6 +173,17 @@ export class FewTextsColumn implements NativeColumn {
     const count = Buffer.alloc(8);
     count.writeUInt32LE(this.#rows.count, 0);
     return [head, ...this.#texts.pieces(), count, ...this.#rows.pieces()];
+  }
+
+  clear(): void {
+    this.#texts.clear();
+    this.#numbers.clear();
+    this.#rows.clear();
+    // The server's own dictionaries begin with the empty text.
+    this.#texts.addEmpty();
+    this.#numbers.set('', 0);
+    this.#lastView = new DataView(new ArrayBuffer(0));
+    this.#lastNumber = 0;
   }
 
   // Most entries have the asset of the one before.

@@ -6,7 +6,7 @@ import {
   type GoneRecord,
   readFlowsRecord,
 } from '@weir/journal';
-import type { EntryBlock, EntryTable } from '../entry-block.js';
+import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import type { Versioned } from '../port.js';
 
 type EntryRow = Versioned<FlowRecord | CreditRecord | GoneRecord>;
@@ -28,6 +28,10 @@ export class RecordBlock implements EntryBlock {
     const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start));
     if (record.kind === 'finding') throw new TypeError('a finding is no entry');
     this.#entries.push({ version, record });
+  }
+
+  clear(): void {
+    this.#entries.length = 0;
   }
 
   flows(): Versioned<FlowRecord | GoneRecord>[] {

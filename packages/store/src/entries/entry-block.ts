@@ -5,7 +5,7 @@ export type EntryTable = 'flows' | 'credits';
 
 /**
  * Entries of one table on their way from flows frames into a store, in whatever form that store writes them. It may be
- * inserted more than once, and is not added to after that.
+ * inserted more than once, and is not added to until it has been cleared.
  */
 export interface EntryBlock {
   readonly table: EntryTable;
@@ -15,4 +15,6 @@ export interface EntryBlock {
    * of the frame is kept.
    */
   add(version: number, scan: FlowScan): void;
+  /** Forgets its entries and keeps the memory that they took. An insert of them must not be under way, nor left undecided. */
+  clear(): void;
 }
