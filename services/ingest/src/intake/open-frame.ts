@@ -46,6 +46,8 @@ export class OpenFrame {
   readonly #writer: RawFrameWriter;
   readonly #fields = new TransferFields();
   #to: number;
+  /** Where the batch lies. Asking a Buffer for it, or for a part of itself, is dear where it is done for each message. */
+  #memory: ArrayBufferLike = new ArrayBuffer(0);
   #isFull = false;
   #counts: Record<keyof RecordCounts, number> = { ...noCounts };
   #refused: Refused[] = [];
@@ -75,7 +77,8 @@ export class OpenFrame {
    * Returns the index of the next that is to be taken: the number of messages when all are.
    */
   take(batch: LogBatch, index: number): number {
-    const { count, offsets, valueFrom, valueTo } = batch.packed;
+    const { bytes, count, offsets, valueFrom, valueTo } = batch.packed;
+    this.#memory = bytes.buffer;
     let left = sliceBytesMax;
     let next = index;
     while (next < count && left > 0 && !this.#isFull) {
@@ -114,8 +117,7 @@ export class OpenFrame {
     const at = valueFrom[index]!;
     const end = valueTo[index]!;
     if (this.#isPlain(bytes, at, end, timeMs)) {
-      // Less dear than a Buffer.
-      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset + at, end - at);
+      const plain = new Uint8Array(this.#memory, bytes.byteOffset + at, end - at);
       // Bytes that are no UTF-8 would join names that differ.
       if (this.#rules.plain!.isAscii || isUtf8(plain)) {
         this.#writer.transfer(offsets[index]!, timeMs, hash('sha256', plain, 'binary'), this.#fields);
