@@ -1,5 +1,6 @@
 // Ingest alone: raw messages of a bank in memory to the bytes of sealed journal frames; no log, no network.
-import { bankDecoder, JsonTransfers, OpenFrame } from '@weir/ingest';
+import { TopicReader } from '@weir/avro';
+import { bankDecoder, OpenFrame, PlainTransfers } from '@weir/ingest';
 import { batchesOf, shapes } from './ingest/messages.mjs';
 
 export const name = 'ingest';
@@ -18,7 +19,8 @@ const place = { topic: 'bank.transfers.v1', partition: 0 };
 
 const rulesOf = (isPlain) => ({
   decode: bankDecoder({ zone: null }),
-  plain: isPlain ? new JsonTransfers({ zone: null }) : null,
+  plain: isPlain ? new PlainTransfers({ zone: null }, () => false) : null,
+  avro: new TopicReader('bank'),
   futureToleranceMs: 300_000,
 });
 

@@ -8,12 +8,16 @@ import { dlqOf, topicNames } from '@weir/model';
 import { simulate } from '@weir/simulate';
 import { openStore } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RegistryServer } from '../../packages/avro/src/registry/registry.fixture.js';
 import { diceOf } from '../stream/random-stream.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
 
 const addresses = stackAddresses();
 if (addresses === null)
   console.warn('e2e pipeline: skipped, no Kafka and ClickHouse (WEIR_TEST_KAFKA, WEIR_TEST_CLICKHOUSE)');
+
+const registry = addresses === null ? null : await RegistryServer.start();
+afterAll(() => registry?.close());
 
 interface Raw {
   readonly topic: string;
@@ -149,7 +153,11 @@ describe.skipIf(addresses === null)(
       disorderMs: 20_000,
       chain: false,
     });
-    const weir = new Installation(folder, namespace, { WEIR_SIGHT: story.truth.sight.join(',') });
+    const weir = new Installation(folder, namespace, {
+      WEIR_SIGHT: story.truth.sight.join(','),
+      WEIR_SCHEMA_REGISTRY: registry!.url,
+      WEIR_OUT_ENCODING: 'avro',
+    });
     const names = topicNames(namespace);
     const topicOf: Readonly<Record<string, string>> = {
       'bank.transfers.v1': names.bank,
@@ -177,12 +185,16 @@ describe.skipIf(addresses === null)(
       rmSync(folder, { recursive: true, force: true });
     });
 
+    // What feeds send comes in every encoding, in turns; the answers must not depend on it.
+    const encodings = ['json', 'avro', 'confluent'] as const;
+    let sendings = 0;
     const send = async (messages: readonly Raw[]): Promise<void> => {
       for (const topic of new Set(messages.map((message) => message.topic))) {
         const lines = messages
           .filter((message) => message.topic === topic)
           .map((message) => JSON.stringify(message.value));
-        await weir.must(['send', '--topic', topic, '--file', '-'], `${lines.join('\n')}\n`);
+        const encoding = encodings[sendings++ % encodings.length]!;
+        await weir.must(['send', '--topic', topic, '--file', '-', '--encoding', encoding], `${lines.join('\n')}\n`);
       }
     };
 
@@ -260,6 +272,7 @@ describe.skipIf(addresses === null)(
         tainted += wanted('transfers.ndjson').length;
       }
       expect(tainted).toBeGreaterThan(50);
+      expect(registry!.asked.filter((asked) => asked.startsWith('/schemas/ids/')).length).toBeGreaterThan(0);
     });
 
     it('refuses what is malformed, with its bytes and a stable code, and loses nothing', {

@@ -1,3 +1,4 @@
+import { encodeAlert } from '@weir/avro';
 import {
   ClaimFence,
   type ForeignMessage,
@@ -31,12 +32,13 @@ const finding = {
   ...{ figures: { in: '5' }, transfers: ['t1'], text: { 'zh-CN': '环', en: 'a cycle' } },
 };
 
-const alertsAmong = ({ records, ...place }: PublishedMessages, onForeign: OnForeign) =>
-  readAlerts({ ...place, records: records.map((each) => ({ ...each, headers: {} })) }, new ClaimFence(), onForeign);
+const alertsAmong = (given: PublishedMessages, onForeign: OnForeign) => readAlerts(given, new ClaimFence(), onForeign);
+const findingsAmong = (given: PublishedMessages, onForeign: OnForeign) =>
+  readFindings(given, new ClaimFence(), onForeign);
 
 describe.each([
   ['alerts', alertsAmong, alert],
-  ['findings', readFindings, finding],
+  ['findings', findingsAmong, finding],
 ] as const)('damaged messages of %s', (name, read, right) => {
   const text = JSON.stringify(right);
   const bytes = Buffer.from(text);
@@ -44,7 +46,7 @@ describe.each([
   /** Passed over, with its place; or read as something that can be written and is read as itself. */
   const check = (value: Buffer): boolean => {
     const foreign: ForeignMessage[] = [];
-    const messages = (of: Buffer) => ({ topic: 't', partition: 1, records: [{ offset: 7, value: of }] });
+    const messages = (of: Buffer) => ({ topic: 't', partition: 1, records: [{ offset: 7, value: of, headers: {} }] });
     const [taken] = read(messages(value), (message) => foreign.push(message));
     if (taken === undefined) {
       expect(foreign).toMatchObject([{ topic: 't', partition: 1, offset: 7 }]);
@@ -61,6 +63,16 @@ describe.each([
     fuzz('published-values', 'are passed over, or read', 3_000, (dice: Dice) => {
       check(dice(2) === 0 ? damaged(bytes, dice) : Buffer.from(damagedText(text, dice)));
     }));
+
+  it.runIf(name === 'alerts')('in Avro are passed over, or read as what they say', () => {
+    const avro = encodeAlert(right);
+    expect(check(avro)).toBe(true);
+    return fuzz('published-values', 'in Avro are passed over, or read', 3_000, (dice: Dice) => {
+      check(
+        dice(4) === 0 ? damaged(avro, dice) : Buffer.concat([avro.subarray(0, 10), damaged(avro.subarray(10), dice)]),
+      );
+    });
+  });
 
   it(`are passed over when cut anywhere, and with any bit turned never end the reading (${name})`, () => {
     expect(check(bytes)).toBe(true);

@@ -4,7 +4,6 @@ import { WeirError } from '@weir/model';
 import type { Dice } from '../reference/generate/dice.js';
 import { Disk } from './disk.js';
 import { type Fate, Instance } from './instance.js';
-import type { KnownGaps } from './known-gaps.js';
 import type { Network } from './network.js';
 import { nature } from './virtual-time.js';
 import type { ServiceName, Weather } from './weather.js';
@@ -28,13 +27,14 @@ export interface FleetParts {
   readonly network: Network;
   readonly weather: Weather;
   readonly dice: Dice;
-  readonly gaps: KnownGaps;
   readonly shards: number;
   readonly run: (berth: Berth, instance: Instance) => Promise<void>;
   /** Hears of a service that failed although nothing was done to it. */
   readonly onFailure: (berth: Berth, error: unknown) => void;
 }
 
+/** Services of which one speaks at a time, by its claim. */
+const claiming = ['follower', 'patterns'] as const;
 const restartMsMax = 300;
 /** One that ended by itself is not started again at once: a broker may be away. */
 const restartMsMinAfterFailure = 100;
@@ -142,21 +142,16 @@ export class Fleet {
   #bury(berth: Berth, instance: Instance, restartMsMin = 0): void {
     const { dice, network } = this.#parts;
     const startsInMs = restartMsMin + (dice.chance(0.5) ? 0 : dice.fraction() * restartMsMax);
-    instance.die(this.#fateOf(berth), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
+    instance.die(this.#fate(), network.time.nowMs + startsInMs + dice.fraction() * dice.pick([5, 100, 3_000]));
     this.#lingering.set(instance, berth);
     if (berth.instance === instance && !berth.isGuest) this.#startIn(berth, startsInMs);
   }
 
-  #fateOf(berth: Berth): Fate {
+  #fate(): Fate {
     const { dice, weather } = this.#parts;
     const isZombie = dice.chance(weather.zombieShare);
     const otherwise = dice.pick<Fate>(['lost', 'landed']);
-    return isZombie && this.#isFenced(berth) ? 'zombie' : otherwise;
-  }
-
-  /** True where nothing goes wrong if an earlier instance speaks after a later one. */
-  #isFenced({ service }: Berth): boolean {
-    return !(service === 'patterns' && this.#parts.gaps.patternsAreNotFenced);
+    return isZombie ? 'zombie' : otherwise;
   }
 
   #anyRunning(): Berth | null {
@@ -174,12 +169,6 @@ export class Fleet {
     const frozenMs = dice.fraction() * dice.pick([20, 500, 5_000]);
     instance.frozenUntilMs = network.time.nowMs + frozenMs;
     network.tell(`${instance.name} stands still for ${frozenMs.toFixed(0)} ms`);
-    if (!this.#isFenced(berth)) {
-      network.time.in(frozenMs, nature, () => {
-        instance.frozenUntilMs = 0;
-      });
-      return;
-    }
     this.#lingering.set(instance, berth);
     this.#startIn(berth, dice.fraction() * frozenMs);
     network.time.in(frozenMs + dice.fraction() * dice.pick([5, 100, 2_000]), nature, () =>
@@ -200,11 +189,11 @@ export class Fleet {
     });
   }
 
-  /** A second follower, by mistake: it claims the shard and works until it loses it again, or dies. */
+  /** A second follower, or second patterns, by mistake: it claims the shard and works until it loses it again, or dies. */
   #startRival(): void {
-    const { dice, network } = this.#parts;
+    const { dice, network, weather } = this.#parts;
     const berth: Berth = {
-      service: 'follower',
+      service: dice.pick(claiming.filter((service) => weather.instances[service] > 0)),
       isGuest: true,
       index: 1,
       place: 0,

@@ -30,7 +30,7 @@ describe('npm run simulate:forever', { timeout: 120_000 }, () => {
     const { failed } = lastObject(stdout) as { readonly failed: { readonly seed: number } };
     expect(stderr).toContain(`npm run simulate:forever -- --seed ${failed.seed}`);
     expect(readFailedSeeds(folder)).toMatchObject([
-      { seed: failed.seed, failed: expect.stringContaining('conservation'), generatorVersion: 3 },
+      { seed: failed.seed, failed: expect.stringContaining('conservation'), generatorVersion: 5 },
     ]);
   });
 

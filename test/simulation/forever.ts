@@ -1,8 +1,7 @@
-// npm run simulate:forever -- [--seed N] [--seeds N] [--minutes N] [--close GAP] [--strict] [--plant BUG] [--digest] [--json]
+// npm run simulate:forever -- [--seed N] [--seeds N] [--minutes N] [--plant BUG] [--digest] [--json]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { keepFailedSeed } from './failed-seeds.js';
-import { type KnownGaps, knownGaps, noGaps } from './known-gaps.js';
 import { type PlantedBug, plants } from './planted/plants.js';
 import { count, failureText, noTally, runSeeds, type Tally } from './run-seeds.js';
 import type { Outcome, SimulationOptions } from './simulate.js';
@@ -15,8 +14,6 @@ Simulates the whole pipeline, seed after seed, until one fails or Ctrl-C.
   --from N      the first seed; by default one that the clock gives
   --seeds N     so many seeds
   --minutes N   so many minutes
-  --close GAP   judges as if this known gap were closed; may be repeated, a wrong name lists them
-  --strict      judges as if all were
   --plant BUG   puts a bug in on purpose, to see it found; a wrong name lists them
   --digest      prints the checksum of all that each seed wrote
   --json        the last line is one JSON object`;
@@ -27,8 +24,6 @@ const { values } = parseArgs({
     from: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
-    close: { type: 'string', multiple: true, default: [] },
-    strict: { type: 'boolean', default: false },
     plant: { type: 'string' },
     digest: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -43,16 +38,6 @@ const whole = (name: 'seed' | 'from' | 'seeds' | 'minutes'): number | null => {
   if (Number.isFinite(value) && value >= 0) return value;
   console.error(`--${name} wants a number, not ${text}`);
   process.exit(2);
-};
-
-/** What is allowed for: what is known not to work yet, without what the command line says is closed. */
-const gapsLeft = (): KnownGaps => {
-  const wrong = values.close.find((name) => !Object.hasOwn(knownGaps, name));
-  if (wrong !== undefined) {
-    console.error(`no such gap: ${wrong}. There are: ${Object.keys(knownGaps).join(', ')}`);
-    process.exit(2);
-  }
-  return values.strict ? noGaps : { ...knownGaps, ...Object.fromEntries(values.close.map((name) => [name, false])) };
 };
 
 const plantedBug = (): PlantedBug | null => {
@@ -106,7 +91,6 @@ const main = async (): Promise<number> => {
   };
   const bug = plantedBug();
   const options: SimulationOptions = {
-    gaps: gapsLeft(),
     ...(bug === null ? {} : { plant: bug.plant }),
     ...(one === null ? {} : { tell: (atMs, what) => console.log(`${atMs.toFixed(1).padStart(10)} ms  ${what}`) }),
   };
@@ -114,11 +98,7 @@ const main = async (): Promise<number> => {
   const seconds = secondsSoFar();
   console.log(progressLine(tally, seconds));
   if (failed !== null) {
-    const asked = [
-      ...values.close.map((name) => `--close ${name}`),
-      ...(values.strict ? ['--strict'] : []),
-      ...(values.plant === undefined ? [] : [`--plant '${values.plant}'`]),
-    ];
+    const asked = values.plant === undefined ? [] : [`--plant '${values.plant}'`];
     console.error(failureText(failed, asked));
     if (one === null) console.error(`kept in ${path.relative(process.cwd(), keepFailedSeed(folder, failed))}`);
   }

@@ -5,7 +5,6 @@ import { MemoryDatabase } from '@weir/store';
 import type { Dice } from '../reference/generate/dice.js';
 import { type Berth, Fleet } from './fleet.js';
 import type { Instance } from './instance.js';
-import type { KnownGaps } from './known-gaps.js';
 import { type Happenings, Network } from './network.js';
 import type { Plant } from './planted/plant.js';
 import { logFor, storeFor } from './ports.js';
@@ -19,7 +18,6 @@ export interface PipelineParts {
   readonly weather: Weather;
   readonly dice: Dice;
   readonly shards: number;
-  readonly gaps: KnownGaps;
   readonly plant: Plant | null;
   readonly tell: (atMs: number, what: string) => void;
   /** A journal that stands already; null: the feeds bring everything. */
@@ -75,7 +73,7 @@ const speaking: ReadonlySet<ServiceName> = new Set(['follower', 'repairer', 'pat
 
 /** Runs the whole pipeline over a world in some weather until it comes to rest. */
 export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
-  const { world, weather, dice, shards, gaps, plant, tell, journal } = parts;
+  const { world, weather, dice, shards, plant, tell, journal } = parts;
   const time = new VirtualTime(dice);
   const network = new Network(time, weather, dice, tell);
   const broker = new MemoryBroker({
@@ -95,7 +93,6 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     network,
     weather,
     dice,
-    gaps,
     shards,
     run: async (berth: Berth, instance) => {
       const { service, place, isGuest, disk } = berth;

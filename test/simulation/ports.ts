@@ -2,6 +2,7 @@ import { type Log, type LogReader, type LogWriter, type MemoryBroker, openMemory
 import {
   type MemoryDatabase,
   openMemoryStore,
+  RecordBlock,
   type Store,
   type StoreRows,
   type StoreTable,
@@ -97,11 +98,18 @@ export const storeFor = (instance: Instance, database: MemoryDatabase, network: 
     else await store.insert(table, rows);
     if (mishap !== null) fail();
   };
+  const insertEntries: Store['insertEntries'] = async (block) => {
+    if (!(block instanceof RecordBlock)) throw new TypeError('a block of another store');
+    if (block.table === 'flows') await insert('flows', block.flows());
+    else await insert('credits', block.credits());
+  };
   return new Proxy<Store>(
-    { ...store, insert },
+    { ...store, insert, insertEntries },
     {
       get: (target, name: keyof Store) => {
         if (name === 'close') return target.close;
+        // Makes something in memory: no network is between.
+        if (name === 'newEntryBlock') return target.newEntryBlock;
         const member = target[name] as (...args: unknown[]) => Promise<unknown>;
         return async (...args: unknown[]) => {
           // A slow store makes its caller wait before anything happens.

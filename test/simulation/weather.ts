@@ -26,7 +26,7 @@ export interface Weather {
   readonly stops: number;
   /** Everything dies at once. */
   readonly powerCuts: number;
-  /** Followers that are started beside the one that there is to be. */
+  /** Followers and patterns that are started beside the one that there is to be. */
   readonly rivals: number;
   readonly appendMishaps: readonly AppendMishap[];
   readonly appendMishapsMax: number;
@@ -92,7 +92,7 @@ export const drawWeather = (dice: Dice): Weather => {
       follower: 1,
       writer: dice.pick([1, 1, 2]),
       repairer: dice.pick([0, 0, 1, 1, 2]),
-      patterns: dice.pick([0, 1]),
+      patterns: dice.pick([0, 1, 1]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -100,7 +100,7 @@ export const drawWeather = (dice: Dice): Weather => {
     freezes: some(dice, rough, 4),
     stops: some(dice, rough, 4),
     powerCuts: some(dice, rough / 3, 2),
-    rivals: some(dice, rough / 2, 3),
+    rivals: some(dice, rough, 4),
     appendMishaps,
     appendMishapsMax: appendMishaps.length * 3,
     mishapPerAppend: dice.pick([0.01, 0.05, 0.2]),

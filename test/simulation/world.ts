@@ -84,15 +84,22 @@ const inOrder = (lines: readonly Line[], disorder: Disorder, dice: Dice): Line[]
   const earliestOf = new Map<string, number>();
   for (const { id, earliest } of lines) earliestOf.set(id, Math.min(earliestOf.get(id) ?? earliest, earliest));
   const firstMs = Math.min(...[...earliestOf.values()].filter(Number.isFinite));
+  const isInside = disorder === 'inside the lateness';
   const lateShare = disorder === 'beyond the lateness' ? dice.pick([0.05, 0.2]) : 0;
   const arrivals = lines.map((line) => {
     // Copies, halves and voids of one id arrive together.
     const earliest = earliestOf.get(line.id)!;
     const heldBack = dice.chance(lateShare) ? dice.pick([2, 10, 500]) * latenessMs : 0;
-    const jitter = dice.fraction() * (latenessMs / 2);
-    return { line, arrivalMs: (Number.isFinite(earliest) ? earliest : firstMs) + jitter + heldBack };
+    // Many come as late as they may: whatever settles a moment too early loses one of them.
+    const jitter = isInside
+      ? dice.pick([0, dice.fraction() * latenessMs, latenessMs])
+      : dice.fraction() * (latenessMs / 2);
+    const ownMs = Number.isFinite(earliest) ? earliest : firstMs;
+    return { line, ownMs, arrivalMs: ownMs + jitter + heldBack };
   });
-  return arrivals.sort((left, right) => left.arrivalMs - right.arrivalMs).map(({ line }) => line);
+  return arrivals
+    .sort((left, right) => left.arrivalMs - right.arrivalMs || right.ownMs - left.ownMs)
+    .map(({ line }) => line);
 };
 
 /** Orders with their reporter (or source) and version, and perhaps the versions before it, in any order. */

@@ -19,6 +19,10 @@ interface Feed {
   readonly hasSeq: boolean;
   readonly hasBalances: boolean;
   readonly hasCreditTimes: boolean;
+  /** Amounts beyond 32 bits. */
+  readonly hasLargeAmounts: boolean;
+  /** Messages long after their events, and far along their partition. */
+  readonly isBelated: boolean;
 }
 
 const settingsOf = (dice: Dice): Settings => ({
@@ -40,11 +44,13 @@ const feedOf = (dice: Dice): Feed => ({
   hasSeq: dice(4) === 0,
   hasBalances: dice(3) === 0,
   hasCreditTimes: dice(4) === 0,
+  hasLargeAmounts: dice(4) === 0,
+  isBelated: dice(4) === 0,
 });
 
 /** Transfers over few accounts, in nearly the order of their times; some twice, some voided, some halves. */
 function* records(feed: Feed, dice: Dice, count: number): Iterable<JournalRecord> {
-  const common = { timeMs: brokerMs, sha256: '5a'.repeat(32), offset: 0 };
+  const common = { timeMs: feed.isBelated ? brokerMs : startMs, sha256: '5a'.repeat(32), offset: 0 };
   const told: TransferRecord[] = [];
   const account = (): AccountId => {
     const kind = dice(40);
@@ -63,6 +69,7 @@ function* records(feed: Feed, dice: Dice, count: number): Iterable<JournalRecord
       yield { kind: 'transfer', ...common, transfer: { ...known, amount: known.amount + 1 }, hints: noHints };
     } else {
       const instant = Math.max(0, time - dice(feed.behindMs + 1));
+      const isLarge = feed.hasLargeAmounts && dice(4) === 0;
       const transfer: TransferRecord = {
         id: `${'t'.repeat(dice(6) === 0 ? 130 : 1)}${made}`,
         time: instant,
@@ -72,7 +79,7 @@ function* records(feed: Feed, dice: Dice, count: number): Iterable<JournalRecord
         from: account(),
         to: account(),
         asset: (dice(9) === 0 ? 'USD' : 'CNY') as AssetCode,
-        amount: [0, 1 + dice(50), 1_000 + dice(3_000_000)][Math.min(2, dice(12))]!,
+        amount: [0, 1 + dice(50), 1_000 + dice(3_000_000)][Math.min(2, dice(12))]! * (isLarge ? 1_000_003 : 1),
         balanceFrom: feed.hasBalances && dice(6) === 0 ? dice(5_000_000) : null,
         balanceTo: feed.hasBalances && dice(6) === 0 ? dice(5_000_000) : null,
       };
@@ -85,13 +92,14 @@ function* records(feed: Feed, dice: Dice, count: number): Iterable<JournalRecord
 
 /** Frames of up to some hundred records, some of them again, or from within one that was taken before. */
 function* frames(feed: Feed, dice: Dice): Iterable<Buffer> {
-  const next = new Array<number>(partitions).fill(0);
+  const next = new Array<number>(partitions).fill(feed.isBelated ? 2 ** 31 - 50 : 0);
   const left = [...records(feed, dice, 300 + dice(900))];
   while (left.length > 0) {
     const partition = dice(partitions);
     const from = next[partition]!;
     const taken = left.splice(0, 1 + dice([8, 300][dice(2)]!)).map((each, at) => ({ ...each, offset: from + at }));
-    const to = from + taken.length;
+    // Offsets may leave some out: now and then, so many that others count from elsewhere.
+    const to = from + taken.length + (feed.isBelated && dice(9) === 0 ? 2 ** 31 : 0);
     next[partition] = to;
     const frame = { type: 'raw', topic, partition, from, to, records: taken } as const;
     yield encodeJournalFrame(frame);

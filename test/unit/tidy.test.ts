@@ -72,9 +72,6 @@ describe('every file', () => {
     const longer: Readonly<Record<string, string>> = {
       'packages/store/src/conformance.ts': 'one suite for both sides of a port is one list of sentences',
       'packages/log/src/conformance.ts': 'one suite for both sides of a port is one list of sentences',
-      'packages/engine/src/columns/live-ledger.ts':
-        'lists, tables and taking back share their columns; to be cut further',
-      'packages/journal/src/columns/ledger-fold.ts': 'what is decided together, record by record; to be cut further',
       'services/writer/src/run-writer.test.ts': 'a stage against every failure of its log and store',
     };
     const long = files

@@ -1,8 +1,11 @@
+import { WeirError } from '@weir/model';
 import { encodeCasesFrame } from './flow-codec.js';
+import { encodeJournalFrame } from './journal-codec.js';
+import type { Claimant, ClaimingService, JournalFrame } from './journal-record.js';
 
-/** CloudEvents attribute of every message on the alerts topic: the claim that it is said under, in digits. */
+/** CloudEvents attribute of every message on the alerts and findings topics: the claim that it is said under, in digits. */
 export const epochHeader = 'ce_weirepoch';
-/** CloudEvents type of a message on the alerts topic that says nothing but its epoch. It has no value. */
+/** CloudEvents type of a message on these topics that says nothing but its epoch. It has no value. */
 export const claimType = 'weir.claim.v1';
 
 /** Headers of a message of the log. */
@@ -14,30 +17,81 @@ export const epochIn = (headers: Headers): number | undefined => {
   return text === undefined ? undefined : Number(text);
 };
 
-/** True for a message of the alerts topic that is a claim and no alert. */
+/** True for a message of the alerts or findings topic that is a claim, and no alert or finding. */
 export const isClaim = ({ headers }: { readonly headers: Headers }): boolean =>
   headers.ce_type?.toString() === claimType;
 
+/** A message that a claimant writes. */
+export interface ClaimMessage {
+  readonly key: null;
+  readonly value: Buffer | null;
+  readonly headers?: Headers;
+}
+
 /** What a claimant writes to the cases topic before anything else: from here on nothing of an earlier epoch counts. */
-export const claimInCases = (epoch: number): { readonly key: null; readonly value: Buffer } => ({
+export const claimInCases = (epoch: number): ClaimMessage & { readonly value: Buffer } => ({
   key: null,
   value: encodeCasesFrame({ version: 0, epoch, records: [] }),
 });
 
-/** The same for the alerts topic. */
-export const claimInAlerts = (
-  epoch: number,
-): { readonly key: null; readonly value: null; readonly headers: Headers } => ({
-  key: null,
-  value: null,
-  headers: {
-    ce_specversion: '1.0',
-    ce_id: `claim/${epoch}`,
-    ce_source: 'weir/follower',
-    ce_type: claimType,
-    [epochHeader]: String(epoch),
-  },
-});
+const claimInHeaders =
+  (by: ClaimingService) =>
+  (epoch: number): ClaimMessage & { readonly value: null; readonly headers: Headers } => ({
+    key: null,
+    value: null,
+    headers: {
+      ce_specversion: '1.0',
+      ce_id: `claim/${epoch}`,
+      ce_source: `weir/${by}`,
+      ce_type: claimType,
+      [epochHeader]: String(epoch),
+    },
+  });
+
+/** The same for the alerts topic, which the follower writes. */
+export const claimInAlerts = claimInHeaders('follower');
+
+/** The same for the findings topic, which patterns write. */
+export const claimInFindings = claimInHeaders('patterns');
+
+/** A topic that a claimant writes, and its claim there. */
+export interface ClaimedTopic {
+  readonly topic: string;
+  readonly claim: (epoch: number) => ClaimMessage;
+}
+
+/**
+ * Claims a shard: from the claim's place in each outgoing topic on, nothing counts that an earlier claimant says there.
+ * Returns the epoch, the claim's journal offset. To be called before those topics are read: what is read up to the
+ * claim is then all that will ever count below it. Source: ADR 12.
+ * @param append as `LogWriter.append`
+ * @throws as `append`: whoever does not know whether it has claimed must not speak
+ */
+export const claimShard = async (
+  claimant: Claimant,
+  append: (
+    topic: string,
+    partition: number,
+    messages: readonly ClaimMessage[],
+  ) => Promise<{ readonly baseOffset: number }>,
+  journal: string,
+  outgoing: readonly ClaimedTopic[],
+): Promise<number> => {
+  const value = encodeJournalFrame({ type: 'claim', ...claimant });
+  const { baseOffset: epoch } = await append(journal, 0, [{ key: null, value }]);
+  for (const { topic, claim } of outgoing) await append(topic, 0, [claim(epoch)]);
+  return epoch;
+};
+
+/** True where a journal message is a claim of what `claimant` claims. */
+export const isClaimOf = ({ by, shard }: Claimant, frame: JournalFrame): boolean =>
+  frame.type === 'claim' && frame.by === by && frame.shard === shard;
+
+/** @throws {WeirError} `CLAIM_LOST` where somebody claimed the same after `epoch` */
+export const assertClaimed = (epoch: number, newest: number): void => {
+  if (newest <= epoch) return;
+  throw new WeirError('CLAIM_LOST', `claimed at journal offset ${epoch}, and again by another at ${newest}`);
+};
 
 /**
  * Which messages of a topic count, where several may speak one after another: none that follows, in the topic, one of a

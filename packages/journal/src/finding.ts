@@ -11,7 +11,7 @@ export interface FindingRevision extends Finding {
   readonly asOf: number;
   /**
    * The case that it opened, where rules say so; it stays when the finding is withdrawn. Roots: transfers, by id; version:
-   * of the report that says so, the revision at which roots or state last changed.
+   * the revision at which roots or state last changed, and were reported.
    */
   readonly opened?: { readonly case: string; readonly roots: readonly string[]; readonly version: number };
 }

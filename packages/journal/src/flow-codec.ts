@@ -63,6 +63,10 @@ const writeEntry = (body: ByteWriter, record: FlowRecord | CreditRecord): void =
   body.text(record.to);
   body.text(record.asset);
   body.whole(record.amount);
+  writeEntryFacts(body, record);
+};
+
+const writeEntryFacts = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
   body.wholeOrNull(record.balance);
   body.byte(record.hub ? 1 : 0);
   writeIntervals(body, record.aged);
@@ -80,6 +84,10 @@ const readEntry = (body: ByteReader) => ({
   to: body.text() as AccountId,
   asset: body.text() as AssetCode,
   amount: body.whole(),
+  ...readEntryFacts(body),
+});
+
+const readEntryFacts = (body: ByteReader) => ({
   balance: body.wholeOrNull(),
   hub: body.byte() === 1,
   aged: readIntervals(body),
@@ -128,15 +136,41 @@ const readSum = (body: ByteReader): string | null => {
   return body.text();
 };
 
+const writeFlowFacts = (body: ByteWriter, record: FlowRecord): void => {
+  body.text(record.unseen);
+  writeSum(body, record.seen);
+  writeIntervals(body, record.sources);
+};
+
+const readFlowFacts = (body: ByteReader) => {
+  const unseen = body.text();
+  const seen = readSum(body);
+  const sources = readIntervals(body);
+  return { unseen, seen, sources };
+};
+
+/** What a flow or credit says after its amount; `FlowScan.factsAt` says where that begins in a frame. */
+export const writeFacts = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
+  writeEntryFacts(body, record);
+  if (record.kind === 'flow') writeFlowFacts(body, record);
+};
+
+export type CreditFacts = Omit<CreditRecord, 'kind' | 'id' | 'time' | 'seq' | 'from' | 'to' | 'asset' | 'amount'>;
+export type FlowFacts = CreditFacts & Pick<FlowRecord, 'unseen' | 'seen' | 'sources'>;
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+export const readFactsOfCredit = (body: ByteReader): CreditFacts => readEntryFacts(body);
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+export const readFactsOfFlow = (body: ByteReader): FlowFacts => ({ ...readEntryFacts(body), ...readFlowFacts(body) });
+
 /** Writes one record. */
 export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void => {
   body.byte(kinds[record.kind]);
   switch (record.kind) {
     case 'flow':
       writeEntry(body, record);
-      body.text(record.unseen);
-      writeSum(body, record.seen);
-      writeIntervals(body, record.sources);
+      writeFlowFacts(body, record);
       break;
     case 'credit':
       writeEntry(body, record);
@@ -155,13 +189,8 @@ export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void =>
 export const readFlowsRecord = (body: ByteReader): FlowsRecord => {
   const kind = body.byte();
   switch (kind) {
-    case kinds.flow: {
-      const entry = readEntry(body);
-      const unseen = body.text();
-      const seen = readSum(body);
-      const sources = readIntervals(body);
-      return { kind: 'flow', ...entry, unseen, seen, sources };
-    }
+    case kinds.flow:
+      return { kind: 'flow', ...readEntry(body), ...readFlowFacts(body) };
     case kinds.credit:
       return { kind: 'credit', ...readEntry(body) };
     case kinds['flow-gone']:

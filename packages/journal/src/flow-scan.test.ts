@@ -1,8 +1,15 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ByteReader } from './bytes.js';
-import { decodeFlowsFrame, encodeFlowsFrame, readFlowsRecord } from './flow-codec.js';
+import { ByteReader, ByteWriter } from './bytes.js';
+import {
+  decodeFlowsFrame,
+  encodeFlowsFrame,
+  readFactsOfCredit,
+  readFactsOfFlow,
+  readFlowsRecord,
+  writeFacts,
+} from './flow-codec.js';
 import { type EntryRecord, type FlowsFrame, isEntryRecord } from './flow-record.js';
 import { FlowScan, scanned } from './flow-scan.js';
 
@@ -78,10 +85,11 @@ it('finds in the bytes what decoding makes of them', () => {
           expect(scan.nextRecord()).toBe(true);
           const isEntry = record.kind === 'flow' || record.kind === 'credit';
           const lost = isEntry ? [...record.aged, ...record.nameless, ...record.ceased] : [];
-          expect([scan.kind, scan.time, scan.seq, scan.balance, scan.hasLosses]).toEqual([
+          expect([scan.kind, scan.time, scan.seq, scan.amount, scan.balance, scan.hasLosses]).toEqual([
             kindOf[record.kind],
             record.time,
             record.seq,
+            isEntry ? record.amount : 0,
             isEntry ? (record.balance ?? -1) : -1,
             lost.length > 0,
           ]);
@@ -94,6 +102,17 @@ it('finds in the bytes what decoding makes of them', () => {
           expect(Array.from({ length: scan.lots }, (_, at) => text(scan.lotAt[at]!, scan.lotLength[at]!))).toEqual(
             named.map(({ id }) => id),
           );
+          if (isEntry) {
+            expect([text(scan.fromAt, scan.fromLength), text(scan.toAt, scan.toLength)]).toEqual([
+              record.from,
+              record.to,
+            ]);
+            const facts = new ByteWriter();
+            writeFacts(facts, record);
+            expect(bytes.subarray(scan.factsAt, scan.end)).toEqual(facts.finish());
+            const read = record.kind === 'flow' ? readFactsOfFlow : readFactsOfCredit;
+            expect(record).toMatchObject(read(new ByteReader(bytes, scan.factsAt)));
+          }
           expect(readFlowsRecord(new ByteReader(bytes, scan.start))).toEqual(record);
         }
         expect(scan.nextRecord()).toBe(false);

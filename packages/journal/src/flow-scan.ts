@@ -41,6 +41,15 @@ export class FlowScan {
   accountLength = 0;
   assetAt = 0;
   assetLength = 0;
+  /** Payer and payee of a flow or credit. */
+  fromAt = 0;
+  fromLength = 0;
+  toAt = 0;
+  toLength = 0;
+  /** Minor units; 0 of a gone record. */
+  amount = 0;
+  /** Where what comes after the amount begins: the entry's facts, which reach to the record's end. */
+  factsAt = 0;
   /** Balance of the pocket after the entry; −1: none was given. */
   balance = -1;
   /** The pocket was a hub at the entry. */
@@ -111,6 +120,7 @@ export class FlowScan {
     this.balance = -1;
     this.hasLosses = false;
     this.isAtHub = false;
+    this.amount = 0;
     if (this.kind === scanned.finding) this.#skipText();
     else {
       this.idLength = this.#whole();
@@ -128,18 +138,19 @@ export class FlowScan {
     const isFlow = this.kind === scanned.flow;
     this.time = this.#whole();
     this.seq = this.#whole();
-    const fromLength = this.#whole();
-    const fromAt = this.#at;
-    this.#at += fromLength;
-    const toLength = this.#whole();
-    const toAt = this.#at;
-    this.#at += toLength;
-    this.accountAt = isFlow ? fromAt : toAt;
-    this.accountLength = isFlow ? fromLength : toLength;
+    this.fromLength = this.#whole();
+    this.fromAt = this.#at;
+    this.#at += this.fromLength;
+    this.toLength = this.#whole();
+    this.toAt = this.#at;
+    this.#at += this.toLength;
+    this.accountAt = isFlow ? this.fromAt : this.toAt;
+    this.accountLength = isFlow ? this.fromLength : this.toLength;
     this.assetLength = this.#whole();
     this.assetAt = this.#at;
     this.#at += this.assetLength;
-    this.#skipWhole();
+    this.amount = this.#whole();
+    this.factsAt = this.#at;
     if (bytes[this.#at++] !== 0) this.balance = this.#whole();
     this.isAtHub = bytes[this.#at++] === 1;
     this.#readLots();

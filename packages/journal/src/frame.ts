@@ -7,8 +7,10 @@ export const frameKinds = { journal: 1, flows: 2, cases: 3 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
-const formatVersion = 3;
-const headerBytes = 8;
+/** A change of any record's bytes is another one: a reader that does not know it stops. */
+export const frameFormatVersion = 3;
+/** Where a frame's body begins. */
+export const headerBytes = 8;
 
 /**
  * A frame: magic `WF`, format version, kind, CRC-32 of the body (little endian), body.
@@ -25,7 +27,7 @@ export const sealBody = (kind: FrameKind, ...pieces: readonly Uint8Array[]): Buf
   const length = pieces.reduce((sum, piece) => sum + piece.length, headerBytes);
   const frame = Buffer.allocUnsafe(length);
   frame.writeUInt16BE(magic, 0);
-  frame[2] = formatVersion;
+  frame[2] = frameFormatVersion;
   frame[3] = frameKinds[kind];
   let at = headerBytes;
   for (const piece of pieces) {
@@ -42,8 +44,8 @@ export const sealBody = (kind: FrameKind, ...pieces: readonly Uint8Array[]): Buf
  */
 export const frameBody = (kind: FrameKind, frame: Buffer): Buffer => {
   if (frame.length < headerBytes || frame.readUInt16BE(0) !== magic) throw new WeirError('FRAME_CORRUPT', 'no frame');
-  if (frame[2] !== formatVersion)
-    throw new WeirError('FRAME_CORRUPT', `format version ${frame[2]}, this program knows ${formatVersion}`);
+  if (frame[2] !== frameFormatVersion)
+    throw new WeirError('FRAME_CORRUPT', `format version ${frame[2]}, this program knows ${frameFormatVersion}`);
   if (frame[3] !== frameKinds[kind]) throw new WeirError('FRAME_CORRUPT', `frame kind ${frame[3]}, wanted ${kind}`);
   const body = frame.subarray(headerBytes);
   if (crc32(body) !== frame.readUInt32LE(4)) throw new WeirError('FRAME_CORRUPT', 'checksum differs');

@@ -12,7 +12,18 @@ import { openFrame, sealFrame } from './frame.js';
 import type { JournalFrame, JournalRecord, Report, RuleSet, Settings, VersionedLabel } from './journal-record.js';
 import { isReport, isRuleSets, isSettings, isVersionedLabel, readJson } from './json-text.js';
 
-const frameTypes = { raw: 1, idle: 2, settings: 3, rules: 4, repair: 5, rebase: 6, claim: 7 } as const;
+const frameTypes = {
+  raw: 1,
+  idle: 2,
+  settings: 3,
+  rules: 4,
+  repair: 5,
+  rebase: 6,
+  claim: 7,
+  claimOfPatterns: 8,
+} as const;
+/** Claims of another service than the follower are of another type: frames of before them are read as they were written. */
+const claimTypes = { follower: frameTypes.claim, patterns: frameTypes.claimOfPatterns } as const;
 const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 const shaBytes = 32;
 const sides = [null, 'debit', 'credit'] as const;
@@ -138,7 +149,7 @@ export const writeRawHead = (
 /** One journal message as bytes. */
 export const encodeJournalFrame = (frame: JournalFrame): Buffer =>
   sealFrame('journal', (body) => {
-    if (frame.type !== 'raw') body.byte(frameTypes[frame.type]);
+    if (frame.type !== 'raw') body.byte(frame.type === 'claim' ? claimTypes[frame.by] : frameTypes[frame.type]);
     switch (frame.type) {
       case 'raw':
         writeRawHead(body, frame, frame.records.length);
@@ -208,7 +219,9 @@ export const decodeJournalFrame = (bytes: Buffer): JournalFrame =>
         return { type: 'rebase', repairOffset, part, parts, length, text: body.text() };
       }
       case frameTypes.claim:
-        return { type: 'claim', shard: body.whole() };
+        return { type: 'claim', by: 'follower', shard: body.whole() };
+      case frameTypes.claimOfPatterns:
+        return { type: 'claim', by: 'patterns', shard: body.whole() };
       default:
         throw new WeirError('FRAME_CORRUPT', `unknown frame type ${type}`);
     }

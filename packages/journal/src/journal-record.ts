@@ -104,6 +104,15 @@ export type JournalRecord =
       readonly code: RejectCode | string;
     };
 
+/** Services that claim a shard before they speak of it. */
+export type ClaimingService = 'follower' | 'patterns';
+
+/** Who claims what. Source: ADR 12. */
+export interface Claimant {
+  readonly by: ClaimingService;
+  readonly shard: number;
+}
+
 /** One journal message. */
 export type JournalFrame =
   | {
@@ -134,5 +143,5 @@ export type JournalFrame =
       readonly length: number;
       readonly text: string;
     }
-  /** A follower says what there is to say of this shard's cases from here on: the message's offset is its epoch. */
-  | { readonly type: 'claim'; readonly shard: number };
+  /** The claimant says what there is to say of this shard from here on: the message's offset is its epoch. */
+  | ({ readonly type: 'claim' } & Claimant);

@@ -1,7 +1,8 @@
+import { encodeAlert } from '@weir/avro';
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from './alert.js';
-import { ClaimFence, claimInAlerts, epochHeader } from './claim.js';
+import { ClaimFence, claimInAlerts, claimInFindings, epochHeader } from './claim.js';
 import type { FindingRevision } from './finding.js';
 import {
   type ForeignMessage,
@@ -38,13 +39,14 @@ const messages = (...values: readonly (object | string | null)[]): PublishedMess
   records: values.map((value, at) => ({
     offset: 40 + at,
     value: value === null ? null : Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+    headers: {},
   })),
 });
 
 type Read = (messages: PublishedMessages, onForeign: OnForeign) => readonly unknown[];
 
-const alertsAmong = ({ records, ...place }: PublishedMessages, onForeign: OnForeign): Alert[] =>
-  readAlerts({ ...place, records: records.map((each) => ({ ...each, headers: {} })) }, new ClaimFence(), onForeign);
+const alertsAmong: Read = (given, onForeign) => readAlerts(given, new ClaimFence(), onForeign);
+const findingsAmong: Read = (given, onForeign) => readFindings(given, new ClaimFence(), onForeign);
 
 /** Whether each of some values is read; what is not must be told with its place. */
 const areRead = (read: Read, values: readonly (object | string | null)[]): boolean[] => {
@@ -60,7 +62,7 @@ const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'
 
 describe.each([
   ['alerts', alertsAmong, alert],
-  ['findings', readFindings, finding],
+  ['findings', findingsAmong, finding],
 ] as const)('messages of a topic of %s', (_, read, right) => {
   it('are read whole and in order, whatever else newer ones say', () => {
     const newer = { ...right, revision: 5, note: { since: 'later' } };
@@ -109,22 +111,72 @@ it('a message that is passed over is named, and its text is not cited: it may na
   ]);
 });
 
-it('claims are no alerts and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of', () => {
-  const said = (epoch: number, revision: number) => ({
-    value: Buffer.from(JSON.stringify({ ...alert, revision })),
-    headers: { [epochHeader]: String(epoch) },
+it.each([
+  ['alerts', readAlerts, alert, claimInAlerts],
+  ['findings', readFindings, finding, claimInFindings],
+] as const)(
+  'claims are no %s and nobody’s; what is said under an earlier one does not count, and what is none of ours is still told of',
+  (_, readValues, right, claimIn) => {
+    const said = (epoch: number, revision: number) => ({
+      value: Buffer.from(JSON.stringify({ ...right, revision })),
+      headers: { [epochHeader]: String(epoch) },
+    });
+    const stranger = { value: Buffer.from('hello'), headers: {} };
+    const records = [claimIn(4), said(4, 1), claimIn(9), said(4, 2), stranger, said(9, 3)];
+    const foreign: number[] = [];
+    const fence = new ClaimFence();
+    const read = readValues(
+      { topic: 'alerts', partition: 0, records: records.map((each, offset) => ({ offset, ...each })) },
+      fence,
+      ({ offset }) => foreign.push(offset),
+    );
+    expect(read.map(({ revision }) => revision)).toEqual([1, 3]);
+    expect([foreign, fence.epoch]).toEqual([[4], 9]);
+  },
+);
+
+describe('alerts in Avro', () => {
+  const place = { topic: 'alerts', partition: 0 };
+  const recordsOf = (...values: readonly Buffer[]) => values.map((value, offset) => ({ offset, value, headers: {} }));
+  const range = { low: '1', high: '9'.repeat(30) };
+  const whole: Alert = {
+    ...{ ...alert, range: { atRest: range, received: range, holdable: range }, rangeReason: null, firstOut: 3 },
+    anchor: { ...alert.anchor, creditTime: 2 },
+  };
+
+  it('say what they say in JSON, what is absent too', () => {
+    const values = [alert, whole].flatMap((each) => [encodeAlert(each), Buffer.from(JSON.stringify(each))]);
+    const read = alertsAmong({ ...place, records: recordsOf(...values) }, (message) =>
+      expect.fail(foreignText(message)),
+    );
+    expect(read).toEqual([alert, alert, whole, whole]);
+    expect(JSON.stringify(read[0])).toBe(JSON.stringify(alert));
   });
-  const stranger = { value: Buffer.from('hello'), headers: {} };
-  const records = [claimInAlerts(4), said(4, 1), claimInAlerts(9), said(4, 2), stranger, said(9, 3)];
-  const foreign: number[] = [];
-  const fence = new ClaimFence();
-  const read = readAlerts(
-    { topic: 'alerts', partition: 0, records: records.map((each, offset) => ({ offset, ...each })) },
-    fence,
-    ({ offset }) => foreign.push(offset),
-  );
-  expect(read.map(({ revision }) => revision)).toEqual([1, 3]);
-  expect([foreign, fence.epoch]).toEqual([[4], 9]);
+
+  it('are passed over where they are cut, of a schema that nobody knows, or of another meaning', () => {
+    const value = encodeAlert(alert);
+    const unknown = Buffer.from(value);
+    unknown[5]! ^= 1;
+    const cuts = Array.from({ length: value.length - 1 }, (_, length) => value.subarray(0, length + 1));
+    const other = encodeAlert({ ...alert, state: 'lost' });
+    const foreign: string[] = [];
+    const records = recordsOf(...cuts, unknown, Buffer.concat([value, Buffer.from([0])]), other);
+    expect(alertsAmong({ ...place, records }, ({ why }) => foreign.push(why))).toEqual([]);
+    expect(foreign).toHaveLength(records.length);
+    expect(foreign.slice(-3)).toEqual([
+      expect.stringMatching(/^Avro: no alert has the schema 0x/),
+      expect.stringMatching(/bytes are left over/),
+      'Avro of another shape',
+    ]);
+  });
+
+  it('are no findings', () => {
+    const foreign: string[] = [];
+    readFindings({ ...place, records: recordsOf(encodeAlert(alert)) }, new ClaimFence(), ({ why }) =>
+      foreign.push(why),
+    );
+    expect(foreign).toEqual(['Avro of another shape']);
+  });
 });
 
 it('only texts of whole numbers are sums', () => {

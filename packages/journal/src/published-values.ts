@@ -1,3 +1,4 @@
+import { decodeAlert, NotOfItsSchema } from '@weir/avro';
 import { nestsDeeper, WeirError } from '@weir/model';
 import type { Alert } from './alert.js';
 import { type ClaimFence, epochIn, type Headers, isClaim } from './claim.js';
@@ -19,15 +20,39 @@ export type OnForeign = (message: ForeignMessage) => void;
 export interface PublishedMessages {
   readonly topic: string;
   readonly partition: number;
-  readonly records: readonly { readonly offset: number; readonly value: Buffer | null }[];
+  /** Headers say under which claim it was said. */
+  readonly records: readonly {
+    readonly offset: number;
+    readonly value: Buffer | null;
+    readonly headers: Headers;
+  }[];
 }
 
 /** What we publish nests a handful of levels; what nests deeper cannot be written again. */
 const nestedLevelsMax = 16;
 
+/** The first byte of single-object encoding; no JSON text begins with it. */
+const avroMarker = 0xc3;
+
+const readAvroAlert = (value: Buffer): unknown => {
+  try {
+    return decodeAlert(value);
+  } catch (error) {
+    if (error instanceof NotOfItsSchema)
+      throw new WeirError('FRAME_CORRUPT', `Avro: ${error.message}`, { cause: error });
+    throw error;
+  }
+};
+
 /** @throws {WeirError} `FRAME_CORRUPT` */
 const readValue = <T>(value: Buffer | null, isRight: (value: unknown) => boolean): T => {
   if (value === null || value.length === 0) throw new WeirError('FRAME_CORRUPT', 'an empty message');
+  // Of what is published only alerts may come in Avro; as a finding none of them is right.
+  if (value[0] === avroMarker) {
+    const read = readAvroAlert(value);
+    if (!isRight(read)) throw new WeirError('FRAME_CORRUPT', 'Avro of another shape');
+    return read as T;
+  }
   return readJson<T>(value.toString('utf8'), (read) => isRight(read) && !nestsDeeper(read, nestedLevelsMax));
 };
 
@@ -46,17 +71,13 @@ const readAny = <T>(
     }
   });
 
-/** Messages of the alerts topic: their headers say under which claim they were said. */
-export interface PublishedAlertMessages extends PublishedMessages {
-  readonly records: readonly (PublishedMessages['records'][number] & { readonly headers: Headers })[];
-}
-
-/**
- * The alerts among messages of `weir.alerts.v1`, in their order, without those that were said after another follower
- * had claimed the shard. What is neither alert nor claim is told to `onForeign` and passed over.
- * @param fence knows the claims that the messages before these held
- */
-export const readAlerts = (messages: PublishedAlertMessages, fence: ClaimFence, onForeign: OnForeign): Alert[] =>
+/** Those among messages that count by the claims. */
+const readFenced = <T>(
+  messages: PublishedMessages,
+  isRight: (value: unknown) => boolean,
+  fence: ClaimFence,
+  onForeign: OnForeign,
+): T[] =>
   messages.records.flatMap((record) => {
     const epoch = epochIn(record.headers);
     if (isClaim(record)) {
@@ -64,13 +85,21 @@ export const readAlerts = (messages: PublishedAlertMessages, fence: ClaimFence, 
       return [];
     }
     // A message of somebody else names no epoch, and must not be dropped in silence by those of others.
-    const alerts = readAny<Alert>({ ...messages, records: [record] }, isAlert, onForeign);
-    return alerts.length > 0 && fence.takes(epoch) ? alerts : [];
+    const values = readAny<T>({ ...messages, records: [record] }, isRight, onForeign);
+    return values.length > 0 && fence.takes(epoch) ? values : [];
   });
 
-/** The findings among messages of `weir.findings.v1`, in their order. What is none is told to `onForeign` and passed over. */
-export const readFindings = (messages: PublishedMessages, onForeign: OnForeign): FindingRevision[] =>
-  readAny(messages, isFindingRevision, onForeign);
+/**
+ * The alerts among messages of `weir.alerts.v1`, in their order, without those that were said after another follower
+ * had claimed the shard. What is neither alert nor claim is told to `onForeign` and passed over.
+ * @param fence knows the claims that the messages before these held
+ */
+export const readAlerts = (messages: PublishedMessages, fence: ClaimFence, onForeign: OnForeign): Alert[] =>
+  readFenced(messages, isAlert, fence, onForeign);
+
+/** The findings among messages of `weir.findings.v1`, by the same rule: the claims are those of patterns. */
+export const readFindings = (messages: PublishedMessages, fence: ClaimFence, onForeign: OnForeign): FindingRevision[] =>
+  readFenced(messages, isFindingRevision, fence, onForeign);
 
 /** What is passed over, in words for a log. */
 export const foreignText = ({ topic, partition, offset, why }: ForeignMessage): string =>

@@ -112,6 +112,12 @@ export interface ReaderOptions {
    * message has a checksum of its own, as frames have.
    */
   readonly checksums?: boolean;
+  /**
+   * A reader that has read to the end asks again so long after it asked before, at the earliest: what comes meanwhile
+   * is fetched together. What comes after a quiet time is handed out at once all the same. Milliseconds; default 0, as
+   * whatever stands on the way of an alert must have it. Not for many partitions: those of one fetch wait in a row.
+   */
+  readonly restMs?: number;
 }
 
 export interface Log {

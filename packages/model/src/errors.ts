@@ -50,6 +50,26 @@ export const errorCatalogue = {
     remedy: 'give case and one of transfers, debitsOf, creditsInto, victims',
   },
   BAD_LABEL: { text: 'a label lacks its account or kind', remedy: 'give account and kind; from and to are times' },
+  AVRO_INVALID: {
+    text: 'the bytes are not what the message’s Avro schema writes',
+    remedy: 'write the message with the schema that it names, one record and nothing after it',
+  },
+  AVRO_SCHEMA_UNKNOWN: {
+    text: 'nobody knows the Avro schema that the message names',
+    remedy: 'write with a schema of schemas/avro, or register yours and use the registry’s framing',
+  },
+  AVRO_SCHEMA_UNFIT: {
+    text: 'the Avro schema that the message names cannot be read as what its topic carries',
+    remedy: 'name record and fields as schemas/avro does, with types that resolve to those there',
+  },
+  AVRO_NO_REGISTRY: {
+    text: 'the message names a schema of a registry, and no registry is configured',
+    remedy: 'set WEIR_SCHEMA_REGISTRY (weir.yaml: schemaRegistry.url), or send single-object encoding',
+  },
+  SCHEMA_REGISTRY: {
+    text: 'the schema registry does not answer a command, or refuses a schema',
+    remedy: 'check WEIR_SCHEMA_REGISTRY, its user and its rules of compatibility; ingest itself waits and asks again',
+  },
   CONFIG_INVALID: { text: 'the configuration cannot be used', remedy: 'mend every line named' },
   FRAME_CORRUPT: {
     text: 'a frame is torn or altered',
@@ -68,8 +88,8 @@ export const errorCatalogue = {
     remedy: 'stop; report the offset named; nothing was written past it',
   },
   CLAIM_LOST: {
-    text: 'another follower has claimed the shard',
-    remedy: 'nothing is lost: run one follower; one that is started again claims the shard anew',
+    text: 'another instance of the service has claimed the shard',
+    remedy: 'nothing is lost: run one follower and one patterns; one that is started again claims the shard anew',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },

@@ -1,7 +1,9 @@
 export type { StoreLog, StoreLogLevel } from './clickhouse/client-log.js';
 export { openStore, type StoreOptions } from './clickhouse/store.js';
+export type { EntryBlock, EntryTable } from './entry-block.js';
 export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
 export { MemoryDatabase } from './memory/database.js';
+export { RecordBlock } from './memory/record-block.js';
 export { openMemoryStore } from './memory/store.js';
 export type { EntryPlace, MixingRecord, PastPage, PocketFrom, PocketPast } from './pockets/pocket-past.js';
 export type {

@@ -12,6 +12,7 @@ import type {
   VersionedLabel,
 } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
+import type { EntryBlock, EntryTable } from './entry-block.js';
 import type { PocketPast } from './pockets/pocket-past.js';
 
 /**
@@ -125,6 +126,11 @@ export interface Store extends PocketPast {
    * @throws {WeirStoreError} `STORE_UNREACHABLE` (the rows may or may not be there: insert them again), `STORE_REFUSED`
    */
   insert<Table extends StoreTable>(table: Table, rows: readonly StoreRows[Table][]): Promise<void>;
+
+  /** An empty block for entries of one table. Blocks belong to the store that made them. */
+  newEntryBlock(table: EntryTable): EntryBlock;
+  /** Writes a block's rows as `insert` does, with the same answers to every question. @throws {WeirStoreError} as `insert` */
+  insertEntries(block: EntryBlock): Promise<void>;
 
   /** How far a stream has been written: the offset after the last; 0 where nothing was saved. */
   position(stream: string): Promise<number>;

@@ -1,4 +1,5 @@
 // Messages of a bank's feed, as bytes, in batches as a reader of the log hands them out.
+import { newestSchema, singleObjectHead, TransferEncoder } from '@weir/avro';
 
 const startMs = Date.UTC(2026, 4, 1);
 const banks = ['ICBC', 'ABC', 'BOC', 'CCB', 'CMB', 'BOCOM', 'PSBC', 'CIB'];
@@ -24,6 +25,8 @@ export const shapes = {
   facts: 'the six fields that a transfer must have',
   feed: 'a full message: balances, channel, device, address, names, purpose and memo in Chinese',
   parts: 'the same, accounts in parts, amounts in major units, times as text',
+  avroFacts: 'the six fields in Avro',
+  avro: 'the full message in Avro',
 };
 
 const major = (minor) => ({ value: (minor / 100).toFixed(2), currency: 'CNY' });
@@ -45,7 +48,7 @@ const messageOf = (shape, at, roll, accounts) => {
     asset: 'CNY',
     amount: amountIn(100 + roll(5_000_000)),
   };
-  if (shape === 'facts') return facts;
+  if (shape === 'facts' || shape === 'avroFacts') return facts;
   return {
     ...facts,
     balanceFrom: amountIn(roll(100_000_000)),
@@ -60,6 +63,19 @@ const messageOf = (shape, at, roll, accounts) => {
   };
 };
 
+const encoder = new TransferEncoder(singleObjectHead(newestSchema('transfer').fingerprint));
+const whole = (digits) => (digits === undefined ? null : Number(digits));
+
+const bytesOf = (shape, message, isOdd) => {
+  if (shape.startsWith('avro')) {
+    const { amount, balanceFrom, balanceTo, device } = message;
+    const amounts = { amount: whole(amount), balanceFrom: whole(balanceFrom), balanceTo: whole(balanceTo) };
+    return encoder.encode({ ...message, ...amounts, device: isOdd ? '"' : device });
+  }
+  const json = JSON.stringify(message);
+  return Buffer.from(isOdd ? json.replace('"id"', '"\\u0069d"') : json);
+};
+
 /** Batches of `perBatch` messages; `odd` of a hundred are such that only the general decoder takes them. */
 export const batchesOf = (shape, { messages, perBatch, accounts, odd }) => {
   const roll = dice(7);
@@ -68,8 +84,8 @@ export const batchesOf = (shape, { messages, perBatch, accounts, odd }) => {
   for (let first = 0; first < messages; first += perBatch) {
     const count = Math.min(perBatch, messages - first);
     const values = Array.from({ length: count }, (_, at) => {
-      const json = JSON.stringify(messageOf(shape, first + at, roll, accounts));
-      return Buffer.from(roll(100) < odd ? json.replace('"id"', '"\\u0069d"') : json);
+      const message = messageOf(shape, first + at, roll, accounts);
+      return bytesOf(shape, message, roll(100) < odd);
     });
     const valueFrom = new Int32Array(count);
     const valueTo = new Int32Array(count);

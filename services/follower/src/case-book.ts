@@ -4,13 +4,13 @@ import {
   type EntryRecord,
   encodeFlowsFrame,
   FlowScan,
-  type FoldedMessage,
   type Report,
   readFlowsRecord,
   scanned,
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
 import { Candidates } from './candidates.js';
+import type { FollowedMessage } from './followed-journal.js';
 import type { Gaps } from './gaps.js';
 import { HeldLedger } from './held-ledger.js';
 import type { HeldTransfers } from './held-transfers.js';
@@ -109,7 +109,7 @@ export class CaseBook {
   }
 
   /** Applies one journal message and the records it caused, together. */
-  apply(message: FoldedMessage, records: readonly EntryRecord[]): void {
+  apply(message: FollowedMessage, records: readonly EntryRecord[]): void {
     if (records.length === 0) {
       this.applyUnit(message, null);
       return;
@@ -133,7 +133,7 @@ export class CaseBook {
   }
 
   /** The same, the records being those of the unit that a scan is at. */
-  applyUnit(message: FoldedMessage, scan: FlowScan | null): void {
+  applyUnit(message: FollowedMessage, scan: FlowScan | null): void {
     if (message.settings !== null) {
       const { maxLayers, floor, sight } = message.settings;
       this.all.rules = { maxLayers, floor, sight };
@@ -333,7 +333,7 @@ export class CaseBook {
     }
   }
 
-  #takeLabels({ labels }: FoldedMessage): void {
+  #takeLabels({ labels }: FollowedMessage): void {
     for (const account of this.#labels.take(labels)) {
       for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of this.#pocketsOf(account)) {
@@ -372,7 +372,7 @@ export class CaseBook {
     this.mark(open);
   }
 
-  #takeLate(message: FoldedMessage): void {
+  #takeLate(message: FollowedMessage): void {
     if (message.late.length + message.unknownVoids.length === 0) return;
     this.#late.take(message);
     const suspects = new Set<OpenCase>();

@@ -1,6 +1,7 @@
 import type { FollowedCases } from '@weir/engine';
-import type { FoldedMessage, RepairEnd } from '@weir/journal';
+import type { RepairEnd } from '@weir/journal';
 import type { AccountId } from '@weir/model';
+import type { FollowedMessage } from './followed-journal.js';
 import type { HeldTransfers } from './held-transfers.js';
 import type { OpenCase } from './open-case.js';
 
@@ -21,7 +22,7 @@ export class LateEvents {
   /** Ids that a void named when they were not known (any more): late where the transfer stands. By journal offset. */
   readonly #voids = new Map<string, number>();
 
-  take({ late, unknownVoids, offset }: FoldedMessage): void {
+  take({ late, unknownVoids, offset }: FollowedMessage): void {
     for (const { id, accounts } of late) {
       const known = this.#ids.get(id) ?? { offset, accounts: new Set() };
       known.offset = offset;

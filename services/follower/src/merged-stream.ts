@@ -1,6 +1,7 @@
-import { decodeJournalFrame, FlowScan, type FoldedMessage, JournalFold } from '@weir/journal';
+import { FlowScan } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { FollowedJournal, type FollowedMessage } from './followed-journal.js';
 
 interface JournalMessage {
   readonly offset: number;
@@ -8,23 +9,20 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
-/** The one shard that there is. */
-const shard = 0;
-
 /** A frame of the flows topic with the journal messages that it covers and nobody had before. */
 export interface MergedFrame {
   readonly frame: Buffer;
-  readonly messages: readonly FoldedMessage[];
+  readonly messages: readonly FollowedMessage[];
 }
 
 /**
  * Journal and flows, merged by journal offset: a message is handed out when the flows topic covers it. Owns both
- * readers and the fold of identity and lateness.
+ * readers and what is folded of the journal.
  */
 export class MergedStream {
   readonly #journal: LogReader;
   readonly #flows: LogReader;
-  readonly fold = new JournalFold();
+  readonly fold = new FollowedJournal();
   readonly #scan = new FlowScan();
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
@@ -32,7 +30,6 @@ export class MergedStream {
   #journalRead = 0;
   #position = 0;
   #droppedFrames = 0;
-  #newestClaim = -1;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -57,7 +54,7 @@ export class MergedStream {
 
   /** Journal offset of the last claim of the shard among the messages handed out; −1: none. */
   get newestClaim(): number {
-    return this.#newestClaim;
+    return this.fold.newestClaim;
   }
 
   /** The next messages, as many as one fetch of the flows topic covers; null when closed. */
@@ -74,14 +71,12 @@ export class MergedStream {
         this.#droppedFrames++;
         continue;
       }
-      const messages: FoldedMessage[] = [];
+      const messages: FollowedMessage[] = [];
       for (;;) {
         const journal = await this.#journalBefore(to);
         if (journal === 'closed') return null;
         if (journal === null) break;
-        const message = decodeJournalFrame(journal.value);
-        if (message.type === 'claim' && message.shard === shard) this.#newestClaim = journal.offset;
-        messages.push(this.fold.apply(journal.offset, journal.timeMs, message));
+        messages.push(this.fold.take(journal.offset, journal.timeMs, journal.value));
       }
       merged.push({ frame: value, messages });
       this.#position = to;

@@ -157,6 +157,33 @@ describe('a follower', () => {
     ]);
   });
 
+  it('reads what it said in the other encoding, revises it in its own, and says nothing twice', async () => {
+    const stage = new Stage();
+    stage.report('old', 't0');
+    stage.message();
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100)]);
+    const ending = new AbortController();
+    const first = stage.start(undefined, ending, { alertEncoding: 'avro' });
+    await stage.untilAt(3, 0);
+    ending.abort();
+    await first;
+    const contentTypes = () =>
+      stage.broker
+        .read(topics.alerts, 0, 0, 9)
+        .flatMap(({ headers, value }) => (value === null ? [] : [String(headers['content-type'])]));
+    const saidBefore = contentTypes();
+    expect(new Set(saidBefore)).toEqual(new Set(['application/avro']));
+    stage.start();
+    stage.flows([3, pay('t1', 2, 'W', 'A', 5, { balanceTo: 30 })]);
+    stage.message();
+    await stage.untilAt(4, 0);
+    expect(contentTypes()).toEqual([...saidBefore, 'application/json']);
+    const last = stage.broker.read(topics.alerts, 0, 0, 9).at(-1)!;
+    expect(JSON.parse(String(last.value))).toMatchObject({ revision: saidBefore.length + 1, holdable: '30' });
+    expect(stage.foreign).toEqual([]);
+  });
+
   it('halts where the journal has lost its end: it would wait for ever for what it knows already', async () => {
     const stage = new Stage();
     stage.broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 50, records: [] }) }]);

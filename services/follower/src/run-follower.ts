@@ -1,21 +1,22 @@
 import type { ReachBudget } from '@weir/engine';
 import {
   type Alert,
+  assertClaimed,
   type CaseRecord,
   ClaimFence,
   decodeCasesFrame,
   encodeCasesFrame,
-  epochHeader,
   type OnForeign,
   readAlerts,
 } from '@weir/journal';
 import type { Log, LogBatch, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { Store } from '@weir/store';
+import { type AlertEncoding, alertMessage } from './alert-message.js';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
 import { PublishedRows } from './case-rows.js';
-import { assertClaimed, claimShard } from './claim.js';
+import { claimCases } from './claim.js';
 import { discover, type StreamPosition } from './discovery.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
@@ -52,6 +53,8 @@ export interface FollowerOptions {
   readonly reachBudget?: ReachBudget;
   /** Pockets that less than this reached raise no alert, in minor units. */
   readonly alertFloorMinor: (asset: AssetCode) => bigint;
+  /** How alerts are written; left out: as JSON. Both are read. */
+  readonly alertEncoding?: AlertEncoding;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FollowerProgress) => void;
   readonly onAlert?: (alert: Alert) => void;
@@ -121,21 +124,6 @@ const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: numb
   );
 };
 
-/** An alert as a message: CloudEvents in binary mode. */
-const alertMessage = (alert: Alert, epoch: number): OutMessage => ({
-  key: alert.id,
-  value: Buffer.from(JSON.stringify(alert)),
-  headers: {
-    'content-type': 'application/json',
-    ce_specversion: '1.0',
-    ce_id: `${alert.id}/${alert.revision}`,
-    ce_source: 'weir/follower',
-    ce_type: 'weir.alerts.v1',
-    ce_subject: alert.case,
-    [epochHeader]: String(epoch),
-  },
-});
-
 /**
  * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
  * and publishes case rows and alerts that differ from what was said before.
@@ -198,7 +186,7 @@ class Follower {
     const book = new CaseBook(options.ringBytesMax, options.reachBudget);
     const writer = await log.openWriter();
     try {
-      const epoch = await claimShard(writer, topics);
+      const epoch = await claimCases(writer, topics);
       const said = await readSaid(options, new PublishedRows(book.transfers));
       await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
       assertClaimed(epoch, said.epoch);
@@ -258,7 +246,8 @@ class Follower {
       }
       this.#say(open, nowMs, asOf, rows, alerts);
     }
-    await Promise.all([this.#sendRows(asOf, rows), this.#sendAlerts(alerts)]);
+    // Alerts first: one broker takes one request of a writer after another, and nobody waits for rows.
+    await Promise.all([this.#sendAlerts(alerts), this.#sendRows(asOf, rows)]);
     this.#published = position;
     if (this.#book.reach.entries.hasGaps) this.#reach();
   }
@@ -306,11 +295,9 @@ class Follower {
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    await this.#writer.append(
-      this.#options.topics.alerts,
-      0,
-      alerts.map((alert) => alertMessage(alert, this.#epoch)),
-    );
+    const { topics, alertEncoding = 'json' } = this.#options;
+    const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
+    await this.#writer.append(topics.alerts, 0, messages);
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

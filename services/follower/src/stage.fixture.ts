@@ -12,7 +12,7 @@ import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { readRootsLine } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach } from 'vitest';
-import { type FollowerProgress, runFollower } from './run-follower.js';
+import { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';
 import { settings } from './story.fixture.js';
 
 export const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };
@@ -83,7 +83,11 @@ export class Stage {
     this.database.savePositions(new Map([['flows/0', at + 1]]));
   }
 
-  start(log: Log = openMemoryLog(this.broker), ending = new AbortController()): Promise<void> {
+  start(
+    log: Log = openMemoryLog(this.broker),
+    ending = new AbortController(),
+    changes: Partial<FollowerOptions> = {},
+  ): Promise<void> {
     const running = runFollower({
       log,
       store: openMemoryStore(this.database),
@@ -96,6 +100,7 @@ export class Stage {
       },
       onError: (error) => this.storeFailures.push(error),
       onForeign: ({ topic, partition, offset, why }) => this.foreign.push(`${topic}/${partition}/${offset} ${why}`),
+      ...changes,
     });
     running.catch(() => undefined);
     this.end = async () => {

@@ -26,4 +26,6 @@ export type IngestEvent =
   | { readonly kind: 'idle'; readonly topic: string; readonly partition: number; readonly end: number }
   /** The partition waits for slower ones of its topic. */
   | { readonly kind: 'held'; readonly topic: string; readonly partition: number; readonly aheadMs: number }
+  /** The schema registry did not answer; the messages that name this id wait. */
+  | { readonly kind: 'registry-away'; readonly schemaId: number; readonly error: Error }
   | { readonly kind: 'append-failed'; readonly topic: string; readonly partition: number; readonly error: Error };

@@ -10,5 +10,6 @@ export { ingestMetrics } from './metrics.js';
 export { type IngestConfig, type IngestOptions, ingestConfigOf } from './options.js';
 export { JsonTransfers } from './plain/json-transfers.js';
 export type { PlainReader } from './plain/plain-reader.js';
+export { PlainTransfers } from './plain/plain-transfers.js';
 export { runIngest } from './run-ingest.js';
 export { serveIngest } from './serve-ingest.js';

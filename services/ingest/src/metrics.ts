@@ -54,6 +54,11 @@ export const ingestMetrics = (registry: Registry): ((event: IngestEvent) => void
     labelNames: place,
     registers,
   });
+  const away = new Counter({
+    name: 'weir_ingest_registry_failures_total',
+    help: 'Times that the schema registry was asked and did not answer.',
+    registers,
+  });
   const dropped = new Gauge({
     name: 'weir_ingest_dropped_frames',
     help: 'Frames in the journal at the start that left raw offsets out.',
@@ -81,6 +86,9 @@ export const ingestMetrics = (registry: Registry): ((event: IngestEvent) => void
         return;
       case 'append-failed':
         failures.inc({ topic: event.topic, partition: event.partition });
+        return;
+      case 'registry-away':
+        away.inc();
         return;
       case 'started':
         dropped.set(event.droppedFrames);

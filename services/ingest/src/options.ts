@@ -1,6 +1,13 @@
 import type { Settings } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { type Config, settingsOf, type TokenContract, type TopicNames, topicNames } from '@weir/model';
+import {
+  type Config,
+  type SchemaRegistryConfig,
+  settingsOf,
+  type TokenContract,
+  type TopicNames,
+  topicNames,
+} from '@weir/model';
 import type { IngestEvent } from './events.js';
 
 /** What an ingest is told by the configuration. */
@@ -11,6 +18,8 @@ export interface IngestConfig {
   readonly contracts: readonly TokenContract[];
   /** Of the bank feed's times that carry none, like `+08:00`. */
   readonly zone: string | null;
+  /** Where schemas are that messages name by a registry's id; null or left out: such messages are refused. */
+  readonly schemaRegistry?: SchemaRegistryConfig | null;
   readonly futureToleranceMs: number;
   /** How long a partition must have brought nothing to count as idle. */
   readonly idleAfterMs: number;
@@ -30,6 +39,7 @@ export const ingestConfigOf = (config: Config): IngestConfig => ({
   settings: settingsOf(config),
   contracts: config.contracts,
   zone: config.zone,
+  schemaRegistry: config.schemaRegistry,
   futureToleranceMs: config.futureToleranceMs,
   idleAfterMs: config.idleAfterMs,
 });

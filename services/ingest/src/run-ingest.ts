@@ -1,3 +1,4 @@
+import { type AvroRole, KnownAnswers, Registry, TopicReader } from '@weir/avro';
 import type { Settings } from '@weir/journal';
 import { type Log, type PartitionOffsets, WeirLogError } from '@weir/log';
 import { dlqOf, WeirError } from '@weir/model';
@@ -12,14 +13,14 @@ import { FairTurns } from './intake/fair-turns.js';
 import { watchIdle } from './intake/idle-watch.js';
 import { IntakeLoop } from './intake/intake-loop.js';
 import { PartitionIntake } from './intake/partition-intake.js';
+import { RegistrySchemas } from './intake/registry-schemas.js';
 import { JournalStanding } from './journal/journal-standing.js';
 import { JournalWriter, type RawPlace } from './journal/journal-writer.js';
 import { journalBounds } from './journal/read-journal.js';
 import { catchUp, settingsDifferences, settleSettings } from './journal/settings.js';
 import type { IngestOptions } from './options.js';
 import { patiently } from './patience.js';
-import { JsonTransfers } from './plain/json-transfers.js';
-import type { PlainReader } from './plain/plain-reader.js';
+import { PlainTransfers } from './plain/plain-transfers.js';
 
 /** What is in flight when the end is asked for has this long; then it is given up, and taken again after a start. */
 const farewellMs = 5_000;
@@ -31,7 +32,8 @@ const bufferedBytesMin = 2 * 2 ** 20;
 interface RawTopic {
   readonly topic: string;
   readonly decode: Decoder;
-  readonly plain: PlainReader | null;
+  /** Null: it carries JSON only. */
+  readonly avro: AvroRole | null;
   /** Its partitions count for a watermark. */
   readonly transfers: boolean;
   readonly partitions: readonly PartitionOffsets[];
@@ -50,11 +52,11 @@ const assertCounted = (settings: Settings, { topic, partitions }: RawTopic): voi
 
 const openTopics = async (options: IngestOptions, signal: AbortSignal): Promise<RawTopic[]> => {
   const { contracts, log, topics, zone } = options;
-  const kinds = [
-    { topic: topics.bank, decode: bankDecoder({ zone }), plain: new JsonTransfers({ zone }), transfers: true },
-    { topic: topics.chain, decode: chainDecoder(contracts), plain: null, transfers: true },
-    { topic: topics.reports, decode: reportDecoder, plain: null, transfers: false },
-    { topic: topics.labels, decode: labelDecoder, plain: null, transfers: false },
+  const kinds: readonly Omit<RawTopic, 'partitions'>[] = [
+    { topic: topics.bank, decode: bankDecoder({ zone }), avro: 'bank', transfers: true },
+    { topic: topics.chain, decode: chainDecoder(contracts), avro: null, transfers: true },
+    { topic: topics.reports, decode: reportDecoder, avro: 'reports', transfers: false },
+    { topic: topics.labels, decode: labelDecoder, avro: 'labels', transfers: false },
   ];
   const opened: RawTopic[] = [];
   for (const kind of kinds)
@@ -106,7 +108,13 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const deadLetters = new DeadLetters({ writer: logWriter, partitionsOf, signal, onFailure });
     const recordsPerFrameMax = options.recordsPerFrameMax ?? 2_000;
     const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax };
-    const intakes = rawTopics.map(({ topic, decode, plain, transfers, partitions }) => {
+    const { schemaRegistry = null } = options;
+    const known = schemaRegistry === null ? null : new KnownAnswers(new Registry(schemaRegistry));
+    const onAway = (schemaId: number, error: Error) => onEvent({ kind: 'registry-away', schemaId, error });
+    const schemas = known === null ? null : new RegistrySchemas({ known, signal, onAway });
+    const intakes = rawTopics.map(({ topic, decode, avro: role, transfers, partitions }) => {
+      const avro = role === null ? null : new TopicReader(role, known);
+      const plain = role === 'bank' ? new PlainTransfers(options, (id) => avro!.isNewestTransfer(id)) : null;
       const turns = transfers ? new FairTurns(marginMs(settings)) : null;
       return partitions.map(({ earliest, next, partition }) => {
         const mark = standing.mark(topic, partition);
@@ -114,8 +122,9 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
         turns?.join(partition, from < next);
         return new PartitionIntake(intakeParts, {
           place: { topic, partition },
-          rules: { decode, plain, futureToleranceMs: options.futureToleranceMs },
+          rules: { decode, plain, avro, futureToleranceMs: options.futureToleranceMs },
           turns,
+          schemas: role === null ? null : schemas,
           from,
           mark: { mark, since: standing.next },
           idle: standing.isIdle(topic, partition),
@@ -124,8 +133,10 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     });
     const ofTransfers = intakes.flatMap((each, index) => (rawTopics[index]!.transfers ? each : []));
     const others = intakes.flatMap((each, index) => (rawTopics[index]!.transfers ? [] : each));
-    // A partition that waits for others must not keep their batches from being read: each has a reader of its own.
-    loops.push(...ofTransfers.map((intake) => new IntakeLoop([intake])), new IntakeLoop(others));
+    // A partition that waits for others must not keep their batches from being read: each has a reader of its own. The
+    // others wait for nobody but a registry.
+    const together = schemas === null ? [others] : others.map((intake) => [intake]);
+    loops.push(...[...ofTransfers.map((intake) => [intake]), ...together].map((group) => new IntakeLoop(group)));
     const bytesEach = Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / loops.length));
     await Promise.all(loops.map((loop) => loop.open(log, bytesEach)));
     onEvent({ kind: 'started', partitions: intakes.flat().length, droppedFrames: standing.droppedFrames });

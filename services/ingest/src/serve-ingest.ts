@@ -19,6 +19,12 @@ const logEvent = (logger: Logger, event: IngestEvent): void => {
       logger.warn({ topic, partition, error: error.message }, 'append failed; going on from the mark in the journal');
       return;
     }
+    case 'registry-away':
+      logger.warn(
+        { schemaId: event.schemaId, error: event.error.message },
+        'the schema registry does not answer; messages that name its schemas wait',
+      );
+      return;
     case 'held':
     case 'idle':
     case 'refused':

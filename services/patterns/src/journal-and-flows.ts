@@ -1,7 +1,9 @@
-import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, JournalFold } from '@weir/journal';
+import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, isClaimOf, JournalFold } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { assets, WeirError } from '@weir/model';
+import { claimant } from './claim.js';
 import type { PatternsMessage } from './patterns-fold.js';
+import { restMs } from './rest.js';
 
 interface Place {
   readonly offset: number;
@@ -23,6 +25,7 @@ export class JournalAndFlows {
   #fetchedTo = 0;
   #position = 0;
   #droppedFrames = 0;
+  #newestClaim = -1;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -32,7 +35,7 @@ export class JournalAndFlows {
   static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
     const [journal, flows] = await Promise.all(
       [topics.journal, topics.flows].map((topic) =>
-        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false }),
+        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false, restMs }),
       ),
     );
     return new JournalAndFlows(journal!, flows!);
@@ -46,6 +49,11 @@ export class JournalAndFlows {
   /** Flows frames that began past what was covered; the position then stands still. */
   get droppedFrames(): number {
     return this.#droppedFrames;
+  }
+
+  /** Journal offset of the last claim of patterns among the messages handed out; −1: none. */
+  get newestClaim(): number {
+    return this.#newestClaim;
   }
 
   async close(): Promise<void> {
@@ -79,6 +87,7 @@ export class JournalAndFlows {
     this.#position = to;
     return covered.map(({ offset, timeMs, value }) => {
       const frame = decodeJournalFrame(value);
+      if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
       const message = this.#fold.apply(offset, timeMs, frame);
       return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon: this.#horizonNow() };
     });

@@ -1,14 +1,19 @@
 import {
   type CaseRecord,
+  ClaimFence,
+  claimInFindings,
   encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
+  epochHeader,
   type FindingRevision,
   type FlowsRecord,
   type JournalFrame,
+  readFindings,
 } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { caseReport } from './findings/case-report.js';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
 import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
 
@@ -33,6 +38,13 @@ const set = async () => {
     made.push(matched.take(frame));
     offset++;
   };
+  /** Journal offsets of the claims of patterns: messages like others, of which the matcher makes nothing. */
+  const claims: number[] = [];
+  const claimed = async () => {
+    await expect.poll(() => broker.offsets(topics.journal)[0]!.next, { interval: 2, timeout: 5_000 }).toBe(offset + 1);
+    claims.push(offset++);
+    made.push([]);
+  };
   /** Flows that cover everything so far, with what else they say of the last journal message. */
   const flows = async (records: readonly FlowsRecord[] = []) => {
     made.at(-1)?.push(...records);
@@ -48,7 +60,7 @@ const set = async () => {
   /** What the follower says of case c as of a journal offset. */
   const cases = (version: number, ...records: CaseRecord[]) =>
     writer.append(topics.cases, 0, [{ value: encodeCasesFrame({ version, records }) }]);
-  const start = () => {
+  const start = async () => {
     const control = new AbortController();
     const said: FindingRevision[] = [];
     const foreign: string[] = [];
@@ -69,11 +81,12 @@ const set = async () => {
       return ended;
     };
     ending.push(() => end().catch(() => undefined));
-    const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(offset);
+    await claimed();
+    const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(covered);
     return { said, foreign, end, ended, reached };
   };
   await journal(settingsFrame);
-  return { cases, flows, raw, start, writer };
+  return { broker, claims, cases, flows, raw, start, writer };
 };
 
 const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
@@ -82,61 +95,61 @@ const shown = (said: readonly FindingRevision[]) =>
 
 it('passes findings of pockets on, finds what crosses them, and says what is withdrawn', async () => {
   const { flows, raw, start } = await set();
-  const patterns = start();
+  const patterns = await start();
   await raw(cycle[0]!);
   await flows([findingAt('A', 1, ['a'])]);
   await raw(...cycle.slice(1));
   await flows();
   await patterns.reached();
   expect(shown(patterns.said)).toEqual([
-    ['pass-through', 'standing', 1, 1],
-    ['cycle', 'standing', 1, 2],
+    ['pass-through', 'standing', 1, 2],
+    ['cycle', 'standing', 1, 3],
   ]);
   await raw(voidOf('b'));
   await flows();
   await patterns.reached();
-  expect(shown(patterns.said.slice(2))).toEqual([['cycle', 'withdrawn', 2, 3]]);
+  expect(shown(patterns.said.slice(2))).toEqual([['cycle', 'withdrawn', 2, 4]]);
 });
 
 it('looks around what the follower says of cases, though nothing is paid meanwhile, and says nothing again', async () => {
   const { cases, flows, raw, start } = await set();
-  const first = start();
+  const first = await start();
   await raw(...cycle);
   await flows();
   await first.reached();
   expect(first.said).toEqual([]);
-  await cases(1, taintOf('a', 1000));
-  await expect.poll(() => shown(first.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 1]]);
-  await cases(1, taintOf('a', 1000, true));
+  await cases(2, taintOf('a', 1000));
+  await expect.poll(() => shown(first.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 2]]);
+  await cases(2, taintOf('a', 1000, true));
   await expect.poll(() => first.said.length, { interval: 2, timeout: 5_000 }).toBe(2);
-  expect(shown(first.said.slice(1))).toEqual([['cycle', 'withdrawn', 2, 1]]);
+  expect(shown(first.said.slice(1))).toEqual([['cycle', 'withdrawn', 2, 2]]);
   await first.end();
 
-  await cases(1, taintOf('b', 900));
+  await cases(2, taintOf('b', 900));
   await raw(pay('later', 5, 'X', 'Y', 1));
   await flows();
-  const second = start();
+  const second = await start();
   await second.reached();
   // As of the message that the rows are as of, though the journal has gone on.
-  expect(shown(second.said)).toEqual([['cycle', 'standing', 3, 1]]);
+  expect(shown(second.said)).toEqual([['cycle', 'standing', 3, 2]]);
 });
 
 it('leaves out rows of a time that the stream has not come to', async () => {
   const { cases, flows, raw, start } = await set();
-  const patterns = start();
-  await cases(2, taintOf('a', 1000));
+  const patterns = await start();
+  await cases(3, taintOf('a', 1000));
   await raw(...cycle);
   await flows();
   await patterns.reached();
   expect(patterns.said).toEqual([]);
   await raw(pay('later', 5, 'X', 'Y', 1));
   await flows();
-  await expect.poll(() => shown(patterns.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 2]]);
+  await expect.poll(() => shown(patterns.said), { interval: 2, timeout: 5_000 }).toEqual([['cycle', 'standing', 1, 3]]);
 });
 
 it('says nothing again after a restart, and what it missed', async () => {
   const { flows, raw, start } = await set();
-  const first = start();
+  const first = await start();
   await raw(...cycle);
   await flows([findingAt('A', 1, ['a'])]);
   await first.reached();
@@ -145,12 +158,12 @@ it('says nothing again after a restart, and what it missed', async () => {
 
   await raw(voidOf('c'));
   await flows();
-  const second = start();
+  const second = await start();
   await second.reached();
-  expect(shown(second.said)).toEqual([['cycle', 'withdrawn', 2, 2]]);
+  expect(shown(second.said)).toEqual([['cycle', 'withdrawn', 2, 3]]);
   await second.end();
 
-  const third = start();
+  const third = await start();
   await third.reached();
   expect(third.said).toEqual([]);
 });
@@ -164,7 +177,7 @@ it('says what was broken off in the middle of a message', async () => {
   await writer.append(topics.findings, 0, [
     { value: Buffer.from(JSON.stringify({ ...finding, revision: 1, asOf: 1 })) },
   ]);
-  const patterns = start();
+  const patterns = await start();
   await patterns.reached();
   expect(shown(patterns.said)).toEqual([['cycle', 'standing', 1, 1]]);
 });
@@ -180,16 +193,16 @@ it('passes over what is none of its own on the findings topic, and says nothing 
   await put('hello', null, '{"id":"x","revision":1,"asOf":10}');
   await raw(...cycle);
   await flows([findingAt('A', 1, ['a'])]);
-  const first = start();
+  const first = await start();
   await first.reached();
   expect(first.said).toHaveLength(2);
   await first.end();
   const nested = JSON.stringify(first.said[0]).replace(/}$/, `,"note":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
   await put('', nested);
-  const second = start();
+  const second = await start();
   await second.reached();
   expect(second.said).toEqual([]);
-  expect(second.foreign).toEqual([0, 1, 2, 5, 6].map((offset) => `findings/0/${offset}`));
+  expect(second.foreign).toEqual([0, 1, 2, 6, 7].map((offset) => `findings/0/${offset}`));
 });
 
 it('halts where the journal has lost its end: nothing said of it could be revised', async () => {
@@ -198,7 +211,7 @@ it('halts where the journal has lost its end: nothing said of it could be revise
   if (record.kind !== 'finding') throw new Error(record.kind);
   const said = { ...record.finding, revision: 1, asOf: 10 };
   await writer.append(topics.findings, 0, [{ value: Buffer.from(JSON.stringify(said)) }]);
-  await expect(start().ended).rejects.toThrow('FOLD_INVARIANT');
+  await expect((await start()).ended).rejects.toThrow('FOLD_INVARIANT');
 });
 
 it('finds the same however many journal messages one flows frame covers', async () => {
@@ -214,7 +227,7 @@ it('finds the same however many journal messages one flows frame covers', async 
     await all.raw(draft);
   }
   await all.flows();
-  const [byOne, atOnce] = [one.start(), all.start()];
+  const [byOne, atOnce] = [await one.start(), await all.start()];
   await byOne.reached();
   await atOnce.reached();
   expect(shown(byOne.said)).toEqual([
@@ -222,4 +235,74 @@ it('finds the same however many journal messages one flows frame covers', async 
     ['cycle', 'standing', 1, 3],
   ]);
   expect(atOnce.said).toEqual(byOne.said);
+});
+
+describe('of two patterns', () => {
+  const headersOf = (epoch: number) => ({ [epochHeader]: String(epoch) });
+  const record = findingAt('A', 1, ['a']);
+  if (record.kind !== 'finding') throw new Error(record.kind);
+  const finding = (revision: number, severity: 'warn' | 'high') => ({
+    value: Buffer.from(JSON.stringify({ ...record.finding, severity, revision, asOf: 2 })),
+  });
+  /** Severity by revision, as a reader has it that goes by the claims. */
+  const read = (broker: MemoryBroker) =>
+    readFindings(
+      { topic: topics.findings, partition: 0, records: broker.read(topics.findings, 0, 0, 1_000) },
+      new ClaimFence(),
+      () => expect.fail('a claim is nobody’s message'),
+    ).flatMap(({ id, revision, severity }) => (id === record.finding.id ? [`${revision} ${severity}`] : []));
+
+  it('the one that claimed first ends when it hears of the other, and the other says what it did not', async () => {
+    const { claims, flows, raw, start } = await set();
+    const first = await start();
+    await raw(...cycle);
+    const second = await start();
+    expect(claims).toEqual([1, 3]);
+    await flows([findingAt('A', 1, ['a'])]);
+    await expect(first.ended).rejects.toThrow(/CLAIM_LOST.*offset 1.* at 3/);
+    await second.reached();
+    expect([first.said, shown(second.said)]).toEqual([
+      [],
+      [
+        ['pass-through', 'standing', 1, 3],
+        ['cycle', 'standing', 1, 3],
+      ],
+    ]);
+  });
+
+  it('what the dead one says after the claim of the later one counts nowhere, and before it is put right', async () => {
+    const { broker, flows, raw, start, writer } = await set();
+    const first = await start();
+    await raw(...cycle);
+    await flows();
+    await first.reached();
+    await first.end();
+    await writer.append(topics.findings, 0, [{ ...finding(1, 'warn'), headers: headersOf(1) }]);
+    const second = await start();
+    await expect.poll(() => broker.offsets(topics.findings)[0]!.next, { interval: 2, timeout: 5_000 }).toBe(3);
+    await writer.append(topics.findings, 0, [{ ...finding(2, 'warn'), headers: headersOf(1) }]);
+    await raw(pay('later', 5, 'X', 'Y', 1));
+    await flows([record]);
+    await second.reached();
+    expect(read(broker)).toEqual(['1 warn', '2 high']);
+  });
+
+  it('halts where others have claimed at an offset that the journal has not reached', async () => {
+    const { start, writer } = await set();
+    await writer.append(topics.findings, 0, [claimInFindings(70)]);
+    await expect((await start()).ended).rejects.toThrow(/FOLD_INVARIANT.*up to 71.*ends at 2/);
+  });
+
+  it('what a dead one reports late of a case is of a lower version than what the later one has reported', () => {
+    const opened = { case: 'finding-f', roots: ['a'], version: 9 };
+    const versionOf = (epoch: number, revision: number) =>
+      JSON.parse(
+        String(
+          caseReport({ ...record.finding, revision, asOf: 2, opened: { ...opened, version: revision } }, epoch)!.value,
+        ),
+      ).version;
+    const versions = [versionOf(1, 7), versionOf(1, 9), versionOf(3, 2), versionOf(3, 3), versionOf(2 ** 36, 60_000)];
+    expect(versions.toSorted((left, right) => left - right)).toEqual(versions);
+    expect(versions.every(Number.isSafeInteger)).toBe(true);
+  });
 });

@@ -1,7 +1,15 @@
 import type { Finding } from '@weir/engine';
-import { type FindingRevision, type OnForeign, readFindings } from '@weir/journal';
-import type { Log, OutMessage } from '@weir/log';
+import {
+  assertClaimed,
+  ClaimFence,
+  epochHeader,
+  type FindingRevision,
+  type OnForeign,
+  readFindings,
+} from '@weir/journal';
+import type { Log, LogWriter, OutMessage } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { claimFindings } from './claim.js';
 import { caseReport } from './findings/case-report.js';
 import { PublishedFindings } from './findings/published-findings.js';
 import { CaseRows } from './interest/case-rows.js';
@@ -44,11 +52,12 @@ export interface PatternsRunOptions {
 
 const transfersMaxDefault = 500_000;
 
-/** Everything of ours that stands on the findings topic. */
+/** Everything of ours that stands on the findings topic; tells `fence` of the claims there. */
 const readSaid = async (
   log: Log,
   topic: string,
   rootsOf: (finding: Finding) => readonly string[],
+  fence: ClaimFence,
   onForeign: OnForeign,
 ): Promise<PublishedFindings> => {
   const published = new PublishedFindings(rootsOf);
@@ -59,7 +68,7 @@ const readSaid = async (
     for (let reached = partition.earliest; reached < partition.next; ) {
       const batch = await reader.next();
       if (batch === null) break;
-      for (const finding of readFindings(batch, onForeign)) published.remember(finding);
+      for (const finding of readFindings(batch, fence, onForeign)) published.remember(finding);
       reached = batch.nextOffset;
     }
   } finally {
@@ -79,7 +88,7 @@ const assertJournalReaches = async ({ log, topics }: PatternsRunOptions, upTo: n
 };
 
 /** A finding as a message: CloudEvents in binary mode. */
-const messageOf = (finding: FindingRevision): OutMessage => ({
+const messageOf = (finding: FindingRevision, epoch: number): OutMessage => ({
   key: finding.id,
   value: Buffer.from(JSON.stringify(finding)),
   headers: {
@@ -89,6 +98,7 @@ const messageOf = (finding: FindingRevision): OutMessage => ({
     ce_source: 'weir/patterns',
     ce_type: 'weir.findings.v1',
     ce_subject: finding.account,
+    [epochHeader]: String(epoch),
   },
 });
 
@@ -103,20 +113,32 @@ const pocketFindings = ({ records }: PatternsMessage): Finding[] => {
 const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((one) => [one.id, one])).values()];
 
 /**
- * Runs the rules whose shapes cross pockets until `signal` aborts: folds journal, flows and what the follower says of
- * cases from their start, and publishes findings, its own and those of the flows, that differ from what it said before.
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
+ * Runs the rules whose shapes cross pockets until `signal` aborts: claims the shard, folds journal, flows and what the
+ * follower says of cases from their start, and publishes findings, its own and those of the flows, that differ from
+ * what was said before.
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`; `CLAIM_LOST` when others have claimed the shard since
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
+  const writer = await options.log.openWriter();
+  try {
+    await speak(options, writer, await claimFindings(writer, options.topics));
+  } finally {
+    await writer.close();
+  }
+};
+
+/** @param epoch the claim under which it speaks */
+const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: number): Promise<void> => {
   const { log, topics, signal, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
   const { onForeign = () => undefined } = options;
   const fold = new PatternsFold({ transfersMax });
-  const published = await readSaid(log, topics.findings, (finding) => fold.rootsOfCase(finding), onForeign);
-  await assertJournalReaches(options, published.upTo);
+  const fence = new ClaimFence();
+  const published = await readSaid(log, topics.findings, (finding) => fold.rootsOfCase(finding), fence, onForeign);
+  await assertJournalReaches(options, Math.max(published.upTo, fence.epoch + 1));
+  assertClaimed(epoch, fence.epoch);
   const stream = await JournalAndFlows.open(log, topics);
   let stir = (): void => undefined;
   const cases = await CaseRows.open(log, topics.cases, () => stir());
-  const writer = await log.openWriter();
   const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -124,9 +146,14 @@ export const runPatterns = async (options: PatternsRunOptions): Promise<void> =>
   let folded = 0;
   const say = async (revisions: FindingRevision[]): Promise<void> => {
     // The reports first: what was broken off between is said again, and a report that comes twice is one.
-    const reports = revisions.map(caseReport).filter((report) => report !== null);
+    const reports = revisions.map((revision) => caseReport(revision, epoch)).filter((report) => report !== null);
     if (reports.length > 0) await writer.append(topics.reports, 0, reports);
-    if (revisions.length > 0) await writer.append(topics.findings, 0, revisions.map(messageOf));
+    if (revisions.length > 0)
+      await writer.append(
+        topics.findings,
+        0,
+        revisions.map((revision) => messageOf(revision, epoch)),
+      );
     for (const revision of revisions) onFinding?.(revision);
     const { findings: _open, ...counts } = fold.counts;
     const { droppedFrames } = stream;
@@ -154,6 +181,7 @@ export const runPatterns = async (options: PatternsRunOptions): Promise<void> =>
         continue;
       }
       if (turn.done === true) break;
+      assertClaimed(epoch, stream.newestClaim);
       const revisions: FindingRevision[] = [];
       for (const message of turn.value) {
         const { offset } = message.message;
@@ -169,6 +197,5 @@ export const runPatterns = async (options: PatternsRunOptions): Promise<void> =>
   } finally {
     signal.removeEventListener('abort', stop);
     await Promise.all([stream.close(), cases.close()]);
-    await writer.close();
   }
 };

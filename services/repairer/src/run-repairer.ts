@@ -49,6 +49,8 @@ const flowsStream = 'flows/0';
 /** Late ids that one repair works in at most: others wait for the next. */
 const idsAtOnce = 200;
 const pollMsDefault = 200;
+/** What is late is not in a hurry: a fetch for every frame would take the time that alerts need. */
+const restMs = 100;
 const tellsMaxDefault = 25_000;
 
 /**
@@ -59,7 +61,10 @@ const tellsMaxDefault = 25_000;
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
+  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], {
+    checksums: false,
+    restMs,
+  });
   const writer = await log.openWriter();
   const stop = (): void => void reader.close();
   signal.addEventListener('abort', stop, { once: true });

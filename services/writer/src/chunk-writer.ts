@@ -1,5 +1,5 @@
 import { isStoreError, type Store, type StoreTable } from '@weir/store';
-import type { Chunk } from './chunk.js';
+import { Chunk } from './chunk.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist } from './patience.js';
 
@@ -25,6 +25,10 @@ export class ChunkWriter {
     this.#options = options;
   }
 
+  newChunk(): Chunk {
+    return new Chunk(this.#options.store);
+  }
+
   /** Takes the chunk once the one before is written. False: aborted, and that one was not; this one is not taken. */
   async offer(chunk: Chunk): Promise<boolean> {
     if (!(await this.#inHand)) return false;
@@ -40,8 +44,14 @@ export class ChunkWriter {
 
   async #write(chunk: Chunk): Promise<boolean> {
     const { store, metrics } = this.#options;
-    const tables = chunk.tables();
-    const written = await Promise.all(tables.map((table) => this.#insert(table, chunk)));
+    const inserts = chunk.tables().map((table) => {
+      const rows = chunk.rows(table);
+      return this.#insert(table, rows.length, () => store.insert(table, rows));
+    });
+    const entries = chunk.blocks().map((block) => {
+      return this.#insert(block.table, block.rows, () => store.insertEntries(block));
+    });
+    const written = await Promise.all([...inserts, ...entries]);
     if (written.includes(false)) return false;
     // Only now: a position says that everything below it can be read.
     const saved = await this.#persist(() => store.savePositions(chunk.positions));
@@ -49,14 +59,13 @@ export class ChunkWriter {
     return saved;
   }
 
-  async #insert(table: StoreTable, chunk: Chunk): Promise<boolean> {
-    const { store, metrics } = this.#options;
-    const rows = chunk.rows(table);
+  async #insert(table: StoreTable, count: number, insert: () => Promise<void>): Promise<boolean> {
+    const { metrics } = this.#options;
     return this.#persist(async () => {
       const startMs = performance.now();
-      await store.insert(table, rows);
+      await insert();
       metrics.insertSeconds?.(table, (performance.now() - startMs) / 1_000);
-      metrics.rowsWritten?.(table, rows.length);
+      metrics.rowsWritten?.(table, count);
     });
   }
 

@@ -1,11 +1,17 @@
-import type { StoreRows, StoreTable } from '@weir/store';
+import type { EntryBlock, EntryTable, Store, StoreRows, StoreTable } from '@weir/store';
 
-/** Rows that are written together, and how far their streams are covered once they are. */
+/** What is written together, and how far its streams are covered once it is. */
 export class Chunk {
   readonly positions = new Map<string, number>();
+  readonly #store: Store;
   readonly #rows = new Map<StoreTable, unknown[]>();
+  readonly #entries = new Map<EntryTable, EntryBlock>();
   #weight = 0;
   #begunMs: number | null = null;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
 
   /** Rows, and intervals in them: what a chunk costs in memory, roughly. */
   get weight(): number {
@@ -21,8 +27,13 @@ export class Chunk {
     const rows = this.#rows.get(table);
     if (rows === undefined) this.#rows.set(table, [row]);
     else rows.push(row);
-    this.#weight += weight;
-    this.#begunMs ??= performance.now();
+    this.#put(weight);
+  }
+
+  /** Takes the entries that `fill` puts into the blocks. */
+  addEntries(fill: (flows: EntryBlock, credits: EntryBlock) => number): void {
+    const weight = fill(this.#block('flows'), this.#block('credits'));
+    if (weight > 0) this.#put(weight);
   }
 
   /** Everything of `stream` below `offset` is in this chunk or was in an earlier one. */
@@ -37,5 +48,24 @@ export class Chunk {
 
   rows<Table extends StoreTable>(table: Table): readonly StoreRows[Table][] {
     return (this.#rows.get(table) ?? []) as StoreRows[Table][];
+  }
+
+  /** Blocks with entries in them. */
+  blocks(): EntryBlock[] {
+    return [...this.#entries.values()].filter(({ rows }) => rows > 0);
+  }
+
+  #block(table: EntryTable): EntryBlock {
+    let block = this.#entries.get(table);
+    if (block === undefined) {
+      block = this.#store.newEntryBlock(table);
+      this.#entries.set(table, block);
+    }
+    return block;
+  }
+
+  #put(weight: number): void {
+    this.#weight += weight;
+    this.#begunMs ??= performance.now();
   }
 }

@@ -1,6 +1,6 @@
 import { isLogError, type Log, type LogBatch, type LogReader, type Position } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { Chunk } from './chunk.js';
+import type { Chunk } from './chunk.js';
 import type { ChunkWriter } from './chunk-writer.js';
 import type { TakeMessage } from './messages.js';
 import { pause, persist } from './patience.js';
@@ -13,16 +13,26 @@ export interface CopyOptions {
   readonly stored: ReadonlyMap<string, number>;
   readonly take: TakeMessage;
   readonly writer: ChunkWriter;
-  /** A chunk is offered when it is this heavy or this old, whichever is first. */
-  readonly chunkWeightMax: number;
-  readonly chunkAgeMaxMs: number;
+  readonly limits: ChunkLimits;
   readonly readAheadBytesMax: number;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
+/** A chunk is offered when it is this heavy or this old, whichever is first. */
+export interface ChunkLimits {
+  readonly weightMax: number;
+  readonly ageMaxMs: number;
+  /** A chunk that is heavier than this may wait longer: few large inserts cost the store less than many small ones. */
+  readonly calmWeightMax: number;
+  readonly busyAgeMaxMs: number;
+}
+
 /** How often a topic that does not exist yet is looked for. */
 const topicLookMs = 500;
+
+/** Rows wait for others to fill a chunk: they may as well do so in the log, and cost one fetch together. */
+const restMs = 100;
 
 /** Copies one topic into the store until `signal` aborts, and then what it holds. Throws what waiting does not mend. */
 export async function copyTopic(options: CopyOptions): Promise<void> {
@@ -41,10 +51,10 @@ export async function copyTopic(options: CopyOptions): Promise<void> {
 
 async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
   const { writer, signal } = options;
-  let chunk = new Chunk();
+  let chunk = writer.newChunk();
   const offer = async (): Promise<boolean> => {
     const full = chunk;
-    chunk = new Chunk();
+    chunk = writer.newChunk();
     return writer.offer(full);
   };
 
@@ -62,7 +72,7 @@ async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
     next.catch(() => undefined);
     for (const record of batch.records) {
       takeRecord(batch, record, chunk, options);
-      if (chunk.weight >= options.chunkWeightMax && !(await offer())) return;
+      if (chunk.weight >= options.limits.weightMax && !(await offer())) return;
       if (signal.aborted) break;
     }
     if (signal.aborted) break;
@@ -88,11 +98,12 @@ function takeRecord(batch: LogBatch, record: LogBatch['records'][number], chunk:
 async function nextOrDue(
   next: Promise<LogBatch | null>,
   chunk: Chunk,
-  { writer, chunkAgeMaxMs }: CopyOptions,
+  { writer, limits }: CopyOptions,
 ): Promise<LogBatch | null | 'due'> {
   if (chunk.begunMs === null) return next;
   const over = new AbortController();
-  const leftMs = Math.max(0, chunk.begunMs + chunkAgeMaxMs - performance.now());
+  const ageMaxMs = chunk.weight > limits.calmWeightMax ? limits.busyAgeMaxMs : limits.ageMaxMs;
+  const leftMs = Math.max(0, chunk.begunMs + ageMaxMs - performance.now());
   const due = Promise.all([pause(leftMs, over.signal), writer.settled()]).then(() => 'due' as const);
   try {
     return await Promise.race([next, due]);
@@ -116,7 +127,7 @@ async function openReader(options: CopyOptions): Promise<LogReader | null> {
       const from = Array.from({ length: partitions }, (_, partition): Position => {
         return { topic, partition, offset: stored.get(streamOf(partition)) ?? 0 };
       });
-      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax }), signal);
+      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax, restMs }), signal);
     } catch (error) {
       if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
     }

@@ -2,18 +2,20 @@ import {
   type CaseRecord,
   ClaimFence,
   decodeCasesFrame,
-  decodeFlowsFrame,
-  decodeJournalFrame,
-  type EntryRecord,
-  isEntryRecord,
-  type JournalRecord,
+  FlowScan,
   type LateEvent,
   type OnForeign,
+  type Report,
   readAlerts,
   readFindings,
+  recordKinds,
+  ScannedFrame,
+  scanned,
+  type VersionedLabel,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
+import type { EntryBlock } from '@weir/store';
 import type { Chunk } from './chunk.js';
 import type { Marks } from './marks.js';
 
@@ -27,41 +29,34 @@ const bytesOf = ({ value }: LogRecord): Buffer => {
 };
 
 /** Flows frames: rows of `flows` and `credits`; covers `flows/<shard>` in journal offsets. */
-export const takeFlows =
-  (marks: Marks): TakeMessage =>
-  (message, chunk) => {
-    const frame = decodeFlowsFrame(bytesOf(message));
-    const stream = `flows/${frame.shard}`;
-    const takenFrom = marks.take(stream, frame);
+export const takeFlows = (marks: Marks): TakeMessage => {
+  const scan = new FlowScan();
+  return (message, chunk) => {
+    scan.open(bytesOf(message));
+    const stream = `flows/${scan.shard}`;
+    const takenFrom = marks.take(stream, scan);
     if (takenFrom === null) return;
-    for (const { version, records } of frame.units) {
-      if (version < takenFrom) continue;
-      // Findings reach the store by their own topic, with the revision they are published in.
-      for (const record of records) if (isEntryRecord(record)) takeEntry(version, record, chunk);
-    }
-    chunk.cover(stream, frame.to);
+    chunk.addEntries((flows, credits) => takeEntries(scan, takenFrom, flows, credits));
+    chunk.cover(stream, scan.to);
   };
+};
 
-function takeEntry(version: number, record: EntryRecord, chunk: Chunk): void {
-  switch (record.kind) {
-    case 'flow':
-      chunk.add('flows', { version, record }, entryWeight(record) + record.sources.length);
-      break;
-    case 'credit':
-      chunk.add('credits', { version, record }, entryWeight(record));
-      break;
-    case 'flow-gone':
-      chunk.add('flows', { version, record });
-      break;
-    case 'credit-gone':
-      chunk.add('credits', { version, record });
-      break;
+/** @returns the weight of what was taken */
+function takeEntries(scan: FlowScan, takenFrom: number, flows: EntryBlock, credits: EntryBlock): number {
+  let weight = 0;
+  while (scan.nextUnit()) {
+    const { version } = scan;
+    if (version < takenFrom) continue;
+    while (scan.nextRecord()) {
+      // Findings reach the store by their own topic, with the revision they are published in.
+      if (scan.kind === scanned.finding) continue;
+      const isFlow = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
+      (isFlow ? flows : credits).add(version, scan);
+      // A payment out of a hot pocket can be made of thousands of lots.
+      weight += 1 + scan.lots;
+    }
   }
-}
-
-// A payment out of a hot pocket can be made of thousands of lots.
-function entryWeight({ aged, nameless, ceased }: Extract<EntryRecord, { aged: unknown }>): number {
-  return 1 + aged.length + nameless.length + ceased.length;
+  return weight;
 }
 
 /** The stream that says which claim has spoken on a topic so far, a journal offset. */
@@ -111,13 +106,15 @@ export const takeAlert = (stored: ReadonlyMap<string, number>, topic: string, on
   };
 };
 
-export const takeFinding =
-  (topic: string, onForeign: OnForeign): TakeMessage =>
-  (message, chunk) => {
-    for (const finding of readFindings({ topic, partition: 0, records: [message] }, onForeign)) {
-      chunk.add('findings', finding, 1 + finding.transfers.length);
-    }
+/** Findings, by the claims of patterns. */
+export const takeFinding = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
+  const fence = fenceOf(stored, 'findings');
+  return (message, chunk) => {
+    const findings = readFindings({ topic, partition: 0, records: [message] }, fence, onForeign);
+    coverClaim(fence, 'findings', chunk);
+    for (const finding of findings) chunk.add('findings', finding, 1 + finding.transfers.length);
   };
+};
 
 export const takeLate: TakeMessage = (message, chunk) => chunk.add('late', parse<LateEvent>(bytesOf(message)));
 
@@ -130,34 +127,36 @@ function parse<Value>(value: Buffer): Value {
 }
 
 /** Journal frames: rows of `labels`, `reports`, `rejects`; covers `raw/<topic>/<partition>` in raw offsets. */
-export const takeJournal =
-  (marks: Marks): TakeMessage =>
-  (record, chunk) => {
-    const frame = decodeJournalFrame(bytesOf(record));
-    if (frame.type !== 'raw') return;
+export const takeJournal = (marks: Marks): TakeMessage => {
+  const frame = new ScannedFrame();
+  return (message, chunk) => {
+    if (!frame.read(bytesOf(message))) return;
     const stream = `raw/${frame.topic}/${frame.partition}`;
     const takenFrom = marks.take(stream, frame);
     if (takenFrom === null) return;
-    for (const each of frame.records) if (each.offset >= takenFrom) takeRaw(frame, each, chunk);
+    for (let index = 0; index < frame.count; index++) {
+      // What became of transfers and voids stands in the flows topic.
+      if (frame.kind[index]! > recordKinds.void && frame.offset[index]! >= takenFrom) takeRaw(frame, index, chunk);
+    }
     chunk.cover(stream, frame.to);
   };
+};
 
-function takeRaw(place: { readonly topic: string; readonly partition: number }, record: JournalRecord, chunk: Chunk) {
-  const { offset, timeMs, sha256 } = record;
-  const message = { topic: place.topic, partition: place.partition, offset, timeMs, sha256 };
-  switch (record.kind) {
-    case 'label':
-      chunk.add('labels', { message, label: record.label });
+function takeRaw(frame: ScannedFrame, index: number, chunk: Chunk): void {
+  const { topic, partition } = frame;
+  const [offset, timeMs, sha256] = [frame.offset[index]!, frame.timeMs[index]!, frame.sha256(index)];
+  const message = { topic, partition, offset, timeMs, sha256 };
+  const text = frame.text(frame.textAt[index]!, frame.textLength[index]!);
+  switch (frame.kind[index]) {
+    // The scan has checked what labels and reports look like.
+    case recordKinds.label:
+      chunk.add('labels', { message, label: JSON.parse(text) as VersionedLabel });
       break;
-    case 'report':
-      chunk.add('reports', { message, report: record.report });
+    case recordKinds.report:
+      chunk.add('reports', { message, report: JSON.parse(text) as Report });
       break;
-    case 'rejected':
-      chunk.add('rejects', { message, code: record.code });
-      break;
-    case 'transfer':
-    case 'void':
-      // What became of them stands in the flows topic.
+    case recordKinds.rejected:
+      chunk.add('rejects', { message, code: text });
       break;
   }
 }

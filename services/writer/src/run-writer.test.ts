@@ -5,6 +5,7 @@ import {
   type CreditRecord,
   claimInAlerts,
   claimInCases,
+  claimInFindings,
   type EntryRecord,
   encodeCasesFrame,
   encodeFlowsFrame,
@@ -294,8 +295,8 @@ describe('the writer', () => {
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 3 }]);
   });
 
-  it('leaves out what a follower says after another has claimed its shard, also when it starts between the two', async () => {
-    const { log, store, send, start, covered } = await set();
+  it('leaves out what follower and patterns say after others have claimed their shard, also when it starts between the two', async () => {
+    const { log, store, database, send, start, covered } = await set();
     const row = (taint: string): CaseRecord => ({
       kind: 'case-transfer',
       case: 'c',
@@ -311,27 +312,43 @@ describe('the writer', () => {
       out.append(topics.alerts, 0, [{ value: alertOf(revision), headers: { [epochHeader]: String(epoch) } }]);
     const rows = (version: number, epoch: number, taint: string) =>
       send(topics.cases, encodeCasesFrame({ version, epoch, records: [row(taint)] }));
+    const finding = (revision: number, epoch: number) =>
+      out.append(topics.findings, 0, [
+        {
+          value: Buffer.from(JSON.stringify({ ...findingFields, revision, asOf: 4 })),
+          headers: { [epochHeader]: String(epoch) },
+        },
+      ]);
     await rows(4, 2, '5');
     await alert(1, 2);
+    await finding(1, 3);
     await out.append(topics.cases, 0, [claimInCases(8)]);
     await out.append(topics.alerts, 0, [claimInAlerts(8)]);
+    await out.append(topics.findings, 0, [claimInFindings(9)]);
     const first = start();
     await covered('cases', 2);
     await covered('alerts', 2);
+    await covered('findings', 2);
     await first.end();
     await rows(9, 2, '6');
     await alert(2, 2);
+    await finding(2, 3);
     start();
     await covered('cases', 3);
     await covered('alerts', 3);
+    await covered('findings', 3);
     expect(await store.caseTransfers('c')).toMatchObject([{ version: 4, record: { taint: '5' } }]);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ revision: 1 }]);
+    expect(database.rows('findings')).toMatchObject([{ revision: 1 }]);
     await rows(9, 8, '7');
     await alert(2, 8);
+    await finding(2, 9);
     await covered('cases', 4);
     await covered('alerts', 4);
+    await covered('findings', 4);
     expect(await store.caseTransfers('c')).toMatchObject([{ version: 9, record: { taint: '7' } }]);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ revision: 2 }]);
+    expect(database.rows('findings')).toContainEqual(expect.objectContaining({ revision: 2 }));
   });
 
   it('cuts chunks by weight, between messages only', async () => {
@@ -465,7 +482,7 @@ describe('the writer', () => {
 
   it('halts at once when the store refuses rows, although nothing more comes', async () => {
     const { store, sendFlows, start } = await set();
-    const refusing = { ...store, insert: async () => Promise.reject(new TypeError('no such column')) };
+    const refusing = { ...store, insertEntries: async () => Promise.reject(new TypeError('no such column')) };
     const writer = start({ store: refusing });
     await sendFlows(0, 1, [{ version: 0, records: [flow('x')] }]);
     await expect(writer.ended).rejects.toThrow('no such column');

@@ -3,7 +3,7 @@ import type { OnForeign } from '@weir/journal';
 import type { Log } from '@weir/log';
 import { isStoreError, type Store } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
-import { copyTopic } from './copy-topic.js';
+import { type ChunkLimits, copyTopic } from './copy-topic.js';
 import { Marks } from './marks.js';
 import { type TakeMessage, takeAlert, takeCases, takeFinding, takeFlows, takeJournal, takeLate } from './messages.js';
 import type { WriterMetrics } from './metrics.js';
@@ -34,8 +34,12 @@ export interface WriterOptions {
   readonly chunkAgeMaxMs?: number;
 }
 
-const chunkWeightMaxDefault = 50_000;
+/** Some 25 MB: as much is being written while as much is put together. */
+const chunkWeightMaxDefault = 250_000;
 const chunkAgeMaxMsDefault = 200;
+/** What 200 ms bring of 40,000 transfers a second. */
+const calmWeightMax = 20_000;
+const busyAgeMaxMs = 1_000;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
 const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };
@@ -50,7 +54,12 @@ const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others:
  */
 export async function runWriter(options: WriterOptions): Promise<void> {
   const { log, store, topics, onError = () => undefined, onForeign = () => undefined, metrics = {} } = options;
-  const { chunkWeightMax = chunkWeightMaxDefault, chunkAgeMaxMs = chunkAgeMaxMsDefault } = options;
+  const limits: ChunkLimits = {
+    weightMax: options.chunkWeightMax ?? chunkWeightMaxDefault,
+    ageMaxMs: options.chunkAgeMaxMs ?? chunkAgeMaxMsDefault,
+    calmWeightMax,
+    busyAgeMaxMs: Math.max(busyAgeMaxMs, options.chunkAgeMaxMs ?? 0),
+  };
   // One topic that halts ends them all: a writer that goes on with half of its work looks alive.
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
@@ -75,8 +84,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       stored,
       take,
       writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
-      chunkWeightMax,
-      chunkAgeMaxMs,
+      limits,
       readAheadBytesMax: readAhead,
       onError,
       signal,
@@ -87,7 +95,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
     copy(topics.cases, firstPlain('cases'), takeCases(stored), others),
     copy(topics.alerts, firstPlain('alerts'), takeAlert(stored, topics.alerts, onForeign), others),
-    copy(topics.findings, firstPlain('findings'), takeFinding(topics.findings, onForeign), others),
+    copy(topics.findings, firstPlain('findings'), takeFinding(stored, topics.findings, onForeign), others),
     copy(topics.late, firstPlain('late'), takeLate, others),
   ].map((each) =>
     each.catch((error: unknown) => {

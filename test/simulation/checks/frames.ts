@@ -5,6 +5,7 @@ import {
   decodeCasesFrame,
   decodeFlowsFrame,
   epochIn,
+  type FindingRevision,
   type FlowsUnit,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
@@ -25,13 +26,17 @@ export const casesOf = (remains: Remains): CasesFrame[] => {
     .filter(({ epoch }) => fence.takes(epoch));
 };
 
-/** Alerts by the same rule. Claims have no value. */
-export const alertsOf = (remains: Remains): Alert[] => {
+/** What counts of a topic whose headers name claims, by the same rule. Claims have no value. */
+const countedOf = <Value>(remains: Remains, topic: string): Value[] => {
   const fence = new ClaimFence();
-  return messagesOf(remains, topics.alerts)
+  return messagesOf(remains, topic)
     .filter(({ headers }) => fence.takes(epochIn(headers)))
-    .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Alert]));
+    .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Value]));
 };
+
+export const alertsOf = (remains: Remains): Alert[] => countedOf(remains, topics.alerts);
+
+export const findingsOf = (remains: Remains): FindingRevision[] => countedOf(remains, topics.findings);
 
 /** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
 export const flowsOf = (

@@ -1,8 +1,8 @@
-import type { FindingRevision, LateEvent } from '@weir/journal';
+import type { LateEvent } from '@weir/journal';
 import { MemoryDatabase } from '@weir/store';
 import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
-import { alertsOf, casesOf, flowsOf, valuesOf } from './frames.js';
+import { alertsOf, casesOf, findingsOf, flowsOf, valuesOf } from './frames.js';
 
 const sorted = (rows: readonly unknown[]): string[] => rows.map((row) => JSON.stringify(row)).sort();
 
@@ -40,8 +40,7 @@ export const checkStoreRows = ({ remains, world }: Evidence): Finding[] => {
   for (const value of valuesOf(remains, topics.late))
     wanted.insert('late', [JSON.parse(value.toString()) as LateEvent]);
 
-  for (const value of valuesOf(remains, topics.findings))
-    wanted.insert('findings', [JSON.parse(value.toString()) as FindingRevision]);
+  for (const finding of findingsOf(remains)) wanted.insert('findings', [finding]);
 
   const findings: Finding[] = [];
   for (const table of storeTables) {

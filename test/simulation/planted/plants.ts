@@ -8,6 +8,7 @@ import {
   encodeCasesFrame,
   encodeFlowsFrame,
   encodeJournalFrame,
+  type FindingRevision,
   type JournalRecord,
   type LotInterval,
 } from '@weir/journal';
@@ -61,6 +62,18 @@ const droppedLateEntry = inMatchersJournal(() => {
     return record;
   };
 });
+
+/** What happened settles half a minute before it may. */
+const hastySettling = inLogOf('matcher', (log) =>
+  withReaders(log, topics.journal, () => (record) => {
+    const frame = decodeJournalFrame(record.value!);
+    if (frame.type !== 'settings') return record;
+    const latenessMs = Object.fromEntries(
+      Object.entries(frame.settings.latenessMs).map(([asset, ms]) => [asset, Math.max(0, ms - 30_000)]),
+    );
+    return withValue(record, encodeJournalFrame({ ...frame, settings: { ...frame.settings, latenessMs } }));
+  }),
+);
 
 /** What was voided stands. */
 const lostVoid = inMatchersJournal(() => (record) => (record.kind === 'void' ? null : record));
@@ -218,26 +231,67 @@ const rewrittenAlert = inLogOf('follower', (log) =>
   }),
 );
 
-/** Followers speak as if nobody had ever claimed their shard: what the dead say late counts as if they lived. */
-const ignoredClaim = (): Plant => {
-  const unclaimed = inLogOf('follower', (log) =>
-    withAppends(log, topics.alerts, async (append, messages) => {
-      const alerts = messages.filter(({ value }) => value !== null);
-      return alerts.length === 0 ? { baseOffset: 0 } : append(alerts.map((alert) => ({ ...alert, headers: {} })));
+/**
+ * A service speaks on a topic as if nobody had ever claimed its shard; and each instance repeats, whenever it speaks,
+ * what the one before it said, as calls of the dead do that take effect late.
+ * @param unnamed a message without its epoch; null: it is a claim
+ * @param lateWord what a dead one says of what it said last
+ */
+const ignoringClaims = (
+  service: ServiceName,
+  topic: string,
+  unnamed: (message: OutMessage) => OutMessage | null,
+  lateWord: (message: OutMessage) => OutMessage = (message) => message,
+): Plant => {
+  const said: OutMessage[] = [];
+  let late: OutMessage[] = [];
+  return inLogOf(service, (log) =>
+    withAppends(log, topic, async (append, messages) => {
+      const news = messages.flatMap((message) => unnamed(message) ?? []);
+      if (news.length === 0) {
+        late = said.splice(0).map(lateWord);
+        return { baseOffset: 0 };
+      }
+      said.push(...news);
+      return append([...news, ...late]);
     }),
   )();
-  const unnamed = inCasesOf(({ version, records }) => ({ version, records }))();
-  return { ports: (given) => ({ ...given, ...unclaimed.ports({ ...given, ...unnamed.ports(given) }) }) };
 };
+
+const withoutEpoch = (message: OutMessage): OutMessage | null =>
+  message.value === null ? null : { ...message, headers: {} };
+
+const frameWithoutEpoch = (message: OutMessage): OutMessage | null => {
+  const { version, records } = decodeCasesFrame(message.value!);
+  return records.length === 0 ? null : { ...message, value: encodeCasesFrame({ version, records }) };
+};
+
+const ignoredClaim = (): Plant => {
+  const [cases, alerts] = [
+    ignoringClaims('follower', topics.cases, frameWithoutEpoch),
+    ignoringClaims('follower', topics.alerts, withoutEpoch),
+  ];
+  return { ports: (given) => ({ ...given, ...cases.ports({ ...given, ...alerts.ports(given) }) }) };
+};
+
+/** As one says who has read other case rows: patterns that read the same say the same, and nobody sees who said it. */
+const takenBack = (message: OutMessage): OutMessage => {
+  const finding = JSON.parse(message.value!.toString()) as FindingRevision;
+  const revised: FindingRevision = { ...finding, revision: finding.revision + 1, state: 'withdrawn' };
+  return { ...message, value: Buffer.from(JSON.stringify(revised)) };
+};
+
+const ignoredClaimOfPatterns = (): Plant => ignoringClaims('patterns', topics.findings, withoutEpoch, takenBack);
 
 /** Findings that the log never heard of count as said. */
 const unsaidFindings = (): Plant => ({
   ports: (given) => {
     if (given.service !== 'patterns' || given.isReplay) return given;
     let appends = 0;
-    const log = withAppends(given.log, topics.findings, async (append, messages) =>
-      ++appends % 2 === 0 ? { baseOffset: 0 } : append(messages),
-    );
+    const log = withAppends(given.log, topics.findings, async (append, messages) => {
+      const isClaim = messages.every(({ value }) => value === null);
+      return !isClaim && ++appends % 2 === 0 ? { baseOffset: 0 } : append(messages);
+    });
     return { ...given, log };
   },
 });
@@ -254,6 +308,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a doubled frame': { plant: doubledFrame, foundBy: 'journal' },
   'a skipped offset': { plant: skippedOffset, foundBy: 'replay' },
   'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers' },
+  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness' },
   'a lost void': { plant: lostVoid, foundBy: 'answers' },
   'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts' },
   'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store' },
@@ -262,6 +317,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
   'old news': { plant: oldNews, foundBy: 'versions' },
   'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
+  'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings' },
   'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'service' },
   'a repair that is lost': { plant: lostRepair, foundBy: 'answers' },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },

@@ -1,12 +1,16 @@
 import type { MatchRules } from '../lots/rules.js';
+import { Disturbances } from './disturbances.js';
+import { EntryLists } from './entry-lists.js';
+import { IdTable } from './id-table.js';
 import type { Image } from './image.js';
 import { LookAhead } from './look-ahead.js';
 import { Matching } from './matching.js';
-import { pocketAt, pocketFlags, pocketWordAt } from './pockets.js';
+import { type DepartedEntry, MessageChanges } from './message-changes.js';
+import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import { PocketRebase, type RebasedPocket } from './rebase.js';
 import { granulesOf, TextPool } from './text-pool.js';
 import { TextTable } from './text-table.js';
-import { entryFlags as entryIs, transferFlags, transferWordAt, transferWords } from './transfers.js';
+import { entryFlags as entryIs, transferFlags } from './transfer-layout.js';
 
 /** A record with a longer text is not plain. */
 export const reservedTextBytes = 128;
@@ -28,15 +32,6 @@ export interface LedgerUsage {
   readonly entries: number;
 }
 
-/** Where an entry stood that was told of and stands there no more. */
-export interface DepartedEntry {
-  readonly entry: number;
-  readonly id: string;
-  readonly pocket: number;
-  readonly instant: number;
-  readonly seq: number;
-}
-
 /**
  * The ledger as it runs: transfers that may still change, their entries in the pockets' order, and what they are
  * matched to. An entry that comes in order costs one step; one that comes before others, or leaves, has those of its
@@ -46,20 +41,13 @@ export class LiveLedger {
   readonly texts = new TextPool();
   readonly matching: Matching;
   /** Transfers by their ids. */
-  readonly ids = new TextTable(this.texts);
+  readonly ids: IdTable;
   /** Pockets by account and asset. */
   readonly accounts = new TextTable(this.texts);
-  /** Pockets of which entries wait, and the last entry of each that is applied (−1: none of those in its list). */
-  readonly #pending = new Map<number, number>();
-  /** Chains that say no more what their entries did. Their lots keep their numbers while chains are compared. */
-  readonly #dropped: number[] = [];
-  /** By asset number: entries before this instant (milliseconds UTC) cannot change any more. */
-  readonly settledUpTo = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
   readonly ahead = new LookAhead(this);
-  #changed = new Int32Array(1024);
-  #changedCount = 0;
-  /** Entries that were told of and left their place in this message. */
-  departed: DepartedEntry[] = [];
+  readonly #lists: EntryLists;
+  readonly #changes: MessageChanges;
+  readonly #disturbances: Disturbances;
   /** Looks on as entries are applied in their pockets' order, and taken back newest first. */
   watch: EntryWatch | null = null;
   /** Whoever looks on has let go of what is before this instant, milliseconds UTC. */
@@ -72,13 +60,27 @@ export class LiveLedger {
    */
   constructor(rules: MatchRules, dustOf: (asset: number) => number, isMine: (hash: number) => boolean = () => true) {
     this.matching = new Matching(rules, dustOf);
+    this.ids = new IdTable(this.texts, this.matching.transfers);
     this.matching.freeText = (text) => this.texts.free(text);
     this.#isMine = isMine;
+    this.#lists = new EntryLists(this.matching, this.texts);
+    this.#changes = new MessageChanges(this.matching.transfers, this.texts);
+    this.#disturbances = new Disturbances(this.matching, this.#lists, this.#changes, this);
+  }
+
+  /** By asset number: entries before this instant (milliseconds UTC) cannot change any more. */
+  get settledUpTo(): Float64Array {
+    return this.#lists.settledUpTo;
   }
 
   /** Entries whose records have to be told, some perhaps twice, in the order of their change. */
   get changed(): Int32Array {
-    return this.#changed.subarray(0, this.#changedCount);
+    return this.#changes.entries;
+  }
+
+  /** Entries that were told of and left their place in this message. */
+  get departed(): readonly DepartedEntry[] {
+    return this.#changes.departed;
   }
 
   get heldBytes(): number {
@@ -117,7 +119,7 @@ export class LiveLedger {
 
   /** The transfer with the id `[at, at + length)`, or −1. */
   find(view: DataView, at: number, length: number, hash: number): number {
-    return this.ids.find(hash, view, at, length, this.matching.transfers.words, transferWords, transferWordAt.text);
+    return this.ids.find(hash, view, at, length);
   }
 
   /** A new transfer of this id, with nothing but the id. */
@@ -125,7 +127,6 @@ export class LiveLedger {
     const { transfers } = this.matching;
     const transfer = transfers.add();
     transfers.setText(transfer, this.texts.add(view, at, length, hash));
-    transfers.hash[transfer] = hash;
     this.ids.add(hash, transfer);
     return transfer;
   }
@@ -142,9 +143,7 @@ export class LiveLedger {
 
   /** Both entries of a transfer have entered in another way than by `enter`, at the end of their pockets' lists. */
   noteEntered(debit: number): void {
-    if (this.#changedCount + 2 > this.#changed.length) this.#growChanged();
-    this.#changed[this.#changedCount++] = debit;
-    this.#changed[this.#changedCount++] = debit + 1;
+    this.#changes.noteBoth(debit);
   }
 
   /** More than one plain record stands behind the transfer from now on; it is kept until `forget`. */
@@ -170,7 +169,7 @@ export class LiveLedger {
       transfers.addState(entry, entryIs.stands);
       return;
     }
-    this.#markChanged(entry);
+    this.#changes.mark(entry);
     if (from === to || transfers.amountOf(transfer) === 0) {
       transfers.addState(entry, entryIs.stands);
       return;
@@ -180,19 +179,12 @@ export class LiveLedger {
       return;
     }
     transfers.addState(entry, entryIs.stands | entryIs.listed);
-    const instant = transfers.instantOf(entry);
-    const lastInstant = pockets.doubles[pocket + pocketAt.lastInstant]!;
-    // Entries that cannot change any more are in no list, though the pocket may still name the last of them.
-    const last = lastInstant < this.settledUpTo[state & 0xff]! ? -1 : words[base + pocketWordAt.lastEntry]!;
-    if (last >= 0 && (instant < lastInstant || (instant === lastInstant && this.#compare(entry, last) < 0))) {
+    const last = this.#lists.lastOf(pocket, state & assetMask);
+    if (last >= 0 && this.#lists.compare(entry, last) < 0) {
       this.#insert(entry, pocket, last);
       return;
     }
-    transfers.setPrevious(entry, last);
-    transfers.setNext(entry, -1);
-    if (last >= 0) transfers.setNext(last, entry);
-    words[base + pocketWordAt.lastEntry] = entry;
-    pockets.doubles[pocket + pocketAt.lastInstant] = instant;
+    this.#lists.append(entry, pocket, last);
     if ((state & pocketFlags.pending) !== 0) return;
     this.matching.apply(entry);
     this.watch?.applied(entry);
@@ -202,22 +194,13 @@ export class LiveLedger {
   leave(entry: number): void {
     const { matching } = this;
     const { transfers } = matching;
-    const transfer = entry >> 1;
     const pocket = transfers.pocketOf(entry);
     const did = transfers.stateOf(entry);
-    if ((did & entryIs.told) !== 0) {
-      this.departed.push({
-        entry,
-        id: this.texts.text(transfers.textOf(transfer)),
-        pocket,
-        instant: transfers.instantOf(entry),
-        seq: transfers.seqOf(transfer),
-      });
-    }
+    this.#changes.noteDeparted(entry);
     if ((did & entryIs.listed) !== 0) {
-      if ((did & entryIs.applied) !== 0) this.#takeBackTo(transfers.previousOf(entry), pocket);
-      this.#unlink(entry, pocket);
-      this.#dropped.push(transfers.chainOf(entry));
+      if ((did & entryIs.applied) !== 0) this.#disturbances.takeBackTo(transfers.previousOf(entry), pocket);
+      this.#lists.unlink(entry, pocket);
+      this.#disturbances.drop(transfers.chainOf(entry));
       transfers.setChain(entry, -1);
     }
     transfers.setState(entry, 0);
@@ -230,16 +213,16 @@ export class LiveLedger {
   rebase(pockets: readonly RebasedPocket[], change: () => void): void {
     // Detectors have let go of what is before the horizon: it stays to them as it was when they saw it.
     const isOpen = (entry: number): boolean =>
-      this.#instantOf(entry) >= Math.max(this.watchedFrom, this.settledUpTo[this.#assetOf(entry)]!);
+      this.matching.transfers.instantOf(entry) >= Math.max(this.watchedFrom, this.settledUpTo[this.#assetOf(entry)]!);
     for (const { pocket } of pockets) this.matching.needLots(pocket);
     const rebase = new PocketRebase(
       {
         matching: this.matching,
         texts: this.texts,
         makeManifold: (transfer) => this.makeManifold(transfer),
-        compare: (left, right) => this.#compare(left, right),
-        sameChain: (left, right) => this.#sameChain(left, right),
-        markChanged: (entry) => this.#markChanged(entry),
+        compare: (left, right) => this.#lists.compare(left, right),
+        sameChain: (left, right) => this.#disturbances.sameChain(left, right),
+        markChanged: (entry) => this.#changes.mark(entry),
         takenBack: (entry) => {
           if (isOpen(entry)) this.watch?.takenBack(entry);
         },
@@ -258,7 +241,7 @@ export class LiveLedger {
     const { transfers, pockets } = this.matching;
     const pocket = transfers.pocketOf(entry);
     transfers.addState(entry, entryIs.stands);
-    if ((pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) === 0) this.#markChanged(entry);
+    if ((pockets.words[pocket * 2 + pocketWordAt.flags]! & pocketFlags.foreign) === 0) this.#changes.mark(entry);
   }
 
   /** Inside `rebase`: an entry stands no more. Call before its columns change. @param isTold others tell of it */
@@ -269,24 +252,20 @@ export class LiveLedger {
 
   /** Applies what waits. Call at the end of a message; then `changed` and `departed` say what to tell. */
   settleMessage(): void {
-    if (this.#pending.size === 0) return;
-    for (const pocket of this.#pending.keys()) this.#applyRest(pocket);
-    this.#pending.clear();
-    for (const chain of this.#dropped) this.matching.dropChain(chain);
-    this.#dropped.length = 0;
+    this.#disturbances.settle();
   }
 
   /** The records of `changed` and `departed` have been taken over. */
   clearMessage(): void {
-    this.#changedCount = 0;
-    if (this.departed.length > 0) this.departed = [];
+    this.#changes.clear();
+    this.matching.seen.clearMessage();
   }
 
   /** Lets go of the id of a transfer, and keeps its entries until `forget`. Not inside a message. */
   hold(transfer: number): void {
     const { transfers } = this.matching;
     this.makeManifold(transfer);
-    this.ids.remove(transfers.hash[transfer]!, transfer);
+    this.ids.remove(this.texts.hashOf(transfers.textOf(transfer)), transfer);
     transfers.addFlags(transfer, transferFlags.held);
   }
 
@@ -297,7 +276,9 @@ export class LiveLedger {
     const stands = (transfers.stateOf(transfer * 2 + 1) & entryIs.stands) !== 0;
     this.#settle(transfer * 2);
     this.#settle(transfer * 2 + 1);
-    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.ids.remove(transfers.hash[transfer]!, transfer);
+    // A text that was let go of a moment ago still stands: its room is given out with the next message.
+    const hash = this.texts.hashOf(transfers.textOf(transfer));
+    if ((transfers.flagsOf(transfer) & transferFlags.held) === 0) this.ids.remove(hash, transfer);
     const lot = transfers.lotOf(transfer);
     // The lot of a plain transfer has had the text for itself, and is perhaps gone with it.
     const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0;
@@ -347,10 +328,7 @@ export class LiveLedger {
     const did = transfers.stateOf(entry);
     if ((did & entryIs.listed) === 0) return;
     if ((did & entryIs.applied) === 0) throw new RangeError('an entry was settled before it was applied');
-    const before = transfers.previousOf(entry);
-    const after = transfers.nextOf(entry);
-    if (before >= 0) transfers.setNext(before, after);
-    if (after >= 0) transfers.setPrevious(after, before);
+    this.#lists.settle(entry);
     const chain = transfers.chainOf(entry);
     if (chain >= 0) matching.settleChain(chain);
     if ((did & entryIs.madeHub) !== 0) {
@@ -362,133 +340,16 @@ export class LiveLedger {
 
   /** Puts an entry before others of its pocket. */
   #insert(entry: number, pocket: number, last: number): void {
-    const { transfers } = this.matching;
-    let after = last;
-    let before = transfers.previousOf(last);
-    while (before >= 0 && this.#compare(entry, before) < 0) {
-      after = before;
-      before = transfers.previousOf(before);
+    const after = this.#lists.firstAfter(entry, last);
+    if (this.#lists.isApplied(after)) {
+      this.#disturbances.takeBackTo(this.matching.transfers.previousOf(after), pocket);
     }
-    if (this.#isApplied(after)) this.#takeBackTo(before, pocket);
-    transfers.setPrevious(entry, before);
-    transfers.setNext(entry, after);
-    transfers.setPrevious(after, entry);
-    if (before >= 0) transfers.setNext(before, entry);
-  }
-
-  /** Takes back all applied entries of a pocket after `before` (−1: all of its list), which then wait. */
-  #takeBackTo(before: number, pocket: number): void {
-    const { matching } = this;
-    const words = matching.pockets.words;
-    const applied = this.#pending.get(pocket);
-    let entry = applied === undefined ? words[pocket * 2 + pocketWordAt.lastEntry]! : applied;
-    while (entry !== before) {
-      this.watch?.takenBack(entry);
-      matching.takeBack(entry);
-      entry = matching.transfers.previousOf(entry);
-    }
-    this.#pending.set(pocket, before);
-    words[pocket * 2 + pocketWordAt.flags]! |= pocketFlags.pending;
-  }
-
-  #applyRest(pocket: number): void {
-    const { matching } = this;
-    const { transfers, pockets } = matching;
-    const base = pocket * 2;
-    pockets.words[base + pocketWordAt.flags]! &= ~pocketFlags.pending;
-    let entry = pockets.words[base + pocketWordAt.lastEntry]!;
-    if (entry < 0 || this.#isApplied(entry)) return;
-    // Those that wait are the last of the list.
-    for (let before = transfers.previousOf(entry); before >= 0 && !this.#isApplied(before); ) {
-      entry = before;
-      before = transfers.previousOf(before);
-    }
-    for (; entry >= 0; entry = transfers.nextOf(entry)) {
-      const before = transfers.chainOf(entry);
-      const was = transfers.stateOf(entry);
-      const seenBefore = matching.seen.beforeEntry(entry);
-      transfers.setChain(entry, -1);
-      transfers.setState(entry, was & ~entryIs.wasHub);
-      matching.apply(entry);
-      this.watch?.applied(entry);
-      if ((was & entryIs.changed) === 0) {
-        const isHub = (transfers.stateOf(entry) & entryIs.hub) !== 0;
-        const wasHub = (was & entryIs.wasHub) !== 0;
-        if (isHub !== wasHub || !this.#sameChain(before, transfers.chainOf(entry))) this.#markChanged(entry);
-        else if (!isHub && seenBefore !== matching.seen.beforeEntry(entry)) this.#markChanged(entry);
-      }
-      if (before >= 0) this.#dropped.push(before);
-    }
-  }
-
-  #sameChain(left: number, right: number): boolean {
-    const { pieces, lots } = this.matching;
-    let a = left;
-    let b = right;
-    for (; a >= 0 && b >= 0; a = pieces.next(a), b = pieces.next(b)) {
-      if (pieces.kind(a) !== pieces.kind(b) || pieces.start(a) !== pieces.start(b) || pieces.end(a) !== pieces.end(b)) {
-        return false;
-      }
-      const [lotA, lotB] = [pieces.lot(a), pieces.lot(b)];
-      // Lots without a name are made anew each time; nobody is told of them.
-      if (lotA !== lotB && (lots.textOf(lotA) !== 0 || lots.textOf(lotB) !== 0)) return false;
-    }
-    return a < 0 && b < 0;
-  }
-
-  #markChanged(entry: number): void {
-    const { transfers } = this.matching;
-    if ((transfers.stateOf(entry) & entryIs.changed) !== 0) return;
-    transfers.addState(entry, entryIs.changed);
-    if (this.#changedCount === this.#changed.length) this.#growChanged();
-    this.#changed[this.#changedCount++] = entry;
-  }
-
-  #growChanged(): void {
-    const changed = new Int32Array(this.#changed.length * 2);
-    changed.set(this.#changed);
-    this.#changed = changed;
-  }
-
-  #unlink(entry: number, pocket: number): void {
-    const { transfers, pockets } = this.matching;
-    const before = transfers.previousOf(entry);
-    const after = transfers.nextOf(entry);
-    if (before >= 0) transfers.setNext(before, after);
-    if (after >= 0) {
-      transfers.setPrevious(after, before);
-      return;
-    }
-    pockets.words[pocket * 2 + pocketWordAt.lastEntry] = before;
-    pockets.doubles[pocket + pocketAt.lastInstant] = before < 0 ? Number.NEGATIVE_INFINITY : this.#instantOf(before);
-  }
-
-  #isApplied(entry: number): boolean {
-    return (this.matching.transfers.stateOf(entry) & entryIs.applied) !== 0;
+    this.#lists.insert(entry, after);
   }
 
   #assetOf(entry: number): number {
     const { transfers, pockets } = this.matching;
-    return pockets.words[transfers.fromOf(entry >> 1) * 2 + pocketWordAt.flags]! & 0xff;
-  }
-
-  #instantOf(entry: number): number {
-    const { transfers } = this.matching;
-    return transfers.instantOf(entry);
-  }
-
-  /** Orders entries by (instant, seq, id by bytes, debit before credit). Source: trace §1. */
-  #compare(left: number, right: number): number {
-    const { transfers } = this.matching;
-    const a = left >> 1;
-    const b = right >> 1;
-    const difference = this.#instantOf(left) - this.#instantOf(right);
-    if (difference !== 0) return difference;
-    return (
-      transfers.seqOf(a) - transfers.seqOf(b) ||
-      this.texts.compare(transfers.textOf(a), transfers.textOf(b)) ||
-      left - right
-    );
+    return pockets.words[transfers.fromOf(entry >> 1) * 2 + pocketWordAt.flags]! & assetMask;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LiveLedger } from './live-ledger.js';
 import { lotWordAt, lotWords } from './lots.js';
 import { pocketWordAt } from './pockets.js';
-import { entryWordAt, entryWords, transferWordAt, transferWords } from './transfers.js';
+import { entryWordAt, entryWords, transferWordAt, transferWords } from './transfer-layout.js';
 
 /** So many transfers are looked at ahead at most: what they touch must find room in the nearer caches until it is used. */
 export const warmedMax = 64;
@@ -80,7 +80,7 @@ export class LookAhead {
       seen ^= pockets.words[payer + pocketWordAt.flags]! ^ pockets.words[payer + pocketWordAt.bytes]!;
       seen ^= pockets.words[payee + pocketWordAt.flags]! ^ pockets.words[payee + pocketWordAt.bytes]!;
       seen ^= texts[words[row + transferWordAt.text]! * 2]!;
-      named[at - from] = pieces.lot(orFirst(words[entries[at]! * entryWords + entryWordAt.chain]!));
+      named[at - from] = pieces.lot(orFirst(words[row + entryWordAt.chain]!));
     }
     for (let at = 0; at < to - from; at++) {
       named[at] = lots.words[orFirst(named[at]!) * lotWords + lotWordAt.text]!;
@@ -89,20 +89,24 @@ export class LookAhead {
     return seen;
   }
 
-  /** For transfers `going[from..to)` that are about to be let go. */
-  forget(going: Int32Array, from: number, to: number): number {
+  /** For the first `count` of the transfers `going` that are about to be let go. */
+  forget(going: Int32Array, count: number): number {
     const { transfers, lots, pieces } = this.#ledger.matching;
     const { words } = transfers;
     const named = this.payers;
     const texts = this.#ledger.texts.words;
-    const count = to - from;
     let seen = 0;
+    const ids = this.payees;
     for (let index = 0; index < count; index++) {
-      const transfer = going[from + index]!;
-      named[index] = words[transfer * transferWords + entryWordAt.chain]!;
-      seen ^= this.#ledger.ids.glance(transfers.hash[transfer]!);
+      const row = going[index]! * transferWords;
+      named[index] = words[row + entryWordAt.chain]!;
+      ids[index] = words[row + transferWordAt.text]!;
     }
-    for (let index = 0; index < count; index++) named[index] = pieces.lot(orFirst(named[index]!));
+    for (let index = 0; index < count; index++) {
+      named[index] = pieces.lot(orFirst(named[index]!));
+      ids[index] = texts[ids[index]! * 2 + 1]!;
+    }
+    for (let index = 0; index < count; index++) seen ^= this.#ledger.ids.glance(ids[index]!);
     for (let index = 0; index < count; index++) {
       const row = orFirst(named[index]!) * lotWords;
       named[index] = lots.words[row + lotWordAt.text]!;

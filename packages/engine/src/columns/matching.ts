@@ -5,7 +5,8 @@ import { Lots, lotAt, lotDoubles, lotFlags, lotNatureShift, lotWordAt, lotWords 
 import { pieceKinds as kinds, Pieces } from './pieces.js';
 import { pocketFlags as flags, noHour, Pockets, pocketAt, pocketWordAt } from './pockets.js';
 import { SeenBalances } from './seen-balances.js';
-import { entryFlags as entryIs, Transfers, transferFlags } from './transfers.js';
+import { entryFlags as entryIs, transferFlags } from './transfer-layout.js';
+import { Transfers } from './transfers.js';
 
 const hourMs = 3_600_000;
 
@@ -80,7 +81,7 @@ export class Matching {
     transfers.setState(entry, did);
     const isSeenApart = balance >= 0 || this.seen.isAhead(pocket);
     const seenBefore = isSeenApart ? this.seen.of(pocket) : 0;
-    if (!isCredit) this.seen.note(transfer, pocket);
+    if (!isCredit && this.seen.note(transfer, pocket)) transfers.addState(entry, entryIs.ahead);
     if (isCredit) this.#receive(pocket, transfer, amount, instant);
     else {
       this.#age(pocket, entry, instant);
@@ -115,13 +116,12 @@ export class Matching {
       const lot = transfers.lotOf(transfer);
       this.lotLists.unlink(pocket, lot);
       this.pockets.takeTotal(pocket, transfers.amountOf(transfer));
-    }
+    } else this.seen.debitTakenBack(pocket, transfer, (did & entryIs.ahead) !== 0);
     if ((did & entryIs.opened) !== 0) {
       pockets.words[pocket * 2 + pocketWordAt.flags]! &= ~flags.started;
       pockets.setOnlyAged(pocket, 0, 0);
       this.seen.set(pocket, 0);
     } else if (isSeenApart) this.seen.creditTakenBack(pocket, transfers.amountOf(transfer), seenAfter);
-    else if (!isCredit) this.seen.debitTakenBack(pocket, transfer);
   }
 
   /** Gives back the pieces of a chain that says no more what its entry did. */

@@ -5,24 +5,19 @@ import { DetectorBank } from '../detectors/detector-bank.js';
 import { firedRules } from '../detectors/detector-rules.js';
 import type { Finding } from '../detectors/finding.js';
 import type { RuleSets } from '../detectors/thresholds.js';
+import { pushedAt } from '../detectors/window-layout.js';
 import type { Image } from './image.js';
 import type { EntryWatch, LiveLedger } from './live-ledger.js';
 import { warmedMax } from './look-ahead.js';
 import { lotAt, lotDoubles, lotNatureShift, lotWordAt, lotWords } from './lots.js';
+import { NotedEntries } from './noted-entries.js';
 import { pieceKinds } from './pieces.js';
 import { assetMask, pocketFlags, pocketWordAt } from './pockets.js';
 import { ToldEntries } from './told-entries.js';
-import { entryFlags } from './transfers.js';
+import { entryFlags } from './transfer-layout.js';
 
 /** The longest that a note rests on an entry: a day, and what its last rule waits for after that. */
 const notedMs = 2 * 86_400_000;
-
-/** An entry that a note of a day may name when all others of its time are forgotten. */
-interface NotedEntry {
-  readonly id: string;
-  readonly other: number;
-  readonly instant: number;
-}
 
 /**
  * Has the pocket-local detectors look at every entry of a ledger, and keeps account of what they say: a finding stands
@@ -35,7 +30,7 @@ export class PocketWatch implements EntryWatch {
   /** Numbers of the pockets that are looked at ahead. */
   readonly #payers = new Int32Array(warmedMax);
   readonly #payees = new Int32Array(warmedMax);
-  readonly #noted = new Map<number, NotedEntry>();
+  readonly #noted = new NotedEntries();
   /** Findings that were told and stand, while their entry may still be taken back. */
   readonly #standing = new Map<string, { readonly finding: Finding; readonly instant: number }>();
   /** Of this message: what began to stand, and what fell. */
@@ -56,7 +51,7 @@ export class PocketWatch implements EntryWatch {
   }
 
   get heldBytes(): number {
-    return this.#bank.heldBytes + this.#entries.heldBytes;
+    return this.#bank.heldBytes + this.#entries.heldBytes + this.#noted.heldBytes;
   }
 
   useRules(ruleSets: RuleSets): void {
@@ -83,6 +78,7 @@ export class PocketWatch implements EntryWatch {
     if ((did & entryFlags.hub) !== 0) return;
     const transfer = entry >> 1;
     const isCredit = (entry & 1) === 1;
+    const pushed = this.#bank.pushed;
     const instant = transfers.instantOf(entry);
     // The first entries of an asset may lie before what the assets heard so far have let go of.
     if (instant < this.#forgottenUpTo) return;
@@ -90,26 +86,23 @@ export class PocketWatch implements EntryWatch {
     const pocket = transfers.pocketOf(entry);
     const other = isCredit ? transfers.fromOf(transfer) : transfers.toOf(transfer);
     const { words } = pockets;
-    if (isCredit) this.#funded = this.#dwellWeight = 0;
-    else this.#weigh(entry, instant);
+    const text = transfers.textOf(transfer);
+    const token = this.#entries.add(texts, text, other, instant);
+    pushed[pushedAt.instant] = instant;
+    pushed[pushedAt.amount] = transfers.amountOf(transfer);
+    pushed[pushedAt.token] = token;
+    if (isCredit) pushed[pushedAt.funded] = pushed[pushedAt.dwellWeight] = 0;
+    else this.#weigh(entry, pushed);
     const otherState = words[other * 2 + pocketWordAt.flags]!;
-    const token = this.#entries.add(texts, transfers.textOf(transfer), other, instant);
     const number = words[pocket * 2 + pocketWordAt.number]!;
-    const fired = this.#bank.push(
+    const fired = this.#bank.pushWritten(
       number,
       entry & 1,
-      instant,
-      transfers.amountOf(transfer),
       (otherState & pocketFlags.unnamed) === 0 ? words[other * 2 + pocketWordAt.number]! : noCounterparty,
       transfers.natureOf(transfer),
-      this.#funded,
-      this.#dwellWeight,
       otherState & assetMask,
-      token,
     );
-    if (this.#bank.isNoted(number)) {
-      this.#noted.set(token, { id: texts.text(transfers.textOf(transfer)), other, instant });
-    }
+    if (this.#bank.isNoted(number)) this.#noted.add(token, texts, text, other, instant);
     if (fired === 0) return;
     for (const finding of this.#describe(pocket, number, fired)) {
       this.#fallen.delete(finding.id);
@@ -137,6 +130,7 @@ export class PocketWatch implements EntryWatch {
   /** The findings that the message made, changed or took back. */
   takeFindings(): readonly Finding[] {
     this.#entries.endMessage();
+    this.#noted.endMessage();
     if (this.#risen.size + this.#fallen.size === 0) return [];
     const findings: Finding[] = [];
     for (const [id, risen] of this.#risen) {
@@ -162,10 +156,7 @@ export class PocketWatch implements EntryWatch {
     this.#forgottenUpTo = horizon;
     this.#bank.forget(horizon);
     this.#entries.forget(horizon - this.#windowMs);
-    for (const [token, { instant }] of this.#noted) {
-      if (instant >= horizon - notedMs) break;
-      this.#noted.delete(token);
-    }
+    this.#noted.forget(horizon - notedMs);
     for (const [id, { instant }] of this.#standing) if (instant < horizon) this.#standing.delete(id);
   }
 
@@ -176,7 +167,7 @@ export class PocketWatch implements EntryWatch {
     for (const [index, column] of columns.entries()) bank.putColumn(String(index), column, column.length);
     bank.put('columns', columns.length);
     this.#entries.save(image.part('entries'));
-    image.put('noted', [...this.#noted]);
+    this.#noted.save(image.part('noted'));
     image.put('forgottenUpTo', Number.isFinite(this.#forgottenUpTo) ? this.#forgottenUpTo : null);
     image.put('standing', [...this.#standing]);
   }
@@ -191,19 +182,17 @@ export class PocketWatch implements EntryWatch {
     const watch = new PocketWatch(ledger, ruleSets, DetectorBank.restore({ ruleSets }, { numbers, columns }));
     watch.#entries.load(image.part('entries'));
     watch.#forgottenUpTo = image.value<number | null>('forgottenUpTo') ?? Number.NEGATIVE_INFINITY;
-    for (const [token, noted] of image.value<[number, NotedEntry][]>('noted')) watch.#noted.set(token, noted);
+    watch.#noted.load(image.part('noted'));
     for (const [id, standing] of image.value<[string, { finding: Finding; instant: number }][]>('standing')) {
       watch.#standing.set(id, standing);
     }
     return watch;
   }
 
-  #funded = 0;
-  #dwellWeight = 0;
-
-  /** What of a debit came lately, and how long it had rested. Source: trace §6, dwell. */
-  #weigh(entry: number, instant: number): void {
+  /** Writes what of a debit came lately, and how long it had rested. Source: trace §6, dwell. */
+  #weigh(entry: number, pushed: Float64Array): void {
     const { transfers, pieces, lots } = this.#ledger.matching;
+    const instant = pushed[pushedAt.instant]!;
     let funded = 0;
     let dwellWeight = 0;
     for (let piece = transfers.chainOf(entry); piece >= 0; piece = pieces.next(piece)) {
@@ -217,15 +206,15 @@ export class PocketWatch implements EntryWatch {
       funded += amount;
       dwellWeight += amount * dwellMs;
     }
-    this.#funded = funded;
-    this.#dwellWeight = dwellWeight;
+    pushed[pushedAt.funded] = funded;
+    pushed[pushedAt.dwellWeight] = dwellWeight;
   }
 
   #describe(pocket: number, number: number, fired: number): Finding[] {
     const asset = this.#assets[this.#ledger.matching.pockets.words[pocket * 2 + pocketWordAt.flags]! & assetMask]!;
     const account = this.#ledger.accountOf(pocket) as AccountId;
     const transfer = (token: number): { id: string; other: AccountId } => {
-      const { id, other } = this.#entries.entry(token) ?? this.#noted.get(token)!;
+      const { id, other } = (this.#entries.entry(token) ?? this.#noted.entry(token))!;
       return { id, other: this.#ledger.accountOf(other) as AccountId };
     };
     return firedRules(fired).map((rule) =>

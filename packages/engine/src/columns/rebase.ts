@@ -6,7 +6,7 @@ import { lotAt, lotDoubles, lotFlags, lotWordAt, lotWords } from './lots.js';
 import type { Matching } from './matching.js';
 import { pocketFlags, pocketWordAt } from './pockets.js';
 import type { TextPool } from './text-pool.js';
-import { entryFlags as entryIs, transferFlags } from './transfers.js';
+import { entryFlags as entryIs, transferFlags } from './transfer-layout.js';
 
 /** A pocket of which everything before `horizon` (milliseconds UTC) comes to `state`. */
 export interface RebasedPocket {
@@ -100,7 +100,7 @@ export class PocketRebase {
       this.#before.set(entry, {
         chain: transfers.chainOf(entry),
         wasHub,
-        seen: matching.seen.beforeEntry(entry),
+        seen: matching.seen.lostBy(entry),
         isTail: true,
       });
     }
@@ -163,7 +163,7 @@ export class PocketRebase {
     const before = this.#before.get(entry);
     if (before === undefined || before.wasHub !== isHub) this.#ledger.markChanged(entry);
     else if (!this.#ledger.sameChain(before.chain, matching.transfers.chainOf(entry))) this.#ledger.markChanged(entry);
-    else if (!isHub && before.seen !== matching.seen.beforeEntry(entry)) this.#ledger.markChanged(entry);
+    else if (!isHub && before.seen !== matching.seen.foundBy(entry)) this.#ledger.markChanged(entry);
   }
 
   #list(pocket: number, tail: readonly number[]): void {

@@ -1,29 +1,31 @@
 import type { Image } from './image.js';
 import { type Pockets, pocketAt } from './pockets.js';
+import { isWide, type Sum, SumNotes } from './sum-notes.js';
 import type { Transfers } from './transfers.js';
 
-/** A number where it fits 53 bits, else a bigint. */
-type Sum = number | bigint;
-
-/** In the column, where the sum is longer than 53 bits and stands beside. */
-const isWide = -1;
 const most = BigInt(Number.MAX_SAFE_INTEGER);
 const narrowed = (sum: bigint): Sum => (sum > most || sum < -most ? sum : Number(sum));
 const smaller = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
 /**
  * B of trace §4: what a pocket holds as far as money was seen to come and go, balances counting only at its start. That
- * is what its total is, until a balance is given later; from then on the difference is kept, for such pockets alone. Each
- * debit keeps what B was before it. Owns the differences and the sums that are longer than 53 bits.
+ * is what its total is, until a balance is given later; from then on the difference is kept, for such pockets alone.
+ *
+ * What B was before a debit is told with it, and not kept beyond the message: taking the debit back brings the total to
+ * what it was. Only of a debit that found its pocket ahead, B is kept with its transfer. Owns the differences, what is
+ * noted for the time of a message, and the sums that are longer than 53 bits.
  */
 export class SeenBalances {
   readonly #transfers: Transfers;
   readonly #pockets: Pockets;
   /** By pocket: B less its total. */
   readonly #ahead = new Map<number, Sum>();
+  /** By transfer, of debits that found their pocket ahead. */
   readonly #wide = new Map<number, bigint>();
-  /** There was a difference once: debits that are taken back may have known it. */
-  #isUsed = false;
+  /** Of debits that were applied in this message: B before them. */
+  readonly #found = new SumNotes();
+  /** Of debits that were taken back in this message: B before them as it was. */
+  readonly #lost = new SumNotes();
 
   constructor(transfers: Transfers, pockets: Pockets) {
     this.#transfers = transfers;
@@ -36,6 +38,7 @@ export class SeenBalances {
 
   of(pocket: number): Sum {
     const ahead = this.#ahead.size === 0 ? 0 : (this.#ahead.get(pocket) ?? 0);
+    if (ahead === 0) return this.#totalOf(pocket);
     if (typeof ahead === 'number' && this.#pockets.totalHighOf(pocket) === 0) {
       const sum = this.#pockets.doubles[pocket + pocketAt.total]! + ahead;
       if (sum <= Number.MAX_SAFE_INTEGER) return sum;
@@ -54,28 +57,44 @@ export class SeenBalances {
       return;
     }
     this.#ahead.set(pocket, ahead);
-    this.#isUsed = true;
   }
 
-  /** Keeps B as a debit that is about to be matched finds it. */
-  note(transfer: number, pocket: number): void {
+  /** Notes B as a debit that is about to be matched finds it. True where the pocket was ahead. */
+  note(transfer: number, pocket: number): boolean {
     const seen = this.of(pocket);
-    if (typeof seen === 'number') this.#transfers.seen[transfer] = seen;
-    else {
-      this.#transfers.seen[transfer] = isWide;
-      this.#wide.set(transfer, seen);
-    }
+    this.#found.put(transfer, seen);
+    if (!this.isAhead(pocket)) return false;
+    this.#transfers.setSeen(transfer, typeof seen === 'number' ? seen : isWide);
+    if (typeof seen !== 'number') this.#wide.set(transfer, seen);
+    return true;
   }
 
-  /** B before a debit that was matched, also after it was taken back; null: the entry is a credit. */
-  beforeEntry(entry: number): Sum | null {
-    return (entry & 1) === 1 ? null : this.before(entry >> 1);
+  /** As `note`, of a pocket that is not ahead. @param seen its total */
+  noteTotal(transfer: number, seen: number): void {
+    this.#found.putNarrow(transfer, seen);
   }
 
-  /** B before a debit; above 2^53 − 1 as a bigint. */
-  before(transfer: number): Sum {
-    const seen = this.#transfers.seen[transfer]!;
-    return seen === isWide ? this.#wide.get(transfer)! : seen;
+  /** B before a debit that was applied in this message; above 2^53 − 1 as a bigint. */
+  found(transfer: number): Sum {
+    const seen = this.#found.get(transfer);
+    if (seen === undefined) throw new RangeError('what a debit found is asked for after its message');
+    return seen;
+  }
+
+  /** As `found`; null: the entry is a credit. */
+  foundBy(entry: number): Sum | null {
+    return (entry & 1) === 1 ? null : this.found(entry >> 1);
+  }
+
+  /** B before a debit as it was when the debit was taken back in this message; null: it was not, or is a credit. */
+  lostBy(entry: number): Sum | null {
+    return (entry & 1) === 1 ? null : (this.#lost.get(entry >> 1) ?? null);
+  }
+
+  /** The records of the message have been taken over. */
+  clearMessage(): void {
+    this.#found.clear();
+    this.#lost.clear();
   }
 
   /** An entry was applied that found B as given. */
@@ -96,19 +115,21 @@ export class SeenBalances {
     this.set(pocket, typeof after === 'number' ? after - amount : narrowed(after - BigInt(amount)));
   }
 
-  /** A debit was taken back. */
-  debitTakenBack(pocket: number, transfer: number): void {
-    if (this.#isUsed) this.set(pocket, this.before(transfer));
+  /** A debit was taken back, and the total is again what it was before. @param wasAhead it had found its pocket ahead */
+  debitTakenBack(pocket: number, transfer: number, wasAhead: boolean): void {
+    const kept = wasAhead ? this.#transfers.seenOf(transfer) : 0;
+    const seen = !wasAhead ? this.#totalOf(pocket) : kept === isWide ? this.#wide.get(transfer)! : kept;
+    this.#lost.put(transfer, seen);
+    if (wasAhead) this.set(pocket, seen);
+    else if (this.#ahead.size > 0) this.#ahead.delete(pocket);
   }
 
   save(image: Image): void {
-    image.put('isUsed', this.#isUsed);
     image.put('ahead', texts(this.#ahead));
     image.put('wide', texts(this.#wide));
   }
 
   load(image: Image): void {
-    this.#isUsed = image.value<boolean>('isUsed');
     for (const [pocket, ahead] of image.value<[number, string][]>('ahead'))
       this.#ahead.set(pocket, narrowed(BigInt(ahead)));
     for (const [transfer, seen] of image.value<[number, string][]>('wide')) this.#wide.set(transfer, BigInt(seen));
@@ -118,6 +139,11 @@ export class SeenBalances {
   totalOf(pocket: number): bigint {
     const low = BigInt(this.#pockets.doubles[pocket + pocketAt.total]!);
     return low + (BigInt(this.#pockets.totalHighOf(pocket)) << 53n);
+  }
+
+  #totalOf(pocket: number): Sum {
+    if (this.#pockets.totalHighOf(pocket) === 0) return this.#pockets.doubles[pocket + pocketAt.total]!;
+    return narrowed(this.totalOf(pocket));
   }
 }
 

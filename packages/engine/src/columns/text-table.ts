@@ -21,22 +21,9 @@ export class TextTable {
     this.#mask = capacity - 1;
   }
 
-  get slots(): Int32Array {
-    return this.#slots;
-  }
-
-  get mask(): number {
-    return this.#mask;
-  }
-
   /** Makes room for so many more. */
   reserve(count: number): void {
     while ((this.#size + count) * 3 > (this.#mask + 1) * 2) this.#grow();
-  }
-
-  /** The caller has put a number into the first empty slot from where its hash points. */
-  noteAdded(): void {
-    this.#size++;
   }
 
   get size(): number {

@@ -26,6 +26,15 @@ export class ToldEntries {
     return [this.#texts, this.#place, this.#other, this.#instant].reduce((sum, ring) => sum + ring.byteLength, 0);
   }
 
+  /** The oldest token that is kept, and the one that comes next. */
+  get first(): number {
+    return this.#first;
+  }
+
+  get end(): number {
+    return this.#next;
+  }
+
   /** Keeps an entry and returns its token. @param ref the id's text in `texts` */
   add(texts: TextPool, ref: number, other: number, instant: number): number {
     if (this.#next - this.#first === this.#other.length) this.#grow();
@@ -103,7 +112,12 @@ export class ToldEntries {
     let length = old.length * 2;
     while (length < count) length *= 2;
     const texts = new Int32Array(length);
-    for (let place = oldest; place < this.#textsEnd; place++) texts[place % length] = old[place % old.length]!;
+    for (let place = oldest; place < this.#textsEnd; ) {
+      const from = place % old.length;
+      const run = Math.min(this.#textsEnd - place, old.length - from);
+      texts.set(old.subarray(from, from + run), place % length);
+      place += run;
+    }
     this.#texts = texts;
   }
 

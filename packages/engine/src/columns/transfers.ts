@@ -1,70 +1,22 @@
 import { Freed } from './freed.js';
 import type { Image } from './image.js';
 import { lineAligned, wordsOf } from './line-aligned.js';
-
-/** Flags of a transfer. */
-export const transferFlags = {
-  /** More than one content came, or a half, or only a void: what stands is kept as objects beside the columns. */
-  manifold: 1,
-  free: 2,
-  /** It hangs on others in the minute until which its plain record is kept. */
-  chained: 4,
-  /** Its id is let go of; its entries are kept, since a pocket of theirs is being repaired. */
-  held: 8,
-} as const;
-
-/** Flags of an entry: `2 t` is the debit of transfer t, `2 t + 1` its credit. */
-export const entryFlags = {
-  /** In its pocket's list of entries that may still change. */
-  listed: 1,
-  applied: 2,
-  /** Its pocket was a hub at it. */
-  hub: 4,
-  /** It made the pocket a hub. */
-  madeHub: 8,
-  /** It was counted towards a hub. */
-  counted: 16,
-  /** It opened the pocket, which may have had money before. */
-  opened: 32,
-  /** What it did, or where it stands, is not what was last told. */
-  changed: 64,
-  /** A record of it has been told. */
-  told: 128,
-  /** Its pocket was a hub at it when it was last applied. */
-  wasHub: 256,
-  /** It stands in the ledger. */
-  stands: 512,
-  /** Detectors have seen it. */
-  watched: 1024,
-} as const;
-
-/**
- * A transfer is one line of the cache: the half of its debit entry, then that of its credit entry. In doubles the debit
- * half begins with the time, the credit half with the amount.
- */
-export const entryDoubles = 4;
-export const entryWords = 8;
-export const entryWordAt = {
-  /** Its neighbours in its pocket's list, and what it did. */
-  previous: 2,
-  next: 3,
-  chain: 4,
-  /** Flags of the entry; above them, with the debit the stream, with the credit flags and nature of the transfer. */
-  state: 5,
-  pocket: 6,
-  /** With the debit the id's text, with the credit its lot (−1: none). */
-  last: 7,
-} as const;
-export const transferDoubles = entryDoubles * 2;
-export const transferWords = entryWords * 2;
-export const transferWordAt = { text: entryWordAt.last, lot: entryWords + entryWordAt.last } as const;
-export const amountAt = entryDoubles;
+import {
+  amountAt,
+  entryWordAt,
+  entryWords,
+  transferDoubles,
+  transferFlags,
+  transferWordAt,
+  transferWords,
+} from './transfer-layout.js';
 
 const stateOfCredit = entryWords + entryWordAt.state;
 const entryMask = 0xffff;
 const flagsShift = 16;
 const natureShift = 24;
 const shaWords = 8;
+const wordValues = 0x1_0000_0000;
 
 /**
  * The transfers that may still change. Times in milliseconds UTC, amounts in minor units; −1 stands for a credit
@@ -74,16 +26,16 @@ const shaWords = 8;
 export class Transfers {
   doubles: Float64Array;
   words: Int32Array;
-  /** The hash of its id. */
-  hash: Int32Array;
-  /** B of trace §4 before its debit, which `SeenBalances` owns. */
-  seen: Float64Array;
-  /** The raw message: offset, broker time, SHA-256. */
-  offset: Float64Array;
-  messageTime: Float64Array;
+  /** The raw message: how long after the debit's time it came (milliseconds, the low word), and its SHA-256. */
+  #messageAfter: Int32Array;
   sha256: Int32Array;
   /** Columns that many feeds never need: there from the first transfer on that does. Balances are by entry. */
   #creditTime: Float64Array | null = null;
+  #creditChain: Int32Array | null = null;
+  /** B of trace §4 before its debit, which `SeenBalances` owns. */
+  #seen: Float64Array | null = null;
+  /** The high words of the raw message's offset and time. */
+  #messageHigh: Int32Array | null = null;
   #seq: Float64Array | null = null;
   #balance: Float64Array | null = null;
   #capacity: number;
@@ -95,10 +47,7 @@ export class Transfers {
     this.#capacity = capacity;
     this.doubles = lineAligned(capacity * transferDoubles);
     this.words = wordsOf(this.doubles);
-    this.hash = new Int32Array(capacity);
-    this.seen = new Float64Array(capacity);
-    this.offset = new Float64Array(capacity);
-    this.messageTime = new Float64Array(capacity);
+    this.#messageAfter = new Int32Array(capacity);
     this.sha256 = new Int32Array(capacity * shaWords);
   }
 
@@ -112,22 +61,15 @@ export class Transfers {
   }
 
   get usedBytes(): number {
-    const seldom = [this.#creditTime, this.#seq, this.#balance, this.#balance].filter((column) => column !== null);
-    return this.#live * (transferDoubles * 8 + 4 + 8 + 8 + 8 + shaWords * 4 + seldom.length * 8);
+    const seldom = this.#seldom.reduce((sum, column) => sum + (column?.byteLength ?? 0), 0) / this.#capacity;
+    return this.#live * (transferDoubles * 8 + 4 + shaWords * 4 + seldom);
   }
 
   get heldBytes(): number {
-    return [
-      this.doubles,
-      this.hash,
-      this.seen,
-      this.offset,
-      this.messageTime,
-      this.sha256,
-      this.#creditTime,
-      this.#seq,
-      this.#balance,
-    ].reduce((sum, column) => sum + (column?.byteLength ?? 0), this.#freed.heldBytes);
+    return [this.doubles, this.#messageAfter, this.sha256, ...this.#seldom].reduce(
+      (sum, column) => sum + (column?.byteLength ?? 0),
+      this.#freed.heldBytes,
+    );
   }
 
   /** No transfer has had a credit instant of its own, a sequence number or a balance yet. */
@@ -253,11 +195,60 @@ export class Transfers {
 
   /** The first piece of what an entry did; −1: nothing. */
   chainOf(entry: number): number {
-    return this.words[entry * entryWords + entryWordAt.chain]!;
+    if ((entry & 1) === 0) return this.words[entry * entryWords + entryWordAt.chain]!;
+    return this.#creditChain === null ? -1 : this.#creditChain[entry >> 1]!;
   }
 
   setChain(entry: number, chain: number): void {
-    this.words[entry * entryWords + entryWordAt.chain] = chain;
+    if ((entry & 1) === 0) {
+      this.words[entry * entryWords + entryWordAt.chain] = chain;
+      return;
+    }
+    if (this.#creditChain === null) {
+      if (chain < 0) return;
+      this.#creditChain = new Int32Array(this.#capacity).fill(-1);
+    }
+    this.#creditChain[entry >> 1] = chain;
+  }
+
+  /** B before its debit, as `SeenBalances` put it there. */
+  seenOf(transfer: number): number {
+    return this.#seen![transfer]!;
+  }
+
+  setSeen(transfer: number, seen: number): void {
+    this.#seen ??= new Float64Array(this.#capacity);
+    this.#seen[transfer] = seen;
+  }
+
+  /**
+   * The raw message of its one plain record. Call after `setTimes`: what is kept is how long after the time it came.
+   * @param offset counted from where its stream begins @param timeMs the broker's, milliseconds UTC
+   */
+  setMessage(transfer: number, offset: number, timeMs: number): void {
+    const after = timeMs - this.timeOf(transfer);
+    this.words[transfer * transferWords + transferWordAt.offset] = offset;
+    this.#messageAfter[transfer] = after;
+    if (this.#messageHigh === null) {
+      if (offset < wordValues && after === (after | 0)) return;
+      this.#messageHigh = new Int32Array(this.#capacity * 2);
+      for (let each = 0; each < this.#end; each++) this.#messageHigh[each * 2 + 1] = this.#messageAfter[each]! >> 31;
+    }
+    this.#messageHigh[transfer * 2] = Math.floor(offset / wordValues);
+    this.#messageHigh[transfer * 2 + 1] = Math.floor(after / wordValues);
+  }
+
+  /** The offset of its raw message, counted from where its stream begins. */
+  messageOffsetOf(transfer: number): number {
+    const low = this.words[transfer * transferWords + transferWordAt.offset]! >>> 0;
+    return this.#messageHigh === null ? low : this.#messageHigh[transfer * 2]! * wordValues + low;
+  }
+
+  /** The broker's time of its raw message, milliseconds UTC. */
+  messageTimeOf(transfer: number): number {
+    const low = this.#messageAfter[transfer]!;
+    if (this.#messageHigh === null) return this.timeOf(transfer) + low;
+    return this.timeOf(transfer) + this.#messageHigh[transfer * 2 + 1]! * wordValues + (low >>> 0);
   }
 
   textOf(transfer: number): number {
@@ -320,8 +311,8 @@ export class Transfers {
     const at = transfer * transferWords;
     words[at + entryWordAt.chain] = -1;
     words[at + entryWordAt.state] = 0;
-    words[at + entryWords + entryWordAt.chain] = -1;
     words[at + stateOfCredit] = 0;
+    if (this.#creditChain !== null) this.#creditChain[transfer] = -1;
     words[at + transferWordAt.lot] = -1;
     this.#live++;
     return transfer;
@@ -335,14 +326,14 @@ export class Transfers {
 
   save(image: Image): void {
     image.putColumn('doubles', this.doubles, this.#end * transferDoubles);
-    image.putColumn('hash', this.hash, this.#end);
-    image.putColumn('seen', this.seen, this.#end);
-    image.putColumn('offset', this.offset, this.#end);
-    image.putColumn('messageTime', this.messageTime, this.#end);
+    image.putColumn('messageAfter', this.#messageAfter, this.#end);
     image.putColumn('sha256', this.sha256, this.#end * shaWords);
     if (this.#creditTime !== null) image.putColumn('creditTime', this.#creditTime, this.#end);
     if (this.#seq !== null) image.putColumn('seq', this.#seq, this.#end);
     if (this.#balance !== null) image.putColumn('balance', this.#balance, this.#end * 2);
+    if (this.#creditChain !== null) image.putColumn('creditChain', this.#creditChain, this.#end);
+    if (this.#seen !== null) image.putColumn('seen', this.#seen, this.#end);
+    if (this.#messageHigh !== null) image.putColumn('messageHigh', this.#messageHigh, this.#end * 2);
     this.#freed.save(image, 'freed');
     image.put('counts', [this.#end, this.#live]);
   }
@@ -355,16 +346,20 @@ export class Transfers {
     this.doubles = lineAligned(capacity * transferDoubles);
     image.copyColumn('doubles', this.doubles);
     this.words = wordsOf(this.doubles);
-    this.hash = image.column('hash', Int32Array, () => capacity);
-    this.seen = image.column('seen', Float64Array, () => capacity);
-    this.offset = image.column('offset', Float64Array, () => capacity);
-    this.messageTime = image.column('messageTime', Float64Array, () => capacity);
+    this.#messageAfter = image.column('messageAfter', Int32Array, () => capacity);
     this.sha256 = image.column('sha256', Int32Array, () => capacity * shaWords);
-    const seldom = (name: string, each: number): Float64Array | null =>
-      image.has(name) ? image.column(name, Float64Array, () => capacity * each) : null;
-    this.#creditTime = seldom('creditTime', 1);
-    this.#seq = seldom('seq', 1);
-    this.#balance = seldom('balance', 2);
+    const seldom = <C extends Float64Array | Int32Array>(name: string, kind: new (length: number) => C, each = 1) =>
+      image.has(name) ? image.column(name, kind, () => capacity * each) : null;
+    this.#creditTime = seldom('creditTime', Float64Array);
+    this.#seq = seldom('seq', Float64Array);
+    this.#balance = seldom('balance', Float64Array, 2);
+    this.#creditChain = seldom('creditChain', Int32Array);
+    this.#seen = seldom('seen', Float64Array);
+    this.#messageHigh = seldom('messageHigh', Int32Array, 2);
+  }
+
+  get #seldom(): readonly (Float64Array | Int32Array | null)[] {
+    return [this.#creditTime, this.#seq, this.#balance, this.#creditChain, this.#seen, this.#messageHigh];
   }
 
   #grow(): void {
@@ -374,18 +369,20 @@ export class Transfers {
     doubles.set(this.doubles);
     this.doubles = doubles;
     this.words = wordsOf(doubles);
-    const grown = <C extends Float64Array | Int32Array>(column: C, each: number): C => {
-      const next = new (column.constructor as new (length: number) => C)(capacity * each);
+    const grown = <C extends Float64Array | Int32Array>(column: C): C => {
+      const next = new (column.constructor as new (length: number) => C)(column.length * 2);
       next.set(column);
       return next;
     };
-    this.hash = grown(this.hash, 1);
-    this.seen = grown(this.seen, 1);
-    this.offset = grown(this.offset, 1);
-    this.messageTime = grown(this.messageTime, 1);
-    this.sha256 = grown(this.sha256, shaWords);
-    if (this.#creditTime !== null) this.#creditTime = grown(this.#creditTime, 1);
-    if (this.#seq !== null) this.#seq = grown(this.#seq, 1);
-    if (this.#balance !== null) this.#balance = grown(this.#balance, 2);
+    const grownIf = <C extends Float64Array | Int32Array>(column: C | null): C | null =>
+      column === null ? null : grown(column);
+    this.#messageAfter = grown(this.#messageAfter);
+    this.sha256 = grown(this.sha256);
+    this.#creditTime = grownIf(this.#creditTime);
+    this.#seq = grownIf(this.#seq);
+    this.#balance = grownIf(this.#balance);
+    this.#creditChain = grownIf(this.#creditChain);
+    this.#seen = grownIf(this.#seen);
+    this.#messageHigh = grownIf(this.#messageHigh);
   }
 }

@@ -1,6 +1,6 @@
 import type { Matching } from './matching.js';
 import { pieceKinds } from './pieces.js';
-import { entryFlags } from './transfers.js';
+import { entryFlags } from './transfer-layout.js';
 
 /** What of an entry no source covers, in minor units; nothing of a credit, nor of what takes no part. Source: trace §2. */
 export const unseenOf = ({ transfers, pieces }: Matching, entry: number): number => {

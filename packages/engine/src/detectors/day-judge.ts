@@ -16,7 +16,15 @@ import type { PocketWindows } from './pocket-windows.js';
 import { isJustUnder, splitting } from './splitting.js';
 import { testThenLoad } from './test-then-load.js';
 import type { AmountThresholds } from './thresholds.js';
-import { entryFlags, entryWordAt, entryWords, pocketWordAt, pocketWords } from './window-layout.js';
+import {
+  entryFlags,
+  entryWordAt,
+  entryWords,
+  pocketState,
+  pocketWordAt,
+  pocketWords,
+  pushedAt,
+} from './window-layout.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 const firstEntry: DayEntry = {
@@ -60,8 +68,8 @@ export class DayJudge {
   }
 
   /**
-   * Which day rules of a set fire at an entry just appended: a fired mask. `awaited` is what the pocket's notes awaited
-   * before it, `before` the instant of the entry before (−1: none is known).
+   * Which day rules of a set fire at the entry that is being pushed, just appended: a fired mask. `awaited` is what the
+   * pocket's notes awaited before it.
    */
   judge(
     set: ActiveSet,
@@ -70,24 +78,22 @@ export class DayJudge {
     entry: number,
     awaited: number,
     kind: number,
-    instant: number,
-    amount: number,
-    before: number,
-    token: number,
   ): number {
     const flags = this.#windows.entries.words[entry * entryWords + entryWordAt.flags]!;
-    const cues = cuesOf(set, amounts, flags, kind, amount, before < 0 ? 0 : instant - before);
+    const cues = cuesOf(set, amounts, flags, kind, this.#windows.pushed);
     // A load alone is a cue to those notes only that are there already.
-    if ((cues & ~dayCue.load) === 0 && awaited === 0 && (cues === 0 || this.#head(pocket) === 0)) return 0;
+    if ((cues & ~dayCue.load) === 0 && awaited === 0 && (cues === 0 || !this.#windows.pockets.hasNotes(pocket)))
+      return 0;
     const seen = this.#seen;
+    const { pushed } = this.#windows;
     seen.isCredit = kind === creditKind;
-    seen.instant = instant;
-    seen.amount = amount;
-    seen.token = token;
+    seen.instant = pushed[pushedAt.instant]!;
+    seen.amount = pushed[pushedAt.amount]!;
+    seen.token = pushed[pushedAt.token]!;
     seen.counted = (flags & entryFlags.counted) !== 0;
     seen.personal = (flags & entryFlags.personal) !== 0;
     seen.firstTime = (flags & entryFlags.firstTime) !== 0;
-    seen.before = before;
+    seen.before = pushed[pushedAt.before]!;
     return this.#step(set, amounts, pocket, entry, cues, seen);
   }
 
@@ -97,31 +103,33 @@ export class DayJudge {
     const undo = this.#windows.entries.words[undoWord]!;
     if (undo === 0) return;
     this.#windows.entries.words[undoWord] = 0;
-    this.#setHead(pocket, this.#notes.takeBack(this.#head(pocket), undo));
+    this.#setHead(pocket, this.#notes.takeBack(this.#windows.pockets.notesOf(pocket), undo));
   }
 
   /** Drops all of the pocket's notes; its entries must be gone. */
   clear(pocket: number): void {
-    this.#setHead(pocket, this.#notes.drop(this.#head(pocket), Number.POSITIVE_INFINITY));
+    this.#setHead(pocket, this.#notes.drop(this.#windows.pockets.notesOf(pocket), Number.POSITIVE_INFINITY));
   }
 
-  /** What the pocket's notes await, after those are dropped that nothing can ask for. */
-  awaited(pocket: number, instant: number): number {
-    if (this.#head(pocket) === 0) return 0;
-    const word = pocket * pocketWords + pocketWordAt.notes;
-    const keptFrom = this.#windows.keptFrom;
-    const awaited = this.#notes.mostAwaited(this.#windows.pockets.words[word]!, instant, keptFrom);
-    if (awaited >= 0) return awaited;
-    this.drop(pocket);
-    return this.#notes.mostAwaited(this.#windows.pockets.words[word]!, instant, keptFrom);
+  /**
+   * What the pocket's notes await at the entry that is being pushed, after those are dropped that nothing can ask for.
+   * The word of the pocket's state says of nearly all that they await nothing and have not ended: they are not looked at.
+   */
+  awaited(pocket: number): number {
+    const { pockets, keptFrom } = this.#windows;
+    if (!pockets.hasNotes(pocket)) return 0;
+    const at = pocket * pocketWords + pocketWordAt.state;
+    if ((pockets.words[at]! >>> pocketState.notesEndShift) * pocketState.notesEndMs <= keptFrom) this.drop(pocket);
+    if (((pockets.words[at]! >>> pocketState.awaitsShift) & pocketState.awaitsMask) === awaiting.nothing) return 0;
+    return this.#notes.mostAwaited(pockets.notesOf(pocket), this.#windows.pushed[pushedAt.instant]!);
   }
 
   /** Drops the pocket's notes that nothing can ask for any more, and its entries likewise. */
   drop(pocket: number): void {
     // First the entries that changed them, so that no undo is left that is about a dropped note.
     this.#windows.release(pocket);
-    const word = pocket * pocketWords + pocketWordAt.notes;
-    this.#windows.pockets.words[word] = this.#notes.drop(this.#windows.pockets.words[word]!, this.#windows.keptFrom);
+    const { pockets, keptFrom } = this.#windows;
+    if (pockets.hasNotes(pocket)) this.#setHead(pocket, this.#notes.drop(pockets.notesOf(pocket), keptFrom));
   }
 
   /** What the note of a day rule that fired at the pocket's newest entry, of a kind, says; null for a window rule. */
@@ -130,7 +138,7 @@ export class DayJudge {
     const place = dayRules.findIndex((day) => day.number === number && (day.ofKind ?? entryKind) === entryKind);
     if (place < 0) return null;
     const { rule } = dayRules[place]!;
-    const head = this.#windows.pockets.words[pocket * pocketWords + pocketWordAt.notes]!;
+    const head = this.#windows.pockets.notesOf(pocket);
     const kept = this.#notes.find(head, noteKind(findingSets.indexOf(fired.set), place));
     const note = new Float64Array(noteFields);
     this.#notes.read(kept, note);
@@ -147,8 +155,7 @@ export class DayJudge {
     cues: number,
     seen: DayEntry,
   ): number {
-    const words = this.#windows.pockets.words;
-    const headWord = pocket * pocketWords + pocketWordAt.notes;
+    let head = this.#windows.pockets.notesOf(pocket);
     const undoWord = entry * entryWords + entryWordAt.undo;
     const entryKind = seen.isCredit ? creditKind : debitKind;
     let fired = 0;
@@ -157,7 +164,7 @@ export class DayJudge {
       const { number, rule, ofKind } = dayRules[place]!;
       if (ofKind !== null && ofKind !== entryKind) continue;
       const kind = noteKind(set.number, place);
-      const found = this.#notes.find(words[headWord]!, kind);
+      const found = this.#notes.find(head, kind);
       if ((cues & rule.cues) === 0 && (found === 0 || !isAwaited(this.#notes.awaits(found), entryKind))) continue;
       const isNew = found === 0 || this.#notes.endsAt(found) < seen.instant;
       const note = this.#note;
@@ -170,19 +177,16 @@ export class DayJudge {
       const trigger = stood > 0 ? this.#notes.trigger(found) : level > 0 ? seen.token : noToken;
       const endsAt = rule.endsAt(note, set.thresholds);
       const awaits = rule.awaits(note);
-      const head = words[headWord]!;
-      words[headWord] = this.#notes.write(head, found, kind, note, Math.max(level, stood), trigger, endsAt, awaits);
+      head = this.#notes.write(head, found, kind, note, Math.max(level, stood), trigger, endsAt, awaits);
     }
+    if (this.#notes.undo === this.#windows.entries.words[undoWord]) return fired;
     this.#windows.entries.words[undoWord] = this.#notes.undo;
+    this.#setHead(pocket, head);
     return fired;
   }
 
-  #head(pocket: number): number {
-    return this.#windows.pockets.words[pocket * pocketWords + pocketWordAt.notes]!;
-  }
-
   #setHead(pocket: number, head: number): void {
-    this.#windows.pockets.words[pocket * pocketWords + pocketWordAt.notes] = head;
+    this.#windows.pockets.setNotes(pocket, head, this.#notes.mostAwaited(head, 0), this.#notes.firstEnd(head));
   }
 }
 
@@ -196,13 +200,14 @@ const cuesOf = (
   amounts: AmountThresholds,
   flags: number,
   kind: number,
-  amount: number,
-  restedMs: number,
+  pushed: Float64Array,
 ): number => {
+  const amount = pushed[pushedAt.amount]!;
+  const before = pushed[pushedAt.before]!;
   let cues = 0;
   if (amount <= amounts.tinyMinor && (flags & entryFlags.firstTime) !== 0) cues = dayCue.tiny;
   if (amount >= amounts.loadMinor && kind === creditKind) cues |= dayCue.load;
   if (isJustUnder(amount, amounts.limitsMinor, set.thresholds.splitting.underPercent)) cues |= dayCue.justUnder;
-  if (restedMs >= set.thresholds.dormant.idleMs) cues |= dayCue.wakes;
+  if (before >= 0 && pushed[pushedAt.instant]! - before >= set.thresholds.dormant.idleMs) cues |= dayCue.wakes;
   return cues;
 };

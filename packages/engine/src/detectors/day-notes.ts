@@ -69,15 +69,22 @@ export class DayNotes {
     return this.#words[note * noteWords + awaitsWord]!;
   }
 
-  /** The most that any of a pocket's notes awaits at an instant: an `awaiting`; −1 where one ended before `keptFrom`. */
-  mostAwaited(head: number, instant: number, keptFrom: number): number {
+  /** The most that any of a pocket's notes awaits that have not ended before an instant: an `awaiting`. */
+  mostAwaited(head: number, instant: number): number {
     let most = 0;
     for (let note = head; note !== 0; note = this.#words[note * noteWords + nextWord]!) {
-      const endsAt = this.endsAt(note);
-      if (endsAt < keptFrom) return -1;
-      if (endsAt >= instant) most = Math.max(most, this.awaits(note));
+      if (this.endsAt(note) >= instant) most = Math.max(most, this.awaits(note));
     }
     return most;
+  }
+
+  /** When the first of a pocket's notes ends, milliseconds UTC; +∞: it has none. */
+  firstEnd(head: number): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (let note = head; note !== 0; note = this.#words[note * noteWords + nextWord]!) {
+      first = Math.min(first, this.endsAt(note));
+    }
+    return first;
   }
 
   /** Makes a note (`note` 0) or changes it, and remembers how it was in `undo`. Returns the pocket's head. */

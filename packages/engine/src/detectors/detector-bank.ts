@@ -7,7 +7,7 @@ import { type FindingEvidence, gatherEvidence, readWindow, type WindowFeatures }
 import { PocketWindows } from './pocket-windows.js';
 import { type RuleSets, ruleSetAt } from './thresholds.js';
 import { judgeWindow } from './window-judge.js';
-import { entryFlags } from './window-layout.js';
+import { entryFlags, pushedAt } from './window-layout.js';
 import { lookAhead } from './windows-ahead.js';
 
 /**
@@ -41,6 +41,11 @@ export class DetectorBank {
           ? entryFlags.counted
           : entryFlags.counted | entryFlags.personal,
     );
+  }
+
+  /** Where the numbers of the next entry are written for `pushWritten`: see `pushedAt`. */
+  get pushed(): Float64Array {
+    return this.#windows.pushed;
   }
 
   get heldBytes(): number {
@@ -95,20 +100,31 @@ export class DetectorBank {
     asset: number,
     token: number,
   ): number {
+    const { pushed } = this;
+    pushed[pushedAt.instant] = instant;
+    pushed[pushedAt.amount] = amount;
+    pushed[pushedAt.funded] = funded;
+    pushed[pushedAt.dwellWeight] = dwellWeight;
+    pushed[pushedAt.token] = token;
+    return this.pushWritten(pocket, kind, counterparty, nature, asset);
+  }
+
+  /** As `push`, with the numbers that stand in `pushed`. */
+  pushWritten(pocket: number, kind: number, counterparty: number, nature: number, asset: number): number {
     const windows = this.#windows;
     if (pocket >= windows.pockets.count) windows.pockets.grow(Math.max(pocket + 1, windows.pockets.count * 2));
-    const before = windows.advance(pocket, instant);
-    const awaited = this.#days.awaited(pocket, instant);
+    windows.advance(pocket);
+    const awaited = this.#days.awaited(pocket);
     const flags = this.#flagsOfNature[nature]!;
-    const entry = windows.append(pocket, kind, instant, amount, counterparty, flags, funded, dwellWeight, token);
+    const entry = windows.append(pocket, kind, counterparty, flags);
 
-    const sets = this.#rules.at(instant);
+    const sets = this.#rules.at(windows.pushed[pushedAt.instant]!);
     let fired = 0;
     for (let index = 0; index < sets.length; index++) {
       const set = sets[index]!;
       const amounts = set.amounts[asset]!;
       if (flags !== 0) fired |= judgeWindow(windows, set, amounts, pocket, kind);
-      fired |= this.#days.judge(set, amounts, pocket, entry, awaited, kind, instant, amount, before, token);
+      fired |= this.#days.judge(set, amounts, pocket, entry, awaited, kind);
     }
     if (fired !== 0) windows.fire(pocket, entry, fired);
     return fired;

@@ -16,6 +16,8 @@ import {
   pocketDoubles,
   pocketWordAt,
   pocketWords,
+  pushedAt,
+  pushedDoubles,
 } from './window-layout.js';
 
 const dwellMsMax = 0xffff_ffff;
@@ -32,6 +34,8 @@ export class PocketWindows {
   readonly pockets = new PocketColumns();
   readonly entries = new WindowEntries();
   readonly pairs: PairMemory;
+  /** The numbers of the entry that is being pushed: see `pushedAt`. */
+  readonly pushed = new Float64Array(pushedDoubles);
   /** No entry at an earlier instant is pushed or taken back any more. */
   horizon = 0;
   readonly #windowMs: number;
@@ -45,7 +49,7 @@ export class PocketWindows {
   }
 
   get heldBytes(): number {
-    return this.pockets.doubles.byteLength + this.entries.doubles.byteLength + this.pairs.heldBytes;
+    return this.pockets.heldBytes + this.entries.doubles.byteLength + this.pairs.heldBytes;
   }
 
   /** Entries before this instant are outside every window that can still be asked for. */
@@ -75,65 +79,60 @@ export class PocketWindows {
   }
 
   /**
-   * Moves the window's end to `instant`. Returns the instant of the entry before (−1: none is known).
+   * Moves the window's end to the instant of the entry that is being pushed, and notes the instant before it.
    * @throws {WeirError} `FOLD_INVARIANT` for an instant before that entry or before the horizon
    */
-  advance(pocket: number, instant: number): number {
-    const words = this.pockets.words;
+  advance(pocket: number): void {
+    const { words, doubles } = this.pockets;
     const word = pocket * pocketWords;
-    const at = pocket * pocketDoubles;
-    const expiry = instant - this.#windowMs;
-    const before = this.pockets.doubles[at + pocketAt.newestInstant]!;
+    const instant = this.pushed[pushedAt.instant]!;
+    const before = doubles[pocket * pocketDoubles + pocketAt.newestInstant]!;
+    this.pushed[pushedAt.before] = before;
     if (instant < before || instant < this.horizon) this.#refuse(pocket, instant, before);
-    const newest = words[word + pocketWordAt.newest]!;
-    if (newest === 0) return before;
+    if (words[word + pocketWordAt.newest] === 0) return;
+    const expiry = instant - this.#windowMs;
     if (before < expiry) {
       this.pockets.empty(pocket);
-      if (before < this.keptFrom) this.#releaseAll(pocket);
-    } else if (words[word + pocketWordAt.start] !== 0 && this.pockets.doubles[at + pocketAt.startInstant]! < expiry) {
+      if (before < this.horizon - this.#windowMs) this.#releaseAll(pocket);
+      return;
+    }
+    const start = words[word + pocketWordAt.start]!;
+    if (start !== 0 && this.entries.doubles[start * entryDoubles]! < expiry) {
       this.#expire(pocket, expiry);
       this.#releaseBefore(pocket, this.keptFrom);
     }
-    return before;
   }
 
   /**
-   * Puts an entry at the end of a window that was advanced to its instant; returns the entry. `flags`: `counted` and
-   * `personal`. `counterparty` −1: not named, nobody.
+   * Puts the entry that is being pushed at the end of a window that was advanced to its instant; returns the entry.
+   * `flags`: `counted` and `personal`. `counterparty` −1: not named, nobody.
    */
-  append(
-    pocket: number,
-    kind: number,
-    instant: number,
-    amount: number,
-    counterparty: number,
-    flags: number,
-    funded: number,
-    dwellWeight: number,
-    token: number,
-  ): number {
-    const words = this.pockets.words;
+  append(pocket: number, kind: number, counterparty: number, flags: number): number {
+    const { words, doubles: pockets } = this.pockets;
     const word = pocket * pocketWords;
     const at = pocket * pocketDoubles;
-    const pockets = this.pockets.doubles;
     const entry = this.entries.take();
+    const { words: entryWordsColumn, doubles: entries } = this.entries;
     const entryWord = entry * entryWords;
-    const entryWordsColumn = this.entries.words;
+    const entryDouble = entry * entryDoubles;
+    const pushed = this.pushed;
+    const instant = pushed[pushedAt.instant]!;
     const newest = words[word + pocketWordAt.newest]!;
 
     let kept = flags;
-    let amountCounted = amount;
+    let amountCounted = pushed[pushedAt.amount]!;
     let fundedCounted = 0;
     let dwellMs = 0;
     if ((flags & entryFlags.counted) !== 0) {
       const sum = pockets[at + kind]!;
-      if (amount > sumMax - sum) amountCounted = sumMax - sum;
+      if (amountCounted > sumMax - sum) amountCounted = sumMax - sum;
       pockets[at + kind] = sum + amountCounted;
+      const funded = pushed[pushedAt.funded]!;
       if (funded > 0) {
         const passedOn = pockets[at + pocketAt.passedOn]!;
         fundedCounted = Math.min(funded, sumMax - passedOn);
         pockets[at + pocketAt.passedOn] = passedOn + fundedCounted;
-        dwellMs = Math.min(Math.round(dwellWeight / funded), dwellMsMax);
+        dwellMs = Math.min(Math.round(pushed[pushedAt.dwellWeight]! / funded), dwellMsMax);
       }
     }
     let sameBefore = 0;
@@ -150,19 +149,17 @@ export class PocketWindows {
           kept |= entryFlags.firstTime;
           words[word + pocketWordAt.firstTime + kind]! += 1;
         }
-        if (sameBefore !== 0 && this.#isInWindow(sameBefore, pocket * 2 + kind, counterparty, instant)) {
+        if (sameBefore !== 0 && this.#isInWindow(sameBefore, pocket * 2 + kind, counterparty)) {
           entryWordsColumn[sameBefore * entryWords + entryWordAt.flags]! &= ~entryFlags.latest;
           kept |= entryFlags.tookLatest;
         } else words[word + pocketWordAt.parties + kind]! += 1;
       }
     }
 
-    const entryDouble = entry * entryDoubles;
-    const entries = this.entries.doubles;
     entries[entryDouble] = instant;
     entries[entryDouble + entryAt.amount] = amountCounted;
     entries[entryDouble + entryAt.funded] = fundedCounted;
-    entries[entryDouble + entryAt.token] = token;
+    entries[entryDouble + entryAt.token] = pushed[pushedAt.token]!;
     entryWordsColumn[entryWord + entryWordAt.owner] = pocket * 2 + kind;
     entryWordsColumn[entryWord + entryWordAt.counterparty] = counterparty;
     entryWordsColumn[entryWord + entryWordAt.next] = 0;
@@ -175,10 +172,7 @@ export class PocketWindows {
     else entryWordsColumn[newest * entryWords + entryWordAt.next] = entry;
     words[word + pocketWordAt.newest] = entry;
     pockets[at + pocketAt.newestInstant] = instant;
-    if (words[word + pocketWordAt.start] === 0) {
-      words[word + pocketWordAt.start] = entry;
-      pockets[at + pocketAt.startInstant] = instant;
-    }
+    if (words[word + pocketWordAt.start] === 0) words[word + pocketWordAt.start] = entry;
     return entry;
   }
 
@@ -223,7 +217,7 @@ export class PocketWindows {
   /** Marks an entry with what fired at it. */
   fire(pocket: number, entry: number, mask: number): void {
     this.entries.words[entry * entryWords + entryWordAt.flags]! |= mask << firedShift;
-    this.pockets.words[pocket * pocketWords + pocketWordAt.standing]! |= mask;
+    this.pockets.setStanding(pocket, this.pockets.standingOf(pocket) | mask);
   }
 
   firedAt(entry: number): number {
@@ -269,13 +263,13 @@ export class PocketWindows {
   }
 
   /** Whether what the memory of pairs calls the latest entry of a pair still is one, inside the window. */
-  #isInWindow(entry: number, owner: number, counterparty: number, instant: number): boolean {
+  #isInWindow(entry: number, owner: number, counterparty: number): boolean {
     const word = entry * entryWords;
     return (
       this.entries.words[word + entryWordAt.owner] === owner &&
       this.entries.words[word + entryWordAt.counterparty] === counterparty &&
       (this.entries.words[word + entryWordAt.flags]! & entryFlags.personal) !== 0 &&
-      this.entries.doubles[entry * entryDoubles]! >= instant - this.#windowMs
+      this.entries.doubles[entry * entryDoubles]! >= this.pushed[pushedAt.instant]! - this.#windowMs
     );
   }
 
@@ -292,7 +286,6 @@ export class PocketWindows {
       instant = this.entries.doubles[entry * entryDoubles]!;
     }
     this.pockets.words[word + pocketWordAt.start] = entry;
-    this.pockets.doubles[pocket * pocketDoubles + pocketAt.startInstant] = instant;
     if (fired !== 0) this.#join(pocket);
   }
 
@@ -300,16 +293,17 @@ export class PocketWindows {
   #reach(pocket: number, newest: number): void {
     const word = pocket * pocketWords;
     const oldestInstant = this.entries.doubles[newest * entryDoubles]! - this.#windowMs;
+    let standing = this.pockets.standingOf(pocket);
     let start = this.pockets.words[word + pocketWordAt.start]!;
     let entry = start === 0 ? newest : this.entries.words[start * entryWords + entryWordAt.previous]!;
     while (entry !== 0 && this.entries.doubles[entry * entryDoubles]! >= oldestInstant) {
       this.#count(pocket, entry, 1);
-      this.pockets.words[word + pocketWordAt.standing]! |= this.firedAt(entry);
+      standing |= this.firedAt(entry);
       start = entry;
       entry = this.entries.words[entry * entryWords + entryWordAt.previous]!;
     }
     this.pockets.words[word + pocketWordAt.start] = start;
-    this.pockets.doubles[pocket * pocketDoubles + pocketAt.startInstant] = this.entries.doubles[start * entryDoubles]!;
+    this.pockets.setStanding(pocket, standing);
   }
 
   /** An entry comes into the window (`sign` 1) or leaves it (−1). */
@@ -329,13 +323,12 @@ export class PocketWindows {
 
   /** What stands is what fired inside the window. A rule fires at most twice in a window, so this is rarely asked. */
   #join(pocket: number): void {
-    const word = pocket * pocketWords;
     let standing = 0;
-    for (let entry = this.pockets.words[word + pocketWordAt.start]!; entry !== 0; ) {
+    for (let entry = this.pockets.words[pocket * pocketWords + pocketWordAt.start]!; entry !== 0; ) {
       standing |= this.firedAt(entry);
       entry = this.entries.words[entry * entryWords + entryWordAt.next]!;
     }
-    this.pockets.words[word + pocketWordAt.standing] = standing;
+    this.pockets.setStanding(pocket, standing);
   }
 
   /**
@@ -343,14 +336,15 @@ export class PocketWindows {
    * a quiet pocket waits, unread, to be written again: a pocket seen once a day costs no look at its old entry.
    */
   #releaseAll(pocket: number): void {
-    const word = pocket * pocketWords;
+    const { words, doubles } = this.pockets;
     const at = pocket * pocketDoubles;
-    const newest = this.pockets.words[word + pocketWordAt.newest]!;
-    const oldest = this.pockets.words[word + pocketWordAt.oldest]!;
-    this.pockets.doubles[at + pocketAt.before] = this.pockets.doubles[at + pocketAt.newestInstant]!;
-    this.pockets.words[word + pocketWordAt.oldest] = 0;
-    this.pockets.words[word + pocketWordAt.newest] = 0;
-    if (this.pockets.words[word + pocketWordAt.notes] === 0) {
+    const word = pocket * pocketWords;
+    const newest = words[word + pocketWordAt.newest]!;
+    const oldest = words[word + pocketWordAt.oldest]!;
+    doubles[at + pocketAt.before] = doubles[at + pocketAt.newestInstant]!;
+    words[word + pocketWordAt.oldest] = 0;
+    words[word + pocketWordAt.newest] = 0;
+    if (!this.pockets.hasNotes(pocket)) {
       if (oldest === newest) this.entries.giveUnread(newest);
       else this.entries.giveList(oldest, newest);
       return;

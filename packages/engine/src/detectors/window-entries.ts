@@ -1,6 +1,7 @@
+import { lineAligned, wordsOf } from '../columns/line-aligned.js';
 import { entryDoubles, entryWordAt, entryWords } from './window-layout.js';
 
-/** Entries of all windows, side by side; freed ones are given out again, the last one first. Entry 0 is none. */
+/** Entries of all windows, a line of the cache each; freed ones are given out again, the last one first. Entry 0 is none. */
 export class WindowEntries {
   doubles: Float64Array;
   words: Int32Array;
@@ -13,8 +14,8 @@ export class WindowEntries {
   #reusable = 0;
 
   constructor() {
-    this.doubles = new Float64Array(this.#capacity * entryDoubles);
-    this.words = new Int32Array(this.doubles.buffer);
+    this.doubles = lineAligned(this.#capacity * entryDoubles);
+    this.words = wordsOf(this.doubles);
   }
 
   /** An entry with whatever was in it. */
@@ -61,8 +62,8 @@ export class WindowEntries {
 
   #grow(): void {
     this.#capacity *= 2;
-    const doubles = new Float64Array(this.#capacity * entryDoubles);
-    const words = new Int32Array(doubles.buffer);
+    const doubles = lineAligned(this.#capacity * entryDoubles);
+    const words = wordsOf(doubles);
     words.set(this.words);
     this.doubles = doubles;
     this.words = words;
@@ -81,8 +82,8 @@ export class WindowEntries {
     this.#free = free!;
     this.#reusable = reusable!;
     this.#capacity = Math.max(1024, this.#end);
-    this.words = new Int32Array(this.#capacity * entryWords);
+    this.doubles = lineAligned(this.#capacity * entryDoubles);
+    this.words = wordsOf(this.doubles);
     this.words.set(column);
-    this.doubles = new Float64Array(this.words.buffer);
   }
 }

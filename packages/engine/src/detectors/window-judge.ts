@@ -27,7 +27,7 @@ export const judgeWindow = (
   const payers = words[word + pocketWordAt.parties + 1]!;
   const isFan = payees >= thresholds.fanOut.warnCount || payers >= thresholds.fanIn.warnCount;
   if (passedOn === 0 && !isFan) return 0;
-  const standing = words[word + pocketWordAt.standing]!;
+  const standing = windows.pockets.standingOf(pocket);
   const out = pockets[at]!;
   const come = pockets[at + 1]!;
   let fired = 0;

@@ -3,7 +3,8 @@ import { entryWords, pocketWordAt, pocketWords } from './window-layout.js';
 
 /**
  * Brings into the cache what pushing the entries of the next transfers will read: memory is waited for a few times and
- * not for each. Changes nothing; what it returns means nothing, and must be kept: else the reading would be left out.
+ * not for each. Both entries of a transfer stand side by side in the memory of pairs, where accounts are called by their
+ * numbers. Changes nothing; what it returns means nothing, and must be kept: else the reading would be left out.
  * @param payers pockets that will have debits, `payees` credits, one of each for each of `count` transfers
  */
 export const lookAhead = (
@@ -12,23 +13,32 @@ export const lookAhead = (
   payees: Int32Array,
   count: number,
 ): number => {
-  const { words } = pockets;
   const last = pockets.count - 1;
   if (last < 0) return 0;
+  return (
+    pairs.warm(payers, payees, count) ^
+    warmPockets(pockets.words, entries.words, payers, count, last) ^
+    warmPockets(pockets.words, entries.words, payees, count, last)
+  );
+};
+
+/** @param last pockets after it are new */
+const warmPockets = (
+  words: Int32Array,
+  entries: Int32Array,
+  pockets: Int32Array,
+  count: number,
+  last: number,
+): number => {
   let seen = 0;
   for (let index = 0; index < count; index++) {
-    const payer = Math.min(payers[index]!, last);
-    const payee = Math.min(payees[index]!, last);
-    const [payerId, payeeId] = [pockets.identityOf(payer), pockets.identityOf(payee)];
-    seen ^= pairs.warm(payerId, payee, 0) ^ pairs.warm(payeeId, payer, 1);
-    seen ^= words[payer * pocketWords]! ^ words[payer * pocketWords + pocketWordAt.notes]!;
-    seen ^= words[payee * pocketWords]! ^ words[payee * pocketWords + pocketWordAt.notes]!;
+    const at = (Math.min(pockets[index]!, last) * pocketWords) | 0;
+    seen ^= words[at]! ^ words[at + pocketWordAt.notes]!;
   }
   for (let index = 0; index < count; index++) {
-    const payer = Math.min(payers[index]!, last);
-    const payee = Math.min(payees[index]!, last);
-    seen ^= entries.words[words[payer * pocketWords + pocketWordAt.newest]! * entryWords]!;
-    seen ^= entries.words[words[payee * pocketWords + pocketWordAt.newest]! * entryWords]!;
+    const at = (Math.min(pockets[index]!, last) * pocketWords) | 0;
+    seen ^= entries[(words[at + pocketWordAt.newest]! * entryWords) | 0]!;
+    seen ^= entries[(words[at + pocketWordAt.start]! * entryWords) | 0]!;
   }
   return seen;
 };

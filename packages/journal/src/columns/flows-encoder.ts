@@ -216,7 +216,7 @@ export class FlowsEncoder {
       records.byte(sums.none);
       return;
     }
-    const before = seen.before(transfer);
+    const before = seen.found(transfer);
     if (typeof before === 'number') {
       records.byte(sums.whole);
       records.whole(before);
@@ -257,13 +257,13 @@ export class FlowsEncoder {
       return;
     }
     const transfer = entry >> 1;
-    const { topicBytes, partition } = this.#fold.streams[transfers.streamOf(transfer)]!;
+    const { topicBytes, partition, firstOffset } = this.#fold.streams[transfers.streamOf(transfer)]!;
     records.whole(1);
     records.prefixed(topicBytes);
     records.reserve(40);
     records.whole(partition);
-    records.whole(transfers.offset[transfer]!);
-    records.whole(transfers.messageTime[transfer]!);
+    records.whole(firstOffset + transfers.messageOffsetOf(transfer));
+    records.whole(transfers.messageTimeOf(transfer));
     records.byte(shaBytes);
     records.wordsRaw(transfers.sha256, (transfer * shaBytes) / 4, shaBytes / 4);
   }

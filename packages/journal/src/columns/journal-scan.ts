@@ -1,5 +1,5 @@
 import { transferNatures, WeirError } from '@weir/model';
-import { frameBody } from '../frame.js';
+import { frameBody, headerBytes } from '../frame.js';
 import { isReport, isVersionedLabel, readJson } from '../json-text.js';
 
 const rawType = 1;
@@ -7,6 +7,9 @@ const rawType = 1;
 export const recordKinds = { transfer: 1, void: 2, label: 3, report: 4, rejected: 5 } as const;
 /** Sides as frames number them. */
 export const recordSides = { both: 0, debit: 1, credit: 2 } as const;
+
+/** Whether a journal frame that has been checked brings raw messages. */
+export const isRawFrame = (frame: Buffer): boolean => frame[headerBytes] === rawType;
 
 const shaBytes = 32;
 /** Of a number of 53 bits, what is above 28. */

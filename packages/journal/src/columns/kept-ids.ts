@@ -5,13 +5,20 @@ const minuteMs = 60_000;
 /** Transfers kept until before this instant have been handed out once `release` was called with `horizon`. */
 export const handedOutBefore = (horizon: number): number => Math.floor(horizon / minuteMs) * minuteMs;
 
-interface Minute {
-  readonly minute: number;
-  transfers: Int32Array;
+/** Numbers of transfers that have the high half in common; the low halves. */
+interface Half {
+  lows: Uint16Array;
   count: number;
 }
 
-const minuteRoom = 64;
+/** Transfers of a minute, by the high half of their numbers. */
+interface Minute {
+  readonly minute: number;
+  readonly halves: Half[];
+}
+
+const halfBits = 16;
+const halfRoom = 64;
 
 /** A transfer that was put into a minute, perhaps not for the last time. */
 interface Mention {
@@ -21,7 +28,8 @@ interface Mention {
 
 /**
  * Until when each id matters: transfers by the minute of event time after which nothing can name them any more, one
- * group for each asset. Those of one plain record stand in a list for each minute; those that grow may move.
+ * group for each asset. Those of one plain record stand in lists for each minute, as halves of their
+ * numbers; those that grow may move.
  */
 export class KeptIds {
   readonly #plain = new Map<number, Map<number, Minute>>();
@@ -29,12 +37,15 @@ export class KeptIds {
   readonly #moving = new Map<number, Map<number, Mention[]>>();
   readonly #stamps = new Map<number, number>();
   #stamp = 0;
+  readonly #next = new Int32Array(warmedMax);
 
   /** Bytes of the lists of plain transfers, without the room kept for growth. */
   get usedBytes(): number {
     let transfers = 0;
-    for (const minutes of this.#plain.values()) for (const { count } of minutes.values()) transfers += count;
-    return transfers * 4;
+    for (const minutes of this.#plain.values()) {
+      for (const { halves } of minutes.values()) for (const half of halves) transfers += half.count;
+    }
+    return transfers * Uint16Array.BYTES_PER_ELEMENT;
   }
 
   /** Keeps a transfer until `keptFor` (milliseconds UTC). */
@@ -45,12 +56,13 @@ export class KeptIds {
       minute = this.#minute(group, number);
       this.#latest[group] = minute;
     }
-    if (minute.count === minute.transfers.length) {
-      const transfers = new Int32Array(minute.count * 2);
-      transfers.set(minute.transfers);
-      minute.transfers = transfers;
+    const half = halfOf(minute, transfer >>> halfBits);
+    if (half.count === half.lows.length) {
+      const lows = new Uint16Array(half.count * 2);
+      lows.set(half.lows);
+      half.lows = lows;
     }
-    minute.transfers[minute.count++] = transfer;
+    half.lows[half.count++] = transfer;
   }
 
   /** Keeps a transfer that may be kept for another time later; +∞ keeps it until then. */
@@ -76,12 +88,12 @@ export class KeptIds {
 
   /**
    * Hands out the transfers of a group whose minute lies wholly before `horizon`, and lets go of them.
-   * @param lookAhead is shown those that `letGo` will be given next, `transfers[from..to)`
+   * @param lookAhead is shown those that `letGo` will be given next, the first `count` of `transfers`
    */
   release(
     group: number,
     horizon: number,
-    lookAhead: (transfers: Int32Array, from: number, to: number) => void,
+    lookAhead: (transfers: Int32Array, count: number) => void,
     letGo: (transfer: number, moved: boolean) => void,
   ): void {
     const firstKept = Math.floor(horizon / minuteMs);
@@ -90,12 +102,7 @@ export class KeptIds {
       if (number >= firstKept) continue;
       plain!.delete(number);
       if (this.#latest[group] === minute) this.#latest[group] = undefined;
-      const { transfers, count } = minute;
-      for (let from = 0; from < count; from += warmedMax) {
-        const to = Math.min(from + warmedMax, count);
-        lookAhead(transfers, from, to);
-        for (let index = from; index < to; index++) letGo(transfers[index]!, false);
-      }
+      for (const [high, half] of minute.halves.entries()) this.#handOut(high << halfBits, half, lookAhead, letGo);
     }
     const moving = this.#moving.get(group);
     for (const [number, mentions] of moving ?? []) {
@@ -111,13 +118,18 @@ export class KeptIds {
 
   save(image: Image): void {
     for (const [group, minutes] of this.#plain) {
-      for (const { minute, transfers, count } of minutes.values()) {
-        image.putColumn(`plain ${group} ${minute}`, transfers, count);
+      for (const { minute, halves } of minutes.values()) {
+        for (const [high, { lows, count }] of halves.entries()) {
+          image.putColumn(`plain ${group} ${minute} ${high}`, lows, count);
+        }
       }
     }
     image.put(
       'plain',
-      [...this.#plain].map(([group, minutes]) => [group, [...minutes.keys()]]),
+      [...this.#plain].map(([group, minutes]) => [
+        group,
+        [...minutes.values()].map(({ minute, halves }) => [minute, halves.length]),
+      ]),
     );
     image.put(
       'moving',
@@ -128,12 +140,14 @@ export class KeptIds {
   }
 
   load(image: Image): void {
-    for (const [group, minutes] of image.value<[number, number[]][]>('plain')) {
-      for (const number of minutes) {
-        const name = `plain ${group} ${number}`;
+    for (const [group, minutes] of image.value<[number, [number, number][]][]>('plain')) {
+      for (const [number, count] of minutes) {
         const minute = this.#minute(group, number);
-        minute.count = image.lengthOf(name);
-        minute.transfers = image.column(name, Int32Array, (length) => Math.max(minuteRoom, length));
+        for (let high = 0; high < count; high++) {
+          const name = `plain ${group} ${number} ${high}`;
+          const lows = image.column(name, Uint16Array, (length) => Math.max(halfRoom, length));
+          minute.halves.push({ lows, count: image.lengthOf(name) });
+        }
       }
     }
     for (const [group, minutes] of image.value<[number, [number, Mention[]][]][]>('moving')) {
@@ -141,6 +155,21 @@ export class KeptIds {
     }
     for (const [transfer, stamp] of image.value<[number, number][]>('stamps')) this.#stamps.set(transfer, stamp);
     this.#stamp = image.value('stamp');
+  }
+
+  #handOut(
+    first: number,
+    { lows, count }: Half,
+    lookAhead: (transfers: Int32Array, count: number) => void,
+    letGo: (transfer: number, moved: boolean) => void,
+  ): void {
+    const next = this.#next;
+    for (let from = 0; from < count; from += warmedMax) {
+      const nextCount = Math.min(warmedMax, count - from);
+      for (let index = 0; index < nextCount; index++) next[index] = first + lows[from + index]!;
+      lookAhead(next, nextCount);
+      for (let index = 0; index < nextCount; index++) letGo(next[index]!, false);
+    }
   }
 
   #minute(group: number, number: number): Minute {
@@ -151,9 +180,16 @@ export class KeptIds {
     }
     let minute = minutes.get(number);
     if (minute === undefined) {
-      minute = { minute: number, transfers: new Int32Array(minuteRoom), count: 0 };
+      minute = { minute: number, halves: [] };
       minutes.set(number, minute);
     }
     return minute;
   }
 }
+
+const halfOf = ({ halves }: Minute, high: number): Half => {
+  while (halves.length <= high) halves.push({ lows: new Uint16Array(0), count: 0 });
+  const half = halves[high]!;
+  if (half.lows.length === 0) half.lows = new Uint16Array(halfRoom);
+  return half;
+};

@@ -22,14 +22,17 @@ import {
   reservedTextBytes,
   transferDoubles,
   transferFlags,
+  transferWordAt,
   transferWords,
   warmedMax,
 } from '@weir/engine';
-import { recordKinds, recordSides, type ScannedFrame } from './journal-scan.js';
+import type { Horizons } from './horizons.js';
+import { recordKinds, recordSides } from './journal-scan.js';
 import type { KeptIds } from './kept-ids.js';
+import type { FrameUnderWay } from './raw-partitions.js';
+import type { ScannedRecords } from './scanned-records.js';
 
 const hourMs = 3_600_000;
-const slotWords = 2;
 const shaWords = 8;
 
 /** Pockets with any of these are for the ledger. */
@@ -42,37 +45,27 @@ const notPlain =
   pocketFlags.wide;
 const entered = entryFlags.stands | entryFlags.listed | entryFlags.applied | entryFlags.changed;
 
-/** What the fold has found out about the records that come next; by `index % warmedMax` where it is of single ones. */
-export interface Prepared {
-  readonly scan: ScannedFrame;
-  readonly idHash: Int32Array;
-  readonly fromHash: Int32Array;
-  readonly toHash: Int32Array;
-  readonly asset: Uint8Array;
-  /** By asset number, milliseconds. */
-  readonly latenessMs: readonly number[];
-  /** By asset number: entries before it (milliseconds UTC) can no longer change. */
-  readonly horizons: readonly number[];
-}
-
-/** How far the partition has come: highest time of its records, milliseconds UTC; assets heard, a bit each. */
-export interface PartitionState {
-  mark: number;
-  heard: number;
-}
-
 export class PlainWay {
   readonly #ledger: LiveLedger;
   readonly #kept: KeptIds;
-  readonly #prepared: Prepared;
+  readonly #records: ScannedRecords;
+  readonly #horizons: Horizons;
   readonly #dust: readonly number[];
   readonly #hubEntries: number;
 
   /** @param dust by asset number: smaller entries (minor units) do not count towards a hub */
-  constructor(ledger: LiveLedger, kept: KeptIds, prepared: Prepared, rules: MatchRules, dust: readonly number[]) {
+  constructor(
+    ledger: LiveLedger,
+    kept: KeptIds,
+    records: ScannedRecords,
+    horizons: Horizons,
+    rules: MatchRules,
+    dust: readonly number[],
+  ) {
     this.#ledger = ledger;
     this.#kept = kept;
-    this.#prepared = prepared;
+    this.#records = records;
+    this.#horizons = horizons;
     this.#dust = dust;
     this.#hubEntries = rules.hubEntries ?? Number.POSITIVE_INFINITY;
   }
@@ -84,27 +77,26 @@ export class PlainWay {
 
   /**
    * Takes records from `index` on while they are plain, up to `end`, and returns the first that it did not take.
-   * @param stream number of the raw partition
-   * @param fromOffset records before this raw offset were taken before
    */
-  take(index: number, end: number, stream: number, fromOffset: number, partition: PartitionState): number {
+  take(index: number, end: number, frame: FrameUnderWay): number {
     const ledger = this.#ledger;
     ledger.reserve(end - index);
-    const { scan, idHash, fromHash, toHash, asset: assets, latenessMs, horizons } = this.#prepared;
+    const { scan, idHash, fromHash, toHash, asset: assets } = this.#records;
+    const { latenessMs, horizons } = this.#horizons;
+    const { stream, firstOffset, fromOffset } = frame;
     const { view } = scan;
     const { matching, texts, ids, settledUpTo, watch } = ledger;
     const { payers, payees } = ledger.ahead;
     const { transfers, pockets, lots, pieces, hubHours, seen } = matching;
-    const { hash: transferHash, words: rows, doubles: rowDoubles } = transfers;
-    const { offset: messageOffset, messageTime, sha256, seen: seenBefore } = transfers;
+    const { words: rows, doubles: rowDoubles, sha256 } = transfers;
     const { words: pocketWords, doubles: pocketDoubles } = pockets;
     const { words: lotRows, doubles: lotDoublesOf } = lots;
     const textWords = texts.words;
-    const { slots, mask } = ids;
+    const { slots, mask, tagMask } = ids;
     const isLean = transfers.isLean;
     const keptHours = matching.keptHours;
     const hubEntries = this.#hubEntries;
-    let { mark, heard } = partition;
+    let { mark, heard } = frame;
     let at = index;
     for (; at < end; at++) {
       if (scan.kind[at] !== recordKinds.transfer || scan.side[at] !== recordSides.both) break;
@@ -123,10 +115,14 @@ export class PlainWay {
       const longest = Math.max(fromLength, toLength, scan.textLength[at]!);
       if (longest > reservedTextBytes) break;
       const hash = idHash[place]!;
-      let slot = (hash & mask) * slotWords;
-      while (slots[slot + 1] !== 0 && slots[slot] !== hash) slot = (slot + slotWords) & (mask * slotWords + 1);
+      let slot = hash & mask;
+      for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+        if (((slots[slot]! ^ hash) & tagMask) !== 0) continue;
+        const other = ((slots[slot]! & mask) - 1) * transferWords;
+        if (textWords[rows[other + transferWordAt.text]! * 2 + 1] === hash) break;
+      }
       // The id is known, or another with this hash.
-      if (slots[slot + 1] !== 0) break;
+      if (slots[slot] !== 0) break;
       const from = knownOrNew(ledger, payers[place]!, view, fromAt, fromLength, fromHash[place]!, asset);
       const to = knownOrNew(ledger, payees[place]!, view, toAt, toLength, toHash[place]!, asset);
       const payer = from * 2;
@@ -134,9 +130,7 @@ export class PlainWay {
 
       // The transfer: its id, its row, the minute in which it is kept.
       const transfer = transfers.add();
-      slots[slot] = hash;
-      slots[slot + 1] = transfer + 1;
-      ids.noteAdded();
+      ids.put(slot, hash, transfer);
       let left = scan.textLength[at]!;
       let source = scan.textAt[at]!;
       const text = texts.take(left);
@@ -155,9 +149,7 @@ export class PlainWay {
       rows[debitRow + entryWordAt.pocket] = from;
       rows[creditRow + entryWordAt.pocket] = to;
       rows[debitRow + entryWordAt.last] = text;
-      transferHash[transfer] = hash;
-      messageOffset[transfer] = scan.offset[at]!;
-      messageTime[transfer] = scan.timeMs[at]!;
+      transfers.setMessage(transfer, scan.offset[at]! - firstOffset, scan.timeMs[at]!);
       const shaAt = scan.sha256At[at]!;
       const sha = transfer * shaWords;
       for (let word = 0; word < shaWords; word++) sha256[sha + word] = view.getInt32(shaAt + word * 4, true);
@@ -216,7 +208,7 @@ export class PlainWay {
       if (isCounted) hubHours.passes(from, hour, hubEntries, keptHours[asset]!);
       const opensPayer = (payerState & pocketFlags.started) === 0;
       if (opensPayer) pocketWords[payer + pocketWordAt.flags] = payerState | pocketFlags.started;
-      seenBefore[transfer] = pocketDoubles[from + pocketAt.total]!;
+      seen.noteTotal(transfer, pocketDoubles[from + pocketAt.total]!);
       let chain = -1;
       let wanted = amount;
       let lot = pocketWords[payer + pocketWordAt.firstLot]!;
@@ -260,8 +252,8 @@ export class PlainWay {
       rows[creditRow + entryWordAt.state] = creditMarks | did | (opensPayee ? entryFlags.opened : 0);
       if (watch !== null) watch.applied(debit + 1);
     }
-    partition.mark = mark;
-    partition.heard = heard;
+    frame.mark = mark;
+    frame.heard = heard;
     return at;
   }
 }

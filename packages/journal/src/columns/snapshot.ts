@@ -3,7 +3,7 @@ import { type Column, Image } from '@weir/engine';
 import { isObject, WeirError } from '@weir/model';
 
 const magic = 'WEIRSNAP';
-const formatVersion = 2;
+const formatVersion = 3;
 /** Magic, format version, length of the list, CRC-32 of the list. */
 const headBytes = 20;
 

@@ -5,6 +5,7 @@ import { exactly } from './assignment.js';
 import { hangMs } from './client.js';
 import { type FetchedBatch, toLogBatch } from './fetched-batch.js';
 import type { ReaderPositions } from './reader-positions.js';
+import { Rest } from './rest.js';
 
 /** A member that is silent for this long is put out of its group; it is alone there, so it only joins again. */
 const sessionTimeoutMs = 30_000;
@@ -27,8 +28,9 @@ export interface SessionParts {
   readonly positions: ReaderPositions;
   readonly handOff: HandOff;
   readonly bufferedBytesMax: number;
-  /** As in `ReaderOptions`. */
+  /** See `ReaderOptions`. */
   readonly checksums: boolean;
+  readonly restMs: number;
   /** Called when the group is joined and reading begins. */
   readonly onJoined: () => void;
 }
@@ -45,12 +47,15 @@ export class ReaderSession {
   #end: (error: unknown) => void = () => undefined;
   #over = false;
   #lastSignMs = Date.now();
+  readonly #rest: Rest;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#rest = new Rest(parts.restMs);
     this.#ended = new Promise((resolve) => {
       this.#end = (error) => {
         this.#over = true;
+        this.#rest.end();
         resolve(error);
       };
     });
@@ -91,6 +96,7 @@ export class ReaderSession {
     consumer.on(consumer.events.GROUP_JOIN, () => this.#seek());
     for (const sign of [consumer.events.FETCH_START, consumer.events.FETCH] as const)
       consumer.on(sign, () => this.#showLife());
+    consumer.on(consumer.events.FETCH_START, () => this.#rest.begin());
     await consumer.connect();
     await consumer.subscribe({ topics: [...this.#parts.positions.partitionsByTopic().keys()], fromBeginning: true });
     await consumer.run({
@@ -127,15 +133,19 @@ export class ReaderSession {
   async #take(batch: FetchedBatch, heartbeat: () => Promise<void>, isRunning: () => boolean): Promise<void> {
     const { handOff, positions } = this.#parts;
     if (this.#over) return;
+    let isAtEnd = false;
     try {
       const fresh = toLogBatch(batch, positions.of(batch), this.#parts.checksums);
       if (fresh !== null) {
         handOff.push(fresh);
         positions.advance(fresh);
+        isAtEnd = fresh.nextOffset >= fresh.highWatermark;
       }
     } catch (error) {
       return this.#end(error);
     }
+    // kafkajs fetches again when this returns.
+    if (isAtEnd) await this.#rest.over();
     while (!handOff.hasRoom && !this.#over && isRunning()) {
       await handOff.room(heartbeatMs / 3);
       this.#showLife();

@@ -30,6 +30,7 @@ export class KafkaReader implements LogReader {
   readonly #positions: ReaderPositions;
   readonly #bufferedBytesMax: number;
   readonly #checksums: boolean;
+  readonly #restMs: number;
   readonly #handOff: HandOff;
   readonly #closing = new AbortController();
   readonly #closed = new Promise<null>((resolve) => {
@@ -45,7 +46,7 @@ export class KafkaReader implements LogReader {
     administration: Administration,
     options: KafkaLogOptions,
     from: readonly Position[],
-    { bufferedBytesMax = bufferedBytesMaxDefault, checksums = true }: ReaderOptions,
+    { bufferedBytesMax = bufferedBytesMaxDefault, checksums = true, restMs = 0 }: ReaderOptions,
   ) {
     this.#open = open;
     this.#administration = administration;
@@ -53,6 +54,7 @@ export class KafkaReader implements LogReader {
     this.#positions = new ReaderPositions(from);
     this.#bufferedBytesMax = bufferedBytesMax;
     this.#checksums = checksums;
+    this.#restMs = restMs;
     this.#handOff = new HandOff(bufferedBytesMax);
   }
 
@@ -117,6 +119,7 @@ export class KafkaReader implements LogReader {
       handOff: this.#handOff,
       bufferedBytesMax: this.#bufferedBytesMax,
       checksums: this.#checksums,
+      restMs: this.#restMs,
       onJoined: () => {
         if (this.#backoff.attempts > 0) this.#report('info', 'reading again', null);
         this.#backoff.succeeded();

@@ -22,6 +22,12 @@ export interface ClickhouseConfig {
   readonly database: string;
 }
 
+/** Where Avro schemas are that messages name by a registry's id. */
+export interface SchemaRegistryConfig {
+  readonly url: string;
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+}
+
 /** What decides the answers. Source: trace §2, §3, §5. */
 export interface AnswersConfig {
   readonly policy: 'fifo' | 'lifo';
@@ -41,6 +47,8 @@ export interface AnswersConfig {
 export interface Config {
   readonly kafka: KafkaConfig;
   readonly clickhouse: ClickhouseConfig;
+  /** Null: messages that name a registry's schema are refused. */
+  readonly schemaRegistry: SchemaRegistryConfig | null;
   readonly namespace: string;
   readonly rawPartitions: number;
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
@@ -55,6 +63,8 @@ export interface Config {
   readonly futureToleranceMs: number;
   readonly idleAfterMs: number;
   readonly ringBytes: number;
+  /** How alerts are written for whoever reads them. */
+  readonly outEncoding: 'json' | 'avro';
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
@@ -66,6 +76,11 @@ const byAsset = (given: Readonly<Record<string, number>>, otherwise: (asset: str
   Object.fromEntries(assets().map(({ code }) => [code, given[code] ?? otherwise(code)]));
 
 const latenessOf = Object.fromEntries(assets().map(({ code, latenessMs }) => [code, latenessMs]));
+
+const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']): SchemaRegistryConfig | null => {
+  if (url === undefined) return null;
+  return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
+};
 
 /** A configuration as it is used, from one as it is written. `sasl` must be whole or absent. */
 export const toConfig = (written: WrittenConfig, warnings: readonly string[]): Config => {
@@ -81,6 +96,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
           : { mechanism, username, password },
     },
     clickhouse: written.clickhouse,
+    schemaRegistry: registryOf(written.schemaRegistry),
     namespace: written.namespace,
     rawPartitions: written.rawPartitions,
     http: written.http,
@@ -101,6 +117,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     futureToleranceMs: written.futureTolerance,
     idleAfterMs: written.idleAfter,
     ringBytes: written.ringBytes,
+    outEncoding: written.outEncoding,
     zone: written.zone ?? null,
     contracts: written.contracts,
     warnings,
@@ -125,10 +142,15 @@ const masked = (secret: string): string => (secret === '' ? '' : '***');
 
 /** A configuration that may be printed: secrets are stars. */
 export const maskedConfig = (config: Config): Config => {
-  const { clickhouse, kafka } = config;
+  const { clickhouse, kafka, schemaRegistry: registry } = config;
+  const pair = registry?.credentials;
   return {
     ...config,
     kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
     clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
+    schemaRegistry: registry && {
+      ...registry,
+      credentials: pair ? { ...pair, password: masked(pair.password) } : null,
+    },
   };
 };

@@ -5,6 +5,7 @@ export {
   databaseName,
   type KafkaConfig,
   maskedConfig,
+  type SchemaRegistryConfig,
   type StreamSettings,
   settingsOf,
 } from './config.js';

@@ -19,6 +19,7 @@ describe('configuration', () => {
     expect(configOf({ env: {} })).toEqual({
       kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: null },
       clickhouse: { url: 'http://127.0.0.1:8123', username: 'default', password: '', database: 'weir' },
+      schemaRegistry: null,
       namespace: '',
       rawPartitions: 3,
       http: {
@@ -51,6 +52,7 @@ describe('configuration', () => {
       futureToleranceMs: 300_000,
       idleAfterMs: 2_000,
       ringBytes: 268_435_456,
+      outEncoding: 'json',
       zone: null,
       contracts: [
         {
@@ -151,20 +153,29 @@ answers:
     const secretFile = (path: string) => {
       if (path === '/run/kafka') return 'k1\n';
       if (path === '/run/clickhouse') return ' c1 \r\n';
+      if (path === '/run/registry') return 'r1\n';
       throw new Error(`no such file: ${path}`);
     };
     const env = {
       WEIR_KAFKA_SASL_MECHANISM: 'scram-sha-512',
       WEIR_KAFKA_SASL_USERNAME: 'weir',
       WEIR_KAFKA_SASL_PASSWORD_FILE: '/run/kafka',
+      WEIR_SCHEMA_REGISTRY: 'https://registry.example.org/apis/ccompat/v7',
+      WEIR_SCHEMA_REGISTRY_USERNAME: 'reader',
+      WEIR_SCHEMA_REGISTRY_PASSWORD_FILE: '/run/registry',
     };
     const yaml = 'clickhouse: { passwordFile: /run/clickhouse }';
     const config = configOf({ env, yaml, secretFile });
     expect(config.kafka.sasl).toEqual({ mechanism: 'scram-sha-512', username: 'weir', password: 'k1' });
     expect(config.clickhouse.password).toBe(' c1 ');
+    expect(config.schemaRegistry).toEqual({
+      url: 'https://registry.example.org/apis/ccompat/v7',
+      credentials: { username: 'reader', password: 'r1' },
+    });
     const shown = maskedConfig(config);
     expect(shown.kafka.sasl?.password).toBe('***');
     expect(shown.clickhouse.password).toBe('***');
+    expect(shown.schemaRegistry?.credentials?.password).toBe('***');
     expect(maskedConfig(configOf({ env: {} })).clickhouse.password).toBe('');
     const lost = { ...env, WEIR_KAFKA_SASL_PASSWORD_FILE: '/run/lost' };
     expect(problemsOf({ env: lost, secretFile })).toEqual([
@@ -172,6 +183,20 @@ answers:
     ]);
     expect(problemsOf({ env: { ...env, WEIR_KAFKA_SASL_PASSWORD: 'k2' }, secretFile })).toEqual([
       'WEIR_KAFKA_SASL_PASSWORD and WEIR_KAFKA_SASL_PASSWORD_FILE: wants one of the two',
+    ]);
+  });
+
+  it('wants the address, and user and password together, of a schema registry', () => {
+    const env = { WEIR_SCHEMA_REGISTRY: 'http://r:8081' };
+    expect(configOf({ env }).schemaRegistry).toEqual({ url: 'http://r:8081', credentials: null });
+    expect(problemsOf({ env: { ...env, WEIR_SCHEMA_REGISTRY_USERNAME: 'u' } })).toEqual([
+      'WEIR_SCHEMA_REGISTRY_USERNAME and WEIR_SCHEMA_REGISTRY_PASSWORD: wants both, or none',
+    ]);
+    expect(problemsOf({ env: {}, yaml: 'schemaRegistry: { username: u, password: p }' })).toEqual([
+      'WEIR_SCHEMA_REGISTRY is missing: wants the address that the user is for',
+    ]);
+    expect(problemsOf({ env: { WEIR_SCHEMA_REGISTRY: 'http://u:hush@r:8081' } })).toEqual([
+      'WEIR_SCHEMA_REGISTRY wants an http or https address without user and password, not "http://***@r:8081"',
     ]);
   });
 

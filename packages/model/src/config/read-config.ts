@@ -139,6 +139,15 @@ const saslProblem = (sasl: Readonly<Record<string, unknown>>): string[] => {
   );
 };
 
+const registryProblem = ({ url, username, password }: Readonly<Record<string, unknown>>): string[] => {
+  const prefix = 'WEIR_SCHEMA_REGISTRY';
+  if ((username === undefined) !== (password === undefined))
+    return [`${prefix}_USERNAME and ${prefix}_PASSWORD: wants both, or none`];
+  return username !== undefined && url === undefined
+    ? [`${prefix} is missing: wants the address that the user is for`]
+    : [];
+};
+
 const unknownVariables = (env: ConfigInput['env']): string[] => {
   const known = new Set(variables.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   return Object.keys(env)
@@ -167,6 +176,8 @@ export const readConfig = (input: ConfigInput): ConfigOutcome => {
   const sasl = valueAt(sources.written, ['kafka', 'sasl']);
   // A secret's file that cannot be read has been named above: its password is not missing as well.
   if (isWritten(sasl) && sources.problems.length === 0) problems.push(...saslProblem(sasl));
+  const registry = valueAt(sources.written, ['schemaRegistry']);
+  if (isWritten(registry) && sources.problems.length === 0) problems.push(...registryProblem(registry));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, unknownVariables(input.env)) };
 };

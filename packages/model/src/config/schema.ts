@@ -29,7 +29,7 @@ const isBroker = (given: string): boolean => {
   return port > 0 && port < 65_536;
 };
 
-const isClickhouseUrl = (given: unknown): given is string => {
+const isUrl = (given: unknown): given is string => {
   if (typeof given !== 'string' || !URL.canParse(given)) return false;
   const { protocol, username, password } = new URL(given);
   // A password in an address ends up in every message that names the address.
@@ -59,11 +59,19 @@ const kafka = z.strictObject({
 
 const clickhouse = z.strictObject({
   url: setting('an http or https address without user and password', (given) =>
-    isClickhouseUrl(given) ? given : undefined,
+    isUrl(given) ? given : undefined,
   ).default('http://127.0.0.1:8123'),
   username: text('a user name (in quotes if it is a number)').default('default'),
   password: text('a password (in quotes if it is a number)', /^/).default(''),
   database: text('letters, digits and underscores, a letter first', /^[A-Za-z][A-Za-z0-9_]{0,63}$/).default('weir'),
+});
+
+const schemaRegistry = z.strictObject({
+  url: setting('an http or https address without user and password', (given) =>
+    isUrl(given) ? given : undefined,
+  ).optional(),
+  username: text('a user name (in quotes if it is a number)').optional(),
+  password: text('a password (in quotes if it is a number)').optional(),
 });
 
 /** What decides the answers: a change here is another answer to the same feeds. Source: trace §2, §3, §5. */
@@ -84,6 +92,7 @@ const answers = z.strictObject({
 export const configSchema = z.strictObject({
   kafka: kafka.prefault({}),
   clickhouse: clickhouse.prefault({}),
+  schemaRegistry: schemaRegistry.prefault({}),
   namespace: text('letters, digits and dashes (in quotes if it is a number)', /^[A-Za-z0-9-]{0,60}$/).default(''),
   rawPartitions: whole(1, 1_000).default(3),
   http: z
@@ -102,6 +111,7 @@ export const configSchema = z.strictObject({
   futureTolerance: duration.default(5 * minute),
   idleAfter: duration.default(2_000),
   ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
+  outEncoding: oneOf('json', 'avro').default('json'),
   zone: setting('a zone like +08:00 or Z', (given) =>
     typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
   ).optional(),

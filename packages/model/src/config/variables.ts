@@ -27,6 +27,9 @@ export const variables: readonly Variable[] = [
   variable('CLICKHOUSE_USERNAME', 'clickhouse.username'),
   variable('CLICKHOUSE_PASSWORD', 'clickhouse.password', secret),
   variable('CLICKHOUSE_DATABASE', 'clickhouse.database'),
+  variable('SCHEMA_REGISTRY', 'schemaRegistry.url'),
+  variable('SCHEMA_REGISTRY_USERNAME', 'schemaRegistry.username'),
+  variable('SCHEMA_REGISTRY_PASSWORD', 'schemaRegistry.password', secret),
   variable('NAMESPACE', 'namespace'),
   variable('RAW_PARTITIONS', 'rawPartitions'),
   variable('HTTP_HOST', 'http.host'),
@@ -46,6 +49,7 @@ export const variables: readonly Variable[] = [
   variable('FUTURE_TOLERANCE', 'futureTolerance'),
   variable('IDLE_AFTER', 'idleAfter'),
   variable('RING_BYTES', 'ringBytes'),
+  variable('OUT_ENCODING', 'outEncoding'),
   variable('ZONE', 'zone'),
   variable('CONTRACTS', 'contracts'),
 ];

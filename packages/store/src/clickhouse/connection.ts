@@ -3,7 +3,7 @@ import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, cre
 import PQueue from 'p-queue';
 import { WeirStoreError } from '../errors.js';
 import { clientLogger, type StoreLog } from './client-log.js';
-import { bytesOf, type Table } from './table.js';
+import { bytesOf, type Column, type Table } from './table.js';
 import { translate } from './translate.js';
 
 export interface ConnectionOptions {
@@ -25,6 +25,9 @@ const settings: ClickHouseSettings = {
   // The header of an insert is compared with the table: a column that changed its type is refused, not misread.
   input_format_with_names_use_header: 1,
   input_format_with_types_use_header: 1,
+  // And so are those of a block: otherwise what the table does not know is passed over without a word.
+  input_format_skip_unknown_fields: 0,
+  input_format_native_allow_types_conversion: 0,
   // An insert is answered when its rows can be read.
   async_insert: 0,
   wait_for_async_insert: 1,
@@ -79,9 +82,19 @@ export class Connection {
     if (rows.length === 0) return;
     const columns = table.columns.map(([column]) => quoted(column)).join(', ');
     const query = `INSERT INTO ${name} (${columns}) FORMAT RowBinaryWithNamesAndTypes`;
-    const bytes = bytesOf(table, rows);
-    await this.#run(this.#inserts, `inserting ${rows.length} rows into ${this.database}.${name}`, async () => {
-      const { stream } = await this.#client.exec({ query, values: Readable.from([bytes], { objectMode: false }) });
+    await this.#insert(query, name, rows.length, [bytesOf(table, rows)]);
+  }
+
+  /** One block in the Native format, whose columns stand by name in it. */
+  async insertBlock(name: string, columns: readonly Column[], rows: number, pieces: readonly Buffer[]): Promise<void> {
+    if (rows === 0) return;
+    const query = `INSERT INTO ${name} (${columns.map(([column]) => quoted(column)).join(', ')}) FORMAT Native`;
+    await this.#insert(query, name, rows, pieces);
+  }
+
+  async #insert(query: string, name: string, rows: number, pieces: readonly Buffer[]): Promise<void> {
+    await this.#run(this.#inserts, `inserting ${rows} rows into ${this.database}.${name}`, async () => {
+      const { stream } = await this.#client.exec({ query, values: Readable.from(pieces, { objectMode: false }) });
       // The answer is empty, but its connection is free for the next request only once it is read.
       await stream.resume().toArray();
     });
@@ -100,7 +113,7 @@ export class Connection {
   /** May take long: a migration can have a year of rows to go through. */
   async command(query: string): Promise<void> {
     await this.#run(this.#inserts, `changing ${this.database}`, () =>
-      this.#client.command({ query, clickhouse_settings: signsOfLife }),
+      this.#client.command({ query, clickhouse_settings: { ...signsOfLife, mutations_sync: '2' } }),
     );
   }
 

@@ -1,7 +1,7 @@
 import { TupleParam } from '@clickhouse/client';
 import type { VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
-import { type CreditRow, creditOf, creditSelection, type FlowRow, flowOf, flowSelection } from './entry-rows.js';
+import { creditOf, type EntryRow, entrySelection, flowOf } from './entry-rows.js';
 import { distinct } from './pieces.js';
 
 /** Where entries stand or stood: the beginning of a sorting key. */
@@ -25,8 +25,8 @@ const clauses = (table: string, { key, wanted }: Condition): string =>
   `FROM ${table} FINAL PREWHERE ${key} WHERE gone = 0${wanted === undefined ? '' : ` AND ${wanted}`}`;
 
 export async function flows(connection: Connection, condition: Condition, params: object): Promise<VersionedFlow[]> {
-  const query = `SELECT ${flowSelection} ${clauses('flows', condition)}`;
-  return (await connection.query<FlowRow>(query, { ...params })).map(flowOf);
+  const query = `SELECT ${entrySelection} ${clauses('flows', condition)}`;
+  return (await connection.query<EntryRow>(query, { ...params })).map(flowOf);
 }
 
 export async function credits(
@@ -34,8 +34,8 @@ export async function credits(
   condition: Condition,
   params: object,
 ): Promise<VersionedCredit[]> {
-  const query = `SELECT ${creditSelection} ${clauses('credits', condition)}`;
-  return (await connection.query<CreditRow>(query, { ...params })).map(creditOf);
+  const query = `SELECT ${entrySelection} ${clauses('credits', condition)}`;
+  return (await connection.query<EntryRow>(query, { ...params })).map(creditOf);
 }
 
 // Times first: most granules that may hold a place do not, and a number tells so at a tenth of the cost of a text.

@@ -1,17 +1,26 @@
-import type { CreditRecord, FlowRecord, GoneRecord, LotEffects, LotInterval, MessageRef } from '@weir/journal';
-import type { AccountId, AssetCode } from '@weir/model';
+import {
+  ByteReader,
+  ByteWriter,
+  type CreditRecord,
+  type FlowFacts,
+  type FlowRecord,
+  frameFormatVersion,
+  type GoneRecord,
+  readFactsOfCredit,
+  readFactsOfFlow,
+  writeFacts,
+} from '@weir/journal';
+import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import { WeirStoreError } from '../errors.js';
 import type { Versioned, VersionedCredit, VersionedFlow } from '../port.js';
+import { lotHash } from './lot-hash.js';
+import { oldFactsOf } from './old-facts.js';
 import type { RowBytes } from './row-bytes.js';
 import type { Column, Table } from './table.js';
-import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
+import { type WholeText, wholeOf } from './values.js';
 
-const effects = ['aged', 'nameless', 'ceased'] as const;
-const intervalColumns = (name: string): Column[] => [
-  [`${name}_in`, 'Array(String)'],
-  [`${name}_start`, 'Array(UInt64)'],
-  [`${name}_end`, 'Array(UInt64)'],
-];
-const entryColumns: readonly Column[] = [
+/** Columns of `flows` and of `credits`. What they mean: schemas/clickhouse/0008-facts.sql. */
+export const entryColumns: readonly Column[] = [
   ['from', 'String'],
   ['to', 'String'],
   ['asset', 'LowCardinality(String)'],
@@ -19,111 +28,52 @@ const entryColumns: readonly Column[] = [
   ['seq', 'UInt64'],
   ['id', 'String'],
   ['amount', 'UInt64'],
-  ['balance', 'Nullable(UInt64)'],
   ['hub', 'Bool'],
-  ...effects.flatMap(intervalColumns),
-  ['messages_topic', 'Array(LowCardinality(String))'],
-  ['messages_partition', 'Array(UInt32)'],
-  ['messages_offset', 'Array(UInt64)'],
-  ['messages_time', 'Array(UInt64)'],
-  ['messages_sha256', 'Array(FixedString(32))'],
+  ['lots', 'Array(UInt32)'],
+  ['facts', 'String'],
   ['version', 'UInt64'],
   ['gone', 'UInt8'],
 ];
-const flowColumns: readonly Column[] = [
-  ...entryColumns,
-  ['unseen', 'UInt128'],
-  ['seen', 'Nullable(UInt128)'],
-  ...intervalColumns('sources'),
-];
 
-const writeIntervals = (intervals: readonly LotInterval[], out: RowBytes): void => {
-  out.count(intervals.length);
-  for (const { id } of intervals) out.text(id);
-  out.count(intervals.length);
-  for (const { start } of intervals) out.u64(start);
-  out.count(intervals.length);
-  for (const { end } of intervals) out.u64(end);
+const factsOf = (record: FlowRecord | CreditRecord): Buffer => {
+  const body = new ByteWriter();
+  body.byte(frameFormatVersion);
+  writeFacts(body, record);
+  return body.finish();
 };
 
-const writeMessages = (messages: readonly MessageRef[], out: RowBytes): void => {
-  out.count(messages.length);
-  for (const { topic } of messages) out.text(topic);
-  out.count(messages.length);
-  for (const { partition } of messages) out.u32(partition);
-  out.count(messages.length);
-  for (const { offset } of messages) out.u64(offset);
-  out.count(messages.length);
-  for (const { timeMs } of messages) out.u64(timeMs);
-  out.count(messages.length);
-  for (const { sha256 } of messages) out.hex(sha256, 32);
-};
+const lotsOf = (record: FlowRecord | CreditRecord): string[] =>
+  [...record.aged, ...record.nameless, ...record.ceased, ...(record.kind === 'flow' ? record.sources : [])].map(
+    ({ id }) => id,
+  );
 
-const writeKey = (
-  from: string,
-  to: string,
-  { asset, time, seq, id }: FlowRecord | CreditRecord | GoneRecord,
-  out: RowBytes,
-): void => {
-  out.text(from);
-  out.text(to);
-  out.text(asset);
-  out.u64(time);
-  out.u64(seq);
-  out.text(id);
-};
+const nothing = Buffer.alloc(0);
+/** What the first byte is of a JSON list. */
+const listBegins = 0x5b;
 
-const writeEntry = (record: FlowRecord | CreditRecord, version: number, out: RowBytes): void => {
-  writeKey(record.from, record.to, record, out);
-  out.u64(record.amount);
-  out.u64OrNull(record.balance);
-  out.bool(record.hub);
-  writeIntervals(record.aged, out);
-  writeIntervals(record.nameless, out);
-  writeIntervals(record.ceased, out);
-  writeMessages(record.messages, out);
+const writeRow = ({ version, record }: Versioned<FlowRecord | CreditRecord | GoneRecord>, out: RowBytes): void => {
+  const entry = record.kind === 'flow' || record.kind === 'credit' ? record : null;
+  // A tombstone: the sorting key that the entry had, and nothing else.
+  out.text(entry?.from ?? (record.kind === 'flow-gone' ? record.account : ''));
+  out.text(entry?.to ?? (record.kind === 'credit-gone' ? record.account : ''));
+  out.text(record.asset);
+  out.u64(record.time);
+  out.u64(record.seq);
+  out.text(record.id);
+  out.u64(entry?.amount ?? 0);
+  out.bool(entry?.hub ?? false);
+  const lots = entry === null ? [] : lotsOf(entry);
+  out.count(lots.length);
+  for (const lot of lots) out.u32(lotHash(lot));
+  out.bytes(entry === null ? nothing : factsOf(entry));
   out.u64(version);
-  out.u8(0);
+  out.u8(entry === null ? 1 : 0);
 };
 
-/** A tombstone: the sorting key that the entry had, and nothing else. */
-const writeGone = (record: GoneRecord, version: number, out: RowBytes): void => {
-  if (record.kind === 'flow-gone') writeKey(record.account, '', record, out);
-  else writeKey('', record.account, record, out);
-  out.u64(0);
-  out.u64OrNull(null);
-  out.bool(false);
-  for (const _effect of effects) writeIntervals([], out);
-  writeMessages([], out);
-  out.u64(version);
-  out.u8(1);
-};
+export const flowTable: Table<Versioned<FlowRecord | GoneRecord>> = { columns: entryColumns, write: writeRow };
+export const creditTable: Table<Versioned<CreditRecord | GoneRecord>> = { columns: entryColumns, write: writeRow };
 
-export const flowTable: Table<Versioned<FlowRecord | GoneRecord>> = {
-  columns: flowColumns,
-  write({ version, record }, out) {
-    if (record.kind === 'flow') writeEntry(record, version, out);
-    else writeGone(record, version, out);
-    out.u128(record.kind === 'flow' ? record.unseen : '0');
-    out.u128OrNull(record.kind === 'flow' ? record.seen : null);
-    writeIntervals(record.kind === 'flow' ? record.sources : [], out);
-  },
-};
-
-export const creditTable: Table<Versioned<CreditRecord | GoneRecord>> = {
-  columns: entryColumns,
-  write({ version, record }, out) {
-    if (record.kind === 'credit') writeEntry(record, version, out);
-    else writeGone(record, version, out);
-  },
-};
-
-type Effect = (typeof effects)[number];
-type IntervalColumns<Name extends string> = { [Part in `${Name}_in`]: readonly string[] } & {
-  [Part in `${Name}_${'start' | 'end'}`]: readonly WholeText[];
-};
-
-interface EntryRow extends IntervalColumns<Effect> {
+export interface EntryRow {
   readonly from: string;
   readonly to: string;
   readonly asset: string;
@@ -131,51 +81,34 @@ interface EntryRow extends IntervalColumns<Effect> {
   readonly seq: WholeText;
   readonly id: string;
   readonly amount: WholeText;
-  readonly balance: WholeText | null;
-  readonly hub: boolean;
-  readonly messages_topic: readonly string[];
-  readonly messages_partition: readonly number[];
-  readonly messages_offset: readonly WholeText[];
-  readonly messages_time: readonly WholeText[];
-  readonly messages_sha256: readonly string[];
+  readonly facts: string;
   readonly version: WholeText;
 }
 
-export type CreditRow = EntryRow;
-
-export interface FlowRow extends EntryRow, IntervalColumns<'sources'> {
-  readonly unseen: string;
-  readonly seen: string | null;
-}
-
 /** The columns that a row is read back from, for SELECT. */
-export const flowSelection = selectionOf(flowColumns);
-export const creditSelection = selectionOf(entryColumns);
+export const entrySelection = '`from`, `to`, asset, time, seq, id, amount, base64Encode(facts) AS facts, version';
 
-function selectionOf(columns: readonly Column[]): string {
-  return columns
-    .map(([name]) => name)
-    .filter((name) => name !== 'gone')
-    .map((name) =>
-      name === 'messages_sha256' ? `arrayMap(each -> lower(hex(each)), ${name}) AS ${name}` : `\`${name}\``,
-    )
-    .join(', ');
+/** @throws {WeirStoreError} `STORE_VALUE` */
+export const flowFactsOf = (base64: string): FlowFacts => factsIn(base64, readFactsOfFlow);
+
+function factsIn<Facts>(base64: string, read: (body: ByteReader) => Facts): Facts {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes[0] === listBegins) return oldFactsOf(bytes.toString()) as Facts;
+  const body = new ByteReader(bytes);
+  try {
+    const format = body.byte();
+    if (format !== frameFormatVersion)
+      throw new WeirStoreError('STORE_VALUE', `facts of format ${format}, this program knows ${frameFormatVersion}`);
+    const facts = read(body);
+    if (!body.atEnd) throw new WeirStoreError('STORE_VALUE', `more than facts: ${base64}`);
+    return facts;
+  } catch (error) {
+    if (error instanceof WeirError) throw new WeirStoreError('STORE_VALUE', `no facts: ${base64}`, { cause: error });
+    throw error;
+  }
 }
 
-const intervalsOf = (
-  ids: readonly string[],
-  starts: readonly WholeText[],
-  ends: readonly WholeText[],
-): readonly LotInterval[] =>
-  ids.map((id, index) => ({ id, start: wholeOf(starts[index]!), end: wholeOf(ends[index]!) }));
-
-const effectsOf = (row: EntryRow): LotEffects => ({
-  aged: intervalsOf(row.aged_in, row.aged_start, row.aged_end),
-  nameless: intervalsOf(row.nameless_in, row.nameless_start, row.nameless_end),
-  ceased: intervalsOf(row.ceased_in, row.ceased_start, row.ceased_end),
-});
-
-const entryOf = (row: EntryRow): Omit<CreditRecord, 'kind'> => ({
+const entryOf = (row: EntryRow) => ({
   id: row.id,
   time: wholeOf(row.time),
   seq: wholeOf(row.seq),
@@ -183,33 +116,14 @@ const entryOf = (row: EntryRow): Omit<CreditRecord, 'kind'> => ({
   to: row.to as AccountId,
   asset: row.asset as AssetCode,
   amount: wholeOf(row.amount),
-  balance: wholeOrNullOf(row.balance),
-  hub: row.hub,
-  ...effectsOf(row),
-  messages: messagesOf(row),
 });
 
-const messagesOf = (row: EntryRow): MessageRef[] =>
-  row.messages_topic.map((topic, index) => ({
-    topic,
-    partition: row.messages_partition[index]!,
-    offset: wholeOf(row.messages_offset[index]!),
-    timeMs: wholeOf(row.messages_time[index]!),
-    sha256: row.messages_sha256[index]!,
-  }));
-
-export const flowOf = (row: FlowRow): VersionedFlow => ({
+export const flowOf = (row: EntryRow): VersionedFlow => ({
   version: wholeOf(row.version),
-  record: {
-    kind: 'flow',
-    ...entryOf(row),
-    unseen: row.unseen,
-    seen: row.seen,
-    sources: intervalsOf(row.sources_in, row.sources_start, row.sources_end),
-  },
+  record: { kind: 'flow', ...entryOf(row), ...flowFactsOf(row.facts) },
 });
 
-export const creditOf = (row: CreditRow): VersionedCredit => ({
+export const creditOf = (row: EntryRow): VersionedCredit => ({
   version: wholeOf(row.version),
-  record: { kind: 'credit', ...entryOf(row) },
+  record: { kind: 'credit', ...entryOf(row), ...factsIn(row.facts, readFactsOfCredit) },
 });

@@ -4,6 +4,7 @@ import type { LotReader, TimeSlice } from '../lot-search.js';
 import type { FrontierLot } from '../port.js';
 import type { Connection } from './connection.js';
 import { creditsAt, flowsAt, type Place } from './entries-at.js';
+import { lotHash } from './lot-hash.js';
 import { distinct, pieces } from './pieces.js';
 import { type PlaceRow, placeOf } from './places.js';
 
@@ -11,18 +12,16 @@ import { type PlaceRow, placeOf } from './places.js';
 const lotsAtOnce = 300;
 const placesAtOnce = 300;
 
-const effects = ['aged', 'nameless', 'ceased'];
-
 /**
- * Places of entries any version of which names one of `ids`. Few columns, and versions are not compared: the entries
+ * Places of entries any version of which names one of the lots, or another of the same hash. Few columns, and versions are not compared: the entries
  * themselves are read afterwards, the few that there are. A pocket with a million entries is gone through this way.
  */
-const naming = (table: 'flows' | 'credits', account: string, lists: readonly string[], isBounded: boolean): string => `
+const naming = (table: 'flows' | 'credits', account: string, isBounded: boolean): string => `
   SELECT \`${account}\` AS account, asset, time, id
   FROM ${table}
   PREWHERE time >= {fromTimeMs:UInt64}${isBounded ? ' AND time < {untilTimeMs:UInt64}' : ''}
     AND (\`${account}\`, asset) IN {pockets:Array(Tuple(String, String))}
-    AND (${lists.map((list) => `hasAny(${list}_in, {ids:Array(String)})`).join(' OR ')})`;
+    AND hasAny(lots, {lots:Array(UInt32)})`;
 
 /** Reads lots' uses in two steps: where they stand, then what they say. */
 export function lotReader(connection: Connection): LotReader {
@@ -36,7 +35,7 @@ export function lotReader(connection: Connection): LotReader {
       batchesOf(lots, lotsAtOnce).map(({ pockets, ids, fromTimeMs, lastTimeMs }) =>
         connection.query<PlaceRow & { readonly id: string }>(query, {
           pockets: pockets.map((pocket) => new TupleParam(pocket)),
-          ids,
+          lots: ids.map(lotHash),
           fromTimeMs: fromTimeMs + slice.startMs,
           untilTimeMs: lastTimeMs + (slice.endMs ?? 0),
         }),
@@ -52,8 +51,7 @@ export function lotReader(connection: Connection): LotReader {
     return entries.flat();
   };
   return {
-    flows: (lots, slice) =>
-      read(lots, slice, naming('flows', 'from', ['sources', ...effects], slice.endMs !== null), flowsAt),
-    credits: (lots, slice) => read(lots, slice, naming('credits', 'to', effects, slice.endMs !== null), creditsAt),
+    flows: (lots, slice) => read(lots, slice, naming('flows', 'from', slice.endMs !== null), flowsAt),
+    credits: (lots, slice) => read(lots, slice, naming('credits', 'to', slice.endMs !== null), creditsAt),
   };
 }

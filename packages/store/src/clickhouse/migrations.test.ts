@@ -15,7 +15,8 @@ describe('the migrations of this repository', () => {
   const toOneEnd = /^ALTER TABLE \w+ MODIFY SETTING /;
   // The same place again changes nothing.
   const repeatable = /^INSERT INTO (flow|credit)_places SELECT /;
-  const again = new RegExp([ifNotDone, toOneEnd, repeatable].map(({ source }) => source).join('|'));
+  const whatIsNotYet = /^ALTER TABLE (flows|credits) UPDATE\s[\s\S]* WHERE gone = 0 AND facts = ''$/;
+  const again = new RegExp([ifNotDone, toOneEnd, repeatable, whatIsNotYet].map(({ source }) => source).join('|'));
   it('have statements only that can be run again, since a migration may be cut short', () => {
     for (const { statements } of migrations) {
       expect(statements.length).toBeGreaterThan(0);

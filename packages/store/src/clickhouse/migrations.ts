@@ -62,10 +62,7 @@ const appliedTable: Table<Applied> = {
 export async function migrate(connection: Connection, migrations: readonly Migration[]): Promise<void> {
   const { database } = connection;
   await createBookkeeping(connection);
-  // Without FINAL: two programs that disagree leave a row each, and both must be seen.
-  const applied = await connection.query<Applied>(
-    'SELECT DISTINCT number, name, sha256 FROM migrations ORDER BY number',
-  );
+  const applied = await appliedOf(connection);
   for (const { number, name, sha256 } of applied) {
     const known = migrations[number - 1];
     if (known === undefined) throw new WeirStoreError('STORE_MIGRATION_UNKNOWN', `${database}: ${name}`);
@@ -75,9 +72,20 @@ export async function migrate(connection: Connection, migrations: readonly Migra
   const done = new Set(applied.map(({ number }) => number));
   for (const { number, name, sha256, statements } of migrations) {
     if (done.has(number)) continue;
-    for (const statement of statements) await connection.command(statement);
+    try {
+      for (const statement of statements) await connection.command(statement);
+    } catch (error) {
+      // Somebody who migrates at the same time is ahead: a later migration of theirs took away what this one speaks of.
+      if (!(await appliedOf(connection)).some((other) => other.number === number)) throw error;
+      continue;
+    }
     await connection.insert('migrations', appliedTable, [{ number, name, sha256 }]);
   }
+}
+
+// Without FINAL: two programs that disagree leave a row each, and both must be seen.
+function appliedOf(connection: Connection): Promise<Applied[]> {
+  return connection.query<Applied>('SELECT DISTINCT number, name, sha256 FROM migrations ORDER BY number');
 }
 
 // A look first: a user that may not create anything can still start on a database that is up to date.

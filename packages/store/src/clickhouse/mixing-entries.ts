@@ -3,6 +3,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import type { MixingRecord, PocketFrom } from '../pockets/pocket-past.js';
 import type { Versioned } from '../port.js';
 import type { Connection } from './connection.js';
+import { flowFactsOf } from './entry-rows.js';
 import { pieces } from './pieces.js';
 import { type WholeText, wholeOf } from './values.js';
 
@@ -18,10 +19,12 @@ interface MixingRow {
   readonly asset: string;
   readonly amount: WholeText;
   readonly hub: boolean;
-  readonly seen?: string | null;
+  /** Of a flow. */
+  readonly facts?: string;
   readonly version: WholeText;
 }
 
+const facts = 'base64Encode(facts) AS facts';
 const columns = 'id, time, seq, `from`, `to`, asset, amount, hub, version';
 
 /** @param account the column whose pocket is meant: the payer's or the payee's */
@@ -34,11 +37,11 @@ const clauses = (table: string, account: string): string => {
   ].join(' ');
 };
 
-const debits = `SELECT ${columns}, seen ${clauses('flows', 'from')} AND hub = false LIMIT {limit:UInt32}`;
+const debits = `SELECT ${columns}, ${facts} ${clauses('flows', 'from')} AND hub = false LIMIT {limit:UInt32}`;
 const firstAtHub = (table: string, account: string, more: string): string =>
   `SELECT ${columns}${more} ${clauses(table, account)} AND hub = true ` +
   `ORDER BY \`${account}\`, asset, time, seq, id LIMIT {hubEntries:UInt32} BY \`${account}\`, asset`;
-const debitsAtHub = firstAtHub('flows', 'from', ', seen');
+const debitsAtHub = firstAtHub('flows', 'from', `, ${facts}`);
 const creditsAtHub = firstAtHub('credits', 'to', '');
 
 const recordOf = (kind: 'flow' | 'credit', row: MixingRow): Versioned<MixingRecord> => {
@@ -54,7 +57,7 @@ const recordOf = (kind: 'flow' | 'credit', row: MixingRow): Versioned<MixingReco
   };
   const version = wholeOf(row.version);
   if (kind === 'credit') return { version, record: { kind, ...facts } };
-  return { version, record: { kind, ...facts, seen: row.seen ?? null } };
+  return { version, record: { kind, ...facts, seen: flowFactsOf(row.facts!).seen } };
 };
 
 export async function mixingEntries(

@@ -98,6 +98,14 @@ export class RowBytes {
     this.#length += this.#bytes.write(value, this.#length, 'utf8');
   }
 
+  /** Bytes behind their length. */
+  bytes(value: Uint8Array): void {
+    this.count(value.length);
+    this.#room(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
   /** FixedString(bytes) of a hex text. @throws {RangeError} where it has another length */
   hex(text: string, byteLength: number): void {
     this.#room(byteLength);

@@ -3,8 +3,9 @@ import * as caseQuestions from './case-questions.js';
 import { alertTable, caseAccountTable, caseTable, caseTransferTable } from './case-rows.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { counts } from './counts.js';
+import { NativeEntryBlock } from './entry-block.js';
 import * as entryQuestions from './entry-questions.js';
-import { creditTable, flowTable } from './entry-rows.js';
+import { creditTable, entryColumns, flowTable } from './entry-rows.js';
 import { findings, findingTable } from './finding-rows.js';
 import * as journalQuestions from './journal-questions.js';
 import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
@@ -44,6 +45,11 @@ export function openStore(options: StoreOptions): Store {
     close: () => connection.close(),
 
     insert: (name, rows) => connection.insert(name, tables[name], rows),
+    newEntryBlock: (table) => new NativeEntryBlock(table),
+    insertEntries: async (block) => {
+      if (!(block instanceof NativeEntryBlock)) throw new TypeError('a block of another store');
+      await connection.insertBlock(block.table, entryColumns, block.rows, block.pieces());
+    },
 
     position: async (stream) => (await positions(connection, stream)).get(stream) ?? 0,
     positions: () => positions(connection),

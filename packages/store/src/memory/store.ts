@@ -8,6 +8,7 @@ import { MemoryDatabase } from './database.js';
 import { chosenFindings } from './findings.js';
 import { mixingEntriesOf } from './mixing-entries.js';
 import { pageOf } from './pocket-past.js';
+import { RecordBlock } from './record-block.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
 export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase()): Store {
@@ -28,6 +29,12 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     },
 
     insert: async (table, rows) => open().insert(table, rows),
+    newEntryBlock: (table) => new RecordBlock(table),
+    insertEntries: async (block) => {
+      if (!(block instanceof RecordBlock)) throw new TypeError('a block of another store');
+      if (block.table === 'flows') open().insert('flows', block.flows());
+      else open().insert('credits', block.credits());
+    },
 
     position: async (stream) => open().positions().get(stream) ?? 0,
     positions: async () => open().positions(),

@@ -26,14 +26,16 @@ export async function* followAlerts(
   for await (const { values, caughtUp } of batches) yield { alerts: values, caughtUp };
 }
 
-/** As `followValues`, for the findings topic. */
+/** As `followValues`, for the findings topic: without what patterns say after another has claimed their shard. */
 export const followFindings = (
   log: Log,
   topic: string,
   signal: AbortSignal,
   onForeign: OnForeign,
-): AsyncIterable<ValueBatch<FindingRevision>> =>
-  followValues(log, topic, signal, (batch) => readFindings(batch, onForeign));
+): AsyncIterable<ValueBatch<FindingRevision>> => {
+  const fence = new ClaimFence();
+  return followValues(log, topic, signal, (batch) => readFindings(batch, fence, onForeign));
+};
 
 /**
  * The values that stand on a topic from its start, and then what comes, until `signal` aborts. The first batch that

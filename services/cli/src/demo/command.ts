@@ -149,7 +149,7 @@ const showStory = async (
   const { flows, credits } = await connection.store.counts();
   const cases = await connection.store.cases();
   return {
-    score: scoreAlerts(truth, listener.heard),
+    score: scoreAlerts(truth, listener.heard, topics.reports),
     counts: { transfers: flows, flows: flows + credits, cases: cases.length, alerts: revisions.size },
   };
 };

@@ -2,7 +2,8 @@ import { actionText, layerName } from '@weir/follower';
 import type { AlertAction } from '@weir/journal';
 import { assetOf, formatMajor, maskAccount } from '@weir/model';
 import pc from 'picocolors';
-import { arrivedMs, type HeardAlert, type Score } from './score.js';
+import { arrivedMs } from '../alerts/arrival.js';
+import type { Delays, HeardAlert, Score } from './score.js';
 
 const colourOf: Readonly<Record<AlertAction, (text: string) => string>> = {
   stop: pc.red,
@@ -32,6 +33,9 @@ export const alertLine = ({ alert, heardMs }: HeardAlert): string => {
   ].join('  ');
 };
 
+const delaysText = ({ alerts, p50Ms, p99Ms }: Delays): string =>
+  `${alerts}, median ${p50Ms ?? '–'} ms, 99 % within ${p99Ms ?? '–'} ms`;
+
 export const scoreLines = (score: Score): string[] => [
   `accounts in sight that held the victims' money: ${score.planted}; alerted: ${score.found}; alerted wrongly: ${score.wrong}; taken back meanwhile: ${score.withdrawn}`,
   `still holdable at the first alert of each account: ${
@@ -40,4 +44,6 @@ export const scoreLines = (score: Score): string[] => [
       .join(', ') || 'nothing'
   }`,
   `from arrival to alert: median ${score.p50Ms ?? '–'} ms, 99 % within ${score.p99Ms ?? '–'} ms`,
+  `  of money followed as it moved: ${delaysText(score.afterTransfer)}`,
+  `  of all accounts of a case at once, when it was reported: ${delaysText(score.afterReport)}`,
 ];

@@ -1,11 +1,19 @@
 import type { Alert } from '@weir/journal';
 import type { Truth } from '@weir/simulate';
+import { arrivedMs, isAfterReport } from '../alerts/arrival.js';
 
 /** An alert as it stood on the topic, with the broker's time of that. */
 export interface HeardAlert {
   readonly alert: Alert;
   /** Milliseconds UTC. */
   readonly heardMs: number;
+}
+
+/** How long some first alerts took, milliseconds; nulls where there are none. */
+export interface Delays {
+  readonly alerts: number;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
 }
 
 /** How the alerts compare with what really happened. */
@@ -23,6 +31,10 @@ export interface Score {
   /** From the later of the transfer's and the report's arrival to the alert, of first alerts, milliseconds. */
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
+  /** Of these, where a transfer came last: money followed as it moves. */
+  readonly afterTransfer: Delays;
+  /** And where the report did: it has all accounts of its case alerted at once, so many delays are one. */
+  readonly afterReport: Delays;
   /** What was missed and what was wrong, for whoever has to mend it. */
   readonly missedAccounts: readonly string[];
   readonly wrongAccounts: readonly string[];
@@ -34,11 +46,16 @@ const keyOf = (caseName: string, account: string, asset: string): string => JSON
 export const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
 
-/** When everything an alert rests on had arrived: the latest of its messages, the report among them. */
-export const arrivedMs = (alert: Alert): number => Math.max(...alert.evidence.map((message) => message.timeMs));
+const delaysOf = (delaysMs: readonly number[]): Delays => {
+  const sorted = [...delaysMs].sort((left, right) => left - right);
+  return { alerts: sorted.length, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+};
 
-/** Compares alerts with the truth of a simulation. Victims' own accounts are neither planted nor wrong. */
-export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[]): Score => {
+/**
+ * Compares alerts with the truth of a simulation. Victims' own accounts are neither planted nor wrong.
+ * @param reports the topic that reports come on
+ */
+export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[], reports: string): Score => {
   const held = new Set<string>();
   const planted = new Set<string>();
   for (const entry of truth.cases) {
@@ -51,17 +68,19 @@ export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[]): Score =
   }
   const alerted = new Set<string>();
   const latest = new Map<string, Alert>();
-  const delaysMs: number[] = [];
+  const afterTransferMs: number[] = [];
+  const afterReportMs: number[] = [];
   const holdable = new Map<string, bigint>();
   for (const { alert, heardMs } of heard) {
     const key = keyOf(alert.case, alert.account, alert.asset);
     latest.set(key, alert);
     if (alerted.has(key)) continue;
     alerted.add(key);
+    const delaysMs = isAfterReport(alert, reports) ? afterReportMs : afterTransferMs;
     delaysMs.push(Math.max(0, heardMs - arrivedMs(alert)));
     holdable.set(alert.asset, (holdable.get(alert.asset) ?? 0n) + BigInt(alert.holdable));
   }
-  delaysMs.sort((left, right) => left - right);
+  const { p50Ms, p99Ms } = delaysOf([...afterTransferMs, ...afterReportMs]);
   const standing = [...latest].filter(([, alert]) => alert.state !== 'withdrawn').map(([key]) => key);
   const wrong = standing.filter((key) => !held.has(key));
   const missed = [...planted].filter((key) => !alerted.has(key));
@@ -71,8 +90,10 @@ export const scoreAlerts = (truth: Truth, heard: readonly HeardAlert[]): Score =
     wrong: wrong.length,
     withdrawn: latest.size - standing.length,
     holdableAtFirstAlert: Object.fromEntries([...holdable].map(([asset, sum]) => [asset, String(sum)])),
-    p50Ms: percentile(delaysMs, 0.5),
-    p99Ms: percentile(delaysMs, 0.99),
+    p50Ms,
+    p99Ms,
+    afterTransfer: delaysOf(afterTransferMs),
+    afterReport: delaysOf(afterReportMs),
     missedAccounts: missed,
     wrongAccounts: wrong,
   };

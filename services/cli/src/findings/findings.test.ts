@@ -1,4 +1,4 @@
-import type { FindingRevision } from '@weir/journal';
+import { claimInFindings, epochHeader, type FindingRevision } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import type { AccountId, AssetCode } from '@weir/model';
 import { openMemoryStore } from '@weir/store';
@@ -90,8 +90,8 @@ test('following prints what stood, then every revision that comes, also one that
   const log = openMemoryLog(new MemoryBroker());
   await log.createTopics([{ topic: 'findings', partitions: 1 }]);
   const writer = await log.openWriter();
-  const send = (finding: FindingRevision) =>
-    writer.append('findings', 0, [{ value: Buffer.from(JSON.stringify(finding)) }]);
+  const send = (finding: FindingRevision, headers = {}) =>
+    writer.append('findings', 0, [{ value: Buffer.from(JSON.stringify(finding)), headers }]);
   await send(findingOf());
   await send(findingOf({ revision: 2 }));
   // Somebody else's, before anything of ours and in the middle of it.
@@ -108,6 +108,14 @@ test('following prints what stood, then every revision that comes, also one that
   expect(await next()).toMatchObject([{ revision: 3, state: 'withdrawn' }]);
   await send(findingOf({ id: 'f2', state: 'withdrawn' }));
   expect(await next()).toEqual([]);
+  expect(foreign).toEqual([2, 3]);
+  // What patterns say after others have claimed their shard is not shown.
+  await writer.append('findings', 0, [claimInFindings(9)]);
+  expect(await next()).toEqual([]);
+  await send(findingOf({ revision: 4 }), { [epochHeader]: '5' });
+  expect(await next()).toEqual([]);
+  await send(findingOf({ revision: 4 }), { [epochHeader]: '9' });
+  expect(await next()).toMatchObject([{ id: 'f1', revision: 4 }]);
   expect(foreign).toEqual([2, 3]);
   control.abort();
   await lines.return?.();

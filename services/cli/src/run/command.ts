@@ -6,9 +6,10 @@ import { loadConfiguration } from '../stack/configuration.js';
 import { withAddresses } from '../stack/connection.js';
 import { foreseen, tellFailure } from '../stack/report.js';
 import { host } from './host.js';
+import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
-import { type RunnableName, runnable } from './services.js';
+import { nicenessBeside, type RunnableName, runnable } from './services.js';
 import { runningServices } from './start-detached.js';
 
 interface RunFlags {
@@ -58,15 +59,20 @@ const runServices = async (names: readonly RunnableName[], flags: RunFlags): Pro
   const work = async (signal: AbortSignal): Promise<void> => {
     const halt = new AbortController();
     const ending = AbortSignal.any([signal, halt.signal]);
-    const hosted = names.map((name) =>
-      host(name, {
+    const start = (name: RunnableName): Promise<void> => {
+      const options = {
         config,
         stateDir,
         portWritten: written.httpPorts.has(name),
         signal: ending,
-        onListening: (url) => record(name, url),
-        onReady: (url) => tellReady(name, url),
-      }).catch((error: unknown) => {
+        onListening: (url: string) => record(name, url),
+        onReady: (url: string) => tellReady(name, url),
+      };
+      const niceness = names.length === 1 ? undefined : nicenessBeside.get(name);
+      return niceness === undefined ? host(name, options) : hostInThread(name, { ...options, niceness });
+    };
+    const hosted = names.map((name) =>
+      start(name).catch((error: unknown) => {
         failed ??= { name, error };
         // A part that goes on alone looks alive and is not.
         halt.abort();

@@ -1,6 +1,7 @@
 import { type FollowerProgress, runFollower } from '@weir/follower';
 import type { Alert } from '@weir/journal';
-import { Counter } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
+import { arrivedMs, isAfterReport } from '../alerts/arrival.js';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
 import { gaugesOf } from './progress-metrics.js';
@@ -29,6 +30,13 @@ export const follower: Service = {
       labelNames: ['state', 'action'],
       registers: [registry],
     });
+    const took = new Histogram({
+      name: 'weir_follower_alert_seconds',
+      help: 'From the arrival of the last message that a first alert rests on, by the broker’s clock, until it was said.',
+      labelNames: ['after'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+      registers: [registry],
+    });
     const onError = (error: unknown): void =>
       logger.warn({ err: error }, 'the store did not answer about the past of a case; asking again');
     const alarm = droppedFramesAlarm(logger);
@@ -38,7 +46,14 @@ export const follower: Service = {
       alarm(progress.droppedFrames);
       begun();
     };
-    const onAlert = ({ state, action }: Alert): void => raised.inc({ state, action });
+    const onAlert = (alert: Alert): void => {
+      const { action, revision, state } = alert;
+      raised.inc({ state, action });
+      // What changes later of an alert may rest on what came long before it.
+      if (revision > 1) return;
+      const after = isAfterReport(alert, topics.reports) ? 'report' : 'transfer';
+      took.observe({ after }, Math.max(0, Date.now() - arrivedMs(alert)) / 1_000);
+    };
     const alertFloorMinor = (asset: string): bigint => BigInt(config.alertFloorMinor[asset] ?? 1);
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
@@ -49,6 +64,7 @@ export const follower: Service = {
         topics,
         ringBytesMax,
         alertFloorMinor,
+        alertEncoding: config.outEncoding,
         signal,
         onProgress,
         onAlert,

@@ -48,6 +48,11 @@ const ingestMetrics = ({ registry }: Pick<Hosted, 'registry'>) => {
     labelNames: ['topic'],
     registers,
   });
+  const away = new Counter({
+    name: 'weir_ingest_registry_failures_total',
+    help: 'Times that the schema registry was asked and did not answer.',
+    registers,
+  });
   return (event: IngestEvent): void => {
     switch (event.kind) {
       case 'frame': {
@@ -67,6 +72,9 @@ const ingestMetrics = ({ registry }: Pick<Hosted, 'registry'>) => {
         break;
       case 'append-failed':
         failures.inc({ topic: event.topic });
+        break;
+      case 'registry-away':
+        away.inc();
         break;
       case 'settings':
       case 'started':
@@ -92,6 +100,12 @@ export const ingest: Service = {
         for (const difference of event.differences) logger.warn(`the journal's settings hold: ${difference}`);
       } else if (event.kind === 'append-failed') {
         logger.warn({ topic: event.topic, partition: event.partition, err: event.error }, 'an append failed; going on');
+      } else if (event.kind === 'registry-away') {
+        const { schemaId, error } = event;
+        logger.warn(
+          { schemaId, err: error },
+          'the schema registry does not answer; messages that name its schemas wait',
+        );
       }
     };
     return () => runIngest({ ...ingestConfigOf(config), log: connection.log, signal, onEvent });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { connect } from '../stack/connection.js';
 import { progressLine } from '../terminal/progress.js';
+import { openEncoding, parseEncoding } from './encoding.js';
 import { interruption } from './interruption.js';
 import { parseRate } from './rate.js';
 import { findRawTopic } from './raw-topic.js';
@@ -11,22 +12,26 @@ interface SendFlags {
   readonly file: string;
   readonly keyField?: string;
   readonly rate?: string;
+  readonly encoding: string;
   readonly namespace?: string;
   readonly json: boolean;
 }
 
 const runSend = async (flags: SendFlags): Promise<number> => {
   const perSecond = flags.rate === undefined ? null : parseRate(flags.rate);
+  const encoding = parseEncoding(flags.encoding);
   const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
     const { role, topic } = findRawTopic(flags.topic, connection.topics);
+    const { config, topics } = connection;
+    const toAvro = await openEncoding(encoding, role, { topics, schemaRegistry: config.schemaRegistry });
     const partitions = await connection.log.partitions(topic);
     const writer = await connection.log.openWriter();
     const startedMs = Date.now();
     const secondsSoFar = (): number => Math.max(1, Date.now() - startedMs) / 1000;
-    const { sent, withoutKey } = await sendFile(
+    const { sent, withoutKey, inAvro } = await sendFile(
       writer,
       { topic, partitions },
       {
@@ -34,6 +39,7 @@ const runSend = async (flags: SendFlags): Promise<number> => {
         role,
         ...(flags.keyField === undefined ? {} : { keyField: flags.keyField }),
         perSecond,
+        toAvro,
         signal,
         onSent: (count) =>
           progress.show(
@@ -44,10 +50,13 @@ const runSend = async (flags: SendFlags): Promise<number> => {
     progress.end();
     const seconds = Math.round(secondsSoFar() * 1000) / 1000;
     if (flags.json) {
-      console.log(JSON.stringify({ topic, partitions, sent, withoutKey, seconds, interrupted: signal.aborted }));
+      console.log(
+        JSON.stringify({ topic, partitions, sent, withoutKey, inAvro, seconds, interrupted: signal.aborted }),
+      );
     } else {
       const rate = Math.round(sent / seconds).toLocaleString('en');
       console.log(`${topic}: ${sent.toLocaleString('en')} messages sent in ${seconds} s (${rate}/s)`);
+      if (encoding !== 'json') console.log(`${inAvro.toLocaleString('en')} of them in Avro, the others in JSON`);
       if (withoutKey > 0) console.log(`${withoutKey.toLocaleString('en')} of them had no key and went by their text`);
     }
     return signal.aborted ? 130 : 0;
@@ -62,13 +71,16 @@ const runSend = async (flags: SendFlags): Promise<number> => {
 export const addSend = (program: Command, exit: (status: number) => void): void => {
   program
     .command('send')
-    .description('send each line of an NDJSON file as one message to a raw topic, as it stands')
+    .description(
+      'send each line of an NDJSON file as one message to a raw topic, as it stands unless --encoding says otherwise',
+    )
     .requiredOption('--topic <topic>', 'bank.transfers.v1, chain.usdt.v1, fraud.reports.v1 or account.labels.v1')
     .requiredOption('--file <file>', 'NDJSON; - is standard input')
     .option(
       '--key-field <field>',
       'the field whose value is the key (default: id, transactionHash, case or account, by topic)',
     )
+    .option('--encoding <json|avro|confluent>', 'write lines in Avro where its schemas say all of them', 'json')
     .option('--rate <n/s>', 'messages a second at most (default: as fast as they are taken)')
     .option('--namespace <name>', 'the installation to send to (default: the configured one)')
     .option('--json', 'say what was sent as JSON', false)

@@ -30,7 +30,7 @@ test('every line goes out as it stands, into the partition of its key, in order'
   await log.createTopics([{ topic: 'bank', partitions: 3 }]);
   const writer = await log.openWriter();
   const outcome = await sendFile(writer, { topic: 'bank', partitions: 3 }, { file, role: 'bank', perSecond: null });
-  expect(outcome).toEqual({ sent: 1_302, withoutKey: 1 });
+  expect(outcome).toEqual({ sent: 1_302, withoutKey: 1, inAvro: 0 });
 
   const sent = broker.offsets('bank').map(({ partition, next }) => broker.read('bank', partition, 0, next));
   expect(

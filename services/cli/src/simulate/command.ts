@@ -1,5 +1,6 @@
 import { type Simulation, type SimulationOptions, simulate } from '@weir/simulate';
 import type { Command } from 'commander';
+import { openEncoding } from '../send/encoding.js';
 import { interruption } from '../send/interruption.js';
 import { connect } from '../stack/connection.js';
 import { progressLine } from '../terminal/progress.js';
@@ -59,7 +60,11 @@ const toTopics = async (
   const connection = await connect(namespace === undefined ? {} : { namespace });
   const progress = standingShown(plan, simulation);
   try {
-    const feed = await openFeedTopics(connection.log, connection.topics);
+    const { config, log, topics } = connection;
+    const { schemaRegistry } = config;
+    const feed = await openFeedTopics(log, topics, (role) =>
+      openEncoding(plan.encoding, role, { topics, schemaRegistry }),
+    );
     if (feed.heldBefore > 0) {
       console.error(
         `weir simulate: the raw topics hold ${feed.heldBefore.toLocaleString('en')} messages already; ids and cases of an earlier simulation of the same day come again with other content (--namespace keeps them apart)`,
@@ -124,6 +129,10 @@ export const addSimulate = (program: Command, exit: (status: number) => void): v
     .option('--start <time>', 'when it begins, or now (default: so that it ends just before now)')
     .option('--out <dir>', 'write one NDJSON file for each raw topic, ledger.ndjson and truth.json')
     .option('--to-topics', 'send to the raw topics, nothing before its time', false)
+    .option(
+      '--encoding <json|avro|confluent>',
+      'how messages to topics are written; the chain’s are JSON (default: json)',
+    )
     .option('--speed <factor>', 'how much faster than life (default: 60 to topics, no limit to files)')
     .option('--rate <n/s>', 'instead of --speed: messages a second at most')
     .option('--namespace <name>', 'the installation to send to (default: the configured one)')

@@ -1,5 +1,6 @@
 import { parseDuration, parseTime, parseWhole, WeirError } from '@weir/model';
 import type { SimulationOptions } from '@weir/simulate';
+import { type Encoding, parseEncoding } from '../send/encoding.js';
 import { parseRate } from '../send/rate.js';
 
 /** The options of `weir simulate` as the command line gives them. */
@@ -14,6 +15,7 @@ export interface SimulateFlags {
   readonly rate?: string;
   readonly out?: string;
   readonly toTopics: boolean;
+  readonly encoding?: string;
   readonly namespace?: string;
   readonly start?: string;
   readonly json: boolean;
@@ -24,6 +26,8 @@ export interface SimulatePlan {
   readonly options: SimulationOptions;
   /** The folder of the files; null: into the raw topics. */
   readonly outFolder: string | null;
+  /** Of messages to topics; files are NDJSON. */
+  readonly encoding: Encoding;
   readonly speed: number;
   readonly perSecondMax: number;
 }
@@ -73,6 +77,8 @@ export const planSimulation = (flags: SimulateFlags, nowMs: number, seedDefault:
   if (flags.speed !== undefined && flags.rate !== undefined) {
     throw new WeirError('USAGE', 'give one of --speed and --rate');
   }
+  if (flags.encoding !== undefined && !flags.toTopics)
+    throw new WeirError('USAGE', '--encoding goes with --to-topics: files are NDJSON');
   const durationMs = parseDuration(flags.duration);
   if (durationMs === null) throw new WeirError('USAGE', `--duration wants 45m or the like, not ${flags.duration}`);
   const optional = given({
@@ -90,6 +96,7 @@ export const planSimulation = (flags: SimulateFlags, nowMs: number, seedDefault:
       ...optional,
     },
     outFolder: flags.out ?? null,
+    encoding: parseEncoding(flags.encoding ?? 'json'),
     speed:
       flags.speed !== undefined ? positive('--speed', flags.speed) : unpaced ? Number.POSITIVE_INFINITY : speedToTopics,
     perSecondMax: flags.rate === undefined ? Number.POSITIVE_INFINITY : parseRate(flags.rate),

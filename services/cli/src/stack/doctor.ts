@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { type Connection, openConnection, withAddresses } from './connection.js';
 import { settingsInJournal } from './journal-settings.js';
+import { registryLine } from './registry-line.js';
 import { foreseen, present, type Report } from './report.js';
 import { topicStates } from './topics-command.js';
 
@@ -97,6 +98,8 @@ const runDoctor = async (): Promise<Report> => {
   // Servers that are configured elsewhere need neither Java nor ports of this machine.
   if (!written.brokers || !written.clickhouseUrl) lines.push(...(await doctor(stateDir)));
   lines.push(...(await installation(configuration)));
+  const ofRegistry = await registryLine(config.schemaRegistry);
+  if (ofRegistry !== null) lines.push(ofRegistry);
   return reportOf(lines, 1);
 };
 

@@ -18,11 +18,25 @@ export interface Failure {
   readonly remedy: string;
 }
 
+/** A failure that was told of elsewhere, in another thread: classes of errors do not cross. */
+export class ToldFailure extends Error {
+  override readonly name = 'ToldFailure';
+  readonly code: string;
+  readonly remedy: string;
+
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+    this.code = failure.code;
+    this.remedy = failure.remedy;
+  }
+}
+
 /** Mistakes of whoever called the command, not of the machines behind it. */
 const usage = new Set(['USAGE', 'UNREADABLE', 'CONFIG_INVALID']);
 
 /** The failure that an error of ours is; null for any other, which is a mistake in this program. */
 export const foreseen = (error: unknown): Failure | null => {
+  if (error instanceof ToldFailure) return error.failure;
   if (error instanceof WeirError) {
     const { code, detail } = error;
     // What a command was called with says itself how to call it.

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import type { TopicReader } from '@weir/avro';
 import type { JournalRecord } from '@weir/journal';
-import { jsonObjectOf } from './json-object.js';
+import { messageFieldsOf } from './message-fields.js';
 import { type Decoded, type Decoder, type RawMessage, rejected } from './raw-message.js';
 
 /** A message above this is refused unread: nothing that one transfer, label or report says is so long. */
@@ -18,12 +19,17 @@ const noBytes = Buffer.alloc(0);
 const timeOf = (decoded: Decoded): number | null =>
   decoded.kind === 'transfer' ? decoded.transfer.time : decoded.kind === 'void' ? decoded.time : null;
 
-const meaningOf = (message: RawMessage, decode: Decoder, futureToleranceMs: number): Decoded => {
+const meaningOf = (
+  message: RawMessage,
+  decode: Decoder,
+  futureToleranceMs: number,
+  avro: TopicReader | null,
+): Decoded => {
   const length = message.value?.length ?? 0;
   if (length > messageBytesMax) return rejected('MESSAGE_TOO_LARGE', `${length} bytes, at most ${messageBytesMax}`);
-  const fields = jsonObjectOf(message.value);
-  if (!fields.ok) return rejected('NOT_JSON', fields.why);
-  const decoded = decode(fields.value, message);
+  const read = messageFieldsOf(message.value, avro);
+  if (read.kind === 'rejected') return read;
+  const decoded = decode(read.fields, message);
   const time = timeOf(decoded);
   if (time !== null && time > message.timeMs + futureToleranceMs)
     return rejected('FUTURE_TIME', `time lies ${time - message.timeMs} ms after the message`);
@@ -31,14 +37,20 @@ const meaningOf = (message: RawMessage, decode: Decoder, futureToleranceMs: numb
 };
 
 /**
- * Reads one raw message. Refuses what is too large, is no JSON object, or lies more than `futureToleranceMs` after
+ * Reads one raw message. Refuses what is too large, is neither JSON object nor Avro, or lies more than `futureToleranceMs` after
  * the message itself: one wrong clock ahead would make everybody's later events late.
+ * @param avro null: the topic carries JSON only
  */
-export const decodeMessage = (message: RawMessage, decode: Decoder, futureToleranceMs: number): DecodedMessage => {
+export const decodeMessage = (
+  message: RawMessage,
+  decode: Decoder,
+  futureToleranceMs: number,
+  avro: TopicReader | null = null,
+): DecodedMessage => {
   const { offset, timeMs } = message;
   const sha256 = hash('sha256', message.value ?? noBytes, 'hex');
   const place = { offset, timeMs, sha256 };
-  const decoded = meaningOf(message, decode, futureToleranceMs);
+  const decoded = meaningOf(message, decode, futureToleranceMs, avro);
   switch (decoded.kind) {
     case 'transfer':
       return { record: { kind: 'transfer', ...place, transfer: decoded.transfer, hints: decoded.hints }, detail: '' };

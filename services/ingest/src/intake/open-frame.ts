@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
+import type { TopicReader } from '@weir/avro';
 import { type JournalRecord, RawFrameWriter, TransferFields } from '@weir/journal';
 import type { LogBatch } from '@weir/log';
 import { timeMsMax } from '@weir/model';
@@ -23,6 +24,8 @@ export interface ReadingRules {
   readonly decode: Decoder;
   /** For messages that are plain enough; what it leaves, `decode` reads. Null where all is left. */
   readonly plain: PlainReader | null;
+  /** Null or left out: the topic carries JSON only. */
+  readonly avro?: TopicReader | null;
   readonly futureToleranceMs: number;
 }
 
@@ -128,7 +131,8 @@ export class OpenFrame {
     }
     const value = at < 0 ? null : bytes.subarray(at, end);
     const message = { ...this.#place, offset: offsets[index]!, timeMs, value };
-    const decoded = decodeMessage(message, this.#rules.decode, this.#rules.futureToleranceMs);
+    const { avro, decode, futureToleranceMs } = this.#rules;
+    const decoded = decodeMessage(message, decode, futureToleranceMs, avro);
     this.#writer.record(decoded.record);
     if (!this.#fits()) return false;
     this.#keep(batch, index, this.#writer.byteLength > frameBytesMax ? this.#tooLarge(decoded.record) : decoded);

@@ -11,6 +11,7 @@ import {
 } from '../journal/journal-writer.js';
 import type { FairTurns } from './fair-turns.js';
 import { OpenFrame, type Reading, type ReadingRules } from './open-frame.js';
+import type { RegistrySchemas } from './registry-schemas.js';
 
 export interface IntakeParts {
   readonly writer: JournalWriter;
@@ -25,6 +26,8 @@ export interface IntakeStart {
   readonly rules: ReadingRules;
   /** Null for topics without transfers: nobody waits for their partitions. */
   readonly turns: FairTurns | null;
+  /** Null: the topic carries JSON only, or there is no registry. */
+  readonly schemas: RegistrySchemas | null;
   /** Raw offset to read from. */
   readonly from: number;
   readonly mark: PartitionMark;
@@ -39,6 +42,7 @@ export class PartitionIntake {
   readonly place: RawPlace;
   readonly #parts: IntakeParts;
   readonly #turns: FairTurns | null;
+  readonly #schemas: RegistrySchemas | null;
   readonly #open: OpenFrame;
   #mark: PartitionMark;
   #position: number;
@@ -59,10 +63,11 @@ export class PartitionIntake {
   /** The append before; the next waits for it, so that one frame of the partition is in flight. */
   #appended: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: IntakeParts, { place, rules, turns, from, mark, idle }: IntakeStart) {
+  constructor(parts: IntakeParts, { place, rules, turns, schemas, from, mark, idle }: IntakeStart) {
     this.#parts = parts;
     this.place = place;
     this.#turns = turns;
+    this.#schemas = schemas;
     this.#open = new OpenFrame(place, rules, parts.recordsPerFrameMax, from);
     this.#position = from;
     this.#mark = mark;
@@ -81,6 +86,7 @@ export class PartitionIntake {
   async take(batch: LogBatch): Promise<void> {
     this.#isTaking = true;
     this.#highWatermark = batch.highWatermark;
+    await this.#schemas?.learn(batch.packed);
     const { count } = batch.packed;
     for (let index = 0, isTaken = false; !isTaken; ) {
       if (this.#open.isFull) await this.#room();

@@ -6,7 +6,10 @@ import type { TransferFields } from '@weir/journal';
  * means what that would say. That a time lies ahead of its message is for the caller to see.
  */
 export interface PlainReader {
-  /** Whether the message that was read last is ASCII. If not, it counts only where the caller finds it to be UTF-8. */
+  /**
+   * Whether all texts of the message that was read last are known to be UTF-8, being ASCII for example. If not, it counts
+   * only where the caller finds the message to be UTF-8.
+   */
   readonly isAscii: boolean;
   /**
    * Reads the message `bytes[from, to)` into `fields`; false where it is left to the general decoder (then `fields` may

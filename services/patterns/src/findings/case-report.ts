@@ -12,26 +12,25 @@ const notes = {
   },
 } as const;
 
+/** How many revisions of a finding the reports of one claim can tell apart. */
+const revisionsMax = 2 ** 16;
+
 /**
  * The report (architecture §4) that files the case of a finding; null where it opens none, or where roots and state are
- * those of the report before. Its version is the finding's revision: sent again after a crash it is the same report, and
- * what was said last stands.
+ * those of the report before. Its version grows with the claim it is said under, then with the finding's revision: a
+ * raw topic knows no claims, so what earlier patterns report late must be lower by its version than what later ones
+ * have said.
+ * @param epoch of the claim, a journal offset
  */
-export const caseReport = ({
-  id,
-  opened,
-  revision,
-  rule,
-  severity,
-  state,
-  text,
-  until,
-}: FindingRevision): OutMessage | null => {
+export const caseReport = (
+  { id, opened, revision, rule, severity, state, text, until }: FindingRevision,
+  epoch: number,
+): OutMessage | null => {
   if (opened?.version !== revision) return null;
   const report = {
     case: opened.case,
     reporter,
-    version: revision,
+    version: epoch * revisionsMax + Math.min(revision, revisionsMax - 1),
     reportedAt: until,
     transfers: opened.roots,
     fraudType: rule,

@@ -1,6 +1,7 @@
 import { type CaseRecord, type CasesFrame, ClaimFence, decodeCasesFrame } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { restMs } from '../rest.js';
 
 /** Frames fetched ahead. */
 const queuedMax = 256;
@@ -39,7 +40,8 @@ export class CaseRows {
   static async open(log: Log, topic: string, onNews: () => void): Promise<CaseRows> {
     const [partition] = await log.offsets(topic);
     const bounds = partition ?? { earliest: 0, next: 0 };
-    return new CaseRows(await log.openReader([{ topic, partition: 0, offset: bounds.earliest }]), bounds, onNews);
+    const reader = await log.openReader([{ topic, partition: 0, offset: bounds.earliest }], { restMs });
+    return new CaseRows(reader, bounds, onNews);
   }
 
   async close(): Promise<void> {

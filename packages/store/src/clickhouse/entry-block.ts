@@ -1,0 +1,90 @@
+import { type FlowScan, frameFormatVersion, scanned } from '@weir/journal';
+import type { EntryBlock, EntryTable } from '../entry-block.js';
+import { entryColumns } from './entry-rows.js';
+import { lotHashAt } from './lot-hash.js';
+import { FewTextsColumn, ListColumn, type NativeColumn, TextColumn, U8Column, U64Column } from './native-columns.js';
+import { RowBytes } from './row-bytes.js';
+
+/** Entries as one block of ClickHouse's Native format, put together out of the bytes of flows frames. */
+export class NativeEntryBlock implements EntryBlock {
+  readonly table: EntryTable;
+  readonly #from = new TextColumn();
+  readonly #to = new TextColumn();
+  readonly #asset = new FewTextsColumn();
+  readonly #time = new U64Column();
+  readonly #seq = new U64Column();
+  readonly #id = new TextColumn();
+  readonly #amount = new U64Column();
+  readonly #hub = new U8Column();
+  readonly #lots = new ListColumn();
+  readonly #facts = new TextColumn();
+  readonly #version = new U64Column();
+  readonly #gone = new U8Column();
+  #rows = 0;
+
+  constructor(table: EntryTable) {
+    this.table = table;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  add(version: number, scan: FlowScan): void {
+    const { view } = scan;
+    const isGone = scan.kind === scanned.flowGone || scan.kind === scanned.creditGone;
+    if (!isGone) {
+      this.#from.add(view, scan.fromAt, scan.fromAt + scan.fromLength);
+      this.#to.add(view, scan.toAt, scan.toAt + scan.toLength);
+      this.#facts.add(view, scan.factsAt, scan.end, frameFormatVersion);
+    } else {
+      // A tombstone: the sorting key that the entry had, and nothing else.
+      const [own, other] = this.table === 'flows' ? [this.#from, this.#to] : [this.#to, this.#from];
+      own.add(view, scan.accountAt, scan.accountAt + scan.accountLength);
+      other.addEmpty();
+      this.#facts.addEmpty();
+    }
+    this.#asset.add(view, scan.assetAt, scan.assetAt + scan.assetLength);
+    this.#time.add(scan.time);
+    this.#seq.add(scan.seq);
+    this.#id.add(view, scan.idAt, scan.idAt + scan.idLength);
+    this.#amount.add(scan.amount);
+    this.#hub.add(scan.isAtHub ? 1 : 0);
+    const lots = this.#lots;
+    for (let lot = 0; lot < scan.lots; lot++)
+      lots.items.add(lotHashAt(scan.bytes, scan.lotAt[lot]!, scan.lotLength[lot]!));
+    lots.end();
+    this.#version.add(version);
+    this.#gone.add(isGone ? 1 : 0);
+    this.#rows++;
+  }
+
+  /** The block's bytes, one piece after the other. */
+  pieces(): Buffer[] {
+    const columns: NativeColumn[] = [
+      this.#from,
+      this.#to,
+      this.#asset,
+      this.#time,
+      this.#seq,
+      this.#id,
+      this.#amount,
+      this.#hub,
+      this.#lots,
+      this.#facts,
+      this.#version,
+      this.#gone,
+    ];
+    const head = new RowBytes();
+    head.count(entryColumns.length);
+    head.count(this.#rows);
+    const pieces: Buffer[] = [Buffer.from(head.view())];
+    for (const [index, [name, type]] of entryColumns.entries()) {
+      const title = new RowBytes();
+      title.text(name);
+      title.text(type);
+      pieces.push(title.view(), ...columns[index]!.pieces());
+    }
+    return pieces;
+  }
+}

@@ -1,0 +1,95 @@
+// The whole pipeline on real servers: raw topic to flows, raw topic to queryable rows, and alerts under load.
+import { alertLatency } from './pipeline/alert-latency.mjs';
+import { workOff } from './pipeline/backlog.mjs';
+import { encodings } from './pipeline/encoding.mjs';
+import { openStack } from './pipeline/stack.mjs';
+import { shape } from './pipeline/transfers.mjs';
+
+export const name = 'pipeline';
+export const describe = 'Kafka, ClickHouse and all services: transfers a second, CPU of each stage, alerts under load';
+export const options = {
+  transfers: { type: 'string', default: '10000000', help: 'messages that wait in the raw topic' },
+  accounts: { type: 'string', default: '1000000', help: 'accounts they go between' },
+  cases: { type: 'string', default: '10', help: 'open cases' },
+  offered: { type: 'string', default: '20000', help: 'transfers a second while alerts are timed' },
+  seconds: { type: 'string', default: '30', help: 'for so long' },
+  encoding: { type: 'string', default: encodings[0], help: `of the raw messages: ${encodings.join(', ')}` },
+  parts: { type: 'string', default: 'flows,rows,json,alerts', help: 'what to measure, by comma' },
+};
+
+const toFlows = ['ingest', 'matcher'];
+const all = ['ingest', 'matcher', 'repairer', 'follower', 'patterns', 'writer'];
+
+const rounded = (value, digits = 0) => (value === null ? null : Number(value.toFixed(digits)));
+const roundedAll = (values, digits) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, rounded(value, digits)]));
+const say = (line) => console.error(line);
+
+/** @returns figures for the table, or for `--json` */
+export const run = async (values) => {
+  const size = {
+    transfers: Number(values.transfers),
+    accounts: Number(values.accounts),
+    cases: Number(values.cases),
+    say,
+  };
+  const parts = new Set(values.parts.split(','));
+  const { encoding } = values;
+  const stack = await openStack(say);
+  const figures = { ...size, encoding };
+  delete figures.say;
+  try {
+    if (parts.has('flows')) {
+      const flows = await workOff(stack, { ...size, namespace: 'flows', names: toFlows, encoding, rawToo: true });
+      figures.rawToFlowsPerSecond = rounded(flows.transfersPerSecond);
+      figures.rawToFlowsMicros = roundedAll(flows.microsPerTransfer, 2);
+      figures.rawConsumePerSecond = rounded(flows.raw.messagesPerSecond);
+      figures.ratioOfFlowsToRawConsume = rounded(flows.transfersPerSecond / flows.raw.messagesPerSecond, 2);
+    }
+    if (parts.has('rows')) {
+      const rows = await workOff(stack, { ...size, namespace: 'rows', names: all, encoding, rawToo: true });
+      figures.transfersPerSecond = rounded(rows.transfersPerSecond);
+      figures.microsPerTransfer = roundedAll(rows.microsPerTransfer, 2);
+      figures.peakMegabytes = rows.peakMegabytes;
+      figures.ratioToRawConsume = rounded(rows.transfersPerSecond / rows.raw.messagesPerSecond, 3);
+      if (encoding === 'json') figures.jsonTransfersPerSecond = figures.transfersPerSecond;
+    }
+    if (parts.has('json') && encoding !== 'json') {
+      const json = await workOff(stack, { ...size, namespace: 'json', names: all, encoding: 'json', rawToo: false });
+      figures.jsonTransfersPerSecond = rounded(json.transfersPerSecond);
+    }
+    if (parts.has('alerts')) {
+      const { accounts } = size;
+      const load = { offered: Number(values.offered), seconds: Number(values.seconds), accounts, encoding, say };
+      Object.assign(figures, await alertLatency(stack, { ...load, namespace: 'alerts', names: all }));
+    }
+    return { ...figures, shape };
+  } finally {
+    await stack.close();
+  }
+};
+
+export const print = ({ microsPerTransfer, rawToFlowsMicros, peakMegabytes, shape: of, ...figures }) => {
+  console.table(figures);
+  const stages = new Set([...Object.keys(microsPerTransfer ?? {}), ...Object.keys(rawToFlowsMicros ?? {})]);
+  const sum = (micros) =>
+    micros === undefined
+      ? undefined
+      : rounded(
+          Object.values(micros).reduce((a, b) => a + b, 0),
+          2,
+        );
+  const rows = [...stages].map((stage) => ({
+    process: stage,
+    'raw to rows, CPU µs a transfer': microsPerTransfer?.[stage],
+    'raw to flows, CPU µs a transfer': rawToFlowsMicros?.[stage],
+    'peak MB': peakMegabytes?.[stage],
+  }));
+  rows.push({
+    process: 'sum',
+    'raw to rows, CPU µs a transfer': sum(microsPerTransfer),
+    'raw to flows, CPU µs a transfer': sum(rawToFlowsMicros),
+  });
+  console.table(rows);
+  for (const [what, value] of Object.entries(of)) console.log(`  ${what}: ${value}`);
+};

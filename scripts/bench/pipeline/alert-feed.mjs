@@ -1,0 +1,51 @@
+// Offers transfers at a fixed rate, whatever becomes of them: node alert-feed.mjs BROKERS TOPIC PARTITIONS RATE SECONDS ACCOUNTS VICTIM
+// Among them the victim pays a fresh account every 50 ms, at the instant that is the payment's time. Prints one JSON line.
+import { openKafkaLog } from '@weir/log';
+import { encoderOf } from './encoding.mjs';
+import { TransferStream } from './transfers.mjs';
+
+const [brokers, topic, partitions, rate, seconds, accounts, victim, encoding] = process.argv.slice(2);
+const tickMs = 10;
+const victimEveryTicks = 5;
+
+const log = openKafkaLog({ brokers: brokers.split(','), clientId: 'weir-bench-offer' });
+const writer = await log.openWriter();
+const encode = encoderOf(encoding);
+let dueMs = Date.now() + 500;
+const stream = new TransferStream({ accounts: Number(accounts), timeOf: () => dueMs, prefix: 'LIVE' });
+const ticks = (Number(seconds) * 1000) / tickMs;
+const perTick = (Number(rate) * tickMs) / 1000;
+const count = Number(partitions);
+const appends = [];
+let failed = null;
+let planted = 0;
+let latestMs = 0;
+
+for (let tick = 0; tick < ticks; tick++, dueMs += tickMs) {
+  const waitMs = dueMs - Date.now();
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  latestMs = Math.max(latestMs, Date.now() - dueMs);
+  const messages = Array.from({ length: count }, () => []);
+  for (let made = 0; made < perTick; made++) {
+    const transfer = stream.next();
+    const id = transfer.id ?? transfer.void;
+    messages[Number(id.slice(-6)) % count].push({ key: id, value: encode(transfer) });
+  }
+  if (tick % victimEveryTicks === 0) {
+    const to = `bank:ICBC:${9_000_000_000 + planted}`;
+    const transfer = { id: `VICTIM${planted}`, time: dueMs, from: victim, to, asset: 'CNY', amount: 1_000_000 };
+    messages[planted++ % count].push({ key: transfer.id, value: encode(transfer) });
+  }
+  // Nobody waits for the answer: what is slow must not slow down what is offered.
+  for (const [partition, each] of messages.entries())
+    if (each.length > 0)
+      appends.push(
+        writer.append(topic, partition, each).catch((error) => {
+          failed ??= error;
+        }),
+      );
+}
+await Promise.all(appends);
+await log.close();
+if (failed !== null) throw failed;
+console.log(JSON.stringify({ planted, latestMs }));
