@@ -32,7 +32,8 @@ export interface ReadingRules {
 /** Brokers take messages up to 1 MiB unless told otherwise. */
 export const frameBytesMax = 900_000;
 
-/** So many bytes of messages are read without a pause, so that others have their turn. */
+/** So much is read without a pause, so that others have their turn: some ms of work, some tens where none is plain. */
+const sliceMessagesMax = 1_000;
 const sliceBytesMax = 2 * 2 ** 20;
 
 const noCounts = { transfer: 0, void: 0, label: 0, report: 0, rejected: 0 };
@@ -76,7 +77,7 @@ export class OpenFrame {
   }
 
   /**
-   * Takes messages of a batch from the one at `index` on, until the frame is full or some megabytes were read.
+   * Takes messages of a batch from the one at `index` on, until the frame is full or it is time for others.
    * Returns the index of the next that is to be taken: the number of messages when all are.
    */
   take(batch: LogBatch, index: number): number {
@@ -84,7 +85,8 @@ export class OpenFrame {
     this.#memory = bytes.buffer;
     let left = sliceBytesMax;
     let next = index;
-    while (next < count && left > 0 && !this.#isFull) {
+    const end = Math.min(count, index + sliceMessagesMax);
+    while (next < end && left > 0 && !this.#isFull) {
       if (!this.#message(batch, next)) break;
       left -= valueTo[next]! - valueFrom[next]!;
       next++;
