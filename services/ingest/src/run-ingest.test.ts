@@ -188,6 +188,15 @@ describe('ingest', () => {
     expect(stage.offsetsTaken(topics.bank, 0)).toEqual(upTo(60));
   });
 
+  it('fills frames while messages are at hand, whoever else has a turn in between', async () => {
+    set({ batchRecordsMax: 5_000 });
+    stage.send(topics.bank, 0, ...upTo(4_500).map((index) => transfer(`t${index}`, startMs + index)));
+    stage.start();
+    await stage.untilTaken();
+    const counts = stage.frames().flatMap((frame) => (frame.type === 'raw' ? [frame.records.length] : []));
+    expect(counts).toEqual([2_000, 2_000, 500]);
+  });
+
   it('waits out a broker that cannot be reached, and can be ended meanwhile', async () => {
     const { broker } = set();
     const { events, stop } = stage.start({ idleAfterMs: 30 });

@@ -60,6 +60,21 @@ describe('frames of a partition', () => {
     expect(rangesOf(batches)).toEqual(['0-10: 0 2 4 6 8']);
   });
 
+  it('are read in pieces, so that others have their turn', () => {
+    const records = Array.from({ length: 1_500 }, (_, offset) => record(offset, transfer(`t${offset}`)));
+    const open = new OpenFrame(place, rules, 2_000, 0);
+    const all = batch(records, 0, 1_500);
+    expect([open.take(all, 0), open.isFull]).toEqual([1_000, false]);
+    expect(open.take(all, 1_000)).toBe(1_500);
+    expect(open.seal().frame).toMatchObject({ from: 0, to: 1_500 });
+    const long = batch(
+      [0, 1, 2].map((offset) => record(offset, 'x'.repeat(1_500_000))),
+      0,
+      3,
+    );
+    expect(new OpenFrame(place, rules, 2_000, 0).take(long, 0)).toBe(2);
+  });
+
   it('are no longer than a broker takes, whatever way their messages are read', () => {
     const long = (name: string, isPlain: boolean): string =>
       transfer(`${isPlain ? '' : '\n'}${name}${'x'.repeat(400_000)}`);

@@ -32,7 +32,8 @@ export interface ReadingRules {
 /** Brokers take messages up to 1 MiB unless told otherwise. */
 export const frameBytesMax = 900_000;
 
-/** So many bytes of messages are read without a pause, so that others have their turn. */
+/** So much is read without a pause, so that others have their turn: some ms of work, some tens where none is plain. */
+const sliceMessagesMax = 1_000;
 const sliceBytesMax = 2 * 2 ** 20;
 
 const noCounts = { transfer: 0, void: 0, label: 0, report: 0, rejected: 0 };
@@ -49,6 +50,8 @@ export class OpenFrame {
   readonly #writer: RawFrameWriter;
   readonly #fields = new TransferFields();
   #to: number;
+  /** Where the batch lies. Asking a Buffer for it, or for a part of itself, is dear where it is done for each message. */
+  #memory: ArrayBufferLike = new ArrayBuffer(0);
   #isFull = false;
   #counts: Record<keyof RecordCounts, number> = { ...noCounts };
   #refused: Refused[] = [];
@@ -74,14 +77,16 @@ export class OpenFrame {
   }
 
   /**
-   * Takes messages of a batch from the one at `index` on, until the frame is full or some megabytes were read.
+   * Takes messages of a batch from the one at `index` on, until the frame is full or it is time for others.
    * Returns the index of the next that is to be taken: the number of messages when all are.
    */
   take(batch: LogBatch, index: number): number {
-    const { count, offsets, valueFrom, valueTo } = batch.packed;
+    const { bytes, count, offsets, valueFrom, valueTo } = batch.packed;
+    this.#memory = bytes.buffer;
     let left = sliceBytesMax;
     let next = index;
-    while (next < count && left > 0 && !this.#isFull) {
+    const end = Math.min(count, index + sliceMessagesMax);
+    while (next < end && left > 0 && !this.#isFull) {
       if (!this.#message(batch, next)) break;
       left -= valueTo[next]! - valueFrom[next]!;
       next++;
@@ -117,8 +122,7 @@ export class OpenFrame {
     const at = valueFrom[index]!;
     const end = valueTo[index]!;
     if (this.#isPlain(bytes, at, end, timeMs)) {
-      // Less dear than a Buffer.
-      const plain = new Uint8Array(bytes.buffer, bytes.byteOffset + at, end - at);
+      const plain = new Uint8Array(this.#memory, bytes.byteOffset + at, end - at);
       // Bytes that are no UTF-8 would join names that differ.
       if (this.#rules.plain!.isAscii || isUtf8(plain)) {
         this.#writer.transfer(offsets[index]!, timeMs, hash('sha256', plain, 'binary'), this.#fields);

@@ -34,6 +34,9 @@ export interface IntakeStart {
   readonly idle: boolean;
 }
 
+/** Batches may be small: so many messages are read without a pause, over batches too. */
+const turnMessagesMax = 1_000;
+
 /**
  * Takes one raw partition into the journal, from its mark on, a frame at a time: while one is on its way, the next is
  * read. Owns the partition's mark and position; nobody else appends frames of this partition in this process.
@@ -48,6 +51,10 @@ export class PartitionIntake {
   #position: number;
   #highWatermark = 0;
   #isTaking = false;
+  /** More messages are at hand: a frame that is not full waits for them. */
+  #isMidBatch = false;
+  /** Messages read since others had their turn. */
+  #sinceTurn = 0;
   #idle: boolean;
   #quietSinceMs = performance.now();
   /** The frames on their way; null while there is nothing to send. */
@@ -92,18 +99,23 @@ export class PartitionIntake {
       if (this.#open.isFull) await this.#room();
       if (this.#failure !== null) throw this.#failure.error;
       if (this.#parts.signal.aborted) return;
-      index = this.#open.take(batch, index);
+      const next = this.#open.take(batch, index);
+      this.#sinceTurn += next - index;
+      index = next;
       isTaken = index === count;
+      this.#isMidBatch = !isTaken;
       this.#send();
       // Other partitions have their turn in between, and what was sealed gets on its way.
-      if (!isTaken) await nextTurn();
+      if (isTaken && this.#sinceTurn < turnMessagesMax) continue;
+      this.#sinceTurn = 0;
+      await nextTurn();
     }
     this.#isTaking = false;
   }
 
   /** Resolves when nothing is on its way. @throws what a frame failed with */
   async settled(): Promise<void> {
-    await this.#sending;
+    while (this.#sending !== null) await this.#sending;
     if (this.#failure !== null) throw this.#failure.error;
   }
 
@@ -135,6 +147,11 @@ export class PartitionIntake {
     await writer.write(this.place, sealIdle(this.place, end));
   }
 
+  /** Something is to be sent now. */
+  get #isDue(): boolean {
+    return this.#isMidBatch ? this.#open.isFull : !this.#open.isEmpty;
+  }
+
   #room(): Promise<void> {
     return new Promise((resolve) => {
       this.#onRoom = resolve;
@@ -145,7 +162,7 @@ export class PartitionIntake {
 
   /** Sends what is read, a frame at a time, until nothing is left. Exactly one sends for a partition. */
   #send(): void {
-    if (this.#sending !== null || this.#open.isEmpty) return;
+    if (this.#sending !== null || !this.#isDue) return;
     this.#sending = this.#sendAll()
       .catch((error: unknown) => {
         this.#failure = { error };
@@ -155,13 +172,15 @@ export class PartitionIntake {
         this.#sending = null;
         this.#quietSinceMs = performance.now();
         this.#onRoom();
+        // What became due since the last look.
+        if (this.#failure === null && !this.#parts.signal.aborted) this.#send();
       });
   }
 
   async #sendAll(): Promise<void> {
     const { signal } = this.#parts;
     const { partition } = this.place;
-    while (!this.#open.isEmpty) {
+    while (this.#isDue) {
       const reading = this.#open.seal();
       this.#onRoom();
       await this.#turns?.turn(partition, reading.latestMs, signal, this.#onHeld);
