@@ -31,8 +31,8 @@ export interface BankTransfer {
 const version = 1;
 
 /**
- * Writes bank transfers with our schema, field by field and without an object in between: some millions in the time
- * that the general way takes for one.
+ * Writes bank transfers with our schema, field by field and without an object in between: about a microsecond each. It
+ * checks nothing: whole numbers must be from 0 to 2^53 − 1, texts well-formed. `MessageEncoder` checks.
  */
 export class TransferEncoder {
   readonly #head: Buffer;
