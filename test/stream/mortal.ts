@@ -68,4 +68,8 @@ export const mortalLog = (log: Log, life: Life): Log =>
       : result,
   );
 
-export const mortalStore = (store: Store, life: Life): Store => through(store, life);
+export const mortalStore = (store: Store, life: Life): Store => ({
+  ...through(store, life),
+  // Made in the process's own memory: no call leaves it.
+  newEntryBlock: (table) => store.newEntryBlock(table),
+});
