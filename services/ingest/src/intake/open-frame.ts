@@ -32,8 +32,11 @@ export interface ReadingRules {
 /** Brokers take messages up to 1 MiB unless told otherwise. */
 export const frameBytesMax = 900_000;
 
-/** So much is read without a pause, so that others have their turn: some ms of work, some tens where none is plain. */
-const sliceMessagesMax = 1_000;
+/**
+ * So much is read without a pause, so that others have their turn: half a millisecond of work, some where no message is
+ * plain. All partitions may have a slice one after another before the process looks at its sockets again.
+ */
+export const sliceMessagesMax = 250;
 const sliceBytesMax = 2 * 2 ** 20;
 
 const noCounts = { transfer: 0, void: 0, label: 0, report: 0, rejected: 0 };

@@ -10,7 +10,7 @@ import {
   sealIdle,
 } from '../journal/journal-writer.js';
 import type { FairTurns } from './fair-turns.js';
-import { OpenFrame, type Reading, type ReadingRules } from './open-frame.js';
+import { OpenFrame, type Reading, type ReadingRules, sliceMessagesMax } from './open-frame.js';
 import type { RegistrySchemas } from './registry-schemas.js';
 
 export interface IntakeParts {
@@ -34,9 +34,6 @@ export interface IntakeStart {
   readonly idle: boolean;
 }
 
-/** Batches may be small: so many messages are read without a pause, over batches too. */
-const turnMessagesMax = 1_000;
-
 /**
  * Takes one raw partition into the journal, from its mark on, a frame at a time: while one is on its way, the next is
  * read. Owns the partition's mark and position; nobody else appends frames of this partition in this process.
@@ -53,7 +50,7 @@ export class PartitionIntake {
   #isTaking = false;
   /** More messages are at hand: a frame that is not full waits for them. */
   #isMidBatch = false;
-  /** Messages read since others had their turn. */
+  /** Messages read since others had their turn, over batches that may be small. */
   #sinceTurn = 0;
   #idle: boolean;
   #quietSinceMs = performance.now();
@@ -106,7 +103,7 @@ export class PartitionIntake {
       this.#isMidBatch = !isTaken;
       this.#send();
       // Other partitions have their turn in between, and what was sealed gets on its way.
-      if (isTaken && this.#sinceTurn < turnMessagesMax) continue;
+      if (isTaken && this.#sinceTurn < sliceMessagesMax) continue;
       this.#sinceTurn = 0;
       await nextTurn();
     }
