@@ -18,7 +18,8 @@ const reportsOf = (ids, cases) =>
 /** True when everything sent has come as far as the services that run take it. */
 const isDrained = async (world, services) => {
   const { ingest, matcher, follower, patterns, writer } = services;
-  if ((await ingest.figure('weir_ingest_lag_messages')) !== 0) return false;
+  const sent = (await world.endOf(world.topics.bank)) + (await world.endOf(world.topics.reports));
+  if ((await ingest.figure('weir_ingest_position')) !== sent) return false;
   const end = await world.endOf(world.topics.journal);
   if ((await matcher.figure('weir_matcher_position')) !== end) return false;
   if (follower !== undefined && (await follower.figure('weir_follower_position')) !== end) return false;
@@ -49,7 +50,7 @@ export const workOff = async (stack, { namespace, names, transfers, accounts, ca
     // Ingest comes last: before it there is nothing to do.
     for (const name of names.filter((each) => each !== 'ingest')) services[name] = await world.start(name);
     services.ingest = await world.start('ingest');
-    while ((await services.ingest.figure('weir_ingest_frames_total')) === 0) await sleep(20);
+    while (!((await services.ingest.figure('weir_ingest_position')) > cases)) await sleep(20);
     const processes = [
       ...world.services.map(({ name, pid }) => ({ name, pid })),
       ...Object.entries(stack.pids).map(([name, pid]) => ({ name, pid })),
