@@ -55,7 +55,8 @@ const through = <Port extends object>(
   new Proxy(port, {
     get: (target, name) => {
       const member = Reflect.get(target, name) as unknown;
-      if (typeof member !== 'function') return member;
+      // A block is made in memory: no call leaves the process.
+      if (typeof member !== 'function' || name === 'newEntryBlock') return member;
       return (...args: unknown[]) => life.through(async () => made(await member.apply(target, args)));
     },
   });

@@ -1,4 +1,5 @@
-// What writing a transfer costs ClickHouse, by the store's own insert path, merges included.
+// What writing a transfer costs ClickHouse, in blocks as the writer sends them, merges included.
+import { encodeFlowsFrame, FlowScan } from '@weir/journal';
 import { plantCase } from './planted-case.mjs';
 
 const transfersPerInsert = 20_000;
@@ -18,6 +19,16 @@ const chunk = (transfers, number) => {
   return rows;
 };
 
+/** The rows as they come out of a frame. */
+const blockOf = (store, table, rows) => {
+  const block = store.newEntryBlock(table);
+  const units = rows.map(({ version, record }) => ({ version, records: [record] }));
+  const scan = new FlowScan();
+  scan.open(encodeFlowsFrame({ shard: 0, from: 0, to: units.at(-1).version + 1, units }));
+  while (scan.nextUnit()) while (scan.nextRecord()) block.add(scan.version, scan);
+  return block;
+};
+
 /** @returns microseconds of ClickHouse's CPU for a transfer */
 export const measureInserts = async (store, counters) => {
   const { transfers } = plantCase(4_000);
@@ -25,7 +36,8 @@ export const measureInserts = async (store, counters) => {
   const { cpuSeconds } = await counters.during(async () => {
     for (let number = 0; number < inserts; number++) {
       const rows = chunk(transfers, number);
-      await Promise.all([store.insert('flows', rows.flows), store.insert('credits', rows.credits)]);
+      const blocks = Object.entries(rows).map(([table, of]) => blockOf(store, table, of));
+      await Promise.all(blocks.map((block) => store.insertEntries(block)));
     }
   });
   return (cpuSeconds * 1e6) / (inserts * transfersPerInsert);

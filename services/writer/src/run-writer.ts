@@ -34,12 +34,12 @@ export interface WriterOptions {
   readonly chunkAgeMaxMs?: number;
 }
 
-/** Some 25 MB: as much is being written while as much is put together. */
-const chunkWeightMaxDefault = 250_000;
+/** Some 50 MB: as much is being written while as much is put together. */
+const chunkWeightMaxDefault = 500_000;
 const chunkAgeMaxMsDefault = 200;
 /** What 200 ms bring of 20,000 transfers a second. */
 const calmWeightMax = 10_000;
-const busyAgeMaxMs = 1_000;
+const busyAgeMaxMs = 2_000;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
 const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };

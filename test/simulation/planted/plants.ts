@@ -13,6 +13,7 @@ import {
   type LotInterval,
 } from '@weir/journal';
 import type { Log, LogRecord, OutMessage } from '@weir/log';
+import { RecordBlock } from '@weir/store';
 import type { Dice } from '../../reference/generate/dice.js';
 import type { ServiceName } from '../weather.js';
 import { topics } from '../world.js';
@@ -178,9 +179,16 @@ const positionBeforeRows = (): Plant => ({
     const insert: typeof store.insert = async (table, rows) => {
       setTimeout(() => void store.insert(table, rows).catch(() => undefined), 20);
     };
+    const insertEntries: typeof store.insertEntries = async (block) => {
+      if (!(block instanceof RecordBlock)) throw new TypeError('a block of another store');
+      // Rows of its own: the block is cleared as soon as it counts as written.
+      if (block.table === 'flows') await insert('flows', block.flows());
+      else await insert('credits', block.credits());
+    };
+    const planted: Partial<typeof store> = { insert, insertEntries };
     return {
       ...given,
-      store: new Proxy(store, { get: (target, name) => (name === 'insert' ? insert : Reflect.get(target, name)) }),
+      store: new Proxy(store, { get: (target, name) => Reflect.get(name in planted ? planted : target, name) }),
     };
   },
 });

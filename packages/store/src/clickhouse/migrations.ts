@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WeirStoreError } from '../errors.js';
+import { isStoreError, WeirStoreError } from '../errors.js';
 import type { Connection } from './connection.js';
 import type { Table } from './table.js';
 
@@ -72,14 +72,51 @@ export async function migrate(connection: Connection, migrations: readonly Migra
   const done = new Set(applied.map(({ number }) => number));
   for (const { number, name, sha256, statements } of migrations) {
     if (done.has(number)) continue;
-    try {
-      for (const statement of statements) await connection.command(statement);
-    } catch (error) {
-      // Somebody who migrates at the same time is ahead: a later migration of theirs took away what this one speaks of.
-      if (!(await appliedOf(connection)).some((other) => other.number === number)) throw error;
-      continue;
+    const isDone = async () => (await appliedOf(connection)).some((other) => other.number === number);
+    if (await apply(connection, statements, isDone))
+      await connection.insert('migrations', appliedTable, [{ number, name, sha256 }]);
+  }
+}
+
+/** How often a statement is tried that the server refuses, and how long is waited between. */
+const attemptsMax = 5;
+const waitMs = 200;
+
+/**
+ * Applies a migration while others may be at it too. The server refuses what meets another's unfinished change of the same
+ * table; and where somebody is ahead, a later migration of theirs has taken away what this one speaks of.
+ * @returns false: somebody else has done it
+ */
+async function apply(
+  connection: Connection,
+  statements: readonly string[],
+  isDone: () => Promise<boolean>,
+): Promise<boolean> {
+  for (const statement of statements) {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await connection.command(statement);
+        break;
+      } catch (error) {
+        if (!isStoreError(error, 'STORE_REFUSED')) throw error;
+        if (await isDone()) return false;
+        if (attempt === attemptsMax) throw error;
+        await mutationsEnded(connection);
+      }
     }
-    await connection.insert('migrations', appliedTable, [{ number, name, sha256 }]);
+  }
+  return true;
+}
+
+/** Waits until no mutation of the database is under way; those that fail are not waited for. */
+async function mutationsEnded(connection: Connection): Promise<void> {
+  const query = `SELECT count() AS running FROM system.mutations
+    WHERE database = {database:String} AND NOT is_done AND NOT is_killed AND latest_fail_reason = ''`;
+  let running = true;
+  while (running) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const [row] = await connection.query<{ readonly running: string }>(query, { database: connection.database });
+    running = Number(row!.running) > 0;
   }
 }
 
