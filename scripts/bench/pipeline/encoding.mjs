@@ -1,8 +1,13 @@
 // How a value of the bank topic becomes bytes.
+import { MessageEncoder, newestSchema, singleObjectHead, TransferEncoder } from '@weir/avro';
 
-const json = (value) => Buffer.from(JSON.stringify(value));
+const transfers = new TransferEncoder(singleObjectHead(newestSchema('transfer').fingerprint));
+const others = new MessageEncoder('bank');
 
-const encoders = { json };
+const encoders = {
+  avro: (value) => (value.void === undefined ? transfers.encode(value) : others.encode(value)),
+  json: (value) => Buffer.from(JSON.stringify(value)),
+};
 
 export const encodings = Object.keys(encoders);
 
