@@ -14,6 +14,7 @@ export const options = {
   offered: { type: 'string', default: '20000', help: 'transfers a second while alerts are timed' },
   seconds: { type: 'string', default: '30', help: 'for so long' },
   encoding: { type: 'string', default: encodings[0], help: `of the raw messages: ${encodings.join(', ')}` },
+  profile: { type: 'string', default: '', help: 'folder for a CPU profile of each service' },
   parts: { type: 'string', default: 'flows,rows,json,alerts', help: 'what to measure, by comma' },
 };
 
@@ -35,7 +36,7 @@ export const run = async (values) => {
   };
   const parts = new Set(values.parts.split(','));
   const { encoding } = values;
-  const stack = await openStack(say);
+  const stack = await openStack(say, values.profile);
   const figures = { ...size, encoding };
   delete figures.say;
   try {

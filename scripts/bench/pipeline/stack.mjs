@@ -9,11 +9,12 @@ import { openStore } from '@weir/store';
 import { runWeir, ServiceProcess } from './processes.mjs';
 
 /** Servers of the benchmark's own in a folder of its own, so that nobody's data are in the way. */
-export const openStack = async (say) => {
+export const openStack = async (say, profileDir) => {
   const dir = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
   const { kafka, clickhouse } = await up({ dir, onProgress: say });
   return {
     dir,
+    profileDir,
     brokers: kafka.brokers.join(','),
     clickhouseUrl: clickhouse.url,
     pids: { Kafka: kafka.pid, ClickHouse: clickhouse.pid },
@@ -55,7 +56,9 @@ export class World {
   }
 
   async start(name) {
-    const service = new ServiceProcess(name, this.env, path.join(this.stack.dir, `${this.namespace}-${name}.log`));
+    const { dir, profileDir } = this.stack;
+    const profiles = profileDir === '' ? '' : path.join(profileDir, this.namespace);
+    const service = new ServiceProcess(name, this.env, path.join(dir, `${this.namespace}-${name}.log`), profiles);
     this.services.push(service);
     await service.ready;
     return service;
