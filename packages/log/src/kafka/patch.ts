@@ -1,6 +1,4 @@
-import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
-import Connection from 'kafkajs/src/network/connection.js';
-import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
+import { insides } from './kafkajs.js';
 import { patchFetch } from './patch-fetch.js';
 
 /** The version whose insides are mended here; the test beside this file holds the installed one to it. */
@@ -28,6 +26,7 @@ let applied = false;
  */
 export function patchKafkajs(): void {
   if (applied) return;
+  const { ConsumerGroup, Connection, RequestQueue } = insides;
   const queue = RequestQueue.prototype;
   const group = ConsumerGroup.prototype;
   const connection = Connection.prototype;
@@ -36,7 +35,7 @@ export function patchKafkajs(): void {
   if (methods.some((method) => typeof method !== 'function'))
     throw new Error(`the installed kafkajs is not ${patchedKafkajsVersion}: install the version of the lock file`);
 
-  queue.scheduleCheckPendingRequests = function (this: RequestQueue) {
+  queue.scheduleCheckPendingRequests = function (this: typeof queue) {
     if (this.pending.length === 0 || this.throttleCheckTimeoutId !== null) return;
     const throttledMs = this.throttledUntil - Date.now();
     this.throttleCheckTimeoutId = setTimeout(
@@ -50,7 +49,7 @@ export function patchKafkajs(): void {
 
   group.recoverFromOffsetOutOfRange = (error: Error) => Promise.reject(error);
 
-  connection.connect = function (this: Connection) {
+  connection.connect = function (this: typeof connection) {
     if (!this.isConnected()) {
       if (this.socket?.connecting === false) this.socket.removeAllListeners('data');
       this.chunks = [];
@@ -60,7 +59,7 @@ export function patchKafkajs(): void {
     return connect.call(this);
   };
 
-  connection.processData = function (this: Connection, data: Buffer) {
+  connection.processData = function (this: typeof connection, data: Buffer) {
     try {
       processData.call(this, data);
     } catch (error) {
