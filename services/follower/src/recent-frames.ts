@@ -60,6 +60,8 @@ export class RecentFrames {
   #heads = new Int32Array(1024).fill(-1);
   #firstItem = 0;
   #nextItem = 0;
+  /** Items before it stand in the lists. Those after are put there together: their heads are then waited for at once. */
+  #linked = 0;
   #droppedVersion = -1;
   #droppedTime = Number.NEGATIVE_INFINITY;
   #droppedEntryTime = Number.NEGATIVE_INFINITY;
@@ -144,6 +146,7 @@ export class RecentFrames {
    * be compared. Ends where `visit` returns true.
    */
   each(role: Role, hash: number, visit: (unit: RecentUnit, at: number) => boolean | undefined): void {
+    this.#link();
     const wanted = role ^ hash;
     const [items, mask] = [this.#items, this.#items.length / itemWords - 1];
     for (let item = this.#heads[wanted & (this.#heads.length - 1)]!; item >= this.#firstItem; ) {
@@ -157,6 +160,7 @@ export class RecentFrames {
 
   /** Drops whole frames, the oldest first, until the limit is kept. */
   dropOldest(): void {
+    this.#link();
     while (this.#bytes > this.#bytesMax && this.#oldest - this.#base < this.#units.length) {
       const { frame } = this.#unit(this.#oldest);
       this.#bytes -= frame.length;
@@ -188,35 +192,44 @@ export class RecentFrames {
   #add(hash: number, place: number): void {
     if ((this.#nextItem - this.#firstItem + 1) * itemWords > this.#items.length || this.#nextItem === itemMax)
       this.#renew();
-    const item = this.#nextItem++;
-    const at = (item & (this.#items.length / itemWords - 1)) * itemWords;
-    const head = hash & (this.#heads.length - 1);
+    const at = (this.#nextItem & (this.#items.length / itemWords - 1)) * itemWords;
     this.#items[at + hashAt] = hash;
-    this.#items[at + nextAt] = this.#heads[head]!;
     this.#items[at + unitAt] = this.#base + this.#units.length - 1;
     this.#items[at + placeAt] = place;
-    this.#heads[head] = item;
+    this.#nextItem++;
     this.#bytes += itemBytes;
+  }
+
+  #link(): void {
+    const [items, heads] = [this.#items, this.#heads];
+    const [mask, headMask, end] = [items.length / itemWords - 1, heads.length - 1, this.#nextItem];
+    for (let item = this.#linked; item < end; item++) {
+      const at = (item & mask) * itemWords;
+      const head = items[at + hashAt]! & headMask;
+      items[at + nextAt] = heads[head]!;
+      heads[head] = item;
+    }
+    this.#linked = end;
   }
 
   /** Numbers the items from 0 on and gives them room to grow. */
   #renew(): void {
     const count = this.#nextItem - this.#firstItem;
-    const [old, oldMask, first] = [this.#items, this.#items.length / itemWords - 1, this.#firstItem];
+    const [old, first] = [this.#items, this.#firstItem];
     const capacity = count * itemWords * 2 > old.length ? old.length * 2 : old.length;
     this.#items = new Int32Array(capacity);
     this.#heads = new Int32Array(capacity / itemWords).fill(-1);
     for (const [at, unit] of this.#units.entries())
       this.#units[at] = { ...unit, firstItem: Math.max(0, unit.firstItem - first) };
-    for (let item = 0; item < count; item++) {
-      const from = ((item + first) & oldMask) * itemWords;
-      const at = item * itemWords;
-      const head = old[from + hashAt]! & (this.#heads.length - 1);
-      this.#items.set(old.subarray(from, from + itemWords), at);
-      this.#items[at + nextAt] = this.#heads[head]!;
-      this.#heads[head] = item;
-    }
+    // The ring from its first item on, around its end.
+    const begin = (first * itemWords) & (old.length - 1);
+    const whole = count * itemWords;
+    const front = old.subarray(begin, Math.min(old.length, begin + whole));
+    this.#items.set(front);
+    this.#items.set(old.subarray(0, whole - front.length), front.length);
     this.#firstItem = 0;
     this.#nextItem = count;
+    this.#linked = 0;
+    this.#link();
   }
 }

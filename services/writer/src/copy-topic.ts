@@ -15,6 +15,8 @@ export interface CopyOptions {
   readonly writer: ChunkWriter;
   readonly limits: ChunkLimits;
   readonly readAheadBytesMax: number;
+  /** Its messages are frames, which have checksums of their own. */
+  readonly hasFrames: boolean;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -114,7 +116,8 @@ async function nextOrDue(
 
 /** Waits for the topic, and for a broker. Null: aborted before. */
 async function openReader(options: CopyOptions): Promise<LogReader | null> {
-  const { log, topic, stored, streamOf, readAheadBytesMax, onError, signal } = options;
+  const { log, topic, stored, streamOf, readAheadBytesMax, hasFrames, onError, signal } = options;
+  const readerOptions = { bufferedBytesMax: readAheadBytesMax, restMs, checksums: !hasFrames };
   for (;;) {
     if (signal.aborted) return null;
     try {
@@ -127,7 +130,7 @@ async function openReader(options: CopyOptions): Promise<LogReader | null> {
       const from = Array.from({ length: partitions }, (_, partition): Position => {
         return { topic, partition, offset: stored.get(streamOf(partition)) ?? 0 };
       });
-      return await openedOrAborted(log.openReader(from, { bufferedBytesMax: readAheadBytesMax, restMs }), signal);
+      return await openedOrAborted(log.openReader(from, readerOptions), signal);
     } catch (error) {
       if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
     }

@@ -86,6 +86,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
       limits,
       readAheadBytesMax: readAhead,
+      hasFrames: [topics.flows, topics.journal, topics.cases].includes(topic),
       onError,
       signal,
     });
