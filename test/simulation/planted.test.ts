@@ -3,7 +3,7 @@ import { plants } from './planted/plants.js';
 import { simulate } from './simulate.js';
 
 /** The rarest is found with one seed in sixty or so. */
-const seedsMax = 100;
+const seedsMax = 50;
 
 describe('a bug put in on purpose is found', { timeout: 300_000 }, () => {
   it.each(Object.entries(plants))('%s', async (name, { plant, foundBy }) => {
