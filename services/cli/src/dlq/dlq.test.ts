@@ -129,7 +129,7 @@ describe('weir dlq redrive', () => {
       sent: 0,
       refused: [{ topic: dlqOf(stack.topics.bank), offset: 2, why: 'only 65536 of its 614400 bytes were kept' }],
     });
-    expect(lines.join('\n')).toContain('4 messages would be sent again; nothing was sent');
+    expect(lines.join('\n')).toContain('would be sent again: 4; nothing was sent');
     expect(stack.ends(stack.topics.bank)).toBe(end);
   });
 

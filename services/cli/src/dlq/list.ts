@@ -54,7 +54,7 @@ export const listReport = (letters: Letters, limit: number): Report => {
   const json = { total: chosen.length, shown: shown.length, foreign, counts, messages: shown };
   if (chosen.length === 0) {
     const lines = ['no refused messages, or none that fit'];
-    if (foreign > 0) lines.push(`${shownWhole(foreign)} messages there are not ingest’s and were passed over`);
+    if (foreign > 0) lines.push(`passed over, because ingest did not write them: ${shownWhole(foreign)}`);
     return { status: 0, lines, json };
   }
   const lines = [
@@ -87,8 +87,9 @@ export const listReport = (letters: Letters, limit: number): Report => {
       ]),
     ),
     '',
-    `${shownWhole(chosen.length)} refused messages${shown.length < chosen.length ? `, the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}; weir dlq show TOPIC OFFSET says more of one`,
+    `refused messages: ${shownWhole(chosen.length)}${shown.length < chosen.length ? `, the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}`,
+    'weir dlq show TOPIC OFFSET says more of one; weir dlq redrive sends them again',
   ];
-  if (foreign > 0) lines.push(`${shownWhole(foreign)} messages there are not ingest’s and were passed over`);
+  if (foreign > 0) lines.push(`passed over, because ingest did not write them: ${shownWhole(foreign)}`);
   return { status: 0, lines, json };
 };

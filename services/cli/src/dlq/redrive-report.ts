@@ -53,18 +53,20 @@ export const redriveReport = (
   const lines: string[] = [];
   if (sent === null) {
     if (toSend.length > 0) lines.push(...messageTable(toSend), '');
-    lines.push(`${shownWhole(toSend.length)} messages would be sent again; nothing was sent`);
-    if (toSend.length > 0) lines.push('--execute sends them');
+    lines.push(`would be sent again: ${shownWhole(toSend.length)}; nothing was sent`);
+    if (toSend.length > 0) lines.push('with --execute they are');
   } else {
-    lines.push(`${shownWhole(sent)} of ${shownWhole(toSend.length)} messages were sent again`);
+    lines.push(`sent again: ${shownWhole(sent)} of ${shownWhole(toSend.length)}`);
     if (interrupted)
       lines.push('broken off: repeat it for the rest; what is sent twice has one id and changes nothing');
     if (sent > 0) lines.push('weir dlq list says what is refused once more; weir late list what came too late');
   }
   if (sentBefore.length > 0)
-    lines.push(`${shownWhole(sentBefore.length)} were sent again before and are left out; --again takes them too`);
+    lines.push(
+      `left out, because they were sent again before: ${shownWhole(sentBefore.length)}; --again takes them too`,
+    );
   if (unfit.length > 0) {
-    lines.push('', `${shownWhole(unfit.length)} cannot be sent from here: let the sender send them again`);
+    lines.push('', `cannot be sent from here: ${shownWhole(unfit.length)}; let their sender send them again`);
     lines.push(
       ...unfit
         .slice(0, rowsShownMax)

@@ -67,7 +67,7 @@ test('what came too late is listed with how far behind it was, accounts masked, 
   });
   const text = lines.join('\n');
   expect(text).toMatch(/slow +transfer +CNY .* 9 h /);
-  expect(text).toContain('2 late, 2 of them wait for a repair');
+  expect(text).toContain('late: 2, of which wait for a repair: 2');
   expect(text + JSON.stringify(json)).not.toContain('62260000');
   expect(JSON.stringify((await report({}, { limit: 2, unmasked: true })).json)).toContain('622600000000');
 });

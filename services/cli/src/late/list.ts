@@ -115,8 +115,8 @@ export const lateReport = (
             ]),
           ),
           '',
-          `${shownWhole(rows.length)} late, ${shownWhole(waiting)} of them wait for a repair${shown.length < rows.length ? `; the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}`,
+          `late: ${shownWhole(rows.length)}, of which wait for a repair: ${shownWhole(waiting)}${shown.length < rows.length ? `; the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}`,
         ];
-  if (foreign > 0) lines.push(`${shownWhole(foreign)} messages there are not the matcher’s and were passed over`);
+  if (foreign > 0) lines.push(`passed over, because the matcher did not write them: ${shownWhole(foreign)}`);
   return { status: 0, lines, json };
 };

@@ -1,7 +1,6 @@
 import { decodeJournalFrame, FlowScan, LedgerFold } from '@weir/journal';
 import { batchOf, type Log, type LogBatch } from '@weir/log';
 import { JournalToFlows, type StoredLots } from '@weir/matcher';
-import { WeirError } from '@weir/model';
 import { standingBatches } from '../stack/standing-batches.js';
 import type { UnitsUpTo } from './told-flows.js';
 import { type ToldUnit, unitsOf } from './told-unit.js';
@@ -26,21 +25,24 @@ const cutAt = (batch: LogBatch, end: number): LogBatch => {
   );
 };
 
-/** The journal's first message, which holds the settings: nothing can be folded without them. */
-const settingsBatch = async (log: Log, journal: string): Promise<LogBatch> => {
-  for await (const batch of standingBatches(log, [{ topic: journal, partition: 0, offset: 0, end: 1 }])) {
-    const first = cutAt(batch, 1);
-    const value = first.records[0]?.value;
-    if (value && decodeJournalFrame(value).type === 'settings') return first;
+/** The message before `end` that holds the settings, without which nothing can be folded; null: they come later. */
+const settingsBefore = async (log: Log, journal: string, end: number): Promise<LogBatch | null> => {
+  for await (const batch of standingBatches(log, [{ topic: journal, partition: 0, offset: 0, end }])) {
+    const { topic, partition, highWatermark, records } = cutAt(batch, end);
+    for (const record of records) {
+      if (record.value === null || decodeJournalFrame(record.value).type !== 'settings') continue;
+      const place = { topic, partition, firstOffset: record.offset, nextOffset: record.offset + 1, highWatermark };
+      return batchOf(place, [record]);
+    }
   }
-  throw new WeirError('USAGE', `${journal} does not begin with settings: leave --from out`);
+  return null;
 };
 
 /**
  * What the matcher says of a part of the journal, folded anew with its own code. From a later offset than 0 the fold
  * starts cold: it has the settings, and knows nothing of what came before.
  * @param lots where the lots of idle pockets go; null: they stay in memory
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `USAGE`; {WeirLogError} as `LogReader.next`
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`; {WeirLogError} as `LogReader.next`
  */
 export async function* foldedFlows(
   log: Log,
@@ -50,7 +52,8 @@ export async function* foldedFlows(
   signal?: AbortSignal,
 ): AsyncIterable<UnitsUpTo> {
   const matcher = new JournalToFlows(from, new LedgerFold(0, 1, true, lots === null ? null : { shelf: lots, idleMs }));
-  if (from > 0) matcher.take(await settingsBatch(log, journal));
+  const settings = from > 0 ? await settingsBefore(log, journal, from) : null;
+  if (settings !== null) matcher.take(settings);
   const scan = new FlowScan();
   const stretch = { topic: journal, partition: 0, offset: from, end };
   for await (const batch of standingBatches(log, [stretch], signal, { checksums: false })) {

@@ -70,7 +70,7 @@ class Side {
 /**
  * Folds the journal anew and compares what comes of each message with what stands on the flows topic, up to where both
  * reach. Frames may be cut elsewhere; what each journal message caused must be the same, record by record.
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `USAGE`; {WeirLogError} as `LogReader.next`
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`; {WeirLogError} as `LogReader.next`
  */
 export const verifyFlows = async ({
   log,
