@@ -132,7 +132,7 @@ export const addDlq = (program: Command, exit: (status: number) => void): void =
     );
   withChoice(dlq.command('redrive'))
     .description('send refused messages again to where they came from; without --execute it says what it would send')
-    .option('--limit <n>', 'send so many at most, the oldest of each topic first (default: all)')
+    .option('--limit <n>', 'send so many at most, topic by topic, the oldest first (default: all)')
     .option('--again', 'also what was sent again before', false)
     .option('--execute', 'send them', false)
     .addHelpText(

@@ -13,7 +13,7 @@ export interface RedrivePlan {
 export interface RedriveWish {
   /** What was sent before too. */
   readonly again: boolean;
-  /** So many are sent at most, the oldest of each topic first; null: all. */
+  /** So many are sent at most, topic by topic, the oldest first; null: all. */
   readonly limit: number | null;
 }
 
