@@ -220,7 +220,7 @@ describe('the commands around a stack', () => {
     const log = openKafkaLog({ brokers: [`127.0.0.1:${ports.kafka}`], clientId: 'stack-commands-test' });
     const writer = await log.openWriter();
     const valuesOf = async (topic: string): Promise<Buffer[]> => {
-      const [{ earliest, next }] = (await log.offsets(topic)) as [{ earliest: number; next: number }];
+      const { earliest, next } = (await log.offsets(topic))[0]!;
       const reader = await log.openReader([{ topic, partition: 0, offset: earliest }]);
       const values: Buffer[] = [];
       for (let at = earliest; at < next; ) {

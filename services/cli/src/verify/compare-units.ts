@@ -30,17 +30,19 @@ const nameOf = (record: FlowsRecord): string => {
   return isGone ? `${record.kind} ${record.id} of ${record.time}/${record.seq}` : `${record.kind} ${record.id}`;
 };
 
-/** What the entry's own message says of it, whatever was known before. */
-const factsOf = (record: FlowsRecord | null): unknown => {
-  if (record === null || (record.kind !== 'flow' && record.kind !== 'credit')) return null;
-  const { id, time, seq, from, to, asset, amount, balance, messages } = record;
-  return { id, time, seq, from, to, asset, amount, balance, messages };
+/** What the entry's own message says of it: a credit half leaves its time and seq to the debit half. */
+const factsOf = (record: FlowsRecord): unknown => {
+  if (record.kind !== 'flow' && record.kind !== 'credit') return null;
+  const { time, seq, from, to, asset, amount, balance } = record;
+  return { from, to, asset, amount, balance, ...(record.kind === 'flow' ? { time, seq } : {}) };
 };
 
 /** Whether two records of a cold start may differ on account of what came before it. */
 const mayRestOnPast = (folded: FlowsRecord | null, stands: FlowsRecord | null): boolean => {
-  const [left, right] = [factsOf(folded), factsOf(stands)];
-  return left === null || right === null || isDeepStrictEqual(left, right);
+  if (folded === null || stands === null || !('messages' in folded) || !('messages' in stands)) return true;
+  // What stands on another message had the same id before: here it is a duplicate, or other content.
+  if (!isDeepStrictEqual(folded.messages, stands.messages)) return true;
+  return isDeepStrictEqual(factsOf(folded), factsOf(stands));
 };
 
 const byName = (unit: ToldUnit | null): Map<string, FlowsRecord> =>

@@ -53,11 +53,15 @@ const flowsLines = ({ flowsTopic, from, journalEnd, seconds, flows, flowsShown }
   return [...lines, ...shownOf(flowsShown, differences, `on ${flowsTopic}`)];
 };
 
-const storeLines = ({ store }: Verified): string[] => {
+const storeLines = ({ store, flows }: Verified): string[] => {
   if (store === null) return [];
   const { share, compared, differences, changedMeanwhile, below, shown } = store;
   const part = share === 1 ? 'all entries' : `a share of ${(share * 100).toPrecision(2)}%`;
   const lines = [`store, as of journal offset ${shownWhole(below)}: ${shownWhole(compared)} entries compared, ${part}`];
+  if (below < flows.to)
+    lines.push(
+      `the writer has come up to ${shownWhole(below)}: what ${shownWhole(flows.to - below)} journal messages after it caused was not looked for in the store`,
+    );
   if (changedMeanwhile > 0)
     lines.push(`${shownWhole(changedMeanwhile)} of them may have changed meanwhile and are not judged`);
   return [...lines, ...shownOf(shown, differences, 'in the store')];

@@ -297,6 +297,18 @@ describe('weir verify --store', () => {
     expect(differences.find((each) => each.record === 'flow a2')!.stands).toBeNull();
   });
 
+  test('says how far the writer had come where it lags', async () => {
+    const newest = await told();
+    const to = stack.ends(stack.topics.journal);
+    const store = { ...(await compare(newest)), below: to - 3, shown: [] };
+    const flows = { to, records: 1, differences: 0, restsOnPast: 0, passedOver: { repeated: 0, gap: null } };
+    const asked = { flowsTopic: 'flows', from: 0, journalEnd: to, seconds: 1, interrupted: false, flowsShown: [] };
+    const { status, lines, json } = verifyReport({ ...asked, flows, store });
+    expect([status, (json as { equal: boolean }).equal]).toEqual([0, true]);
+    expect(lines.join('\n')).toContain(`the writer has come up to ${to - 3}: what 3 journal messages after it caused`);
+    expect(verifyReport({ ...asked, flows, store, interrupted: true }).status).toBe(130);
+  });
+
   test('a share is the same at every run, and no larger than asked for', async () => {
     const newest = await told(10);
     expect(newest.flows.size).toBeLessThanOrEqual(10);
