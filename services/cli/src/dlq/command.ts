@@ -141,8 +141,8 @@ export const addDlq = (program: Command, exit: (status: number) => void): void =
 The same bytes, key and headers go to the same topic and partition; the header weir-redriven-from says whence.
 Mend first what refused them (configuration, schema, clock), or they are refused again.
 What was sent is noted on the dead-letter topic, after it was sent: broken off and repeated, a redrive may send some
-twice. Twice is harmless: the id is the same, so the second is a duplicate. What is sent long after its time is late,
-like anything else.
+twice. Twice is harmless: the id is the same, so the second is a duplicate (a report that names no reporter stands
+twice, with the same roots). What is sent long after its time is late, like anything else.
 Of a message above 512 KiB the dead letter has the first 64 KiB only: it is named and not sent.
 
 Exit status: 0; 1 some cannot be sent, or a server is away; 2 a wrong option; 130 interrupted.`,
