@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { decodeFlowsFrame, encodeFlowsFrame, type FlowsRecord } from '@weir/journal';
 import { down } from '@weir/local';
 import { openKafkaLog } from '@weir/log';
 import { openStore, type Store } from '@weir/store';
@@ -189,6 +190,71 @@ describe('the commands around a stack', () => {
     expect(pages[1]).toBe('{"ok":true}');
   });
 
+  test('refused messages are listed, shown, and sent again when somebody says so', async () => {
+    const list = await weir(['dlq', 'list', '--json', '--since', '1h']);
+    expect(list.json).toMatchObject({ total: 1, counts: [{ code: 'BAD_TIME', messages: 1, redriven: 0 }] });
+    const zoneless = await weir(['dlq', 'list', '--since', '2026-05-01T08:00:00']);
+    expect(zoneless).toMatchObject({ status: 2, stderr: expect.stringContaining('a time with its zone') });
+    const shown = await weir(['dlq', 'show', 'bank', '0', '--bytes', 'text']);
+    expect(shown.stdout).toContain('"time":"yesterday"');
+    const dry = await weir(['dlq', 'redrive', '--json']);
+    expect(dry).toMatchObject({ status: 0, json: { executed: false, planned: 1, sent: 0 } });
+    const sent = await weir(['dlq', 'redrive', '--code', 'BAD_TIME', '--execute', '--json']);
+    expect(sent).toMatchObject({ status: 0, json: { executed: true, sent: 1, refused: [] } });
+    expect(await weir(['wait', '--drained', '--timeout', '60s'])).toMatchObject({ status: 0 });
+    // Nobody mended it, so it is refused once more.
+    const after = await weir(['dlq', 'list', '--json']);
+    expect(after.json.messages.map((each: { redriven: boolean }) => each.redriven)).toEqual([false, true]);
+    expect(after.json.messages[0].redrivenFrom).toBe('bank.transfers.v1.dlq/0@0');
+    expect((await weir(['late', 'list', '--json'])).json).toMatchObject({ total: 0, waiting: 0 });
+  });
+
+  test('verify finds what stands equal, and an altered record and a lost unit unequal', async () => {
+    const equal = await weir(['verify', '--store', 'all', '--json']);
+    expect(equal).toMatchObject({ status: 0, json: { equal: true, records: 6, differences: 0 } });
+    expect(equal.json.store).toMatchObject({ share: 1, compared: 6, differences: 0 });
+
+    // The same journal in another namespace, with flows that say something else.
+    const planted = { WEIR_NAMESPACE: 'planted' };
+    expect(await weir(['topics', 'apply'], planted)).toMatchObject({ status: 0 });
+    const log = openKafkaLog({ brokers: [`127.0.0.1:${ports.kafka}`], clientId: 'stack-commands-test' });
+    const writer = await log.openWriter();
+    const valuesOf = async (topic: string): Promise<Buffer[]> => {
+      const { earliest, next } = (await log.offsets(topic))[0]!;
+      const reader = await log.openReader([{ topic, partition: 0, offset: earliest }]);
+      const values: Buffer[] = [];
+      for (let at = earliest; at < next; ) {
+        const batch = (await reader.next())!;
+        for (const { value } of batch.records) values.push(Buffer.from(value!));
+        at = batch.nextOffset;
+      }
+      await reader.close();
+      return values;
+    };
+    for (const value of await valuesOf('weir.journal.v1'))
+      await writer.append('planted.weir.journal.v1', 0, [{ value }]);
+    for (const value of await valuesOf('weir.flows.v1')) {
+      const frame = decodeFlowsFrame(value);
+      const altered = (record: FlowsRecord): FlowsRecord =>
+        record.kind === 'flow' && record.id === 't2' ? { ...record, amount: 1 } : record;
+      const units = frame.units
+        .filter(({ records }) => !records.some((record) => 'id' in record && record.id === 't3'))
+        .map((unit) => ({ ...unit, records: unit.records.map(altered) }));
+      await writer.append('planted.weir.flows.v1', 0, [{ value: encodeFlowsFrame({ ...frame, units }) }]);
+    }
+    await log.close();
+    const unequal = await weir(['verify', '--namespace', 'planted', '--json']);
+    expect(unequal).toMatchObject({ status: 1, json: { equal: false, differences: 3 } });
+    expect(unequal.json.shown.map((each: { record: string; only: string | null }) => [each.record, each.only])).toEqual(
+      [
+        ['flow t2', null],
+        ['flow t3', 'folded'],
+        ['credit t3', 'folded'],
+      ],
+    );
+    expect(unequal.json.shown[0].fields).toEqual([{ field: 'amount', folded: 9_000, stands: 1 }]);
+  });
+
   test('settings and topics are shown as they stand', async () => {
     const options = await weir(['settings', '--as-trace-options']);
     expect(options.stdout.trim()).toBe(
@@ -196,7 +262,7 @@ describe('the commands around a stack', () => {
     );
     const { json } = await weir(['topics', 'list', '--json']);
     const bank = json.topics.find((each: { topic: string }) => each.topic === 'bank.transfers.v1');
-    expect(bank).toEqual({ topic: bank.topic, exists: true, partitions: 3, partitionsWanted: 3, messages: 4 });
+    expect(bank).toEqual({ topic: bank.topic, exists: true, partitions: 3, partitionsWanted: 3, messages: 5 });
     const described = await weir(['topics', 'describe', 'weir.journal.v1', '--json']);
     expect(described.json.topics[0].config['message.timestamp.type']).toBe('LogAppendTime');
   });

@@ -1,0 +1,35 @@
+import { dlqOf, type TopicNames, WeirError } from '@weir/model';
+import { findRawTopic, rawRoles } from '../send/raw-topic.js';
+import { isWithin, type TimeRange } from '../stack/time-range.js';
+import type { Letter } from './letter.js';
+
+/** Which refused messages are meant. */
+export interface Choice {
+  readonly range: TimeRange;
+  /** Null: any. */
+  readonly code: string | null;
+}
+
+/**
+ * The raw topics whose dead letters are meant: all, or the one that is named, by itself or by its dead-letter topic.
+ * @throws {WeirError} `USAGE`
+ */
+export const rawTopicsOf = (named: string | undefined, topics: TopicNames): string[] =>
+  named === undefined
+    ? rawRoles.map((role) => topics[role])
+    : [findRawTopic(named.endsWith('.dlq') ? named.slice(0, -4) : named, topics).topic];
+
+const codeForm = /^[A-Z][A-Z_]*$/;
+
+/** @throws {WeirError} `USAGE` */
+export const codeOf = (code: string | undefined): string | null => {
+  if (code === undefined) return null;
+  if (!codeForm.test(code)) throw new WeirError('USAGE', `--code wants a code like BAD_TIME, not ${code}`);
+  return code;
+};
+
+export const isChosen = ({ range, code }: Choice, letter: Letter): boolean =>
+  (code === null || letter.code === code) && isWithin(range, letter.refusedAtMs);
+
+/** A letter that lies on the dead-letter topic of another topic than it says is none that ingest put there. */
+export const isAtHome = ({ place, original }: Letter): boolean => place.topic === dlqOf(original.topic);
