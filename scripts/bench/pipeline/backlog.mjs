@@ -18,7 +18,7 @@ const reportsOf = (ids, cases) =>
 /** True when everything sent has come as far as the services that run take it. */
 const isDrained = async (world, services) => {
   const { ingest, matcher, follower, patterns, writer } = services;
-  if ((await ingest.figure('weir_ingest_lag_messages')) !== 0) return false;
+  if ((await ingest.figure('weir_stage_lag_messages')) !== 0) return false;
   const end = await world.endOf(world.topics.journal);
   if ((await matcher.figure('weir_matcher_position')) !== end) return false;
   if (follower !== undefined && (await follower.figure('weir_follower_position')) !== end) return false;
@@ -62,7 +62,7 @@ export const workOff = async (stack, { namespace, names, transfers, accounts, ca
       await sleep(lookEveryMs);
       if (performance.now() - toldMs < 5_000) continue;
       toldMs = performance.now();
-      const left = await services.ingest.figure('weir_ingest_lag_messages');
+      const left = await services.ingest.figure('weir_stage_lag_messages');
       say(
         `${namespace}: ${(transfers - left).toLocaleString('en')} journalled after ${Math.round((toldMs - beganMs) / 1000)} s`,
       );

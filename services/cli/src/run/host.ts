@@ -20,6 +20,7 @@ import { patterns } from './patterns.js';
 import { repairer } from './repairer.js';
 import type { Service } from './service.js';
 import type { RunnableName } from './services.js';
+import { StageGauges } from './stage-gauges.js';
 import { writer } from './writer.js';
 
 const services: Readonly<Record<RunnableName, Service>> = {
@@ -34,6 +35,7 @@ const services: Readonly<Record<RunnableName, Service>> = {
 const lookEveryMs = 2_000;
 const lookUntilReadyMs = 100;
 const longestWaitMs = 5_000;
+const measureEveryMs = 5_000;
 
 export interface HostOptions {
   readonly config: Config;
@@ -101,6 +103,14 @@ const watchReadiness = async (
   }
 };
 
+/** Measures again and again how far the service is behind, until `signal` aborts. What the log does not say stays as it was. */
+const watchLag = async (stage: StageGauges, { log }: Connection, signal: AbortSignal): Promise<void> => {
+  for (; !signal.aborted; await untilAborted(signal, measureEveryMs)) {
+    // Readiness says that the log is away.
+    await stage.measure(log, Date.now()).catch(() => undefined);
+  }
+};
+
 /** Runs the service; where the servers go away and it cannot wait for them itself, waits and starts it again. */
 const persist = async (start: () => Promise<void>, logger: Logger, signal: AbortSignal, onAway: () => void) => {
   for (let waitMs = 100; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
@@ -135,6 +145,16 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     registers: [registry],
   }).set({ service: name, namespace: config.namespace }, 1);
   const readiness = new Readiness();
+  new Gauge({
+    name: 'weir_stage_ready',
+    help: 'One while the service does its work, as /readyz says.',
+    labelNames: ['stage'],
+    registers: [registry],
+    collect() {
+      this.set({ stage: name }, readiness.state.ok ? 1 : 0);
+    },
+  });
+  const stage = new StageGauges(registry, name);
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
   const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
@@ -152,6 +172,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     const start = service.prepare({
       config,
       connection,
+      stage,
       stateDir,
       logger,
       registry,
@@ -162,6 +183,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     });
     const parts = { connection, readiness, hasBegun: () => hasBegun, signal: AbortSignal.any([signal, over.signal]) };
     void watchReadiness(service, parts, () => options.onReady(url));
+    void watchLag(stage, connection, parts.signal);
     await persist(start, logger, signal, () => {
       hasBegun = false;
     });
