@@ -11,7 +11,6 @@ import {
   serveHealth,
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
-import { Gauge } from 'prom-client';
 import { type Connection, openConnection } from '../stack/connection.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
@@ -19,11 +18,12 @@ import { matcher } from './matcher.js';
 import { patterns } from './patterns.js';
 import { repairer } from './repairer.js';
 import type { Service } from './service.js';
+import { serviceGauges } from './service-gauges.js';
 import type { RunnableName } from './services.js';
-import { StageGauges } from './stage-gauges.js';
+import type { StageGauges } from './stage-gauges.js';
 import { writer } from './writer.js';
 
-const services: Readonly<Record<RunnableName, Service>> = {
+export const services: Readonly<Record<RunnableName, Service>> = {
   ingest,
   matcher,
   repairer,
@@ -138,23 +138,8 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
   const signal = AbortSignal.any([options.signal]);
   const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
   const registry = createRegistry(name);
-  new Gauge({
-    name: 'weir_service_info',
-    help: 'One, for the installation that this service works for.',
-    labelNames: ['service', 'namespace'],
-    registers: [registry],
-  }).set({ service: name, namespace: config.namespace }, 1);
   const readiness = new Readiness();
-  new Gauge({
-    name: 'weir_stage_ready',
-    help: 'One while the service does its work, as /readyz says.',
-    labelNames: ['stage'],
-    registers: [registry],
-    collect() {
-      this.set({ stage: name }, readiness.state.ok ? 1 : 0);
-    },
-  });
-  const stage = new StageGauges(registry, name);
+  const stage = serviceGauges(registry, name, { namespace: config.namespace, isReady: () => readiness.state.ok });
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
   const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
