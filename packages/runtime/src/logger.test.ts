@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createLogger } from './logger.js';
+import { maskText } from './masking.js';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -52,6 +53,29 @@ it('numbers of cards and addresses are masked without their scheme too, and othe
     took: 0.1234567890123456,
     msg: '1780000000000',
   });
+});
+
+it('what a parser cites of a text is left out', () => {
+  const { lines, logger } = logged();
+  const said = (text: string): string => {
+    try {
+      return String(JSON.parse(text));
+    } catch (error) {
+      logger.error({ err: new Error('no JSON', { cause: error }) }, (error as Error).message);
+      return maskText((error as Error).message);
+    }
+  };
+  const texts = [
+    'no 62260001',
+    `{"from":62260001x,"to":"${account}"}`,
+    `{"account":"62260001","more":,"${'y'.repeat(80)}"}`,
+  ];
+  for (const text of texts) expect(said(text)).not.toMatch(/6226/);
+  expect(lines).toHaveLength(texts.length);
+  for (const line of lines) {
+    expect(line).not.toMatch(/6226/);
+    expect(JSON.parse(line)).toHaveProperty('err.message');
+  }
 });
 
 it('nothing in the environment takes the masks off', () => {

@@ -45,6 +45,12 @@ const accountInText = /\b(?:bank|pay|eip155|tron|cash|unknown):[^:"\s\\]+:(?!(?:
 const bareInText =
   /(?<![\w.:,[…-])\d{16,19}(?![\w.])|(?<![\w…])T[1-9A-HJ-NP-Za-km-z]{33}(?!\w)|(?<![\w…])0x[0-9A-Fa-f]{40}(?!\w)/g;
 
+/** What `JSON.parse` cites of a text that it cannot read: pieces too short to be known for what they are. */
+const citedByParser = /(Unexpected .{1,24}?, )(?:\.\.\.)?\\?".*?\\?"(?:\.\.\.)?( is not valid JSON)/gs;
+
 /** A text with the accounts in it masked: messages and stacks of errors cite what they were about. */
 export const maskText = (text: string): string =>
-  text.replace(accountInText, maskForLog).replace(bareInText, (number) => `…${number.slice(-4)}`);
+  text
+    .replace(citedByParser, '$1…$2')
+    .replace(accountInText, maskForLog)
+    .replace(bareInText, (number) => `…${number.slice(-4)}`);
