@@ -1,6 +1,5 @@
 export type { Registry } from 'prom-client';
 export { type Failure, failureOf } from './failure.js';
-export { loadConfig } from './load-config.js';
 export { createLogger, type Logger } from './logger.js';
 export { maskFields, maskText } from './masking.js';
 export { Readiness } from './readiness.js';

@@ -77,7 +77,7 @@ export const healthy = {
     line(
       'Behind, in event time',
       's',
-      'Time now less the highest event time taken, 0 where nothing waits. A stage that alone grows is the narrow place; all that grow together wait for the one before them.',
+      'Time now less the highest event time taken, 0 where nothing waits. A stage that alone grows is the narrow place; all that grow together wait for the one before them. A short spike after a silence is a message just then on its way.',
       [[here('weir_stage_lag_seconds'), '{{stage}}']],
     ),
     line(
