@@ -6,6 +6,7 @@ export * from './columns/flows-encoder.js';
 export * from './columns/journal-scan.js';
 export * from './columns/ledger-fold.js';
 export * from './columns/ledger-message.js';
+export { highestOf, type TopicTimes } from './columns/raw-partitions.js';
 export * from './columns/snapshot.js';
 export * from './finding.js';
 export * from './flow-codec.js';

@@ -1,11 +1,10 @@
 export type { Registry } from 'prom-client';
 export { type Failure, failureOf } from './failure.js';
-export { loadConfig } from './load-config.js';
 export { createLogger, type Logger } from './logger.js';
 export { maskFields, maskText } from './masking.js';
 export { Readiness } from './readiness.js';
 export { createRegistry } from './registry.js';
-export { runService, type ServiceContext } from './run-service.js';
 export { type HealthOptions, type HealthServer, serveHealth } from './serve-health.js';
+export type { ServiceContext } from './service-context.js';
 export { type Supervised, supervise } from './supervise.js';
 export { version } from './version.js';

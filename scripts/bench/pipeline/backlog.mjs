@@ -63,7 +63,7 @@ export const workOff = async (stack, { namespace, names, transfers, accounts, ca
       await sleep(lookEveryMs);
       if (performance.now() - toldMs < 5_000) continue;
       toldMs = performance.now();
-      const left = await services.ingest.figure('weir_ingest_lag_messages');
+      const left = await services.ingest.figure('weir_stage_lag_messages');
       say(
         `${namespace}: ${(transfers - left).toLocaleString('en')} journalled after ${Math.round((toldMs - beganMs) / 1000)} s`,
       );

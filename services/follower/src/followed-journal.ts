@@ -1,6 +1,7 @@
 import {
   decodeJournalFrame,
   type FoldedMessage,
+  highestOf,
   isClaimOf,
   isRawFrame,
   type JournalFrame,
@@ -33,6 +34,11 @@ export class FollowedJournal {
   /** Highest broker time of a journal message so far, milliseconds UTC. */
   get nowMs(): number {
     return this.#fold.nowMs;
+  }
+
+  /** Highest event time that was accepted so far, milliseconds UTC; null before the first. */
+  get reachedMs(): number | null {
+    return highestOf(this.#fold.topicTimes);
   }
 
   /** Journal offset of the last claim of the shard; −1: none. */

@@ -36,6 +36,10 @@ export interface FollowerProgress {
   /** The store is being asked for what ranges of figures rest on. */
   readonly reaching: boolean;
   readonly droppedFrames: number;
+  /** Highest event time that it has heard of, milliseconds UTC; null before the first. */
+  readonly reachedMs: number | null;
+  /** Journal offset of the claim under which it speaks. */
+  readonly claim: number;
 }
 
 export interface FollowerOptions {
@@ -375,6 +379,8 @@ class Follower {
       discovering: this.#discovering,
       reaching: this.#isReaching,
       droppedFrames: this.#stream.droppedFrames,
+      reachedMs: this.#stream.fold.reachedMs,
+      claim: this.#epoch,
     });
   }
 }

@@ -7,7 +7,12 @@ export type IngestEvent =
   /** The settings that hold; `differences` says, name by name, where the configuration wants others. */
   | { readonly kind: 'settings'; readonly settings: Settings; readonly differences: readonly string[] }
   /** The journal was read to its end, and every raw partition is being read from its mark. */
-  | { readonly kind: 'started'; readonly partitions: number; readonly droppedFrames: number }
+  | {
+      readonly kind: 'started';
+      /** Raw offsets from which the partitions are read: below them all is in the journal, or gone. */
+      readonly partitions: readonly { readonly topic: string; readonly partition: number; readonly position: number }[];
+      readonly droppedFrames: number;
+    }
   | {
       readonly kind: 'frame';
       readonly topic: string;

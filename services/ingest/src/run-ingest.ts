@@ -139,7 +139,8 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     loops.push(...[...ofTransfers.map((intake) => [intake]), ...together].map((group) => new IntakeLoop(group)));
     const bytesEach = Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / loops.length));
     await Promise.all(loops.map((loop) => loop.open(log, bytesEach)));
-    onEvent({ kind: 'started', partitions: intakes.flat().length, droppedFrames: standing.droppedFrames });
+    const partitions = intakes.flat().map(({ place, position }) => ({ ...place, position }));
+    onEvent({ kind: 'started', partitions, droppedFrames: standing.droppedFrames });
     const endless = [...loops.map((loop) => loop.run()), watchIdle(log, ofTransfers, options.idleAfterMs, signal)];
     // The first to fail ends the others; all are waited for, so that nothing is written after the end.
     const outcomes = await Promise.allSettled(

@@ -2,8 +2,10 @@ export { MatcherFold } from './matcher-fold.js';
 export {
   flowsCoverage,
   JournalToFlows,
+  type LateCount,
   type MatcherOptions,
   type MatcherProgress,
+  type MatcherState,
   runMatcher,
   type TakenUp,
 } from './run-matcher.js';

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
-import type { Image, Shelving } from '@weir/engine';
-import { decodeFlowsFrame, FlowsEncoder, type LateEvent, LedgerFold } from '@weir/journal';
+import type { Image, LedgerUsage, Shelving } from '@weir/engine';
+import { decodeFlowsFrame, FlowsEncoder, highestOf, type LateEvent, LedgerFold } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
-import { WeirError } from '@weir/model';
+import { type AssetCode, WeirError } from '@weir/model';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
 import { type PublishedSnapshot, SnapshotPublisher } from './snapshots/snapshot-publisher.js';
@@ -13,14 +13,32 @@ export interface MatcherProgress {
   /** Journal offset up to which flows have been written. */
   readonly position: number;
   readonly recordsWritten: number;
-  readonly late: number;
-  readonly pockets: number;
-  readonly identities: number;
+  /** Events that came late and had not been told before this process, by where they came from and what they move. */
+  readonly late: readonly LateCount[];
   readonly droppedFrames: number;
   /** Pockets whose lots are not in memory. */
   readonly shelvedPockets: number;
+  /** Highest event time that was accepted, milliseconds UTC; null before the first. */
+  readonly reachedMs: number | null;
   /** The newest snapshot that stands. */
   readonly snapshot: PublishedSnapshot | null;
+  /** What is in memory, counted when it is asked for; good until the next progress. Null: no settings came yet. */
+  readonly state: () => MatcherState | null;
+}
+
+export interface LateCount {
+  readonly topic: string;
+  /** `none`: a void of what has no content. */
+  readonly asset: AssetCode | 'none';
+  readonly count: number;
+}
+
+/** Sizes without the room kept for growth. */
+export interface MatcherState extends LedgerUsage {
+  readonly pockets: number;
+  readonly identities: number;
+  readonly topics: LedgerFold['topicTimes'];
+  readonly horizons: LedgerFold['horizons'];
 }
 
 /** What became of the snapshot that a start found. */
@@ -227,7 +245,7 @@ export class JournalToFlows {
   #next: number;
   #lastMessage: { readonly offset: number; readonly value: Buffer } | null = null;
   #recordsWritten = 0;
-  #late = 0;
+  readonly #late = new Map<string, LateCount>();
 
   /**
    * @param written journal offset up to which flows stand already: they are folded, not written again
@@ -265,9 +283,13 @@ export class JournalToFlows {
     for (const { offset, timestampMs, value } of batch.records) {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
       const message = this.#fold.apply(offset, timestampMs, value);
-      this.#late += message.late.length;
       const isNew = offset >= this.#written;
-      if (isNew) late.push(...message.late);
+      if (isNew) {
+        late.push(...message.late);
+        for (const [index, { message: ref }] of message.late.entries()) {
+          this.#countLate(ref.topic, message.lateAssets[index] ?? 'none');
+        }
+      }
       if (this.#fold.hasLedger) {
         const { ledger } = this.#fold;
         const findings = this.#fold.takeFindings();
@@ -289,11 +311,28 @@ export class JournalToFlows {
     return {
       position,
       recordsWritten: this.#recordsWritten,
-      late: this.#late,
-      pockets: this.#fold.hasLedger ? this.#fold.ledger.matching.pockets.count : 0,
-      identities: this.#fold.identityCount,
+      late: [...this.#late.values()],
       droppedFrames: this.#fold.droppedFrames,
       shelvedPockets: this.#fold.shelvedCount,
+      reachedMs: highestOf(this.#fold.topicTimes),
+      state: () => this.#state(),
     };
+  }
+
+  #state(): MatcherState | null {
+    const fold = this.#fold;
+    if (!fold.hasLedger) return null;
+    return {
+      ...fold.usage(),
+      pockets: fold.ledger.matching.pockets.count,
+      identities: fold.identityCount,
+      topics: fold.topicTimes,
+      horizons: fold.horizons,
+    };
+  }
+
+  #countLate(topic: string, asset: LateCount['asset']): void {
+    const key = `${topic} ${asset}`;
+    this.#late.set(key, { topic, asset, count: (this.#late.get(key)?.count ?? 0) + 1 });
   }
 }

@@ -26,6 +26,7 @@ export class JournalAndFlows {
   #position = 0;
   #droppedFrames = 0;
   #newestClaim = -1;
+  #reachedMs: number | null = null;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -49,6 +50,11 @@ export class JournalAndFlows {
   /** Flows frames that began past what was covered; the position then stands still. */
   get droppedFrames(): number {
     return this.#droppedFrames;
+  }
+
+  /** Highest event time of what messages changed last, milliseconds UTC; null before the first. */
+  get reachedMs(): number | null {
+    return this.#reachedMs;
   }
 
   /** Journal offset of the last claim of patterns among the messages handed out; −1: none. */
@@ -89,6 +95,8 @@ export class JournalAndFlows {
       const frame = decodeJournalFrame(value);
       if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
       const message = this.#fold.apply(offset, timeMs, frame);
+      const last = message.changes.at(-1)?.after?.transfer.time ?? null;
+      if (last !== null) this.#reachedMs = Math.max(this.#reachedMs ?? last, last);
       return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon: this.#horizonNow() };
     });
   }

@@ -29,6 +29,10 @@ export interface PatternsProgress {
   readonly devices: number;
   readonly looksCutShort: number;
   readonly droppedFrames: number;
+  /** Highest event time that they have heard of, milliseconds UTC; null before the first. */
+  readonly reachedMs: number | null;
+  /** Journal offset of the claim under which they speak. */
+  readonly claim: number;
 }
 
 export interface PatternsRunOptions {
@@ -156,8 +160,8 @@ const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: numb
       );
     for (const revision of revisions) onFinding?.(revision);
     const { findings: _open, ...counts } = fold.counts;
-    const { droppedFrames } = stream;
-    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames });
+    const { droppedFrames, reachedMs } = stream;
+    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames, reachedMs, claim: epoch });
   };
   try {
     const batches = stream.batches()[Symbol.asyncIterator]();

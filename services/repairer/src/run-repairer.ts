@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MatchRules } from '@weir/engine';
 import {
   encodeJournalFrame,
+  highestOf,
   type JournalFrame,
   LedgerFold,
   type OpenRepair,
@@ -25,6 +26,8 @@ export interface RepairerProgress {
   readonly repairs: number;
   /** Late ids that stay unrepaired: more would change with them than one message can tell. */
   readonly tooLong: number;
+  /** Highest event time that it has heard of, milliseconds UTC; null before the first. */
+  readonly reachedMs: number | null;
 }
 
 export interface RepairerOptions {
@@ -124,7 +127,8 @@ class Repairer {
   }
 
   progress(position: number): RepairerProgress {
-    return { position, waiting: this.#left(), repairs: this.#repairs, tooLong: this.#tooLong.size };
+    const reachedMs = highestOf(this.#fold.topicTimes);
+    return { position, waiting: this.#left(), repairs: this.#repairs, tooLong: this.#tooLong.size, reachedMs };
   }
 
   /** Does what is to be done as of a journal position: ends the open repair, or else begins one. */

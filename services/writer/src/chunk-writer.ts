@@ -67,8 +67,10 @@ export class ChunkWriter {
     if (attempts === blocks.length) for (const block of blocks) this.#keep(block);
     // Only now: a position says that everything below it can be read.
     const saved = await this.#persist(() => store.savePositions(chunk.positions));
-    if (saved) for (const [stream, offset] of chunk.positions) metrics.position?.(stream, offset);
-    return saved;
+    if (!saved) return false;
+    for (const [stream, offset] of chunk.positions) metrics.position?.(stream, offset);
+    if (chunk.reachedMs !== null) metrics.reached?.(chunk.reachedMs);
+    return true;
   }
 
   #keep(block: EntryBlock): void {

@@ -6,6 +6,8 @@ export class Chunk {
   readonly #newBlock: (table: EntryTable) => EntryBlock;
   readonly #rows = new Map<StoreTable, unknown[]>();
   readonly #entries = new Map<EntryTable, EntryBlock>();
+  /** Event time of the last entry taken, milliseconds UTC; null: it has none. */
+  reachedMs: number | null = null;
   #weight = 0;
   #begunMs: number | null = null;
 

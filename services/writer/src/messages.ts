@@ -37,6 +37,8 @@ export const takeFlows = (marks: Marks): TakeMessage => {
     const takenFrom = marks.take(stream, scan);
     if (takenFrom === null) return;
     chunk.addEntries((flows, credits) => takeEntries(scan, takenFrom, flows, credits));
+    // Of the last record only: a frame's records are of nearly the same time, but for credits of tomorrow.
+    if (scan.time > 0) chunk.reachedMs = Math.max(chunk.reachedMs ?? 0, Math.min(scan.time, message.timestampMs));
     chunk.cover(stream, scan.to);
   };
 };

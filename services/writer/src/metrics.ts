@@ -7,6 +7,8 @@ export interface WriterMetrics {
   insertSeconds?(table: StoreTable, seconds: number): void;
   /** A position that is stored now. */
   position?(stream: string, offset: number): void;
+  /** Event time of the last entry that is in the store now, milliseconds UTC. */
+  reached?(eventMs: number): void;
   /** A frame that begins at `from`, past the mark: something between was never sent. A mark that stands still is an alarm. */
   frameDropped?(stream: string, from: number, mark: number): void;
 }

@@ -74,6 +74,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     { passes, onError, signal },
   );
   if (stored === null) return;
+  for (const [stream, offset] of stored) metrics.position?.(stream, offset);
 
   const marks = new Marks(stored, (stream, from, mark) => metrics.frameDropped?.(stream, from, mark));
   const copy = (topic: string, streamOf: StreamOf, take: TakeMessage, readAhead: number): Promise<void> =>

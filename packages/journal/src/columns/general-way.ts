@@ -152,6 +152,7 @@ export class GeneralWay {
       const accounts = known.transfer === null ? [] : [known.transfer.from, known.transfer.to];
       out.outcomes.late++;
       out.late.push({ id, kind: 'void', message, accounts });
+      out.lateAssets.push(known.transfer?.asset ?? null);
       this.#wait(found, known, null, message);
       return;
     }
@@ -166,6 +167,7 @@ export class GeneralWay {
     const message = this.#records.message(index);
     out.outcomes.late++;
     out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
+    out.lateAssets.push(record.asset);
     const known = this.#identities.of(found);
     const transfer = found < 0 ? this.#identities.add(record.id) : found;
     if (found < 0) this.#ledger.matching.transfers.setNature(transfer, this.#records.scan.nature[index]!);

@@ -47,6 +47,14 @@ export class Horizons {
     return this.horizons[this.#assets.of(asset)]!;
   }
 
+  /** Horizons of the assets that were heard, milliseconds UTC; −∞: all entries can change. */
+  get heard(): { readonly asset: AssetCode; readonly horizonMs: number }[] {
+    return [...this.#topicsOf.keys()].map((asset) => ({
+      asset: this.#assets.codeOf(asset),
+      horizonMs: this.horizons[asset]!,
+    }));
+  }
+
   /** True where an instant lies before what may still change, for records of a partition that has come to `mark`. */
   isLate(asset: number, instant: number, mark: number): boolean {
     return instant < Math.max(mark - this.latenessMs[asset]!, this.horizons[asset]!);

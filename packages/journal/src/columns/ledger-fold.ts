@@ -29,7 +29,7 @@ import { emptyMessage, type LedgerMessage } from './ledger-message.js';
 import { LedgerRepairs } from './ledger-repairs.js';
 import { LettingGo } from './letting-go.js';
 import { PlainWay } from './plain-way.js';
-import { RawPartitions, type Stream } from './raw-partitions.js';
+import { RawPartitions, type Stream, type TopicTimes } from './raw-partitions.js';
 import { ScannedRecords } from './scanned-records.js';
 
 /** An id that waits for a repair: what stands of it, and what came since. */
@@ -128,6 +128,16 @@ export class LedgerFold {
   /** Entries of an asset before this instant (milliseconds UTC) can no longer change; −∞: all can. */
   horizon(asset: AssetCode): number {
     return this.#horizons.of(asset);
+  }
+
+  /** Horizons of the assets that were heard, milliseconds UTC; −∞: all entries can change. */
+  get horizons(): readonly { readonly asset: AssetCode; readonly horizonMs: number }[] {
+    return this.#horizons.heard;
+  }
+
+  /** How far the raw topics have come in event time. */
+  get topicTimes(): readonly TopicTimes[] {
+    return this.#partitions.topicTimes;
   }
 
   /** The repair that has no rebase yet. */

@@ -1,3 +1,4 @@
+import type { AssetCode } from '@weir/model';
 import type { EntryRecord, LateEvent } from '../flow-record.js';
 import { noOutcomes, type Outcomes } from '../fold/journal-fold.js';
 import type { MessageRef, RuleSet } from '../journal-record.js';
@@ -6,6 +7,8 @@ import type { OpenRepair } from '../repair/open-repair.js';
 /** What one journal message was, besides what it changed in the ledger. */
 export interface LedgerMessage {
   readonly late: LateEvent[];
+  /** The asset of each of them; null: of a void of what has no content. */
+  readonly lateAssets: (AssetCode | null)[];
   /** Voids of ids that are not known here: before their transfer, or long after it. */
   readonly unknownVoids: { readonly id: string; readonly message: MessageRef }[];
   /** Ids of which the message holds a void that is no duplicate, whatever came of it. */
@@ -27,6 +30,7 @@ export interface Repaired {
 
 export const emptyMessage = (): LedgerMessage => ({
   late: [],
+  lateAssets: [],
   unknownVoids: [],
   voided: [],
   rules: [],

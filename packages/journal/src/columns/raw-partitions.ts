@@ -34,6 +34,22 @@ export interface Stream {
   readonly firstOffset: number;
 }
 
+/** The event time of a raw topic, milliseconds UTC. */
+export interface TopicTimes {
+  readonly topic: string;
+  /** Null until all its partitions have been heard or are idle. */
+  readonly watermarkMs: number | null;
+  /** The highest that was accepted; null before the first. */
+  readonly highestMs: number | null;
+}
+
+/** The highest event time of any topic, milliseconds UTC; null before the first. */
+export const highestOf = (topics: readonly TopicTimes[]): number | null =>
+  topics.reduce<number | null>(
+    (highest, { highestMs }) => (highestMs === null ? highest : Math.max(highest ?? highestMs, highestMs)),
+    null,
+  );
+
 /**
  * How far each raw partition has come: which raw offsets count, and which event time its topic has reached. The first
  * frame in the journal wins. Owns marks, watermarks and the numbers of partitions. Source: architecture §5.
@@ -105,6 +121,16 @@ export class RawPartitions {
   /** The event time that a topic has reached, milliseconds UTC; −∞ until all its partitions have been heard. */
   reachedBy(topic: string): number {
     return this.#watermarkOf(topic).watermark;
+  }
+
+  /** Of each topic that was heard. */
+  get topicTimes(): TopicTimes[] {
+    const orNull = (time: number | null): number | null => (time !== null && Number.isFinite(time) ? time : null);
+    return [...this.#watermarks].map(([topic, { watermark, highest }]) => ({
+      topic,
+      watermarkMs: orNull(watermark),
+      highestMs: orNull(highest),
+    }));
   }
 
   save(image: Image): void {

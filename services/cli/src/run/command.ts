@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WeirError } from '@weir/model';
-import { createLogger, failureOf, Readiness, supervise } from '@weir/runtime';
+import { createLogger, failureOf, maskText, Readiness, supervise } from '@weir/runtime';
 import { Argument, type Command, Option } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { withAddresses } from '../stack/connection.js';
@@ -92,7 +92,9 @@ const runServices = async (names: readonly RunnableName[], flags: RunFlags): Pro
     const { name, error } = failed as { readonly name: RunnableName; readonly error: unknown };
     const failure = foreseen(error);
     const { text } = failureOf(error);
-    tellFailure({ message: `${name} failed: ${failure?.message ?? text}`, remedy: failure?.remedy ?? '' });
+    // In the background this too is written to the log file.
+    const message = maskText(`${name} failed: ${failure?.message ?? text}`);
+    tellFailure({ message, remedy: failure?.remedy ?? '' });
   }
   return status;
 };

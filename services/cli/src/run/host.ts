@@ -11,7 +11,6 @@ import {
   serveHealth,
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
-import { Gauge } from 'prom-client';
 import { type Connection, openConnection } from '../stack/connection.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
@@ -19,10 +18,12 @@ import { matcher } from './matcher.js';
 import { patterns } from './patterns.js';
 import { repairer } from './repairer.js';
 import type { Service } from './service.js';
+import { serviceGauges } from './service-gauges.js';
 import type { RunnableName } from './services.js';
+import type { StageGauges } from './stage-gauges.js';
 import { writer } from './writer.js';
 
-const services: Readonly<Record<RunnableName, Service>> = {
+export const services: Readonly<Record<RunnableName, Service>> = {
   ingest,
   matcher,
   repairer,
@@ -34,6 +35,7 @@ const services: Readonly<Record<RunnableName, Service>> = {
 const lookEveryMs = 2_000;
 const lookUntilReadyMs = 100;
 const longestWaitMs = 5_000;
+const measureEveryMs = 5_000;
 
 export interface HostOptions {
   readonly config: Config;
@@ -101,6 +103,14 @@ const watchReadiness = async (
   }
 };
 
+/** Measures again and again how far the service is behind, until `signal` aborts. What the log does not say stays as it was. */
+const watchLag = async (stage: StageGauges, { log }: Connection, signal: AbortSignal): Promise<void> => {
+  for (; !signal.aborted; await untilAborted(signal, measureEveryMs)) {
+    // Readiness says that the log is away.
+    await stage.measure(log, Date.now()).catch(() => undefined);
+  }
+};
+
 /** Runs the service; where the servers go away and it cannot wait for them itself, waits and starts it again. */
 const persist = async (start: () => Promise<void>, logger: Logger, signal: AbortSignal, onAway: () => void) => {
   for (let waitMs = 100; !signal.aborted; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
@@ -128,13 +138,8 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
   const signal = AbortSignal.any([options.signal]);
   const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
   const registry = createRegistry(name);
-  new Gauge({
-    name: 'weir_service_info',
-    help: 'One, for the installation that this service works for.',
-    labelNames: ['service', 'namespace'],
-    registers: [registry],
-  }).set({ service: name, namespace: config.namespace }, 1);
   const readiness = new Readiness();
+  const stage = serviceGauges(registry, name, { namespace: config.namespace, isReady: () => readiness.state.ok });
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
   const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
@@ -152,6 +157,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     const start = service.prepare({
       config,
       connection,
+      stage,
       stateDir,
       logger,
       registry,
@@ -162,6 +168,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     });
     const parts = { connection, readiness, hasBegun: () => hasBegun, signal: AbortSignal.any([signal, over.signal]) };
     void watchReadiness(service, parts, () => options.onReady(url));
+    void watchLag(stage, connection, parts.signal);
     await persist(start, logger, signal, () => {
       hasBegun = false;
     });

@@ -15,6 +15,17 @@ export const gaugesOf = <Progress extends object>(
   };
 };
 
+/** Adds to a counter what sums since the start have grown by; a sum that fell is of a start that was made again. */
+export const countersOfSums = <Label extends string>(counter: Counter<Label>) => {
+  const before = new Map<string, number>();
+  return (labels: Record<Label, string>, sum: number): void => {
+    const key = JSON.stringify(labels);
+    const known = before.get(key) ?? 0;
+    counter.inc(labels, sum < known ? sum : sum - known);
+    before.set(key, sum);
+  };
+};
+
 /** A counter of something that is reported as a sum since the start; a sum that fell is of a start that was made again. */
 export const counterOfSum = (registry: Registry, name: string, help: string) => {
   const counter = new Counter({ name, help, registers: [registry] });

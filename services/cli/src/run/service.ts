@@ -1,9 +1,12 @@
 import type { ServiceContext } from '@weir/runtime';
 import type { Connection } from '../stack/connection.js';
+import type { StageGauges } from './stage-gauges.js';
 
 /** What a service runs with here: its context, and a log and store of its own. */
 export interface Hosted extends Omit<ServiceContext, 'readiness'> {
   readonly connection: Connection;
+  /** Where it says how far it has come. */
+  readonly stage: StageGauges;
   /** Folder of what runs here; absolute. */
   readonly stateDir: string;
   /** Called when it has begun to work; it is ready as long as what it needs answers. */

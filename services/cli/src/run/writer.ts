@@ -1,10 +1,24 @@
+import type { TopicNames } from '@weir/model';
 import { isStoreError } from '@weir/store';
 import { runWriter, type WriterMetrics } from '@weir/writer';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { foreignMessages } from './foreign-messages.js';
 import type { Service } from './service.js';
+import type { StageGauges } from './stage-gauges.js';
 
-const writerMetrics = (registry: Registry): WriterMetrics & { failed(error: unknown): void } => {
+/** Which partition of which topic a stream of positions is; null: it is none, but what a frame or a claim says. */
+const partitionOf = (topics: TopicNames, stream: string): { topic: string; partition: number } | null => {
+  const [, name, partition = '0'] = /^(flows-topic|journal|cases|alerts|findings|late)(?:\/(\d+))?$/.exec(stream) ?? [];
+  if (name === undefined) return null;
+  const topic = name === 'flows-topic' ? topics.flows : topics[name as keyof TopicNames];
+  return { topic, partition: Number(partition) };
+};
+
+const writerMetrics = (
+  registry: Registry,
+  stage: StageGauges,
+  topics: TopicNames,
+): WriterMetrics & { failed(error: unknown): void } => {
   const registers = [registry];
   const rows = new Counter({
     name: 'weir_writer_rows_total',
@@ -16,6 +30,7 @@ const writerMetrics = (registry: Registry): WriterMetrics & { failed(error: unkn
     name: 'weir_writer_insert_seconds',
     help: 'Time of an insert that succeeded.',
     labelNames: ['table'],
+    // A calm insert takes tens of milliseconds, a full chunk a second; beyond 3 s the store is what holds alerts' past up.
     buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers,
   });
@@ -40,7 +55,12 @@ const writerMetrics = (registry: Registry): WriterMetrics & { failed(error: unkn
   return {
     rowsWritten: (table, count) => rows.inc({ table }, count),
     insertSeconds: (table, took) => seconds.observe({ table }, took),
-    position: (stream, offset) => position.set({ stream }, offset),
+    position: (stream, offset) => {
+      position.set({ stream }, offset);
+      const place = partitionOf(topics, stream);
+      if (place !== null) stage.took(place.topic, place.partition, offset);
+    },
+    reached: (eventMs) => stage.reached(eventMs),
     frameDropped: (stream) => dropped.inc({ stream }),
     failed: (error) => failures.inc({ code: isStoreError(error) ? error.code : 'OTHER' }),
   };
@@ -50,9 +70,9 @@ const writerMetrics = (registry: Registry): WriterMetrics & { failed(error: unkn
 export const writer: Service = {
   // It creates the tables itself as it starts: where they answer, it has begun.
   needs: ({ log, store }) => Promise.all([log.ping(), store.positions()]),
-  prepare: ({ connection, logger, registry, signal, begun }) => {
+  prepare: ({ connection, logger, registry, stage, signal, begun }) => {
     const { log, store, topics } = connection;
-    const metrics = writerMetrics(registry);
+    const metrics = writerMetrics(registry, stage, topics);
     const onForeign = foreignMessages(registry, 'weir_writer_', logger);
     const onError = (error: unknown): void => {
       metrics.failed(error);

@@ -26,12 +26,25 @@ test('the stack lies in .weir unless a folder is named', () => {
   expect(loadConfiguration({ WEIR_STATE_DIR: folder }).stateDir).toBe(folder);
 });
 
+test('variables stand over the file, the file over the defaults, and secrets in files of their own', () => {
+  const other = join(folder, 'other.yaml');
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'hush\n');
+  writeFileSync(other, `rawPartitions: 5\nnamespace: file\nclickhouse: { passwordFile: ${secret} }\n`);
+  expect(loadConfiguration({}).config.rawPartitions).toBe(3);
+  const { config } = loadConfiguration({ WEIR_CONFIG: other, WEIR_NAMESPACE: 'env' });
+  expect(config).toMatchObject({ rawPartitions: 5, namespace: 'env', clickhouse: { password: 'hush' } });
+});
+
 test('everything that is wrong is named at once', () => {
   const outcome = readConfiguration({ WEIR_POLICY: 'best', WEIR_RAW_PARTITIONS: 'some' });
   expect(outcome).toMatchObject({
     ok: false,
     problems: [expect.stringMatching(/WEIR_RAW_PARTITIONS/), expect.stringMatching(/WEIR_POLICY/)],
   });
+  expect(() => loadConfiguration({ WEIR_POLICY: 'x', WEIR_WINDOW: 'y' })).toThrow(
+    /CONFIG_INVALID: \n {2}WEIR_\w+ wants[^\n]*\n {2}WEIR_\w+ wants/,
+  );
   const missing = readConfiguration({ WEIR_CONFIG: join(folder, 'none.yaml') });
   expect(missing).toMatchObject({ ok: false, problems: [expect.stringMatching(/WEIR_CONFIG wants a file/)] });
 });

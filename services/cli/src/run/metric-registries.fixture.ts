@@ -1,0 +1,67 @@
+// What each service has on its page of metrics, without running any.
+import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { databaseName, readConfig, topicNames } from '@weir/model';
+import { createLogger, createRegistry, type Registry } from '@weir/runtime';
+import { MemoryDatabase, openMemoryStore } from '@weir/store';
+import { services } from './host.js';
+import { serviceGauges } from './service-gauges.js';
+import { type RunnableName, runnable } from './services.js';
+
+export interface MetricFacts {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly services: readonly RunnableName[];
+}
+
+const registryOf = (name: RunnableName): Registry => {
+  const read = readConfig({ env: {} });
+  if (!read.ok) throw new Error(JSON.stringify(read));
+  const { config } = read;
+  const registry = createRegistry(name);
+  const stage = serviceGauges(registry, name, { namespace: '', isReady: () => true });
+  const log = openMemoryLog(new MemoryBroker());
+  const store = openMemoryStore(new MemoryDatabase());
+  const connection = {
+    config,
+    log,
+    store,
+    topics: topicNames(''),
+    database: databaseName(config),
+    close: async () => {},
+  };
+  const logger = createLogger(name, 'silent');
+  const { signal } = new AbortController();
+  services[name].prepare({
+    config,
+    connection,
+    stage,
+    stateDir: '/nowhere',
+    logger,
+    registry,
+    signal,
+    begun: () => {},
+  });
+  return registry;
+};
+
+/** Every metric of every service, by name. */
+export const metricFacts = async (): Promise<ReadonlyMap<string, MetricFacts>> => {
+  const facts = new Map<string, MetricFacts>();
+  for (const service of runnable) {
+    const registry = registryOf(service);
+    for (const { name, type, help } of await registry.getMetricsAsJSON()) {
+      const { labelNames } = registry.getSingleMetric(name) as unknown as { readonly labelNames: readonly string[] };
+      const before = facts.get(name);
+      const here = { name, type: String(type) as MetricFacts['type'], help, labels: [...labelNames] };
+      if (
+        before !== undefined &&
+        JSON.stringify({ ...before, services: 0 }) !== JSON.stringify({ ...here, services: 0 })
+      )
+        throw new Error(`${name} is one thing in ${before.services.join(', ')} and another in ${service}`);
+      facts.set(name, { ...here, services: [...(before?.services ?? []), service] });
+    }
+  }
+  return facts;
+};
