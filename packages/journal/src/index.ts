@@ -7,6 +7,7 @@ export * from './columns/journal-scan.js';
 export * from './columns/ledger-fold.js';
 export * from './columns/ledger-message.js';
 export * from './columns/snapshot.js';
+export * from './columns/standing-transfers.js';
 export * from './finding.js';
 export * from './flow-codec.js';
 export * from './flow-record.js';
