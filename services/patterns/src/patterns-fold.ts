@@ -124,6 +124,8 @@ export class PatternsFold {
 
   /** A debit is made of other money than was thought: what was said of it is to be said again, or not. */
   #relink({ id, sources }: FlowSources, work: Work): void {
+    // Most payments are made of nothing that links name, and stay so.
+    if (sources.length === 0 && this.#links.sourcesOf(id).length === 0) return;
     const payment = this.#recent.get(id);
     if (payment === undefined || !this.#links.take(id, sources)) return;
     this.#interest.touch(id);
