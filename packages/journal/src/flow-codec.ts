@@ -26,7 +26,8 @@ const writeIntervals = (body: ByteWriter, intervals: readonly LotInterval[]): vo
   }
 };
 
-const readIntervals = (body: ByteReader): LotInterval[] => {
+/** Reads lots with their ranges. @throws {WeirError} `FRAME_CORRUPT` */
+export const readIntervals = (body: ByteReader): LotInterval[] => {
   const intervals: LotInterval[] = [];
   for (let left = body.whole(); left > 0; left--)
     intervals.push({ id: body.text(), start: body.whole(), end: body.whole() });

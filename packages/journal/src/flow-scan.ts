@@ -1,5 +1,8 @@
+import type { Finding } from '@weir/engine';
 import { WeirError } from '@weir/model';
-import { sums } from './flow-codec.js';
+import { ByteReader } from './bytes.js';
+import { readFlowsRecord, readIntervals, sums } from './flow-codec.js';
+import type { LotInterval } from './flow-record.js';
 import { frameBody } from './frame.js';
 
 /** Kinds of records, as in schemas/frames.md. */
@@ -61,6 +64,8 @@ export class FlowScan {
   lotLength = new Int32Array(64);
   /** True where it did to lots more than make links. */
   hasLosses = false;
+  /** Where the sources of a flow begin, their count first. */
+  #sourcesAt = 0;
 
   get bytes(): Buffer {
     return this.#bytes;
@@ -101,6 +106,18 @@ export class FlowScan {
     this.#readAt(this.#at);
     this.#at = this.end;
     return true;
+  }
+
+  /** The sources of the flow that it stands at, as objects. @throws {WeirError} `FRAME_CORRUPT` */
+  sources(): LotInterval[] {
+    return readIntervals(new ByteReader(this.#bytes, this.#sourcesAt));
+  }
+
+  /** The finding that it stands at; null: another record. @throws {WeirError} `FRAME_CORRUPT` */
+  finding(): Finding | null {
+    if (this.kind !== scanned.finding) return null;
+    const record = readFlowsRecord(new ByteReader(this.#bytes, this.start));
+    return record.kind === 'finding' ? record.finding : null;
   }
 
   /** Goes to a record whose place in the frame is known. */
@@ -167,6 +184,7 @@ export class FlowScan {
     if (!isFlow) return;
     this.#skipText();
     this.#skipSum();
+    this.#sourcesAt = this.#at;
     this.#readLots();
   }
 

@@ -8,6 +8,7 @@ export * from './columns/ledger-fold.js';
 export * from './columns/ledger-message.js';
 export { highestOf, type TopicTimes } from './columns/raw-partitions.js';
 export * from './columns/snapshot.js';
+export * from './columns/standing-transfers.js';
 export * from './finding.js';
 export * from './flow-codec.js';
 export * from './flow-record.js';

@@ -9,33 +9,21 @@ const suspectsAreOne = new Set(['gather-scatter', 'swap']);
 /** Messages are made, then applied: asking for the processor time of each alone costs more than most. */
 const chunk = 1_000;
 
-const noOutcomes = { late: [], unknownVoids: [], settings: null };
-
-const flowOf = (movements, links, row) => ({
-  kind: 'flow',
-  id: movements[row].id,
-  hub: false,
-  sources: sourcesOf(movements, links, row),
-});
+const flowOf = (movements, links, row) => ({ id: movements[row].id, sources: sourcesOf(movements, links, row) });
 
 const messageOf = (movement, flow, offset, found, opening) => {
   const { nature, device, address, ...transfer } = movement;
-  const hints =
-    nature === noHints.nature && device === null && address === null ? noHints : { nature, device, address };
-  const message = {
-    ...noOutcomes,
-    offset,
-    changes: [{ id: transfer.id, before: null, after: { transfer } }],
-    labels: [],
-    reports: [],
-    rules: [],
-    ...opening,
-  };
+  const isTold = nature !== noHints.nature || device !== null || address !== null;
   return {
-    frame: { type: 'raw', records: [{ kind: 'transfer', transfer, hints }] },
-    message,
-    records: [flow, ...found.map((finding) => ({ kind: 'finding', finding }))],
+    offset,
+    labels: [],
+    rules: [],
+    told: isTold ? [{ id: transfer.id, time: transfer.time, hints: { nature, device, address } }] : [],
+    named: [{ id: transfer.id, now: transfer }],
+    flows: [flow],
+    findings: found,
     horizon: () => movement.time,
+    ...opening,
   };
 };
 

@@ -19,7 +19,7 @@ const findingsOf = async (simulation, fold) => {
     const changed = [...fold.apply(message), ...fold.applyCases(rows)];
     const { user, system } = cpuUsage(began);
     spentUs += user + system;
-    for (const record of message.records) if (record.kind === 'finding') changed.push(record.finding);
+    changed.push(...message.findings);
     for (const finding of changed) if (finding.set === 'live') latest.set(finding.id, finding);
   }
   return { latest, spentUs };

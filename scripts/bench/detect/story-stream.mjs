@@ -1,11 +1,12 @@
 // The story simulator's feed as the services make a stream of it: decoded, journalled, matched, its cases followed.
 import { runFollower } from '@weir/follower';
 import { bankDecoder, chainDecoder, decodeMessage, labelDecoder, reportDecoder } from '@weir/ingest';
-import { decodeCasesFrame, decodeFlowsFrame, decodeJournalFrame, encodeJournalFrame, JournalFold } from '@weir/journal';
+import { decodeCasesFrame, encodeJournalFrame, FlowScan } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
 import { contractsDefault } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
+import { flowsPartOf, MatchedMessages } from '../../../services/patterns/dist/matched-messages.js';
 
 const decoders = {
   'bank.transfers.v1': bankDecoder({ zone: null }),
@@ -104,6 +105,11 @@ const startFollower = (messageMs) => {
   };
 };
 
+function* unitsOf(scan, frame) {
+  scan.open(frame);
+  while (scan.nextUnit()) yield flowsPartOf(scan);
+}
+
 /**
  * Journal messages with what the matcher made of them and the case rows that the follower said then.
  * @param opening journal frames that come right after the settings, such as rules
@@ -111,8 +117,8 @@ const startFollower = (messageMs) => {
  */
 export async function* storyStream(messages, opening = []) {
   const matcher = new JournalToFlows(0);
-  const fold = new JournalFold();
-  const horizon = (asset) => fold.horizon(asset);
+  const messagesOfJournal = new MatchedMessages();
+  const scan = new FlowScan();
   const clock = { now: 0 };
   const follower = startFollower(clock);
   let offset = 0;
@@ -122,9 +128,12 @@ export async function* storyStream(messages, opening = []) {
       const value = encodeJournalFrame(frame);
       const record = { offset, timestampMs: timeMs, key: null, value, headers: {} };
       const { frames } = matcher.take({ firstOffset: offset, nextOffset: offset + 1, records: [record] });
-      const records = frames.flatMap((flows) => decodeFlowsFrame(flows).units.flatMap((unit) => unit.records));
-      const read = decodeJournalFrame(value);
-      const message = { frame: read, message: fold.apply(offset, timeMs, read), records, horizon };
+      const parts = frames.flatMap((flows) => [...unitsOf(scan, flows)]);
+      const message = {
+        ...messagesOfJournal.take(offset, timeMs, value),
+        flows: parts.flatMap((part) => part.flows),
+        findings: parts.flatMap((part) => part.findings),
+      };
       yield { message, rows: await follower.follow(value, frames) };
       offset += 1;
     }

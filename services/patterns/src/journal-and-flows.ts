@@ -1,8 +1,7 @@
-import { decodeFlowsFrame, decodeJournalFrame, type FlowsRecord, isClaimOf, JournalFold } from '@weir/journal';
+import { FlowScan } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
-import { assets, WeirError } from '@weir/model';
-import { claimant } from './claim.js';
-import type { PatternsMessage } from './patterns-fold.js';
+import { WeirError } from '@weir/model';
+import { type FlowsPart, flowsPartOf, type MatchedMessage, MatchedMessages } from './matched-messages.js';
 import { restMs } from './rest.js';
 
 interface Place {
@@ -11,22 +10,21 @@ interface Place {
   readonly value: Buffer;
 }
 
-const noRecords: readonly FlowsRecord[] = [];
+const noFlows: FlowsPart = { flows: [], findings: [] };
 
 /**
  * The journal with what the matcher made of each of its messages: a message is handed out once a flows frame covers it.
- * Owns both readers, and the fold of identity and lateness.
+ * Owns both readers, and the reading of messages.
  */
 export class JournalAndFlows {
   readonly #journal: LogReader;
   readonly #flows: LogReader;
-  readonly #fold = new JournalFold();
+  readonly #messages = new MatchedMessages();
+  readonly #scan = new FlowScan();
   #fetched: Place[] = [];
   #fetchedTo = 0;
   #position = 0;
   #droppedFrames = 0;
-  #newestClaim = -1;
-  #reachedMs: number | null = null;
 
   private constructor(journal: LogReader, flows: LogReader) {
     this.#journal = journal;
@@ -52,14 +50,14 @@ export class JournalAndFlows {
     return this.#droppedFrames;
   }
 
-  /** Highest event time of what messages changed last, milliseconds UTC; null before the first. */
+  /** Highest event time that was accepted so far, milliseconds UTC; null before the first. */
   get reachedMs(): number | null {
-    return this.#reachedMs;
+    return this.#messages.reachedMs;
   }
 
   /** Journal offset of the last claim of patterns among the messages handed out; −1: none. */
   get newestClaim(): number {
-    return this.#newestClaim;
+    return this.#messages.newestClaim;
   }
 
   async close(): Promise<void> {
@@ -67,7 +65,7 @@ export class JournalAndFlows {
   }
 
   /** Batches of messages, one for each frame of flows, until closed. @throws {WeirError} `FRAME_CORRUPT` */
-  async *batches(): AsyncIterable<PatternsMessage[]> {
+  async *batches(): AsyncIterable<MatchedMessage[]> {
     for (let batch = await this.#flows.next(); batch !== null; batch = await this.#flows.next()) {
       for (const { offset, value } of batch.records) {
         if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
@@ -79,32 +77,25 @@ export class JournalAndFlows {
   }
 
   /** Null: closed meanwhile. */
-  async #coveredBy(flows: Buffer): Promise<PatternsMessage[] | null> {
-    const { from, to, units } = decodeFlowsFrame(flows);
+  async #coveredBy(flows: Buffer): Promise<MatchedMessage[] | null> {
+    const scan = this.#scan;
+    scan.open(flows);
+    const { from, to } = scan;
     if (to <= this.#position) return [];
     if (from > this.#position) {
       this.#droppedFrames++;
       return [];
     }
     if (!(await this.#fetchTo(to))) return null;
-    const recordsAt = new Map(units.map(({ version, records }) => [version, records]));
+    const partAt = new Map<number, FlowsPart>();
+    while (scan.nextUnit()) partAt.set(scan.version, flowsPartOf(scan));
     const next = this.#fetched.findIndex(({ offset }) => offset >= to);
     const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
     this.#position = to;
-    return covered.map(({ offset, timeMs, value }) => {
-      const frame = decodeJournalFrame(value);
-      if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
-      const message = this.#fold.apply(offset, timeMs, frame);
-      const last = message.changes.at(-1)?.after?.transfer.time ?? null;
-      if (last !== null) this.#reachedMs = Math.max(this.#reachedMs ?? last, last);
-      return { frame, message, records: recordsAt.get(offset) ?? noRecords, horizon: this.#horizonNow() };
-    });
-  }
-
-  /** As of the message folded last: the fold goes on before what it handed out is looked at. */
-  #horizonNow(): PatternsMessage['horizon'] {
-    const reached = new Map(assets().map(({ code }) => [code, this.#fold.horizon(code)]));
-    return (asset) => reached.get(asset) ?? Number.NEGATIVE_INFINITY;
+    return covered.map(({ offset, timeMs, value }) => ({
+      ...this.#messages.take(offset, timeMs, value),
+      ...(partAt.get(offset) ?? noFlows),
+    }));
   }
 
   /** Fetches the journal up to an offset; the log's own markers take offsets too. False: closed. */

@@ -1,28 +1,20 @@
 import { type Finding, isHubFromStart, takesPart } from '@weir/engine';
-import type { CaseRecord, FlowsRecord, FoldedMessage, JournalFrame, LedgerChange, LotInterval } from '@weir/journal';
+import type { CaseRecord } from '@weir/journal';
 import type { AccountId, AssetCode, TransferHints } from '@weir/model';
 import { SharedDevices } from './devices/shared-devices.js';
 import { FindingBook } from './findings/finding-book.js';
 import { FoundMoney } from './interest/found-money.js';
 import { MoneyOfInterest } from './interest/money-of-interest.js';
 import { KnownLabels } from './labels/known-labels.js';
+import type { FlowSources, MatchedMessage, NamedTransfer } from './matched-messages.js';
 import { FirstHints } from './recent/first-hints.js';
 import { LotLinks } from './recent/lot-links.js';
-import { isOfNoShape, type Movement, movementOf } from './recent/movement.js';
+import { isOfNoShape, isSameTransfer, latestInstant, type Movement, movementOf } from './recent/movement.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
 import { RuleBook, type RulesInForce } from './rules/rule-book.js';
 import { type Fetched, Search } from './shapes/search.js';
 import { shapeRules, shapes } from './shapes/shapes.js';
 import { Swaps } from './swap/swaps.js';
-
-/** One journal message: as it came, what it means, and what the matcher made of it. */
-export interface PatternsMessage {
-  readonly frame: JournalFrame;
-  readonly message: FoldedMessage;
-  readonly records: readonly FlowsRecord[];
-  /** Entries of an asset before this instant (milliseconds UTC) can no longer change; −∞: all can. */
-  readonly horizon: (asset: AssetCode) => number;
-}
 
 export interface PatternsOptions {
   /** Transfers kept at most; the oldest go first. */
@@ -61,6 +53,8 @@ export class PatternsFold {
   readonly #book = new FindingBook();
   readonly #assets = new Set<AssetCode>();
   #forgottenTo = Number.NEGATIVE_INFINITY;
+  /** Transfers that lie wholly before this instant may have been forgotten. */
+  #forgottenBefore = Number.NEGATIVE_INFINITY;
   #looksCutShort = 0;
 
   constructor({ transfersMax }: PatternsOptions) {
@@ -87,15 +81,16 @@ export class PatternsFold {
   }
 
   /** The findings that a message changed, as they now are. */
-  apply({ frame, message, records, horizon }: PatternsMessage): Finding[] {
+  apply({ rules, labels, told, named, flows, findings, horizon }: MatchedMessage): Finding[] {
     const work: Work = { payments: new Set() };
-    this.#rules.take(message.rules);
-    if (message.rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses(this.#recent.all());
-    const told = this.#hints.take(frame);
-    for (const label of message.labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
-    for (const change of message.changes) this.#change(change, work);
-    for (const id of told) this.#retell(id, work);
-    for (const record of records) this.#takeRecord(record, work);
+    this.#rules.take(rules);
+    if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses(this.#recent.all());
+    const news = this.#hints.take(told);
+    for (const label of labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
+    for (const each of named) this.#takeNamed(each, work);
+    for (const id of news) this.#retell(id, work);
+    for (const flow of flows) this.#relink(flow, work);
+    for (const finding of findings) if (finding.set === 'live') this.#takeFound(finding, finding.account);
     for (const payment of work.payments) this.#lookAtDevices(payment);
     for (const payment of work.payments) this.#swaps.touch(payment);
     this.#lookAtSwaps();
@@ -127,14 +122,10 @@ export class PatternsFold {
     return transfers.filter((id) => this.#recent.get(id)?.to === account);
   }
 
-  #takeRecord(record: FlowsRecord, work: Work): void {
-    if (record.kind === 'flow') this.#relink(record.id, record.hub ? [] : record.sources, work);
-    else if (record.kind === 'finding' && record.finding.set === 'live')
-      this.#takeFound(record.finding, record.finding.account);
-  }
-
   /** A debit is made of other money than was thought: what was said of it is to be said again, or not. */
-  #relink(id: string, sources: readonly LotInterval[], work: Work): void {
+  #relink({ id, sources }: FlowSources, work: Work): void {
+    // Most payments are made of nothing that links name, and stay so.
+    if (sources.length === 0 && this.#links.sourcesOf(id).length === 0) return;
     const payment = this.#recent.get(id);
     if (payment === undefined || !this.#links.take(id, sources)) return;
     this.#interest.touch(id);
@@ -142,9 +133,15 @@ export class PatternsFold {
     work.payments.add(payment);
   }
 
-  #change({ id, before, after }: LedgerChange, work: Work): void {
-    if (before !== null) this.#takeOut(id, work);
-    if (after !== null && takesPart(after.transfer)) this.#putIn(movementOf(after.transfer, this.#hints.of(id)), work);
+  /** A transfer stands as it stood before, or otherwise, or no more. */
+  #takeNamed({ id, now }: NamedTransfer, work: Work): void {
+    const known = this.#recent.get(id);
+    const after = now !== null && takesPart(now) ? now : null;
+    if (known !== undefined && after !== null && isSameTransfer(known, after)) return;
+    // It was forgotten, and is named again: what is new is never so old.
+    if (known === undefined && after !== null && latestInstant(after) < this.#forgottenBefore) return;
+    this.#takeOut(id, work);
+    if (after !== null) this.#putIn(movementOf(after, this.#hints.of(id)), work);
   }
 
   /** What a later half tells of a transfer that stands already. */
@@ -289,6 +286,7 @@ export class PatternsFold {
     if (!Number.isFinite(settled) || settled < this.#forgottenTo + forgetEveryMs) return;
     this.#forgottenTo = settled;
     const before = settled - this.#rules.longestWindowMs;
+    this.#forgottenBefore = before;
     this.#recent.forgetBefore(before);
     this.#devices.forgetBefore(before);
     this.#hints.forgetBefore(before);

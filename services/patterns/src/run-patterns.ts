@@ -14,7 +14,8 @@ import { caseReport } from './findings/case-report.js';
 import { PublishedFindings } from './findings/published-findings.js';
 import { CaseRows } from './interest/case-rows.js';
 import { JournalAndFlows } from './journal-and-flows.js';
-import { PatternsFold, type PatternsMessage } from './patterns-fold.js';
+import type { MatchedMessage } from './matched-messages.js';
+import { PatternsFold } from './patterns-fold.js';
 import { Pending } from './pending.js';
 
 /** What patterns tell whoever watches them. */
@@ -107,11 +108,7 @@ const messageOf = (finding: FindingRevision, epoch: number): OutMessage => ({
 });
 
 /** Findings of the flows pass on as they are; what a later record of the same message says of one replaces it. */
-const pocketFindings = ({ records }: PatternsMessage): Finding[] => {
-  const byId = new Map<string, Finding>();
-  for (const record of records) if (record.kind === 'finding') byId.set(record.finding.id, record.finding);
-  return [...byId.values()];
-};
+const pocketFindings = ({ findings }: MatchedMessage): Finding[] => lastOf(findings);
 
 /** What changed of each finding in the end. */
 const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings.map((one) => [one.id, one])).values()];
@@ -188,7 +185,7 @@ const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: numb
       assertClaimed(epoch, stream.newestClaim);
       const revisions: FindingRevision[] = [];
       for (const message of turn.value) {
-        const { offset } = message.message;
+        const { offset } = message;
         const ofCases = fold.applyCases(await cases.upTo(offset));
         const findings = lastOf([...ofCases, ...pocketFindings(message), ...fold.apply(message)]);
         if (findings.length > 0) revisions.push(...published.changes(findings, offset));

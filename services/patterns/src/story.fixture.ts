@@ -5,7 +5,6 @@ import {
   encodeJournalFrame,
   FlowsEncoder,
   type FlowsRecord,
-  JournalFold,
   type JournalFrame,
   type JournalRecord,
   LedgerFold,
@@ -20,6 +19,7 @@ import {
   type TransferHints,
   type TransferRecord,
 } from '@weir/model';
+import { MatchedMessages } from './matched-messages.js';
 import { PatternsFold } from './patterns-fold.js';
 
 export const minuteMs = 60_000;
@@ -159,7 +159,7 @@ export class Matched {
 export class PatternsRun {
   readonly fold = new PatternsFold({ transfersMax: 10_000 });
   readonly findings = new Map<string, Finding>();
-  readonly #journal = new JournalFold();
+  readonly #journal = new MatchedMessages();
   readonly #matched = new Matched();
   readonly #suspects = new Set<AccountId>();
   #offset = 0;
@@ -206,11 +206,14 @@ export class PatternsRun {
   }
 
   #apply(frame: JournalFrame, records: readonly FlowsRecord[]): Finding[] {
-    const message = this.#journal.apply(this.#offset++, startMs, frame);
-    const horizon = (asset: AssetCode): number => this.#journal.horizon(asset);
-    const flows = this.#matched.take(frame);
-    const findings = this.#note(this.fold.apply({ frame, message, records: [...flows, ...records], horizon }));
-    const tainted = message.changes.flatMap(({ after }) => (after === null ? [] : [after.transfer]));
+    const message = this.#journal.take(this.#offset++, startMs, encodeJournalFrame(frame));
+    const told = [...this.#matched.take(frame), ...records];
+    const flows = told.flatMap((one) =>
+      one.kind === 'flow' ? [{ id: one.id, sources: one.hub ? [] : one.sources }] : [],
+    );
+    const found = told.flatMap((one) => (one.kind === 'finding' ? [one.finding] : []));
+    const findings = this.#note(this.fold.apply({ ...message, flows, findings: found }));
+    const tainted = message.named.flatMap(({ now }) => (now === null ? [] : [now]));
     const rows = tainted
       .filter(({ from, to }) => this.#suspects.has(from) || this.#suspects.has(to))
       .map(({ id, amount }) => taintOf(id, amount / 100));

@@ -49,6 +49,11 @@ export class ScannedFrame {
   balanceFrom = new Float64Array(0);
   balanceTo = new Float64Array(0);
   nature = new Uint8Array(0);
+  /** What a transfer's feed told of the payer's device and network address; of length 0: nothing. */
+  deviceAt = new Int32Array(0);
+  deviceLength = new Int32Array(0);
+  addressAt = new Int32Array(0);
+  addressLength = new Int32Array(0);
   #at = 0;
 
   /**
@@ -134,8 +139,12 @@ export class ScannedFrame {
     const nature = this.#byte();
     if (nature >= transferNatures.length) throw new WeirError('FRAME_CORRUPT', 'unknown nature');
     this.nature[index] = nature;
-    this.#skip(this.#whole());
-    this.#skip(this.#whole());
+    const deviceLength = this.#whole();
+    this.deviceLength[index] = deviceLength;
+    this.deviceAt[index] = this.#skip(deviceLength);
+    const addressLength = this.#whole();
+    this.addressLength[index] = addressLength;
+    this.addressAt[index] = this.#skip(addressLength);
   }
 
   #byte(): number {
@@ -199,5 +208,9 @@ export class ScannedFrame {
     this.balanceFrom = doubles();
     this.balanceTo = doubles();
     this.nature = new Uint8Array(count);
+    this.deviceAt = places();
+    this.deviceLength = places();
+    this.addressAt = places();
+    this.addressLength = places();
   }
 }

@@ -22,7 +22,7 @@ import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
 import { AssetNumbers } from './asset-numbers.js';
 import { GeneralWay } from './general-way.js';
 import { Horizons } from './horizons.js';
-import { recordKinds } from './journal-scan.js';
+import { recordKinds, type ScannedFrame } from './journal-scan.js';
 import { KeptIds } from './kept-ids.js';
 import { LedgerIdentities, noAsset } from './ledger-identities.js';
 import { emptyMessage, type LedgerMessage } from './ledger-message.js';
@@ -119,6 +119,11 @@ export class LedgerFold {
   /** Topic and partition by the number that transfers carry. */
   get streams(): readonly Stream[] {
     return this.#partitions.streams;
+  }
+
+  /** The raw frame that was applied last, as it came: which of its records counted the fold alone knows. */
+  get scan(): ScannedFrame {
+    return this.#records.scan;
   }
 
   assetCode(asset: number): AssetCode {

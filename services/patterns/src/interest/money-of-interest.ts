@@ -106,8 +106,9 @@ export class MoneyOfInterest {
 
   /** A transfer, or what it is made of, is another now. */
   touch(id: string): void {
-    // Most payments are made of nothing that is of interest, and stay so.
-    if (this.#carried.has(id) || this.#bases.has(id) || this.#links.sourcesOf(id).length > 0) this.#waiting.add(id);
+    // Most payments are made of nothing that is of interest, and stay so; a lot that comes to be of it asks for them again.
+    const isOf = (lot: { readonly id: string }): boolean => this.#carried.has(lot.id);
+    if (this.#carried.has(id) || this.#bases.has(id) || this.#links.sourcesOf(id).some(isOf)) this.#waiting.add(id);
   }
 
   /** The transfers that carry another amount since the last call. */

@@ -1,10 +1,7 @@
-import type { JournalFrame } from '@weir/journal';
 import { noHints, type TransferHints } from '@weir/model';
+import type { ToldHints } from '../matched-messages.js';
 
 const bucketMs = 60_000;
-
-const tellsAnything = ({ nature, device, address }: TransferHints): boolean =>
-  nature !== 'ordinary' || device !== null || address !== null;
 
 /**
  * What feeds told of each transfer. The first message of an id that tells anything stands: the half of the payer's
@@ -18,21 +15,19 @@ export class FirstHints {
     return this.#byId.size;
   }
 
-  /** Takes a frame's, and returns the ids that something is known of since now. */
-  take(frame: JournalFrame): string[] {
-    const told: string[] = [];
-    if (frame.type !== 'raw') return told;
-    for (const record of frame.records) {
-      if (record.kind !== 'transfer' || !tellsAnything(record.hints) || this.#byId.has(record.transfer.id)) continue;
-      const { id, time } = record.transfer;
-      this.#byId.set(id, record.hints);
-      told.push(id);
+  /** Takes what a message told, and returns the ids that something is known of since now. */
+  take(told: readonly ToldHints[]): string[] {
+    const news: string[] = [];
+    for (const { id, time, hints } of told) {
+      if (this.#byId.has(id)) continue;
+      this.#byId.set(id, hints);
+      news.push(id);
       const bucket = Math.floor(time / bucketMs);
       const ids = this.#buckets.get(bucket);
       if (ids === undefined) this.#buckets.set(bucket, [id]);
       else ids.push(id);
     }
-    return told;
+    return news;
   }
 
   of(id: string): TransferHints {

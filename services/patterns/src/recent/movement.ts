@@ -21,6 +21,18 @@ export const movementOf = (transfer: Transfer, { nature, device, address }: Tran
   address,
 });
 
+/** Whether nothing of a transfer is otherwise, whatever its feed told of it besides. */
+export const isSameTransfer = (left: Transfer, right: Transfer): boolean =>
+  left.time === right.time &&
+  left.seq === right.seq &&
+  left.creditTime === right.creditTime &&
+  left.amount === right.amount &&
+  left.from === right.from &&
+  left.to === right.to &&
+  left.asset === right.asset &&
+  left.balanceFrom === right.balanceFrom &&
+  left.balanceTo === right.balanceTo;
+
 /** A movement whose credit is known. */
 export interface Arrived extends Movement {
   readonly creditTime: number;
@@ -29,7 +41,8 @@ export interface Arrived extends Movement {
 export const hasArrived = (movement: Movement): movement is Arrived => movement.creditTime !== null;
 
 /** The instant of the last that is known of it. */
-export const latestInstant = ({ time, creditTime }: Movement): number => Math.max(time, creditTime ?? time);
+export const latestInstant = ({ time, creditTime }: Pick<Transfer, 'time' | 'creditTime'>): number =>
+  Math.max(time, creditTime ?? time);
 
 /** Money that came with `before` can have gone with `after`. Instants of one moment are given the benefit of the doubt. */
 export const canFund = (before: Movement, after: Movement): boolean =>

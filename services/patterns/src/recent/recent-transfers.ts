@@ -1,9 +1,6 @@
 import type { AccountId, AssetCode } from '@weir/model';
-import { InstantList } from './instant-list.js';
 import { type Arrived, byCredit, byDebit, hasArrived, latestInstant, type Movement } from './movement.js';
-
-/** Payments by account, for each asset: a name made of both would have to be made for every look. */
-type ByPocket<Item> = Map<AssetCode, Map<AccountId, InstantList<Item>>>;
+import { PocketLists } from './pocket-lists.js';
 
 const debitInstant = ({ time }: Movement): number => time;
 const creditInstant = ({ creditTime }: Arrived): number => creditTime;
@@ -18,8 +15,8 @@ export class RecentTransfers {
   readonly #countMax: number;
   readonly #onForgotten: (id: string) => void;
   readonly #byId = new Map<string, Movement>();
-  readonly #outs: ByPocket<Movement> = new Map();
-  readonly #ins: ByPocket<Arrived> = new Map();
+  readonly #outs = new PocketLists<Movement>(debitInstant, byDebit);
+  readonly #ins = new PocketLists<Arrived>(creditInstant, byCredit);
   /** Ids by the minute of their latest instant; ids that have gone since may still stand in it. */
   readonly #buckets = new Map<number, string[]>();
   #forgottenEarly = 0;
@@ -49,8 +46,8 @@ export class RecentTransfers {
 
   add(movement: Movement): void {
     this.#byId.set(movement.id, movement);
-    listOf(this.#outs, movement.asset, movement.from, newOuts).add(movement);
-    if (hasArrived(movement)) listOf(this.#ins, movement.asset, movement.to, newIns).add(movement);
+    this.#outs.add(movement.asset, movement.from, movement);
+    if (hasArrived(movement)) this.#ins.add(movement.asset, movement.to, movement);
     const bucket = Math.floor(latestInstant(movement) / bucketMs);
     const ids = this.#buckets.get(bucket);
     if (ids === undefined) this.#buckets.set(bucket, [movement.id]);
@@ -67,21 +64,19 @@ export class RecentTransfers {
     const movement = this.#byId.get(id);
     if (movement === undefined) return undefined;
     this.#byId.delete(id);
-    this.#outs.get(movement.asset)?.get(movement.from)?.remove(movement);
-    if (hasArrived(movement)) this.#ins.get(movement.asset)?.get(movement.to)?.remove(movement);
+    this.#outs.remove(movement.asset, movement.from, movement);
+    if (hasArrived(movement)) this.#ins.remove(movement.asset, movement.to, movement);
     return movement;
   }
 
   /** Debits of a pocket at instants in `[since, until]`, in order; null where they are more than `countMax`. */
   outsOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Movement[] | null {
-    const outs = this.#outs.get(asset)?.get(account);
-    return outs === undefined ? [] : outs.between(since, until, countMax);
+    return this.#outs.between(asset, account, since, until, countMax);
   }
 
   /** Credits of a pocket, likewise. */
   insOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Arrived[] | null {
-    const ins = this.#ins.get(asset)?.get(account);
-    return ins === undefined ? [] : ins.between(since, until, countMax);
+    return this.#ins.between(asset, account, since, until, countMax);
   }
 
   /** Forgets what lies wholly before an instant, in milliseconds UTC, to the minute. */
@@ -98,40 +93,9 @@ export class RecentTransfers {
       if (movement === undefined || Math.floor(latestInstant(movement) / bucketMs) !== bucket) continue;
       this.#byId.delete(id);
       this.#onForgotten(id);
-      forgetBefore(this.#outs, movement.asset, movement.from, end);
-      forgetBefore(this.#ins, movement.asset, movement.to, end);
+      this.#outs.forgetBefore(movement.asset, movement.from, end);
+      this.#ins.forgetBefore(movement.asset, movement.to, end);
     }
     this.#buckets.delete(bucket);
   }
 }
-
-const newOuts = (): InstantList<Movement> => new InstantList(debitInstant, byDebit);
-const newIns = (): InstantList<Arrived> => new InstantList(creditInstant, byCredit);
-
-const listOf = <Item>(
-  pockets: ByPocket<Item>,
-  asset: AssetCode,
-  account: AccountId,
-  make: () => InstantList<Item>,
-): InstantList<Item> => {
-  let accounts = pockets.get(asset);
-  if (accounts === undefined) {
-    accounts = new Map();
-    pockets.set(asset, accounts);
-  }
-  let list = accounts.get(account);
-  if (list === undefined) {
-    list = make();
-    accounts.set(account, list);
-  }
-  return list;
-};
-
-/** One account's, most of which have one payment in all the while. */
-const forgetBefore = <Item>(pockets: ByPocket<Item>, asset: AssetCode, account: AccountId, end: number): void => {
-  const accounts = pockets.get(asset);
-  const list = accounts?.get(account);
-  if (list === undefined) return;
-  list.forgetBefore(end);
-  if (list.size === 0) accounts!.delete(account);
-};

@@ -1,0 +1,65 @@
+import { encodeJournalFrame, JournalFold, type JournalFrame } from '@weir/journal';
+import { type AssetCode, noHints } from '@weir/model';
+import { expect, it } from 'vitest';
+import { MatchedMessages } from '../../services/patterns/src/matched-messages.js';
+import {
+  brokerMs,
+  diceOf,
+  draftsOf,
+  framesOf,
+  ordersOf,
+  repeatWith,
+  settingsOf,
+  shuffled,
+  streamRuns,
+} from '../stream/random-stream.js';
+
+const file = 'matched-messages';
+
+const hintsOf = (frame: JournalFrame) =>
+  frame.type !== 'raw'
+    ? []
+    : frame.records.flatMap((record) =>
+        record.kind === 'transfer' && record.hints !== noHints
+          ? [{ id: record.transfer.id, time: record.transfer.time, hints: record.hints }]
+          : [],
+      );
+
+it('patterns read of the journal what the fold of objects says, message by message', { timeout: 600_000 }, () => {
+  const told = { changes: 0, labels: 0, gone: 0 };
+  for (const { seed, input } of streamRuns()) {
+    for (const latenessMs of [60_000, 10 * 86_400_000]) {
+      const dice = diceOf(seed);
+      const settings = settingsOf(input, latenessMs);
+      const order = shuffled([...draftsOf(input).map(({ draft }) => draft), ...ordersOf(input)], dice);
+      const [objects, messages] = [new JournalFold(), new MatchedMessages()];
+      const claim = { type: 'claim', by: 'patterns', shard: 0 } as const;
+      const standing = new Map<string, unknown>();
+      for (const [offset, frame] of [
+        { type: 'settings', settings } as const,
+        claim,
+        ...framesOf(order, dice),
+      ].entries()) {
+        const found = messages.take(offset, brokerMs + offset, encodeJournalFrame(frame));
+        const { changes, labels } = objects.apply(offset, brokerMs + offset, frame);
+        const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
+        for (const { id, after } of changes) standing.set(id, after?.transfer ?? null);
+        const named = new Map(found.named.map(({ id, now }) => [id, now]));
+        for (const { id } of changes) expect(named.has(id), where).toBe(true);
+        // What has been let go of by both is named as nothing; what stands is named as it stands.
+        for (const [id, now] of named) if (now !== null) expect(now, where).toEqual(standing.get(id));
+        for (const { id } of changes) expect(named.get(id), where).toEqual(standing.get(id));
+        expect(found.labels, where).toEqual(labels);
+        expect(found.told, where).toEqual(hintsOf(frame));
+        for (const asset of ['CNY', 'USDT-TRON'] as AssetCode[])
+          expect(found.horizon(asset), where).toBe(objects.horizon(asset));
+        told.changes += changes.length;
+        told.labels += labels.length;
+        told.gone += changes.filter(({ after }) => after === null).length;
+      }
+      expect(messages.newestClaim).toBe(1);
+    }
+  }
+  // A comparison of nothing would hold, too.
+  expect(Math.min(told.changes, told.labels, told.gone)).toBeGreaterThan(0);
+});
