@@ -140,7 +140,9 @@ export class PatternsFold {
     if (known !== undefined && after !== null && isSameTransfer(known, after)) return;
     // It was forgotten, and is named again: what is new is never so old.
     if (known === undefined && after !== null && latestInstant(after) < this.#forgottenBefore) return;
-    this.#takeOut(id, work);
+    // Nearly every one is new; findings may rest on one that was forgotten.
+    if (known === undefined) this.#lookAgainAt(this.#book.withdrawFor(id), work);
+    else this.#takeOut(id, work);
     if (after !== null) this.#putIn(movementOf(after, this.#hints.of(id)), work);
   }
 
