@@ -2,7 +2,7 @@
 import { runFollower } from '@weir/follower';
 import { bankDecoder, chainDecoder, decodeMessage, labelDecoder, reportDecoder } from '@weir/ingest';
 import { decodeCasesFrame, encodeJournalFrame, FlowScan } from '@weir/journal';
-import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { batchOf, MemoryBroker, openMemoryLog } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
 import { contractsDefault } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
@@ -16,6 +16,7 @@ const decoders = {
 };
 const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };
 const futureToleranceMs = 300_000;
+const journalPlace = { topic: topics.journal, partition: 0, highWatermark: Number.MAX_SAFE_INTEGER };
 /** What arrives within so long stands in one frame. */
 const frameMs = 200;
 
@@ -84,9 +85,15 @@ const startFollower = (messageMs) => {
     failure = error;
     wake();
   });
+  const journalAt = (offset) => broker.read(topics.journal, 0, offset, 1)[0] ?? null;
   return {
-    follow: async (journal, flows) => {
-      const offset = broker.append(topics.journal, 0, [{ key: null, value: journal }]);
+    /** Resolves when the follower has claimed its shard: nothing else of its is in the journal. */
+    claimed: async () => {
+      while (journalAt(0) === null && failure === null) await new Promise((resolve) => setTimeout(resolve, 1));
+      return journalAt(0);
+    },
+    append: (journal) => journalAt(broker.append(topics.journal, 0, [{ key: null, value: journal }])),
+    follow: async ({ offset }, flows) => {
       for (const value of flows) broker.append(topics.flows, 0, [{ key: null, value }]);
       while (reached <= offset && failure === null) {
         await new Promise((resolve) => {
@@ -121,21 +128,27 @@ export async function* storyStream(messages, opening = []) {
   const scan = new FlowScan();
   const clock = { now: 0 };
   const follower = startFollower(clock);
-  let offset = 0;
+  const matched = (record) => {
+    const { offset, timestampMs, value } = record;
+    const { frames } = matcher.take(
+      batchOf({ ...journalPlace, firstOffset: offset, nextOffset: offset + 1 }, [record]),
+    );
+    const parts = frames.flatMap((flows) => [...unitsOf(scan, flows)]);
+    const message = {
+      ...messagesOfJournal.take(offset, timestampMs, value),
+      flows: parts.flatMap((part) => part.flows),
+      findings: parts.flatMap((part) => part.findings),
+    };
+    return { message, frames };
+  };
   try {
+    const claim = await follower.claimed();
+    await follower.follow(claim, matched(claim).frames);
     for (const { timeMs, frame } of journalOf(messages, opening)) {
       clock.now = timeMs;
-      const value = encodeJournalFrame(frame);
-      const record = { offset, timestampMs: timeMs, key: null, value, headers: {} };
-      const { frames } = matcher.take({ firstOffset: offset, nextOffset: offset + 1, records: [record] });
-      const parts = frames.flatMap((flows) => [...unitsOf(scan, flows)]);
-      const message = {
-        ...messagesOfJournal.take(offset, timeMs, value),
-        flows: parts.flatMap((part) => part.flows),
-        findings: parts.flatMap((part) => part.findings),
-      };
-      yield { message, rows: await follower.follow(value, frames) };
-      offset += 1;
+      const record = follower.append(encodeJournalFrame(frame));
+      const { message, frames } = matched(record);
+      yield { message, rows: await follower.follow(record, frames) };
     }
   } finally {
     await follower.end();
