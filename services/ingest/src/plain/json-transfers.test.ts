@@ -51,7 +51,7 @@ describe('the plain way of JSON', () => {
       fc.property(fc.array(many, { minLength: 200, maxLength: 300 }), (values) => {
         taken += expectSame(values, null);
       }),
-      { numRuns: 15 },
+      { numRuns: 20 },
     );
     expect(taken).toBeGreaterThan(500);
   });
