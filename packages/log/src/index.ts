@@ -3,7 +3,7 @@ export { openKafkaLog } from './kafka/log.js';
 export type { KafkaLogOptions, LogLevel } from './kafka/options.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/broker.js';
 export { openMemoryLog } from './memory/log.js';
-export { batchOf, packRecords } from './packed-records.js';
+export { batchOf } from './packed-records.js';
 export type {
   Log,
   LogBatch,

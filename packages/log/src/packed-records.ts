@@ -1,7 +1,7 @@
 import type { LogRecord, PackedRecords } from './port.js';
 
 /** Records that exist as objects, in columns: their values are copied into one buffer. */
-export const packRecords = (records: readonly LogRecord[]): PackedRecords => {
+const packRecords = (records: readonly LogRecord[]): PackedRecords => {
   const count = records.length;
   const offsets = new Float64Array(count);
   const timesMs = new Float64Array(count);

@@ -6,6 +6,7 @@ export * from './bytes/account-bytes.js';
 export * from './bytes/json-bytes.js';
 export * from './bytes/rfc3339-bytes.js';
 export * from './bytes/text-range.js';
+export * from './bytes/transfer-field-bits.js';
 export * from './bytes/whole-bytes.js';
 export * from './canonical.js';
 export * from './config/index.js';

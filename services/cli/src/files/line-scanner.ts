@@ -5,6 +5,7 @@ import {
   endOfSpace,
   endOfText,
   endOfWord,
+  transferFieldBits as field,
   InstantBytes,
   isWord,
   rememberingNormaliser,
@@ -26,21 +27,6 @@ const closeBrace = 0x7d;
 const letterN = 0x6e;
 const notPlain = -1;
 
-/** The fields of a transfers line, a bit each. */
-const field = {
-  id: 1,
-  time: 2,
-  seq: 4,
-  creditTime: 8,
-  side: 16,
-  from: 32,
-  to: 64,
-  asset: 128,
-  amount: 256,
-  balanceFrom: 512,
-  balanceTo: 1024,
-  void: 2048,
-} as const;
 const required = field.id | field.time | field.from | field.to | field.asset | field.amount;
 
 const knownKeys = Object.entries(field).map(([name, bit]) => ({ bytes: Buffer.from(name), bit }));

@@ -1,26 +1,11 @@
+import { transferFieldBits } from '@weir/model';
 import { hintFields } from './hint-bytes.js';
-
-/** The fields of a transfer that are facts, a bit each. */
-export const factBits = {
-  id: 1,
-  time: 2,
-  seq: 4,
-  creditTime: 8,
-  side: 16,
-  from: 32,
-  to: 64,
-  asset: 128,
-  amount: 256,
-  balanceFrom: 512,
-  balanceTo: 1024,
-  void: 2048,
-} as const;
 
 /** Bits from here on are those of hints: bit `hintShift + n` is of `hintFields` number n. */
 export const hintShift = 12;
 
 const keys = [
-  ...Object.entries(factBits),
+  ...Object.entries(transferFieldBits),
   ...Object.entries(hintFields).map(([name, field]) => [name, 1 << (hintShift + field)] as const),
 ].map(([name, bit]) => ({ bytes: Buffer.from(name), bit }));
 

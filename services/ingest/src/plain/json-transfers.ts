@@ -9,13 +9,14 @@ import {
   rememberingNormaliser,
   type TextRange,
   timeMsMax,
+  transferFieldBits,
   WholeBytes,
 } from '@weir/model';
 import type { BankFeedOptions } from '../decode/bank.js';
 import { HintBytes, type hintFields } from './hint-bytes.js';
 import { endOfSpace, isSpace, JsonHeads } from './json-heads.js';
 import { endOfIgnored } from './json-ignored.js';
-import { factBits, hintShift } from './json-keys.js';
+import { hintShift } from './json-keys.js';
 import { JsonText, textHolds } from './json-text.js';
 import type { PlainReader } from './plain-reader.js';
 
@@ -28,7 +29,7 @@ const letterN = 0x6e;
 const notPlain = -1;
 const none = -1;
 
-const { id, time, seq, creditTime, side, from, to, asset, amount, balanceFrom, balanceTo } = factBits;
+const { id, time, seq, creditTime, side, from, to, asset, amount, balanceFrom, balanceTo } = transferFieldBits;
 /** The asset may be left out where the amount names it as its currency. */
 const required = id | time | from | to | amount;
 
@@ -126,7 +127,7 @@ export class JsonTransfers implements PlainReader {
       if (at < 0) return notPlain;
       const { bit } = heads;
       // Of a field that is named twice the last counts, and a void is no transfer.
-      if ((named & bit) !== 0 || bit === factBits.void) return notPlain;
+      if ((named & bit) !== 0 || bit === transferFieldBits.void) return notPlain;
       named |= bit;
       if (bit === 0) at = endOfIgnored(bytes, at, end, this.#text);
       else if (bytes[at] === letterN) at = isWord(bytes, at, 'null') ? at + 4 : notPlain;
