@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commandLine } from '../programs/command-line.mjs';
 import { choosePort, isPortFree, listeningInodes, portHolder } from './ports.js';
 
 let server: Server;
@@ -23,6 +26,20 @@ test("last time's port comes before the preferred one, and both give way when th
   const [a, b] = [await choosePort({ what: 'x', preferred: held }), await choosePort({ what: 'x', preferred: held })];
   expect(await choosePort({ what: 'x', remembered: a, preferred: b })).toBe(a);
   expect(await choosePort({ what: 'x', remembered: held, preferred: b })).toBe(b);
+});
+
+test("last time's port is waited for while a killed server still gives its memory back", async () => {
+  const serve = `
+    globalThis.memory = Buffer.alloc(700 * 1024 * 1024, 1);
+    const server = require('node:net').createServer();
+    server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));`;
+  const child = spawn(process.execPath, ['-e', serve], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = Number((await once(child.stdout, 'data'))[0]);
+  expect(await choosePort({ what: 'x', remembered: port, preferred: held })).not.toBe(port);
+
+  child.kill('SIGKILL');
+  while (commandLine(child.pid as number).length > 0);
+  expect(await choosePort({ what: 'x', remembered: port, preferred: held })).toBe(port);
 });
 
 test('a port drawn lies below the range of outgoing connections, and is not one that is spoken for', async () => {

@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { commandLine } from '../programs/command-line.mjs';
 import { describeProcess } from './process-identity.js';
 import { StackError } from './stack-error.js';
 
 /** Below the range that systems give to outgoing connections (32768 and up), so that a remembered port stays ours. */
 const drawnFrom = 20_000;
 const drawnTo = 32_000;
+
+/** A killed process gives its memory back before its sockets; with gigabytes that takes this long at the very most. */
+const dyingMsMax = 5_000;
 
 export interface PortChoice {
   /** What it is for, in words: stands in the error. */
@@ -31,9 +36,9 @@ export async function choosePort(choice: PortChoice, taken: ReadonlySet<number> 
     if (await isPortFree(choice.asked)) return choice.asked;
     throw new StackError('PORT_IN_USE', `${choice.asked} for ${choice.what} is held by ${portHolder(choice.asked)}`);
   }
-  for (const port of [choice.remembered, choice.preferred]) {
-    if (port !== undefined && !taken.has(port) && (await isPortFree(port))) return port;
-  }
+  const { remembered, preferred } = choice;
+  if (remembered !== undefined && !taken.has(remembered) && (await isPortLeft(remembered))) return remembered;
+  if (!taken.has(preferred) && (await isPortFree(preferred))) return preferred;
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = drawnFrom + Math.floor(Math.random() * (drawnTo - drawnFrom));
     if (!taken.has(port) && (await isPortFree(port))) return port;
@@ -50,10 +55,27 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
+/** Whether the port is free, or becomes so because the one that holds it is dying: a killed server is such a one. */
+async function isPortLeft(port: number): Promise<boolean> {
+  const deadlineMs = Date.now() + dyingMsMax;
+  for (;;) {
+    if (await isPortFree(port)) return true;
+    const pid = holderOf(port);
+    // A process has no command line any more from the moment its memory goes.
+    const lives = pid !== null && commandLine(pid).length > 0;
+    if (lives || Date.now() > deadlineMs) return false;
+    await sleep(20);
+  }
+}
+
 /** Who listens on a port, in words, as far as this user may know. */
 export function portHolder(port: number): string {
-  const pid = process.platform === 'linux' ? holderFromProc(port) : holderFromLsof(port);
+  const pid = holderOf(port);
   return pid === null ? 'another process (not visible to this user)' : describeProcess(pid);
+}
+
+function holderOf(port: number): number | null {
+  return process.platform === 'linux' ? holderFromProc(port) : holderFromLsof(port);
 }
 
 function holderFromProc(port: number): number | null {
