@@ -1,23 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { down, type StackState, up } from '@weir/local';
+import { StackError, type StackErrorCode } from '@weir/local';
 import { dlqOf, WeirError } from '@weir/model';
 import { type Simulation, simulate } from '@weir/simulate';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { tellForeign } from '../alerts/tell-foreign.js';
-import { livePositions } from '../run/live-positions.js';
 import { interruption } from '../send/interruption.js';
 import { sendMessages } from '../send/keyed-message.js';
 import { openFeedTopics } from '../simulate/feed-topics.js';
 import { paceMessages } from '../simulate/pace.js';
 import { loadConfiguration } from '../stack/configuration.js';
-import { type Connection, connect } from '../stack/connection.js';
-import { applyTopics } from '../stack/topics.js';
 import { waitDrained } from '../stack/wait.js';
 import { AlertListener } from './alert-listener.js';
+import type { DemoInstallation, DemoWorld } from './installation.js';
+import { memoryInstallation } from './memory-installation.js';
 import { alertLine, money, scoreLines } from './print.js';
+import { realInstallation } from './real-installation.js';
 import { type HeardAlert, type Score, scoreAlerts } from './score.js';
-import { ServiceChild } from './service-child.js';
 import { readBlockLines, realBlockFile } from './tron-block.js';
 
 interface DemoFlags {
@@ -25,6 +24,7 @@ interface DemoFlags {
   readonly seed: string;
   readonly speed: string;
   readonly json: boolean;
+  readonly inMemory: boolean;
 }
 
 const minuteMs = 60_000;
@@ -33,29 +33,8 @@ const drainTimeoutMs = 30_000;
 
 const heading = (text: string): void => console.log(`\n${pc.bold(pc.blue('▍'))}${pc.bold(text)}`);
 
-/** Which addresses child processes are to use, whatever folder they look into. */
-const addressesOf = (stack: StackState): Record<string, string> => ({
-  WEIR_KAFKA_BROKERS: stack.kafka.brokers.join(','),
-  WEIR_CLICKHOUSE_URL: stack.clickhouse.url,
-});
-
-/** A world of topics and tables of its own, with services that work on it. */
-const openWorld = async (namespace: string, stateDir: string, env: Record<string, string>) => {
-  const connection = await connect({ namespace });
-  try {
-    await applyTopics(connection);
-    await connection.store.migrate();
-    return { connection, services: await ServiceChild.start(stateDir, namespace, env) };
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-};
-
-const drained = async (connection: Connection, stateDir: string): Promise<void> => {
-  const { drained: done, left } = await waitDrained(connection, livePositions(connection.config, stateDir), {
-    timeoutMs: drainTimeoutMs,
-  });
+const drained = async ({ connection, live }: DemoWorld): Promise<void> => {
+  const { drained: done, left } = await waitDrained(connection, live, { timeoutMs: drainTimeoutMs });
   if (!done)
     throw new WeirError(
       'FOLD_INVARIANT',
@@ -64,14 +43,10 @@ const drained = async (connection: Connection, stateDir: string): Promise<void> 
 };
 
 /** A real block of USDT transfers through the same stages, in a namespace of its own. */
-const showRealBlock = async (
-  file: string,
-  namespace: string,
-  stateDir: string,
-  env: Record<string, string>,
-): Promise<void> => {
-  heading('A real TRON block (50,000,011): USDT logs → Kafka → ClickHouse');
-  const { connection, services } = await openWorld(namespace, stateDir, env);
+const showRealBlock = async (file: string, installation: DemoInstallation, namespace: string): Promise<void> => {
+  heading('A real TRON block (50,000,011): USDT logs from the raw topic to the store');
+  const world = await installation.open(namespace);
+  const { connection } = world;
   try {
     const writer = await connection.log.openWriter();
     const lines = readBlockLines(file);
@@ -81,15 +56,14 @@ const showRealBlock = async (
       { topic: connection.topics.chain, partitions },
       lines.map((text) => ({ key: null, text })),
     );
-    await drained(connection, stateDir);
+    await drained(world);
     const { flows, accounts, amounts } = await connection.store.counts();
     const [refused] = await connection.log.offsets(dlqOf(connection.topics.chain));
     console.log(
       `${lines.length} logs: ${flows} USDT transfers between ${accounts} addresses, ${money(amounts['USDT-TRON'] ?? '0', 'USDT-TRON')} in all; ${refused?.next ?? 0} logs of other contracts set aside`,
     );
   } finally {
-    await services.stop();
-    await connection.close();
+    await world.close();
   }
 };
 
@@ -117,12 +91,12 @@ interface StoryResult {
 }
 
 const showStory = async (
-  connection: Connection,
+  world: DemoWorld,
   story: Simulation,
   speed: number,
-  stateDir: string,
   signal: AbortSignal,
 ): Promise<StoryResult> => {
+  const { connection } = world;
   const { summary, truth } = story;
   heading(
     `${storyMinutes} minutes of payments at ${speed}× speed: ${summary.messages.toLocaleString('en')} messages, ${summary.mules} mule accounts, ${summary.victims} victims`,
@@ -140,7 +114,7 @@ const showStory = async (
   const feed = await openFeedTopics(connection.log, connection.topics);
   try {
     await paceMessages({ messages: story.messages, send: feed.send, speed, signal });
-    if (!signal.aborted) await drained(connection, stateDir);
+    if (!signal.aborted) await drained(world);
     await sleep(300);
   } finally {
     await feed.close();
@@ -154,56 +128,41 @@ const showStory = async (
   };
 };
 
-const nextSteps = (namespace: string): string[] => [
-  `export WEIR_NAMESPACE=${namespace}      # this demo's world`,
-  'npx weir alerts                      # what to stop, and how much is still there',
-  'npx weir case list                   # then: npx weir case show <case>',
-  'npx weir status                      # addresses, positions, lag',
-  'npx weir down                        # stop Kafka and ClickHouse',
-];
+/** What no waiting mends: a program or a library that this machine does not have. */
+const missing: readonly StackErrorCode[] = ['JAVA_MISSING', 'MAVEN_MISSING', 'CLICKHOUSE_MISSING'];
 
-const demoTopic = /^demo-\d+(-block)?\./;
-
-/** Removes the worlds of earlier demos, so that they do not pile up. */
-const sweepEarlierDemos = async (): Promise<void> => {
-  const connection = await connect();
+/** Real servers; where this machine cannot run them, or none are wanted, memory. */
+const openInstallation = async (stateDir: string, inMemory: boolean): Promise<DemoInstallation> => {
+  if (inMemory) return memoryInstallation(stateDir);
   try {
-    const topics = (await connection.log.topics()).filter((topic) => demoTopic.test(topic));
-    for (const namespace of new Set(topics.map((topic) => topic.slice(0, topic.indexOf('.'))))) {
-      const world = await connect({ namespace });
-      await world.store.drop();
-      await world.close();
-    }
-    await connection.log.deleteTopics(topics);
-  } finally {
-    await connection.close();
+    return await realInstallation(stateDir, (line) => console.log(pc.dim(line)));
+  } catch (error) {
+    if (!(error instanceof StackError) || !missing.includes(error.code)) throw error;
+    console.log(pc.yellow(error.message));
+    return memoryInstallation(stateDir);
   }
 };
 
-const runDemo = async ({ exit: asked, seed, speed, json }: DemoFlags): Promise<number> => {
+const runDemo = async ({ exit: asked, seed, speed, json, inMemory }: DemoFlags): Promise<number> => {
   // Where nobody watches, nobody could end it.
   const leaves = asked || !process.stdout.isTTY;
   const { stateDir } = loadConfiguration();
   const { signal, release } = interruption();
-  heading('The local stack: Kafka 4.1 and ClickHouse, real ones, on this machine');
-  const stack = await up({ dir: stateDir, onProgress: (line) => console.log(pc.dim(line)) });
-  const stackUpMs = performance.now();
-  console.log(
-    `Kafka ${stack.kafka.brokers.join(', ')}, ClickHouse ${stack.clickhouse.url}${stack.foundRunning ? ' (running already)' : ''}`,
-  );
-  await sweepEarlierDemos();
+  const installation = await openInstallation(stateDir, inMemory);
+  const installedMs = performance.now();
+  heading(installation.title);
+  console.log(installation.whereabouts);
   const namespace = `demo-${Math.floor(Date.now() / 1000)}`;
   const story = storyOf(Number(seed));
-  const env = { ...addressesOf(stack), WEIR_SIGHT: story.truth.sight.join(',') };
   let status = 0;
   try {
     const blockFile = realBlockFile(process.cwd());
     if (blockFile === null) console.log(pc.dim('no folder with a real TRON block here: that part is left out'));
-    else await showRealBlock(blockFile, `${namespace}-block`, stateDir, addressesOf(stack));
+    else await showRealBlock(blockFile, installation, `${namespace}-block`);
 
-    const { connection, services } = await openWorld(namespace, stateDir, env);
+    const world = await installation.open(namespace, story.truth.sight.join(','));
     try {
-      const { score, counts } = await showStory(connection, story, Number(speed), stateDir, signal);
+      const { score, counts } = await showStory(world, story, Number(speed), signal);
       heading('What came of it');
       for (const line of scoreLines(score)) console.log(line);
       const complete = score.planted > 0 && score.found === score.planted && score.wrong === 0;
@@ -213,22 +172,21 @@ const runDemo = async ({ exit: asked, seed, speed, json }: DemoFlags): Promise<n
         for (const account of score.wrongAccounts) console.error(`wrong: ${account}`);
       }
       heading('Where to look next');
-      for (const line of nextSteps(namespace)) console.log(line);
+      for (const line of installation.nextSteps(namespace)) console.log(line);
       const { missedAccounts: _, wrongAccounts: __, ...figures } = score;
-      const seconds = Math.round((performance.now() - stackUpMs) / 100) / 10;
+      const seconds = Math.round((performance.now() - installedMs) / 100) / 10;
       if (!leaves && !signal.aborted) {
         console.log(pc.dim('\nThe services keep running. Ctrl-C ends them.'));
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       }
-      if (leaves || json) console.log(JSON.stringify({ ...counts, ...figures, seconds }));
+      if (leaves || json) console.log(JSON.stringify({ ...counts, ...figures, seconds, stack: installation.kind }));
     } finally {
-      await services.stop();
-      await connection.close();
+      await world.close();
     }
     return signal.aborted && leaves ? 130 : status;
   } finally {
     release();
-    if (leaves && !stack.foundRunning) await down({ dir: stateDir });
+    await installation.close(leaves);
   }
 };
 
@@ -245,5 +203,10 @@ export const addDemo = (program: Command, exit: (status: number) => void): void 
     .option('--seed <n>', 'another story', '20260501')
     .option('--speed <factor>', 'how much faster than life', '70')
     .option('--json', 'print the JSON object also without --exit', false)
+    .option(
+      '--in-memory',
+      'log and store in this process, as where Java, Maven or the ClickHouse library is missing',
+      false,
+    )
     .action(async (flags: DemoFlags) => exit(await runDemo(flags)));
 };

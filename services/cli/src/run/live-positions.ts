@@ -13,8 +13,8 @@ const addressesOf = (config: Config, stateDir: string, name: ServiceName): strin
   return http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
-const samplesOf = async (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> => {
-  for (const url of addressesOf(config, stateDir, name)) {
+const samplesOf = async (namespace: string, name: ServiceName, urls: readonly string[]): Promise<Sample[] | null> => {
+  for (const url of urls) {
     const page = await askService(url, '/metrics');
     const samples = readSamples(page?.text ?? '');
     // Behind a port that was given to another installation since, another one's positions would be taken for ours.
@@ -22,17 +22,17 @@ const samplesOf = async (config: Config, stateDir: string, name: ServiceName): P
       (sample) =>
         sample.name === 'weir_service_info' &&
         sample.labels['service'] === name &&
-        sample.labels['namespace'] === config.namespace,
+        sample.labels['namespace'] === namespace,
     );
     if (ours) return samples;
   }
   return null;
 };
 
-/** Asks the running services of the configured namespace for their positions. */
-export const livePositions = (config: Config, stateDir: string): LivePositions => ({
+/** Asks the services of a namespace for their positions; `urlsOf` says where one may answer. */
+export const positionsAt = (namespace: string, urlsOf: (name: ServiceName) => readonly string[]): LivePositions => ({
   async ingest() {
-    const samples = await samplesOf(config, stateDir, 'ingest');
+    const samples = await samplesOf(namespace, 'ingest', urlsOf('ingest'));
     if (samples === null) return null;
     return new Map(
       samples
@@ -41,13 +41,17 @@ export const livePositions = (config: Config, stateDir: string): LivePositions =
     );
   },
   async patterns() {
-    const samples = await samplesOf(config, stateDir, 'patterns');
+    const samples = await samplesOf(namespace, 'patterns', urlsOf('patterns'));
     return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
   },
   async follower() {
-    const samples = await samplesOf(config, stateDir, 'follower');
+    const samples = await samplesOf(namespace, 'follower', urlsOf('follower'));
     const figure = (wanted: string) => samples?.find(({ name }) => name === wanted)?.value;
     const [position, discovering] = [figure('weir_follower_position'), figure('weir_follower_discovering')];
     return position === undefined || discovering === undefined ? null : { position, discovering };
   },
 });
+
+/** Asks the running services of the configured namespace for their positions. */
+export const livePositions = (config: Config, stateDir: string): LivePositions =>
+  positionsAt(config.namespace, (name) => addressesOf(config, stateDir, name));

@@ -1,11 +1,7 @@
 // All services in one process, as `weir run all` has them, on a log and a store in memory.
-import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { databaseName, readConfig, topicNames } from '@weir/model';
-import { MemoryDatabase, openMemoryStore } from '@weir/store';
-import type { openConnection } from '../stack/connection.js';
-import { applyTopics } from '../stack/topics.js';
-import { host } from './host.js';
-import { type RunnableName, runnable } from './services.js';
+import { readConfig, topicNames } from '@weir/model';
+import { runInMemory } from './run-in-memory.js';
+import { runnable } from './services.js';
 
 const ports = Object.fromEntries(runnable.map((name) => [`WEIR_HTTP_PORT_${name.toUpperCase()}`, '0']));
 
@@ -14,22 +10,5 @@ export const runAll = async (signal: AbortSignal, stateDir: string, env: Readonl
   const read = readConfig({ env: { ...ports, WEIR_LOG_LEVEL: 'error', ...env } });
   if (!read.ok) throw new Error(JSON.stringify(read));
   const { config } = read;
-  const [broker, database] = [new MemoryBroker(), new MemoryDatabase()];
-  await applyTopics({ log: openMemoryLog(broker), config });
-  const topics = topicNames(config.namespace);
-  const open: typeof openConnection = () => {
-    const [log, store] = [openMemoryLog(broker), openMemoryStore(database)];
-    const close = async (): Promise<void> => void (await Promise.all([log.close(), store.close()]));
-    return { config, log, store, topics, database: databaseName(config), close };
-  };
-  const ready = new Set<RunnableName>();
-  const urls = new Map<RunnableName, string>();
-  const hosted = runnable.map((name) =>
-    host(name, {
-      ...{ config, stateDir, portWritten: true, signal, open },
-      onListening: (url) => void urls.set(name, url),
-      onReady: () => void ready.add(name),
-    }),
-  );
-  return { broker, topics, urls, ready, ended: Promise.all(hosted) };
+  return { ...(await runInMemory(config, stateDir, signal)), topics: topicNames(config.namespace) };
 };

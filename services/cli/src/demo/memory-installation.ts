@@ -1,0 +1,66 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '@weir/model';
+import { positionsAt } from '../run/live-positions.js';
+import { runInMemory } from '../run/run-in-memory.js';
+import { runnable } from '../run/services.js';
+import { readConfiguration } from '../stack/configuration.js';
+import { withNamespace } from '../stack/connection.js';
+import type { DemoInstallation, DemoWorld } from './installation.js';
+
+const anyPorts = Object.fromEntries(runnable.map((name) => [`WEIR_HTTP_PORT_${name.toUpperCase()}`, '0']));
+
+/** As configured, but for what a world in this process wants otherwise: whatever ports are free, and quiet logs. */
+const configOf = (namespace: string, sight: string | undefined): Config => {
+  const changes = { ...anyPorts, WEIR_LOG_LEVEL: 'error', ...(sight === undefined ? {} : { WEIR_SIGHT: sight }) };
+  const outcome = readConfiguration({ ...process.env, ...changes });
+  if (!outcome.ok) throw new Error(outcome.problems.join('; '));
+  return withNamespace(outcome.configuration.config, namespace);
+};
+
+const openWorld = async (namespace: string, stateDir: string, sight: string | undefined): Promise<DemoWorld> => {
+  const config = configOf(namespace, sight);
+  const ending = new AbortController();
+  const running = await runInMemory(config, stateDir, ending.signal);
+  const connection = running.open();
+  const close = async (): Promise<void> => {
+    ending.abort();
+    await running.ended;
+    await connection.close();
+  };
+  const ready = async (): Promise<void> => {
+    while (running.ready.size < runnable.length) await sleep(20);
+  };
+  try {
+    // Where one fails, that is what is heard.
+    await Promise.race([ready(), running.ended]);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  const live = positionsAt(namespace, (name) => {
+    const url = runnable.some((each) => each === name)
+      ? running.urls.get(name as (typeof runnable)[number])
+      : undefined;
+    return url === undefined ? [] : [url];
+  });
+  return { connection, live, close };
+};
+
+/** Log and store in this process: nothing is to be installed, nothing stays. */
+export const memoryInstallation = (stateDir: string): DemoInstallation => {
+  mkdirSync(stateDir, { recursive: true });
+  const folder = mkdtempSync(join(stateDir, 'demo-'));
+  return {
+    kind: 'memory',
+    title: 'In memory: the services are the real ones, log and store are in this process',
+    whereabouts: 'Kafka and ClickHouse are left out; nothing that happens here outlives the demonstration',
+    nextSteps: () => [
+      'npx weir doctor                      # what Kafka and ClickHouse need on this machine',
+      'npx weir demo                        # then: the same with both',
+    ],
+    open: (namespace, sight) => openWorld(namespace, folder, sight),
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
