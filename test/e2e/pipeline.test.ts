@@ -157,6 +157,7 @@ describe.skipIf(addresses === null)(
       WEIR_SIGHT: story.truth.sight.join(','),
       WEIR_SCHEMA_REGISTRY: registry!.url,
       WEIR_OUT_ENCODING: 'avro',
+      WEIR_OUT_TRANSACTIONS: 'on',
     });
     const names = topicNames(namespace);
     const topicOf: Readonly<Record<string, string>> = {

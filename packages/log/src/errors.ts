@@ -33,6 +33,10 @@ export const logErrorCatalogue = {
     text: 'the log, reader or writer has been closed',
     remedy: 'open another; what was not acknowledged may or may not have been written',
   },
+  LOG_FENCED: {
+    text: 'another writer of the same transactional id has been opened since',
+    remedy: 'nothing is lost: run one follower for each shard; one that is started again takes over',
+  },
   LOG_OTHER: { text: 'the log refused', remedy: 'see the cause' },
 } as const;
 

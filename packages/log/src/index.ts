@@ -16,4 +16,5 @@ export type {
   Position,
   ReaderOptions,
   TopicSpec,
+  WriterOptions,
 } from './port.js';

@@ -104,6 +104,15 @@ export interface LogWriter {
   close(): Promise<void>;
 }
 
+export interface WriterOptions {
+  /**
+   * Each append is one transaction, under this id: readers of committed records see all of it or nothing, and whoever
+   * opens a writer of the same id has those before refused, `LOG_FENCED`, what they began included. Such a writer does
+   * not retry: after any error it refuses everything, and its last append may have been written.
+   */
+  readonly transactionalId?: string;
+}
+
 export interface ReaderOptions {
   /** Bytes fetched ahead of `next()`; one fetch may pass it. Default 32 MiB. */
   readonly bufferedBytesMax?: number;
@@ -138,7 +147,8 @@ export interface Log {
    * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_OFFSET_MISSING`, `LOG_CLOSED`
    */
   openReader(from: readonly Position[], options?: ReaderOptions): Promise<LogReader>;
-  openWriter(): Promise<LogWriter>;
+  /** @throws {WeirLogError} `LOG_CLOSED`; with a transactional id also `LOG_UNREACHABLE`, as soon as it is known */
+  openWriter(options?: WriterOptions): Promise<LogWriter>;
   /** @throws {WeirLogError} `LOG_UNREACHABLE` within seconds when no broker answers */
   ping(): Promise<void>;
   /** Topics that do not exist are passed over. */

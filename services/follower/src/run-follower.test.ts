@@ -264,6 +264,22 @@ describe('of two followers', () => {
     expect(stage.taints().get('t0')).toBe('100');
   });
 
+  it('one whose alerts go in transactions can say nothing once another has opened them', async () => {
+    const stage = new Stage();
+    askForThePast(stage);
+    stage.write(4, pay('t1', 2, 'W', 'C', 50));
+    const transactional = { transactionalId: 'alerts/0' };
+    const first = stage.start(undefined, new AbortController(), transactional);
+    await stage.untilAt(5, 0);
+    const said = stage.alerts();
+    expect(said).toHaveLength(2);
+    await openMemoryLog(stage.broker).openWriter(transactional);
+    const next = stage.message();
+    stage.flows([stage.claims()[0]!, []], [next, pay('t2', 3, 'A', 'B', 60, { lots: { t0: [0, 60] } })]);
+    await expect(first).rejects.toThrow('LOG_FENCED');
+    expect(stage.alerts()).toEqual(said);
+  });
+
   it('one that cannot say that it claimed does not speak', async () => {
     const { stage } = await spoken();
     await stage.end();

@@ -59,6 +59,8 @@ export interface FollowerOptions {
   readonly alertFloorMinor: (asset: AssetCode) => bigint;
   /** How alerts are written; left out: as JSON. Both are read. */
   readonly alertEncoding?: AlertEncoding;
+  /** Alerts are written in transactions of this id; left out: without transactions. */
+  readonly transactionalId?: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FollowerProgress) => void;
   readonly onAlert?: (alert: Alert) => void;
@@ -118,6 +120,28 @@ const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: Publi
   return { rows, alerts, upTo, epoch: Math.max(ofCases.epoch, ofAlerts.epoch) };
 };
 
+/** Who writes what; both are the same where alerts are written without transactions. */
+interface Writers {
+  readonly plain: LogWriter;
+  readonly alerts: LogWriter;
+}
+
+const openWriters = async ({ log, transactionalId }: FollowerOptions): Promise<Writers> => {
+  const plain = await log.openWriter();
+  if (transactionalId === undefined) return { plain, alerts: plain };
+  try {
+    return { plain, alerts: await log.openWriter({ transactionalId }) };
+  } catch (error) {
+    await plain.close();
+    throw error;
+  }
+};
+
+const closeWriters = async ({ plain, alerts }: Writers): Promise<void> => {
+  await plain.close();
+  if (alerts !== plain) await alerts.close();
+};
+
 /** Waiting for a place that the journal no longer has would be silence without end. */
 const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: number): Promise<void> => {
   const next = (await log.offsets(topics.journal))[0]?.next ?? 0;
@@ -150,6 +174,7 @@ class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
   readonly #writer: LogWriter;
+  readonly #alertsWriter: LogWriter;
   /** Journal offset of the claim under which it speaks. */
   readonly #epoch: number;
   readonly #said: Said;
@@ -172,14 +197,15 @@ class Follower {
   private constructor(
     options: FollowerOptions,
     stream: MergedStream,
-    writer: LogWriter,
+    writers: Writers,
     epoch: number,
     said: Said,
     book: CaseBook,
   ) {
     this.#options = options;
     this.#stream = stream;
-    this.#writer = writer;
+    this.#writer = writers.plain;
+    this.#alertsWriter = writers.alerts;
     this.#epoch = epoch;
     this.#said = said;
     this.#book = book;
@@ -188,15 +214,15 @@ class Follower {
   static async open(options: FollowerOptions): Promise<Follower> {
     const { log, topics } = options;
     const book = new CaseBook(options.ringBytesMax, options.reachBudget);
-    const writer = await log.openWriter();
+    const writers = await openWriters(options);
     try {
-      const epoch = await claimCases(writer, topics);
+      const epoch = await claimCases(writers.plain, writers.alerts, topics);
       const said = await readSaid(options, new PublishedRows(book.transfers));
       await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
       assertClaimed(epoch, said.epoch);
-      return new Follower(options, await MergedStream.open(log, topics), writer, epoch, said, book);
+      return new Follower(options, await MergedStream.open(log, topics), writers, epoch, said, book);
     } catch (error) {
-      await writer.close();
+      await closeWriters(writers);
       throw error;
     }
   }
@@ -226,7 +252,7 @@ class Follower {
   async close(): Promise<void> {
     await this.#stream.close();
     await this.#publishing.catch(() => {});
-    await this.#writer.close();
+    await closeWriters({ plain: this.#writer, alerts: this.#alertsWriter });
   }
 
   #publish(): Promise<void> {
@@ -301,7 +327,7 @@ class Follower {
     if (alerts.length === 0) return;
     const { topics, alertEncoding = 'json' } = this.#options;
     const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
-    await this.#writer.append(topics.alerts, 0, messages);
+    await this.#alertsWriter.append(topics.alerts, 0, messages);
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

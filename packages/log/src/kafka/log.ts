@@ -5,6 +5,7 @@ import { Administration } from './administration.js';
 import { kafkaClient } from './client.js';
 import type { KafkaLogOptions } from './options.js';
 import { KafkaReader } from './reader.js';
+import { TransactionalWriter } from './transactional-writer.js';
 import { KafkaWriter } from './writer.js';
 
 /**
@@ -49,9 +50,12 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
       };
     },
 
-    async openWriter() {
+    async openWriter({ transactionalId } = {}) {
       assertOpen('opening a writer');
-      const writer = new KafkaWriter(open, administration, options);
+      const writer =
+        transactionalId === undefined
+          ? new KafkaWriter(open, administration, options)
+          : await TransactionalWriter.open(open, transactionalId);
       opened.add(writer);
       return {
         append: (topic, partition, messages) => writer.append(topic, partition, messages),

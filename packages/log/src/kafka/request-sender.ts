@@ -1,11 +1,11 @@
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { WeirLogError } from '../errors.js';
-import type { OutMessage } from '../port.js';
 import { offsetOf } from '../positions.js';
 import type { Administration } from './administration.js';
 import { type Chunk, messageBytes } from './append-queue.js';
 import { hangMs, requestTimeoutMs } from './client.js';
 import { inTime, withinMs } from './deadline.js';
+import { toMessage } from './message.js';
 import { isNotConnected, rootOf, translate } from './translate.js';
 
 /** A broker closes the connection on a request above its `socket.request.max.bytes`, 100 MB, and says nothing. */
@@ -155,14 +155,4 @@ export class RequestSender {
     if (this.#producer === old) this.#producer = null;
     void old?.then((producer) => producer.disconnect()).catch(() => undefined);
   }
-}
-
-function toMessage({ key, value, headers, timestampMs }: OutMessage, partition: number): Message {
-  return {
-    partition,
-    key: key ?? null,
-    value,
-    ...(headers === undefined ? {} : { headers }),
-    ...(timestampMs === undefined ? {} : { timestamp: String(timestampMs) }),
-  };
 }

@@ -37,6 +37,8 @@ export class MemoryBroker {
   readonly #nowMs: () => number;
   readonly #topics = new Map<string, MemoryTopic>();
   readonly #mishaps: { readonly mishap: Mishap; readonly topic: string | undefined }[] = [];
+  /** The newest writer of each transactional id. */
+  readonly #transactional = new Map<string, number>();
   #reachable = true;
   #changed: (() => void)[] = [];
 
@@ -101,6 +103,21 @@ export class MemoryBroker {
     if (mishap === 'lose-acknowledgement')
       throw new WeirLogError('LOG_UNREACHABLE', `${topic}/${partition}: written, but the answer was lost`, { place });
     return baseOffset;
+  }
+
+  // Transactions
+
+  /** A new writer of a transactional id: those before are fenced from now on. Returns its number. */
+  begin(transactionalId: string): number {
+    const writer = (this.#transactional.get(transactionalId) ?? 0) + 1;
+    this.#transactional.set(transactionalId, writer);
+    return writer;
+  }
+
+  /** @throws {WeirLogError} `LOG_FENCED` where a newer writer of the id has begun */
+  assertNewest(transactionalId: string, writer: number): void {
+    if (this.#transactional.get(transactionalId) !== writer)
+      throw new WeirLogError('LOG_FENCED', `writing as ${transactionalId}`);
   }
 
   // Outages

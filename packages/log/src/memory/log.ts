@@ -3,6 +3,7 @@ import type { Log, LogReader, LogWriter } from '../port.js';
 import { byTopic } from '../positions.js';
 import { MemoryBroker } from './broker.js';
 import { MemoryReader } from './reader.js';
+import { MemoryTransactions } from './transactions.js';
 import { MemoryWriter } from './writer.js';
 
 /** A log in memory. Logs over the same broker are as processes over one cluster. */
@@ -56,9 +57,11 @@ export function openMemoryLog(broker: MemoryBroker = new MemoryBroker()): Log {
       return reader;
     },
 
-    async openWriter() {
+    async openWriter({ transactionalId } = {}) {
       if (closed) throw new WeirLogError('LOG_CLOSED', 'opening a writer');
-      const writer = new MemoryWriter(broker);
+      if (transactionalId !== undefined) assertAsked(`opening a writer as ${transactionalId}`);
+      const writer =
+        transactionalId === undefined ? new MemoryWriter(broker) : new MemoryTransactions(broker, transactionalId);
       opened.add(writer);
       return writer;
     },

@@ -65,6 +65,8 @@ export interface Config {
   readonly ringBytes: number;
   /** How alerts are written for whoever reads them. */
   readonly outEncoding: 'json' | 'avro';
+  /** Whether alerts are written in transactions of the log. */
+  readonly outTransactions: boolean;
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
@@ -118,6 +120,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     idleAfterMs: written.idleAfter,
     ringBytes: written.ringBytes,
     outEncoding: written.outEncoding,
+    outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,
     contracts: written.contracts,
     warnings,

@@ -53,6 +53,7 @@ describe('configuration', () => {
       idleAfterMs: 2_000,
       ringBytes: 268_435_456,
       outEncoding: 'json',
+      outTransactions: false,
       zone: null,
       contracts: [
         {

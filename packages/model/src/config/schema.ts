@@ -112,6 +112,7 @@ export const configSchema = z.strictObject({
   idleAfter: duration.default(2_000),
   ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
   outEncoding: oneOf('json', 'avro').default('json'),
+  outTransactions: oneOf('on', 'off').default('off'),
   zone: setting('a zone like +08:00 or Z', (given) =>
     typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
   ).optional(),

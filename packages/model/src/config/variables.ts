@@ -50,6 +50,7 @@ export const variables: readonly Variable[] = [
   variable('IDLE_AFTER', 'idleAfter'),
   variable('RING_BYTES', 'ringBytes'),
   variable('OUT_ENCODING', 'outEncoding'),
+  variable('OUT_TRANSACTIONS', 'outTransactions'),
   variable('ZONE', 'zone'),
   variable('CONTRACTS', 'contracts'),
 ];

@@ -74,6 +74,7 @@ export const follower: Service = {
         ringBytesMax,
         alertFloorMinor,
         alertEncoding: config.outEncoding,
+        ...(config.outTransactions ? { transactionalId: `${topics.alerts}/0` } : {}),
         signal,
         onProgress,
         onAlert,
