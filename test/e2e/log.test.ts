@@ -2,8 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assertContiguous, describeLogConformance, readRecords } from '../../packages/log/src/conformance.js';
+import {
+  assertContiguous,
+  describeLogConformance,
+  type LogUnderTest,
+  readRecords,
+} from '../../packages/log/src/conformance.js';
 import { type Log, type LogBatch, openKafkaLog } from '../../packages/log/src/index.js';
+import { describeTransactions } from '../../packages/log/src/transactions/conformance.js';
 
 const broker = process.env.WEIR_TEST_KAFKA;
 /** A shell command that kills the broker with -9 and starts it again, returning when it listens. */
@@ -16,7 +22,7 @@ if (broker === undefined) {
   const openLog = () => openKafkaLog({ brokers: [broker], clientId: 'weir-test' });
   const plain = new Kafka({ brokers: [broker], clientId: 'weir-test-plain', logLevel: logLevel.NOTHING });
 
-  describeLogConformance('Kafka', async () => {
+  const onKafka = async (): Promise<LogUnderTest> => {
     const admin = plain.admin();
     await admin.connect();
     return {
@@ -28,7 +34,9 @@ if (broker === undefined) {
       },
       close: () => admin.disconnect(),
     };
-  });
+  };
+  describeLogConformance('Kafka', onKafka);
+  describeTransactions('Kafka', onKafka);
 
   describe('the log on Kafka', () => {
     const topic = `log-e2e-${Date.now().toString(36)}-${process.pid}`;

@@ -292,51 +292,6 @@ export function describeLogConformance(name: string, open: () => Promise<LogUnde
       expect(await log.offsets(topic)).toEqual([{ partition: 0, earliest: 0, next: 10 }]);
     });
 
-    it('has each append of a transactional writer whole, and fences it when another opens its id', async () => {
-      const topic = await newTopic(2, { 'max.message.bytes': '10000000' });
-      const transactionalId = `${topic}.writer`;
-      const [a, b] = [
-        await log.openWriter({ transactionalId }),
-        await log.openWriter({ transactionalId: `${topic}.b` }),
-      ];
-      closers.push(
-        () => a.close(),
-        () => b.close(),
-      );
-      const reader = await newReader([topic, 0, 0], [topic, 1, 0]);
-      await a.append(topic, 0, [{ key: 'k', value: text('1') }, { value: text('2') }]);
-      // More than one request, of two partitions; writers of other ids are left alone.
-      const large = Array.from({ length: 5 }, (_, i) => ({ value: Buffer.alloc(300_000, String(i)) }));
-      const [, inOne] = await Promise.all([a.append(topic, 0, large), b.append(topic, 1, [{ value: text('b') }])]);
-      expect(inOne).toEqual({ baseOffset: 0 });
-      const read = await readRecords(reader, 8);
-      expect(read.map((record) => valueText(record).slice(0, 1)).sort()).toEqual([...'0112234b']);
-
-      const successor = await cluster.openLog().openWriter({ transactionalId });
-      closers.push(() => successor.close());
-      const fenced = { code: 'LOG_FENCED' };
-      await expect(a.append(topic, 0, [{ value: text('zombie') }])).rejects.toMatchObject(fenced);
-      await expect(a.append(topic, 1, [{ value: text('zombie') }])).rejects.toMatchObject(fenced);
-      await successor.append(topic, 0, [{ value: text('s') }]);
-      await b.append(topic, 1, [{ value: text('c') }]);
-      expect((await readRecords(reader, 2)).map(valueText).sort()).toEqual(['c', 's']);
-    });
-
-    it('leaves nothing of a transactional append that was refused, and that writer is spent', async () => {
-      const topic = await newTopic(1, { 'max.message.bytes': '200000' });
-      const writer = await log.openWriter({ transactionalId: `${topic}.writer` });
-      closers.push(() => writer.close());
-      const tooLarge = { code: 'LOG_MESSAGE_TOO_LARGE' };
-      const messages = [{ value: text('fits') }, { value: Buffer.alloc(300_000) }];
-      await expect(writer.append(topic, 0, messages)).rejects.toMatchObject(tooLarge);
-      await expect(writer.append(topic, 0, [{ value: text('x') }])).rejects.toMatchObject(tooLarge);
-      const next = await log.openWriter({ transactionalId: `${topic}.writer` });
-      closers.push(() => next.close());
-      await next.append(topic, 0, [{ value: text('y') }]);
-      const reader = await newReader([topic, 0, 0]);
-      expect((await readRecords(reader, 1)).map(valueText)).toEqual(['y']);
-    });
-
     it('says which topic or partition is missing', async () => {
       const topic = await newTopic(2);
       const writer = await newWriter();

@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { describeLogConformance, readRecords } from './conformance.js';
+import { describeLogConformance, type LogUnderTest, readRecords } from './conformance.js';
 import { MemoryBroker, openMemoryLog } from './index.js';
+import { describeTransactions } from './transactions/conformance.js';
+
+const inMemory = (batchRecordsMax: number) => async (): Promise<LogUnderTest> => {
+  const broker = new MemoryBroker({ batchRecordsMax });
+  return {
+    openLog: () => openMemoryLog(broker),
+    truncateBefore: async (topic, partition, offset) => broker.truncateBefore(topic, partition, offset),
+    close: async () => undefined,
+  };
+};
 
 for (const batchRecordsMax of [500, 3])
-  describeLogConformance(`memory, ${batchRecordsMax} records a batch,`, async () => {
-    const broker = new MemoryBroker({ batchRecordsMax });
-    return {
-      openLog: () => openMemoryLog(broker),
-      truncateBefore: async (topic, partition, offset) => broker.truncateBefore(topic, partition, offset),
-      close: async () => undefined,
-    };
-  });
+  describeLogConformance(`memory, ${batchRecordsMax} records a batch,`, inMemory(batchRecordsMax));
+describeTransactions('memory', inMemory(500));
 
 describe('the mishaps of a log in memory', () => {
   const set = async () => {

@@ -23,6 +23,7 @@ import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
 import { PublishedAlerts } from './published-alerts.js';
 import { discoverReach } from './reach/reach-discovery.js';
+import { closeWriters, openWriters, type Writers } from './writers.js';
 
 /** What a follower tells whoever watches it. */
 export interface FollowerProgress {
@@ -120,28 +121,6 @@ const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: Publi
   return { rows, alerts, upTo, epoch: Math.max(ofCases.epoch, ofAlerts.epoch) };
 };
 
-/** Who writes what; both are the same where alerts are written without transactions. */
-interface Writers {
-  readonly plain: LogWriter;
-  readonly alerts: LogWriter;
-}
-
-const openWriters = async ({ log, transactionalId }: FollowerOptions): Promise<Writers> => {
-  const plain = await log.openWriter();
-  if (transactionalId === undefined) return { plain, alerts: plain };
-  try {
-    return { plain, alerts: await log.openWriter({ transactionalId }) };
-  } catch (error) {
-    await plain.close();
-    throw error;
-  }
-};
-
-const closeWriters = async ({ plain, alerts }: Writers): Promise<void> => {
-  await plain.close();
-  if (alerts !== plain) await alerts.close();
-};
-
 /** Waiting for a place that the journal no longer has would be silence without end. */
 const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: number): Promise<void> => {
   const next = (await log.offsets(topics.journal))[0]?.next ?? 0;
@@ -214,7 +193,7 @@ class Follower {
   static async open(options: FollowerOptions): Promise<Follower> {
     const { log, topics } = options;
     const book = new CaseBook(options.ringBytesMax, options.reachBudget);
-    const writers = await openWriters(options);
+    const writers = await openWriters(log, options.transactionalId);
     try {
       const epoch = await claimCases(writers.plain, writers.alerts, topics);
       const said = await readSaid(options, new PublishedRows(book.transfers));
