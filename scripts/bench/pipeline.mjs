@@ -12,7 +12,8 @@ export const options = {
   accounts: { type: 'string', default: '1000000', help: 'accounts they go between' },
   cases: { type: 'string', default: '10', help: 'open cases' },
   offered: { type: 'string', default: '20000', help: 'transfers a second while alerts are timed' },
-  seconds: { type: 'string', default: '30', help: 'for so long' },
+  warmup: { type: 'string', default: '20', help: 'seconds of that load before the first alert is timed' },
+  seconds: { type: 'string', default: '30', help: 'seconds of it while alerts are timed' },
   encoding: { type: 'string', default: encodings[0], help: `of the raw messages: ${encodings.join(', ')}` },
   profile: { type: 'string', default: '', help: 'folder for a CPU profile of each service' },
   parts: { type: 'string', default: 'flows,rows,json,alerts', help: 'what to measure, by comma' },
@@ -61,7 +62,8 @@ export const run = async (values) => {
     }
     if (parts.has('alerts')) {
       const { accounts } = size;
-      const load = { offered: Number(values.offered), seconds: Number(values.seconds), accounts, encoding, say };
+      const [offered, warmup, seconds] = [values.offered, values.warmup, values.seconds].map(Number);
+      const load = { offered, warmup, seconds, accounts, encoding, say };
       Object.assign(figures, await alertLatency(stack, { ...load, namespace: 'alerts', names: all }));
     }
     return { ...figures, shape };

@@ -1,10 +1,10 @@
-// Offers transfers at a fixed rate, whatever becomes of them: node alert-feed.mjs BROKERS TOPIC PARTITIONS RATE SECONDS ACCOUNTS VICTIM
-// Among them the victim pays a fresh account every 50 ms, at the instant that is the payment's time. Prints one JSON line.
+// Offers transfers at a fixed rate, whatever becomes of them: node alert-feed.mjs BROKERS TOPIC PARTITIONS RATE WARMUP SECONDS ACCOUNTS VICTIM ENCODING
+// After the warm-up the victim pays a fresh account every 50 ms among them, at the instant that is the payment's time. Prints one JSON line.
 import { openKafkaLog } from '@weir/log';
 import { encoderOf } from './encoding.mjs';
 import { TransferStream } from './transfers.mjs';
 
-const [brokers, topic, partitions, rate, seconds, accounts, victim, encoding] = process.argv.slice(2);
+const [brokers, topic, partitions, rate, warmup, seconds, accounts, victim, encoding] = process.argv.slice(2);
 const tickMs = 10;
 const victimEveryTicks = 5;
 
@@ -13,7 +13,8 @@ const writer = await log.openWriter();
 const encode = encoderOf(encoding);
 let dueMs = Date.now() + 500;
 const stream = new TransferStream({ accounts: Number(accounts), timeOf: () => dueMs, prefix: 'LIVE' });
-const ticks = (Number(seconds) * 1000) / tickMs;
+const warmTicks = (Number(warmup) * 1000) / tickMs;
+const ticks = warmTicks + (Number(seconds) * 1000) / tickMs;
 const perTick = (Number(rate) * tickMs) / 1000;
 const count = Number(partitions);
 const appends = [];
@@ -24,14 +25,14 @@ let latestMs = 0;
 for (let tick = 0; tick < ticks; tick++, dueMs += tickMs) {
   const waitMs = dueMs - Date.now();
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-  latestMs = Math.max(latestMs, Date.now() - dueMs);
+  if (tick >= warmTicks) latestMs = Math.max(latestMs, Date.now() - dueMs);
   const messages = Array.from({ length: count }, () => []);
   for (let made = 0; made < perTick; made++) {
     const transfer = stream.next();
     const id = transfer.id ?? transfer.void;
     messages[Number(id.slice(-6)) % count].push({ key: id, value: encode(transfer) });
   }
-  if (tick % victimEveryTicks === 0) {
+  if (tick >= warmTicks && tick % victimEveryTicks === 0) {
     const to = `bank:ICBC:${9_000_000_000 + planted}`;
     const transfer = { id: `VICTIM${planted}`, time: dueMs, from: victim, to, asset: 'CNY', amount: 1_000_000 };
     messages[planted++ % count].push({ key: transfer.id, value: encode(transfer) });

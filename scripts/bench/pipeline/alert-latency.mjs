@@ -1,6 +1,7 @@
 // How long after its payment an alert stands in its topic, while transfers are offered at a fixed rate.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClaimFence, readAlerts } from '@weir/journal';
+import { stagesOf } from './alert-stages.mjs';
 import { runProgram } from './processes.mjs';
 import { World } from './stack.mjs';
 
@@ -8,13 +9,14 @@ const victim = 'bank:CCB:6217000000000001';
 /** Alerts that come later than this after the last payment are missing. */
 const patienceMs = 15_000;
 
+const inOrder = (values) => [...values].sort((one, other) => one - other);
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
 
 /**
  * The latency of an alert is from the payment's intended instant, not from when it was sent, to the broker's time of the
  * first alert of its account: a stall of anybody counts for everything that fell due in it.
  */
-export const alertLatency = async (stack, { namespace, names, offered, seconds, accounts, encoding, say }) => {
+export const alertLatency = async (stack, { namespace, names, offered, warmup, seconds, accounts, encoding, say }) => {
   const world = new World(stack, namespace);
   try {
     await world.create();
@@ -24,24 +26,31 @@ export const alertLatency = async (stack, { namespace, names, offered, seconds, 
     for (const name of names) await world.start(name);
     await sleep(3_000);
     const partitions = await world.log.partitions(bank);
-    say(`${namespace}: ${offered.toLocaleString('en')} transfers a second for ${seconds} s`);
-    const args = [stack.brokers, bank, partitions, offered, seconds, accounts, victim, encoding];
+    say(
+      `${namespace}: ${offered.toLocaleString('en')} transfers a second for ${warmup} s, and for ${seconds} s with alerts`,
+    );
+    const args = [stack.brokers, bank, partitions, offered, warmup, seconds, accounts, victim, encoding];
     const feeding = runProgram('alert-feed.mjs', args);
 
-    const latencies = new Map();
+    /** By account. */
+    const first = new Map();
     const reader = await world.log.openReader([{ topic: alerts, partition: 0, offset: 0 }]);
     const fence = new ClaimFence();
     const listening = (async () => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next())
         for (const record of batch.records)
           for (const alert of readAlerts({ ...batch, records: [record] }, fence, () => {}))
-            if (!latencies.has(alert.account)) latencies.set(alert.account, record.timestampMs - alert.lastIn);
+            if (!first.has(alert.account)) first.set(alert.account, { alert, heardMs: record.timestampMs });
     })();
     const { planted, latestMs } = await feeding;
-    for (let waitedMs = 0; latencies.size < planted && waitedMs < patienceMs; waitedMs += 50) await sleep(50);
+    for (let waitedMs = 0; first.size < planted && waitedMs < patienceMs; waitedMs += 50) await sleep(50);
     await reader.close();
     await listening;
-    const sorted = [...latencies.values()].sort((one, other) => one - other);
+    const heard = [...first.values()];
+    const sorted = inOrder(heard.map(({ alert, heardMs }) => heardMs - alert.lastIn));
+    const spent = await stagesOf(world, heard);
+    const ofStages = (share) =>
+      Object.fromEntries(Object.entries(spent).map(([stage, each]) => [stage, quantile(inOrder(each), share)]));
     return {
       offeredPerSecond: offered,
       alertsExpected: planted,
@@ -49,6 +58,8 @@ export const alertLatency = async (stack, { namespace, names, offered, seconds, 
       alertP50Ms: quantile(sorted, 0.5),
       alertP99Ms: sorted.length < planted ? null : quantile(sorted, 0.99),
       alertMaxMs: sorted.at(-1) ?? null,
+      alertStagesP50Ms: ofStages(0.5),
+      alertStagesP99Ms: ofStages(0.99),
       senderBehindMs: latestMs,
     };
   } finally {
