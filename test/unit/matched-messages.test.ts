@@ -44,13 +44,13 @@ it('patterns read of the journal what the fold of objects says, message by messa
         const { changes, labels } = objects.apply(offset, brokerMs + offset, frame);
         const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
         for (const { id, after } of changes) standing.set(id, after?.transfer ?? null);
-        const named = new Map(found.named.map(({ id, now }) => [id, now]));
+        const named = new Map(found.transfers.named().map(({ id, now }) => [id, now]));
         for (const { id } of changes) expect(named.has(id), where).toBe(true);
         // What has been let go of by both is named as nothing; what stands is named as it stands.
         for (const [id, now] of named) if (now !== null) expect(now, where).toEqual(standing.get(id));
         for (const { id } of changes) expect(named.get(id), where).toEqual(standing.get(id));
         expect(found.labels, where).toEqual(labels);
-        expect(found.told, where).toEqual(hintsOf(frame));
+        expect(found.transfers.told(), where).toEqual(hintsOf(frame));
         for (const asset of ['CNY', 'USDT-TRON'] as AssetCode[])
           expect(found.horizon(asset), where).toBe(objects.horizon(asset));
         told.changes += changes.length;

@@ -19,6 +19,7 @@ export * from './cases/readings/reading-pocket.js';
 export * from './cases/readings/reading-rules.js';
 export * from './cases/share.js';
 export * from './cases/taint-rows.js';
+export * from './columns/freed.js';
 export * from './columns/hash.js';
 export * from './columns/id-table.js';
 export * from './columns/idle-lots.js';

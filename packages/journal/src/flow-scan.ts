@@ -62,6 +62,11 @@ export class FlowScan {
   /** By lot: where its id stands, and how long it is. */
   lotAt = new Int32Array(64);
   lotLength = new Int32Array(64);
+  /** Of a flow, the first of its lots that is a source; all after it are. */
+  firstSource = 0;
+  /** What `readInterval` read: `[start, end)` of the lot, minor units. */
+  intervalStart = 0;
+  intervalEnd = 0;
   /** True where it did to lots more than make links. */
   hasLosses = false;
   /** Where the sources of a flow begin, their count first. */
@@ -111,6 +116,15 @@ export class FlowScan {
   /** The sources of the flow that it stands at, as objects. @throws {WeirError} `FRAME_CORRUPT` */
   sources(): LotInterval[] {
     return readIntervals(new ByteReader(this.#bytes, this.#sourcesAt));
+  }
+
+  /** Reads which part of a lot the record names. @throws {WeirError} `FRAME_CORRUPT` */
+  readInterval(lot: number): void {
+    const at = this.#at;
+    this.#at = this.lotAt[lot]! + this.lotLength[lot]!;
+    this.intervalStart = this.#whole();
+    this.intervalEnd = this.#whole();
+    this.#at = at;
   }
 
   /** The finding that it stands at; null: another record. @throws {WeirError} `FRAME_CORRUPT` */
@@ -185,6 +199,7 @@ export class FlowScan {
     this.#skipText();
     this.#skipSum();
     this.#sourcesAt = this.#at;
+    this.firstSource = this.lots;
     this.#readLots();
   }
 

@@ -2,6 +2,7 @@
 import { cpuUsage } from 'node:process';
 import { noHints } from '@weir/model';
 import { sourcesOf } from './ledger.mjs';
+import { FlowColumns, MessageTransfers } from './patterns.mjs';
 
 /** Of these only the account itself is suspect: the others are whoever paid it, or an exchanger's customers. */
 const suspectsAreOne = new Set(['gather-scatter', 'swap']);
@@ -18,9 +19,11 @@ const messageOf = (movement, flow, offset, found, opening) => {
     offset,
     labels: [],
     rules: [],
-    told: isTold ? [{ id: transfer.id, time: transfer.time, hints: { nature, device, address } }] : [],
-    named: [{ id: transfer.id, now: transfer }],
-    flows: [flow],
+    transfers: MessageTransfers.of(
+      isTold ? [{ id: transfer.id, time: transfer.time, hints: { nature, device, address } }] : [],
+      [{ id: transfer.id, now: transfer }],
+    ),
+    flows: [FlowColumns.of([flow])],
     findings: found,
     horizon: () => movement.time,
     ...opening,

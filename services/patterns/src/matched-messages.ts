@@ -1,4 +1,4 @@
-import type { Finding, Transfer } from '@weir/engine';
+import type { Finding } from '@weir/engine';
 import {
   decodeJournalFrame,
   type FlowScan,
@@ -6,59 +6,39 @@ import {
   isClaimOf,
   isRawFrame,
   LedgerFold,
-  type LotInterval,
   type RuleSet,
   recordKinds,
-  type ScannedFrame,
   StandingTransfers,
   scanned,
+  standings,
   type VersionedLabel,
 } from '@weir/journal';
-import { type AssetCode, assets, type TransferHints, transferNatures } from '@weir/model';
+import { type AssetCode, assets } from '@weir/model';
 import { claimant } from './claim.js';
-
-/** What one record told of a transfer, whether or not the record counted. Time in milliseconds UTC. */
-export interface ToldHints {
-  readonly id: string;
-  readonly time: number;
-  readonly hints: TransferHints;
-}
-
-/** An id that a message names, and what stands under it after the message; null: nothing. */
-export interface NamedTransfer {
-  readonly id: string;
-  readonly now: Transfer | null;
-}
-
-/** What a payment is made of now. */
-export interface FlowSources {
-  readonly id: string;
-  readonly sources: readonly LotInterval[];
-}
+import { FlowColumns } from './flow-columns.js';
+import { MessageTransfers } from './message-transfers.js';
 
 /** What a journal message means here, without what the matcher made of it. */
 export interface JournalPart {
   readonly offset: number;
   readonly labels: readonly VersionedLabel[];
   readonly rules: readonly RuleSet[];
-  /** In the order of the message. */
-  readonly told: readonly ToldHints[];
-  readonly named: readonly NamedTransfer[];
+  /** What its records told of transfers, and the ids that it names with what stands under each. */
+  readonly transfers: MessageTransfers;
   /** Entries of an asset before this instant (milliseconds UTC) can no longer change; −∞: all can. */
   readonly horizon: (asset: AssetCode) => number;
 }
 
 /** What the matcher made of a journal message. */
 export interface FlowsPart {
-  readonly flows: readonly FlowSources[];
+  readonly flows: readonly FlowColumns[];
   readonly findings: readonly Finding[];
 }
 
 /** One journal message: what it means, and what the matcher made of it. */
 export interface MatchedMessage extends JournalPart, FlowsPart {}
 
-const noLots: readonly LotInterval[] = [];
-const nothing = { labels: [], told: [], named: [] } as const;
+const nothing = { labels: [], transfers: new MessageTransfers() } as const;
 
 /**
  * Reads journal messages for patterns. Owns the fold of identity and lateness; frames are read in columns, and an object
@@ -86,25 +66,35 @@ export class MatchedMessages {
    */
   take(offset: number, timeMs: number, value: Buffer): JournalPart {
     const { outcomes, rules } = this.#fold.apply(offset, timeMs, value);
-    let told: Pick<JournalPart, 'labels' | 'told' | 'named'> = nothing;
+    let told: Pick<JournalPart, 'labels' | 'transfers'> = nothing;
     if (isRawFrame(value)) {
-      const { scan } = this.#fold;
       const hasCounted = Object.values(outcomes).some((count) => count > 0);
       const labels = outcomes.labels > 0 ? labelsOf(value, outcomes.labels) : [];
-      told = { labels, told: hintsOf(scan), named: hasCounted ? this.#named(scan) : [] };
+      told = { labels, transfers: this.#transfers(hasCounted) };
     } else if (isClaimOf(claimant, decodeJournalFrame(value))) this.#newestClaim = offset;
     this.#fold.endMessage();
     return { offset, rules, ...told, horizon: this.#horizonNow() };
   }
 
-  #named(scan: ScannedFrame): NamedTransfer[] {
-    const named: NamedTransfer[] = [];
+  #transfers(hasCounted: boolean): MessageTransfers {
+    const [{ scan }, standing] = [this.#fold, this.#standing];
+    const transfers = new MessageTransfers(scan.bytes, scan.count);
     for (let index = 0; index < scan.count; index++) {
       if (scan.kind[index]! > recordKinds.void) continue;
-      const now = this.#standing.of(index);
-      named.push({ id: now?.id ?? scan.text(scan.textAt[index]!, scan.textLength[index]!), now });
+      if (!hasCounted) {
+        transfers.addTold(scan, index);
+        continue;
+      }
+      const found = standing.look(index);
+      if (found === standings.nothing) transfers.addNone(scan, index);
+      else if (found === standings.asRecorded) transfers.addStanding(scan, index, standing);
+      else {
+        transfers.addTold(scan, index);
+        const now = standing.of(index);
+        transfers.addOther({ id: now.id, now });
+      }
     }
-    return named;
+    return transfers;
   }
 
   /** As of the message folded last: the fold goes on before what it handed out is looked at. */
@@ -122,35 +112,13 @@ const labelsOf = (value: Buffer, count: number): VersionedLabel[] => {
   return labels.slice(labels.length - count);
 };
 
-const hintsOf = (scan: ScannedFrame): ToldHints[] => {
-  const told: ToldHints[] = [];
-  const { kind, nature, deviceAt, deviceLength, addressAt, addressLength } = scan;
-  for (let index = 0; index < scan.count; index++) {
-    if (kind[index] !== recordKinds.transfer) continue;
-    const [device, address] = [deviceLength[index]!, addressLength[index]!];
-    if (nature[index] === 0 && device === 0 && address === 0) continue;
-    told.push({
-      id: scan.text(scan.textAt[index]!, scan.textLength[index]!),
-      time: scan.time[index]!,
-      hints: {
-        nature: transferNatures[nature[index]!]!,
-        device: device === 0 ? null : scan.text(deviceAt[index]!, device),
-        address: address === 0 ? null : scan.text(addressAt[index]!, address),
-      },
-    });
-  }
-  return told;
-};
-
 /** What the unit that a scan stands at says that matters here. */
 export const flowsPartOf = (scan: FlowScan): FlowsPart => {
-  const flows: FlowSources[] = [];
+  const flows = new FlowColumns(scan.bytes);
   const findings: Finding[] = [];
   while (scan.nextRecord()) {
-    if (scan.kind === scanned.flow) {
-      const id = scan.bytes.toString('utf8', scan.idAt, scan.idAt + scan.idLength);
-      flows.push({ id, sources: scan.isAtHub || scan.lots === 0 ? noLots : scan.sources() });
-    } else if (scan.kind === scanned.finding) findings.push(scan.finding()!);
+    if (scan.kind === scanned.flow) flows.addScanned(scan);
+    else if (scan.kind === scanned.finding) findings.push(scan.finding()!);
   }
-  return { flows, findings };
+  return { flows: [flows], findings };
 };

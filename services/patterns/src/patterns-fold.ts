@@ -1,20 +1,24 @@
-import { type Finding, isHubFromStart, takesPart } from '@weir/engine';
+import { type Finding, hashBytes, isHubFromStart } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
-import type { AccountId, AssetCode, TransferHints } from '@weir/model';
+import { type AccountId, type AssetCode, assets } from '@weir/model';
+import { isNobodysAddress, isNobodysDevice } from './devices/nobodys-own.js';
 import { SharedDevices } from './devices/shared-devices.js';
 import { FindingBook } from './findings/finding-book.js';
+import type { FlowColumns } from './flow-columns.js';
 import { FoundMoney } from './interest/found-money.js';
 import { MoneyOfInterest } from './interest/money-of-interest.js';
 import { KnownLabels } from './labels/known-labels.js';
-import type { FlowSources, MatchedMessage, NamedTransfer } from './matched-messages.js';
-import { FirstHints } from './recent/first-hints.js';
-import { LotLinks } from './recent/lot-links.js';
-import { isOfNoShape, isSameTransfer, latestInstant, type Movement, movementOf } from './recent/movement.js';
+import type { MatchedMessage } from './matched-messages.js';
+import type { MessageTransfers } from './message-transfers.js';
+import { isOfNoShape, isOfNoShapeNature, type Movement } from './recent/movement.js';
+import { Places } from './recent/places.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
-import { RuleBook, type RulesInForce } from './rules/rule-book.js';
+import { rowFlags } from './recent/transfer-rows.js';
+import { RuleBook } from './rules/rule-book.js';
 import { type Fetched, Search } from './shapes/search.js';
 import { shapeRules, shapes } from './shapes/shapes.js';
 import { Swaps } from './swap/swaps.js';
+import { WorkList } from './work-list.js';
 
 export interface PatternsOptions {
   /** Transfers kept at most; the oldest go first. */
@@ -29,10 +33,11 @@ const paymentsOfAccountMax = 100;
 const interestMs = 86_400_000;
 const forgetEveryMs = 60_000;
 
-/** What one message makes worth a look. */
-interface Work {
-  /** Looked at by every rule. */
-  readonly payments: Set<Movement>;
+/** Hints that came after their transfer: they count where they are others. */
+interface LaterHints {
+  readonly nature: number;
+  readonly device: number;
+  readonly address: number;
 }
 
 /**
@@ -43,36 +48,44 @@ interface Work {
 export class PatternsFold {
   readonly #rules = new RuleBook();
   readonly #labels = new KnownLabels();
-  readonly #hints = new FirstHints();
-  readonly #links = new LotLinks();
   readonly #found = new FoundMoney();
   readonly #recent: RecentTransfers;
   readonly #interest: MoneyOfInterest;
   readonly #swaps: Swaps;
-  readonly #devices = new SharedDevices();
+  readonly #devices: SharedDevices;
   readonly #book = new FindingBook();
-  readonly #assets = new Set<AssetCode>();
+  readonly #work: WorkList;
+  /** By row, in the order of the message. */
+  readonly #laterHints = new Map<number, LaterHints>();
+  /** Assets of the transfers so far, by their place in `assets()`. */
+  readonly #assetsSeen = new Uint8Array(assets().length);
   #forgottenTo = Number.NEGATIVE_INFINITY;
   /** Transfers that lie wholly before this instant may have been forgotten. */
   #forgottenBefore = Number.NEGATIVE_INFINITY;
   #looksCutShort = 0;
 
   constructor({ transfersMax }: PatternsOptions) {
-    this.#recent = new RecentTransfers(transfersMax, (id) => {
-      this.#links.forget(id);
-      this.#interest.forget(id);
-      this.#swaps.forget(id);
+    const places = new Places({ device: isNobodysDevice, address: isNobodysAddress });
+    this.#recent = new RecentTransfers(transfersMax, places, (row) => {
+      this.#devices.remove(row);
+      this.#interest.forget(row);
+      this.#swaps.forget(row);
+      this.#work.delete(row);
+      this.#useLaterHints(row);
     });
+    this.#work = new WorkList(this.#recent.rows);
+    this.#devices = new SharedDevices(this.#recent);
     this.#swaps = new Swaps(this.#recent, this.#labels, this.#rules);
     const goesOn = (before: Movement, after: Movement): boolean =>
       !this.#isArrival(before.to, before) && !isOfNoShape(after);
-    this.#interest = new MoneyOfInterest(this.#recent, this.#links, goesOn, () => this.#rules.interestPercentMin);
+    this.#interest = new MoneyOfInterest(this.#recent, goesOn, () => this.#rules.interestPercentMin);
   }
 
   get counts() {
     return {
       transfers: this.#recent.size,
       transfersForgottenEarly: this.#recent.forgottenEarly,
+      stateBytes: this.#recent.heldBytes + this.#devices.heldBytes,
       accountsOfInterest: this.#interest.accountCount,
       devices: this.#devices.size,
       findings: this.#book.size,
@@ -81,32 +94,34 @@ export class PatternsFold {
   }
 
   /** The findings that a message changed, as they now are. */
-  apply({ rules, labels, told, named, flows, findings, horizon }: MatchedMessage): Finding[] {
-    const work: Work = { payments: new Set() };
+  apply({ rules, labels, transfers, flows, findings, horizon }: MatchedMessage): Finding[] {
     this.#rules.take(rules);
-    if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses(this.#recent.all());
-    const news = this.#hints.take(told);
+    if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses();
+    this.#takeTold(transfers);
     for (const label of labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
-    for (const each of named) this.#takeNamed(each, work);
-    for (const id of news) this.#retell(id, work);
-    for (const flow of flows) this.#relink(flow, work);
+    this.#takeNamed(transfers);
+    this.#takeLaterHints();
+    for (const columns of flows) this.#relinkAll(columns);
     for (const finding of findings) if (finding.set === 'live') this.#takeFound(finding, finding.account);
-    for (const payment of work.payments) this.#lookAtDevices(payment);
-    for (const payment of work.payments) this.#swaps.touch(payment);
+    const work = this.#work;
+    for (let place = 0; place < work.end; place++) this.#lookAtDevices(work.at(place));
+    for (let place = 0; place < work.end; place++) if (work.at(place) >= 0) this.#swaps.touch(work.at(place));
     this.#lookAtSwaps();
-    this.#lookAround(work);
+    this.#lookAround();
+    this.#work.clear();
     this.#forget(horizon);
+    this.#recent.endMessage();
     return this.#book.takeChanges();
   }
 
   /** The findings that rows of cases changed: what a case's money runs through is worth a look. */
   applyCases(rows: readonly CaseRecord[]): Finding[] {
-    const work: Work = { payments: new Set() };
     for (const row of rows) {
-      if (row.kind !== 'case-transfer' || this.#recent.get(row.id) === undefined) continue;
+      if (row.kind !== 'case-transfer' || this.#recent.rowOf(row.id) < 0) continue;
       this.#interest.set(row.id, `case ${row.case}`, row.gone ? 0 : Number(row.taint));
     }
-    this.#lookAround(work);
+    this.#lookAround();
+    this.#work.clear();
     return this.#book.takeChanges();
   }
 
@@ -122,76 +137,127 @@ export class PatternsFold {
     return transfers.filter((id) => this.#recent.get(id)?.to === account);
   }
 
-  /** A debit is made of other money than was thought: what was said of it is to be said again, or not. */
-  #relink({ id, sources }: FlowSources, work: Work): void {
-    // Most payments are made of nothing that links name, and stay so.
-    if (sources.length === 0 && this.#links.sourcesOf(id).length === 0) return;
-    const payment = this.#recent.get(id);
-    if (payment === undefined || !this.#links.take(id, sources)) return;
-    this.#interest.touch(id);
-    this.#lookAgainAt(this.#book.withdrawFor(id, shapeRules), work);
-    work.payments.add(payment);
+  /** What feeds tell: the first message of an id that tells anything stands, whether or not its record counts. */
+  #takeTold(transfers: MessageTransfers): void {
+    const { ids, rows, places } = this.#recent;
+    for (let entry = 0; entry < transfers.count; entry++) {
+      if (!transfers.isTold(entry)) continue;
+      const view = transfers.viewOf(entry);
+      const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
+      const hash = hashBytes(view, at, length);
+      let row = ids.find(view, at, length, hash);
+      if (row < 0) row = ids.add(view, at, length, hash);
+      else if (rows.has(row, rowFlags.told)) continue;
+      this.#recent.markTold(row, transfers.toldTimeOf(entry));
+      const device = places.use('device', view, transfers.deviceAt(entry), transfers.deviceLength(entry));
+      const address = places.use('address', view, transfers.addressAt(entry), transfers.addressLength(entry));
+      const nature = transfers.natureOf(entry);
+      if (this.#recent.stands(row)) this.#laterHints.set(row, { nature, device, address });
+      else this.#recent.setHints(row, nature, device, address);
+    }
   }
 
-  /** A transfer stands as it stood before, or otherwise, or no more. */
-  #takeNamed({ id, now }: NamedTransfer, work: Work): void {
-    const known = this.#recent.get(id);
-    const after = now !== null && takesPart(now) ? now : null;
-    if (known !== undefined && after !== null && isSameTransfer(known, after)) return;
-    // It was forgotten, and is named again: what is new is never so old.
-    if (known === undefined && after !== null && latestInstant(after) < this.#forgottenBefore) return;
-    // Nearly every one is new; findings may rest on one that was forgotten.
-    if (known === undefined) this.#lookAgainAt(this.#book.withdrawFor(id), work);
-    else this.#takeOut(id, work);
-    if (after !== null) this.#putIn(movementOf(after, this.#hints.of(id)), work);
+  /** Transfers that stand as they stood before, or otherwise, or no more. */
+  #takeNamed(transfers: MessageTransfers): void {
+    const { ids } = this.#recent;
+    for (let entry = 0; entry < transfers.count; entry++) {
+      if (!transfers.isNamed(entry)) continue;
+      const view = transfers.viewOf(entry);
+      const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
+      const hash = hashBytes(view, at, length);
+      const row = ids.find(view, at, length, hash);
+      const isKnown = this.#recent.stands(row);
+      const isThere = transfers.stands(entry) && takesPart(transfers, entry);
+      if (isKnown && isThere && this.#recent.isSame(row, transfers, entry)) continue;
+      // It was forgotten, and is named again: what is new is never so old.
+      if (!isKnown && isThere && latestOf(transfers, entry) < this.#forgottenBefore) continue;
+      if (isKnown) this.#takeOut(row);
+      // Nearly every one is new; findings may rest on one that was forgotten.
+      else if (this.#book.mayRestOn(hash)) this.#lookAgainAt(this.#book.withdrawFor(transfers.idOf(entry)));
+      if (isThere) {
+        const standing = row < 0 ? ids.add(view, at, length, hash) : row;
+        this.#recent.setContent(standing, transfers, entry);
+        this.#putIn(standing);
+      } else if (isKnown) this.#recent.letGo(row);
+    }
   }
 
   /** What a later half tells of a transfer that stands already. */
-  #retell(id: string, work: Work): void {
-    const known = this.#recent.get(id);
-    const hints = this.#hints.of(id);
-    if (
-      known === undefined ||
-      (Object.keys(hints) as (keyof TransferHints)[]).every((name) => known[name] === hints[name])
-    )
-      return;
-    this.#takeOut(id, work);
-    this.#putIn(movementOf(known, hints), work);
+  #takeLaterHints(): void {
+    const { rows } = this.#recent;
+    for (const [row, { nature, device, address }] of this.#laterHints) {
+      const isSame = rows.natureOf(row) === nature && rows.deviceOf(row) === device && rows.addressOf(row) === address;
+      if (isSame || !this.#recent.stands(row)) {
+        this.#useLaterHints(row);
+        continue;
+      }
+      this.#takeOut(row);
+      this.#putIn(row);
+    }
   }
 
-  #takeOut(id: string, work: Work): void {
-    const old = this.#recent.remove(id);
-    if (old !== undefined) {
-      this.#devices.remove(old);
-      this.#interest.touch(id);
-      work.payments.delete(old);
-      this.#swaps.touch(old);
+  /** A row that is in no list is to have what came later; true where something did. */
+  #useLaterHints(row: number): boolean {
+    const later = this.#laterHints.get(row);
+    if (later === undefined) return false;
+    this.#laterHints.delete(row);
+    this.#recent.setHints(row, later.nature, later.device, later.address);
+    return true;
+  }
+
+  /** Debits are made of other money than was thought: what was said of them is to be said again, or not. */
+  #relinkAll(flows: FlowColumns): void {
+    const { ids, links } = this.#recent;
+    for (let flow = 0; flow < flows.count; flow++) {
+      const [at, length] = [flows.idAt(flow), flows.idLength(flow)];
+      const hash = hashBytes(flows.view, at, length);
+      const row = ids.find(flows.view, at, length, hash);
+      // Most payments are made of nothing that links name, and stay so.
+      if (!this.#recent.stands(row) || !links.take(row, flows, flow)) continue;
+      this.#interest.touch(row);
+      if (this.#book.mayRestOn(hash)) this.#lookAgainAt(this.#book.withdrawFor(ids.textOf(row), shapeRules));
+      this.#work.add(row);
     }
+  }
+
+  #takeOut(row: number): void {
+    const { ids, rows } = this.#recent;
+    this.#swaps.touch(row);
+    this.#devices.remove(row);
+    this.#recent.takeOut(row);
+    this.#interest.touch(row);
+    this.#work.delete(row);
+    // What its feed told is forgotten by its own time: it counts no more for what stands otherwise.
+    if (!this.#useLaterHints(row) && !rows.has(row, rowFlags.told)) this.#recent.setHints(row, 0, -1, -1);
     // What it made a shape may still be one without it.
-    this.#lookAgainAt(this.#book.withdrawFor(id), work);
+    if (this.#book.mayRestOn(ids.hashOf(row))) this.#lookAgainAt(this.#book.withdrawFor(ids.textOf(row)));
   }
 
   /** At what is left of the evidence, and at the payments of the account: a lesser sighting may have been behind it. */
-  #lookAgainAt(findings: readonly Finding[], work: Work): void {
+  #lookAgainAt(findings: readonly Finding[]): void {
     for (const { account, asset, transfers, since, until } of findings) {
-      const evidence = transfers.map((id) => this.#recent.get(id));
       const windowMs = this.#rules.longestWindowMs;
-      const around = this.#paymentsOf(account, asset, since - windowMs, until + windowMs);
-      for (const payment of [...evidence, ...around]) if (payment !== undefined) work.payments.add(payment);
+      for (const id of transfers) {
+        const row = this.#recent.rowOf(id);
+        if (row >= 0) this.#work.add(row);
+      }
+      for (const row of this.#paymentsOf(account, asset, since - windowMs, until + windowMs)) this.#work.add(row);
     }
   }
 
-  #putIn(movement: Movement, work: Work): void {
-    this.#assets.add(movement.asset);
-    this.#lookAgainAt(this.#book.withdrawAround(movement), work);
-    this.#recent.add(movement);
-    this.#devices.add(movement);
-    this.#interest.touch(movement.id);
-    work.payments.add(movement);
-  }
-
-  #rulesAt(payment: Movement): readonly RulesInForce[] {
-    return this.#rules.at(payment.time);
+  #putIn(row: number): void {
+    const { rows, pockets } = this.#recent;
+    const [from, to] = [rows.fromOf(row), rows.toOf(row)];
+    this.#assetsSeen[pockets.assetOf(from)] = 1;
+    if (this.#book.mayInvolve(pockets.accountHashOf(from)) || this.#book.mayInvolve(pockets.accountHashOf(to))) {
+      this.#lookAgainAt(this.#book.withdrawAround(this.#recent.movementAt(row)));
+    }
+    this.#recent.add(row);
+    // Where there were too many, it may have been the oldest.
+    if (!this.#recent.stands(row)) return;
+    this.#devices.add(row);
+    this.#interest.touch(row);
+    this.#work.add(row);
   }
 
   /** What a finding is about is of interest while it stands. */
@@ -201,14 +267,15 @@ export class PatternsFold {
     for (const id of less) this.#interest.set(id, finding.id, 0);
   }
 
-  #lookAtDevices(payment: Movement): void {
-    if (payment.device === null && payment.address === null) return;
-    for (const rules of this.#rulesAt(payment)) {
-      for (const look of this.#devices.look(payment, rules.thresholds.sameDevice)) {
+  #lookAtDevices(row: number): void {
+    const { rows } = this.#recent;
+    if (row < 0 || (rows.deviceOf(row) < 0 && rows.addressOf(row) < 0)) return;
+    const time = rows.timeOf(row);
+    for (const rules of this.#rules.at(time)) {
+      for (const look of this.#devices.look(row, rules.thresholds.sameDevice)) {
         if (look.kind === 'crowd') {
           this.#book.withdrawAt(rules.set, 'same-device', look.place);
-          if (rules.set === 'live')
-            this.#takeFound({ id: look.place, state: 'withdrawn', transfers: [], until: payment.time });
+          if (rules.set === 'live') this.#takeFound({ id: look.place, state: 'withdrawn', transfers: [], until: time });
           continue;
         }
         this.#book.see(look.sighting, rules);
@@ -216,7 +283,7 @@ export class PatternsFold {
         if (rules.set === 'shadow' || !look.sighting.place.startsWith('device ')) continue;
         const { place: id, movements } = look.sighting;
         const transfers = movements.map((movement) => movement.id);
-        this.#takeFound({ id, state: 'standing', transfers, until: payment.time });
+        this.#takeFound({ id, state: 'standing', transfers, until: time });
       }
     }
   }
@@ -225,34 +292,37 @@ export class PatternsFold {
     for (const { send, rules, sighting } of this.#swaps.settle()) {
       if (sighting === null) this.#book.withdrawAt(rules.set, 'swap', send.id);
       else this.#book.see(sighting, rules);
-      if (rules.set === 'live' && this.#recent.get(send.id) === send)
+      if (rules.set === 'live' && this.#swaps.stands(send))
         this.#interest.set(send.id, 'swap', sighting === null ? 0 : send.amount);
     }
   }
 
   /** Looks for shapes at what changed, and at what carries more or less of the money of interest than before. */
-  #lookAround(work: Work): void {
+  #lookAround(): void {
+    const work = this.#work;
     for (const { id, isLess } of this.#interest.settle()) {
-      if (isLess) this.#lookAgainAt(this.#book.withdrawFor(id, shapeRules), work);
-      const payment = this.#recent.get(id);
-      if (payment !== undefined) work.payments.add(payment);
+      if (isLess) this.#lookAgainAt(this.#book.withdrawFor(id, shapeRules));
+      const row = this.#recent.rowOf(id);
+      if (row >= 0) work.add(row);
     }
     const budget = { left: searchStepsMax };
     let looked = 0;
-    for (const payment of work.payments) {
-      if (isOfNoShape(payment) || !this.#isWorthALook(payment)) continue;
+    for (let place = 0; place < work.end; place++) {
+      const row = work.at(place);
+      if (row < 0 || !this.#isWorthALook(row)) continue;
       if (looked++ === paymentsLookedAtMax) {
         this.#looksCutShort++;
         return;
       }
+      const payment = this.#recent.movementAt(row);
       const fetched: Fetched = new Map();
-      for (const rules of this.#rulesAt(payment)) {
+      for (const rules of this.#rules.at(payment.time)) {
         for (const find of shapes) {
           const search = new Search(
             this.#recent,
             {
               isArrival: (account) => this.#isArrival(account, payment),
-              links: this.#links,
+              links: this.#recent.links,
               interest: this.#interest,
             },
             budget,
@@ -265,35 +335,55 @@ export class PatternsFold {
     }
   }
 
-  #isWorthALook({ from, to, time }: Movement): boolean {
-    const windowMs = this.#rules.longestWindowMs;
-    return this.#interest.isNear(from, time, windowMs) || this.#interest.isNear(to, time, windowMs);
+  #isWorthALook(row: number): boolean {
+    const { rows } = this.#recent;
+    if (isOfNoShapeNature(rows.natureOf(row))) return false;
+    const [time, windowMs] = [rows.timeOf(row), this.#rules.longestWindowMs];
+    return (
+      this.#interest.isNear(rows.fromOf(row), time, windowMs) || this.#interest.isNear(rows.toOf(row), time, windowMs)
+    );
   }
 
   #isArrival(account: AccountId, { time }: Movement): boolean {
     return isHubFromStart(account) || this.#labels.stops(account, time);
   }
 
-  #paymentsOf(account: AccountId, asset: AssetCode, since: number, until: number): Movement[] {
+  #paymentsOf(account: AccountId, asset: AssetCode, since: number, until: number): number[] {
     return [
-      ...(this.#recent.outsOf(account, asset, since, until, paymentsOfAccountMax) ?? []),
-      ...(this.#recent.insOf(account, asset, since, until, paymentsOfAccountMax) ?? []),
+      ...(this.#recent.outRows(account, asset, since, until, paymentsOfAccountMax) ?? []),
+      ...(this.#recent.inRows(account, asset, since, until, paymentsOfAccountMax) ?? []),
     ];
   }
 
   /** What nothing can change any more, and no window can reach, is let go. */
   #forget(horizon: (asset: AssetCode) => number): void {
     let settled = Number.POSITIVE_INFINITY;
-    for (const asset of this.#assets) settled = Math.min(settled, horizon(asset));
+    for (const [number, { code }] of assets().entries()) {
+      if (this.#assetsSeen[number] === 1) settled = Math.min(settled, horizon(code));
+    }
     if (!Number.isFinite(settled) || settled < this.#forgottenTo + forgetEveryMs) return;
     this.#forgottenTo = settled;
     const before = settled - this.#rules.longestWindowMs;
     this.#forgottenBefore = before;
     this.#recent.forgetBefore(before);
     this.#devices.forgetBefore(before);
-    this.#hints.forgetBefore(before);
     this.#book.forgetBefore(before);
     this.#found.forgetBefore(before);
     this.#interest.forgetQuietBefore(settled - interestMs);
   }
 }
+
+/** As the engine's `takesPart`, of an entry: a transfer to the payer itself, or of nothing, makes no entries. */
+const takesPart = (transfers: MessageTransfers, entry: number): boolean => {
+  if (transfers.amountOf(entry) <= 0) return false;
+  const length = transfers.fromLength(entry);
+  if (length !== transfers.toLength(entry)) return true;
+  const view = transfers.viewOf(entry);
+  const [from, to] = [transfers.fromAt(entry), transfers.toAt(entry)];
+  // Account numbers of one bank begin alike.
+  for (let at = length - 1; at >= 0; at--) if (view.getUint8(from + at) !== view.getUint8(to + at)) return true;
+  return false;
+};
+
+const latestOf = (transfers: MessageTransfers, entry: number): number =>
+  Math.max(transfers.timeOf(entry), transfers.creditTimeOf(entry));

@@ -26,6 +26,8 @@ export interface PatternsProgress {
   readonly findings: number;
   readonly transfers: number;
   readonly transfersForgottenEarly: number;
+  /** Memory that recent transfers and their links take, room for growth among it. */
+  readonly stateBytes: number;
   readonly accountsOfInterest: number;
   readonly devices: number;
   readonly looksCutShort: number;
@@ -47,7 +49,7 @@ export interface PatternsRunOptions {
     readonly reports: string;
   };
   readonly signal: AbortSignal;
-  /** Transfers kept in memory at most; each takes about a kilobyte. */
+  /** Transfers kept in memory at most; each takes about half a kilobyte at worst, room for growth among it. */
   readonly transfersMax?: number;
   readonly onProgress?: (progress: PatternsProgress) => void;
   readonly onFinding?: (finding: FindingRevision) => void;
@@ -55,7 +57,8 @@ export interface PatternsRunOptions {
   readonly onForeign?: OnForeign;
 }
 
-const transfersMaxDefault = 500_000;
+/** The windows of the rules and the lateness let go of what is old; this only keeps memory bounded. */
+const transfersMaxDefault = 4_000_000;
 
 /** Everything of ours that stands on the findings topic; tells `fence` of the claims there. */
 const readSaid = async (

@@ -19,6 +19,7 @@ import {
   type TransferHints,
   type TransferRecord,
 } from '@weir/model';
+import { FlowColumns } from './flow-columns.js';
 import { MatchedMessages } from './matched-messages.js';
 import { PatternsFold } from './patterns-fold.js';
 
@@ -212,8 +213,9 @@ export class PatternsRun {
       one.kind === 'flow' ? [{ id: one.id, sources: one.hub ? [] : one.sources }] : [],
     );
     const found = told.flatMap((one) => (one.kind === 'finding' ? [one.finding] : []));
-    const findings = this.#note(this.fold.apply({ ...message, flows, findings: found }));
-    const tainted = message.named.flatMap(({ now }) => (now === null ? [] : [now]));
+    const columns = [FlowColumns.of(flows)];
+    const findings = this.#note(this.fold.apply({ ...message, flows: columns, findings: found }));
+    const tainted = message.transfers.named().flatMap(({ now }) => (now === null ? [] : [now]));
     const rows = tainted
       .filter(({ from, to }) => this.#suspects.has(from) || this.#suspects.has(to))
       .map(({ id, amount }) => taintOf(id, amount / 100));

@@ -16,6 +16,7 @@ export const patterns: Service = {
       position: { name: 'position', help: 'Journal offset up to which findings have been said.' },
       findings: { name: 'standing_findings', help: 'Findings that were ever said, in any state.' },
       transfers: { name: 'transfers', help: 'Recent transfers in memory.' },
+      stateBytes: { name: 'state_bytes', help: 'Memory that recent transfers and their links take.' },
       accountsOfInterest: { name: 'accounts_of_interest', help: 'Accounts around which shapes are looked for.' },
       devices: { name: 'devices', help: 'Devices and network addresses in memory.' },
       claim: { name: 'claim_position', help: 'Journal offset of the claim under which they speak.' },

@@ -1,8 +1,10 @@
+import type { AccountId } from '@weir/model';
 import { distinct, type Sighting } from '../findings/sighting.js';
-import { InstantList } from '../recent/instant-list.js';
-import { byDebit, isLeftOut, type Movement } from '../recent/movement.js';
+import { endOfMinute, minuteOf } from '../recent/minute-lists.js';
+import { isLeftOutNature } from '../recent/movement.js';
+import type { RecentTransfers } from '../recent/recent-transfers.js';
+import { RowLists } from '../recent/row-lists.js';
 import type { PatternThresholds } from '../rules/thresholds.js';
-import { isNobodysAddress, isNobodysDevice } from './nobodys-own.js';
 
 type Thresholds = PatternThresholds['sameDevice'];
 
@@ -13,139 +15,153 @@ export type DeviceLook =
 
 /** More debits than this in twice the window are a crowd's, whoever they are: the work of one look ends here. */
 const debitsMax = 1_000;
-const bucketMs = 60_000;
-const debitInstant = ({ time }: Movement): number => time;
 
-const none: readonly string[] = [];
+const none: readonly DeviceLook[] = [];
 
-const placesOf = (movement: Movement, withAddresses: boolean): readonly string[] => {
-  if (isLeftOut(movement)) return none;
-  const { device } = movement;
-  const address = withAddresses ? movement.address : null;
-  if (device === null && address === null) return none;
-  return [
-    ...(device === null || isNobodysDevice(device) ? [] : [`device ${device}`]),
-    ...(address === null || isNobodysAddress(address) ? [] : [`address ${address}`]),
-  ];
-};
-
-/** Recent debits by the payer's device and by its network address. Owns them. Rule: trace §6, same device. */
+/** Recent debits by the payer's device and by its network address. Owns those lists. Rule: trace §6, same device. */
 export class SharedDevices {
-  readonly #debits = new Map<string, InstantList<Movement>>();
-  /** Which devices and addresses were used in each minute. */
-  readonly #buckets = new Map<number, Set<string>>();
+  readonly #recent: RecentTransfers;
+  /** By place. */
+  readonly #debits: RowLists;
+  /** Debits before this instant count no more. */
+  #since = Number.NEGATIVE_INFINITY;
+  #size = 0;
   /** Nearly every payment has an address, and by default no rule asks for it. */
   #withAddresses = false;
 
+  constructor(recent: RecentTransfers) {
+    this.#recent = recent;
+    this.#debits = new RowLists(recent.debitOrder);
+  }
+
   /** Devices and addresses that are kept. */
   get size(): number {
-    return this.#debits.size;
+    return this.#size;
   }
 
-  /** From now on addresses count too; `movements` are those that were added before. */
-  countAddresses(movements: Iterable<Movement>): void {
+  get heldBytes(): number {
+    return this.#debits.heldBytes;
+  }
+
+  /** From now on addresses count too, those of the recent transfers among them. */
+  countAddresses(): void {
     if (this.#withAddresses) return;
-    const known = [...movements];
-    for (const movement of known) this.remove(movement);
+    for (const row of this.#recent.all()) this.remove(row);
     this.#withAddresses = true;
-    for (const movement of known) this.add(movement);
+    this.#since = Number.NEGATIVE_INFINITY;
+    for (const row of this.#recent.all()) this.add(row);
   }
 
-  add(movement: Movement): void {
-    const places = placesOf(movement, this.#withAddresses);
-    if (places.length === 0) return;
-    const bucket = Math.floor(movement.time / bucketMs);
-    const used = this.#buckets.get(bucket) ?? new Set();
-    this.#buckets.set(bucket, used);
-    for (const place of places) {
-      used.add(place);
-      let debits = this.#debits.get(place);
-      if (debits === undefined) {
-        debits = new InstantList(debitInstant, byDebit);
-        this.#debits.set(place, debits);
-      }
-      debits.add(movement);
-    }
+  add(row: number): void {
+    const { rows } = this.#recent;
+    if (isLeftOutNature(rows.natureOf(row))) return;
+    this.#addTo(rows.deviceOf(row), row);
+    if (this.#withAddresses) this.#addTo(rows.addressOf(row), row);
   }
 
-  remove(movement: Movement): void {
-    for (const place of placesOf(movement, this.#withAddresses)) this.#debits.get(place)?.remove(movement);
+  remove(row: number): void {
+    const { rows } = this.#recent;
+    this.#removeFrom(rows.deviceOf(row), row);
+    if (this.#withAddresses) this.#removeFrom(rows.addressOf(row), row);
   }
 
-  /** Forgets debits before an instant, milliseconds UTC, to the minute. */
+  /** Debits before an instant (milliseconds UTC) count no more, to the minute. */
   forgetBefore(instant: number): void {
-    for (const [bucket, places] of this.#buckets) {
-      const end = (bucket + 1) * bucketMs;
-      if (end > instant) continue;
-      this.#buckets.delete(bucket);
-      for (const place of places) {
-        const debits = this.#debits.get(place);
-        debits?.forgetBefore(end);
-        if (debits?.size === 0) this.#debits.delete(place);
-      }
-    }
+    this.#since = endOfMinute(minuteOf(instant) - 1);
   }
 
   /** Looks at what shares a device or an address with a debit. */
-  look(movement: Movement, thresholds: Thresholds): DeviceLook[] {
-    return placesOf(movement, this.#withAddresses).flatMap((place) => this.#lookAt(place, movement, thresholds) ?? []);
+  look(row: number, thresholds: Thresholds): readonly DeviceLook[] {
+    const { rows, places } = this.#recent;
+    if (isLeftOutNature(rows.natureOf(row))) return none;
+    const used = [rows.deviceOf(row), this.#withAddresses ? rows.addressOf(row) : -1];
+    return used.flatMap((place) =>
+      place < 0 || places.isNobodys(place) ? [] : (this.#lookAt(place, rows.timeOf(row), thresholds) ?? []),
+    );
   }
 
-  #lookAt(place: string, { time }: Movement, thresholds: Thresholds): DeviceLook | null {
+  #addTo(place: number, row: number): void {
+    if (place < 0 || this.#recent.places.isNobodys(place)) return;
+    if (this.#debits.countOf(place) === 0) this.#size++;
+    this.#debits.add(place, row);
+  }
+
+  #removeFrom(place: number, row: number): void {
+    if (place < 0 || this.#debits.countOf(place) === 0) return;
+    this.#debits.remove(place, row);
+    if (this.#debits.countOf(place) === 0) this.#size--;
+  }
+
+  #lookAt(place: number, time: number, thresholds: Thresholds): DeviceLook | null {
     const { windowMs, accountsWarn, deviceAccountsMax, addressAccountsMax } = thresholds;
-    const accountsMax = place.startsWith('device ') ? deviceAccountsMax : addressAccountsMax;
-    const debits = this.#debits.get(place)?.between(time - windowMs, time + windowMs, debitsMax);
-    if (debits === undefined) return null;
-    if (debits === null) return { kind: 'crowd', place };
-    if (debits.length < accountsWarn) return null;
-    const fullest = fullestWindow(debits, windowMs);
-    const accounts = distinct(fullest.map(({ from }) => from));
-    if (accounts.length > accountsMax) return { kind: 'crowd', place };
-    return accounts.length < accountsWarn
-      ? null
-      : { kind: 'sighting', sighting: sightingOf(place, fullest, accounts, thresholds) };
+    const { places } = this.#recent;
+    const count = this.#debits.range(place, Math.max(time - windowMs, this.#since), time + windowMs);
+    if (count < accountsWarn) return null;
+    const isDevice = places.kindOf(place) === 'device';
+    const accountsMax = isDevice ? deviceAccountsMax : addressAccountsMax;
+    const named = `${places.kindOf(place)} ${places.textOf(place)}`;
+    if (count > debitsMax) return { kind: 'crowd', place: named };
+    const debits = [...this.#debits.found(place)];
+    const payerOf = this.#payersOf(debits);
+    const fullest = fullestWindow(debits, payerOf, (row) => this.#recent.rows.timeOf(row), windowMs);
+    const payers = distinct(fullest.map(payerOf));
+    if (payers.length > accountsMax) return { kind: 'crowd', place: named };
+    if (payers.length < accountsWarn) return null;
+    // One for each account: more of the same is no news.
+    const first = payers.map((payer) => fullest.find((row) => payerOf(row) === payer)!);
+    return { kind: 'sighting', sighting: this.#sightingOf(named, fullest.length, first, thresholds) };
+  }
+
+  /** What tells the payers of some debits apart: a pocket is an account as long as they are all of one asset. */
+  #payersOf(debits: readonly number[]): (row: number) => string | number {
+    const { rows, pockets } = this.#recent;
+    const asset = pockets.assetOf(rows.fromOf(debits[0]!));
+    return debits.every((row) => pockets.assetOf(rows.fromOf(row)) === asset)
+      ? (row) => rows.fromOf(row)
+      : (row) => pockets.accountOf(rows.fromOf(row));
+  }
+
+  /** @param first of each account its first debit, in order */
+  #sightingOf(place: string, debits: number, first: readonly number[], { accountsHigh }: Thresholds): Sighting {
+    const movements = first.map((row) => this.#recent.movementAt(row));
+    const accounts: AccountId[] = movements.map(({ from }) => from);
+    const isDevice = place.startsWith('device ');
+    const name = place.slice(place.indexOf(' ') + 1);
+    return {
+      rule: 'same-device',
+      place,
+      severity: accounts.length >= accountsHigh ? 'high' : 'warn',
+      account: accounts[0]!,
+      asset: movements[0]!.asset,
+      others: accounts.slice(1),
+      movements,
+      figures: { accounts: String(accounts.length), debits: String(debits) },
+      text: {
+        'zh-CN': `群控嫌疑：同一${isDevice ? '设备' : '网络地址'} ${name} 从 ${accounts.length} 个账户转出`,
+        en: `same ${isDevice ? 'device' : 'network address'} ${name} paid from ${accounts.length} accounts`,
+      },
+    };
   }
 }
 
 /** The debits of the window with the most accounts; of equal ones the first. */
-const fullestWindow = (debits: readonly Movement[], windowMs: number): Movement[] => {
-  const counts = new Map<string, number>();
+const fullestWindow = (
+  debits: readonly number[],
+  payerOf: (row: number) => string | number,
+  timeOf: (row: number) => number,
+  windowMs: number,
+): number[] => {
+  const counts = new Map<string | number, number>();
   let [start, mostAccounts, bestStart, bestEnd] = [0, 0, 0, 0];
   for (const [at, debit] of debits.entries()) {
-    counts.set(debit.from, (counts.get(debit.from) ?? 0) + 1);
-    for (; debits[start]!.time < debit.time - windowMs; start++) {
-      const { from } = debits[start]!;
-      const left = counts.get(from)! - 1;
-      if (left === 0) counts.delete(from);
-      else counts.set(from, left);
+    counts.set(payerOf(debit), (counts.get(payerOf(debit)) ?? 0) + 1);
+    for (; timeOf(debits[start]!) < timeOf(debit) - windowMs; start++) {
+      const payer = payerOf(debits[start]!);
+      const left = counts.get(payer)! - 1;
+      if (left === 0) counts.delete(payer);
+      else counts.set(payer, left);
     }
     if (counts.size > mostAccounts) [mostAccounts, bestStart, bestEnd] = [counts.size, start, at + 1];
   }
   return debits.slice(bestStart, bestEnd);
-};
-
-const sightingOf = (
-  place: string,
-  debits: readonly Movement[],
-  accounts: readonly Movement['from'][],
-  { accountsHigh }: Thresholds,
-): Sighting => {
-  const first = debits[0]!;
-  const isDevice = place.startsWith('device ');
-  const name = place.slice(place.indexOf(' ') + 1);
-  return {
-    rule: 'same-device',
-    place,
-    severity: accounts.length >= accountsHigh ? 'high' : 'warn',
-    account: first.from,
-    asset: first.asset,
-    others: accounts.slice(1),
-    // One for each account: more of the same is no news.
-    movements: accounts.map((account) => debits.find(({ from }) => from === account)!),
-    figures: { accounts: String(accounts.length), debits: String(debits.length) },
-    text: {
-      'zh-CN': `群控嫌疑：同一${isDevice ? '设备' : '网络地址'} ${name} 从 ${accounts.length} 个账户转出`,
-      en: `same ${isDevice ? 'device' : 'network address'} ${name} paid from ${accounts.length} accounts`,
-    },
-  };
 };

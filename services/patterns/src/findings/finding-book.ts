@@ -1,5 +1,6 @@
 import { type Finding, findingId } from '@weir/engine';
 import { latestInstant, type Movement } from '../recent/movement.js';
+import { TextMap } from '../recent/text-map.js';
 import type { RulesInForce } from '../rules/rule-book.js';
 import { evidenceMax, type Sighting } from './sighting.js';
 
@@ -16,9 +17,9 @@ interface Known {
 export class FindingBook {
   readonly #known = new Map<string, Known>();
   readonly #byPlace = new Map<string, Set<string>>();
-  readonly #byTransfer = new Map<string, Set<string>>();
+  readonly #byTransfer = new TextMap<Set<string>>();
   /** Standing ones, by the accounts that take part. */
-  readonly #byAccount = new Map<string, Set<string>>();
+  readonly #byAccount = new TextMap<Set<string>>();
   /** What changed since it was last asked for, by id. */
   #changed = new Map<string, Finding>();
 
@@ -32,6 +33,16 @@ export class FindingBook {
     const earlier = this.#overlapping(place, now);
     if (earlier !== null && (sighting.supersedes ? isSame : isFuller)(earlier.finding, now)) return;
     this.#put({ place, finding: { ...now, id: earlier?.finding.id ?? now.id } });
+  }
+
+  /** False: no standing finding rests on a transfer whose id has this hash (`hashBytes`). */
+  mayRestOn(idHash: number): boolean {
+    return this.#byTransfer.mayHave(idHash);
+  }
+
+  /** False: no account whose bytes have this hash takes part in a standing finding. */
+  mayInvolve(accountHash: number): boolean {
+    return this.#byAccount.mayHave(accountHash);
   }
 
   /**
@@ -157,13 +168,15 @@ const isFuller = (before: Finding, now: Finding): boolean => {
 
 const isSame = (before: Finding, now: Finding): boolean => JSON.stringify(before) === JSON.stringify(now);
 
-const note = (index: Map<string, Set<string>>, key: string, id: string): void => {
+type Index = Map<string, Set<string>> | TextMap<Set<string>>;
+
+const note = (index: Index, key: string, id: string): void => {
   const ids = index.get(key);
   if (ids === undefined) index.set(key, new Set([id]));
   else ids.add(id);
 };
 
-const unnote = (index: Map<string, Set<string>>, key: string, id: string): void => {
+const unnote = (index: Index, key: string, id: string): void => {
   const ids = index.get(key);
   if (ids === undefined) return;
   ids.delete(id);

@@ -1,7 +1,7 @@
 import { type AccountId, assetOf } from '@weir/model';
-import type { LotLinks } from '../recent/lot-links.js';
 import { latestInstant, type Movement } from '../recent/movement.js';
 import type { RecentTransfers } from '../recent/recent-transfers.js';
+import { TextMap } from '../recent/text-map.js';
 
 /** How far money is followed from a finding or from a case's taint (trace §6). */
 export const hopsMax = 6;
@@ -32,15 +32,15 @@ export interface InterestChange {
  */
 export class MoneyOfInterest {
   readonly #recent: RecentTransfers;
-  readonly #links: LotLinks;
   readonly #goesOn: (before: Movement, after: Movement) => boolean;
   readonly #percentMin: () => number;
   /** By transfer and reason, what is of interest in itself; minor units. */
-  readonly #bases = new Map<string, Map<string, Base>>();
-  readonly #carried = new Map<string, Carried>();
+  readonly #bases = new TextMap<Map<string, Base>>();
+  readonly #carried = new TextMap<Carried>();
   /** Accounts that enough of such money reached or left, and when last. */
-  readonly #accounts = new Map<AccountId, number>();
+  readonly #accounts = new TextMap<number>();
   readonly #waiting = new Set<string>();
+  readonly #mayCarry = (hash: number): boolean => this.#carried.mayHave(hash);
 
   /**
    * @param goesOn whether money is followed from one payment to another: not out of a service, not into wages
@@ -48,12 +48,10 @@ export class MoneyOfInterest {
    */
   constructor(
     recent: RecentTransfers,
-    links: LotLinks,
     goesOn: (before: Movement, after: Movement) => boolean,
     percentMin: () => number,
   ) {
     this.#recent = recent;
-    this.#links = links;
     this.#goesOn = goesOn;
     this.#percentMin = percentMin;
   }
@@ -68,9 +66,13 @@ export class MoneyOfInterest {
     return this.#carried.get(id)?.amountMinor ?? 0;
   }
 
-  /** Whether payments of an account around an instant are worth a look; `windowMs`: how long a shape may be. */
-  isNear(account: AccountId, instant: number, windowMs: number): boolean {
-    const lastMs = this.#accounts.get(account);
+  /**
+   * Whether payments of a pocket's account around an instant are worth a look; `windowMs`: how long a shape may be.
+   */
+  isNear(pocket: number, instant: number, windowMs: number): boolean {
+    const { pockets } = this.#recent;
+    if (!this.#accounts.mayHave(pockets.accountHashOf(pocket))) return false;
+    const lastMs = this.#accounts.get(pockets.accountOf(pocket));
     return lastMs !== undefined && instant <= lastMs + windowMs;
   }
 
@@ -104,11 +106,16 @@ export class MoneyOfInterest {
     this.#waiting.add(id);
   }
 
-  /** A transfer, or what it is made of, is another now. */
-  touch(id: string): void {
+  /** The transfer of a row, or what it is made of, is another now. */
+  touch(row: number): void {
     // Most payments are made of nothing that is of interest, and stay so; a lot that comes to be of it asks for them again.
+    const { ids, links } = this.#recent;
+    const hash = ids.hashOf(row);
+    const mayCarry = this.#carried.mayHave(hash) || this.#bases.mayHave(hash);
+    if (!mayCarry && !links.someSource(row, this.#mayCarry)) return;
+    const id = ids.textOf(row);
     const isOf = (lot: { readonly id: string }): boolean => this.#carried.has(lot.id);
-    if (this.#carried.has(id) || this.#bases.has(id) || this.#links.sourcesOf(id).some(isOf)) this.#waiting.add(id);
+    if (this.#carried.has(id) || this.#bases.has(id) || links.sourcesOf(id).some(isOf)) this.#waiting.add(id);
   }
 
   /** The transfers that carry another amount since the last call. */
@@ -127,13 +134,17 @@ export class MoneyOfInterest {
       else this.#carried.set(id, now);
       const isLess = (changed.get(id)?.isLess ?? false) || (now?.amountMinor ?? 0) < (before?.amountMinor ?? 0);
       changed.set(id, { id, isLess });
-      for (const paid of this.#links.paidOutOf(id)) this.#waiting.add(paid);
+      for (const paid of this.#recent.links.paidOutOf(id)) this.#waiting.add(paid);
     }
     return changed.values();
   }
 
-  /** Forgets a transfer that is kept no longer. */
-  forget(id: string): void {
+  /** Forgets the transfer of a row, which is kept no longer. */
+  forget(row: number): void {
+    const { ids } = this.#recent;
+    const hash = ids.hashOf(row);
+    if (!this.#carried.mayHave(hash) && !this.#bases.mayHave(hash) && this.#waiting.size === 0) return;
+    const id = ids.textOf(row);
     this.#bases.delete(id);
     this.#carried.delete(id);
     this.#waiting.delete(id);
@@ -170,7 +181,7 @@ export class MoneyOfInterest {
   /** What links bring of it. Not to the unit: it is asked whether a shape is worth telling, not whose money it is. */
   #flowedInto(payment: Movement): Carried {
     let [amountMinor, hops] = [0, hopsMax];
-    for (const { id: lot, start, end } of this.#links.sourcesOf(payment.id)) {
+    for (const { id: lot, start, end } of this.#recent.links.sourcesOf(payment.id)) {
       const carried = this.#carried.get(lot);
       if (carried === undefined || carried.hops >= hopsMax) continue;
       const brought = this.#recent.get(lot);

@@ -1,5 +1,6 @@
 import type { VersionedLabel } from '@weir/journal';
 import { type AccountId, labelStops } from '@weir/model';
+import { TextMap } from '../recent/text-map.js';
 
 /** Kinds of label whose owner trades money for coins. */
 const exchangerKinds: ReadonlySet<string> = new Set(['exchanger', 'exchange']);
@@ -9,7 +10,7 @@ const exchangerKinds: ReadonlySet<string> = new Set(['exchanger', 'exchange']);
  * source) the highest version stands; different sources stand side by side.
  */
 export class KnownLabels {
-  readonly #byAccount = new Map<AccountId, Map<string, VersionedLabel>>();
+  readonly #byAccount = new TextMap<Map<string, VersionedLabel>>();
   /** Accounts that an owner has or had: whether it has them now is asked of each. */
   readonly #byOwner = new Map<string, Set<AccountId>>();
 
@@ -28,6 +29,11 @@ export class KnownLabels {
     const { owner } = given;
     if (owner !== undefined) this.#byOwner.set(owner, (this.#byOwner.get(owner) ?? new Set()).add(account));
     return [...new Set([known?.owner, owner])].filter((each) => each !== undefined);
+  }
+
+  /** False: no account whose bytes have this hash has a label that matters here. */
+  mayKnow(accountHash: number): boolean {
+    return this.#byAccount.mayHave(accountHash);
   }
 
   /** Accounts that may be an owner's. */

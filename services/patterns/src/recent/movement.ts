@@ -1,44 +1,17 @@
 import type { Transfer } from '@weir/engine';
-import { compareBytes, type TransferHints } from '@weir/model';
+import { compareBytes, type TransferHints, transferNatures } from '@weir/model';
 
 /** A transfer as it stands, with what its feed told of it. Times in milliseconds UTC, amounts in minor units. */
 export interface Movement extends Transfer, TransferHints {}
 
-/** Written out: it is made for every transfer. */
-export const movementOf = (transfer: Transfer, { nature, device, address }: TransferHints): Movement => ({
-  id: transfer.id,
-  time: transfer.time,
-  seq: transfer.seq,
-  creditTime: transfer.creditTime,
-  from: transfer.from,
-  to: transfer.to,
-  asset: transfer.asset,
-  amount: transfer.amount,
-  balanceFrom: transfer.balanceFrom,
-  balanceTo: transfer.balanceTo,
-  nature,
-  device,
-  address,
-});
-
-/** Whether nothing of a transfer is otherwise, whatever its feed told of it besides. */
-export const isSameTransfer = (left: Transfer, right: Transfer): boolean =>
-  left.time === right.time &&
-  left.seq === right.seq &&
-  left.creditTime === right.creditTime &&
-  left.amount === right.amount &&
-  left.from === right.from &&
-  left.to === right.to &&
-  left.asset === right.asset &&
-  left.balanceFrom === right.balanceFrom &&
-  left.balanceTo === right.balanceTo;
+/** Whether two are the same in every field. */
+export const isSameMovement = (left: Movement, right: Movement): boolean =>
+  left === right || (Object.keys(left) as (keyof Movement)[]).every((name) => left[name] === right[name]);
 
 /** A movement whose credit is known. */
 export interface Arrived extends Movement {
   readonly creditTime: number;
 }
-
-export const hasArrived = (movement: Movement): movement is Arrived => movement.creditTime !== null;
 
 /** The instant of the last that is known of it. */
 export const latestInstant = ({ time, creditTime }: Pick<Transfer, 'time' | 'creditTime'>): number =>
@@ -64,3 +37,11 @@ export const isLeftOut = ({ nature }: Pick<TransferHints, 'nature'>): boolean =>
 /** Shops share their customers and their suppliers, which looks like every shape there is: purchases are part of none. */
 export const isOfNoShape = (hints: Pick<TransferHints, 'nature'>): boolean =>
   hints.nature === 'merchant' || isLeftOut(hints);
+
+const leftOutNatures = Uint8Array.from(transferNatures, (nature) => (isLeftOut({ nature }) ? 1 : 0));
+const shapelessNatures = Uint8Array.from(transferNatures, (nature) => (isOfNoShape({ nature }) ? 1 : 0));
+
+/** As `isLeftOut`, of a place in `transferNatures`. */
+export const isLeftOutNature = (nature: number): boolean => leftOutNatures[nature] === 1;
+/** As `isOfNoShape`, of a place in `transferNatures`. */
+export const isOfNoShapeNature = (nature: number): boolean => shapelessNatures[nature] === 1;

@@ -1,34 +1,72 @@
-import type { AccountId, AssetCode } from '@weir/model';
-import { type Arrived, byCredit, byDebit, hasArrived, latestInstant, type Movement } from './movement.js';
-import { PocketLists } from './pocket-lists.js';
+import type { Transfer } from '@weir/engine';
+import { type AccountId, type AssetCode, assets, type TransferHints, transferNatures } from '@weir/model';
+import type { MessageTransfers } from '../message-transfers.js';
+import { LotLinks } from './lot-links.js';
+import { endOfMinute, MinuteLists, minuteOf } from './minute-lists.js';
+import type { Arrived, Movement } from './movement.js';
+import type { Places } from './places.js';
+import { Pockets } from './pockets.js';
+import { RowLists, type RowOrder } from './row-lists.js';
+import { TextBytes } from './text-bytes.js';
+import { TransferIds } from './transfer-ids.js';
+import { rowFlags, type TransferRows } from './transfer-rows.js';
 
-const debitInstant = ({ time }: Movement): number => time;
-const creditInstant = ({ creditTime }: Arrived): number => creditTime;
+/** Objects that looks made and that may be asked for again; with more they are all made anew. */
+const objectsMax = 50_000;
 
-const bucketMs = 60_000;
+const orNull = (value: number): number | null => (value < 0 ? null : value);
+const assetNumbers: ReadonlyMap<string, number> = new Map(assets().map(({ code }, number) => [code, number]));
 
 /**
- * The transfers of the last while, by payer and by payee: the graph that shapes are looked for in. Owns them; what is
- * older than any window can reach is forgotten, and the oldest go first where there are more than `countMax`.
+ * The transfers of the last while, by payer and by payee, with the links between them: the graph that shapes are looked
+ * for in. Owns them, in columns: a transfer is a row, and an object is made of it only where somebody looks. What is
+ * older than any window can reach is forgotten; where there are more than `countMax`, the oldest go early.
  */
 export class RecentTransfers {
+  readonly ids = new TransferIds();
+  readonly rows: TransferRows = this.ids.rows;
+  readonly links = new LotLinks(this.ids);
+  readonly pockets = new Pockets();
+  readonly places: Places;
+  /** Debits in order, for whoever else keeps rows. */
+  readonly debitOrder: RowOrder = {
+    instantOf: (row) => this.rows.timeOf(row),
+    compare: (left, right) =>
+      this.rows.timeOf(left) - this.rows.timeOf(right) ||
+      this.rows.seqOf(left) - this.rows.seqOf(right) ||
+      this.ids.compare(left, right),
+  };
+  readonly #creditOrder: RowOrder = {
+    instantOf: (row) => this.rows.creditTimeOf(row),
+    compare: (left, right) =>
+      this.rows.creditTimeOf(left) - this.rows.creditTimeOf(right) ||
+      this.rows.seqOf(left) - this.rows.seqOf(right) ||
+      this.ids.compare(left, right),
+  };
+  readonly #outs = new RowLists(this.debitOrder);
+  readonly #ins = new RowLists(this.#creditOrder);
+  /** By the minute of their latest instant. */
+  readonly #minutes = new MinuteLists();
+  /** By the minute in which they were told of. */
+  readonly #toldMinutes = new MinuteLists();
   readonly #countMax: number;
-  readonly #onForgotten: (id: string) => void;
-  readonly #byId = new Map<string, Movement>();
-  readonly #outs = new PocketLists<Movement>(debitInstant, byDebit);
-  readonly #ins = new PocketLists<Arrived>(creditInstant, byCredit);
-  /** Ids by the minute of their latest instant; ids that have gone since may still stand in it. */
-  readonly #buckets = new Map<number, string[]>();
+  readonly #onForgotten: (row: number) => void;
+  readonly #objects = new Map<number, Movement>();
+  readonly #text = new TextBytes();
+  #size = 0;
   #forgottenEarly = 0;
+  /** The minute whose transfers go early. */
+  #oldest = Number.NaN;
 
-  /** @param onForgotten hears of each transfer that is let go, not of those that are taken out */
-  constructor(countMax: number, onForgotten: (id: string) => void = () => undefined) {
+  /** @param onForgotten hears of each transfer before it is let go, not of those that are taken out */
+  constructor(countMax: number, places: Places, onForgotten: (row: number) => void) {
     this.#countMax = countMax;
+    this.places = places;
     this.#onForgotten = onForgotten;
   }
 
   get size(): number {
-    return this.#byId.size;
+    return this.#size;
   }
 
   /** Transfers that had to go before their window was over. */
@@ -36,66 +74,263 @@ export class RecentTransfers {
     return this.#forgottenEarly;
   }
 
+  get heldBytes(): number {
+    const parts = [
+      this.ids,
+      this.links,
+      this.pockets,
+      this.places,
+      this.#outs,
+      this.#ins,
+      this.#minutes,
+      this.#toldMinutes,
+    ];
+    return parts.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+  }
+
+  stands(row: number): boolean {
+    return row >= 0 && this.rows.has(row, rowFlags.stands);
+  }
+
+  /** The row of an id whose transfer stands; −1: none does. */
+  rowOf(id: string): number {
+    const row = this.ids.rowOf(id);
+    return this.stands(row) ? row : -1;
+  }
+
+  /** The rows of all transfers. */
+  *all(): Iterable<number> {
+    for (let row = 0; row < this.rows.end; row++) if (this.stands(row)) yield row;
+  }
+
   get(id: string): Movement | undefined {
-    return this.#byId.get(id);
+    const row = this.rowOf(id);
+    return row < 0 ? undefined : this.movementAt(row);
   }
 
-  all(): Iterable<Movement> {
-    return this.#byId.values();
+  /** The transfer of a row as an object: within one message, the same each time. */
+  movementAt(row: number): Movement {
+    const known = this.#objects.get(row);
+    if (known !== undefined) return known;
+    const made = this.#movementOf(row);
+    this.#objects.set(row, made);
+    return made;
   }
 
-  add(movement: Movement): void {
-    this.#byId.set(movement.id, movement);
-    this.#outs.add(movement.asset, movement.from, movement);
-    if (hasArrived(movement)) this.#ins.add(movement.asset, movement.to, movement);
-    const bucket = Math.floor(latestInstant(movement) / bucketMs);
-    const ids = this.#buckets.get(bucket);
-    if (ids === undefined) this.#buckets.set(bucket, [movement.id]);
-    else ids.push(movement.id);
-    while (this.#byId.size > this.#countMax) {
-      const before = this.#byId.size;
-      this.#dropBucket(Math.min(...this.#buckets.keys()));
-      this.#forgottenEarly += before - this.#byId.size;
-    }
+  /** Nobody holds objects of before any more. */
+  endMessage(): void {
+    if (this.#objects.size > objectsMax) this.#objects.clear();
   }
 
-  /** Takes a transfer out and returns it; undefined where it is not kept. */
-  remove(id: string): Movement | undefined {
-    const movement = this.#byId.get(id);
-    if (movement === undefined) return undefined;
-    this.#byId.delete(id);
-    this.#outs.remove(movement.asset, movement.from, movement);
-    if (hasArrived(movement)) this.#ins.remove(movement.asset, movement.to, movement);
-    return movement;
+  /** What its feed tells of an id counts from now on, unless an earlier message told. */
+  markTold(row: number, toldTime: number): void {
+    this.rows.addFlag(row, rowFlags.told);
+    this.rows.setToldTime(row, toldTime);
+    this.#toldMinutes.add(minuteOf(toldTime), row);
+  }
+
+  /** The hints of a row are these from now on; it uses their places. */
+  setHints(row: number, nature: number, device: number, address: number): void {
+    const [deviceBefore, addressBefore] = [this.rows.deviceOf(row), this.rows.addressOf(row)];
+    this.rows.setHints(row, nature, device, address);
+    this.places.leave(deviceBefore);
+    this.places.leave(addressBefore);
+  }
+
+  /** Whether nothing of a transfer that stands is otherwise than an entry says. */
+  isSame(row: number, transfers: MessageTransfers, entry: number): boolean {
+    const { rows, pockets } = this;
+    if (
+      rows.timeOf(row) !== transfers.timeOf(entry) ||
+      rows.seqOf(row) !== transfers.seqOf(entry) ||
+      rows.creditTimeOf(row) !== transfers.creditTimeOf(entry) ||
+      rows.amountOf(row) !== transfers.amountOf(entry) ||
+      rows.balanceFromOf(row) !== transfers.balanceFromOf(entry) ||
+      rows.balanceToOf(row) !== transfers.balanceToOf(entry)
+    )
+      return false;
+    const view = transfers.viewOf(entry);
+    return (
+      pockets.assetOf(rows.fromOf(row)) === transfers.assetOf(entry) &&
+      pockets.isOf(rows.fromOf(row), view, transfers.fromAt(entry), transfers.fromLength(entry)) &&
+      pockets.isOf(rows.toOf(row), view, transfers.toAt(entry), transfers.toLength(entry))
+    );
+  }
+
+  /** Gives a row that is in no list what an entry says. */
+  setContent(row: number, transfers: MessageTransfers, entry: number): void {
+    const { rows, pockets } = this;
+    const [view, asset] = [transfers.viewOf(entry), transfers.assetOf(entry)];
+    const [fromBefore, toBefore] = [rows.fromOf(row), rows.toOf(row)];
+    rows.setTimes(row, transfers.timeOf(entry), transfers.creditTimeOf(entry), transfers.seqOf(entry));
+    const [balanceFrom, balanceTo] = [transfers.balanceFromOf(entry), transfers.balanceToOf(entry)];
+    rows.setAmounts(row, transfers.amountOf(entry), balanceFrom, balanceTo);
+    rows.setPockets(
+      row,
+      pockets.use(view, transfers.fromAt(entry), transfers.fromLength(entry), asset),
+      pockets.use(view, transfers.toAt(entry), transfers.toLength(entry), asset),
+    );
+    if (fromBefore < 0) return;
+    pockets.leave(fromBefore);
+    pockets.leave(toBefore);
+  }
+
+  /** The transfer of a row stands from now on. */
+  add(row: number): void {
+    const { rows } = this;
+    rows.dropFlag(row, rowFlags.gone);
+    rows.addFlag(row, rowFlags.stands);
+    this.#outs.add(rows.fromOf(row), row);
+    if (rows.creditTimeOf(row) >= 0) this.#ins.add(rows.toOf(row), row);
+    this.#minutes.add(minuteOf(rows.latestOf(row)), row);
+    this.#size++;
+    while (this.#size > this.#countMax) this.#forgetOldest();
+  }
+
+  /** The transfer of a row stands no more, or is about to stand otherwise; the row keeps what it says. */
+  takeOut(row: number): void {
+    const { rows } = this;
+    this.#outs.remove(rows.fromOf(row), row);
+    if (rows.creditTimeOf(row) >= 0) this.#ins.remove(rows.toOf(row), row);
+    rows.dropFlag(row, rowFlags.stands);
+    this.#objects.delete(row);
+    this.#size--;
+  }
+
+  /** What was taken out does not stand again in this message: links may name it until its time is over. */
+  letGo(row: number): void {
+    this.rows.addFlag(row, rowFlags.gone);
+    this.#leavePockets(row);
+    if (!this.rows.has(row, rowFlags.told)) this.setHints(row, 0, -1, -1);
   }
 
   /** Debits of a pocket at instants in `[since, until]`, in order; null where they are more than `countMax`. */
   outsOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Movement[] | null {
-    return this.#outs.between(asset, account, since, until, countMax);
+    return this.#movements(this.outRows(account, asset, since, until, countMax));
   }
 
   /** Credits of a pocket, likewise. */
   insOf(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): Arrived[] | null {
-    return this.#ins.between(asset, account, since, until, countMax);
+    return this.#movements(this.inRows(account, asset, since, until, countMax)) as Arrived[] | null;
   }
 
-  /** Forgets what lies wholly before an instant, in milliseconds UTC, to the minute. */
+  /** As `outsOf`, as rows. */
+  outRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
+    return this.#between(this.#outs, account, asset, since, until, countMax);
+  }
+
+  /** As `insOf`, as rows. */
+  inRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
+    return this.#between(this.#ins, account, asset, since, until, countMax);
+  }
+
+  /** Forgets what lies wholly before an instant, in milliseconds UTC, and what was told before it, to the minute. */
   forgetBefore(instant: number): void {
-    const firstKept = Math.floor(instant / bucketMs);
-    for (const bucket of [...this.#buckets.keys()]) if (bucket < firstKept) this.#dropBucket(bucket);
+    const { rows } = this;
+    for (const minute of this.#minutes.before(instant)) {
+      for (let row = this.#minutes.take(minute); row >= 0; row = this.#minutes.take(minute))
+        this.#forgetOf(row, minute);
+    }
+    for (const minute of this.#toldMinutes.before(instant)) {
+      for (let row = this.#toldMinutes.take(minute); row >= 0; row = this.#toldMinutes.take(minute)) {
+        if (!rows.has(row, rowFlags.told) || minuteOf(rows.toldTimeOf(row)) !== minute) continue;
+        rows.dropFlag(row, rowFlags.told);
+        if (rows.has(row, rowFlags.stands)) continue;
+        this.setHints(row, 0, -1, -1);
+        this.#freeIfUnnamed(row);
+      }
+    }
   }
 
-  #dropBucket(bucket: number): void {
-    const end = (bucket + 1) * bucketMs;
-    for (const id of this.#buckets.get(bucket)!) {
-      const movement = this.#byId.get(id);
-      // It may have been taken out, or come again at another instant.
-      if (movement === undefined || Math.floor(latestInstant(movement) / bucketMs) !== bucket) continue;
-      this.#byId.delete(id);
-      this.#onForgotten(id);
-      this.#outs.forgetBefore(movement.asset, movement.from, end);
-      this.#ins.forgetBefore(movement.asset, movement.to, end);
+  /** Forgets a row that is still of a minute: its list may have been passed over by what came since. */
+  #forgetOf(row: number, minute: number): void {
+    const { rows } = this;
+    if (!rows.has(row, rowFlags.stands | rowFlags.gone) || minuteOf(rows.latestOf(row)) !== minute) return;
+    if (rows.has(row, rowFlags.stands)) {
+      const end = endOfMinute(minute);
+      this.#onForgotten(row);
+      this.#outs.dropBefore(rows.fromOf(row), end);
+      this.#ins.dropBefore(rows.toOf(row), end);
     }
-    this.#buckets.delete(bucket);
+    this.#forget(row);
+  }
+
+  /** Where there are too many, they go one by one: a minute may be a great part of them all. */
+  #forgetOldest(): void {
+    if (Number.isNaN(this.#oldest)) this.#oldest = this.#minutes.oldest;
+    const row = this.#minutes.take(this.#oldest);
+    if (row < 0) {
+      this.#oldest = Number.NaN;
+      return;
+    }
+    const { rows } = this;
+    if (!rows.has(row, rowFlags.stands | rowFlags.gone) || minuteOf(rows.latestOf(row)) !== this.#oldest) return;
+    if (rows.has(row, rowFlags.stands)) {
+      this.#forgottenEarly++;
+      this.#onForgotten(row);
+      this.#outs.remove(rows.fromOf(row), row);
+      this.#ins.remove(rows.toOf(row), row);
+    }
+    this.#forget(row);
+  }
+
+  #forget(row: number): void {
+    const { rows } = this;
+    if (rows.has(row, rowFlags.stands)) {
+      this.#size--;
+      this.#objects.delete(row);
+      this.#leavePockets(row);
+    }
+    rows.dropFlag(row, rowFlags.stands | rowFlags.gone);
+    this.links.forget(row);
+    if (rows.has(row, rowFlags.told)) return;
+    this.setHints(row, 0, -1, -1);
+    this.#freeIfUnnamed(row);
+  }
+
+  #freeIfUnnamed(row: number): void {
+    if (!this.rows.isFree(row)) return;
+    this.links.forget(row);
+    this.ids.free(row);
+  }
+
+  #leavePockets(row: number): void {
+    this.pockets.leave(this.rows.fromOf(row));
+    this.pockets.leave(this.rows.toOf(row));
+    this.rows.setPockets(row, -1, -1);
+  }
+
+  #between(lists: RowLists, account: AccountId, asset: AssetCode, since: number, until: number, countMax: number) {
+    const { view, length } = this.#text.take(account);
+    const pocket = this.pockets.find(view, 0, length, assetNumbers.get(asset)!);
+    if (pocket < 0) return [];
+    return lists.range(pocket, since, until) > countMax ? null : [...lists.found(pocket)];
+  }
+
+  #movements(rows: readonly number[] | null): Movement[] | null {
+    return rows === null ? null : rows.map((row) => this.movementAt(row));
+  }
+
+  #movementOf(row: number): Movement {
+    const { rows, pockets, places } = this;
+    const [device, address] = [rows.deviceOf(row), rows.addressOf(row)];
+    const transfer: Transfer = {
+      id: this.ids.textOf(row),
+      time: rows.timeOf(row),
+      seq: rows.seqOf(row),
+      creditTime: orNull(rows.creditTimeOf(row)),
+      from: pockets.accountOf(rows.fromOf(row)) as AccountId,
+      to: pockets.accountOf(rows.toOf(row)) as AccountId,
+      asset: assets()[pockets.assetOf(rows.fromOf(row))]!.code,
+      amount: rows.amountOf(row),
+      balanceFrom: orNull(rows.balanceFromOf(row)),
+      balanceTo: orNull(rows.balanceToOf(row)),
+    };
+    const hints: TransferHints = {
+      nature: transferNatures[rows.natureOf(row)]!,
+      device: device < 0 ? null : places.textOf(device),
+      address: address < 0 ? null : places.textOf(address),
+    };
+    return { ...transfer, ...hints };
   }
 }

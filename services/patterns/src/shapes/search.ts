@@ -22,6 +22,9 @@ export interface AccountsAround {
   readonly isArrival: (account: AccountId) => boolean;
 }
 
+/** What a look asks of payments. */
+export type PaymentsAround = Pick<RecentTransfers, 'get' | 'outsOf' | 'insOf'>;
+
 /** What a look asks of money. */
 export interface MoneyAround {
   readonly links: Pick<LotLinks, 'sourcesOf' | 'paidOutOf'>;
@@ -36,7 +39,7 @@ export type Fetched = Map<string, readonly Movement[]>;
  * explains are not seen, and neither are pockets too busy to mean anything.
  */
 export class Search {
-  readonly #recent: RecentTransfers;
+  readonly #recent: PaymentsAround;
   readonly #around: AccountsAround & MoneyAround;
   readonly #budget: StepBudget;
   readonly #fetched: Fetched;
@@ -44,7 +47,7 @@ export class Search {
   #ranOut = false;
 
   constructor(
-    recent: RecentTransfers,
+    recent: PaymentsAround,
     around: AccountsAround & MoneyAround,
     budget: StepBudget,
     fetched: Fetched = new Map(),

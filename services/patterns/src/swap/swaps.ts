@@ -1,8 +1,9 @@
 import { type AccountId, type AssetCode, assets, schemeOf } from '@weir/model';
 import { distinct, type Sighting } from '../findings/sighting.js';
 import type { KnownLabels } from '../labels/known-labels.js';
-import { type Arrived, byCredit, isLeftOut, type Movement } from '../recent/movement.js';
+import { type Arrived, byCredit, isLeftOut, isSameMovement, type Movement } from '../recent/movement.js';
 import type { RecentTransfers } from '../recent/recent-transfers.js';
+import { TextMap } from '../recent/text-map.js';
 import type { RuleBook, RulesInForce } from '../rules/rule-book.js';
 import { type Paired, type PricedSend, pairSends } from './pairing.js';
 import { pricesOf } from './price.js';
@@ -12,6 +13,7 @@ const cny = 'CNY' as AssetCode;
 const coins: readonly AssetCode[] = assets()
   .map(({ code }) => code)
   .filter((code) => code.startsWith('USDT-'));
+const cnyNumber = assets().findIndex(({ code }) => code === cny);
 const walletSchemes: ReadonlySet<string> = new Set(['eip155', 'tron']);
 
 /** Of one account or wallet in one window: where there are more, chance alone would find equal amounts. */
@@ -74,7 +76,7 @@ export class Swaps {
   readonly #rules: RuleBook;
   /** By set and owner. */
   readonly #desks = new Map<string, Desk>();
-  readonly #desksOf = new Map<string, Set<Desk>>();
+  readonly #desksOf = new TextMap<Set<Desk>>();
   /** Sends whose prices may be others now, by id. */
   readonly #stale = new Map<string, Movement>();
 
@@ -84,8 +86,10 @@ export class Swaps {
     this.#rules = rules;
   }
 
-  /** A payment came, or was taken out: the sends that it is, or may be the price of, are to be asked again. */
-  touch(payment: Movement): void {
+  /** A payment came, or is about to be taken out: the sends that it is, or may be the price of, are to be asked again. */
+  touch(row: number): void {
+    if (!this.#mayMatter(row)) return;
+    const payment = this.#recent.movementAt(row);
     if (this.#isSend(payment) || this.#desksOf.has(payment.id)) this.#stale.set(payment.id, payment);
     for (const send of this.#sendsNear(payment)) this.#stale.set(send.id, send);
   }
@@ -122,16 +126,35 @@ export class Swaps {
     return news;
   }
 
-  /** Forgets a transfer that is kept no longer. */
-  forget(id: string): void {
+  /** Forgets the transfer of a row, which is kept no longer. */
+  forget(row: number): void {
+    if (this.#stale.size === 0 && !this.#desksOf.mayHave(this.#recent.ids.hashOf(row))) return;
+    const id = this.#recent.ids.textOf(row);
     this.#stale.delete(id);
     for (const desk of this.#desksOf.get(id) ?? []) desk.leave(id);
     this.#desksOf.delete(id);
   }
 
+  /** Whether a send is still what it was when it was asked again. */
+  stands(send: Movement): boolean {
+    const now = this.#recent.get(send.id);
+    return now !== undefined && isSameMovement(now, send);
+  }
+
+  /** False for nearly all: it is no exchanger's send, and no credit of one. */
+  #mayMatter(row: number): boolean {
+    const { rows, pockets, ids } = this.#recent;
+    const [from, to] = [rows.fromOf(row), rows.toOf(row)];
+    const asset = pockets.assetOf(from);
+    if (asset === cnyNumber) {
+      return this.#labels.mayKnow(pockets.accountHashOf(to)) || this.#desksOf.mayHave(ids.hashOf(row));
+    }
+    return this.#labels.mayKnow(pockets.accountHashOf(from)) || this.#desksOf.mayHave(ids.hashOf(row));
+  }
+
   #enter(send: Movement, rules: RulesInForce): Desk | null {
     const { swap: thresholds } = rules.thresholds;
-    if (this.#recent.get(send.id) !== send || !this.#isSend(send) || send.amount < thresholds.usdtMinorMin) return null;
+    if (!this.stands(send) || !this.#isSend(send) || send.amount < thresholds.usdtMinorMin) return null;
     const prices = pricesOf(send, this.#creditsNear(send, thresholds.windowMs), thresholds);
     const [owner] = this.#labels.ownersOf(send.from, send.time).sort();
     const name = `${rules.set} ${owner}`;

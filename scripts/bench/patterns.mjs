@@ -1,0 +1,87 @@
+// What patterns cost a transfer: a journal and the flows that the matcher makes of it stand in memory before the clock
+// starts. Nothing is published, and no broker is asked.
+import { encodeJournalFrame } from '@weir/journal';
+import { batchOf } from '@weir/log';
+import { JournalToFlows } from '@weir/matcher';
+import { FrameStream, topic } from './engine/frames.mjs';
+import { messagesOf, newFold } from './patterns/service.mjs';
+
+export const name = 'patterns';
+export const describe = 'patterns over a journal in memory: CPU microseconds and bytes a transfer';
+export const options = {
+  transfers: { type: 'string', default: '1000000', help: 'transfers, after a tenth as many that warm up' },
+  accounts: { type: 'string', default: '1000000', help: 'bank accounts, skewed as in the pipeline' },
+  plain: { type: 'boolean', default: false, help: 'the feed tells of no devices, addresses and natures' },
+};
+
+const frameRecords = 2_000;
+/** Frames that are read, then folded: asking for the processor time of each alone would cost too. */
+const framesAtOnce = 10;
+
+const settings = {
+  policy: 'fifo',
+  windowMs: null,
+  trustBalances: true,
+  hubEntries: 2_000,
+  maxLayers: 20,
+  floor: 0,
+  sight: null,
+  latenessMs: {},
+  topics: [{ topic, partitions: 1 }],
+};
+
+/** Journal messages with the flows frames that cover them. */
+const streamOf = (stream, frames) => {
+  const matcher = new JournalToFlows(0);
+  const journal = [encodeJournalFrame({ type: 'settings', settings })];
+  while (journal.length <= frames) journal.push(stream.frame(frameRecords));
+  return journal.map((value, offset) => {
+    const place = { topic: 'journal', partition: 0, highWatermark: Number.MAX_SAFE_INTEGER };
+    const record = { offset, timestampMs: 0, key: null, value, headers: {} };
+    const batch = batchOf({ ...place, firstOffset: offset, nextOffset: offset + 1 }, [record]);
+    return { offset, value, flows: matcher.take(batch).frames };
+  });
+};
+
+const cpuUs = (work) => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+};
+
+export const run = ({ transfers, accounts, plain }) => {
+  const frames = Math.ceil(Number(transfers) / frameRecords);
+  const warmUp = Math.ceil(frames / 10);
+  const stream = streamOf(new FrameStream(Number(accounts), { isPlain: plain }), frames + warmUp);
+  const [fold, read] = [newFold(), messagesOf()];
+  let [readingUs, foldingUs, findings] = [0, 0, 0];
+  for (let first = 0; first < stream.length; first += framesAtOnce) {
+    let messages = [];
+    const reading = cpuUs(() => {
+      messages = stream.slice(first, first + framesAtOnce).map(read);
+    });
+    const folding = cpuUs(() => {
+      for (const message of messages) findings += fold.apply(message).length;
+    });
+    if (first <= warmUp) continue;
+    readingUs += reading;
+    foldingUs += folding;
+  }
+  const measured = (frames - framesAtOnce) * frameRecords;
+  const { transfers: kept, stateBytes = 0, looksCutShort, transfersForgottenEarly } = fold.counts;
+  const round = (value) => Math.round(value * 100) / 100;
+  return {
+    transfers: measured,
+    accounts: Number(accounts),
+    // Reading folds identities and finds what stands under each id; patterns look at what came of it.
+    readingUs: round(readingUs / measured),
+    foldingUs: round(foldingUs / measured),
+    togetherUs: round((readingUs + foldingUs) / measured),
+    kept,
+    bytesATransferKept: Math.round(stateBytes / kept),
+    transfersForgottenEarly,
+    looksCutShort,
+    findings,
+  };
+};

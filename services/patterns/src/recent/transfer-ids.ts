@@ -1,0 +1,59 @@
+import { TextPool, TextTable } from '@weir/engine';
+import { TextBytes } from './text-bytes.js';
+import { TransferRows } from './transfer-rows.js';
+
+/** The rows of recent transfers by their ids. Owns rows, ids and what finds them. */
+export class TransferIds {
+  readonly rows = new TransferRows();
+  readonly #texts = new TextPool();
+  readonly #table = new TextTable(this.#texts);
+  readonly #text = new TextBytes();
+
+  get heldBytes(): number {
+    return this.rows.heldBytes + this.#texts.heldBytes + this.#table.heldBytes;
+  }
+
+  /** The row of the id `[at, at + length)`; −1: there is none. @param hash of these bytes (`hashBytes`) */
+  find(view: DataView, at: number, length: number, hash: number): number {
+    const { rows } = this;
+    return this.#table.find(hash, view, at, length, rows.words, rows.stride, rows.idAt);
+  }
+
+  /** A row for an id that has none, without anything else. */
+  add(view: DataView, at: number, length: number, hash: number): number {
+    const row = this.rows.add(this.#texts.add(view, at, length, hash));
+    this.#table.add(hash, row);
+    return row;
+  }
+
+  /** Frees a row that nothing names any more. */
+  free(row: number): void {
+    const id = this.rows.idOf(row);
+    this.#table.remove(this.#texts.hashOf(id), row);
+    this.#texts.free(id);
+    this.rows.free(row);
+  }
+
+  rowOf(id: string): number {
+    const { view, length, hash } = this.#text.take(id);
+    return this.find(view, 0, length, hash);
+  }
+
+  isOf(row: number, view: DataView, at: number, length: number, hash: number): boolean {
+    return this.#texts.equals(this.rows.idOf(row), view, at, length, hash);
+  }
+
+  textOf(row: number): string {
+    return this.#texts.text(this.rows.idOf(row));
+  }
+
+  /** Of the id's bytes (`hashBytes`). */
+  hashOf(row: number): number {
+    return this.#texts.hashOf(this.rows.idOf(row));
+  }
+
+  /** Orders by the bytes of ids. */
+  compare(left: number, right: number): number {
+    return this.#texts.compare(this.rows.idOf(left), this.rows.idOf(right));
+  }
+}
