@@ -60,10 +60,11 @@ export const flowsOf = ({ frames }: Journal): Buffer[] => {
   const fold = new LedgerFold();
   const encoder = new FlowsEncoder(fold, 0);
   return frames.map((frame, offset) => {
-    fold.apply(offset, brokerMs + offset, encodeJournalFrame(frame));
+    const message = fold.apply(offset, brokerMs + offset, encodeJournalFrame(frame));
     encoder.begin(offset);
     if (fold.hasLedger) encoder.addUnit(offset, fold.ledger);
     fold.endMessage();
+    encoder.addRulings(offset, message);
     return Buffer.from(encoder.seal(offset + 1));
   });
 };

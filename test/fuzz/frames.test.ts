@@ -158,6 +158,7 @@ describe('the columnar fold', () => {
 const walked = (scan: FlowScan, frame: Buffer): object => {
   scan.open(frame);
   const { shard, from, to } = scan;
+  const rulings = scan.rulings();
   const units: object[] = [];
   while (scan.nextUnit()) {
     const { version } = scan;
@@ -165,7 +166,7 @@ const walked = (scan: FlowScan, frame: Buffer): object => {
     while (scan.nextRecord()) records.push(placesIn(scan));
     units.push({ version, records });
   }
-  return { shard, from, to, units };
+  return { shard, from, to, rulings, units };
 };
 
 const placesIn = (scan: FlowScan): object => {
@@ -191,10 +192,11 @@ const hasFinding = (frame: object): boolean => JSON.stringify(frame).includes('{
 
 const kindNumbers = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4, finding: 5 } as const;
 
-const decoded = ({ shard, from, to, units }: FlowsFrame): object => ({
+const decoded = ({ shard, from, to, rulings, units }: FlowsFrame): object => ({
   shard,
   from,
   to,
+  rulings: rulings ?? null,
   units: units.map(({ version, records }) => ({
     version,
     records: records.map((record) => {

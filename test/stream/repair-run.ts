@@ -20,6 +20,7 @@ import { expect } from 'vitest';
 import { brokerMs } from './random-stream.js';
 
 const journal = 'journal';
+const flows = 'flows';
 
 const side = ({ kind }: EntryRecord): 'flow' | 'credit' =>
   kind === 'flow' || kind === 'flow-gone' ? 'flow' : 'credit';
@@ -102,7 +103,7 @@ export class RepairRun {
 
   static async open(): Promise<RepairRun> {
     const run = new RepairRun();
-    await run.#log.createTopics([{ topic: journal, partitions: 1 }]);
+    await run.#log.createTopics([journal, flows].map((topic) => ({ topic, partitions: 1 })));
     run.#begin(run.#match());
     return run;
   }
@@ -114,7 +115,7 @@ export class RepairRun {
     const running = runRepairer({
       log: this.#log,
       store: this.#store,
-      topics: { journal },
+      topics: { journal, flows },
       signal: AbortSignal.any([stop.signal, this.#stop.signal]),
       pollMs: 1,
       tellsMax,
@@ -196,6 +197,7 @@ export class RepairRun {
 
   async #match(): Promise<void> {
     const reader = await this.#log.openReader([{ topic: journal, partition: 0, offset: 0 }]);
+    const writer = await this.#log.openWriter();
     this.#stop.signal.addEventListener('abort', () => void reader.close());
     // Lots go out of memory as soon as they may, and detectors look on.
     const shelving = { shelf: new MemoryLots(), idleMs: 0 };
@@ -207,7 +209,10 @@ export class RepairRun {
         encoder.begin(offset);
         encoder.addUnit(offset, fold.ledger, fold.takeFindings(), message.repaired?.records ?? []);
         fold.endMessage();
-        for (const { version, records } of decodeFlowsFrame(encoder.seal(offset + 1)).units) {
+        encoder.addRulings(offset, message);
+        const frame = encoder.seal(offset + 1);
+        await writer.append(flows, 0, [{ value: frame }]);
+        for (const { version, records } of decodeFlowsFrame(frame).units) {
           for (const record of records.filter(isEntryRecord)) {
             if (record.kind === 'flow' || record.kind === 'flow-gone') {
               await this.#store.insert('flows', [{ version, record }]);

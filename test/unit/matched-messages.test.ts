@@ -1,4 +1,4 @@
-import { encodeJournalFrame, JournalFold, type JournalFrame } from '@weir/journal';
+import { JournalFold, type JournalFrame } from '@weir/journal';
 import { type AssetCode, noHints } from '@weir/model';
 import { expect, it } from 'vitest';
 import { MatchedMessages } from '../../services/patterns/src/matched-messages.js';
@@ -13,6 +13,7 @@ import {
   shuffled,
   streamRuns,
 } from '../stream/random-stream.js';
+import { cutTwice, ruledJournal } from '../stream/ruled-journal.js';
 
 const file = 'matched-messages';
 
@@ -35,12 +36,10 @@ it('patterns read of the journal what the fold of objects says, message by messa
       const [objects, messages] = [new JournalFold(), new MatchedMessages()];
       const claim = { type: 'claim', by: 'patterns', shard: 0 } as const;
       const standing = new Map<string, unknown>();
-      for (const [offset, frame] of [
-        { type: 'settings', settings } as const,
-        claim,
-        ...framesOf(order, dice),
-      ].entries()) {
-        const found = messages.take(offset, brokerMs + offset, encodeJournalFrame(frame));
+      const frames = [{ type: 'settings', settings } as const, claim, ...cutTwice(framesOf(order, dice), dice)];
+      for (const { offset, frame, value, hears } of ruledJournal(frames, dice)) {
+        if (hears !== null) messages.hear(hears);
+        const found = messages.take(offset, value);
         const { changes, labels } = objects.apply(offset, brokerMs + offset, frame);
         const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
         for (const { id, after } of changes) standing.set(id, after?.transfer ?? null);

@@ -1,8 +1,10 @@
 import { settleIdentity } from '@weir/engine';
-import type { JournalFrame, JournalRecord } from '@weir/journal';
+import { type JournalFrame, type JournalRecord, LedgerFold } from '@weir/journal';
 import { canonicalContent, type TransferRecord } from '@weir/model';
 import { describe, expect, it } from 'vitest';
+import { LateBook } from '../../services/repairer/src/late-book.js';
 import {
+  brokerMs,
   type Dice,
   type Draft,
   diceOf,
@@ -15,6 +17,7 @@ import {
   streamRuns,
 } from '../stream/random-stream.js';
 import { RepairRun, standingInTime, standingOfShards } from '../stream/repair-run.js';
+import { ruledJournal } from '../stream/ruled-journal.js';
 
 const file = 'repair-agreement';
 
@@ -59,9 +62,31 @@ const settleable = (order: readonly Draft[]): Draft[] => {
   });
 };
 
+/** What waits by the rulings of flows frames is what waits by the fold, after each of them. @returns ids that waited */
+const expectSameWaiting = (frames: readonly JournalFrame[], dice: Dice, where: string): number => {
+  const [fold, book, waited] = [new LedgerFold(), new LateBook(), new Set<string>()];
+  const voidedAt = new Map<string, number>();
+  for (const { offset, value, hears } of ruledJournal(frames, dice)) {
+    if (book.position <= offset) book.take(hears!);
+    const { voided } = fold.apply(offset, brokerMs + offset, value);
+    fold.endMessage();
+    for (const id of voided) if (!voidedAt.has(id)) voidedAt.set(id, offset);
+    if (offset + 1 < book.position) continue;
+    const waiting = fold.waitingIds();
+    for (const { id } of waiting) waited.add(id);
+    expect(book.waitingIds(Number.POSITIVE_INFINITY, new Set()), where).toEqual(waiting);
+    expect(book.countWaiting(new Set([...waited].slice(0, 1))), where).toBe(
+      waiting.filter(({ id }) => id !== [...waited][0]).length,
+    );
+    expect([book.open, book.settings], where).toEqual([fold.openRepair, fold.settings]);
+    expect(book.voidedAt, where).toEqual(voidedAt);
+  }
+  return waited.size;
+};
+
 describe('repair of late events', { timeout: 600_000 }, () => {
   it('comes to what would stand had nothing been late', async () => {
-    let [runs, repairs] = [0, 0];
+    let [runs, repairs, waited] = [0, 0, 0];
     for (const { seed, input } of streamRuns()) {
       // Each of them waits for clocks: a part of the seeds is a minute.
       if (++runs > Math.max(1, seedCount / 15)) break;
@@ -94,7 +119,9 @@ describe('repair of late events', { timeout: 600_000 }, () => {
         repairs += run.repairs;
         const wanted = standingInTime(frames);
         expect(run.standing(), repeatWith(seed, file)).toEqual(wanted);
-        expect(standingOfShards(await run.journal(), 2), repeatWith(seed, file)).toEqual(wanted);
+        const journal = await run.journal();
+        expect(standingOfShards(journal, 2), repeatWith(seed, file)).toEqual(wanted);
+        waited += expectSameWaiting(journal, dice, repeatWith(seed, file));
       } catch (error) {
         console.log(repeatWith(seed, file));
         throw error;
@@ -102,6 +129,6 @@ describe('repair of late events', { timeout: 600_000 }, () => {
         await run.close();
       }
     }
-    if (seedCount > 20) expect(repairs).toBeGreaterThan(0);
+    if (seedCount > 20) expect(Math.min(repairs, waited)).toBeGreaterThan(0);
   });
 });

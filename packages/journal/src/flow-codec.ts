@@ -14,6 +14,11 @@ import type {
 import { openFrame, sealFrame } from './frame.js';
 import type { MessageRef } from './journal-record.js';
 import { isCasesFrame, isFinding, readJson } from './json-text.js';
+import { decodeRulings, encodeRulings } from './rulings/ruling-codec.js';
+
+/** The format version of flows frames in which the bytes of an entry's facts were last changed; the store keeps it. */
+export const entryFactsVersion = 3;
+const nothing = Buffer.alloc(0);
 
 const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4, finding: 5 } as const;
 
@@ -211,6 +216,7 @@ export const encodeFlowsFrame = (frame: FlowsFrame): Buffer =>
     body.whole(frame.shard);
     body.whole(frame.from);
     body.whole(frame.to);
+    body.bytes(frame.rulings === undefined ? nothing : encodeRulings(frame.rulings, frame.from));
     body.whole(frame.units.length);
     for (const unit of frame.units) {
       body.whole(unit.version - frame.from);
@@ -225,6 +231,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
     const shard = body.whole();
     const from = body.whole();
     const to = body.whole();
+    const rulings = decodeRulings(body.bytes(), from);
     const units: FlowsUnit[] = [];
     for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
       const version = from + body.whole();
@@ -233,7 +240,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
       for (let left = body.whole(); left > 0; left--) records.push(readFlowsRecord(body));
       units.push({ version, records });
     }
-    return { shard, from, to, units };
+    return { shard, from, to, ...(rulings === null ? {} : { rulings }), units };
   });
 
 /** One message of the cases topic as bytes. Case rows are few: their body is JSON. */

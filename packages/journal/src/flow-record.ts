@@ -1,6 +1,7 @@
 import type { Finding } from '@weir/engine';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { MessageRef } from './journal-record.js';
+import type { FrameRulings } from './rulings/ruling.js';
 
 /** The interval `[start, end)` of the lot of transfer `id`, in minor units. */
 export interface LotInterval {
@@ -90,6 +91,8 @@ export interface FlowsFrame {
   readonly shard: number;
   readonly from: number;
   readonly to: number;
+  /** What was ruled on the messages covered. Shard 0 alone says it; left out: by this frame nothing. */
+  readonly rulings?: FrameRulings;
   readonly units: readonly FlowsUnit[];
 }
 

@@ -4,6 +4,8 @@ import { ByteReader } from './bytes.js';
 import { readFlowsRecord, readIntervals, sums } from './flow-codec.js';
 import type { LotInterval } from './flow-record.js';
 import { frameBody } from './frame.js';
+import type { FrameRulings } from './rulings/ruling.js';
+import { decodeRulings } from './rulings/ruling-codec.js';
 
 /** Kinds of records, as in schemas/frames.md. */
 export const scanned = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
@@ -19,6 +21,8 @@ const tooLong = (): WeirError => new WeirError('FRAME_CORRUPT', 'a number is lon
 export class FlowScan {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+  #rulingsAt = 0;
+  #rulingsLength = 0;
   #unitsLeft = 0;
   #recordsLeft = 0;
   /** The frame's bytes for looking at words. */
@@ -85,8 +89,18 @@ export class FlowScan {
     this.shard = this.#whole();
     this.from = this.#whole();
     this.to = this.#whole();
+    this.#rulingsLength = this.#whole();
+    this.#rulingsAt = this.#at;
+    this.#at += this.#rulingsLength;
+    if (this.#at > frame.length) throw torn();
     this.#unitsLeft = this.#whole();
     this.#recordsLeft = 0;
+  }
+
+  /** What the frame says was ruled on the messages that it covers; null: nothing. @throws {WeirError} `FRAME_CORRUPT` */
+  rulings(): FrameRulings | null {
+    const end = this.#rulingsAt + this.#rulingsLength;
+    return decodeRulings(this.#bytes.subarray(this.#rulingsAt, end), this.from);
   }
 
   /** Goes on to the next unit, past what is left of this one. */

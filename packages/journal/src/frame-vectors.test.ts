@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { decodeCasesFrame, decodeFlowsFrame, encodeCasesFrame, encodeFlowsFrame } from './flow-codec.js';
 import type { CasesFrame, FlowsFrame } from './flow-record.js';
-import { type FrameKind, frameKinds, openFrame, sealFrame } from './frame.js';
+import { type FrameKind, formatVersions, frameKinds, openFrame, sealFrame } from './frame.js';
 import { decodeJournalFrame, encodeJournalFrame } from './journal-codec.js';
 import type { JournalFrame } from './journal-record.js';
 
@@ -41,7 +41,7 @@ const refusal = (decode: (bytes: Buffer) => unknown, bytes: Buffer): ErrorCode |
 
 /** A body under a right checksum: what only a faulty writer could make. */
 const sealedBody = (kind: FrameKind, body: Buffer): Buffer => {
-  const header = Buffer.from([0x57, 0x46, 3, frameKinds[kind], 0, 0, 0, 0]);
+  const header = Buffer.from([0x57, 0x46, formatVersions[kind], frameKinds[kind], 0, 0, 0, 0]);
   header.writeUInt32LE(crc32(body), 4);
   return Buffer.concat([header, body]);
 };

@@ -7,8 +7,10 @@ export const frameKinds = { journal: 1, flows: 2, cases: 3 } as const;
 export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
-/** A change of any record's bytes is another one: a reader that does not know it stops. */
-export const frameFormatVersion = 3;
+/** By kind. A change of any record's bytes is another one: a reader that does not know it stops. */
+export const formatVersions: Readonly<Record<FrameKind, number>> = { journal: 3, flows: 4, cases: 3 };
+/** Flows frames of this version have no rulings: whoever takes them for such of today knows nothing of what is late. */
+const flowsWithoutRulings = 3;
 /** Where a frame's body begins. */
 export const headerBytes = 8;
 
@@ -27,7 +29,7 @@ export const sealBody = (kind: FrameKind, ...pieces: readonly Uint8Array[]): Buf
   const length = pieces.reduce((sum, piece) => sum + piece.length, headerBytes);
   const frame = Buffer.allocUnsafe(length);
   frame.writeUInt16BE(magic, 0);
-  frame[2] = frameFormatVersion;
+  frame[2] = formatVersions[kind];
   frame[3] = frameKinds[kind];
   let at = headerBytes;
   for (const piece of pieces) {
@@ -40,13 +42,16 @@ export const sealBody = (kind: FrameKind, ...pieces: readonly Uint8Array[]): Buf
 
 /**
  * Checks a frame and gives its body.
- * @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format
+ * @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format; `FLOWS_OUTDATED` where it
+ * is a flows frame of the version before rulings
  */
 export const frameBody = (kind: FrameKind, frame: Buffer): Buffer => {
   if (frame.length < headerBytes || frame.readUInt16BE(0) !== magic) throw new WeirError('FRAME_CORRUPT', 'no frame');
-  if (frame[2] !== frameFormatVersion)
-    throw new WeirError('FRAME_CORRUPT', `format version ${frame[2]}, this program knows ${frameFormatVersion}`);
+  const [version, known] = [frame[2], formatVersions[kind]];
   if (frame[3] !== frameKinds[kind]) throw new WeirError('FRAME_CORRUPT', `frame kind ${frame[3]}, wanted ${kind}`);
+  if (kind === 'flows' && version === flowsWithoutRulings)
+    throw new WeirError('FLOWS_OUTDATED', `format version ${version}, this program knows ${known}`);
+  if (version !== known) throw new WeirError('FRAME_CORRUPT', `format version ${version}, this program knows ${known}`);
   const body = frame.subarray(headerBytes);
   if (crc32(body) !== frame.readUInt32LE(4)) throw new WeirError('FRAME_CORRUPT', 'checksum differs');
   return body;

@@ -181,13 +181,23 @@ const isEntry = (value: unknown): boolean => {
   }
 };
 
+const isRepairedId = withFields({
+  ...{ id: isText, voided: isFlag },
+  contents: listOf(withFields({ record: isTransferContent, message: isMessageRef })),
+});
+
+export const isLateRuling = withFields({
+  ...{ id: isText, message: isMessageRef, accounts: listOf(isText) },
+  record: (value) => value === null || isTransferContent(value),
+  known: (value) => value === null || isRepairedId(value),
+});
+
+export const isRepairedRuling = withFields({
+  ...{ repairOffset: isWhole, ids: listOf(isText), waiting: listOf(isRepairedId) },
+});
+
 export const isRebase = withFields({
-  ids: listOf(
-    withFields({
-      ...{ id: isText, voided: isFlag },
-      contents: listOf(withFields({ record: isTransferContent, message: isMessageRef })),
-    }),
-  ),
+  ids: listOf(isRepairedId),
   pockets: listOf(withFields({ account: isText, asset: isText, horizon: isWholeOrNull, state: isPocketState })),
   records: listOf(isEntry),
 });

@@ -75,6 +75,11 @@ export const errorCatalogue = {
     text: 'a frame is torn or altered',
     remedy: 'stop; compare the topic with its replica; fold again from the raw topics',
   },
+  FLOWS_OUTDATED: {
+    text: 'the flows topic was written by a version before 0.2 and does not say what the journal was ruled to be',
+    remedy:
+      'nothing is lost: stop the services, delete the flows topic, apply the topics, start: the matcher writes it anew',
+  },
   SNAPSHOT_CORRUPT: {
     text: 'a snapshot is torn or altered',
     remedy: 'nothing is lost: the one before it is used, or the journal is folded from its start; remove the file',

@@ -129,13 +129,17 @@ export async function* storyStream(messages, opening = []) {
   const clock = { now: 0 };
   const follower = startFollower(clock);
   const matched = (record) => {
-    const { offset, timestampMs, value } = record;
+    const { offset, value } = record;
     const { frames } = matcher.take(
       batchOf({ ...journalPlace, firstOffset: offset, nextOffset: offset + 1 }, [record]),
     );
-    const parts = frames.flatMap((flows) => [...unitsOf(scan, flows)]);
+    const parts = frames.flatMap((flows) => {
+      scan.open(flows);
+      messagesOfJournal.hear(scan);
+      return [...unitsOf(scan, flows)];
+    });
     const message = {
-      ...messagesOfJournal.take(offset, timestampMs, value),
+      ...messagesOfJournal.take(offset, value),
       flows: parts.flatMap((part) => part.flows),
       findings: parts.flatMap((part) => part.findings),
     };

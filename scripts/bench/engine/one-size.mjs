@@ -97,11 +97,12 @@ const encoding = (fold) => {
   const encoder = new FlowsEncoder(fold, 0);
   let offset = 1;
   return (frame) => {
-    fold.apply(offset, 0, frame);
+    const message = fold.apply(offset, 0, frame);
     encoder.begin(offset);
     encoder.addUnit(offset, fold.ledger);
-    encoder.seal(++offset);
     fold.endMessage();
+    encoder.addRulings(offset, message);
+    encoder.seal(++offset);
   };
 };
 

@@ -1,44 +1,62 @@
 import {
   decodeJournalFrame,
-  type FoldedMessage,
-  highestOf,
+  type FlowScan,
+  frameBody,
   isClaimOf,
   isRawFrame,
   type JournalFrame,
-  LedgerFold,
+  type JournalRecord,
+  JournalRulings,
+  type LateEvent,
+  type MessageRef,
+  type RepairEnd,
+  type Report,
+  type Ruling,
   type Settings,
+  type VersionedLabel,
 } from '@weir/journal';
 import type { AssetCode } from '@weir/model';
 import { claimant } from './claim.js';
 
 /** What a journal message means to cases; what it changes in the ledger the flows say. */
-export type FollowedMessage = Pick<
-  FoldedMessage,
-  'offset' | 'late' | 'unknownVoids' | 'labels' | 'reports' | 'settings' | 'repaired'
->;
+export interface FollowedMessage {
+  readonly offset: number;
+  readonly late: readonly LateEvent[];
+  /** Voids of ids that were not known: before their transfer, or long after it. */
+  readonly unknownVoids: readonly { readonly id: string }[];
+  readonly labels: readonly VersionedLabel[];
+  readonly reports: readonly { readonly report: Report; readonly message: MessageRef }[];
+  /** What the journal began with, with the message that says it. */
+  readonly settings: Settings | null;
+  /** The repair that ended with this message. */
+  readonly repaired: RepairEnd | null;
+}
+
+type RawFrame = Extract<JournalFrame, { readonly type: 'raw' }>;
 
 /**
- * The journal as the follower reads it: which raw offsets count, what comes late, what is said of cases. Owns the fold of
- * identity and lateness; labels and reports are read of the few frames that hold such.
+ * The journal as the follower reads it: what is said of cases, and what the matcher ruled on the rest. Transfers are not
+ * read; of the few frames that hold labels or reports, these.
  */
 export class FollowedJournal {
-  // A shard of none: identities and horizons are the same for all shards, and no pocket is folded here.
-  readonly #fold = new LedgerFold(2, 2);
+  readonly #rulings = new JournalRulings();
+  #settings: Settings | null = null;
+  #nowMs = 0;
   #newestClaim = -1;
 
   /** What the journal began with; null before. */
   get settings(): Settings | null {
-    return this.#fold.settings;
+    return this.#settings;
   }
 
   /** Highest broker time of a journal message so far, milliseconds UTC. */
   get nowMs(): number {
-    return this.#fold.nowMs;
+    return this.#nowMs;
   }
 
   /** Highest event time that was accepted so far, milliseconds UTC; null before the first. */
   get reachedMs(): number | null {
-    return highestOf(this.#fold.topicTimes);
+    return this.#rulings.reachedMs;
   }
 
   /** Journal offset of the last claim of the shard; −1: none. */
@@ -48,47 +66,63 @@ export class FollowedJournal {
 
   /** Entries of an asset before this instant (milliseconds UTC) can no longer change; −∞: all can. */
   horizon(asset: AssetCode): number {
-    return this.#fold.horizon(asset);
+    return this.#rulings.horizon(asset);
+  }
+
+  /** A flows frame, before the messages that it covers are taken. @throws {WeirError} `FRAME_CORRUPT` */
+  hear(frame: FlowScan): void {
+    this.#rulings.hear(frame);
   }
 
   /**
-   * Takes the next journal message. `timeMs` is its broker time.
-   * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
+   * Takes the next journal message, which what was heard covers. `timeMs` is its broker time.
+   * @throws {WeirError} `FRAME_CORRUPT`
    */
   take(offset: number, timeMs: number, value: Buffer): FollowedMessage {
-    const settingsBefore = this.#fold.settings;
-    const { late, outcomes, repaired, unknownVoids } = this.#fold.apply(offset, timeMs, value);
-    this.#fold.endMessage();
-    const settings = settingsBefore === null ? this.#fold.settings : null;
-    const told = { labels: [] as FoldedMessage['labels'], reports: [] as FoldedMessage['reports'] };
-    if (!isRawFrame(value)) {
-      if (isClaimOf(claimant, decodeJournalFrame(value))) this.#newestClaim = offset;
-    } else if (outcomes.labels + outcomes.reports > 0) {
-      const frame = decodeJournalFrame(value);
-      told.labels = labelsOf(frame, outcomes.labels);
-      told.reports = reportsOf(frame, outcomes.reports);
+    this.#nowMs = Math.max(this.#nowMs, timeMs);
+    const rulings = this.#rulings.take(offset);
+    const said = { ...saidBy(rulings), offset, settings: null, labels: [], reports: [] };
+    if (isRawFrame(value)) {
+      if (rulings.some(({ kind }) => kind === 'orders')) return { ...said, ...ordersIn(value, countsFrom(rulings)) };
+      frameBody('journal', value);
+      return said;
     }
-    const end = repaired === null ? null : { repairOffset: repaired.repair.offset, ids: repaired.ids };
-    return { offset, late, unknownVoids, settings, repaired: end, ...told };
+    const frame = decodeJournalFrame(value);
+    if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
+    if (frame.type !== 'settings' || this.#settings !== null) return said;
+    this.#settings = frame.settings;
+    return { ...said, settings: frame.settings };
   }
 }
 
-// Records stand in a frame in the order of their raw offsets, and those count that do not lie before the mark: the last.
-const lastOf = <T>(records: readonly T[], count: number): T[] => records.slice(records.length - count);
+const countsFrom = (rulings: readonly Ruling[]): number =>
+  rulings.find((ruling) => ruling.kind === 'counts')?.from ?? 0;
 
-const labelsOf = (frame: JournalFrame, count: number): FoldedMessage['labels'] => {
-  if (frame.type !== 'raw') return [];
-  const labels = frame.records.flatMap((record) => (record.kind === 'label' ? [record.label] : []));
-  return lastOf(labels, count);
+const saidBy = (rulings: readonly Ruling[]): Pick<FollowedMessage, 'late' | 'unknownVoids' | 'repaired'> => {
+  const late: LateEvent[] = [];
+  const unknownVoids: { id: string }[] = [];
+  let repaired: RepairEnd | null = null;
+  for (const ruling of rulings) {
+    if (ruling.kind === 'late') {
+      const { id, message, accounts, record } = ruling;
+      late.push({ id, kind: record === null ? 'void' : 'transfer', message, accounts });
+    } else if (ruling.kind === 'void' && !ruling.isKnown) unknownVoids.push({ id: ruling.id });
+    else if (ruling.kind === 'repaired') repaired = { repairOffset: ruling.repairOffset, ids: ruling.ids };
+  }
+  return { late, unknownVoids, repaired };
 };
 
-const reportsOf = (frame: JournalFrame, count: number): FoldedMessage['reports'] => {
-  if (frame.type !== 'raw') return [];
-  const { topic, partition } = frame;
-  const reports = frame.records.flatMap((record) => {
+/** Labels and reports of a frame, of records at raw offsets from `from` on. */
+const ordersIn = (value: Buffer, from: number): Pick<FollowedMessage, 'labels' | 'reports'> => {
+  const { topic, partition, records } = decodeJournalFrame(value) as RawFrame;
+  const counted = records.filter(({ offset }) => offset >= from);
+  const reportOf = (record: JournalRecord): FollowedMessage['reports'] => {
     if (record.kind !== 'report') return [];
     const { offset, timeMs, sha256 } = record;
     return [{ report: record.report, message: { topic, partition, offset, timeMs, sha256 } }];
-  });
-  return lastOf(reports, count);
+  };
+  return {
+    labels: counted.flatMap((record) => (record.kind === 'label' ? [record.label] : [])),
+    reports: counted.flatMap(reportOf),
+  };
 };

@@ -71,6 +71,7 @@ export class MergedStream {
         this.#droppedFrames++;
         continue;
       }
+      this.fold.hear(this.#scan);
       const messages: FollowedMessage[] = [];
       for (;;) {
         const journal = await this.#journalBefore(to);

@@ -7,6 +7,7 @@ import {
   encodeFlowsFrame,
   encodeJournalFrame,
   type JournalFrame,
+  type MessageRulings,
 } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { readRootsLine } from '@weir/model';
@@ -38,6 +39,8 @@ export class Stage {
   /** Ends the follower that was started last. */
   end: () => Promise<void> = async () => undefined;
   #raw = 0;
+  /** Journal offsets of reports that flows are still to tell of. */
+  readonly #orders: number[] = [];
 
   constructor() {
     for (const topic of Object.values(topics)) this.broker.create({ topic, partitions: 1 });
@@ -59,7 +62,9 @@ export class Stage {
     const from = this.#raw++;
     const report = { reporter: 'police', version: 1, reportedAt: null, withdrawn: false, roots: read.value, match: [] };
     const record = { kind: 'report', offset: from, timeMs: 0, sha256: '11'.repeat(32), report } as const;
-    return this.journal({ type: 'raw', topic: 'reports', partition: 0, from, to: this.#raw, records: [record] });
+    const at = this.journal({ type: 'raw', topic: 'reports', partition: 0, from, to: this.#raw, records: [record] });
+    this.#orders.push(at);
+    return at;
   }
 
   /** Frames of one fetch: each covers one journal message. */
@@ -68,9 +73,19 @@ export class Stage {
       topics.flows,
       0,
       frames.map(([at, records]) => ({
-        value: encodeFlowsFrame({ shard: 0, from: at, to: at + 1, units: [{ version: at, records }] }),
+        value: encodeFlowsFrame({
+          shard: 0,
+          from: at,
+          to: at + 1,
+          rulings: { reachedMs: null, messages: this.#ruledAt(at) },
+          units: [{ version: at, records }],
+        }),
       })),
     );
+  }
+
+  #ruledAt(at: number): MessageRulings[] {
+    return this.#orders.includes(at) ? [{ offset: at, rulings: [{ kind: 'orders' }] }] : [];
   }
 
   /** What the writer does. */

@@ -145,7 +145,7 @@ describe('flows frames', () => {
     const matcher = new JournalToFlows(0);
     // The last three offsets hold no record, as after a transaction.
     const { frames } = matcher.take({ ...piece([settingsFrame], 0, 1), nextOffset: 4 });
-    expect(frames.map(decodeFlowsFrame)).toEqual([{ shard: 0, from: 0, to: 4, units: [] }]);
+    expect(frames.map(decodeFlowsFrame)).toMatchObject([{ shard: 0, from: 0, to: 4, units: [] }]);
     expect(matcher.take({ ...piece([settingsFrame], 4, 4), nextOffset: 5 }).frames).toHaveLength(1);
   });
 

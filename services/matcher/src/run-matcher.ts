@@ -298,6 +298,7 @@ export class JournalToFlows {
         else this.#encoder.markTold(ledger);
       }
       this.#fold.endMessage();
+      if (isNew) this.#encoder.addRulings(offset, message);
       if (this.#encoder.recordCount >= frameRecordsMax) seal(offset + 1);
     }
     seal(batch.nextOffset);

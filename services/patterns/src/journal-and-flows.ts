@@ -6,7 +6,6 @@ import { restMs } from './rest.js';
 
 interface Place {
   readonly offset: number;
-  readonly timeMs: number;
   readonly value: Buffer;
 }
 
@@ -87,13 +86,14 @@ export class JournalAndFlows {
       return [];
     }
     if (!(await this.#fetchTo(to))) return null;
+    this.#messages.hear(scan);
     const partAt = new Map<number, FlowsPart>();
     while (scan.nextUnit()) partAt.set(scan.version, flowsPartOf(scan));
     const next = this.#fetched.findIndex(({ offset }) => offset >= to);
     const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
     this.#position = to;
-    return covered.map(({ offset, timeMs, value }) => ({
-      ...this.#messages.take(offset, timeMs, value),
+    return covered.map(({ offset, value }) => ({
+      ...this.#messages.take(offset, value),
       ...(partAt.get(offset) ?? noFlows),
     }));
   }
@@ -103,9 +103,9 @@ export class JournalAndFlows {
     while (this.#fetchedTo < offset) {
       const batch = await this.#journal.next();
       if (batch === null) return false;
-      for (const { offset: at, timestampMs, value } of batch.records) {
+      for (const { offset: at, value } of batch.records) {
         if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${at} is empty`);
-        this.#fetched.push({ offset: at, timeMs: timestampMs, value });
+        this.#fetched.push({ offset: at, value });
       }
       this.#fetchedTo = batch.nextOffset;
     }

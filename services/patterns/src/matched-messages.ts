@@ -2,21 +2,19 @@ import type { Finding } from '@weir/engine';
 import {
   decodeJournalFrame,
   type FlowScan,
-  highestOf,
+  type FrameRulings,
   isClaimOf,
-  isRawFrame,
-  LedgerFold,
+  JournalRulings,
   type RuleSet,
-  recordKinds,
-  StandingTransfers,
+  ScannedFrame,
   scanned,
-  standings,
   type VersionedLabel,
 } from '@weir/journal';
 import { type AssetCode, assets } from '@weir/model';
 import { claimant } from './claim.js';
 import { FlowColumns } from './flow-columns.js';
 import { MessageTransfers } from './message-transfers.js';
+import { RuledTransfers } from './ruled-transfers.js';
 
 /** What a journal message means here, without what the matcher made of it. */
 export interface JournalPart {
@@ -41,18 +39,18 @@ export interface MatchedMessage extends JournalPart, FlowsPart {}
 const nothing = { labels: [], transfers: new MessageTransfers() } as const;
 
 /**
- * Reads journal messages for patterns. Owns the fold of identity and lateness; frames are read in columns, and an object
- * is made of what patterns keep only.
+ * Reads journal messages for patterns, with what the matcher ruled on them; frames are read in columns, and an object is
+ * made of what patterns keep only.
  */
 export class MatchedMessages {
-  // A shard of none: identities and horizons are the same for all shards, and no pocket is folded here.
-  readonly #fold = new LedgerFold(2, 2);
-  readonly #standing = new StandingTransfers(this.#fold);
+  readonly #rulings = new JournalRulings();
+  readonly #scan = new ScannedFrame();
+  readonly #transfers = new RuledTransfers();
   #newestClaim = -1;
 
   /** Highest event time that was accepted so far, milliseconds UTC; null before the first. */
   get reachedMs(): number | null {
-    return highestOf(this.#fold.topicTimes);
+    return this.#rulings.reachedMs;
   }
 
   /** Journal offset of the last claim of patterns among the messages taken; −1: none. */
@@ -60,56 +58,46 @@ export class MatchedMessages {
     return this.#newestClaim;
   }
 
+  /** A flows frame, before the messages that it covers are taken. @throws {WeirError} `FRAME_CORRUPT` */
+  hear(frame: FlowScan): void {
+    this.hearRulings(frame.rulings());
+  }
+
+  hearRulings(rulings: FrameRulings | null): void {
+    this.#rulings.hearRulings(rulings);
+  }
+
   /**
-   * Takes the next journal message. `timeMs` is its broker time.
+   * Takes the next journal message, which what was heard covers.
    * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
    */
-  take(offset: number, timeMs: number, value: Buffer): JournalPart {
-    const { outcomes, rules } = this.#fold.apply(offset, timeMs, value);
-    let told: Pick<JournalPart, 'labels' | 'transfers'> = nothing;
-    if (isRawFrame(value)) {
-      const hasCounted = Object.values(outcomes).some((count) => count > 0);
-      const labels = outcomes.labels > 0 ? labelsOf(value, outcomes.labels) : [];
-      told = { labels, transfers: this.#transfers(hasCounted) };
-    } else if (isClaimOf(claimant, decodeJournalFrame(value))) this.#newestClaim = offset;
-    this.#fold.endMessage();
-    return { offset, rules, ...told, horizon: this.#horizonNow() };
-  }
-
-  #transfers(hasCounted: boolean): MessageTransfers {
-    const [{ scan }, standing] = [this.#fold, this.#standing];
-    const transfers = new MessageTransfers(scan.bytes, scan.count);
-    for (let index = 0; index < scan.count; index++) {
-      if (scan.kind[index]! > recordKinds.void) continue;
-      if (!hasCounted) {
-        transfers.addTold(scan, index);
-        continue;
-      }
-      const found = standing.look(index);
-      if (found === standings.nothing) transfers.addNone(scan, index);
-      else if (found === standings.asRecorded) transfers.addStanding(scan, index, standing);
-      else {
-        transfers.addTold(scan, index);
-        const now = standing.of(index);
-        transfers.addOther({ id: now.id, now });
-      }
+  take(offset: number, value: Buffer): JournalPart {
+    const rulings = this.#rulings.take(offset);
+    const horizon = this.#horizonNow();
+    const scan = this.#scan;
+    if (scan.read(value)) {
+      const countsFrom = rulings.find((ruling) => ruling.kind === 'counts')?.from ?? 0;
+      const hasOrders = rulings.some(({ kind }) => kind === 'orders');
+      const labels = hasOrders ? labelsOf(value, countsFrom) : [];
+      return { offset, rules: [], labels, transfers: this.#transfers.of(scan, countsFrom, rulings), horizon };
     }
-    return transfers;
+    const frame = decodeJournalFrame(value);
+    if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
+    return { offset, rules: frame.type === 'rules' ? frame.ruleSets : [], ...nothing, horizon };
   }
 
-  /** As of the message folded last: the fold goes on before what it handed out is looked at. */
+  /** As of the message taken last: others are taken before what was handed out is looked at. */
   #horizonNow(): JournalPart['horizon'] {
-    const reached = new Map(assets().map(({ code }) => [code, this.#fold.horizon(code)]));
+    const reached = new Map(assets().map(({ code }) => [code, this.#rulings.horizon(code)]));
     return (asset) => reached.get(asset) ?? Number.NEGATIVE_INFINITY;
   }
 }
 
-// Records stand in a frame in the order of their raw offsets, and those count that do not lie before the mark: the last.
-const labelsOf = (value: Buffer, count: number): VersionedLabel[] => {
+const labelsOf = (value: Buffer, countsFrom: number): VersionedLabel[] => {
   const frame = decodeJournalFrame(value);
   if (frame.type !== 'raw') return [];
-  const labels = frame.records.flatMap((record) => (record.kind === 'label' ? [record.label] : []));
-  return labels.slice(labels.length - count);
+  const counted = frame.records.filter(({ offset }) => offset >= countsFrom);
+  return counted.flatMap((record) => (record.kind === 'label' ? [record.label] : []));
 };
 
 /** What the unit that a scan stands at says that matters here. */

@@ -9,6 +9,7 @@ import {
   type FindingRevision,
   type FlowsRecord,
   type JournalFrame,
+  type MessageRulings,
   readFindings,
 } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
@@ -33,9 +34,12 @@ const set = async () => {
   const matched = new Matched();
   /** What the matcher makes of each message that no flows frame covers yet. */
   let made: FlowsRecord[][] = [];
+  let ruled: MessageRulings[] = [];
   const journal = async (frame: JournalFrame) => {
     await writer.append(topics.journal, 0, [{ value: encodeJournalFrame(frame) }]);
-    made.push(matched.take(frame));
+    const { records, rulings } = matched.take(offset, frame);
+    made.push(records);
+    ruled.push(...rulings.messages);
     offset++;
   };
   /** Journal offsets of the claims of patterns: messages like others, of which the matcher makes nothing. */
@@ -49,8 +53,11 @@ const set = async () => {
   const flows = async (records: readonly FlowsRecord[] = []) => {
     made.at(-1)?.push(...records);
     const units = made.map((each, at) => ({ version: covered + at, records: each }));
+    const rulings = { reachedMs: null, messages: ruled };
+    const frame = encodeFlowsFrame({ shard: 0, from: covered, to: offset, rulings, units });
     made = [];
-    await writer.append(topics.flows, 0, [{ value: encodeFlowsFrame({ shard: 0, from: covered, to: offset, units }) }]);
+    ruled = [];
+    await writer.append(topics.flows, 0, [{ value: frame }]);
     covered = offset;
   };
   const raw = async (...drafts: Draft[]) => {

@@ -5,6 +5,7 @@ import {
   encodeJournalFrame,
   FlowsEncoder,
   type FlowsRecord,
+  type FrameRulings,
   type JournalFrame,
   type JournalRecord,
   LedgerFold,
@@ -141,18 +142,19 @@ export const frameOf = (from: number, drafts: readonly Draft[]): JournalFrame =>
 export class Matched {
   readonly #ledger = new LedgerFold(0, 1, true);
   readonly #encoder = new FlowsEncoder(this.#ledger, 0);
-  #offset = 0;
 
-  take(frame: JournalFrame): FlowsRecord[] {
-    const offset = this.#offset++;
-    this.#ledger.apply(offset, startMs, encodeJournalFrame(frame));
+  /** @param offset of the message in the journal */
+  take(offset: number, frame: JournalFrame): { readonly records: FlowsRecord[]; readonly rulings: FrameRulings } {
+    const message = this.#ledger.apply(offset, startMs, encodeJournalFrame(frame));
     this.#encoder.begin(offset);
     if (this.#ledger.hasLedger) {
       this.#ledger.takeFindings();
       this.#encoder.addUnit(offset, this.#ledger.ledger, [], []);
     }
     this.#ledger.endMessage();
-    return decodeFlowsFrame(this.#encoder.seal(offset + 1)).units.flatMap(({ records }) => records);
+    this.#encoder.addRulings(offset, message);
+    const { units, rulings } = decodeFlowsFrame(this.#encoder.seal(offset + 1));
+    return { records: units.flatMap(({ records }) => records), rulings: rulings! };
   }
 }
 
@@ -207,8 +209,11 @@ export class PatternsRun {
   }
 
   #apply(frame: JournalFrame, records: readonly FlowsRecord[]): Finding[] {
-    const message = this.#journal.take(this.#offset++, startMs, encodeJournalFrame(frame));
-    const told = [...this.#matched.take(frame), ...records];
+    const offset = this.#offset++;
+    const made = this.#matched.take(offset, frame);
+    this.#journal.hearRulings(made.rulings);
+    const message = this.#journal.take(offset, encodeJournalFrame(frame));
+    const told = [...made.records, ...records];
     const flows = told.flatMap((one) =>
       one.kind === 'flow' ? [{ id: one.id, sources: one.hub ? [] : one.sources }] : [],
     );

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MatchRules } from '@weir/engine';
 import {
   encodeJournalFrame,
-  highestOf,
+  FlowScan,
   type JournalFrame,
-  LedgerFold,
   type OpenRepair,
   type PocketName,
   type Rebase,
@@ -13,12 +12,13 @@ import {
 import type { Log, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { isStoreError, type Store } from '@weir/store';
+import { LateBook } from './late-book.js';
 import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
 /** What a repairer tells whoever watches it. */
 export interface RepairerProgress {
-  /** Journal offset up to which it has read. */
+  /** Journal offset up to which it knows what came late. */
   readonly position: number;
   /** Ids that wait for a repair, or for an answer whether they need one. */
   readonly waiting: number;
@@ -28,12 +28,14 @@ export interface RepairerProgress {
   readonly tooLong: number;
   /** Highest event time that it has heard of, milliseconds UTC; null before the first. */
   readonly reachedMs: number | null;
+  /** Flows frames that began past what was covered; the position then stands still. */
+  readonly droppedFrames: number;
 }
 
 export interface RepairerOptions {
   readonly log: Log;
   readonly store: Store;
-  readonly topics: { readonly journal: string };
+  readonly topics: { readonly journal: string; readonly flows: string };
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: RepairerProgress) => void;
   /** An attempt failed and is made again. */
@@ -57,14 +59,14 @@ const restMs = 100;
 const tellsMaxDefault = 25_000;
 
 /**
- * Reads the journal, and where something came late has the pockets it touches repaired, until `signal` aborts. Nothing
- * is kept but what the journal says: a repair that was journalled and has no rebase is worked out again by whoever
- * comes next, and of two rebases of one repair the first counts. Source: architecture §5, ADR 9.
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`
+ * Reads what the matcher ruled on the journal, and where something came late has the pockets it touches repaired, until
+ * `signal` aborts. Nothing is kept but what the flows topic says: a repair that was journalled and has no rebase is worked
+ * out again by whoever comes next, and of two rebases of one repair the first counts. Source: architecture §5, ADR 9.
+ * @throws {WeirError} `FRAME_CORRUPT`
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], {
+  const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: 0 }], {
     checksums: false,
     restMs,
   });
@@ -75,15 +77,15 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const repairer = new Repairer(options, writer);
   try {
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-      for (const { offset, timestampMs, value } of batch.records) {
-        if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
-        repairer.read(offset, timestampMs, value);
+      for (const { offset, value } of batch.records) {
+        if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+        repairer.read(value);
       }
-      onProgress?.(repairer.progress(batch.nextOffset));
-      // What is late is not in a hurry: a journal that is being caught up with may hold the repairs already.
+      onProgress?.(repairer.progress());
+      // What is late is not in a hurry: flows that are being caught up with may tell of the repairs already.
       if (batch.nextOffset < batch.highWatermark) continue;
-      await repairer.work(batch.nextOffset);
-      onProgress?.(repairer.progress(batch.nextOffset));
+      await repairer.work();
+      onProgress?.(repairer.progress());
     }
   } finally {
     signal.removeEventListener('abort', stop);
@@ -95,48 +97,37 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
 class Repairer {
   readonly #options: RepairerOptions;
   readonly #writer: LogWriter;
-  // A shard of none: identities and horizons are the same for all shards, and no pocket is folded here.
-  readonly #fold = new LedgerFold(2, 2);
-  /** Voids that may name a transfer which the fold has let go of. */
-  #voids: UnknownVoid[] = [];
-  /** Where in the journal each void came: also of ids that the fold has forgotten since. */
-  readonly #voidedAt = new Map<string, number>();
+  readonly #book = new LateBook();
+  readonly #scan = new FlowScan();
   /** Late ids that are left as they are: too much would change with each of them. */
   readonly #tooLong = new Set<string>();
   /** Late ids that are left for the next repair: too much would change with all of them. */
   readonly #later = new Set<string>();
   /** Offset of the last message journalled here. */
   #journalled = -1;
-  #repairs = 0;
 
   constructor(options: RepairerOptions, writer: LogWriter) {
     this.#options = options;
     this.#writer = writer;
   }
 
-  read(offset: number, timeMs: number, value: Buffer): void {
-    const { unknownVoids, voided, repaired } = this.#fold.apply(offset, timeMs, value);
-    this.#fold.endMessage();
-    for (const id of voided) if (!this.#voidedAt.has(id)) this.#voidedAt.set(id, offset);
-    for (const { id } of unknownVoids) this.#voids.push({ id, offset });
-    if (repaired === null) return;
-    this.#repairs++;
-    const done = new Set(repaired.ids);
-    for (const id of done) this.#tooLong.delete(id);
-    this.#voids = this.#voids.filter(({ id, offset: at }) => !done.has(id) || at >= repaired.repair.offset);
+  read(frame: Buffer): void {
+    this.#scan.open(frame);
+    for (const id of this.#book.take(this.#scan)) this.#tooLong.delete(id);
   }
 
-  progress(position: number): RepairerProgress {
-    const reachedMs = highestOf(this.#fold.topicTimes);
-    return { position, waiting: this.#left(), repairs: this.#repairs, tooLong: this.#tooLong.size, reachedMs };
+  progress(): RepairerProgress {
+    const { position, repairs, reachedMs, droppedFrames } = this.#book;
+    return { position, waiting: this.#left(), repairs, tooLong: this.#tooLong.size, reachedMs, droppedFrames };
   }
 
-  /** Does what is to be done as of a journal position: ends the open repair, or else begins one. */
-  async work(position: number): Promise<void> {
-    while (this.#fold.hasLedger && !this.#options.signal.aborted) {
-      // What was journalled from here must be read before more is: it may be what is to be done.
+  /** Does what is to be done as of the journal position reached: ends the open repair, or else begins one. */
+  async work(): Promise<void> {
+    const { position } = this.#book;
+    while (this.#book.settings !== null && !this.#options.signal.aborted) {
+      // What was journalled from here must be known before more is: it may be what is to be done.
       if (position <= this.#journalled) return;
-      const open = this.#fold.openRepair;
+      const { open } = this.#book;
       if (open !== null) return this.#end(open);
       if (this.#left() <= 0) return;
       await this.#begin(position);
@@ -145,8 +136,8 @@ class Repairer {
 
   /** Late ids, and voids that may be late, of which something is still to be done. */
   #left(): number {
-    const voids = this.#voids.filter(({ id }) => !this.#tooLong.has(id)).length;
-    return voids + this.#fold.countWaiting(this.#tooLong);
+    const voids = this.#book.voids.filter(({ id }) => !this.#tooLong.has(id)).length;
+    return voids + this.#book.countWaiting(this.#tooLong);
   }
 
   async #begin(position: number): Promise<void> {
@@ -156,8 +147,7 @@ class Repairer {
     if (resolved === null) return;
     const found = new Set(resolved.map(({ id }) => id));
     // A void that came before its transfer, or again, is nothing to repair.
-    const early = new Set(voids.filter(({ id }) => !found.has(id)));
-    this.#voids = this.#voids.filter((each) => !early.has(each));
+    this.#book.dismiss(new Set(voids.filter(({ id }) => !found.has(id))));
     if (resolved.length === 0) return;
     const pockets = new Map<string, PocketName>();
     for (const id of resolved) for (const pocket of touchedPockets(id)) pockets.set(nameOf(pocket), pocket);
@@ -195,13 +185,13 @@ class Repairer {
   }
 
   #voidsAtOnce(): UnknownVoid[] {
-    return this.#voids.filter(({ id }) => !this.#tooLong.has(id) && !this.#later.has(id)).slice(0, idsAtOnce);
+    return this.#book.voids.filter(({ id }) => !this.#tooLong.has(id) && !this.#later.has(id)).slice(0, idsAtOnce);
   }
 
   #resolved(store: Store, before: number): Promise<ResolvedId[]> {
     // What a repair was begun for came first, and is among these.
-    const waiting = this.#fold.waitingIds(idsAtOnce, new Set([...this.#tooLong, ...this.#later]));
-    return resolveIds({ store, waiting, voids: this.#voidsAtOnce(), voidedAt: this.#voidedAt, before });
+    const waiting = this.#book.waitingIds(idsAtOnce, new Set([...this.#tooLong, ...this.#later]));
+    return resolveIds({ store, waiting, voids: this.#voidsAtOnce(), voidedAt: this.#book.voidedAt, before });
   }
 
   /** What came between the plan and the repair may touch other pockets: the next repair is for that. */
@@ -214,7 +204,7 @@ class Repairer {
     const { offset, pockets } = repair;
     const resolved = this.#within(repair, await this.#resolved(store, offset));
     const ids = new Map<string, ResolvedId>(resolved.map((id) => [id.id, id]));
-    const { policy, windowMs, trustBalances, hubEntries } = this.#fold.settings!;
+    const { policy, windowMs, trustBalances, hubEntries } = this.#book.settings!;
     const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
     const { tellsMax = tellsMaxDefault } = this.#options;
     const folded = [];

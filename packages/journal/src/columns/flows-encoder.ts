@@ -5,13 +5,18 @@ import { sums, writeFlowsRecord } from '../flow-codec.js';
 import type { EntryRecord } from '../flow-record.js';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
+import { writeMessageRulings } from '../rulings/ruling-codec.js';
 import { ByteSink } from './byte-sink.js';
 import type { LedgerFold } from './ledger-fold.js';
+import type { LedgerMessage } from './ledger-message.js';
+import { highestOf } from './raw-partitions.js';
 
 const kinds = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
 const shaBytes = 32;
 /** Two whole numbers. */
 const unitHeadMax = 16;
+/** The shard whose frames carry the rulings. */
+const rulingShard = 0;
 
 interface Unit {
   readonly from: number;
@@ -30,6 +35,9 @@ export class FlowsEncoder {
   readonly #head = new ByteSink();
   #units: Unit[] = [];
   readonly #assetBytes = new Map<AssetCode, Buffer>();
+  /** The rulings of the frame, each message's after the other's. */
+  readonly #rulings = new ByteWriter();
+  #ruledMessages = 0;
   #from = 0;
   #frameRecords = 0;
   #unitRecords = 0;
@@ -53,6 +61,8 @@ export class FlowsEncoder {
     this.#records.length = 0;
     this.#units = [];
     this.#frameRecords = 0;
+    this.#rulings.clear();
+    this.#ruledMessages = 0;
   }
 
   /**
@@ -106,6 +116,18 @@ export class FlowsEncoder {
     return this.#unitRecords;
   }
 
+  /**
+   * Adds what the fold ruled on a message, where it is shard 0: all shards rule the same. To be called after the fold's
+   * `endMessage`. @param version the message's journal offset
+   */
+  addRulings(version: number, message: LedgerMessage): void {
+    if (this.#shard !== rulingShard) return;
+    const rulings = this.#fold.rulingsOf(message);
+    if (rulings.length === 0) return;
+    writeMessageRulings(this.#rulings, { offset: version, rulings }, this.#from);
+    this.#ruledMessages++;
+  }
+
   /** Takes what one message changed as told, without a record: those stand in the log already. */
   markTold(ledger: LiveLedger): void {
     const { transfers } = ledger.matching;
@@ -123,9 +145,26 @@ export class FlowsEncoder {
     head.whole(this.#shard);
     head.whole(this.#from);
     head.whole(to);
+    this.#addRulings();
+    head.reserve(unitHeadMax);
     head.whole(this.#units.length);
     const { bytes } = this.#records;
     return sealBody('flows', head.since(0), ...this.#units.map((unit) => bytes.subarray(unit.from, unit.to)));
+  }
+
+  #addRulings(): void {
+    const head = this.#head;
+    if (this.#shard !== rulingShard) {
+      head.whole(0);
+      return;
+    }
+    const before = new ByteWriter();
+    before.wholeOrNull(highestOf(this.#fold.topicTimes));
+    before.whole(this.#ruledMessages);
+    const rulings = this.#rulings.written;
+    head.whole(before.length + rulings.length);
+    head.raw(before.written, 0, before.length);
+    head.raw(rulings, 0, rulings.length);
   }
 
   #addDeparted(ledger: LiveLedger): void {

@@ -67,6 +67,7 @@ export class GeneralWay {
       const asset = this.#records.asset[place]!;
       const time = scan.time[index]!;
       if (this.#horizons.isLate(asset, time, frame.mark)) {
+        out.noted.push(index);
         this.#late(-1, index, out);
         return;
       }
@@ -82,6 +83,7 @@ export class GeneralWay {
       ledger.enter(transfer * 2 + 1);
       return;
     }
+    out.noted.push(index);
     this.#takeManifold(known, idHash, index, out);
   }
 
@@ -120,6 +122,7 @@ export class GeneralWay {
   }
 
   takeVoid(index: number, out: LedgerMessage): void {
+    out.noted.push(index);
     const { scan } = this.#records;
     const ledger = this.#ledger;
     const idAt = scan.textAt[index]!;
@@ -153,6 +156,7 @@ export class GeneralWay {
       out.outcomes.late++;
       out.late.push({ id, kind: 'void', message, accounts });
       out.lateAssets.push(known.transfer?.asset ?? null);
+      out.lateContents.push({ record: null, known });
       this.#wait(found, known, null, message);
       return;
     }
@@ -169,6 +173,7 @@ export class GeneralWay {
     out.late.push({ id: record.id, kind: 'transfer', message, accounts: [record.from, record.to] });
     out.lateAssets.push(record.asset);
     const known = this.#identities.of(found);
+    out.lateContents.push({ record, known });
     const transfer = found < 0 ? this.#identities.add(record.id) : found;
     if (found < 0) this.#ledger.matching.transfers.setNature(transfer, this.#records.scan.nature[index]!);
     this.#wait(transfer, known, record, message);

@@ -25,6 +25,8 @@ export class Horizons {
   readonly horizons: number[];
   /** Pockets whose last entry lies before this instant (milliseconds UTC) rest. */
   readonly idleBefore = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
+  /** Assets (by number) whose horizon the last message raised. */
+  readonly risen: number[] = [];
   readonly #assets: AssetNumbers;
   readonly #topicsOf = new Map<number, Set<string>>();
   readonly #idleMs: number;
@@ -76,6 +78,7 @@ export class Horizons {
     reachedBy: (topic: string) => number,
     raised: (asset: number, horizon: number) => void,
   ): Raised {
+    this.risen.length = 0;
     let lowest = Number.POSITIVE_INFINITY;
     let keptFrom = Number.POSITIVE_INFINITY;
     for (const [asset, topics] of this.#topicsOf) {
@@ -85,6 +88,7 @@ export class Horizons {
       lowest = Math.min(lowest, reached);
       if (horizon > this.horizons[asset]!) {
         this.horizons[asset] = horizon;
+        this.risen.push(asset);
         ledger.settledUpTo[asset] = horizon;
         ledger.matching.keptHours[asset] = Math.floor(horizon / hourMs);
         raised(asset, horizon);

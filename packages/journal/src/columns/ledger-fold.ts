@@ -1,7 +1,4 @@
 import {
-  type DetectorThresholds,
-  defaultRuleSets,
-  defaultThresholds,
   type Finding,
   IdleLots,
   type Image,
@@ -9,36 +6,31 @@ import {
   LiveLedger,
   type MatchRules,
   PocketWatch,
-  type RuleSets,
   type Shelving,
   warmedMax,
 } from '@weir/engine';
 import { type AssetCode, WeirError } from '@weir/model';
-import type { Identity } from '../fold/identity-table.js';
+import { standing } from '../fold/identity-table.js';
 import { decodeJournalFrame } from '../journal-codec.js';
-import type { MessageRef, RuleSet, Settings } from '../journal-record.js';
+import type { MessageRef, Settings } from '../journal-record.js';
 import type { OpenRepair } from '../repair/open-repair.js';
-import { type LateContent, WaitingIds } from '../repair/waiting-ids.js';
+import { type WaitingId, WaitingIds } from '../repair/waiting-ids.js';
+import type { Ruling } from '../rulings/ruling.js';
+import { fieldsBut } from '../rulings/standing-fields.js';
 import { AssetNumbers } from './asset-numbers.js';
 import { GeneralWay } from './general-way.js';
 import { Horizons } from './horizons.js';
 import { recordKinds, type ScannedFrame } from './journal-scan.js';
+import { JournalledRules } from './journalled-rules.js';
 import { KeptIds } from './kept-ids.js';
 import { LedgerIdentities, noAsset } from './ledger-identities.js';
 import { emptyMessage, type LedgerMessage } from './ledger-message.js';
 import { LedgerRepairs } from './ledger-repairs.js';
 import { LettingGo } from './letting-go.js';
+import { rulingsOf } from './message-rulings.js';
 import { PlainWay } from './plain-way.js';
 import { RawPartitions, type Stream, type TopicTimes } from './raw-partitions.js';
 import { ScannedRecords } from './scanned-records.js';
-
-/** An id that waits for a repair: what stands of it, and what came since. */
-export interface WaitingId {
-  readonly id: string;
-  /** Without contents: the id was not known any more when the first came late. */
-  readonly known: Identity;
-  readonly contents: readonly LateContent[];
-}
 
 /** What there is once the journal's settings are known. */
 interface Parts {
@@ -71,8 +63,7 @@ export class LedgerFold {
   #settings: Settings | null = null;
   #parts: Parts | null = null;
   #watch: PocketWatch | null = null;
-  /** The rule sets journalled so far, by set and version. */
-  readonly #ruleSets = new Map<string, RuleSet>();
+  readonly #rules = new JournalledRules();
   #nowMs = 0;
 
   /**
@@ -150,23 +141,12 @@ export class LedgerFold {
     return this.#parts?.repairs.open ?? null;
   }
 
-  /** How many ids wait for a repair, without those of `but`. */
-  countWaiting(but: ReadonlySet<string>): number {
-    let left = this.#waiting.size;
-    for (const id of but) if (this.#waiting.has(id)) left--;
-    return left;
-  }
-
-  /** The ids that wait for a repair, in the order in which the first came late: `max` of them, and none of `but`. */
-  waitingIds(max: number, but: ReadonlySet<string>): WaitingId[] {
-    const waiting: (readonly [string, readonly LateContent[]])[] = [];
-    for (const each of this.#waiting.entries()) {
-      if (waiting.length >= max) break;
-      if (!but.has(each[0])) waiting.push(each);
-    }
-    if (waiting.length === 0) return [];
-    const { identities } = this.#settled();
-    return waiting.map(([id, contents]) => ({ id, contents, known: identities.of(identities.find(id)) }));
+  /** The ids that wait for a repair, in the order in which the first came late. */
+  waitingIds(): WaitingId[] {
+    return [...this.#waiting.entries()].map(([id, contents]) => {
+      const { identities } = this.#settled();
+      return { id, contents, known: identities.of(identities.find(id)) };
+    });
   }
 
   /** As `LiveLedger.usage`, with the lists of ids that may come again. @throws {WeirError} `FOLD_INVARIANT` before the settings */
@@ -196,16 +176,38 @@ export class LedgerFold {
     if (this.#records.scan.read(value)) this.#takeFrame(message);
     else {
       const frame = decodeJournalFrame(value);
-      if (frame.type === 'settings') this.#settle(frame.settings);
-      else if (frame.type === 'rules') {
+      if (frame.type === 'settings') {
+        if (this.#settings === null) message.settings = frame.settings;
+        this.#settle(frame.settings);
+      } else if (frame.type === 'rules') {
         message.rules = frame.ruleSets;
-        this.#takeRules(frame.ruleSets);
-      } else if (frame.type === 'repair') this.#settled().repairs.takeRepair(frame.pockets);
-      else if (frame.type === 'rebase') message.repaired = this.#parts?.repairs.takeRebase(frame) ?? null;
+        this.#rules.take(frame.ruleSets);
+        this.#watch?.useRules(this.#rules.ofDetectors());
+      } else if (frame.type === 'repair') {
+        message.repair = frame.pockets;
+        this.#settled().repairs.takeRepair(frame.pockets);
+      } else if (frame.type === 'rebase') message.repaired = this.#parts?.repairs.takeRebase(frame) ?? null;
       else if (frame.type === 'idle') this.#partitions.idle(frame.topic, frame.partition, frame.end);
     }
     this.#parts?.ledger.settleMessage();
     return message;
+  }
+
+  /**
+   * What others need to be told of the message that was applied last, and that its bytes do not say. To be asked after
+   * `endMessage`: the horizons are part of it.
+   */
+  rulingsOf(message: LedgerMessage): Ruling[] {
+    const { risen, horizons, latenessMs } = this.#horizons;
+    const raised = this.#parts === null ? [] : risen;
+    return rulingsOf(
+      message,
+      raised.map((asset) => ({
+        asset: this.#assets.codeOf(asset),
+        reachedMs: horizons[asset]! + latenessMs[asset]!,
+        latenessMs: latenessMs[asset]!,
+      })),
+    );
   }
 
   /** The records of the message have been taken over: what can no longer change is let go. */
@@ -243,7 +245,7 @@ export class LedgerFold {
     image.put('watched', this.#watch !== null);
     image.put('shelved', this.shelvedCount);
     idleLots?.save(image.part('idleLots'));
-    image.put('ruleSets', [...this.#ruleSets]);
+    image.put('ruleSets', this.#rules.saved());
     this.#horizons.save(image);
     image.put('shard', [this.#shard, this.#shards]);
     image.put('settings', this.#settings);
@@ -276,8 +278,8 @@ export class LedgerFold {
     // A state saved without a shelf has nothing on it.
     if (image.value<number>('shelved') > 0) idleLots?.load(image.part('idleLots'));
     this.#kept.load(image.part('kept'));
-    for (const [key, ruleSet] of image.value<[string, RuleSet][]>('ruleSets')) this.#ruleSets.set(key, ruleSet);
-    if (this.#isWatched) this.#watch = PocketWatch.load(ledger, this.#detectorRules(), image.part('watch'));
+    this.#rules.load(image.value('ruleSets'));
+    if (this.#isWatched) this.#watch = PocketWatch.load(ledger, this.#rules.ofDetectors(), image.part('watch'));
     this.#horizons.load(image, ledger);
     this.#partitions.load(image);
     identities.load(image);
@@ -309,7 +311,7 @@ export class LedgerFold {
     const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
     const ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
     const hasPlainWay = this.#hasPlainWay && PlainWay.isFor(rules);
-    if (this.#isWatched) this.#watch = new PocketWatch(ledger, this.#detectorRules());
+    if (this.#isWatched) this.#watch = new PocketWatch(ledger, this.#rules.ofDetectors());
     const [records, partitions, assets] = [this.#records, this.#partitions, this.#assets];
     const [horizons, kept, waiting, { frame }] = [this.#horizons, this.#kept, this.#waiting, partitions];
     const identities = new LedgerIdentities(ledger, records, partitions, assets, kept);
@@ -325,27 +327,15 @@ export class LedgerFold {
     };
   }
 
-  #takeRules(ruleSets: readonly RuleSet[]): void {
-    for (const ruleSet of ruleSets) this.#ruleSets.set(`${ruleSet.set} ${ruleSet.version}`, ruleSet);
-    this.#watch?.useRules(this.#detectorRules());
-  }
-
-  /** Journalled rule sets, each over the defaults; the defaults hold before the first live one. */
-  #detectorRules(): RuleSets {
-    const journalled = [...this.#ruleSets.values()].map(({ set, version, holdsFrom, thresholds }) => ({
-      set,
-      version,
-      holdsFrom,
-      thresholds: { ...defaultThresholds, ...(thresholds as Partial<DetectorThresholds>) },
-    }));
-    return [...defaultRuleSets, ...journalled];
-  }
-
   #takeFrame(message: LedgerMessage): void {
     const { scan } = this.#records;
     const { topic, partition, count } = scan;
-    if (!this.#partitions.begin(topic, partition, scan.from, scan.to)) return;
+    if (!this.#partitions.begin(topic, partition, scan.from, scan.to)) {
+      message.countsFrom = scan.to;
+      return;
+    }
     const { frame } = this.#partitions;
+    if (frame.fromOffset > scan.from) message.countsFrom = frame.fromOffset;
     const ledger = this.#parts?.ledger ?? null;
     const plainWay = this.#parts?.plainWay ?? null;
     for (let index = 0; index < count; ) {
@@ -360,6 +350,17 @@ export class LedgerFold {
     }
     this.#horizons.hear(topic, frame);
     this.#partitions.end(partition);
+    for (const record of message.noted) message.stands.push(this.#standing(record));
+  }
+
+  /** What stands of the id of a record that was taken, a transfer or a void. */
+  #standing(index: number): LedgerMessage['stands'][number] {
+    const { scan } = this.#records;
+    const id = scan.text(scan.textAt[index]!, scan.textLength[index]!);
+    const { identities } = this.#settled();
+    const record = scan.kind[index] === recordKinds.void ? null : this.#records.record(index);
+    const but = fieldsBut(record, standing(identities.of(identities.find(id))));
+    return { kind: 'stands', record: index, but };
   }
 
   #takeRecord(index: number, message: LedgerMessage): void {

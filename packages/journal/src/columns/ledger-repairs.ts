@@ -107,6 +107,7 @@ export class LedgerRepairs {
     return {
       repair,
       ids: rebase.ids.map(({ id }) => id),
+      waiting: rebase.ids.filter(({ id }) => this.#waiting.has(id)),
       records: rebase.records.filter((record) => mine.has(this.#pocketOf(ownAccount(record), record.asset))),
     };
   }

@@ -1,4 +1,5 @@
 import { canonicalContent, type TransferRecord } from '@weir/model';
+import type { Identity } from '../fold/identity-table.js';
 import type { MessageRef } from '../journal-record.js';
 
 /** What came of an id too late, or after something that did. */
@@ -8,6 +9,14 @@ export interface LateContent {
   /** Null: a void. */
   readonly record: TransferRecord | null;
   readonly message: MessageRef;
+}
+
+/** An id that waits for a repair: what stands of it, and what came since. */
+export interface WaitingId {
+  readonly id: string;
+  /** Without contents: the id was not known any more when the first came late. */
+  readonly known: Identity;
+  readonly contents: readonly LateContent[];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type FlowScan, frameFormatVersion, scanned } from '@weir/journal';
+import { entryFactsVersion, type FlowScan, scanned } from '@weir/journal';
 import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import { entryColumns } from './entry-rows.js';
 import { lotHashAt } from './lot-hash.js';
@@ -36,7 +36,7 @@ export class NativeEntryBlock implements EntryBlock {
     if (!isGone) {
       this.#from.add(view, scan.fromAt, scan.fromAt + scan.fromLength);
       this.#to.add(view, scan.toAt, scan.toAt + scan.toLength);
-      this.#facts.add(view, scan.factsAt, scan.end, frameFormatVersion);
+      this.#facts.add(view, scan.factsAt, scan.end, entryFactsVersion);
     } else {
       // A tombstone: the sorting key that the entry had, and nothing else.
       const [own, other] = this.table === 'flows' ? [this.#from, this.#to] : [this.#to, this.#from];

@@ -2,9 +2,9 @@ import {
   ByteReader,
   ByteWriter,
   type CreditRecord,
+  entryFactsVersion,
   type FlowFacts,
   type FlowRecord,
-  frameFormatVersion,
   type GoneRecord,
   readFactsOfCredit,
   readFactsOfFlow,
@@ -37,7 +37,7 @@ export const entryColumns: readonly Column[] = [
 
 const factsOf = (record: FlowRecord | CreditRecord): Buffer => {
   const body = new ByteWriter();
-  body.byte(frameFormatVersion);
+  body.byte(entryFactsVersion);
   writeFacts(body, record);
   return body.finish();
 };
@@ -97,8 +97,8 @@ function factsIn<Facts>(base64: string, read: (body: ByteReader) => Facts): Fact
   const body = new ByteReader(bytes);
   try {
     const format = body.byte();
-    if (format !== frameFormatVersion)
-      throw new WeirStoreError('STORE_VALUE', `facts of format ${format}, this program knows ${frameFormatVersion}`);
+    if (format !== entryFactsVersion)
+      throw new WeirStoreError('STORE_VALUE', `facts of format ${format}, this program knows ${entryFactsVersion}`);
     const facts = read(body);
     if (!body.atEnd) throw new WeirStoreError('STORE_VALUE', `more than facts: ${base64}`);
     return facts;
