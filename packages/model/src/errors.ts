@@ -76,9 +76,9 @@ export const errorCatalogue = {
     remedy: 'stop; compare the topic with its replica; fold again from the raw topics',
   },
   FLOWS_OUTDATED: {
-    text: 'the flows topic was written by a version before 0.2 and does not say what the journal was ruled to be',
+    text: 'the flows topic was written by an older version, which did not say what it ruled on the journal',
     remedy:
-      'nothing is lost: stop the services, delete the flows topic, apply the topics, start: the matcher writes it anew',
+      'no release wrote such a topic: start in another WEIR_NAMESPACE, or wipe a stack that nothing is to be kept of',
   },
   SNAPSHOT_CORRUPT: {
     text: 'a snapshot is torn or altered',
