@@ -27,7 +27,6 @@ export interface FleetParts {
   readonly network: Network;
   readonly weather: Weather;
   readonly dice: Dice;
-  readonly shards: number;
   readonly run: (berth: Berth, instance: Instance) => Promise<void>;
   /** Hears of a service that failed although nothing was done to it. */
   readonly onFailure: (berth: Berth, error: unknown) => void;
@@ -49,9 +48,10 @@ export class Fleet {
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
-    const { weather, shards } = parts;
+    const { weather } = parts;
     for (const [service, count] of Object.entries(weather.instances) as [ServiceName, number][]) {
-      const places = service === 'matcher' ? Array.from({ length: shards }, (_, shard) => shard) : [0];
+      const shards = service === 'matcher' ? weather.shards.matcher : 1;
+      const places = Array.from({ length: shards }, (_, shard) => shard);
       for (const place of places) {
         for (let each = 0; each < count; each++)
           this.#berths.push({

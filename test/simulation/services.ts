@@ -54,12 +54,12 @@ export const serviceRuns = (
       signal,
     }),
   matcher: ({ log, snapshots, openLots, signal, place }) => {
-    if (place !== 0) throw new RangeError('a matcher has one shard yet');
     const { snapshotEveryMessages, idleMs } = weather;
     let shelved = 0;
     return runMatcher({
       log,
       topics,
+      shard: place,
       signal,
       snapshots,
       openLots,

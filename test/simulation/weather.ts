@@ -1,3 +1,4 @@
+import type { Shards } from '@weir/journal';
 import type { SnapshotMishap } from '@weir/matcher';
 import type { Dice } from '../reference/generate/dice.js';
 
@@ -60,6 +61,8 @@ export interface Weather {
   readonly idleAfterMs: number;
   /** Matchers that are run side by side over the journal afterwards, a shard each. */
   readonly sideShards: number;
+  /** Into how many shards the run itself is parted. */
+  readonly shards: Shards;
   readonly rawPartitions: number;
   /** Messages of one id go to any partition, not to one. */
   readonly scattered: boolean;
@@ -126,6 +129,7 @@ export const drawWeather = (dice: Dice): Weather => {
     idles,
     idleAfterMs: idles ? dice.pick([20, 2_000]) : never,
     sideShards: dice.between(2, 4),
+    shards: { matcher: dice.pick([1, 1, 2, 3]), follower: 1 },
     rawPartitions: dice.between(1, 3),
     scattered: dice.chance(0.4),
     keen: dice.chance(0.5),
@@ -169,6 +173,7 @@ const calm: Weather = {
   idles: false,
   idleAfterMs: never,
   sideShards: 1,
+  shards: { matcher: 1, follower: 1 },
   rawPartitions: 1,
   scattered: false,
   keen: false,
@@ -176,5 +181,5 @@ const calm: Weather = {
   revised: 0,
 };
 
-/** The same with as many patterns: whether there are any decides what is said at all. */
+/** The same with as many patterns: whether there are any decides what is said at all. One shard of each does all. */
 export const calmWith = (patterns: number): Weather => ({ ...calm, instances: { ...calm.instances, patterns } });

@@ -345,6 +345,7 @@ class Follower {
     const { signal, onError } = this.#options;
     return {
       reached: (position: number) => this.#reached(position),
+      shards: this.#stream.shards,
       signal,
       ...(onError === undefined ? {} : { onStoreAway: onError }),
     };

@@ -1,6 +1,14 @@
 import { crc32 } from 'node:zlib';
 import type { Image, LedgerUsage, Shelving } from '@weir/engine';
-import { decodeFlowsFrame, FlowsEncoder, highestOf, type LateEvent, LedgerFold } from '@weir/journal';
+import {
+  assertShards,
+  decodeFlowsFrame,
+  FlowsEncoder,
+  highestOf,
+  type LateEvent,
+  LedgerFold,
+  type Settings,
+} from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
@@ -50,6 +58,8 @@ export type TakenUp =
 export interface MatcherOptions {
   readonly log: Log;
   readonly topics: { readonly journal: string; readonly flows: string; readonly late: string };
+  /** Which matcher shard this is, of as many as the flows topic has partitions; left out: 0. */
+  readonly shard?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: MatcherProgress) => void;
   /** Where states are kept that a start goes on from; null: it folds the journal from its start. */
@@ -65,23 +75,22 @@ export interface MatcherOptions {
   readonly onTakenUp?: (taken: TakenUp) => void;
 }
 
-const shard = 0;
 const frameRecordsMax = 2_000;
 const snapshotEveryMsDefault = 30_000;
 const idleMsDefault = 86_400_000;
 
 /**
- * Journal offset up to which the flows topic covers; the last frame in the log says so, no process does.
+ * Journal offset up to which a shard's flows cover; the last frame in the log says so, no process does.
  * @throws {WeirError} `FRAME_CORRUPT`
  */
-export const flowsCoverage = async (log: Log, topic: string): Promise<number> => {
-  const [partition] = await log.offsets(topic);
-  if (partition === undefined || partition.next === partition.earliest) return 0;
-  const last = partition.next - 1;
-  const reader = await log.openReader([{ topic, partition: 0, offset: last }]);
+export const flowsCoverage = async (log: Log, topic: string, shard: number): Promise<number> => {
+  const bounds = (await log.offsets(topic))[shard];
+  if (bounds === undefined || bounds.next === bounds.earliest) return 0;
+  const last = bounds.next - 1;
+  const reader = await log.openReader([{ topic, partition: shard, offset: last }]);
   try {
     const value = (await reader.next())?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${last} holds no frame`);
+    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/${shard} offset ${last} holds no frame`);
     return decodeFlowsFrame(value).to;
   } finally {
     await reader.close();
@@ -89,8 +98,12 @@ export const flowsCoverage = async (log: Log, topic: string): Promise<number> =>
 };
 
 /** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
-const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topics']): Promise<number> => {
-  const covered = await flowsCoverage(log, flows);
+const coveredByFlows = async (
+  log: Log,
+  { flows, journal }: MatcherOptions['topics'],
+  shard: number,
+): Promise<number> => {
+  const covered = await flowsCoverage(log, flows, shard);
   const end = (await log.offsets(journal))[0]?.next ?? 0;
   // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
   if (covered > end) {
@@ -102,10 +115,12 @@ const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topi
 /**
  * A matcher at the newest snapshot that fits, else at the start of the journal.
  * @param written journal offset up to which flows stand
+ * @param shards how many there are
  */
 const takeUp = async (
-  { log, topics, snapshots, openLots = null, idleMs = idleMsDefault, onTakenUp }: MatcherOptions,
+  { log, topics, shard = 0, snapshots, openLots = null, idleMs = idleMsDefault, onTakenUp }: MatcherOptions,
   written: number,
+  shards: number,
 ): Promise<{
   readonly matcher: JournalToFlows;
   readonly lots: StoredLots | null;
@@ -117,7 +132,8 @@ const takeUp = async (
   if (found !== null) {
     const { offset, bytes } = found;
     const opened = await openSnapshot(bytes, log, topics.journal, written);
-    const taken = opened instanceof Unfit ? opened : load(opened.image, opened.head, openLots, shelvingOf);
+    const taken =
+      opened instanceof Unfit ? opened : load(opened.image, opened.head, openLots, shelvingOf, { shard, shards });
     if (!(taken instanceof Unfit)) {
       onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });
       return { ...taken, matcher: new JournalToFlows(written, taken.fold, taken.head.next) };
@@ -125,7 +141,7 @@ const takeUp = async (
     onTakenUp?.({ kind: 'unfit', offset, why: taken.why });
   }
   const lots = openLots?.(null) ?? null;
-  const matcher = new JournalToFlows(written, new LedgerFold(shard, 1, true, shelvingOf(lots)));
+  const matcher = new JournalToFlows(written, new LedgerFold(shard, shards, true, shelvingOf(lots)));
   return { matcher, lots, head: null };
 };
 
@@ -135,11 +151,16 @@ const load = (
   head: SnapshotHead,
   openLots: OpenStoredLots | null,
   shelvingOf: (lots: StoredLots | null) => Shelving | null,
+  place: LedgerFold['place'],
 ): { readonly fold: LedgerFold; readonly lots: StoredLots | null; readonly head: SnapshotHead } | Unfit => {
   let lots: StoredLots | null = null;
   try {
     lots = openLots?.(head.shelf) ?? null;
-    return { fold: LedgerFold.load(image, shelvingOf(lots)), lots, head };
+    const fold = LedgerFold.load(image, shelvingOf(lots));
+    const { shard, shards } = fold.place;
+    if (shard === place.shard && shards === place.shards) return { fold, lots, head };
+    lots?.close();
+    return new Unfit(`it is of shard ${shard} of ${shards}, and this is ${place.shard} of ${place.shards}`);
   } catch (error) {
     lots?.close();
     const isGone = error instanceof WeirError && error.code === 'SHELF_CORRUPT';
@@ -151,16 +172,20 @@ const load = (
 
 /**
  * Runs the matcher of one shard until `signal` aborts: folds the journal from the newest snapshot, else from its start,
- * and writes what has not been written yet. The fold is pure, so what was written before a crash and what comes after
+ * and writes what has not been written yet to the shard's partition of the flows topic. The fold is pure, so what was written before a crash and what comes after
  * fit together.
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `SHELF_CORRUPT`: nothing was written past the offset named
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `SHELF_CORRUPT`: nothing was written past the offset named;
+ * `CONFIG_INVALID` where the flows topic has not as many partitions as the journal's settings count shards
  * @throws what the shelves refuse with, such as a full disk
  */
 export const runMatcher = async (options: MatcherOptions): Promise<void> => {
-  const { log, topics, signal, onProgress, snapshots = null } = options;
+  const { log, topics, shard = 0, signal, onProgress, snapshots = null } = options;
   const { snapshotEveryMs = snapshotEveryMsDefault, snapshotEveryMessages = Number.POSITIVE_INFINITY } = options;
-  const written = await coveredByFlows(log, topics);
-  const { matcher, lots, head } = await takeUp(options, written);
+  const shards = await log.partitions(topics.flows);
+  if (shard >= shards)
+    throw new WeirError('CONFIG_INVALID', `there is no shard ${shard}: ${topics.flows} has ${shards} partitions`);
+  const written = await coveredByFlows(log, topics, shard);
+  const { matcher, lots, head } = await takeUp(options, written, shards);
   const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }], {
     checksums: false,
   });
@@ -203,7 +228,9 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     if (head !== null) onProgress?.({ ...matcher.progress(head.next), snapshot });
     for await (const batch of batches(reader)) {
       const { frames, late } = matcher.take(batch);
-      if (late.length > 0) {
+      if (matcher.settings !== null) assertShards(matcher.settings, 'matcher', topics.flows, shards);
+      // All shards settle every identity: what came late they know alike, and one of them says it.
+      if (late.length > 0 && shard === 0) {
         await writer.append(
           topics.late,
           0,
@@ -213,7 +240,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
       if (frames.length > 0)
         await writer.append(
           topics.flows,
-          0,
+          shard,
           frames.map((value) => ({ key: null, value })),
         );
       // Everything below is acknowledged now.
@@ -251,10 +278,10 @@ export class JournalToFlows {
    * @param written journal offset up to which flows stand already: they are folded, not written again
    * @param fold the state at `next`
    */
-  constructor(written: number, fold = new LedgerFold(shard, 1, true), next = 0) {
+  constructor(written: number, fold = new LedgerFold(0, 1, true), next = 0) {
     this.#written = written;
     this.#fold = fold;
-    this.#encoder = new FlowsEncoder(fold, shard);
+    this.#encoder = new FlowsEncoder(fold, fold.place.shard);
     this.#next = next;
   }
 
@@ -263,6 +290,11 @@ export class JournalToFlows {
     if (this.#lastMessage === null || !this.#fold.hasLedger) return null;
     const { offset, value } = this.#lastMessage;
     return { next: this.#next, lastMessage: { offset, crc32: crc32(value) } };
+  }
+
+  /** What the journal began with; null before. */
+  get settings(): Settings | null {
+    return this.#fold.settings;
   }
 
   /** The state after the last batch; columns are views. */

@@ -6,6 +6,7 @@ import {
   decodeFlowsFrame,
   epochIn,
   type FindingRevision,
+  type FlowsRecord,
   type FlowsUnit,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
@@ -37,6 +38,21 @@ const countedOf = <Value>(remains: Remains, topic: string): Value[] => {
 export const alertsOf = (remains: Remains): Alert[] => countedOf(remains, topics.alerts);
 
 export const findingsOf = (remains: Remains): FindingRevision[] => countedOf(remains, topics.findings);
+
+/** What all shards say of each journal message, and up to where all of them cover the journal. */
+export const toldOf = (
+  remains: Remains,
+  topic: string,
+): { readonly told: ReadonlyMap<number, readonly FlowsRecord[]>; readonly covered: number } => {
+  const told = new Map<number, FlowsRecord[]>();
+  let covered = Number.POSITIVE_INFINITY;
+  for (const { partition: shard } of remains.broker.offsets(topic)) {
+    const flows = flowsOf(remains, topic, shard);
+    covered = Math.min(covered, flows.covered);
+    for (const [version, { records }] of flows.units) told.set(version, [...(told.get(version) ?? []), ...records]);
+  }
+  return { told, covered };
+};
 
 /** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
 export const flowsOf = (

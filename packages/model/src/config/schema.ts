@@ -95,6 +95,8 @@ export const configSchema = z.strictObject({
   schemaRegistry: schemaRegistry.prefault({}),
   namespace: text('letters, digits and dashes (in quotes if it is a number)', /^[A-Za-z0-9-]{0,60}$/).default(''),
   rawPartitions: whole(1, 1_000).default(3),
+  /** What the topics and the journal's settings have once they stand: another number is another installation. */
+  shards: z.strictObject({ matcher: whole(1, 256).default(1), follower: whole(1, 256).default(1) }).prefault({}),
   http: z
     .strictObject({
       host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),

@@ -32,6 +32,8 @@ export const variables: readonly Variable[] = [
   variable('SCHEMA_REGISTRY_PASSWORD', 'schemaRegistry.password', secret),
   variable('NAMESPACE', 'namespace'),
   variable('RAW_PARTITIONS', 'rawPartitions'),
+  variable('MATCHER_SHARDS', 'shards.matcher'),
+  variable('FOLLOWER_SHARDS', 'shards.follower'),
   variable('HTTP_HOST', 'http.host'),
   ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
   variable('LOG_LEVEL', 'logLevel'),

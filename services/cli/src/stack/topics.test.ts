@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { topicSpecs } from './topics.js';
 
-test('raw topics are spread, everything else is in one order; nothing ages away', () => {
-  const specs = topicSpecs({ namespace: 'demo', rawPartitions: 4 });
+test('raw topics are spread, and what shards say; everything else is in one order; nothing ages away', () => {
+  const specs = topicSpecs({ namespace: 'demo', rawPartitions: 4, shards: { matcher: 2, follower: 3 } });
   expect(specs.map(({ topic, partitions }) => `${topic} ${partitions}`)).toEqual([
     'demo.bank.transfers.v1 4',
     'demo.chain.usdt.v1 4',
@@ -13,9 +13,9 @@ test('raw topics are spread, everything else is in one order; nothing ages away'
     'demo.fraud.reports.v1.dlq 1',
     'demo.account.labels.v1.dlq 1',
     'demo.weir.journal.v1 1',
-    'demo.weir.flows.v1 1',
-    'demo.weir.cases.v1 1',
-    'demo.weir.alerts.v1 1',
+    'demo.weir.flows.v1 2',
+    'demo.weir.cases.v1 3',
+    'demo.weir.alerts.v1 3',
     'demo.weir.findings.v1 1',
     'demo.weir.late.v1 1',
   ]);
