@@ -53,6 +53,8 @@ export interface Config {
   readonly rawPartitions: number;
   /** Into how many shards matching and following are parted. */
   readonly shards: { readonly matcher: number; readonly follower: number };
+  /** Which shard of a service a process runs that runs one service only. */
+  readonly shard: number;
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
   readonly logLevel: WrittenConfig['logLevel'];
   readonly stateDir: string;
@@ -102,6 +104,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     namespace: written.namespace,
     rawPartitions: written.rawPartitions,
     shards: written.shards,
+    shard: written.shard,
     http: written.http,
     logLevel: written.logLevel,
     stateDir: written.stateDir,

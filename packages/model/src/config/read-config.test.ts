@@ -23,6 +23,7 @@ describe('configuration', () => {
       namespace: '',
       rawPartitions: 3,
       shards: { matcher: 1, follower: 1 },
+      shard: 0,
       http: {
         host: '127.0.0.1',
         ports: {

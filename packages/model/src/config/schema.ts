@@ -97,6 +97,8 @@ export const configSchema = z.strictObject({
   rawPartitions: whole(1, 1_000).default(3),
   /** What the topics and the journal's settings have once they stand: another number is another installation. */
   shards: z.strictObject({ matcher: whole(1, 256).default(1), follower: whole(1, 256).default(1) }).prefault({}),
+  /** Of a process that runs one service: which shard of it. */
+  shard: whole(0, 255).default(0),
   http: z
     .strictObject({
       host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),

@@ -34,6 +34,7 @@ export const variables: readonly Variable[] = [
   variable('RAW_PARTITIONS', 'rawPartitions'),
   variable('MATCHER_SHARDS', 'shards.matcher'),
   variable('FOLLOWER_SHARDS', 'shards.follower'),
+  variable('SHARD', 'shard'),
   variable('HTTP_HOST', 'http.host'),
   ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
   variable('LOG_LEVEL', 'logLevel'),

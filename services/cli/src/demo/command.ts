@@ -45,7 +45,7 @@ const openWorld = async (namespace: string, stateDir: string, env: Record<string
   try {
     await applyTopics(connection);
     await connection.store.migrate();
-    return { connection, services: await ServiceChild.start(stateDir, namespace, env) };
+    return { connection, services: await ServiceChild.start(stateDir, connection.config, env) };
   } catch (error) {
     await connection.close();
     throw error;

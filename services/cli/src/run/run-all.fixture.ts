@@ -5,7 +5,7 @@ import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import type { openConnection } from '../stack/connection.js';
 import { applyTopics } from '../stack/topics.js';
 import { host } from './host.js';
-import { type RunnableName, runnable } from './services.js';
+import { partName, partsOf, runnable } from './services.js';
 
 const ports = Object.fromEntries(runnable.map((name) => [`WEIR_HTTP_PORT_${name.toUpperCase()}`, '0']));
 
@@ -22,13 +22,14 @@ export const runAll = async (signal: AbortSignal, stateDir: string, env: Readonl
     const close = async (): Promise<void> => void (await Promise.all([log.close(), store.close()]));
     return { config, log, store, topics, database: databaseName(config), close };
   };
-  const ready = new Set<RunnableName>();
-  const urls = new Map<RunnableName, string>();
-  const hosted = runnable.map((name) =>
-    host(name, {
+  // A service that is parted is named with its shard, but for the first.
+  const ready = new Set<string>();
+  const urls = new Map<string, string>();
+  const hosted = partsOf(config).map((part) =>
+    host(part, {
       ...{ config, stateDir, portWritten: true, signal, open },
-      onListening: (url) => void urls.set(name, url),
-      onReady: () => void ready.add(name),
+      onListening: (url) => void urls.set(partName(part), url),
+      onReady: () => void ready.add(partName(part)),
     }),
   );
   return { broker, topics, urls, ready, ended: Promise.all(hosted) };
