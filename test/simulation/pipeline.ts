@@ -128,7 +128,11 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
       if (standing === null || standing.busy || standing.position < nextOf(topics.journal)) return false;
     if (weather.instances.writer === 0) return true;
     const positions = database.positions();
-    const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);
+    const isWritten = (stream: string, topic: string): boolean =>
+      broker.offsets(topic).every(({ partition, next }) => {
+        const name = partition === 0 ? stream : `${stream}/${partition}`;
+        return (positions.get(name) ?? 0) >= next;
+      });
     return (
       broker
         .offsets(topics.flows)

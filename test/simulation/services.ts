@@ -28,7 +28,7 @@ export interface Standing {
 
 export interface Run extends Ports {
   readonly signal: AbortSignal;
-  /** Of a matcher: its shard. */
+  /** Of a matcher or follower: its shard. */
   readonly place: number;
   readonly onStanding: (standing: Standing) => void;
 }
@@ -75,11 +75,12 @@ export const serviceRuns = (
       },
     });
   },
-  follower: ({ log, store, signal, onStanding }) =>
+  follower: ({ log, store, signal, place, onStanding }) =>
     runFollower({
       log,
       store,
       topics,
+      shard: place,
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
       signal,

@@ -129,7 +129,7 @@ export const drawWeather = (dice: Dice): Weather => {
     idles,
     idleAfterMs: idles ? dice.pick([20, 2_000]) : never,
     sideShards: dice.between(2, 4),
-    shards: { matcher: dice.pick([1, 1, 2, 3]), follower: 1 },
+    shards: { matcher: dice.pick([1, 1, 2, 3]), follower: dice.pick([1, 1, 2]) },
     rawPartitions: dice.between(1, 3),
     scattered: dice.chance(0.4),
     keen: dice.chance(0.5),

@@ -44,7 +44,11 @@ export class CaseBook {
   readonly reach: ReachBook;
   readonly #scan = new FlowScan();
 
-  constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
+  readonly #isMine: (caseName: string) => boolean;
+
+  /** @param isMine whether a case is followed here: other shards follow the rest */
+  constructor(recentBytesMax: number, reachBudget?: ReachBudget, isMine: (caseName: string) => boolean = () => true) {
+    this.#isMine = isMine;
     this.recent = new RecentFrames(recentBytesMax);
     this.reach = new ReachBook(this.recent, reachBudget);
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
@@ -354,6 +358,7 @@ export class CaseBook {
 
   #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
     const name = report.roots.case;
+    if (!this.#isMine(name)) return;
     let open = this.#cases.get(name);
     if (open === undefined) {
       open = new OpenCase(this.all.open(name), this.transfers, (of) =>

@@ -1,4 +1,5 @@
 import {
+  type Claimant,
   decodeJournalFrame,
   type FoldedMessage,
   highestOf,
@@ -9,7 +10,7 @@ import {
   type Settings,
 } from '@weir/journal';
 import type { AssetCode } from '@weir/model';
-import { claimant } from './claim.js';
+import { claimantOf } from './claim.js';
 
 /** What a journal message means to cases; what it changes in the ledger the flows say. */
 export type FollowedMessage = Pick<
@@ -24,7 +25,13 @@ export type FollowedMessage = Pick<
 export class FollowedJournal {
   // A shard of none: identities and horizons are the same for all shards, and no pocket is folded here.
   readonly #fold = new LedgerFold(2, 2);
+  readonly #claimant: Claimant;
   #newestClaim = -1;
+
+  /** @param shard whose claims are of interest */
+  constructor(shard = 0) {
+    this.#claimant = claimantOf(shard);
+  }
 
   /** What the journal began with; null before. */
   get settings(): Settings | null {
@@ -62,7 +69,7 @@ export class FollowedJournal {
     const settings = settingsBefore === null ? this.#fold.settings : null;
     const told = { labels: [] as FoldedMessage['labels'], reports: [] as FoldedMessage['reports'] };
     if (!isRawFrame(value)) {
-      if (isClaimOf(claimant, decodeJournalFrame(value))) this.#newestClaim = offset;
+      if (isClaimOf(this.#claimant, decodeJournalFrame(value))) this.#newestClaim = offset;
     } else if (outcomes.labels + outcomes.reports > 0) {
       const frame = decodeJournalFrame(value);
       told.labels = labelsOf(frame, outcomes.labels);

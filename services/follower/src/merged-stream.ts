@@ -24,23 +24,29 @@ export class MergedStream {
   readonly #flows: PartitionReaders;
   readonly #flowsTopic: string;
   readonly #merge: FlowsMerge;
-  readonly fold = new FollowedJournal();
+  readonly fold: FollowedJournal;
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
   /** Journal offset up to which messages have been fetched. */
   #journalRead = 0;
 
-  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string) {
+  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string, fold: FollowedJournal) {
     this.#journal = journal;
     this.#flows = flows;
     this.#flowsTopic = flowsTopic;
     this.#merge = new FlowsMerge(flows.count);
+    this.fold = fold;
   }
 
-  static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<MergedStream> {
+  /** @param shard the follower's own, whose claims it hears of */
+  static async open(
+    log: Log,
+    topics: { readonly journal: string; readonly flows: string },
+    shard = 0,
+  ): Promise<MergedStream> {
     const journal = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
     const flows = await PartitionReaders.open(log, topics.flows, { checksums: false });
-    return new MergedStream(journal, flows, topics.flows);
+    return new MergedStream(journal, flows, topics.flows, new FollowedJournal(shard));
   }
 
   /** Journal offset up to which messages have been handed out. */

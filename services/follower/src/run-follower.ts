@@ -2,12 +2,14 @@ import type { ReachBudget } from '@weir/engine';
 import {
   type Alert,
   assertClaimed,
+  assertShards,
   type CaseRecord,
   ClaimFence,
   decodeCasesFrame,
   encodeCasesFrame,
   type OnForeign,
   readAlerts,
+  shardOfCase,
 } from '@weir/journal';
 import type { Log, LogBatch, LogWriter, OutMessage } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
@@ -51,6 +53,8 @@ export interface FollowerOptions {
     readonly cases: string;
     readonly alerts: string;
   };
+  /** Which follower shard this is, of as many as the cases topic has partitions; left out: 0. */
+  readonly shard?: number;
   /** Bytes of recent records kept in memory, approximately. */
   readonly ringBytesMax: number;
   /** How much of the ledger the other readings of cases may hold; left out: 20,000 entries each, 500,000 in all. */
@@ -80,10 +84,10 @@ interface Said {
   readonly epoch: number;
 }
 
-async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
-  const [partition] = await log.offsets(topic);
+async function* wholePartition(log: Log, topic: string, shard: number): AsyncIterable<LogBatch> {
+  const partition = (await log.offsets(topic))[shard];
   if (partition === undefined || partition.next === partition.earliest) return;
-  const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
+  const reader = await log.openReader([{ topic, partition: shard, offset: partition.earliest }]);
   try {
     for (;;) {
       const batch = await reader.next();
@@ -96,11 +100,11 @@ async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
   }
 }
 
-const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: PublishedRows): Promise<Said> => {
+const readSaid = async ({ log, topics, shard = 0, onForeign }: FollowerOptions, rows: PublishedRows): Promise<Said> => {
   const alerts = new PublishedAlerts();
   const [ofCases, ofAlerts] = [new ClaimFence(), new ClaimFence()];
   let upTo = 0;
-  for await (const { records } of wholeTopic(log, topics.cases)) {
+  for await (const { records } of wholePartition(log, topics.cases, shard)) {
     for (const { value } of records) {
       if (value === null) continue;
       const frame = decodeCasesFrame(value);
@@ -109,7 +113,7 @@ const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: Publi
       for (const record of frame.records) rows.remember(record);
     }
   }
-  for await (const batch of wholeTopic(log, topics.alerts)) {
+  for await (const batch of wholePartition(log, topics.alerts, shard)) {
     for (const alert of readAlerts(batch, ofAlerts, onForeign ?? (() => undefined))) {
       upTo = Math.max(upTo, alert.asOf + 1);
       alerts.remember(alert);
@@ -128,9 +132,19 @@ const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: numb
   );
 };
 
+/** How many follower shards there are. @throws {WeirError} `CONFIG_INVALID` */
+const shardsOn = async (log: Log, { cases, alerts }: FollowerOptions['topics'], shard: number): Promise<number> => {
+  const [shards, ofAlerts] = await Promise.all([log.partitions(cases), log.partitions(alerts)]);
+  if (shards === ofAlerts && shard < shards) return shards;
+  throw new WeirError(
+    'CONFIG_INVALID',
+    `follower shard ${shard} cannot be: ${cases} has ${shards} partitions, ${alerts} has ${ofAlerts}`,
+  );
+};
+
 /**
- * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
- * and publishes case rows and alerts that differ from what was said before.
+ * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from their start, follows the
+ * cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
  * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
@@ -150,6 +164,8 @@ class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
   readonly #writer: LogWriter;
+  /** Follower shards, of which it is one. */
+  readonly #shards: number;
   /** Journal offset of the claim under which it speaks. */
   readonly #epoch: number;
   readonly #said: Said;
@@ -176,8 +192,10 @@ class Follower {
     epoch: number,
     said: Said,
     book: CaseBook,
+    shards: number,
   ) {
     this.#options = options;
+    this.#shards = shards;
     this.#stream = stream;
     this.#writer = writer;
     this.#epoch = epoch;
@@ -186,15 +204,17 @@ class Follower {
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
-    const { log, topics } = options;
-    const book = new CaseBook(options.ringBytesMax, options.reachBudget);
+    const { log, topics, shard = 0 } = options;
+    const shards = await shardsOn(log, topics, shard);
+    const isMine = (caseName: string): boolean => shardOfCase(caseName, shards) === shard;
+    const book = new CaseBook(options.ringBytesMax, options.reachBudget, isMine);
     const writer = await log.openWriter();
     try {
-      const epoch = await claimCases(writer, topics);
+      const epoch = await claimCases(writer, shard, topics);
       const said = await readSaid(options, new PublishedRows(book.transfers));
       await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
       assertClaimed(epoch, said.epoch);
-      return new Follower(options, await MergedStream.open(log, topics), writer, epoch, said, book);
+      return new Follower(options, await MergedStream.open(log, topics, shard), writer, epoch, said, book, shards);
     } catch (error) {
       await writer.close();
       throw error;
@@ -206,6 +226,7 @@ class Follower {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
       assertClaimed(this.#epoch, this.#stream.newestClaim);
+      this.#assertShards();
       for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
@@ -215,6 +236,11 @@ class Follower {
       this.#tell();
     }
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
+  }
+
+  #assertShards(): void {
+    const { settings } = this.#stream.fold;
+    if (settings !== null) assertShards(settings, 'follower', this.#options.topics.cases, this.#shards);
   }
 
   /** Has `run` end; what it is saying just then is said. */
@@ -294,14 +320,14 @@ class Follower {
         value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
       });
     }
-    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, 0, frames);
+    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, this.#options.shard ?? 0, frames);
   }
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    const { topics, alertEncoding = 'json' } = this.#options;
+    const { topics, shard = 0, alertEncoding = 'json' } = this.#options;
     const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
-    await this.#writer.append(topics.alerts, 0, messages);
+    await this.#writer.append(topics.alerts, shard, messages);
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 

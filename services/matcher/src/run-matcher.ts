@@ -1,16 +1,10 @@
 import { crc32 } from 'node:zlib';
 import type { Image, LedgerUsage, Shelving } from '@weir/engine';
-import {
-  assertShards,
-  decodeFlowsFrame,
-  FlowsEncoder,
-  highestOf,
-  type LateEvent,
-  LedgerFold,
-  type Settings,
-} from '@weir/journal';
+import { assertShards, FlowsEncoder, highestOf, type LateEvent, LedgerFold, type Settings } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
+import { flowsCoverage } from './flows-coverage.js';
+import { FlowsOutlet } from './flows-outlet.js';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
 import { type PublishedSnapshot, SnapshotPublisher } from './snapshots/snapshot-publisher.js';
@@ -24,6 +18,8 @@ export interface MatcherProgress {
   /** Events that came late and had not been told before this process, by where they came from and what they move. */
   readonly late: readonly LateCount[];
   readonly droppedFrames: number;
+  /** Another instance of the shard writes; this one folds along and keeps ready. */
+  readonly isStandby: boolean;
   /** Pockets whose lots are not in memory. */
   readonly shelvedPockets: number;
   /** Highest event time that was accepted, milliseconds UTC; null before the first. */
@@ -73,29 +69,14 @@ export interface MatcherOptions {
   /** A pocket is idle whose last entry lies so long before the horizon; milliseconds of event time. */
   readonly idleMs?: number;
   readonly onTakenUp?: (taken: TakenUp) => void;
+  /** So long another instance of the shard must have said nothing before this one, standing by, speaks. Default 1 s. */
+  readonly silenceMs?: number;
 }
 
 const frameRecordsMax = 2_000;
 const snapshotEveryMsDefault = 30_000;
 const idleMsDefault = 86_400_000;
-
-/**
- * Journal offset up to which a shard's flows cover; the last frame in the log says so, no process does.
- * @throws {WeirError} `FRAME_CORRUPT`
- */
-export const flowsCoverage = async (log: Log, topic: string, shard: number): Promise<number> => {
-  const bounds = (await log.offsets(topic))[shard];
-  if (bounds === undefined || bounds.next === bounds.earliest) return 0;
-  const last = bounds.next - 1;
-  const reader = await log.openReader([{ topic, partition: shard, offset: last }]);
-  try {
-    const value = (await reader.next())?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/${shard} offset ${last} holds no frame`);
-    return decodeFlowsFrame(value).to;
-  } finally {
-    await reader.close();
-  }
-};
+const silenceMsDefault = 1_000;
 
 /** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
 const coveredByFlows = async (
@@ -184,19 +165,34 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
   const shards = await log.partitions(topics.flows);
   if (shard >= shards)
     throw new WeirError('CONFIG_INVALID', `there is no shard ${shard}: ${topics.flows} has ${shards} partitions`);
+  // Before what they cover is asked: what comes between is another's.
+  const end = (await log.offsets(topics.flows))[shard]!.next;
   const written = await coveredByFlows(log, topics, shard);
   const { matcher, lots, head } = await takeUp(options, written, shards);
   const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }], {
     checksums: false,
   });
-  const writer = await log.openWriter();
+  let isStandby = false;
+  let failure: { readonly error: unknown } | null = null;
+  const outlet = await FlowsOutlet.open({
+    ...{ log, topics, shard, covered: written, end, silenceMs: options.silenceMs ?? silenceMsDefault },
+    onStandby: (is) => {
+      isStandby = is;
+    },
+    onFailed: (error) => {
+      failure ??= { error };
+      stop();
+    },
+  });
   // What earlier processes put away: no snapshot will ask for it.
   if (snapshots === null) lots?.keep([]);
-  const stop = (): void => void reader.close();
+  const stop = (): void => {
+    outlet.end();
+    void reader.close();
+  };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   let snapshot: PublishedSnapshot | null = null;
-  let failure: { readonly error: unknown } | null = null;
   const publisher =
     snapshots === null
       ? null
@@ -208,7 +204,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
             snapshot = published;
           },
           onFailed: (error) => {
-            failure = { error };
+            failure ??= { error };
             stop();
           },
         });
@@ -216,36 +212,26 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
   const isDue = (offset: number): boolean =>
     publisher !== null &&
     !publisher.isBusy &&
+    outlet.covered >= offset &&
     (offset - savedAt.offset >= snapshotEveryMessages || Date.now() - savedAt.ms >= snapshotEveryMs);
   const publish = (): void => {
     const place = matcher.place;
-    if (publisher === null || place === null || place.next === savedAt.offset) return;
+    if (publisher === null || place === null || place.next === savedAt.offset || place.next > outlet.covered) return;
     savedAt = { offset: place.next, ms: Date.now() };
     publisher.begin((image) => matcher.save(image), place);
   };
   try {
     // Where the snapshot is as new as the journal, nothing comes until somebody pays.
-    if (head !== null) onProgress?.({ ...matcher.progress(head.next), snapshot });
+    if (head !== null) onProgress?.({ ...matcher.progress(head.next), isStandby, snapshot });
     for await (const batch of batches(reader)) {
+      matcher.coveredTo(outlet.covered);
       const { frames, late } = matcher.take(batch);
       if (matcher.settings !== null) assertShards(matcher.settings, 'matcher', topics.flows, shards);
       // All shards settle every identity: what came late they know alike, and one of them says it.
-      if (late.length > 0 && shard === 0) {
-        await writer.append(
-          topics.late,
-          0,
-          late.map((event) => ({ key: event.id, value: Buffer.from(JSON.stringify(event)) })),
-        );
-      }
-      if (frames.length > 0)
-        await writer.append(
-          topics.flows,
-          shard,
-          frames.map((value) => ({ key: null, value })),
-        );
+      await outlet.put({ frames, late: shard === 0 ? late : [], to: batch.nextOffset });
       // Everything below is acknowledged now.
       if (isDue(batch.nextOffset)) publish();
-      onProgress?.({ ...matcher.progress(batch.nextOffset), snapshot });
+      onProgress?.({ ...matcher.progress(batch.nextOffset), isStandby, snapshot });
     }
     await publisher?.settled();
     if (failure === null) publish();
@@ -254,7 +240,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     signal.removeEventListener('abort', stop);
     await publisher?.settled();
     await reader.close();
-    await writer.close();
+    await outlet.close();
     lots?.close();
   }
   if (failure !== null) throw (failure as { readonly error: unknown }).error;
@@ -268,7 +254,7 @@ async function* batches(reader: LogReader): AsyncIterable<LogBatch> {
 export class JournalToFlows {
   readonly #fold: LedgerFold;
   readonly #encoder: FlowsEncoder;
-  readonly #written: number;
+  #written: number;
   #next: number;
   #lastMessage: { readonly offset: number; readonly value: Buffer } | null = null;
   #recordsWritten = 0;
@@ -300,6 +286,11 @@ export class JournalToFlows {
   /** The state after the last batch; columns are views. */
   save(image: Image): void {
     this.#fold.save(image);
+  }
+
+  /** Flows stand up to a journal offset: what comes below it need not be written any more. */
+  coveredTo(offset: number): void {
+    this.#written = Math.max(this.#written, offset);
   }
 
   take(batch: LogBatch): { readonly frames: Buffer[]; readonly late: LateEvent[] } {
@@ -339,7 +330,7 @@ export class JournalToFlows {
     return { frames, late };
   }
 
-  progress(position: number): Omit<MatcherProgress, 'snapshot'> {
+  progress(position: number): Omit<MatcherProgress, 'snapshot' | 'isStandby'> {
     return {
       position,
       recordsWritten: this.#recordsWritten,

@@ -19,21 +19,24 @@ export const messagesOf = ({ broker }: Remains, topic: string, partition = 0): r
 export const valuesOf = (remains: Remains, topic: string, partition = 0): Buffer[] =>
   messagesOf(remains, topic, partition).map(({ value }) => value!);
 
-/** What was said of cases, by those followers whose word counted when it was written. */
+/** What was said of cases, shard by shard, by those followers whose word counted when it was written. */
 export const casesOf = (remains: Remains): CasesFrame[] => {
-  const fence = new ClaimFence();
-  return valuesOf(remains, topics.cases)
-    .map(decodeCasesFrame)
-    .filter(({ epoch }) => fence.takes(epoch));
+  return remains.broker.offsets(topics.cases).flatMap(({ partition }) => {
+    const fence = new ClaimFence();
+    return valuesOf(remains, topics.cases, partition)
+      .map(decodeCasesFrame)
+      .filter(({ epoch }) => fence.takes(epoch));
+  });
 };
 
 /** What counts of a topic whose headers name claims, by the same rule. Claims have no value. */
-const countedOf = <Value>(remains: Remains, topic: string): Value[] => {
-  const fence = new ClaimFence();
-  return messagesOf(remains, topic)
-    .filter(({ headers }) => fence.takes(epochIn(headers)))
-    .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Value]));
-};
+const countedOf = <Value>(remains: Remains, topic: string): Value[] =>
+  remains.broker.offsets(topic).flatMap(({ partition }) => {
+    const fence = new ClaimFence();
+    return messagesOf(remains, topic, partition)
+      .filter(({ headers }) => fence.takes(epochIn(headers)))
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Value]));
+  });
 
 export const alertsOf = (remains: Remains): Alert[] => countedOf(remains, topics.alerts);
 
