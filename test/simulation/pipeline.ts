@@ -126,6 +126,11 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     if (!fleet.isSettled || (journal === null && !watch.holdsAll())) return false;
     for (const { standing } of standings.values())
       if (standing === null || standing.busy || standing.position < nextOf(topics.journal)) return false;
+    // Of several instances one speaks.
+    const spokenFor = new Set<string>();
+    const nameOf = ({ service, place }: Berth): string => `${service}/${place}`;
+    for (const [berth, { standing }] of standings) if (standing?.isSilent !== true) spokenFor.add(nameOf(berth));
+    for (const berth of standings.keys()) if (!spokenFor.has(nameOf(berth))) return false;
     if (weather.instances.writer === 0) return true;
     const positions = database.positions();
     const isWritten = (stream: string, topic: string): boolean =>

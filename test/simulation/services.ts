@@ -24,6 +24,8 @@ export interface Ports {
 export interface Standing {
   readonly position: number;
   readonly busy: boolean;
+  /** It stands by while another speaks; of several one must speak. */
+  readonly isSilent?: boolean;
 }
 
 export interface Run extends Ports {
@@ -81,10 +83,12 @@ export const serviceRuns = (
       store,
       topics,
       shard: place,
+      standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
       signal,
-      onProgress: ({ position, discovering, reaching }) => onStanding({ position, busy: discovering > 0 || reaching }),
+      onProgress: ({ position, discovering, reaching, claim }) =>
+        onStanding({ position, busy: discovering > 0 || reaching, isSilent: claim < 0 }),
     }),
   writer: ({ log, store, signal }) =>
     runWriter({
@@ -96,7 +100,13 @@ export const serviceRuns = (
       chunkWeightMax: weather.chunkWeightMax,
     }),
   patterns: ({ log, signal, onStanding }) =>
-    runPatterns({ log, topics, signal, onProgress: ({ position }) => onStanding({ position, busy: false }) }),
+    runPatterns({
+      log,
+      topics,
+      standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
+      signal,
+      onProgress: ({ position, claim }) => onStanding({ position, busy: false, isSilent: claim < 0 }),
+    }),
   repairer: ({ log, store, signal, onStanding }) => {
     let ended = 0;
     return runRepairer({

@@ -61,6 +61,8 @@ export interface Weather {
   readonly idleAfterMs: number;
   /** Matchers that are run side by side over the journal afterwards, a shard each. */
   readonly sideShards: number;
+  /** Of follower and patterns there are two instances for each shard, of which one stands by. */
+  readonly hasStandbys: boolean;
   /** Into how many shards the run itself is parted. */
   readonly shards: Shards;
   readonly rawPartitions: number;
@@ -82,6 +84,7 @@ const some = (dice: Dice, likely: number, most: number): number => (dice.chance(
 export const drawWeather = (dice: Dice): Weather => {
   const rough = dice.pick([0.1, 0.35, 0.7]);
   const idles = dice.chance(0.3);
+  const hasStandbys = dice.chance(0.3);
   const kills = some(dice, rough, 12);
   const appendMishaps = (['refused', 'unheard', 'silent', 'repeated', 'torn'] as const).filter(() =>
     dice.chance(rough),
@@ -89,13 +92,14 @@ export const drawWeather = (dice: Dice): Weather => {
   const insertMishaps = (['refused', 'unheard', 'torn'] as const).filter(() => dice.chance(rough));
   const snapshotMishaps = (['lost', 'torn', 'flipped'] as const).filter(() => dice.chance(rough));
   return {
+    hasStandbys,
     instances: {
       ingest: dice.pick([1, 1, 2, 3]),
       matcher: dice.pick([1, 1, 2]),
-      follower: 1,
+      follower: hasStandbys ? 2 : 1,
       writer: dice.pick([1, 1, 2]),
       repairer: dice.pick([0, 0, 1, 1, 2]),
-      patterns: dice.pick([0, 1, 1]),
+      patterns: dice.pick([0, 1, hasStandbys ? 2 : 1]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -173,6 +177,7 @@ const calm: Weather = {
   idles: false,
   idleAfterMs: never,
   sideShards: 1,
+  hasStandbys: false,
   shards: { matcher: 1, follower: 1 },
   rawPartitions: 1,
   scattered: false,
@@ -182,4 +187,7 @@ const calm: Weather = {
 };
 
 /** The same with as many patterns: whether there are any decides what is said at all. One shard of each does all. */
-export const calmWith = (patterns: number): Weather => ({ ...calm, instances: { ...calm.instances, patterns } });
+export const calmWith = (patterns: number): Weather => ({
+  ...calm,
+  instances: { ...calm.instances, patterns: Math.min(patterns, 1) },
+});

@@ -231,5 +231,5 @@ export const topicSpecs = (weather: Weather) => [
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: weather.shards.matcher },
   ...[topics.cases, topics.alerts].map((topic) => ({ topic, partitions: weather.shards.follower })),
-  ...[topics.journal, topics.late, topics.findings].map((topic) => ({ topic, partitions: 1 })),
+  ...[topics.journal, topics.late, topics.findings, topics.pulse].map((topic) => ({ topic, partitions: 1 })),
 ];

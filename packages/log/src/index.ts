@@ -18,3 +18,4 @@ export type {
   ReaderOptions,
   TopicSpec,
 } from './port.js';
+export { beat, type PulseTopic, untilSilent } from './pulse.js';

@@ -38,17 +38,15 @@ export class CaseBook {
   readonly #byNumber: OpenCase[] = [];
   readonly #candidates: Candidates;
   readonly #dirty = new Set<OpenCase>();
+  /** Cases that are to be worked out. */
+  readonly dirty: ReadonlySet<OpenCase> = this.#dirty;
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
   readonly #settling: Settling;
   readonly reach: ReachBook;
   readonly #scan = new FlowScan();
 
-  readonly #isMine: (caseName: string) => boolean;
-
-  /** @param isMine whether a case is followed here: other shards follow the rest */
-  constructor(recentBytesMax: number, reachBudget?: ReachBudget, isMine: (caseName: string) => boolean = () => true) {
-    this.#isMine = isMine;
+  constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
     this.recent = new RecentFrames(recentBytesMax);
     this.reach = new ReachBook(this.recent, reachBudget);
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
@@ -114,15 +112,10 @@ export class CaseBook {
 
   /** Applies one journal message and the records it caused, together. */
   apply(message: FollowedMessage, records: readonly EntryRecord[]): void {
-    if (records.length === 0) {
-      this.applyUnit(message, null);
-      return;
-    }
     const { offset } = message;
-    const units = [{ version: offset, records }];
+    const units = records.length === 0 ? [] : [{ version: offset, records }];
     this.#scan.open(encodeFlowsFrame({ shard: 0, from: offset, to: offset + 1, units }));
-    this.#scan.nextUnit();
-    this.applyUnit(message, this.#scan);
+    this.applyUnit(message, this.#scan.nextUnit() ? this.#scan : null);
   }
 
   /** Applies journal messages, and what a frame of the flows topic says that they caused. */
@@ -358,7 +351,6 @@ export class CaseBook {
 
   #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
     const name = report.roots.case;
-    if (!this.#isMine(name)) return;
     let open = this.#cases.get(name);
     if (open === undefined) {
       open = new OpenCase(this.all.open(name), this.transfers, (of) =>

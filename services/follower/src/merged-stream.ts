@@ -1,7 +1,13 @@
-import { assertShards, FlowsMerge } from '@weir/journal';
+import { assertShards, FlowsMerge, shardOfCase } from '@weir/journal';
 import { type Log, type LogReader, PartitionReaders } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { FollowedJournal, type FollowedMessage } from './followed-journal.js';
+
+/** Which follower shard of how many. */
+interface Place {
+  readonly shard: number;
+  readonly shards: number;
+}
 
 interface JournalMessage {
   readonly offset: number;
@@ -24,29 +30,31 @@ export class MergedStream {
   readonly #flows: PartitionReaders;
   readonly #flowsTopic: string;
   readonly #merge: FlowsMerge;
+  readonly #place: Place;
   readonly fold: FollowedJournal;
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
   /** Journal offset up to which messages have been fetched. */
   #journalRead = 0;
 
-  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string, fold: FollowedJournal) {
+  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string, place: Place) {
     this.#journal = journal;
     this.#flows = flows;
     this.#flowsTopic = flowsTopic;
     this.#merge = new FlowsMerge(flows.count);
-    this.fold = fold;
+    this.#place = place;
+    this.fold = new FollowedJournal(place.shard);
   }
 
-  /** @param shard the follower's own, whose claims it hears of */
+  /** @param place the follower shard, of so many, whose claims and cases are of interest */
   static async open(
     log: Log,
     topics: { readonly journal: string; readonly flows: string },
-    shard = 0,
+    place: Place = { shard: 0, shards: 1 },
   ): Promise<MergedStream> {
     const journal = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
     const flows = await PartitionReaders.open(log, topics.flows, { checksums: false });
-    return new MergedStream(journal, flows, topics.flows, new FollowedJournal(shard));
+    return new MergedStream(journal, flows, topics.flows, place);
   }
 
   /** Journal offset up to which messages have been handed out. */
@@ -95,8 +103,16 @@ export class MergedStream {
       if (journal === null) return messages;
       const message = this.fold.take(journal.offset, journal.timeMs, journal.value);
       if (message.settings !== null) assertShards(message.settings, 'matcher', this.#flowsTopic, this.shards);
-      messages.push(message);
+      messages.push(message.reports.length === 0 ? message : this.#withOwnReports(message));
     }
+  }
+
+  /** A case is followed by the shard that its name hashes to; all shards know of everything else. */
+  #withOwnReports(message: FollowedMessage): FollowedMessage {
+    const { shard, shards } = this.#place;
+    const isMine = ({ report }: FollowedMessage['reports'][number]): boolean =>
+      shardOfCase(report.roots.case, shards) === shard;
+    return { ...message, reports: message.reports.filter(isMine) };
   }
 
   async close(): Promise<void> {

@@ -55,6 +55,10 @@ export interface Config {
   readonly shards: { readonly matcher: number; readonly follower: number };
   /** Which shard of a service a process runs that runs one service only. */
   readonly shard: number;
+  /** There are several instances of ingest, follower or patterns: each works only where no other does. */
+  readonly standby: boolean;
+  /** An ingest takes those raw partitions whose number leaves `part` when divided by `parts`. */
+  readonly ingestShare: { readonly part: number; readonly parts: number };
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
   readonly logLevel: WrittenConfig['logLevel'];
   readonly stateDir: string;
@@ -105,6 +109,8 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     rawPartitions: written.rawPartitions,
     shards: written.shards,
     shard: written.shard,
+    standby: written.standby,
+    ingestShare: written.ingestShare,
     http: written.http,
     logLevel: written.logLevel,
     stateDir: written.stateDir,

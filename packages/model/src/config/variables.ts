@@ -35,6 +35,8 @@ export const variables: readonly Variable[] = [
   variable('MATCHER_SHARDS', 'shards.matcher'),
   variable('FOLLOWER_SHARDS', 'shards.follower'),
   variable('SHARD', 'shard'),
+  variable('STANDBY', 'standby'),
+  variable('INGEST_SHARE', 'ingestShare'),
   variable('HTTP_HOST', 'http.host'),
   ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
   variable('LOG_LEVEL', 'logLevel'),
