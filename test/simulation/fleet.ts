@@ -15,7 +15,7 @@ export interface Berth {
   readonly isGuest: boolean;
   /** Among all of its service. */
   readonly index: number;
-  /** Of a matcher: its shard. */
+  /** Of a matcher or follower: its shard. */
   readonly place: number;
   /** What its instances leave each other. */
   readonly disk: Disk;
@@ -27,7 +27,6 @@ export interface FleetParts {
   readonly network: Network;
   readonly weather: Weather;
   readonly dice: Dice;
-  readonly shards: number;
   readonly run: (berth: Berth, instance: Instance) => Promise<void>;
   /** Hears of a service that failed although nothing was done to it. */
   readonly onFailure: (berth: Berth, error: unknown) => void;
@@ -49,9 +48,10 @@ export class Fleet {
 
   constructor(parts: FleetParts) {
     this.#parts = parts;
-    const { weather, shards } = parts;
+    const { weather } = parts;
     for (const [service, count] of Object.entries(weather.instances) as [ServiceName, number][]) {
-      const places = service === 'matcher' ? Array.from({ length: shards }, (_, shard) => shard) : [0];
+      const shards = service === 'matcher' || service === 'follower' ? weather.shards[service] : 1;
+      const places = Array.from({ length: shards }, (_, shard) => shard);
       for (const place of places) {
         for (let each = 0; each < count; each++)
           this.#berths.push({
@@ -192,11 +192,13 @@ export class Fleet {
   /** A second follower, or second patterns, by mistake: it claims the shard and works until it loses it again, or dies. */
   #startRival(): void {
     const { dice, network, weather } = this.#parts;
+    const service = dice.pick(claiming.filter((each) => weather.instances[each] > 0));
+    const place = service === 'follower' ? dice.between(0, weather.shards.follower - 1) : 0;
     const berth: Berth = {
-      service: dice.pick(claiming.filter((service) => weather.instances[service] > 0)),
+      service,
       isGuest: true,
-      index: 1,
-      place: 0,
+      index: weather.shards.follower,
+      place,
       disk: new Disk(),
       instance: null,
       lives: 0,

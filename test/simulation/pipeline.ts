@@ -17,7 +17,6 @@ export interface PipelineParts {
   readonly world: World;
   readonly weather: Weather;
   readonly dice: Dice;
-  readonly shards: number;
   readonly plant: Plant | null;
   readonly tell: (atMs: number, what: string) => void;
   /** A journal that stands already; null: the feeds bring everything. */
@@ -73,14 +72,14 @@ const speaking: ReadonlySet<ServiceName> = new Set(['follower', 'repairer', 'pat
 
 /** Runs the whole pipeline over a world in some weather until it comes to rest. */
 export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
-  const { world, weather, dice, shards, plant, tell, journal } = parts;
+  const { world, weather, dice, plant, tell, journal } = parts;
   const time = new VirtualTime(dice);
   const network = new Network(time, weather, dice, tell);
   const broker = new MemoryBroker({
     nowMs: () => world.epochMs + Math.floor(time.nowMs),
     batchRecordsMax: weather.batchRecordsMax,
   });
-  for (const spec of topicSpecs(weather, shards)) broker.create(spec);
+  for (const spec of topicSpecs(weather)) broker.create(spec);
   for (const { key, value, timestampMs } of journal ?? [])
     broker.append(topics.journal, 0, [{ key, value, timestampMs }]);
   const database = new MemoryDatabase();
@@ -93,7 +92,6 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     network,
     weather,
     dice,
-    shards,
     run: async (berth: Berth, instance) => {
       const { service, place, isGuest, disk } = berth;
       const ports = {
@@ -128,9 +126,18 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     if (!fleet.isSettled || (journal === null && !watch.holdsAll())) return false;
     for (const { standing } of standings.values())
       if (standing === null || standing.busy || standing.position < nextOf(topics.journal)) return false;
+    // Of several instances one speaks.
+    const spokenFor = new Set<string>();
+    const nameOf = ({ service, place }: Berth): string => `${service}/${place}`;
+    for (const [berth, { standing }] of standings) if (standing?.isSilent !== true) spokenFor.add(nameOf(berth));
+    for (const berth of standings.keys()) if (!spokenFor.has(nameOf(berth))) return false;
     if (weather.instances.writer === 0) return true;
     const positions = database.positions();
-    const isWritten = (stream: string, topic: string): boolean => (positions.get(stream) ?? 0) >= nextOf(topic);
+    const isWritten = (stream: string, topic: string): boolean =>
+      broker.offsets(topic).every(({ partition, next }) => {
+        const name = partition === 0 ? stream : `${stream}/${partition}`;
+        return (positions.get(name) ?? 0) >= next;
+      });
     return (
       broker
         .offsets(topics.flows)

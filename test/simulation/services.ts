@@ -24,11 +24,13 @@ export interface Ports {
 export interface Standing {
   readonly position: number;
   readonly busy: boolean;
+  /** It stands by while another speaks; of several one must speak. */
+  readonly isSilent?: boolean;
 }
 
 export interface Run extends Ports {
   readonly signal: AbortSignal;
-  /** Of a matcher: its shard. */
+  /** Of a matcher or follower: its shard. */
   readonly place: number;
   readonly onStanding: (standing: Standing) => void;
 }
@@ -54,12 +56,12 @@ export const serviceRuns = (
       signal,
     }),
   matcher: ({ log, snapshots, openLots, signal, place }) => {
-    if (place !== 0) throw new RangeError('a matcher has one shard yet');
     const { snapshotEveryMessages, idleMs } = weather;
     let shelved = 0;
     return runMatcher({
       log,
       topics,
+      shard: place,
       signal,
       snapshots,
       openLots,
@@ -75,15 +77,18 @@ export const serviceRuns = (
       },
     });
   },
-  follower: ({ log, store, signal, onStanding }) =>
+  follower: ({ log, store, signal, place, onStanding }) =>
     runFollower({
       log,
       store,
       topics,
+      shard: place,
+      standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
       signal,
-      onProgress: ({ position, discovering, reaching }) => onStanding({ position, busy: discovering > 0 || reaching }),
+      onProgress: ({ position, discovering, reaching, claim }) =>
+        onStanding({ position, busy: discovering > 0 || reaching, isSilent: claim < 0 }),
     }),
   writer: ({ log, store, signal }) =>
     runWriter({
@@ -95,7 +100,13 @@ export const serviceRuns = (
       chunkWeightMax: weather.chunkWeightMax,
     }),
   patterns: ({ log, signal, onStanding }) =>
-    runPatterns({ log, topics, signal, onProgress: ({ position }) => onStanding({ position, busy: false }) }),
+    runPatterns({
+      log,
+      topics,
+      standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
+      signal,
+      onProgress: ({ position, claim }) => onStanding({ position, busy: false, isSilent: claim < 0 }),
+    }),
   repairer: ({ log, store, signal, onStanding }) => {
     let ended = 0;
     return runRepairer({

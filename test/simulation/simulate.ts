@@ -1,11 +1,12 @@
-import { LedgerFold } from '@weir/journal';
+import { decodeJournalFrame, encodeJournalFrame, LedgerFold } from '@weir/journal';
+import type { LogRecord } from '@weir/log';
 import { Dice } from '../reference/generate/dice.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
 import { checkConservation } from './checks/conservation.js';
 import type { Evidence, Finding } from './checks/finding.js';
 import { checkFindings } from './checks/findings.js';
-import { flowsOf, messagesOf } from './checks/frames.js';
+import { messagesOf, toldOf } from './checks/frames.js';
 import { checkJournal } from './checks/journal.js';
 import { checkReplay } from './checks/replay.js';
 import { checkShards } from './checks/shards.js';
@@ -18,10 +19,9 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 5;
+export const generatorVersion = 6;
 
 export interface SimulationOptions {
-  readonly shards?: number;
   /** A bug put in on purpose; made anew for each seed. */
   readonly plant?: (dice: Dice) => Plant;
   /** Hears of everything that befalls the pipeline, with its virtual time in milliseconds. */
@@ -50,13 +50,21 @@ export interface Outcome {
 const untold = (): void => undefined;
 
 const detectedIn = (remains: Remains): number =>
-  [...flowsOf(remains, topics.flows, 0).units.values()].reduce(
-    (sum, { records }) => sum + records.filter(({ kind }) => kind === 'finding').length,
+  [...toldOf(remains, topics.flows).told.values()].reduce(
+    (sum, records) => sum + records.filter(({ kind }) => kind === 'finding').length,
     0,
   );
 
 const failed = (run: string, { failure }: Remains): Finding[] =>
   failure === null ? [] : [{ check: failure.kind, text: `${run}: ${failure.text}` }];
+
+/** The same message for an installation that is not parted: the answers must be the same. */
+const withoutShards = (message: LogRecord): LogRecord => {
+  const frame = decodeJournalFrame(message.value!);
+  if (frame.type !== 'settings') return message;
+  const { shards: _, ...settings } = frame.settings;
+  return { ...message, value: encodeJournalFrame({ type: 'settings', settings }) };
+};
 
 const foldOf = (shard: number, shards: number): LedgerFold => new LedgerFold(shard, shards, true);
 
@@ -74,20 +82,19 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
 ];
 
 /**
- * Runs the pipeline of one seed, with everything that befalls it, and once more over the journal that it wrote with
- * nothing befalling it; then compares. The same seed does the same, always.
+ * Runs the pipeline of one seed, with everything that befalls it, in as many shards as are drawn, and once more over the
+ * journal that it wrote with nothing befalling it and in one shard; then compares. The same seed does the same, always.
  */
 export const simulate = async (seed: number, options: SimulationOptions = {}): Promise<Outcome> => {
-  const { shards = 1 } = options;
   const dice = new Dice(seed);
   const weather = drawWeather(dice);
   const world = drawWorld(weather, dice);
   const plant = options.plant?.(dice) ?? null;
-  const parts = { world, shards, plant };
+  const parts = { world, plant };
   const remains = await runPipeline({ ...parts, weather, dice, tell: options.tell ?? untold, journal: null });
   const findings = failed('run', remains);
   if (remains.failure === null) {
-    const journal = messagesOf(remains, topics.journal);
+    const journal = messagesOf(remains, topics.journal).map(withoutShards);
     const replay = await runPipeline({
       ...parts,
       weather: calmWith(weather.instances.patterns),

@@ -1,3 +1,4 @@
+import type { Shards } from '@weir/journal';
 import type { SnapshotMishap } from '@weir/matcher';
 import type { Dice } from '../reference/generate/dice.js';
 
@@ -60,6 +61,10 @@ export interface Weather {
   readonly idleAfterMs: number;
   /** Matchers that are run side by side over the journal afterwards, a shard each. */
   readonly sideShards: number;
+  /** Of follower and patterns there are two instances for each shard, of which one stands by. */
+  readonly hasStandbys: boolean;
+  /** Into how many shards the run itself is parted. */
+  readonly shards: Shards;
   readonly rawPartitions: number;
   /** Messages of one id go to any partition, not to one. */
   readonly scattered: boolean;
@@ -79,6 +84,7 @@ const some = (dice: Dice, likely: number, most: number): number => (dice.chance(
 export const drawWeather = (dice: Dice): Weather => {
   const rough = dice.pick([0.1, 0.35, 0.7]);
   const idles = dice.chance(0.3);
+  const hasStandbys = dice.chance(0.3);
   const kills = some(dice, rough, 12);
   const appendMishaps = (['refused', 'unheard', 'silent', 'repeated', 'torn'] as const).filter(() =>
     dice.chance(rough),
@@ -86,13 +92,14 @@ export const drawWeather = (dice: Dice): Weather => {
   const insertMishaps = (['refused', 'unheard', 'torn'] as const).filter(() => dice.chance(rough));
   const snapshotMishaps = (['lost', 'torn', 'flipped'] as const).filter(() => dice.chance(rough));
   return {
+    hasStandbys,
     instances: {
       ingest: dice.pick([1, 1, 2, 3]),
       matcher: dice.pick([1, 1, 2]),
-      follower: 1,
+      follower: hasStandbys ? 2 : 1,
       writer: dice.pick([1, 1, 2]),
       repairer: dice.pick([0, 0, 1, 1, 2]),
-      patterns: dice.pick([0, 1, 1]),
+      patterns: dice.pick([0, 1, hasStandbys ? 2 : 1]),
     },
     kills,
     killPerCall: dice.pick([0.003, 0.01, 0.05]),
@@ -126,6 +133,7 @@ export const drawWeather = (dice: Dice): Weather => {
     idles,
     idleAfterMs: idles ? dice.pick([20, 2_000]) : never,
     sideShards: dice.between(2, 4),
+    shards: { matcher: dice.pick([1, 1, 2, 3]), follower: dice.pick([1, 1, 2]) },
     rawPartitions: dice.between(1, 3),
     scattered: dice.chance(0.4),
     keen: dice.chance(0.5),
@@ -169,6 +177,8 @@ const calm: Weather = {
   idles: false,
   idleAfterMs: never,
   sideShards: 1,
+  hasStandbys: false,
+  shards: { matcher: 1, follower: 1 },
   rawPartitions: 1,
   scattered: false,
   keen: false,
@@ -176,5 +186,8 @@ const calm: Weather = {
   revised: 0,
 };
 
-/** The same with as many patterns: whether there are any decides what is said at all. */
-export const calmWith = (patterns: number): Weather => ({ ...calm, instances: { ...calm.instances, patterns } });
+/** The same with as many patterns: whether there are any decides what is said at all. One shard of each does all. */
+export const calmWith = (patterns: number): Weather => ({
+  ...calm,
+  instances: { ...calm.instances, patterns: Math.min(patterns, 1) },
+});

@@ -212,6 +212,7 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
         { topic: topics.bank, partitions: weather.rawPartitions },
         { topic: topics.chain, partitions: 1 },
       ],
+      shards: weather.shards,
     },
     disorder,
     mayBeLate: disorder !== 'any' && (weather.idles || isLateByRight(sent)),
@@ -224,13 +225,11 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
 };
 
 /** The topics of a world with their partitions. */
-export const topicSpecs = (weather: Weather, shards: number) => [
+export const topicSpecs = (weather: Weather) => [
   { topic: topics.bank, partitions: weather.rawPartitions },
   ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
-  { topic: topics.flows, partitions: shards },
-  ...[topics.journal, topics.cases, topics.alerts, topics.late, topics.findings].map((topic) => ({
-    topic,
-    partitions: 1,
-  })),
+  { topic: topics.flows, partitions: weather.shards.matcher },
+  ...[topics.cases, topics.alerts].map((topic) => ({ topic, partitions: weather.shards.follower })),
+  ...[topics.journal, topics.late, topics.findings, topics.pulse].map((topic) => ({ topic, partitions: 1 })),
 ];

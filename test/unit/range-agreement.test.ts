@@ -171,6 +171,7 @@ describe('the ranges of figures', { timeout: 600_000 }, () => {
       let position = 0;
       const stream = {
         reached: () => Promise.resolve(),
+        shards: 1,
         position: () => position,
         signal: new AbortController().signal,
       };

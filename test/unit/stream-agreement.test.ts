@@ -140,7 +140,7 @@ describe('the stream and the slow model agree', { timeout: 600_000 }, () => {
       const order = shuffled([...draftsOf(input).map(({ draft }) => draft), ...ordersOf(input)], dice);
       const book = new CaseBook(1);
       const store = openMemoryStore();
-      const stream = { reached: () => Promise.resolve(), signal: new AbortController().signal };
+      const stream = { reached: () => Promise.resolve(), shards: 1, signal: new AbortController().signal };
       for (const step of matched(input, order, 1_000_000 * dayMs, dice)) {
         await write(store, step);
         book.apply(step.message, step.records);

@@ -54,7 +54,7 @@ export const claimInAlerts = claimInHeaders('follower');
 /** The same for the findings topic, which patterns write. */
 export const claimInFindings = claimInHeaders('patterns');
 
-/** A topic that a claimant writes, and its claim there. */
+/** A topic that a claimant writes, in the partition of its shard, and its claim there. */
 export interface ClaimedTopic {
   readonly topic: string;
   readonly claim: (epoch: number) => ClaimMessage;
@@ -79,9 +79,23 @@ export const claimShard = async (
 ): Promise<number> => {
   const value = encodeJournalFrame({ type: 'claim', ...claimant });
   const { baseOffset: epoch } = await append(journal, 0, [{ key: null, value }]);
-  for (const { topic, claim } of outgoing) await append(topic, 0, [claim(epoch)]);
+  for (const { topic, claim } of outgoing) await append(topic, claimant.shard, [claim(epoch)]);
   return epoch;
 };
+
+/** The fences of a topic's partitions: each is of a shard of its own. */
+export class ClaimFences {
+  readonly #fences: ClaimFence[] = [];
+
+  of(partition: number): ClaimFence {
+    let fence = this.#fences[partition];
+    if (fence === undefined) {
+      fence = new ClaimFence();
+      this.#fences[partition] = fence;
+    }
+    return fence;
+  }
+}
 
 /** True where a journal message is a claim of what `claimant` claims. */
 export const isClaimOf = ({ by, shard }: Claimant, frame: JournalFrame): boolean =>

@@ -1,4 +1,5 @@
 import type { AccountId, AssetCode, Label, RejectCode, RootsLine, TransferHints, TransferRecord } from '@weir/model';
+import type { Shards } from './shards.js';
 
 /** Where a raw message stands and what its bytes hash to: what evidence cites. */
 export interface MessageRef {
@@ -48,6 +49,8 @@ export interface Settings {
   readonly latenessMs: Readonly<Record<string, number>>;
   /** Raw topics that carry transfers, with the number of partitions that count for their watermark. */
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
+  /** Into how many shards matching and following are parted; left out: one each. Source: ADR 21. */
+  readonly shards?: Shards;
 }
 
 /**

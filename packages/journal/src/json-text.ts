@@ -17,6 +17,7 @@ export const readJson = <T>(text: string, isRight: (value: unknown) => boolean):
 };
 
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value);
+const isCount = (value: unknown): boolean => isWhole(value) && (value as number) > 0;
 const isWholeOrNull = (value: unknown): boolean => value === null || isWhole(value);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
@@ -41,6 +42,7 @@ export const isSettings = withFields({
   sight: (value) => value === null || listOf(isText)(value),
   latenessMs: (value) => isObject(value) && Object.values(value).every(isWhole),
   topics: listOf(withFields({ topic: isText, partitions: isWhole })),
+  shards: (value) => value === undefined || withFields({ matcher: isCount, follower: isCount })(value),
 });
 
 export const isRuleSets = listOf(

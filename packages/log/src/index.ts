@@ -4,6 +4,7 @@ export type { KafkaLogOptions, LogLevel } from './kafka/options.js';
 export { MemoryBroker, type MemoryBrokerOptions } from './memory/broker.js';
 export { openMemoryLog } from './memory/log.js';
 export { batchOf } from './packed-records.js';
+export { PartitionReaders } from './partition-readers.js';
 export type {
   Log,
   LogBatch,
@@ -18,3 +19,4 @@ export type {
   TopicSpec,
   WriterOptions,
 } from './port.js';
+export { beat, type PulseTopic, untilSilent } from './pulse.js';

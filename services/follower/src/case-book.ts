@@ -38,6 +38,8 @@ export class CaseBook {
   readonly #byNumber: OpenCase[] = [];
   readonly #candidates: Candidates;
   readonly #dirty = new Set<OpenCase>();
+  /** Cases that are to be worked out. */
+  readonly dirty: ReadonlySet<OpenCase> = this.#dirty;
   /** Cases of which alerts are to be drafted anew, though their rows stand. */
   readonly #moved = new Set<OpenCase>();
   readonly #settling: Settling;
@@ -110,15 +112,10 @@ export class CaseBook {
 
   /** Applies one journal message and the records it caused, together. */
   apply(message: FollowedMessage, records: readonly EntryRecord[]): void {
-    if (records.length === 0) {
-      this.applyUnit(message, null);
-      return;
-    }
     const { offset } = message;
-    const units = [{ version: offset, records }];
+    const units = records.length === 0 ? [] : [{ version: offset, records }];
     this.#scan.open(encodeFlowsFrame({ shard: 0, from: offset, to: offset + 1, units }));
-    this.#scan.nextUnit();
-    this.applyUnit(message, this.#scan);
+    this.applyUnit(message, this.#scan.nextUnit() ? this.#scan : null);
   }
 
   /** Applies journal messages, and what a frame of the flows topic says that they caused. */

@@ -42,7 +42,7 @@ const overheard = (store: Store): { readonly store: Store; readonly asked: Recor
   return { store: listening, asked };
 };
 
-const stream = { reached: () => Promise.resolve(), signal: new AbortController().signal };
+const stream = { reached: () => Promise.resolve(), shards: 1, signal: new AbortController().signal };
 
 /** The store, with something that happens while it is asked a question the first time. */
 const meanwhile = (

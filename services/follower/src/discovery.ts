@@ -1,5 +1,5 @@
 import { WeirError } from '@weir/model';
-import type { FrontierLot, Store, VersionedCredit, VersionedFlow } from '@weir/store';
+import { type FrontierLot, flowsWritten, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
 import type { CaseBook } from './case-book.js';
 import type { Gaps } from './gaps.js';
 import type { OpenCase } from './open-case.js';
@@ -9,6 +9,8 @@ import { patiently, pause } from './patience.js';
 export interface StreamPosition {
   /** Resolves when every journal message before `position` has been applied. */
   reached(position: number): Promise<void>;
+  /** Matcher shards, whose entries the writer may have written up to different places. */
+  readonly shards: number;
   readonly signal: AbortSignal;
   /** Hears of every attempt at asking the store that failed and is made again. */
   readonly onStoreAway?: (error: unknown) => void;
@@ -17,9 +19,6 @@ export interface StreamPosition {
 type Row = VersionedFlow | VersionedCredit;
 
 const pollMs = 100;
-
-/** The stream `flows/0`: journal offset up to which the writer has written flows and credits. */
-export const writerStream = 'flows/0';
 
 /** Thrown inside a discovery whose stream has ended, and caught there. */
 const ended = Symbol('ended');
@@ -162,7 +161,7 @@ class Discovery {
   }
 
   async #pollWriter(): Promise<void> {
-    this.#writerPosition = await this.#asked(() => this.#store.position(writerStream));
+    this.#writerPosition = await this.#asked(() => flowsWritten(this.#store, this.#stream.shards));
   }
 
   async #asked<T>(question: () => Promise<T>): Promise<T> {

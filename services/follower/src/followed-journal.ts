@@ -1,4 +1,5 @@
 import {
+  type Claimant,
   decodeJournalFrame,
   type FlowScan,
   frameBody,
@@ -16,7 +17,7 @@ import {
   type VersionedLabel,
 } from '@weir/journal';
 import type { AssetCode } from '@weir/model';
-import { claimant } from './claim.js';
+import { claimantOf } from './claim.js';
 
 /** What a journal message means to cases; what it changes in the ledger the flows say. */
 export interface FollowedMessage {
@@ -40,9 +41,15 @@ type RawFrame = Extract<JournalFrame, { readonly type: 'raw' }>;
  */
 export class FollowedJournal {
   readonly #rulings = new JournalRulings();
+  readonly #claimant: Claimant;
   #settings: Settings | null = null;
   #nowMs = 0;
   #newestClaim = -1;
+
+  /** @param shard whose claims are of interest */
+  constructor(shard = 0) {
+    this.#claimant = claimantOf(shard);
+  }
 
   /** What the journal began with; null before. */
   get settings(): Settings | null {
@@ -88,7 +95,7 @@ export class FollowedJournal {
       return said;
     }
     const frame = decodeJournalFrame(value);
-    if (isClaimOf(claimant, frame)) this.#newestClaim = offset;
+    if (isClaimOf(this.#claimant, frame)) this.#newestClaim = offset;
     if (frame.type !== 'settings' || this.#settings !== null) return said;
     this.#settings = frame.settings;
     return { ...said, settings: frame.settings };

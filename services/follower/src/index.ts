@@ -1,6 +1,7 @@
 export { actionText, layerName } from './alert-text.js';
 export { CaseBook } from './case-book.js';
 export { discover } from './discovery.js';
+export type { FollowerOptions, FollowerProgress } from './follower-options.js';
 export type { Gaps } from './gaps.js';
 export { discoverReach, type ReachStream } from './reach/reach-discovery.js';
-export { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';
+export { runFollower } from './run-follower.js';

@@ -1,7 +1,13 @@
-import { FlowScan } from '@weir/journal';
-import type { Log, LogReader } from '@weir/log';
+import { assertShards, FlowScan, FlowsMerge, shardOfCase } from '@weir/journal';
+import { type Log, type LogReader, PartitionReaders } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { FollowedJournal, type FollowedMessage } from './followed-journal.js';
+
+/** Which follower shard of how many. */
+interface Place {
+  readonly shard: number;
+  readonly shards: number;
+}
 
 interface JournalMessage {
   readonly offset: number;
@@ -9,47 +15,57 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
-/** A frame of the flows topic with the journal messages that it covers and nobody had before. */
+/** A frame of flows, of all shards together, with the journal messages that it covers and nobody had before. */
 export interface MergedFrame {
   readonly frame: Buffer;
   readonly messages: readonly FollowedMessage[];
 }
 
 /**
- * Journal and flows, merged by journal offset: a message is handed out when the flows topic covers it. Owns both
+ * Journal and flows, merged by journal offset: a message is handed out when the flows of all shards cover it. Owns the
  * readers and what is folded of the journal.
  */
 export class MergedStream {
   readonly #journal: LogReader;
-  readonly #flows: LogReader;
-  readonly fold = new FollowedJournal();
+  readonly #flows: PartitionReaders;
+  readonly #flowsTopic: string;
+  readonly #merge: FlowsMerge;
+  readonly #place: Place;
+  readonly fold: FollowedJournal;
   readonly #scan = new FlowScan();
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
   /** Journal offset up to which messages have been fetched. */
   #journalRead = 0;
-  #position = 0;
-  #droppedFrames = 0;
 
-  private constructor(journal: LogReader, flows: LogReader) {
+  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string, place: Place) {
     this.#journal = journal;
     this.#flows = flows;
+    this.#flowsTopic = flowsTopic;
+    this.#merge = new FlowsMerge(flows.count);
+    this.#place = place;
+    this.fold = new FollowedJournal(place.shard);
   }
 
-  static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<MergedStream> {
+  /** @param place the follower shard, of so many, whose claims and cases are of interest */
+  static async open(
+    log: Log,
+    topics: { readonly journal: string; readonly flows: string },
+    place: Place = { shard: 0, shards: 1 },
+  ): Promise<MergedStream> {
     const journal = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
-    const flows = await log.openReader([{ topic: topics.flows, partition: 0, offset: 0 }], { checksums: false });
-    return new MergedStream(journal, flows);
+    const flows = await PartitionReaders.open(log, topics.flows, { checksums: false });
+    return new MergedStream(journal, flows, topics.flows, place);
   }
 
   /** Journal offset up to which messages have been handed out. */
   get position(): number {
-    return this.#position;
+    return this.#merge.position;
   }
 
   /** Flows frames that began past what was covered; the position then stands still. */
   get droppedFrames(): number {
-    return this.#droppedFrames;
+    return this.#merge.droppedFrames;
   }
 
   /** Journal offset of the last claim of the shard among the messages handed out; −1: none. */
@@ -57,32 +73,49 @@ export class MergedStream {
     return this.fold.newestClaim;
   }
 
-  /** The next messages, as many as one fetch of the flows topic covers; null when closed. */
+  /** How many matcher shards there are. */
+  get shards(): number {
+    return this.#flows.count;
+  }
+
+  /** The next messages, as many as can be handed out without another fetch of flows; null when closed. */
   async next(): Promise<MergedFrame[] | null> {
-    const batch = await this.#flows.next();
-    if (batch === null) return null;
     const merged: MergedFrame[] = [];
-    for (const { offset, value } of batch.records) {
+    if (!(await this.#flows.fetch(this.#merge.wanted))) return null;
+    for (;;) {
+      const next = this.#flows.take(this.#merge.wanted);
+      if (next === null) return merged;
+      const { offset, value } = next;
       if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
-      this.#scan.open(value);
-      const { from, to } = this.#scan;
-      if (to <= this.#position) continue;
-      if (from > this.#position) {
-        this.#droppedFrames++;
-        continue;
-      }
+      const frame = this.#merge.take(value);
+      if (frame === null) continue;
+      this.#scan.open(frame);
       this.fold.hear(this.#scan);
-      const messages: FollowedMessage[] = [];
-      for (;;) {
-        const journal = await this.#journalBefore(to);
-        if (journal === 'closed') return null;
-        if (journal === null) break;
-        messages.push(this.fold.take(journal.offset, journal.timeMs, journal.value));
-      }
-      merged.push({ frame: value, messages });
-      this.#position = to;
+      const messages = await this.#coveredBy(this.#merge.position);
+      if (messages === null) return null;
+      merged.push({ frame, messages });
     }
-    return merged;
+  }
+
+  /** Folds the journal up to an offset. Null: closed meanwhile. */
+  async #coveredBy(position: number): Promise<FollowedMessage[] | null> {
+    const messages: FollowedMessage[] = [];
+    for (;;) {
+      const journal = await this.#journalBefore(position);
+      if (journal === 'closed') return null;
+      if (journal === null) return messages;
+      const message = this.fold.take(journal.offset, journal.timeMs, journal.value);
+      if (message.settings !== null) assertShards(message.settings, 'matcher', this.#flowsTopic, this.shards);
+      messages.push(message.reports.length === 0 ? message : this.#withOwnReports(message));
+    }
+  }
+
+  /** A case is followed by the shard that its name hashes to; all shards know of everything else. */
+  #withOwnReports(message: FollowedMessage): FollowedMessage {
+    const { shard, shards } = this.#place;
+    const isMine = ({ report }: FollowedMessage['reports'][number]): boolean =>
+      shardOfCase(report.roots.case, shards) === shard;
+    return { ...message, reports: message.reports.filter(isMine) };
   }
 
   async close(): Promise<void> {

@@ -1,139 +1,33 @@
-import type { ReachBudget } from '@weir/engine';
-import {
-  type Alert,
-  assertClaimed,
-  type CaseRecord,
-  ClaimFence,
-  decodeCasesFrame,
-  encodeCasesFrame,
-  type OnForeign,
-  readAlerts,
-} from '@weir/journal';
-import type { Log, LogBatch, LogWriter, OutMessage } from '@weir/log';
-import { type AssetCode, WeirError } from '@weir/model';
-import type { Store } from '@weir/store';
-import { type AlertEncoding, alertMessage } from './alert-message.js';
+import { type Alert, assertClaimed, assertShards, type CaseRecord, encodeCasesFrame } from '@weir/journal';
+import { beat, type Log, type LogWriter, type OutMessage, untilSilent } from '@weir/log';
+import { WeirError } from '@weir/model';
+import { alertMessage } from './alert-message.js';
 import { draftAlerts } from './alerts.js';
 import { CaseBook } from './case-book.js';
-import { PublishedRows } from './case-rows.js';
-import { claimCases } from './claim.js';
 import { discover, type StreamPosition } from './discovery.js';
+import type { FollowerOptions } from './follower-options.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
-import { PublishedAlerts } from './published-alerts.js';
 import { discoverReach } from './reach/reach-discovery.js';
-import { closeWriters, openWriters, type Writers } from './writers.js';
-
-/** What a follower tells whoever watches it. */
-export interface FollowerProgress {
-  /** Journal offset up to which cases are worked out. */
-  readonly position: number;
-  readonly cases: number;
-  readonly alerts: number;
-  readonly windowTransfers: number;
-  readonly windowBytes: number;
-  readonly discovering: number;
-  /** The store is being asked for what ranges of figures rest on. */
-  readonly reaching: boolean;
-  readonly droppedFrames: number;
-  /** Highest event time that it has heard of, milliseconds UTC; null before the first. */
-  readonly reachedMs: number | null;
-  /** Journal offset of the claim under which it speaks. */
-  readonly claim: number;
-}
-
-export interface FollowerOptions {
-  readonly log: Log;
-  readonly store: Store;
-  readonly topics: {
-    readonly journal: string;
-    readonly flows: string;
-    readonly cases: string;
-    readonly alerts: string;
-  };
-  /** Bytes of recent records kept in memory, approximately. */
-  readonly ringBytesMax: number;
-  /** How much of the ledger the other readings of cases may hold; left out: 20,000 entries each, 500,000 in all. */
-  readonly reachBudget?: ReachBudget;
-  /** Pockets that less than this reached raise no alert, in minor units. */
-  readonly alertFloorMinor: (asset: AssetCode) => bigint;
-  /** How alerts are written; left out: as JSON. Both are read. */
-  readonly alertEncoding?: AlertEncoding;
-  /** Alerts are written in transactions of this id; left out: without transactions. */
-  readonly transactionalId?: string;
-  readonly signal: AbortSignal;
-  readonly onProgress?: (progress: FollowerProgress) => void;
-  readonly onAlert?: (alert: Alert) => void;
-  /** Hears of every attempt at asking the store that failed and is made again. */
-  readonly onError?: (error: unknown) => void;
-  /** Hears of messages on the alerts topic that are no alerts: they are passed over. */
-  readonly onForeign?: OnForeign;
-}
+import { claimAndRead, type Said, type Speaking } from './said.js';
 
 const rowsPerFrame = 2_000;
+const silenceMsDefault = 2_000;
 
-/** What stands on our own topics, read before anything is said again. */
-interface Said {
-  readonly rows: PublishedRows;
-  readonly alerts: PublishedAlerts;
-  /** Journal offset that the stream must reach before it can know more than what was said. */
-  readonly upTo: number;
-  /** The latest claim under which something was said. */
-  readonly epoch: number;
-}
-
-async function* wholeTopic(log: Log, topic: string): AsyncIterable<LogBatch> {
-  const [partition] = await log.offsets(topic);
-  if (partition === undefined || partition.next === partition.earliest) return;
-  const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
-  try {
-    for (;;) {
-      const batch = await reader.next();
-      if (batch === null) return;
-      yield batch;
-      if (batch.nextOffset >= partition.next) return;
-    }
-  } finally {
-    await reader.close();
-  }
-}
-
-const readSaid = async ({ log, topics, onForeign }: FollowerOptions, rows: PublishedRows): Promise<Said> => {
-  const alerts = new PublishedAlerts();
-  const [ofCases, ofAlerts] = [new ClaimFence(), new ClaimFence()];
-  let upTo = 0;
-  for await (const { records } of wholeTopic(log, topics.cases)) {
-    for (const { value } of records) {
-      if (value === null) continue;
-      const frame = decodeCasesFrame(value);
-      if (!ofCases.takes(frame.epoch)) continue;
-      upTo = Math.max(upTo, frame.version + 1);
-      for (const record of frame.records) rows.remember(record);
-    }
-  }
-  for await (const batch of wholeTopic(log, topics.alerts)) {
-    for (const alert of readAlerts(batch, ofAlerts, onForeign ?? (() => undefined))) {
-      upTo = Math.max(upTo, alert.asOf + 1);
-      alerts.remember(alert);
-    }
-  }
-  return { rows, alerts, upTo, epoch: Math.max(ofCases.epoch, ofAlerts.epoch) };
-};
-
-/** Waiting for a place that the journal no longer has would be silence without end. */
-const assertJournalReaches = async ({ log, topics }: FollowerOptions, upTo: number): Promise<void> => {
-  const next = (await log.offsets(topics.journal))[0]?.next ?? 0;
-  if (upTo <= next) return;
+/** How many follower shards there are. @throws {WeirError} `CONFIG_INVALID` */
+const shardsOn = async (log: Log, { cases, alerts }: FollowerOptions['topics'], shard: number): Promise<number> => {
+  const [shards, ofAlerts] = await Promise.all([log.partitions(cases), log.partitions(alerts)]);
+  if (shards === ofAlerts && shard < shards) return shards;
   throw new WeirError(
-    'FOLD_INVARIANT',
-    `${topics.cases} and ${topics.alerts} know the journal up to ${upTo}, and ${topics.journal} ends at ${next}: it has lost its end`,
+    'CONFIG_INVALID',
+    `follower shard ${shard} cannot be: ${cases} has ${shards} partitions, ${alerts} has ${ofAlerts}`,
   );
 };
 
 /**
- * Runs the follower until `signal` aborts: claims the shard, folds journal and flows from their start, follows the cases,
- * and publishes case rows and alerts that differ from what was said before.
+ * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from their start, follows the
+ * cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
  * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
@@ -149,14 +43,23 @@ export const runFollower = async (options: FollowerOptions): Promise<void> => {
   }
 };
 
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
   readonly #writer: LogWriter;
-  readonly #alertsWriter: LogWriter;
-  /** Journal offset of the claim under which it speaks. */
-  readonly #epoch: number;
-  readonly #said: Said;
+  /** Follower shards, of which it is one. */
+  readonly #shards: number;
+  /** Journal offset of the claim under which it speaks, and what stood when it began to; null: it stands by. */
+  #speaking: Speaking | null = null;
+  /** Journal offset that one who stands by must reach before it is ready to speak. */
+  readonly #readyAt: number;
+  readonly #pulse = new AbortController();
   readonly #book: CaseBook;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
   readonly #nextCreditMs = new Map<OpenCase, { readonly ms: number }>();
@@ -176,50 +79,63 @@ class Follower {
   private constructor(
     options: FollowerOptions,
     stream: MergedStream,
-    writers: Writers,
-    epoch: number,
-    said: Said,
+    writer: LogWriter,
     book: CaseBook,
+    shards: number,
+    readyAt: number,
   ) {
     this.#options = options;
+    this.#shards = shards;
     this.#stream = stream;
-    this.#writer = writers.plain;
-    this.#alertsWriter = writers.alerts;
-    this.#epoch = epoch;
-    this.#said = said;
+    this.#writer = writer;
     this.#book = book;
+    this.#readyAt = readyAt;
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
-    const { log, topics } = options;
+    const { log, topics, shard = 0 } = options;
+    const shards = await shardsOn(log, topics, shard);
     const book = new CaseBook(options.ringBytesMax, options.reachBudget);
-    const writers = await openWriters(log, options.transactionalId);
+    const writer = await log.openWriter();
     try {
-      const epoch = await claimCases(writers.plain, writers.alerts, topics);
-      const said = await readSaid(options, new PublishedRows(book.transfers));
-      await assertJournalReaches(options, Math.max(said.upTo, said.epoch + 1));
-      assertClaimed(epoch, said.epoch);
-      return new Follower(options, await MergedStream.open(log, topics), writers, epoch, said, book);
+      const { standby = null } = options;
+      const readyAt = standby === null ? 0 : ((await log.offsets(topics.journal))[0]?.next ?? 0);
+      const speaking = standby === null ? await claimAndRead(options, writer, book.transfers) : null;
+      const stream = await MergedStream.open(log, topics, { shard, shards });
+      const follower = new Follower(options, stream, writer, book, shards, readyAt);
+      follower.#speaking = speaking;
+      return follower;
     } catch (error) {
-      await closeWriters(writers);
+      await writer.close();
       throw error;
     }
   }
 
   async run(): Promise<void> {
+    const succeeding = this.#succeed().catch((error: unknown) => {
+      if (!this.#pulse.signal.aborted) this.#fail(error);
+    });
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
-      assertClaimed(this.#epoch, this.#stream.newestClaim);
+      if (this.#speaking !== null) assertClaimed(this.#speaking.epoch, this.#stream.newestClaim);
+      this.#assertShards();
       for (const frame of merged) this.#book.applyFrame(frame);
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
       await this.#publish();
-      this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
+      if (this.#speaking !== null) this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
       this.#tell();
     }
+    this.#pulse.abort();
+    await succeeding;
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
+  }
+
+  #assertShards(): void {
+    const { settings } = this.#stream.fold;
+    if (settings !== null) assertShards(settings, 'follower', this.#options.topics.cases, this.#shards);
   }
 
   /** Has `run` end; what it is saying just then is said. */
@@ -229,9 +145,11 @@ class Follower {
 
   /** Lets go of everything; `run` has ended. */
   async close(): Promise<void> {
+    this.#pulse.abort();
     await this.#stream.close();
     await this.#publishing.catch(() => {});
-    await closeWriters({ plain: this.#writer, alerts: this.#alertsWriter });
+    await this.#writer.close();
+    await this.#speaking?.alertsWriter.close();
   }
 
   #publish(): Promise<void> {
@@ -239,10 +157,42 @@ class Follower {
     return this.#publishing;
   }
 
+  /** Of several instances: waits until nobody speaks, speaks, and says so as long as it does. */
+  async #succeed(): Promise<void> {
+    const { log, shard = 0, standby = null } = this.#options;
+    if (standby === null) return;
+    const of = { log, topic: standby.pulse, name: `follower/${shard}`, signal: this.#pulse.signal };
+    await Promise.race([this.#reached(this.#readyAt), aborted(of.signal)]);
+    if (!(await untilSilent(of, standby.silenceMs ?? silenceMsDefault))) return;
+    this.#publishing = this.#publishing.then(async () => {
+      this.#speaking = await claimAndRead(this.#options, this.#writer, this.#book.transfers);
+      await this.#publishNow();
+      this.#tell();
+    });
+    await this.#publishing;
+    await beat(of);
+  }
+
+  /** Works out what changed of cases, so that all there is to say is ready. */
+  #keepReady(): void {
+    if (this.#position < this.#readyAt) return;
+    for (const open of this.#book.dirty) {
+      if (open.discovering) continue;
+      const gaps = this.#book.work(open);
+      if (gaps !== null) this.#discover(open, gaps);
+    }
+    if (this.#book.reach.entries.hasGaps) this.#reach();
+  }
+
   async #publishNow(): Promise<void> {
+    if (this.#speaking === null) {
+      this.#keepReady();
+      return;
+    }
+    const { said } = this.#speaking;
     // Until the stream has come to where it was before, it could only repeat the past.
     const [position, nowMs] = [this.#position, this.#nowMs];
-    if (position < this.#said.upTo) return;
+    if (position < said.upTo) return;
     const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
@@ -253,7 +203,7 @@ class Follower {
         this.#discover(open, gaps);
         continue;
       }
-      this.#say(open, nowMs, asOf, rows, alerts);
+      this.#say(said, open, nowMs, asOf, rows, alerts);
     }
     // Alerts first: one broker takes one request of a writer after another, and nobody waits for rows.
     await Promise.all([this.#sendAlerts(alerts), this.#sendRows(asOf, rows)]);
@@ -269,8 +219,14 @@ class Follower {
   }
 
   /** Adds what differs from what was said of a case before. */
-  #say(open: OpenCase, nowMs: number, asOf: number, rows: CaseRecord[], alerts: Alert[]): void {
-    const { rows: saidRows, alerts: saidAlerts } = this.#said;
+  #say(
+    { rows: saidRows, alerts: saidAlerts }: Said,
+    open: OpenCase,
+    nowMs: number,
+    asOf: number,
+    rows: CaseRecord[],
+    alerts: Alert[],
+  ): void {
     const changes = open.followed.log.changes();
     for (const row of saidRows.changes(open, changes, this.#book.missingRoots(open))) rows.push(row);
     const due = this.#nextCreditMs.get(open);
@@ -299,14 +255,14 @@ class Follower {
         value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
       });
     }
-    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, 0, frames);
+    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, this.#options.shard ?? 0, frames);
   }
 
   async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
     if (alerts.length === 0) return;
-    const { topics, alertEncoding = 'json' } = this.#options;
+    const { topics, shard = 0, alertEncoding = 'json' } = this.#options;
     const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
-    await this.#alertsWriter.append(topics.alerts, 0, messages);
+    await this.#speaking!.alertsWriter.append(topics.alerts, shard, messages);
     for (const alert of alerts) this.#options.onAlert?.(alert);
   }
 
@@ -350,6 +306,7 @@ class Follower {
     const { signal, onError } = this.#options;
     return {
       reached: (position: number) => this.#reached(position),
+      shards: this.#stream.shards,
       signal,
       ...(onError === undefined ? {} : { onStoreAway: onError }),
     };
@@ -374,18 +331,23 @@ class Follower {
     }
   }
 
+  /** Of the claim under which something is being said. */
+  get #epoch(): number {
+    return this.#speaking!.epoch;
+  }
+
   #tell(): void {
     this.#options.onProgress?.({
-      position: this.#published,
+      position: this.#speaking === null ? this.#position : this.#published,
       cases: this.#book.caseCount,
-      alerts: this.#said.alerts.size,
+      alerts: this.#speaking?.said.alerts.size ?? 0,
       windowTransfers: this.#book.recent.flows,
       windowBytes: this.#book.recent.bytes,
       discovering: this.#discovering,
       reaching: this.#isReaching,
       droppedFrames: this.#stream.droppedFrames,
       reachedMs: this.#stream.fold.reachedMs,
-      claim: this.#epoch,
+      claim: this.#speaking?.epoch ?? -1,
     });
   }
 }

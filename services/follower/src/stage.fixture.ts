@@ -13,7 +13,8 @@ import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { readRootsLine } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach } from 'vitest';
-import { type FollowerOptions, type FollowerProgress, runFollower } from './run-follower.js';
+import type { FollowerOptions, FollowerProgress } from './follower-options.js';
+import { runFollower } from './run-follower.js';
 import { settings } from './story.fixture.js';
 
 export const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };

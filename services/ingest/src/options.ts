@@ -23,6 +23,13 @@ export interface IngestConfig {
   readonly futureToleranceMs: number;
   /** How long a partition must have brought nothing to count as idle. */
   readonly idleAfterMs: number;
+  /** It takes those raw partitions whose number leaves `part` when divided by `parts`; left out: all. */
+  readonly share?: { readonly part: number; readonly parts: number };
+  /**
+   * One of several instances of a share: it works, and says so on `pulse`, where nobody else has done that for
+   * `silenceMs`; until then it keeps up with the journal. Null or left out: it works at once.
+   */
+  readonly standby?: { readonly pulse: string; readonly silenceMs?: number } | null;
 }
 
 export interface IngestOptions extends IngestConfig {
@@ -42,4 +49,6 @@ export const ingestConfigOf = (config: Config): IngestConfig => ({
   schemaRegistry: config.schemaRegistry,
   futureToleranceMs: config.futureToleranceMs,
   idleAfterMs: config.idleAfterMs,
+  share: config.ingestShare,
+  standby: config.standby ? { pulse: topicNames(config.namespace).pulse } : null,
 });

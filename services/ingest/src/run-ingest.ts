@@ -1,6 +1,6 @@
 import { type AvroRole, KnownAnswers, Registry, TopicReader } from '@weir/avro';
 import type { Settings } from '@weir/journal';
-import { type Log, type PartitionOffsets, WeirLogError } from '@weir/log';
+import { beat, type Log, type PartitionOffsets, WeirLogError } from '@weir/log';
 import { dlqOf, WeirError } from '@weir/model';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { bankDecoder } from './decode/bank.js';
@@ -21,6 +21,7 @@ import { catchUp, settingsDifferences, settleSettings } from './journal/settings
 import type { IngestOptions } from './options.js';
 import { patiently } from './patience.js';
 import { PlainTransfers } from './plain/plain-transfers.js';
+import { standBy } from './stand-by.js';
 
 /** What is in flight when the end is asked for has this long; then it is given up, and taken again after a start. */
 const farewellMs = 5_000;
@@ -99,6 +100,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
   signal.addEventListener('abort', endAll, { once: true });
   try {
     const standing = await readStanding(options, signal);
+    const pulse = await standBy(options, standing, signal);
     const parts = { log, journal: topics.journal, writer, signal };
     const settings = await settleSettings(parts, standing, options.settings);
     onEvent({ kind: 'settings', settings, differences: settingsDifferences(settings, options.settings) });
@@ -108,7 +110,8 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const deadLetters = new DeadLetters({ writer: logWriter, partitionsOf, signal, onFailure });
     const recordsPerFrameMax = options.recordsPerFrameMax ?? 2_000;
     const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax };
-    const { schemaRegistry = null } = options;
+    const { schemaRegistry = null, share = { part: 0, parts: 1 } } = options;
+    const isOurs = ({ partition }: PartitionOffsets): boolean => partition % share.parts === share.part;
     const known = schemaRegistry === null ? null : new KnownAnswers(new Registry(schemaRegistry));
     const onAway = (schemaId: number, error: Error) => onEvent({ kind: 'registry-away', schemaId, error });
     const schemas = known === null ? null : new RegistrySchemas({ known, signal, onAway });
@@ -116,7 +119,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
       const avro = role === null ? null : new TopicReader(role, known);
       const plain = role === 'bank' ? new PlainTransfers(options, (id) => avro!.isNewestTransfer(id)) : null;
       const turns = transfers ? new FairTurns(marginMs(settings)) : null;
-      return partitions.map(({ earliest, next, partition }) => {
+      return partitions.filter(isOurs).map(({ earliest, next, partition }) => {
         const mark = standing.mark(topic, partition);
         const from = mark ?? earliest;
         turns?.join(partition, from < next);
@@ -142,6 +145,7 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const partitions = intakes.flat().map(({ place, position }) => ({ ...place, position }));
     onEvent({ kind: 'started', partitions, droppedFrames: standing.droppedFrames });
     const endless = [...loops.map((loop) => loop.run()), watchIdle(log, ofTransfers, options.idleAfterMs, signal)];
+    if (pulse !== null) endless.push(beat(pulse));
     // The first to fail ends the others; all are waited for, so that nothing is written after the end.
     const outcomes = await Promise.allSettled(
       endless.map((each) =>

@@ -1,6 +1,6 @@
+export { flowsCoverage } from './flows-coverage.js';
 export { MatcherFold } from './matcher-fold.js';
 export {
-  flowsCoverage,
   JournalToFlows,
   type LateCount,
   type MatcherOptions,

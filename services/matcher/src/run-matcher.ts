@@ -1,8 +1,10 @@
 import { crc32 } from 'node:zlib';
 import type { Image, LedgerUsage, Shelving } from '@weir/engine';
-import { decodeFlowsFrame, FlowsEncoder, highestOf, type LateEvent, LedgerFold } from '@weir/journal';
+import { assertShards, FlowsEncoder, highestOf, type LateEvent, LedgerFold, type Settings } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
+import { flowsCoverage } from './flows-coverage.js';
+import { FlowsOutlet } from './flows-outlet.js';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
 import { type PublishedSnapshot, SnapshotPublisher } from './snapshots/snapshot-publisher.js';
@@ -16,6 +18,8 @@ export interface MatcherProgress {
   /** Events that came late and had not been told before this process, by where they came from and what they move. */
   readonly late: readonly LateCount[];
   readonly droppedFrames: number;
+  /** Another instance of the shard writes; this one folds along and keeps ready. */
+  readonly isStandby: boolean;
   /** Pockets whose lots are not in memory. */
   readonly shelvedPockets: number;
   /** Highest event time that was accepted, milliseconds UTC; null before the first. */
@@ -50,6 +54,8 @@ export type TakenUp =
 export interface MatcherOptions {
   readonly log: Log;
   readonly topics: { readonly journal: string; readonly flows: string; readonly late: string };
+  /** Which matcher shard this is, of as many as the flows topic has partitions; left out: 0. */
+  readonly shard?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: MatcherProgress) => void;
   /** Where states are kept that a start goes on from; null: it folds the journal from its start. */
@@ -63,34 +69,22 @@ export interface MatcherOptions {
   /** A pocket is idle whose last entry lies so long before the horizon; milliseconds of event time. */
   readonly idleMs?: number;
   readonly onTakenUp?: (taken: TakenUp) => void;
+  /** So long another instance of the shard must have said nothing before this one, standing by, speaks. Default 1 s. */
+  readonly silenceMs?: number;
 }
 
-const shard = 0;
 const frameRecordsMax = 2_000;
 const snapshotEveryMsDefault = 30_000;
 const idleMsDefault = 86_400_000;
-
-/**
- * Journal offset up to which the flows topic covers; the last frame in the log says so, no process does.
- * @throws {WeirError} `FRAME_CORRUPT`
- */
-export const flowsCoverage = async (log: Log, topic: string): Promise<number> => {
-  const [partition] = await log.offsets(topic);
-  if (partition === undefined || partition.next === partition.earliest) return 0;
-  const last = partition.next - 1;
-  const reader = await log.openReader([{ topic, partition: 0, offset: last }]);
-  try {
-    const value = (await reader.next())?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${last} holds no frame`);
-    return decodeFlowsFrame(value).to;
-  } finally {
-    await reader.close();
-  }
-};
+const silenceMsDefault = 1_000;
 
 /** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
-const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topics']): Promise<number> => {
-  const covered = await flowsCoverage(log, flows);
+const coveredByFlows = async (
+  log: Log,
+  { flows, journal }: MatcherOptions['topics'],
+  shard: number,
+): Promise<number> => {
+  const covered = await flowsCoverage(log, flows, shard);
   const end = (await log.offsets(journal))[0]?.next ?? 0;
   // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
   if (covered > end) {
@@ -102,10 +96,12 @@ const coveredByFlows = async (log: Log, { flows, journal }: MatcherOptions['topi
 /**
  * A matcher at the newest snapshot that fits, else at the start of the journal.
  * @param written journal offset up to which flows stand
+ * @param shards how many there are
  */
 const takeUp = async (
-  { log, topics, snapshots, openLots = null, idleMs = idleMsDefault, onTakenUp }: MatcherOptions,
+  { log, topics, shard = 0, snapshots, openLots = null, idleMs = idleMsDefault, onTakenUp }: MatcherOptions,
   written: number,
+  shards: number,
 ): Promise<{
   readonly matcher: JournalToFlows;
   readonly lots: StoredLots | null;
@@ -117,7 +113,8 @@ const takeUp = async (
   if (found !== null) {
     const { offset, bytes } = found;
     const opened = await openSnapshot(bytes, log, topics.journal, written);
-    const taken = opened instanceof Unfit ? opened : load(opened.image, opened.head, openLots, shelvingOf);
+    const taken =
+      opened instanceof Unfit ? opened : load(opened.image, opened.head, openLots, shelvingOf, { shard, shards });
     if (!(taken instanceof Unfit)) {
       onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });
       return { ...taken, matcher: new JournalToFlows(written, taken.fold, taken.head.next) };
@@ -125,7 +122,7 @@ const takeUp = async (
     onTakenUp?.({ kind: 'unfit', offset, why: taken.why });
   }
   const lots = openLots?.(null) ?? null;
-  const matcher = new JournalToFlows(written, new LedgerFold(shard, 1, true, shelvingOf(lots)));
+  const matcher = new JournalToFlows(written, new LedgerFold(shard, shards, true, shelvingOf(lots)));
   return { matcher, lots, head: null };
 };
 
@@ -135,11 +132,16 @@ const load = (
   head: SnapshotHead,
   openLots: OpenStoredLots | null,
   shelvingOf: (lots: StoredLots | null) => Shelving | null,
+  place: LedgerFold['place'],
 ): { readonly fold: LedgerFold; readonly lots: StoredLots | null; readonly head: SnapshotHead } | Unfit => {
   let lots: StoredLots | null = null;
   try {
     lots = openLots?.(head.shelf) ?? null;
-    return { fold: LedgerFold.load(image, shelvingOf(lots)), lots, head };
+    const fold = LedgerFold.load(image, shelvingOf(lots));
+    const { shard, shards } = fold.place;
+    if (shard === place.shard && shards === place.shards) return { fold, lots, head };
+    lots?.close();
+    return new Unfit(`it is of shard ${shard} of ${shards}, and this is ${place.shard} of ${place.shards}`);
   } catch (error) {
     lots?.close();
     const isGone = error instanceof WeirError && error.code === 'SHELF_CORRUPT';
@@ -151,27 +153,46 @@ const load = (
 
 /**
  * Runs the matcher of one shard until `signal` aborts: folds the journal from the newest snapshot, else from its start,
- * and writes what has not been written yet. The fold is pure, so what was written before a crash and what comes after
+ * and writes what has not been written yet to the shard's partition of the flows topic. The fold is pure, so what was written before a crash and what comes after
  * fit together.
- * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `SHELF_CORRUPT`: nothing was written past the offset named
+ * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`, `SHELF_CORRUPT`: nothing was written past the offset named;
+ * `CONFIG_INVALID` where the flows topic has not as many partitions as the journal's settings count shards
  * @throws what the shelves refuse with, such as a full disk
  */
 export const runMatcher = async (options: MatcherOptions): Promise<void> => {
-  const { log, topics, signal, onProgress, snapshots = null } = options;
+  const { log, topics, shard = 0, signal, onProgress, snapshots = null } = options;
   const { snapshotEveryMs = snapshotEveryMsDefault, snapshotEveryMessages = Number.POSITIVE_INFINITY } = options;
-  const written = await coveredByFlows(log, topics);
-  const { matcher, lots, head } = await takeUp(options, written);
+  const shards = await log.partitions(topics.flows);
+  if (shard >= shards)
+    throw new WeirError('CONFIG_INVALID', `there is no shard ${shard}: ${topics.flows} has ${shards} partitions`);
+  // Before what they cover is asked: what comes between is another's.
+  const end = (await log.offsets(topics.flows))[shard]!.next;
+  const written = await coveredByFlows(log, topics, shard);
+  const { matcher, lots, head } = await takeUp(options, written, shards);
   const reader = await log.openReader([{ topic: topics.journal, partition: 0, offset: head?.next ?? 0 }], {
     checksums: false,
   });
-  const writer = await log.openWriter();
+  let isStandby = false;
+  let failure: { readonly error: unknown } | null = null;
+  const outlet = await FlowsOutlet.open({
+    ...{ log, topics, shard, covered: written, end, silenceMs: options.silenceMs ?? silenceMsDefault },
+    onStandby: (is) => {
+      isStandby = is;
+    },
+    onFailed: (error) => {
+      failure ??= { error };
+      stop();
+    },
+  });
   // What earlier processes put away: no snapshot will ask for it.
   if (snapshots === null) lots?.keep([]);
-  const stop = (): void => void reader.close();
+  const stop = (): void => {
+    outlet.end();
+    void reader.close();
+  };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   let snapshot: PublishedSnapshot | null = null;
-  let failure: { readonly error: unknown } | null = null;
   const publisher =
     snapshots === null
       ? null
@@ -183,7 +204,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
             snapshot = published;
           },
           onFailed: (error) => {
-            failure = { error };
+            failure ??= { error };
             stop();
           },
         });
@@ -191,34 +212,26 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
   const isDue = (offset: number): boolean =>
     publisher !== null &&
     !publisher.isBusy &&
+    outlet.covered >= offset &&
     (offset - savedAt.offset >= snapshotEveryMessages || Date.now() - savedAt.ms >= snapshotEveryMs);
   const publish = (): void => {
     const place = matcher.place;
-    if (publisher === null || place === null || place.next === savedAt.offset) return;
+    if (publisher === null || place === null || place.next === savedAt.offset || place.next > outlet.covered) return;
     savedAt = { offset: place.next, ms: Date.now() };
     publisher.begin((image) => matcher.save(image), place);
   };
   try {
     // Where the snapshot is as new as the journal, nothing comes until somebody pays.
-    if (head !== null) onProgress?.({ ...matcher.progress(head.next), snapshot });
+    if (head !== null) onProgress?.({ ...matcher.progress(head.next), isStandby, snapshot });
     for await (const batch of batches(reader)) {
+      matcher.coveredTo(outlet.covered);
       const { frames, late } = matcher.take(batch);
-      if (late.length > 0) {
-        await writer.append(
-          topics.late,
-          0,
-          late.map((event) => ({ key: event.id, value: Buffer.from(JSON.stringify(event)) })),
-        );
-      }
-      if (frames.length > 0)
-        await writer.append(
-          topics.flows,
-          0,
-          frames.map((value) => ({ key: null, value })),
-        );
+      if (matcher.settings !== null) assertShards(matcher.settings, 'matcher', topics.flows, shards);
+      // All shards settle every identity: what came late they know alike, and one of them says it.
+      await outlet.put({ frames, late: shard === 0 ? late : [], to: batch.nextOffset });
       // Everything below is acknowledged now.
       if (isDue(batch.nextOffset)) publish();
-      onProgress?.({ ...matcher.progress(batch.nextOffset), snapshot });
+      onProgress?.({ ...matcher.progress(batch.nextOffset), isStandby, snapshot });
     }
     await publisher?.settled();
     if (failure === null) publish();
@@ -227,7 +240,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     signal.removeEventListener('abort', stop);
     await publisher?.settled();
     await reader.close();
-    await writer.close();
+    await outlet.close();
     lots?.close();
   }
   if (failure !== null) throw (failure as { readonly error: unknown }).error;
@@ -241,7 +254,7 @@ async function* batches(reader: LogReader): AsyncIterable<LogBatch> {
 export class JournalToFlows {
   readonly #fold: LedgerFold;
   readonly #encoder: FlowsEncoder;
-  readonly #written: number;
+  #written: number;
   #next: number;
   #lastMessage: { readonly offset: number; readonly value: Buffer } | null = null;
   #recordsWritten = 0;
@@ -251,10 +264,10 @@ export class JournalToFlows {
    * @param written journal offset up to which flows stand already: they are folded, not written again
    * @param fold the state at `next`
    */
-  constructor(written: number, fold = new LedgerFold(shard, 1, true), next = 0) {
+  constructor(written: number, fold = new LedgerFold(0, 1, true), next = 0) {
     this.#written = written;
     this.#fold = fold;
-    this.#encoder = new FlowsEncoder(fold, shard);
+    this.#encoder = new FlowsEncoder(fold, fold.place.shard);
     this.#next = next;
   }
 
@@ -265,9 +278,19 @@ export class JournalToFlows {
     return { next: this.#next, lastMessage: { offset, crc32: crc32(value) } };
   }
 
+  /** What the journal began with; null before. */
+  get settings(): Settings | null {
+    return this.#fold.settings;
+  }
+
   /** The state after the last batch; columns are views. */
   save(image: Image): void {
     this.#fold.save(image);
+  }
+
+  /** Flows stand up to a journal offset: what comes below it need not be written any more. */
+  coveredTo(offset: number): void {
+    this.#written = Math.max(this.#written, offset);
   }
 
   take(batch: LogBatch): { readonly frames: Buffer[]; readonly late: LateEvent[] } {
@@ -308,7 +331,7 @@ export class JournalToFlows {
     return { frames, late };
   }
 
-  progress(position: number): Omit<MatcherProgress, 'snapshot'> {
+  progress(position: number): Omit<MatcherProgress, 'snapshot' | 'isStandby'> {
     return {
       position,
       recordsWritten: this.#recordsWritten,

@@ -1,5 +1,5 @@
-import { FlowScan } from '@weir/journal';
-import type { Log, LogReader } from '@weir/log';
+import { FlowScan, FlowsMerge } from '@weir/journal';
+import { type Log, type LogReader, PartitionReaders } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { type FlowsPart, flowsPartOf, type MatchedMessage, MatchedMessages } from './matched-messages.js';
 import { restMs } from './rest.js';
@@ -12,41 +12,41 @@ interface Place {
 const noFlows: FlowsPart = { flows: [], findings: [] };
 
 /**
- * The journal with what the matcher made of each of its messages: a message is handed out once a flows frame covers it.
- * Owns both readers, and the reading of messages.
+ * The journal with what the matchers made of each of its messages: a message is handed out once the flows of all shards
+ * cover it. Owns the readers, and the reading of messages.
  */
 export class JournalAndFlows {
   readonly #journal: LogReader;
-  readonly #flows: LogReader;
+  readonly #flows: PartitionReaders;
+  readonly #merge: FlowsMerge;
   readonly #messages = new MatchedMessages();
   readonly #scan = new FlowScan();
   #fetched: Place[] = [];
   #fetchedTo = 0;
-  #position = 0;
-  #droppedFrames = 0;
 
-  private constructor(journal: LogReader, flows: LogReader) {
+  private constructor(journal: LogReader, flows: PartitionReaders) {
     this.#journal = journal;
     this.#flows = flows;
+    this.#merge = new FlowsMerge(flows.count);
   }
 
   static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
-    const [journal, flows] = await Promise.all(
-      [topics.journal, topics.flows].map((topic) =>
-        log.openReader([{ topic, partition: 0, offset: 0 }], { checksums: false, restMs }),
-      ),
-    );
-    return new JournalAndFlows(journal!, flows!);
+    const options = { checksums: false, restMs };
+    const [journal, flows] = await Promise.all([
+      log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], options),
+      PartitionReaders.open(log, topics.flows, options),
+    ]);
+    return new JournalAndFlows(journal, flows);
   }
 
   /** Journal offset up to which messages have been handed out. */
   get position(): number {
-    return this.#position;
+    return this.#merge.position;
   }
 
   /** Flows frames that began past what was covered; the position then stands still. */
   get droppedFrames(): number {
-    return this.#droppedFrames;
+    return this.#merge.droppedFrames;
   }
 
   /** Highest event time that was accepted so far, milliseconds UTC; null before the first. */
@@ -63,35 +63,35 @@ export class JournalAndFlows {
     await Promise.all([this.#journal.close(), this.#flows.close()]);
   }
 
-  /** Batches of messages, one for each frame of flows, until closed. @throws {WeirError} `FRAME_CORRUPT` */
+  /** Batches of messages, one for each stretch that all shards cover, until closed. @throws {WeirError} `FRAME_CORRUPT` */
   async *batches(): AsyncIterable<MatchedMessage[]> {
-    for (let batch = await this.#flows.next(); batch !== null; batch = await this.#flows.next()) {
-      for (const { offset, value } of batch.records) {
-        if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
-        const messages = await this.#coveredBy(value);
-        if (messages === null) return;
-        yield messages;
+    for (;;) {
+      const next = this.#flows.take(this.#merge.wanted);
+      if (next === null) {
+        if (!(await this.#flows.fetch(this.#merge.wanted))) return;
+        continue;
       }
+      const { offset, value } = next;
+      if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+      const frame = this.#merge.take(value);
+      if (frame === null) continue;
+      const messages = await this.#coveredBy(frame);
+      if (messages === null) return;
+      yield messages;
     }
   }
 
   /** Null: closed meanwhile. */
-  async #coveredBy(flows: Buffer): Promise<MatchedMessage[] | null> {
+  async #coveredBy(frame: Buffer): Promise<MatchedMessage[] | null> {
     const scan = this.#scan;
-    scan.open(flows);
-    const { from, to } = scan;
-    if (to <= this.#position) return [];
-    if (from > this.#position) {
-      this.#droppedFrames++;
-      return [];
-    }
+    scan.open(frame);
+    const { to } = scan;
     if (!(await this.#fetchTo(to))) return null;
     this.#messages.hear(scan);
     const partAt = new Map<number, FlowsPart>();
     while (scan.nextUnit()) partAt.set(scan.version, flowsPartOf(scan));
     const next = this.#fetched.findIndex(({ offset }) => offset >= to);
     const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
-    this.#position = to;
     return covered.map(({ offset, value }) => ({
       ...this.#messages.take(offset, value),
       ...(partAt.get(offset) ?? noFlows),

@@ -17,6 +17,7 @@ import { JournalAndFlows } from './journal-and-flows.js';
 import type { MatchedMessage } from './matched-messages.js';
 import { PatternsFold } from './patterns-fold.js';
 import { Pending } from './pending.js';
+import { Succession } from './succession.js';
 
 /** What patterns tell whoever watches them. */
 export interface PatternsProgress {
@@ -34,7 +35,7 @@ export interface PatternsProgress {
   readonly droppedFrames: number;
   /** Highest event time that they have heard of, milliseconds UTC; null before the first. */
   readonly reachedMs: number | null;
-  /** Journal offset of the claim under which they speak. */
+  /** Journal offset of the claim under which they speak; −1: they stand by. */
   readonly claim: number;
 }
 
@@ -48,6 +49,11 @@ export interface PatternsRunOptions {
     /** Where findings that open a case report it. */
     readonly reports: string;
   };
+  /**
+   * One of several instances: it speaks, and says so on `pulse`, where nobody else has done that for `silenceMs`; until
+   * then it folds along. Null: it claims the shard at once.
+   */
+  readonly standby?: { readonly pulse: string; readonly silenceMs?: number } | null;
   readonly signal: AbortSignal;
   /** Transfers kept in memory at most; each takes about half a kilobyte at worst, room for growth among it. */
   readonly transfersMax?: number;
@@ -59,18 +65,18 @@ export interface PatternsRunOptions {
 
 /** The windows of the rules and the lateness let go of what is old; this only keeps memory bounded. */
 const transfersMaxDefault = 4_000_000;
+const silenceMsDefault = 2_000;
 
-/** Everything of ours that stands on the findings topic; tells `fence` of the claims there. */
+/** Tells `published` of everything of ours that stands on the findings topic, and `fence` of the claims there. */
 const readSaid = async (
   log: Log,
   topic: string,
-  rootsOf: (finding: Finding) => readonly string[],
+  published: PublishedFindings,
   fence: ClaimFence,
   onForeign: OnForeign,
-): Promise<PublishedFindings> => {
-  const published = new PublishedFindings(rootsOf);
+): Promise<void> => {
   const [partition] = await log.offsets(topic);
-  if (partition === undefined || partition.next === partition.earliest) return published;
+  if (partition === undefined || partition.next === partition.earliest) return;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
   try {
     for (let reached = partition.earliest; reached < partition.next; ) {
@@ -82,7 +88,6 @@ const readSaid = async (
   } finally {
     await reader.close();
   }
-  return published;
 };
 
 /** Waiting for a place that the journal no longer has would be silence without end. */
@@ -124,44 +129,75 @@ const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
   const writer = await options.log.openWriter();
+  const pulse = new AbortController();
   try {
-    await speak(options, writer, await claimFindings(writer, options.topics));
+    await work(options, writer, pulse.signal);
   } finally {
+    pulse.abort();
     await writer.close();
   }
 };
 
-/** @param epoch the claim under which it speaks */
-const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: number): Promise<void> => {
-  const { log, topics, signal, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
-  const { onForeign = () => undefined } = options;
-  const fold = new PatternsFold({ transfersMax });
+/** Claims the shard, and reads what stands from then on. Returns the claim. @throws {WeirError} `CLAIM_LOST`, `FOLD_INVARIANT` */
+const claimAndRead = async (
+  options: PatternsRunOptions,
+  writer: LogWriter,
+  published: PublishedFindings,
+): Promise<number> => {
+  const { log, topics, onForeign = () => undefined } = options;
+  const epoch = await claimFindings(writer, topics);
   const fence = new ClaimFence();
-  const published = await readSaid(log, topics.findings, (finding) => fold.rootsOfCase(finding), fence, onForeign);
+  await readSaid(log, topics.findings, published, fence, onForeign);
   await assertJournalReaches(options, Math.max(published.upTo, fence.epoch + 1));
   assertClaimed(epoch, fence.epoch);
+  return epoch;
+};
+
+/** @param over aborts when the work is over: nobody is to believe then that somebody speaks */
+const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortSignal): Promise<void> => {
+  const { log, topics, signal, standby = null, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
+  const fold = new PatternsFold({ transfersMax });
+  const published = new PublishedFindings((finding) => fold.rootsOfCase(finding));
+  if (standby !== null) published.beSilent();
+  /** The claim under which it speaks; null: it stands by. */
+  let epoch = standby === null ? await claimAndRead(options, writer, published) : null;
+  const readyAt = (await log.offsets(topics.journal))[0]?.next ?? 0;
   const stream = await JournalAndFlows.open(log, topics);
   let stir = (): void => undefined;
   const cases = await CaseRows.open(log, topics.cases, () => stir());
   const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
+  const succession =
+    standby === null
+      ? null
+      : new Succession(
+          { log, topic: standby.pulse, name: 'patterns/0', signal: over },
+          standby.silenceMs ?? silenceMsDefault,
+          () => stir(),
+        );
+  /** Where nobody speaks, it does, once it has folded what there was when it began. */
+  const mustSpeak = (): boolean => {
+    if (epoch === null && folded >= readyAt) succession?.listen();
+    return epoch === null ? (succession?.isDue ?? false) : false;
+  };
   /** Journal offset up to which messages have been folded; the stream may have fetched more. */
   let folded = 0;
   const say = async (revisions: FindingRevision[]): Promise<void> => {
+    const claim = epoch ?? -1;
     // The reports first: what was broken off between is said again, and a report that comes twice is one.
-    const reports = revisions.map((revision) => caseReport(revision, epoch)).filter((report) => report !== null);
+    const reports = revisions.map((revision) => caseReport(revision, claim)).filter((report) => report !== null);
     if (reports.length > 0) await writer.append(topics.reports, 0, reports);
     if (revisions.length > 0)
       await writer.append(
         topics.findings,
         0,
-        revisions.map((revision) => messageOf(revision, epoch)),
+        revisions.map((revision) => messageOf(revision, claim)),
       );
     for (const revision of revisions) onFinding?.(revision);
     const { findings: _open, ...counts } = fold.counts;
     const { droppedFrames, reachedMs } = stream;
-    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames, reachedMs, claim: epoch });
+    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames, reachedMs, claim });
   };
   try {
     const batches = stream.batches()[Symbol.asyncIterator]();
@@ -171,6 +207,12 @@ const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: numb
     );
     pending.ask();
     for (;;) {
+      if (mustSpeak()) {
+        epoch = await claimAndRead(options, writer, published);
+        published.speak();
+        succession?.speak();
+        await say(published.reached(folded));
+      }
       if (cases.isDue(folded)) {
         // The follower is behind the matcher: rows of messages that were folded before.
         const changed = fold.applyCases(await cases.upTo(folded));
@@ -180,12 +222,12 @@ const speak = async (options: PatternsRunOptions, writer: LogWriter, epoch: numb
       if (turn === null) {
         await new Promise<void>((resolve) => {
           stir = resolve;
-          if (pending.isThere || cases.isDue(folded)) resolve();
+          if (pending.isThere || cases.isDue(folded) || mustSpeak()) resolve();
         });
         continue;
       }
       if (turn.done === true) break;
-      assertClaimed(epoch, stream.newestClaim);
+      if (epoch !== null) assertClaimed(epoch, stream.newestClaim);
       const revisions: FindingRevision[] = [];
       for (const message of turn.value) {
         const { offset } = message;

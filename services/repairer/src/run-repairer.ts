@@ -8,10 +8,11 @@ import {
   type PocketName,
   type Rebase,
   rebaseFrames,
+  shardsIn,
 } from '@weir/journal';
 import type { Log, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { isStoreError, type Store } from '@weir/store';
+import { flowsWritten, isStoreError, type Store } from '@weir/store';
 import { LateBook } from './late-book.js';
 import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
@@ -49,8 +50,6 @@ export interface RepairerOptions {
   readonly tellsMax?: number;
 }
 
-/** The flows of the one shard that there is. */
-const flowsStream = 'flows/0';
 /** Late ids that one repair works in at most: others wait for the next. */
 const idsAtOnce = 200;
 const pollMsDefault = 200;
@@ -228,6 +227,11 @@ class Repairer {
     };
   }
 
+  /** Nothing is asked of the store before the settings came. */
+  get #shards(): number {
+    return shardsIn(this.#book.settings!).matcher;
+  }
+
   async #journal(frames: readonly JournalFrame[]): Promise<void> {
     const messages = frames.map((frame) => ({ key: null, value: encodeJournalFrame(frame) }));
     const { baseOffset } = await this.#writer.append(this.#options.topics.journal, 0, messages);
@@ -239,7 +243,7 @@ class Repairer {
     const { store, signal, onFailure, pollMs = pollMsDefault } = this.#options;
     while (!signal.aborted) {
       try {
-        if ((await store.position(flowsStream)) >= position) return await ask(store);
+        if ((await flowsWritten(store, this.#shards)) >= position) return await ask(store);
       } catch (error) {
         if (!isStoreError(error, 'STORE_UNREACHABLE')) throw error;
         onFailure?.(error);

@@ -88,7 +88,7 @@ async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
 function takeRecord(batch: LogBatch, record: LogBatch['records'][number], chunk: Chunk, options: CopyOptions): void {
   const place = `${batch.topic}/${batch.partition} offset ${record.offset}`;
   try {
-    options.take(record, chunk);
+    options.take(record, chunk, batch.partition);
   } catch (error) {
     if (error instanceof WeirError) throw new WeirError(error.code, `${place}: ${error.detail}`, { cause: error });
     throw error;

@@ -19,8 +19,12 @@ import type { EntryBlock } from '@weir/store';
 import type { Chunk } from './chunk.js';
 import type { Marks } from './marks.js';
 
+/** The stream of a topic's partition. Topics that usually have one partition go by their plain name there. */
+export const streamOfPartition = (name: string, partition: number): string =>
+  partition === 0 ? name : `${name}/${partition}`;
+
 /** Puts what one message says into a chunk. */
-export type TakeMessage = (message: LogRecord, chunk: Chunk) => void;
+export type TakeMessage = (message: LogRecord, chunk: Chunk, partition: number) => void;
 
 /** @throws {WeirError} `FRAME_CORRUPT` */
 const bytesOf = ({ value }: LogRecord): Buffer => {
@@ -64,22 +68,28 @@ function takeEntries(scan: FlowScan, takenFrom: number, flows: EntryBlock, credi
 /** The stream that says which claim has spoken on a topic so far, a journal offset. */
 const claimStream = (stream: string): string => `claim/${stream}`;
 
-/** A fence as far as the positions say that a topic was read. */
-const fenceOf = (stored: ReadonlyMap<string, number>, stream: string): ClaimFence =>
-  new ClaimFence(stored.get(claimStream(stream)) ?? -1);
+/** The fence of each partition of a topic, as far as the positions say that it was read. */
+const fencesOf = (stored: ReadonlyMap<string, number>, name: string): ((partition: number) => ClaimFence) => {
+  const fences: ClaimFence[] = [];
+  return (partition) => {
+    fences[partition] ??= new ClaimFence(stored.get(claimStream(streamOfPartition(name, partition))) ?? -1);
+    return fences[partition];
+  };
+};
 
 /** Covers the claim that speaks, with the positions that were written under it: the next start drops what this drops. */
-const coverClaim = ({ epoch }: ClaimFence, stream: string, chunk: Chunk): void => {
-  if (epoch >= 0) chunk.cover(claimStream(stream), epoch);
+const coverClaim = ({ epoch }: ClaimFence, name: string, partition: number, chunk: Chunk): void => {
+  if (epoch >= 0) chunk.cover(claimStream(streamOfPartition(name, partition)), epoch);
 };
 
 /** Cases frames: rows of cases, of those claimants that have not been succeeded. */
 export const takeCases = (stored: ReadonlyMap<string, number>): TakeMessage => {
-  const fence = fenceOf(stored, 'cases');
-  return (message, chunk) => {
+  const fenceOf = fencesOf(stored, 'cases');
+  return (message, chunk, partition) => {
+    const fence = fenceOf(partition);
     const { version, epoch, records } = decodeCasesFrame(bytesOf(message));
     if (!fence.takes(epoch)) return;
-    coverClaim(fence, 'cases', chunk);
+    coverClaim(fence, 'cases', partition, chunk);
     for (const record of records) takeCase(version, record, chunk);
   };
 };
@@ -100,20 +110,22 @@ function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
 
 /** Alerts, of those claimants that have not been succeeded. */
 export const takeAlert = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
-  const fence = fenceOf(stored, 'alerts');
-  return (message, chunk) => {
-    const alerts = readAlerts({ topic, partition: 0, records: [message] }, fence, onForeign);
-    coverClaim(fence, 'alerts', chunk);
+  const fenceOf = fencesOf(stored, 'alerts');
+  return (message, chunk, partition) => {
+    const fence = fenceOf(partition);
+    const alerts = readAlerts({ topic, partition, records: [message] }, fence, onForeign);
+    coverClaim(fence, 'alerts', partition, chunk);
     for (const alert of alerts) chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
   };
 };
 
 /** Findings, by the claims of patterns. */
 export const takeFinding = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
-  const fence = fenceOf(stored, 'findings');
-  return (message, chunk) => {
-    const findings = readFindings({ topic, partition: 0, records: [message] }, fence, onForeign);
-    coverClaim(fence, 'findings', chunk);
+  const fenceOf = fencesOf(stored, 'findings');
+  return (message, chunk, partition) => {
+    const fence = fenceOf(partition);
+    const findings = readFindings({ topic, partition, records: [message] }, fence, onForeign);
+    coverClaim(fence, 'findings', partition, chunk);
     for (const finding of findings) chunk.add('findings', finding, 1 + finding.transfers.length);
   };
 };

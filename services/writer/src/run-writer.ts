@@ -5,7 +5,16 @@ import { isStoreError, type Store } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
 import { type ChunkLimits, copyTopic } from './copy-topic.js';
 import { Marks } from './marks.js';
-import { type TakeMessage, takeAlert, takeCases, takeFinding, takeFlows, takeJournal, takeLate } from './messages.js';
+import {
+  streamOfPartition,
+  type TakeMessage,
+  takeAlert,
+  takeCases,
+  takeFinding,
+  takeFlows,
+  takeJournal,
+  takeLate,
+} from './messages.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist } from './patience.js';
 
@@ -111,7 +120,6 @@ export async function runWriter(options: WriterOptions): Promise<void> {
 
 type StreamOf = (partition: number) => string;
 
-/** Topics that usually have one partition: it goes by the plain name. */
 function firstPlain(name: string): StreamOf {
-  return (partition) => (partition === 0 ? name : `${name}/${partition}`);
+  return (partition) => streamOfPartition(name, partition);
 }

@@ -9,7 +9,7 @@ export interface Evidence {
   readonly replay: Remains;
   /** A repairer was at work: then no case may be wrong, or stale, in the end. */
   readonly repairs: boolean;
-  /** So many shards are folded side by side, to be compared with the one of the run. */
+  /** So many shards are folded side by side, to be compared with those of the run. */
   readonly sideShards: number;
   readonly foldOf: (shard: number, shards: number) => LedgerFold;
 }

@@ -6,6 +6,7 @@ import {
   decodeFlowsFrame,
   epochIn,
   type FindingRevision,
+  type FlowsRecord,
   type FlowsUnit,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
@@ -18,25 +19,43 @@ export const messagesOf = ({ broker }: Remains, topic: string, partition = 0): r
 export const valuesOf = (remains: Remains, topic: string, partition = 0): Buffer[] =>
   messagesOf(remains, topic, partition).map(({ value }) => value!);
 
-/** What was said of cases, by those followers whose word counted when it was written. */
+/** What was said of cases, shard by shard, by those followers whose word counted when it was written. */
 export const casesOf = (remains: Remains): CasesFrame[] => {
-  const fence = new ClaimFence();
-  return valuesOf(remains, topics.cases)
-    .map(decodeCasesFrame)
-    .filter(({ epoch }) => fence.takes(epoch));
+  return remains.broker.offsets(topics.cases).flatMap(({ partition }) => {
+    const fence = new ClaimFence();
+    return valuesOf(remains, topics.cases, partition)
+      .map(decodeCasesFrame)
+      .filter(({ epoch }) => fence.takes(epoch));
+  });
 };
 
 /** What counts of a topic whose headers name claims, by the same rule. Claims have no value. */
-const countedOf = <Value>(remains: Remains, topic: string): Value[] => {
-  const fence = new ClaimFence();
-  return messagesOf(remains, topic)
-    .filter(({ headers }) => fence.takes(epochIn(headers)))
-    .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Value]));
-};
+const countedOf = <Value>(remains: Remains, topic: string): Value[] =>
+  remains.broker.offsets(topic).flatMap(({ partition }) => {
+    const fence = new ClaimFence();
+    return messagesOf(remains, topic, partition)
+      .filter(({ headers }) => fence.takes(epochIn(headers)))
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value.toString()) as Value]));
+  });
 
 export const alertsOf = (remains: Remains): Alert[] => countedOf(remains, topics.alerts);
 
 export const findingsOf = (remains: Remains): FindingRevision[] => countedOf(remains, topics.findings);
+
+/** What all shards say of each journal message, and up to where all of them cover the journal. */
+export const toldOf = (
+  remains: Remains,
+  topic: string,
+): { readonly told: ReadonlyMap<number, readonly FlowsRecord[]>; readonly covered: number } => {
+  const told = new Map<number, FlowsRecord[]>();
+  let covered = Number.POSITIVE_INFINITY;
+  for (const { partition: shard } of remains.broker.offsets(topic)) {
+    const flows = flowsOf(remains, topic, shard);
+    covered = Math.min(covered, flows.covered);
+    for (const [version, { records }] of flows.units) told.set(version, [...(told.get(version) ?? []), ...records]);
+  }
+  return { told, covered };
+};
 
 /** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
 export const flowsOf = (

@@ -3,7 +3,7 @@ import { batchOf } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
 import { topics } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
-import { flowsOf, messagesOf } from './frames.js';
+import { messagesOf, toldOf } from './frames.js';
 
 /** By journal offset: what one of several shards says of that message. */
 const toldBy = (
@@ -26,7 +26,7 @@ const toldBy = (
 };
 
 /**
- * Several shards side by side over the journal say together, message by message, what the one shard of the run said,
+ * So many shards side by side over the journal say together, message by message, what the shards of the run said,
  * findings included; none says what another does. All of them take the same events for late.
  */
 export const checkShards = (evidence: Evidence): Finding[] => {
@@ -35,11 +35,11 @@ export const checkShards = (evidence: Evidence): Finding[] => {
   const found = (text: string): Finding[] => [{ check: 'shards', text: `of ${sideShards}: ${text}` }];
   const other = told.findIndex(({ late }) => late !== told[0]!.late);
   if (other >= 0) return found(`shard ${other} takes other events for late than shard 0`);
-  const { units, covered } = flowsOf(remains, topics.flows, 0);
+  const { told: ofRun, covered } = toldOf(remains, topics.flows);
   for (let version = 0; version < covered; version++) {
     const together = told.flatMap((shard) => shard.units.get(version) ?? []).sort();
-    const alone = (units.get(version)?.records ?? []).map((record) => JSON.stringify(record)).sort();
-    const wrong = difference(together, alone);
+    const wanted = (ofRun.get(version) ?? []).map((record) => JSON.stringify(record)).sort();
+    const wrong = difference(together, wanted);
     if (wrong !== null) return found(`journal offset ${version}: ${wrong}`);
   }
   return [];

@@ -17,6 +17,7 @@ const labelValues: Readonly<Record<string, RegExp>> = {
   namespace: /^bank-7$/,
   topic: /^bank-7\.(?:[a-z]+[.-])+v1(?:\.dlq)?$/,
   partition: /^\d{1,4}$/,
+  shard: /^\d{1,3}$/,
   stream: /^(?:raw\/bank-7\.(?:[a-z]+[.-])+v1\/\d{1,4}|(?:claim\/)?[a-z-]+(?:\/\d{1,4})?)$/,
   kind: /^(?:transfer|void|label|report|rejected|major|minor|incremental|weakcb)$/,
   code: /^[A-Z]+(?:_[A-Z]+)*$/,

@@ -15,6 +15,13 @@ export const hashBytes = (view: DataView, at: number, length: number): number =>
   return hash ^ (hash >>> 16);
 };
 
+/**
+ * Which of `shards` has what hashes so: the hashes are parted into ranges of equal length. Their lowest bits say already
+ * where in a table a text lies: parted by those, a shard would fill some places of its tables only. Source:
+ * schemas/frames.md.
+ */
+export const shardOf = (hash: number, shards: number): number => Math.floor(((hash >>> 0) * shards) / 2 ** 32);
+
 const mixed = (hash: number, word: number): number => {
   let key = Math.imul(word, 0xcc9e2d51);
   key = (key << 15) | (key >>> 17);

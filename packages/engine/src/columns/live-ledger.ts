@@ -56,9 +56,13 @@ export class LiveLedger {
 
   /**
    * @param dustOf entries of an asset (by number) below this many minor units do not count towards a hub
-   * @param isMine whether a pocket with this hash is folded here (another shard folds the rest)
+   * @param isMine whether the pockets of an account with this hash are folded here (another shard folds the rest)
    */
-  constructor(rules: MatchRules, dustOf: (asset: number) => number, isMine: (hash: number) => boolean = () => true) {
+  constructor(
+    rules: MatchRules,
+    dustOf: (asset: number) => number,
+    isMine: (accountHash: number) => boolean = () => true,
+  ) {
     this.matching = new Matching(rules, dustOf);
     this.ids = new IdTable(this.texts, this.matching.transfers);
     this.matching.freeText = (text) => this.texts.free(text);
@@ -111,7 +115,7 @@ export class LiveLedger {
     let flags = asset;
     if (begins(view, at, length, cash)) flags |= pocketFlags.hub | pocketFlags.hubForGood;
     else if (begins(view, at, length, unknown)) flags |= pocketFlags.unnamed;
-    if (!this.#isMine(hash)) flags |= pocketFlags.foreign;
+    if (!this.#isMine(accountHashIn(hash, asset))) flags |= pocketFlags.foreign;
     const pocket = pockets.add(view, at, length, hash, flags);
     this.accounts.add(hash, pocket);
     return pocket;
@@ -355,6 +359,9 @@ export class LiveLedger {
 
 /** Different for every asset of one account, so that equal hash and equal text are the same pocket. */
 export const pocketHash = (accountHash: number, asset: number): number => accountHash ^ Math.imul(asset, 0x9e3779b1);
+
+/** The hash of the account alone: what the asset put in, it takes out. */
+const accountHashIn = pocketHash;
 
 const cash = Buffer.from('cash:');
 const unknown = Buffer.from('unknown:');

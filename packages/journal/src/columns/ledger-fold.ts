@@ -7,6 +7,7 @@ import {
   type MatchRules,
   PocketWatch,
   type Shelving,
+  shardOf,
   warmedMax,
 } from '@weir/engine';
 import { type AssetCode, WeirError } from '@weir/model';
@@ -88,6 +89,11 @@ export class LedgerFold {
   /** Highest broker time of a journal message so far, milliseconds UTC. */
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** Which shard of how many it folds. */
+  get place(): { readonly shard: number; readonly shards: number } {
+    return { shard: this.#shard, shards: this.#shards };
   }
 
   get droppedFrames(): number {
@@ -308,7 +314,7 @@ export class LedgerFold {
     const { policy, windowMs, trustBalances, hubEntries } = settings;
     const rules: MatchRules = { policy, windowMs, trustBalances, hubEntries };
     const dust = this.#assets.list.map(({ dustMinor }) => dustMinor);
-    const isMine = (hash: number): boolean => (hash >>> 0) % this.#shards === this.#shard;
+    const isMine = (accountHash: number): boolean => shardOf(accountHash, this.#shards) === this.#shard;
     const ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
     const hasPlainWay = this.#hasPlainWay && PlainWay.isFor(rules);
     if (this.#isWatched) this.#watch = new PocketWatch(ledger, this.#rules.ofDetectors());

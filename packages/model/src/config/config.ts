@@ -51,6 +51,14 @@ export interface Config {
   readonly schemaRegistry: SchemaRegistryConfig | null;
   readonly namespace: string;
   readonly rawPartitions: number;
+  /** Into how many shards matching and following are parted. */
+  readonly shards: { readonly matcher: number; readonly follower: number };
+  /** Which shard of a service a process runs that runs one service only. */
+  readonly shard: number;
+  /** There are several instances of ingest, follower or patterns: each works only where no other does. */
+  readonly standby: boolean;
+  /** An ingest takes those raw partitions whose number leaves `part` when divided by `parts`. */
+  readonly ingestShare: { readonly part: number; readonly parts: number };
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
   readonly logLevel: WrittenConfig['logLevel'];
   readonly stateDir: string;
@@ -101,6 +109,10 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     schemaRegistry: registryOf(written.schemaRegistry),
     namespace: written.namespace,
     rawPartitions: written.rawPartitions,
+    shards: written.shards,
+    shard: written.shard,
+    standby: written.standby,
+    ingestShare: written.ingestShare,
     http: written.http,
     logLevel: written.logLevel,
     stateDir: written.stateDir,
@@ -134,11 +146,14 @@ export const databaseName = ({ clickhouse, namespace }: Pick<Config, 'clickhouse
 /** What the journal's settings frame holds: the answers, and the topics whose partitions count for a watermark. */
 export interface StreamSettings extends AnswersConfig {
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
+  /** Left out where there is one of each, as in journals of before there were any. */
+  readonly shards?: Config['shards'];
 }
 
-export const settingsOf = ({ answers, namespace, rawPartitions }: Config): StreamSettings => {
+export const settingsOf = ({ answers, namespace, rawPartitions, shards }: Config): StreamSettings => {
   const { bank, chain } = topicNames(namespace);
-  return { ...answers, topics: [bank, chain].map((topic) => ({ topic, partitions: rawPartitions })) };
+  const topics = [bank, chain].map((topic) => ({ topic, partitions: rawPartitions }));
+  return { ...answers, topics, ...(shards.matcher + shards.follower > 2 ? { shards } : {}) };
 };
 
 const masked = (secret: string): string => (secret === '' ? '' : '***');

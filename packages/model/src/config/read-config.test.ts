@@ -22,6 +22,10 @@ describe('configuration', () => {
       schemaRegistry: null,
       namespace: '',
       rawPartitions: 3,
+      shards: { matcher: 1, follower: 1 },
+      shard: 0,
+      standby: false,
+      ingestShare: { part: 0, parts: 1 },
       http: {
         host: '127.0.0.1',
         ports: {

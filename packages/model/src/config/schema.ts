@@ -36,6 +36,11 @@ const isUrl = (given: unknown): given is string => {
   return /^https?:$/.test(protocol) && username === '' && password === '';
 };
 
+const readShare = (given: unknown): { readonly part: number; readonly parts: number } | undefined => {
+  const [, part, parts] = (typeof given === 'string' ? /^(\d{1,3})\/(\d{1,3})$/.exec(given) : null) ?? [];
+  return Number(part) < Number(parts) ? { part: Number(part), parts: Number(parts) } : undefined;
+};
+
 const ports = z.strictObject(
   Object.fromEntries(serviceNames.map((name) => [name, whole(0, 65_535).default(httpPortsDefault[name])])) as Record<
     (typeof serviceNames)[number],
@@ -95,6 +100,12 @@ export const configSchema = z.strictObject({
   schemaRegistry: schemaRegistry.prefault({}),
   namespace: text('letters, digits and dashes (in quotes if it is a number)', /^[A-Za-z0-9-]{0,60}$/).default(''),
   rawPartitions: whole(1, 1_000).default(3),
+  /** What the topics and the journal's settings have once they stand: another number is another installation. */
+  shards: z.strictObject({ matcher: whole(1, 256).default(1), follower: whole(1, 256).default(1) }).prefault({}),
+  /** Of a process that runs one service: which shard of it. */
+  shard: whole(0, 255).default(0),
+  standby: yesOrNo.default(false),
+  ingestShare: setting('k/n like 0/2, k from 0 on and below n', readShare).default({ part: 0, parts: 1 }),
   http: z
     .strictObject({
       host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),

@@ -10,6 +10,8 @@ export interface TopicNames {
   readonly alerts: string;
   readonly findings: string;
   readonly late: string;
+  /** Who speaks for a shard says here that it is there: no answer rests on it. */
+  readonly pulse: string;
 }
 
 const names: TopicNames = {
@@ -23,6 +25,7 @@ const names: TopicNames = {
   alerts: 'weir.alerts.v1',
   findings: 'weir.findings.v1',
   late: 'weir.late.v1',
+  pulse: 'weir.pulse.v1',
 };
 
 /** The topics' names, each behind `<namespace>.` where there is one: several installations share a cluster. */

@@ -1,4 +1,4 @@
-import { type Alert, ClaimFence, type FindingRevision, type OnForeign, readAlerts, readFindings } from '@weir/journal';
+import { type Alert, ClaimFences, type FindingRevision, type OnForeign, readAlerts, readFindings } from '@weir/journal';
 import type { Log, LogBatch } from '@weir/log';
 
 export interface AlertBatch {
@@ -21,8 +21,9 @@ export async function* followAlerts(
   signal: AbortSignal,
   onForeign: OnForeign,
 ): AsyncIterable<AlertBatch> {
-  const fence = new ClaimFence();
-  const batches = followValues(log, topic, signal, (batch) => readAlerts(batch, fence, onForeign));
+  const fences = new ClaimFences();
+  const read = (batch: LogBatch): Alert[] => readAlerts(batch, fences.of(batch.partition), onForeign);
+  const batches = followValues(log, topic, signal, read);
   for await (const { values, caughtUp } of batches) yield { alerts: values, caughtUp };
 }
 
@@ -33,8 +34,8 @@ export const followFindings = (
   signal: AbortSignal,
   onForeign: OnForeign,
 ): AsyncIterable<ValueBatch<FindingRevision>> => {
-  const fence = new ClaimFence();
-  return followValues(log, topic, signal, (batch) => readFindings(batch, fence, onForeign));
+  const fences = new ClaimFences();
+  return followValues(log, topic, signal, (batch) => readFindings(batch, fences.of(batch.partition), onForeign));
 };
 
 /**

@@ -1,4 +1,4 @@
-import { ClaimFence, type OnForeign, readAlerts } from '@weir/journal';
+import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { HeardAlert } from './score.js';
 
@@ -20,12 +20,13 @@ export class AlertListener {
     onAlert: (heard: HeardAlert) => void,
     onForeign: OnForeign,
   ): Promise<AlertListener> {
-    const reader = await log.openReader([{ topic, partition: 0, offset: 0 }]);
-    const fence = new ClaimFence();
+    const partitions = Array.from({ length: await log.partitions(topic) }, (_, partition) => partition);
+    const reader = await log.openReader(partitions.map((partition) => ({ topic, partition, offset: 0 })));
+    const fences = new ClaimFences();
     const listen = async (): Promise<void> => {
       for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
         for (const record of batch.records) {
-          for (const alert of readAlerts({ ...batch, records: [record] }, fence, onForeign)) {
+          for (const alert of readAlerts({ ...batch, records: [record] }, fences.of(batch.partition), onForeign)) {
             const heard = { alert, heardMs: record.timestampMs };
             listener.heard.push(heard);
             onAlert(heard);

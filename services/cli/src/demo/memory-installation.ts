@@ -30,7 +30,7 @@ const openWorld = async (namespace: string, stateDir: string, sight: string | un
     await connection.close();
   };
   const ready = async (): Promise<void> => {
-    while (running.ready.size < runnable.length) await sleep(20);
+    while (running.ready.size < running.parts.length) await sleep(20);
   };
   try {
     // Where one fails, that is what is heard.

@@ -20,7 +20,7 @@ const openWorld = async (
   try {
     await applyTopics(connection);
     await connection.store.migrate();
-    const services = await ServiceChild.start(stateDir, namespace, env);
+    const services = await ServiceChild.start(stateDir, connection.config, env);
     const close = async (): Promise<void> => {
       await services.stop();
       await connection.close();

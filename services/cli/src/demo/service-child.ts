@@ -3,13 +3,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { WeirError } from '@weir/model';
+import { type Config, WeirError } from '@weir/model';
 import { isAlive, serviceRecords } from '../run/service-record.js';
-import { runnable } from '../run/services.js';
+import { partsOf } from '../run/services.js';
 
 const command = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
-
-const serviceCount = runnable.length;
 
 /** `weir run all` in a process of its own, for one namespace. */
 export class ServiceChild {
@@ -27,7 +25,7 @@ export class ServiceChild {
    */
   static async start(
     stateDir: string,
-    namespace: string,
+    { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
     env: Readonly<Record<string, string>>,
   ): Promise<ServiceChild> {
     const folder = join(stateDir, 'logs');
@@ -40,11 +38,11 @@ export class ServiceChild {
     });
     closeSync(output);
     const started = new ServiceChild(child, logFile);
-    await started.#ready(stateDir, namespace);
+    await started.#ready(stateDir, namespace, partsOf({ shards }).length);
     return started;
   }
 
-  async #ready(stateDir: string, namespace: string): Promise<void> {
+  async #ready(stateDir: string, namespace: string, serviceCount: number): Promise<void> {
     for (let tries = 0; tries < 300; tries++) {
       if (this.#process.exitCode !== null) {
         throw new WeirError('UNREADABLE', `the services ended at once; their log says why: ${this.logFile}`);

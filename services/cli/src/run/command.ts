@@ -5,14 +5,16 @@ import { Argument, type Command, Option } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { withAddresses } from '../stack/connection.js';
 import { foreseen, tellFailure } from '../stack/report.js';
+import { wholeOption } from '../stack/time-range.js';
 import { host } from './host.js';
 import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
-import { nicenessBeside, type RunnableName, runnable } from './services.js';
+import { nicenessBeside, type Part, partAsked, partName, partsOf, type RunnableName, runnable } from './services.js';
 import { runningServices } from './start-detached.js';
 
 interface RunFlags {
+  readonly shard?: string;
   readonly logFile?: string;
   readonly json?: boolean;
 }
@@ -21,10 +23,11 @@ interface RunFlags {
 const graceMs = 20_000;
 
 /** Refuses a second follower and its like beside the first: two would contradict each other on the topics. */
-const assertAlone = (stateDir: string, namespace: string, names: readonly RunnableName[]): void => {
-  const already = runningServices(stateDir, namespace).filter(({ name }) => names.some((each) => each === name));
+const assertAlone = (stateDir: string, namespace: string, parts: readonly Part[]): void => {
+  const isAsked = ({ name, shard }: Part): boolean => parts.some((each) => each.name === name && each.shard === shard);
+  const already = runningServices(stateDir, namespace).filter(isAsked);
   if (already.length === 0) return;
-  const which = already.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+  const which = already.map((record) => `${partName(record)} (process ${record.pid})`).join(', ');
   throw new WeirError(
     'USAGE',
     `already running here: ${which}; weir down ends all that runs here, kill ${already[0]!.pid} only this`,
@@ -32,48 +35,50 @@ const assertAlone = (stateDir: string, namespace: string, names: readonly Runnab
 };
 
 /** Runs the services in this process until one fails or the process is asked to end. Returns the exit status. */
-const runServices = async (names: readonly RunnableName[], flags: RunFlags): Promise<number> => {
+const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promise<number> => {
   const configuration = loadConfiguration();
   const { stateDir, written } = configuration;
   const config = await withAddresses(configuration);
   const { namespace } = config;
-  assertAlone(stateDir, namespace, names);
+  const shard = flags.shard === undefined ? config.shard : wholeOption('--shard', flags.shard, 0);
+  const parts = asked === 'all' ? partsOf(config) : [partAsked(asked, shard, config)];
+  assertAlone(stateDir, namespace, parts);
   const logger = createLogger('weir', config.logLevel, { write: (line) => void process.stderr.write(line) });
   for (const warning of config.warnings) logger.warn(warning);
 
-  const records = new Map<RunnableName, ServiceRecord>();
-  const record = (name: RunnableName, url: string): void => {
+  const records = new Map<string, ServiceRecord>();
+  const record = (part: Part, url: string): void => {
     const own = { pid: process.pid, born: birthOf(process.pid) ?? '', startedAt: new Date().toISOString() };
-    const entry = { version: 1 as const, name, namespace, url, logFile: flags.logFile ?? null, ...own };
+    const entry = { version: 1 as const, ...part, namespace, url, logFile: flags.logFile ?? null, ...own };
     writeServiceRecord(stateDir, entry);
-    records.set(name, entry);
+    records.set(partName(part), entry);
   };
   let readyCount = 0;
-  const tellReady = (name: RunnableName, url: string): void => {
+  const tellReady = (part: Part, url: string): void => {
     readyCount++;
-    if (flags.json !== true) console.log(`${name.padEnd(8)} ready  ${url}`);
-    else if (readyCount === names.length) console.log(JSON.stringify({ namespace, services: [...records.values()] }));
+    if (flags.json !== true) console.log(`${partName(part).padEnd(8)} ready  ${url}`);
+    else if (readyCount === parts.length) console.log(JSON.stringify({ namespace, services: [...records.values()] }));
   };
 
-  let failed: { readonly name: RunnableName; readonly error: unknown } | null = null;
+  let failed: { readonly part: Part; readonly error: unknown } | null = null;
   const work = async (signal: AbortSignal): Promise<void> => {
     const halt = new AbortController();
     const ending = AbortSignal.any([signal, halt.signal]);
-    const start = (name: RunnableName): Promise<void> => {
+    const start = (part: Part): Promise<void> => {
       const options = {
         config,
         stateDir,
-        portWritten: written.httpPorts.has(name),
+        portWritten: part.shard === 0 && written.httpPorts.has(part.name),
         signal: ending,
-        onListening: (url: string) => record(name, url),
-        onReady: (url: string) => tellReady(name, url),
+        onListening: (url: string) => record(part, url),
+        onReady: (url: string) => tellReady(part, url),
       };
-      const niceness = names.length === 1 ? undefined : nicenessBeside.get(name);
-      return niceness === undefined ? host(name, options) : hostInThread(name, { ...options, niceness });
+      const niceness = parts.length === 1 ? undefined : nicenessBeside(part);
+      return niceness === undefined ? host(part, options) : hostInThread(part, { ...options, niceness });
     };
-    const hosted = names.map((name) =>
-      start(name).catch((error: unknown) => {
-        failed ??= { name, error };
+    const hosted = parts.map((part) =>
+      start(part).catch((error: unknown) => {
+        failed ??= { part, error };
         // A part that goes on alone looks alive and is not.
         halt.abort();
       }),
@@ -89,11 +94,11 @@ const runServices = async (names: readonly RunnableName[], flags: RunFlags): Pro
   const status = await supervise(work, { logger, readiness, signals: process, exit, graceMs });
   for (const entry of records.values()) removeServiceRecord(stateDir, entry);
   if (failed !== null) {
-    const { name, error } = failed as { readonly name: RunnableName; readonly error: unknown };
+    const { part, error } = failed as { readonly part: Part; readonly error: unknown };
     const failure = foreseen(error);
     const { text } = failureOf(error);
     // In the background this too is written to the log file.
-    const message = maskText(`${name} failed: ${failure?.message ?? text}`);
+    const message = maskText(`${partName(part)} failed: ${failure?.message ?? text}`);
     tellFailure({ message, remedy: failure?.remedy ?? '' });
   }
   return status;
@@ -105,6 +110,7 @@ export const addRun = (program: Command, exit: (status: number) => void): void =
     .command('run')
     .description('run a service, or all in one process, until it is asked to end')
     .addArgument(new Argument('<service>', 'which').choices([...runnable, 'all']))
+    .option('--shard <k>', 'of matcher or follower: which shard, from 0 on (default: WEIR_SHARD, else 0); all runs all')
     .option('--json', 'print one JSON object once all are ready')
     .addOption(new Option('--log-file <file>', 'where the output goes, for the record').hideHelp())
     .addHelpText(
@@ -115,7 +121,7 @@ export const addRun = (program: Command, exit: (status: number) => void): void =
     )
     .action(async (name: RunnableName | 'all', flags: RunFlags) => {
       try {
-        exit(await runServices(name === 'all' ? runnable : [name], flags));
+        exit(await runServices(name, flags));
       } catch (error) {
         const failure = foreseen(error);
         if (failure === null) throw error;

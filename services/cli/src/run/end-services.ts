@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, removeServiceRecord, type ServiceRecord, serviceRecords } from './service-record.js';
+import { partName } from './services.js';
 
 /** What is in flight is finished within these; see the services' own time for farewells. */
 const graceMs = 15_000;
@@ -40,6 +41,6 @@ export const endServices = async (
   for (const pid of new Set(stubborn.map((record) => record.pid))) signal(pid, 'SIGKILL');
   await untilGone(stubborn, killMs);
   for (const record of records) removeServiceRecord(stateDir, record);
-  for (const { name, pid } of alive) onProgress(`${name}: process ${pid} ended`);
+  for (const record of alive) onProgress(`${partName(record)}: process ${record.pid} ended`);
   return alive.map(({ name, namespace, pid }) => ({ name, namespace, pid }));
 };

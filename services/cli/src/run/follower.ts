@@ -8,11 +8,11 @@ import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
 
-/** Journal and flows to cases and alerts. */
+/** Journal and flows to cases and alerts, of one shard. */
 export const follower: Service = {
   // It goes on following new money while the store is away.
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, logger, registry, stage, signal, begun }) => {
+  prepare: ({ config, connection, shard, logger, registry, stage, signal, begun }) => {
     const { log, store, topics } = connection;
     const set = gaugesOf<FollowerProgress>(registry, 'weir_follower_', {
       position: { name: 'position', help: 'Journal offset up to which cases are worked out.' },
@@ -22,7 +22,7 @@ export const follower: Service = {
       windowBytes: { name: 'window_bytes', help: 'Their size, approximately.' },
       discovering: { name: 'discovering', help: 'Cases whose past is being read from the store.' },
       reaching: { name: 'reaching', help: '1 while the store is asked for what ranges of figures rest on.' },
-      claim: { name: 'claim_position', help: 'Journal offset of the claim under which it speaks.' },
+      claim: { name: 'claim_position', help: 'Journal offset of the claim under which it speaks; −1: it stands by.' },
     });
     const dropped = counterOfSum(
       registry,
@@ -71,10 +71,12 @@ export const follower: Service = {
         log,
         store,
         topics,
+        shard,
+        standby: config.standby ? { pulse: topics.pulse } : null,
         ringBytesMax,
         alertFloorMinor,
         alertEncoding: config.outEncoding,
-        ...(config.outTransactions ? { transactionalId: `${topics.alerts}/0` } : {}),
+        ...(config.outTransactions ? { transactionalId: `${topics.alerts}/${shard}` } : {}),
         signal,
         onProgress,
         onAlert,

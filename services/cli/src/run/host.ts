@@ -19,7 +19,7 @@ import { patterns } from './patterns.js';
 import { repairer } from './repairer.js';
 import type { Service } from './service.js';
 import { serviceGauges } from './service-gauges.js';
-import type { RunnableName } from './services.js';
+import { type Part, partName, type RunnableName } from './services.js';
 import type { StageGauges } from './stage-gauges.js';
 import { writer } from './writer.js';
 
@@ -55,12 +55,13 @@ const isInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
 
 /** Serves the pages at the configured port. */
 const listen = async (
-  name: RunnableName,
+  { name, shard }: Part,
   { config, portWritten }: HostOptions,
   pages: Omit<Parameters<typeof serveHealth>[0], 'host' | 'port' | 'name'>,
 ): Promise<HealthServer> => {
   const { host, ports } = config.http;
-  const port = ports[name];
+  // The port is that of shard 0: the others take any, and whoever asks finds it written down.
+  const port = shard === 0 ? ports[name] : 0;
   try {
     return await serveHealth({ host, port, name, ...pages });
   } catch (error) {
@@ -129,24 +130,25 @@ const persist = async (start: () => Promise<void>, logger: Logger, signal: Abort
 };
 
 /**
- * Runs one service until `signal` aborts or it fails: its own log and store, metrics, `/livez`, `/readyz`, `/metrics`.
+ * Runs one service, or a shard of it, until `signal` aborts or it fails: its own log and store, metrics, `/livez`, `/readyz`, `/metrics`.
  * @throws what the service throws, but for servers that are away: those are waited for
  */
-export const host = async (name: RunnableName, options: HostOptions): Promise<void> => {
+export const host = async (part: Part, options: HostOptions): Promise<void> => {
+  const { name, shard } = part;
   const { config, stateDir, open = openConnection } = options;
   // Each service listens in a few places, and Node takes more than ten for a leak: of its own signal they never are.
   const signal = AbortSignal.any([options.signal]);
-  const logger = createLogger(name, config.logLevel, { write: (line) => void process.stderr.write(line) });
+  const logger = createLogger(partName(part), config.logLevel, { write: (line) => void process.stderr.write(line) });
   const registry = createRegistry(name);
   const readiness = new Readiness();
-  const stage = serviceGauges(registry, name, { namespace: config.namespace, isReady: () => readiness.state.ok });
+  const stage = serviceGauges(registry, part, { namespace: config.namespace, isReady: () => readiness.state.ok });
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
-  const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
+  const health = await listen(part, options, { live: () => true, ready: () => readiness.state, registry });
   const { host: address } = config.http;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${health.port}`;
   const connection = open(config, {
-    clientId: `weir-${name}`,
+    clientId: `weir-${partName(part).replace('/', '-')}`,
     onLog: (level, message, extra) => logger[level](extra, message),
   });
   const over = new AbortController();
@@ -157,6 +159,7 @@ export const host = async (name: RunnableName, options: HostOptions): Promise<vo
     const start = service.prepare({
       config,
       connection,
+      shard,
       stage,
       stateDir,
       logger,

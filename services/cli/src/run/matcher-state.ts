@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folderPattern = /^matcher(-.+)?$/;
+const folderPattern = /^matcher(-.+)?(\.\d+)?$/;
 
-/** Where the matcher of a namespace keeps its snapshots, and the lots of idle pockets. */
-export const matcherStateDir = (stateDir: string, namespace: string): string =>
-  join(stateDir, namespace === '' ? 'matcher' : `matcher-${namespace}`);
+/** Where a matcher shard of a namespace keeps its snapshots, and the lots of idle pockets. */
+export const matcherStateDir = (stateDir: string, namespace: string, shard = 0): string =>
+  join(stateDir, `${namespace === '' ? 'matcher' : `matcher-${namespace}`}${shard === 0 ? '' : `.${shard}`}`);
 
 /** Deletes what matchers keep in this folder: the next start folds the journal anew. */
 export const removeMatcherStates = (stateDir: string): void => {

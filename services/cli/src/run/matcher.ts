@@ -6,10 +6,10 @@ import { matcherStateDir } from './matcher-state.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
 
-/** Journal to flows, of shard 0. */
+/** Journal to flows, of one shard. */
 export const matcher: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, logger, registry, stage, signal, begun, stateDir }) => {
+  prepare: ({ config, connection, shard, logger, registry, stage, signal, begun, stateDir }) => {
     const { log, topics } = connection;
     const { snapshotEveryMs } = config;
     const tell = matcherMetrics(registry, { stage, journal: topics.journal, snapshotEveryMs });
@@ -23,7 +23,7 @@ export const matcher: Service = {
       if (taken.kind === 'taken up') logger.info(taken, 'going on from a snapshot');
       else logger.warn(taken, 'a snapshot does not fit: folding the journal from its start');
     };
-    const folder = matcherStateDir(stateDir, config.namespace);
+    const folder = matcherStateDir(stateDir, config.namespace, shard);
     const snapshots = new FolderSnapshots(folder, (passed) => logger.warn(passed, 'a snapshot is torn: passed over'));
     return async () => {
       // Nothing will be reported before something comes.
@@ -31,6 +31,7 @@ export const matcher: Service = {
       await runMatcher({
         log,
         topics,
+        shard,
         signal,
         onProgress,
         onTakenUp,

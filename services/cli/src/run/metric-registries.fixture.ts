@@ -20,7 +20,7 @@ const registryOf = (name: RunnableName): Registry => {
   if (!read.ok) throw new Error(JSON.stringify(read));
   const { config } = read;
   const registry = createRegistry(name);
-  const stage = serviceGauges(registry, name, { namespace: '', isReady: () => true });
+  const stage = serviceGauges(registry, { name, shard: 0 }, { namespace: '', isReady: () => true });
   const log = openMemoryLog(new MemoryBroker());
   const store = openMemoryStore(new MemoryDatabase());
   const connection = {
@@ -36,6 +36,7 @@ const registryOf = (name: RunnableName): Registry => {
   services[name].prepare({
     config,
     connection,
+    shard: 0,
     stage,
     stateDir: '/nowhere',
     logger,

@@ -10,7 +10,7 @@ import { isEmpty } from './topic-emptiness.js';
 /** Journal and flows to findings. */
 export const patterns: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ connection, logger, registry, stage, signal, begun }) => {
+  prepare: ({ config, connection, logger, registry, stage, signal, begun }) => {
     const { log, topics } = connection;
     const set = gaugesOf<PatternsProgress>(registry, 'weir_patterns_', {
       position: { name: 'position', help: 'Journal offset up to which findings have been said.' },
@@ -19,7 +19,7 @@ export const patterns: Service = {
       stateBytes: { name: 'state_bytes', help: 'Memory that recent transfers and their links take.' },
       accountsOfInterest: { name: 'accounts_of_interest', help: 'Accounts around which shapes are looked for.' },
       devices: { name: 'devices', help: 'Devices and network addresses in memory.' },
-      claim: { name: 'claim_position', help: 'Journal offset of the claim under which they speak.' },
+      claim: { name: 'claim_position', help: 'Journal offset of the claim under which they speak; −1: they stand by.' },
     });
     const counter = (name: string, help: string) => counterOfSum(registry, `weir_patterns_${name}_total`, help);
     const forgotten = counter(
@@ -52,7 +52,8 @@ export const patterns: Service = {
     const onFinding = ({ rule, set: ruleSet, state }: FindingRevision): void => said.inc({ rule, set: ruleSet, state });
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
-      await runPatterns({ log, topics, signal, onProgress, onFinding, onForeign });
+      const standby = config.standby ? { pulse: topics.pulse } : null;
+      await runPatterns({ log, topics, standby, signal, onProgress, onFinding, onForeign });
     };
   },
 };

@@ -4,16 +4,19 @@ import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import type { Connection } from '../stack/connection.js';
 import { applyTopics } from '../stack/topics.js';
 import { host } from './host.js';
-import { type RunnableName, runnable } from './services.js';
+import { partName, partsOf } from './services.js';
 
 /** An installation whose log and store are in this process, and end with it. */
 export interface RunningInMemory {
   readonly broker: MemoryBroker;
   /** Another connection to the same log and store. */
   readonly open: () => Connection;
-  /** Where the services that listen already are asked. */
-  readonly urls: ReadonlyMap<RunnableName, string>;
-  readonly ready: ReadonlySet<RunnableName>;
+  /** Where the parts that listen already are asked, by name. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Names of the parts that are ready. */
+  readonly ready: ReadonlySet<string>;
+  /** Names of all parts. */
+  readonly parts: readonly string[];
   /** When all have ended; rejects with what the first that failed threw. */
   readonly ended: Promise<void>;
 }
@@ -32,13 +35,14 @@ export const runInMemory = async (config: Config, stateDir: string, signal: Abor
   };
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, failed.signal]);
-  const ready = new Set<RunnableName>();
-  const urls = new Map<RunnableName, string>();
-  const hosted = runnable.map((name) =>
-    host(name, {
+  const parts = partsOf(config);
+  const ready = new Set<string>();
+  const urls = new Map<string, string>();
+  const hosted = parts.map((part) =>
+    host(part, {
       ...{ config, stateDir, portWritten: true, signal: ending, open },
-      onListening: (url) => void urls.set(name, url),
-      onReady: () => void ready.add(name),
+      onListening: (url) => void urls.set(partName(part), url),
+      onReady: () => void ready.add(partName(part)),
     }).catch((error: unknown) => {
       // The others would wait for it for ever.
       failed.abort();
@@ -48,5 +52,5 @@ export const runInMemory = async (config: Config, stateDir: string, signal: Abor
   const ended = Promise.all(hosted).then(() => undefined);
   // Whoever waits for something else hears of it when this is awaited.
   ended.catch(() => undefined);
-  return { broker, open, urls, ready, ended };
+  return { broker, open, urls, ready, parts: parts.map(partName), ended };
 };

@@ -20,6 +20,7 @@ afterEach(() => rmSync(stateDir, { recursive: true, force: true }));
 const ours: ServiceRecord = {
   version: 1,
   name: 'matcher',
+  shard: 0,
   namespace: 'demo',
   pid: process.pid,
   born: birthOf(process.pid)!,

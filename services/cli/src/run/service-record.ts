@@ -8,6 +8,8 @@ import { runnable } from './services.js';
 const recordForm = z.object({
   version: z.literal(1),
   name: z.enum(runnable),
+  /** Records of before there were shards name none. */
+  shard: z.int().min(0).default(0),
   namespace: z.string(),
   // 0 and negative numbers would signal a group; 1 is a service that is alone in its container.
   pid: z.int().min(1),
@@ -25,8 +27,11 @@ export type ServiceRecord = Readonly<z.output<typeof recordForm>>;
 
 const folderOf = (stateDir: string): string => join(stateDir, 'services');
 
-const fileOf = (stateDir: string, { name, namespace }: Pick<ServiceRecord, 'name' | 'namespace'>): string =>
-  join(folderOf(stateDir), `${namespace === '' ? '' : `${namespace}-`}${name}.json`);
+const fileOf = (
+  stateDir: string,
+  { name, namespace, shard }: Pick<ServiceRecord, 'name' | 'namespace' | 'shard'>,
+): string =>
+  join(folderOf(stateDir), `${namespace === '' ? '' : `${namespace}-`}${name}${shard === 0 ? '' : `.${shard}`}.json`);
 
 export const isAlive = ({ pid, born }: Pick<ServiceRecord, 'pid' | 'born'>): boolean => birthOf(pid) === born;
 

@@ -5,7 +5,7 @@ import { foreseen } from '../stack/report.js';
 import { host } from './host.js';
 import type { ThreadOrder, ThreadWord } from './thread-words.js';
 
-const { name, niceness, ...order } = workerData as ThreadOrder;
+const { name, shard, niceness, ...order } = workerData as ThreadOrder;
 const port = parentPort!;
 const say = (word: ThreadWord): void => port.postMessage(word);
 const ending = new AbortController();
@@ -15,12 +15,15 @@ port.once('message', () => ending.abort());
 if (niceness > 0 && process.platform === 'linux') setPriority(niceness);
 
 try {
-  await host(name, {
-    ...order,
-    signal: ending.signal,
-    onListening: (url) => say({ kind: 'listening', url }),
-    onReady: (url) => say({ kind: 'ready', url }),
-  });
+  await host(
+    { name, shard },
+    {
+      ...order,
+      signal: ending.signal,
+      onListening: (url) => say({ kind: 'listening', url }),
+      onReady: (url) => say({ kind: 'ready', url }),
+    },
+  );
   say({ kind: 'ended' });
 } catch (error) {
   const failure = foreseen(error);

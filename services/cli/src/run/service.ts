@@ -5,6 +5,8 @@ import type { StageGauges } from './stage-gauges.js';
 /** What a service runs with here: its context, and a log and store of its own. */
 export interface Hosted extends Omit<ServiceContext, 'readiness'> {
   readonly connection: Connection;
+  /** Of a service that is parted: which shard this is; else 0. */
+  readonly shard: number;
   /** Where it says how far it has come. */
   readonly stage: StageGauges;
   /** Folder of what runs here; absolute. */

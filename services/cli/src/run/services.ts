@@ -1,4 +1,4 @@
-import type { ServiceName } from '@weir/model';
+import { type Config, type ServiceName, WeirError } from '@weir/model';
 
 /** The services that `weir run` knows, in the order of an event's way. */
 export const runnable = [
@@ -12,12 +12,45 @@ export const runnable = [
 
 export type RunnableName = (typeof runnable)[number];
 
+/** A service, or one shard of it: what runs as one. Services that are not parted have shard 0. */
+export interface Part {
+  readonly name: RunnableName;
+  readonly shard: number;
+}
+
+const isParted = (name: RunnableName): name is keyof Config['shards'] => name === 'matcher' || name === 'follower';
+
+/** All parts of an installation, in the order of an event's way. */
+export const partsOf = ({ shards }: Pick<Config, 'shards'>): Part[] =>
+  runnable.flatMap((name) =>
+    Array.from({ length: isParted(name) ? shards[name] : 1 }, (_, shard) => ({ name, shard })),
+  );
+
+/** A part as people read it; its shard where there are several. */
+export const partName = ({ name, shard }: Part): string => (shard === 0 ? name : `${name}/${shard}`);
+
+/**
+ * One part as it was asked for.
+ * @throws {WeirError} `USAGE` where there is no such shard
+ */
+export const partAsked = (name: RunnableName, shard: number, { shards }: Pick<Config, 'shards'>): Part => {
+  // Where a service is not parted, the shard of the environment is meant for others.
+  if (!isParted(name)) return { name, shard: 0 };
+  const count = shards[name];
+  if (shard < count) return { name, shard };
+  throw new WeirError('USAGE', `there is no shard ${shard} of ${name}: the configuration has ${count}, from 0 on`);
+};
+
 /**
  * Services that `weir run all` gives threads of their own, with how far each stands back where processors are short.
  * No alert waits for them, and some of their work is long: a look for shapes, rows for the store, a pocket's past.
- * Those on an alert's way share the main thread: they pass one another's work on at once.
+ * Those on an alert's way share the main thread: they pass one another's work on at once. So do only the first of several
+ * shards: the others are there to use more processors.
  */
-export const nicenessBeside: ReadonlyMap<RunnableName, number> = new Map([
+export const nicenessBeside = ({ name, shard }: Part): number | undefined =>
+  nicenesses.get(name) ?? (shard === 0 ? undefined : 0);
+
+const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
   ['repairer', 0],
   // Where there is more than it can look at, it falls behind before an alert does.
   ['patterns', 5],

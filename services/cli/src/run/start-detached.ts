@@ -8,7 +8,7 @@ import { type Config, WeirError } from '@weir/model';
 import { birthOf } from './process-birth.js';
 import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
-import { runnable } from './services.js';
+import { partName, partsOf, runnable } from './services.js';
 
 // The same from src/ and from dist/.
 const program = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
@@ -28,14 +28,16 @@ const openLog = (stateDir: string, namespace: string): string => {
 const tailOf = (file: string, fromByte: number): string =>
   readFileSync(file).subarray(fromByte).toString('utf8').trimEnd().split('\n').slice(-5).join('\n');
 
-/** The services of the namespace that run here now, in the order of an event's way. */
+/** The services of the namespace that run here now, shard by shard, in the order of an event's way. */
 export const runningServices = (stateDir: string, namespace: string): ServiceRecord[] => {
   const ours = serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
-  return runnable.flatMap((name) => ours.filter((record) => record.name === name));
+  const ofName = (name: string): ServiceRecord[] =>
+    ours.filter((record) => record.name === name).sort((left, right) => left.shard - right.shard);
+  return runnable.flatMap(ofName);
 };
 
-const allReady = async (records: readonly ServiceRecord[]): Promise<boolean> => {
-  if (records.length < runnable.length) return false;
+const allReady = async (records: readonly ServiceRecord[], count: number): Promise<boolean> => {
+  if (records.length < count) return false;
   const pages = await Promise.all(records.map(({ url }) => askService(url, '/readyz')));
   return pages.every((page) => page?.ok === true);
 };
@@ -46,13 +48,14 @@ const allReady = async (records: readonly ServiceRecord[]): Promise<boolean> => 
  * @throws {WeirError} `USAGE` where only some of them run here, or where they do not get ready
  */
 export const startDetached = async (
-  { namespace }: Pick<Config, 'namespace'>,
+  { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
   stateDir: string,
 ): Promise<{ readonly services: readonly ServiceRecord[]; readonly foundRunning: boolean }> => {
+  const { length: count } = partsOf({ shards });
   const found = runningServices(stateDir, namespace);
-  if (found.length >= runnable.length) return { services: found, foundRunning: true };
+  if (found.length >= count) return { services: found, foundRunning: true };
   if (found.length > 0) {
-    const which = found.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+    const which = found.map((record) => `${partName(record)} (process ${record.pid})`).join(', ');
     throw new WeirError(
       'USAGE',
       `of the services only ${which} run here: end them first, or start the others with weir run`,
@@ -75,7 +78,7 @@ export const startDetached = async (
   const born = birthOf(pid);
   for (const deadlineMs = Date.now() + readyWithinMs; ; await sleep(100)) {
     const services = runningServices(stateDir, namespace).filter((record) => record.pid === pid);
-    if (await allReady(services)) return { services, foundRunning: false };
+    if (await allReady(services, count)) return { services, foundRunning: false };
     const ended = birthOf(pid) !== born || born === null;
     if (!ended && Date.now() < deadlineMs) continue;
     const what = ended ? 'the services ended' : `the services are not ready after ${readyWithinMs / 1000} s`;

@@ -5,6 +5,7 @@ import type { RunnableName } from './services.js';
 /** What a thread is started with: everything in it can be copied. */
 export interface ThreadOrder {
   readonly name: RunnableName;
+  readonly shard: number;
   readonly config: Config;
   readonly stateDir: string;
   readonly portWritten: boolean;

@@ -1,3 +1,4 @@
+import { shardsIn } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { connect } from './connection.js';
@@ -26,6 +27,7 @@ const runSettings = async (flags: SettingsFlags): Promise<Report> => {
     const json = { settings, traceOptions: options };
     if (flags.asTraceOptions === true) return { status: 0, lines: [options], json };
     const { windowMs, trustBalances, hubEntries, sight, latenessMs, topics: counted } = settings;
+    const shards = shardsIn(settings);
     const lines = [
       `policy      ${settings.policy}`,
       `window      ${windowMs === null ? 'none' : shownDuration(windowMs)}`,
@@ -36,6 +38,7 @@ const runSettings = async (flags: SettingsFlags): Promise<Report> => {
       `sight       ${sight === null ? 'every account' : sight.join(', ')}`,
       ...Object.entries(latenessMs).map(([asset, ms]) => `lateness    ${asset} ${shownDuration(ms)}`),
       ...counted.map(({ topic, partitions }) => `feed        ${topic}, ${partitions} partitions`),
+      `shards      matcher ${shards.matcher}, follower ${shards.follower}`,
     ];
     return { status: 0, lines, json };
   } finally {

@@ -1,5 +1,6 @@
 import type { Log } from '@weir/log';
 import { flowsCoverage } from '@weir/matcher';
+import { flowsStreamOf } from '@weir/store';
 import type { Connection } from './connection.js';
 
 /** How far one stage has come with one of the things it works through. */
@@ -33,6 +34,15 @@ const row = (stage: StageRow['stage'], of: string, position: number | null, end:
   lag: position === null ? null : Math.max(0, end - position),
 });
 
+/** A stream of the writer, where it is read from, and the offset after its last. */
+type StreamEnd = readonly [stream: string, of: string, end: number];
+
+/** The partitions of a topic as the writer names them. */
+const streamEnds = async (log: Log, name: string, topic: string): Promise<StreamEnd[]> =>
+  (await log.offsets(topic)).map(({ partition, next }) =>
+    partition === 0 ? [name, topic, next] : [`${name}/${partition}`, `${topic}/${partition}`, next],
+  );
+
 const endOf = async (log: Log, topic: string): Promise<number> => (await log.offsets(topic))[0]?.next ?? 0;
 
 /**
@@ -55,7 +65,11 @@ export const stageRows = async ({ log, store, topics }: Connection, live: LivePo
   }
 
   const journalEnd = await endOf(log, topics.journal);
-  rows.push(row('matcher', topics.journal, await flowsCoverage(log, topics.flows), journalEnd));
+  const shards = await log.partitions(topics.flows);
+  for (let shard = 0; shard < shards; shard++) {
+    const of = shards === 1 ? topics.journal : `${topics.journal}, shard ${shard}`;
+    rows.push(row('matcher', of, await flowsCoverage(log, topics.flows, shard), journalEnd));
+  }
 
   const follower = await live.follower();
   rows.push(row('follower', topics.journal, follower?.position ?? null, journalEnd));
@@ -65,14 +79,18 @@ export const stageRows = async ({ log, store, topics }: Connection, live: LivePo
   const patterns = await live.patterns();
   if (patterns !== null) rows.push(row('patterns', topics.journal, patterns, journalEnd));
 
-  const ends = [
+  const ofShards = Array.from({ length: shards }, (_, shard) => shard);
+  const ends: StreamEnd[] = [
     ['journal', topics.journal, journalEnd],
-    ['flows/0', `${topics.flows}, in journal offsets`, journalEnd],
-    ['cases', topics.cases, await endOf(log, topics.cases)],
-    ['alerts', topics.alerts, await endOf(log, topics.alerts)],
-    ['findings', topics.findings, await endOf(log, topics.findings)],
-    ['late', topics.late, await endOf(log, topics.late)],
-  ] as const;
+    ...ofShards.map((shard): StreamEnd => {
+      const of = shards === 1 ? topics.flows : `${topics.flows}/${shard}`;
+      return [flowsStreamOf(shard), `${of}, in journal offsets`, journalEnd];
+    }),
+    ...(await streamEnds(log, 'cases', topics.cases)),
+    ...(await streamEnds(log, 'alerts', topics.alerts)),
+    ...(await streamEnds(log, 'findings', topics.findings)),
+    ...(await streamEnds(log, 'late', topics.late)),
+  ];
   const written = await store.positions();
   for (const [stream, of, end] of ends) rows.push(row('writer', of, written.get(stream) ?? 0, end));
   return rows;

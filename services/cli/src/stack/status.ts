@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { type ServiceState, serviceState } from '../run/service-state.js';
-import { type RunnableName, runnable } from '../run/services.js';
+import { type Part, partName, partsOf, runnable } from '../run/services.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 import { openConnection, withAddresses } from './connection.js';
 import { foreseen, present, type Report } from './report.js';
@@ -12,8 +12,7 @@ import { stackPorts } from './stack-ports.js';
 import { type StageRow, stageRows } from './stages.js';
 import { shownWhole, tableLines } from './table.js';
 
-interface ServiceRow {
-  readonly name: RunnableName;
+interface ServiceRow extends Part {
   readonly namespace: string;
   readonly state: ServiceState | 'not running';
   readonly url: string | null;
@@ -22,24 +21,35 @@ interface ServiceRow {
   readonly logFile: string | null;
 }
 
-/** What has been started here, and those services of the configured namespace that have not. */
-const serviceRows = async (stateDir: string, namespace: string): Promise<ServiceRow[]> => {
+/** What has been started here, and what of the configured namespace has not. */
+const serviceRows = async (stateDir: string, { namespace, shards }: Config): Promise<ServiceRow[]> => {
   const records = serviceRecords(stateDir);
   const started = await Promise.all(
     records.map(async (record) => {
-      const { name, url, pid, startedAt, logFile } = record;
-      return { name, namespace: record.namespace, state: await serviceState(record), url, pid, startedAt, logFile };
+      const { name, shard, url, pid, startedAt, logFile } = record;
+      return {
+        name,
+        shard,
+        namespace: record.namespace,
+        state: await serviceState(record),
+        url,
+        pid,
+        startedAt,
+        logFile,
+      };
     }),
   );
-  const missing = runnable
-    .filter((name) => !records.some((record) => record.name === name && record.namespace === namespace))
-    .map((name) => {
+  const isStarted = ({ name, shard }: Part): boolean =>
+    records.some((record) => record.name === name && record.shard === shard && record.namespace === namespace);
+  const missing = partsOf({ shards })
+    .filter((part) => !isStarted(part))
+    .map((part) => {
       const nothing = { url: null, pid: null, startedAt: null, logFile: null };
-      return { name, namespace, state: 'not running' as const, ...nothing };
+      return { ...part, namespace, state: 'not running' as const, ...nothing };
     });
   const rows: readonly ServiceRow[] = [...started, ...missing];
   const place = ({ name }: ServiceRow): number => runnable.indexOf(name);
-  return [...rows].sort((a, b) => compareBytes(a.namespace, b.namespace) || place(a) - place(b));
+  return [...rows].sort((a, b) => compareBytes(a.namespace, b.namespace) || place(a) - place(b) || a.shard - b.shard);
 };
 
 interface Reach {
@@ -93,7 +103,7 @@ const runStatus = async (): Promise<Report> => {
   const { namespace } = configuration.config;
   const { components } = await stackStatus(stateDir);
   const stack = { components, ports: stackPorts(stateDir) };
-  const services = await serviceRows(stateDir, namespace);
+  const services = await serviceRows(stateDir, configuration.config);
   let config: Config | null = null;
   const addressed = await reach(async () => {
     config = await withAddresses(configuration);
@@ -142,13 +152,13 @@ const stackLines = ({
 const serviceLines = (services: readonly ServiceRow[]): string[] =>
   tableLines(
     ['service', 'namespace', 'state', 'address', '#process', 'log'],
-    services.map(({ name, namespace, state, url, pid, logFile }) => [
-      name,
-      namespace || '(none)',
-      state,
-      url ?? '',
-      pid === null ? '' : String(pid),
-      logFile ?? '',
+    services.map((row) => [
+      partName(row),
+      row.namespace || '(none)',
+      row.state,
+      row.url ?? '',
+      row.pid === null ? '' : String(row.pid),
+      row.logFile ?? '',
     ]),
   );
 

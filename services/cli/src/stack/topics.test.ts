@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { topicSpecs } from './topics.js';
 
-test('raw topics are spread, everything else is in one order; nothing ages away', () => {
-  const specs = topicSpecs({ namespace: 'demo', rawPartitions: 4 });
+test('raw topics are spread, and what shards say; everything else is in one order; nothing that an answer rests on ages away', () => {
+  const specs = topicSpecs({ namespace: 'demo', rawPartitions: 4, shards: { matcher: 2, follower: 3 } });
   expect(specs.map(({ topic, partitions }) => `${topic} ${partitions}`)).toEqual([
     'demo.bank.transfers.v1 4',
     'demo.chain.usdt.v1 4',
@@ -13,14 +13,17 @@ test('raw topics are spread, everything else is in one order; nothing ages away'
     'demo.fraud.reports.v1.dlq 1',
     'demo.account.labels.v1.dlq 1',
     'demo.weir.journal.v1 1',
-    'demo.weir.flows.v1 1',
-    'demo.weir.cases.v1 1',
-    'demo.weir.alerts.v1 1',
+    'demo.weir.flows.v1 2',
+    'demo.weir.cases.v1 3',
+    'demo.weir.alerts.v1 3',
     'demo.weir.findings.v1 1',
     'demo.weir.late.v1 1',
+    'demo.weir.pulse.v1 1',
   ]);
-  for (const { config } of specs) {
-    expect(config).toMatchObject({ 'retention.ms': '-1', 'message.timestamp.type': 'LogAppendTime' });
+  for (const { topic, config } of specs) {
+    // Who was there an hour ago nobody asks.
+    const retentionMs = topic === 'demo.weir.pulse.v1' ? '3600000' : '-1';
+    expect(config).toMatchObject({ 'retention.ms': retentionMs, 'message.timestamp.type': 'LogAppendTime' });
     expect(Number(config?.['max.message.bytes'])).toBeGreaterThan(10e6);
   }
 });

@@ -13,14 +13,30 @@ const kept = {
   'max.message.bytes': String(12 * mebibyte),
 } as const;
 
+/** Who was there an hour ago nobody asks. */
+const forgotten = { ...kept, 'retention.ms': String(3_600_000), 'segment.ms': String(3_600_000) } as const;
+
 /** Every topic of the configured namespace, as `weir topics apply` creates it. Source: architecture §4. */
-export const topicSpecs = ({ namespace, rawPartitions }: Pick<Config, 'namespace' | 'rawPartitions'>): TopicSpec[] => {
+export const topicSpecs = ({
+  namespace,
+  rawPartitions,
+  shards,
+}: Pick<Config, 'namespace' | 'rawPartitions' | 'shards'>): TopicSpec[] => {
   const { bank, chain, reports, labels, ...internal } = topicNames(namespace);
+  const partitionsOf = new Map([
+    [internal.flows, shards.matcher],
+    [internal.cases, shards.follower],
+    [internal.alerts, shards.follower],
+  ]);
   const raw = [bank, chain, reports, labels];
   return [
     ...raw.map((topic) => ({ topic, partitions: rawPartitions, config: kept })),
     ...raw.map((topic) => ({ topic: dlqOf(topic), partitions: 1, config: kept })),
-    ...Object.values(internal).map((topic) => ({ topic, partitions: 1, config: kept })),
+    ...Object.values(internal).map((topic) => ({
+      topic,
+      partitions: partitionsOf.get(topic) ?? 1,
+      config: topic === internal.pulse ? forgotten : kept,
+    })),
   ];
 };
 

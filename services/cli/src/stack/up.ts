@@ -1,6 +1,7 @@
 import { type StackState, type UpOptions, up } from '@weir/local';
 import { parseDuration, parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
+import { partName } from '../run/services.js';
 import { runningServices, startDetached } from '../run/start-detached.js';
 import { loadConfiguration } from './configuration.js';
 import { applyTopics, openConnection, withAddresses } from './connection.js';
@@ -67,7 +68,7 @@ const runUp = async (flags: UpFlags): Promise<Report> => {
     ...(stack === null
       ? [`configured servers: ${config.kafka.brokers.join(',')} and ${config.clickhouse.url}`]
       : stackLines(stack)),
-    ...services.map(({ name, url, pid }) => `  ${name.padEnd(11)} ${url}  (process ${pid})`),
+    ...services.map((record) => `  ${partName(record).padEnd(11)} ${record.url}  (process ${record.pid})`),
     services.length === 0 ? 'next: weir run all, or weir up --run' : 'next: weir status',
   ];
   const { brokers } = config.kafka;

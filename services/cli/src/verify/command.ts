@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderLots } from '@weir/matcher';
 import { WeirError } from '@weir/model';
+import { flowsWritten } from '@weir/store';
 import type { Command } from 'commander';
 import { interruption } from '../send/interruption.js';
 import { type Connection, connect } from '../stack/connection.js';
@@ -14,9 +15,9 @@ import type { Difference } from './compare-units.js';
 import { type ToldDifference, toldDifference } from './difference-lines.js';
 import { NewestEntries } from './newest-entries.js';
 import { progressText } from './progress-text.js';
-import { verifyFlows } from './verify-flows.js';
 import { type Verified, verifyReport } from './verify-report.js';
-import { flowsStream, verifyStore } from './verify-store.js';
+import { verifyShards } from './verify-shards.js';
+import { verifyStore } from './verify-store.js';
 
 const sampledDefault = 10_000;
 const letGoEveryMs = 30_000;
@@ -69,35 +70,40 @@ const runVerify = async (flags: VerifyFlags): Promise<Report> => {
   const { signal, release } = interruption();
   const progress = progressLine();
   const folder = mkdtempSync(join(tmpdir(), 'weir-verify-'));
-  const lots = new FolderLots(folder, null);
+  const shelves: FolderLots[] = [];
   try {
     const { log, store, topics } = connection;
     await log.ping();
-    const written = idsMax === null ? 0 : await store.position(flowsStream);
+    const shards = await log.partitions(topics.flows);
+    const written = idsMax === null ? 0 : await flowsWritten(store, shards);
     const end = await journalEndOf(connection, from);
     const beganMs = performance.now();
     const secondsSoFar = (): number => (performance.now() - beganMs) / 1000;
     const newest = idsMax === null ? null : new NewestEntries(idsMax);
     const onFlows = firstOf(limit, flags.unmasked);
     let letGoMs = Date.now();
-    const flows = await verifyFlows({
-      log,
-      topics,
-      from,
-      end,
-      lots,
-      signal,
-      onDifference: onFlows.onDifference,
-      onFolded: (unit) => {
-        if (unit.version < written) newest?.take(unit);
-      },
-      onProgress: (position, records) => {
-        progress.show(progressText({ from, position, end, records, seconds: secondsSoFar() }));
-        if (Date.now() - letGoMs < letGoEveryMs) return;
-        letGoMs = Date.now();
-        // No snapshot names them: files whose lots were all taken can go.
-        lots.keep([]);
-      },
+    const flows = await verifyShards(shards, (shard) => {
+      const lots = new FolderLots(join(folder, String(shard)), null);
+      shelves.push(lots);
+      return {
+        log,
+        topics,
+        from,
+        end,
+        lots,
+        signal,
+        onDifference: onFlows.onDifference,
+        onFolded: (unit) => {
+          if (unit.version < written) newest?.take(unit);
+        },
+        onProgress: (position, records) => {
+          progress.show(progressText({ from, position, end, records, seconds: secondsSoFar() }));
+          if (Date.now() - letGoMs < letGoEveryMs) return;
+          letGoMs = Date.now();
+          // No snapshot names them: files whose lots were all taken can go.
+          lots.keep([]);
+        },
+      };
     });
     const seconds = secondsSoFar();
     let inStore: Verified['store'] = null;
@@ -107,7 +113,7 @@ const runVerify = async (flags: VerifyFlags): Promise<Report> => {
       const onProgress = (compared: number, of: number): void =>
         progress.show(`store: ${shownWhole(compared)} of ${shownWhole(of)} entries compared`);
       const { onDifference } = onStore;
-      const verified = await verifyStore({ store, newest, below, signal, onProgress, onDifference });
+      const verified = await verifyStore({ store, newest, below, shards, signal, onProgress, onDifference });
       inStore = { ...verified, below, shown: onStore.shown };
     }
     progress.end();
@@ -124,7 +130,7 @@ const runVerify = async (flags: VerifyFlags): Promise<Report> => {
   } finally {
     progress.end();
     release();
-    lots.close();
+    for (const lots of shelves) lots.close();
     rmSync(folder, { recursive: true, force: true });
     await connection.close();
   }

@@ -8,10 +8,13 @@ import { type ToldUnit, unitsOf } from './told-unit.js';
 /** A pocket's lots leave memory when its last entry lies so long before the horizon, as in the matcher. */
 const idleMs = 86_400_000;
 
-/** Journal offsets `[from, end)` to fold. */
+/** Journal offsets `[from, end)` to fold, and for which pockets. */
 export interface FoldedPart {
   readonly from: number;
   readonly end: number;
+  /** Of the matcher shard that is compared, and how many there are. */
+  readonly shard: number;
+  readonly shards: number;
 }
 
 /** The records of a batch below `end`. */
@@ -47,11 +50,12 @@ const settingsBefore = async (log: Log, journal: string, end: number): Promise<L
 export async function* foldedFlows(
   log: Log,
   journal: string,
-  { from, end }: FoldedPart,
+  { from, end, shard, shards }: FoldedPart,
   lots: StoredLots | null,
   signal?: AbortSignal,
 ): AsyncIterable<UnitsUpTo> {
-  const matcher = new JournalToFlows(from, new LedgerFold(0, 1, true, lots === null ? null : { shelf: lots, idleMs }));
+  const shelving = lots === null ? null : { shelf: lots, idleMs };
+  const matcher = new JournalToFlows(from, new LedgerFold(shard, shards, true, shelving));
   const settings = from > 0 ? await settingsBefore(log, journal, from) : null;
   if (settings !== null) matcher.take(settings);
   const scan = new FlowScan();

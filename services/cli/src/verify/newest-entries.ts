@@ -66,12 +66,14 @@ export class NewestEntries {
     const account = text(scan.accountAt, scan.accountLength);
     const place = `${scan.time} ${scan.seq} ${account} ${text(scan.assetAt, scan.assetLength)}`;
     const held = scan.kind === scanned.flow || scan.kind === scanned.flowGone ? this.#flows : this.#credits;
+    const before = held.get(id);
+    // Another shard may have told of it since.
+    if (before !== undefined && before.version > version) return;
     if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
       held.set(id, { version, bytes: Buffer.from(frame.subarray(scan.start, scan.end)), hash, place });
       return;
     }
     // An entry that moved is gone from where it was, and stands where it was told of since.
-    const before = held.get(id);
     if (before === undefined || before.place === place) held.set(id, { version, bytes: null, hash, place });
   }
 

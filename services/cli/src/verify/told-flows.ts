@@ -18,7 +18,7 @@ export interface PassedOver {
 }
 
 /**
- * What stands on a flows topic now, from journal offset `from` on, as readers take it: what is first in the log wins,
+ * What stands in a shard's partition of a flows topic now, from journal offset `from` on, as readers take it: what is first in the log wins,
  * and a frame that skips something is dropped whole. Rule: schemas/frames.md, marks.
  * @param passedOver is told of the frames that do not count
  * @throws {WeirError} `FRAME_CORRUPT`; {WeirLogError} as `LogReader.next`
@@ -26,19 +26,20 @@ export interface PassedOver {
 export async function* toldFlows(
   log: Log,
   topic: string,
+  shard: number,
   from: number,
   passedOver: PassedOver,
   signal?: AbortSignal,
 ): AsyncIterable<UnitsUpTo> {
   const scan = new FlowScan();
   let mark = from;
-  const stretches = await standingOn(log, topic);
+  const stretches = (await standingOn(log, topic)).filter(({ partition }) => partition === shard);
   const end = stretches[0]?.end ?? 0;
   for await (const { records } of standingBatches(log, stretches, signal, { checksums: false })) {
     for (const { offset, value } of records) {
       if (offset >= end) return;
-      if (value === null) throw new WeirError('FRAME_CORRUPT', `${topic}/0 offset ${offset} is empty`);
-      const frame = atOffset(topic, offset, () => unitsOf(scan, value, mark));
+      if (value === null) throw new WeirError('FRAME_CORRUPT', `${topic}/${shard} offset ${offset} is empty`);
+      const frame = atOffset(`${topic}/${shard}`, offset, () => unitsOf(scan, value, mark));
       if (frame.to <= mark) {
         // What lies before a cold start is no repeat.
         if (frame.to > from) passedOver.repeated++;
@@ -55,11 +56,11 @@ export async function* toldFlows(
   }
 }
 
-const atOffset = <T>(topic: string, offset: number, read: () => T): T => {
+const atOffset = <T>(place: string, offset: number, read: () => T): T => {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof WeirError)) throw error;
-    throw new WeirError(error.code, `${topic}/0 offset ${offset}: ${error.detail}`, { cause: error });
+    throw new WeirError(error.code, `${place} offset ${offset}: ${error.detail}`, { cause: error });
   }
 };

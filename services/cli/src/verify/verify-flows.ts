@@ -11,6 +11,9 @@ export interface FlowsToVerify {
   /** Journal offsets `[from, end)`; a later `from` than 0 starts cold. */
   readonly from: number;
   readonly end: number;
+  /** The matcher shard to verify, of how many; left out: the one that there is. */
+  readonly shard?: number;
+  readonly shards?: number;
   /** As of `foldedFlows`. */
   readonly lots?: StoredLots | null;
   readonly signal?: AbortSignal;
@@ -68,7 +71,7 @@ class Side {
 }
 
 /**
- * Folds the journal anew and compares what comes of each message with what stands on the flows topic, up to where both
+ * Folds the journal anew and compares what comes of each message in one shard with what stands on the flows topic, up to where both
  * reach. Frames may be cut elsewhere; what each journal message caused must be the same, record by record.
  * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`; {WeirLogError} as `LogReader.next`
  */
@@ -77,6 +80,8 @@ export const verifyFlows = async ({
   topics,
   from,
   end,
+  shard = 0,
+  shards = 1,
   lots = null,
   signal,
   onProgress = () => {},
@@ -84,8 +89,8 @@ export const verifyFlows = async ({
   onFolded = () => {},
 }: FlowsToVerify): Promise<FlowsVerified> => {
   const passedOver: PassedOver = { repeated: 0, gap: null };
-  const folded = new Side(foldedFlows(log, topics.journal, { from, end }, lots, signal), from);
-  const stands = new Side(toldFlows(log, topics.flows, from, passedOver, signal), from);
+  const folded = new Side(foldedFlows(log, topics.journal, { from, end, shard, shards }, lots, signal), from);
+  const stands = new Side(toldFlows(log, topics.flows, shard, from, passedOver, signal), from);
   let [records, differences, restsOnPast] = [0, 0, 0];
   let to = from;
   const compareBelow = (limit: number): void => {

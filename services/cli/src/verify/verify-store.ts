@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ByteReader, type FlowsRecord, readFlowsRecord } from '@weir/journal';
-import type { Store, Versioned } from '@weir/store';
+import { flowsWritten, type Store, type Versioned } from '@weir/store';
 import type { Difference } from './compare-units.js';
 import type { NewestEntries, NewestEntry } from './newest-entries.js';
 
@@ -12,6 +12,8 @@ export interface StoreToVerify {
   readonly newest: NewestEntries;
   /** Rows of this version and later are not judged: they came since. */
   readonly below: number;
+  /** Matcher shards, whose entries may be written up to different places; left out: one. */
+  readonly shards?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (compared: number, of: number) => void;
   readonly onDifference?: (difference: Difference) => void;
@@ -26,9 +28,6 @@ export interface StoreVerified {
   readonly changedMeanwhile: number;
 }
 
-/** The stream of the writer whose position says up to which journal offset flows are in the store. */
-export const flowsStream = 'flows/0';
-
 const recordOf = ({ bytes }: NewestEntry): FlowsRecord | null =>
   bytes === null ? null : readFlowsRecord(new ByteReader(bytes));
 
@@ -40,6 +39,7 @@ export const verifyStore = async ({
   store,
   newest,
   below,
+  shards = 1,
   signal,
   onProgress = () => {},
   onDifference = () => {},
@@ -50,7 +50,7 @@ export const verifyStore = async ({
     differences++;
     onDifference(difference);
   };
-  const isStill = async (): Promise<boolean> => (await store.position(flowsStream)) <= below;
+  const isStill = async (): Promise<boolean> => (await flowsWritten(store, shards)) <= below;
 
   const compareTable = async (
     kind: 'flow' | 'credit',

@@ -1,7 +1,7 @@
 import { hubEntriesHeld, type ReachedPocket, type ReachedRecord } from '@weir/engine';
-import type { Store, Versioned } from '@weir/store';
+import { flowsWritten, type Store, type Versioned } from '@weir/store';
 import type { CaseBook } from '../case-book.js';
-import { type StreamPosition, writerStream } from '../discovery.js';
+import type { StreamPosition } from '../discovery.js';
 import { patiently, pause } from '../patience.js';
 
 /** What the asking needs of the stream it runs beside. */
@@ -35,7 +35,7 @@ export const discoverReach = async (
     if (answer === null) throw ended;
     return answer.is;
   };
-  const writerPosition = (): Promise<number> => asked(() => store.position(writerStream));
+  const writerPosition = (): Promise<number> => asked(() => flowsWritten(store, stream.shards));
 
   /** What of these pockets is in the store; those of which there is more than may be held are told so. */
   const entriesOf = async (pockets: readonly ReachedPocket[]): Promise<Versioned<ReachedRecord>[]> => {

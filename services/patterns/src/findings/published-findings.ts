@@ -29,6 +29,8 @@ export class PublishedFindings {
   readonly #kept = new Map<string, { readonly finding: Finding; readonly asOf: number }>();
   readonly #rootsOf: (finding: Finding) => readonly string[];
   #upTo = 0;
+  /** Nothing is to be said yet. */
+  #isSilent = false;
 
   /** @param rootsOf the roots of the case that a finding opens; empty: it opens none */
   constructor(rootsOf: (finding: Finding) => readonly string[] = () => []) {
@@ -42,6 +44,16 @@ export class PublishedFindings {
 
   get size(): number {
     return this.#said.size;
+  }
+
+  /** Keeps everything back until `speak`. */
+  beSilent(): void {
+    this.#isSilent = true;
+  }
+
+  /** What stands on the topic has been taken: what differs is to be said from here on. */
+  speak(): void {
+    this.#isSilent = false;
   }
 
   /** Takes what stands on the topic. */
@@ -59,7 +71,7 @@ export class PublishedFindings {
 
   /** The revisions that are to be said for findings that changed as of a journal offset. */
   changes(findings: readonly Finding[], asOf: number): FindingRevision[] {
-    if (asOf < this.#upTo) {
+    if (this.#isSilent || asOf < this.#upTo) {
       for (const finding of findings) this.#kept.set(finding.id, { finding, asOf });
       return [];
     }
@@ -68,7 +80,7 @@ export class PublishedFindings {
 
   /** The revisions that were kept and differ from what was said, once the stream has been read up to `position`. */
   reached(position: number): FindingRevision[] {
-    if (position < this.#upTo || this.#kept.size === 0) return [];
+    if (this.#isSilent || position < this.#upTo || this.#kept.size === 0) return [];
     const kept = [...this.#kept.values()];
     this.#kept.clear();
     // What was said as of the last offset may have been broken off in the middle of it, so that is as of when it holds.

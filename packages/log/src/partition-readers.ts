@@ -1,0 +1,56 @@
+import type { Log, LogReader, LogRecord, ReaderOptions } from './port.js';
+
+interface Partition {
+  readonly reader: LogReader;
+  records: readonly LogRecord[];
+  next: number;
+}
+
+/**
+ * A reader of its own for each partition of a topic, from offset 0: whoever waits for one of them holds up none of the
+ * others, and none reads further ahead than its own bounds allow. Owns the readers.
+ */
+export class PartitionReaders {
+  readonly #partitions: readonly Partition[];
+
+  private constructor(readers: readonly LogReader[]) {
+    this.#partitions = readers.map((reader) => ({ reader, records: [], next: 0 }));
+  }
+
+  /** @throws {WeirLogError} as `Log.partitions` and `Log.openReader` */
+  static async open(log: Log, topic: string, options?: ReaderOptions): Promise<PartitionReaders> {
+    const count = await log.partitions(topic);
+    const readers: LogReader[] = [];
+    try {
+      for (let partition = 0; partition < count; partition++)
+        readers.push(await log.openReader([{ topic, partition, offset: 0 }], options));
+    } catch (error) {
+      await Promise.all(readers.map((reader) => reader.close()));
+      throw error;
+    }
+    return new PartitionReaders(readers);
+  }
+
+  get count(): number {
+    return this.#partitions.length;
+  }
+
+  /** The next record of a partition that has been fetched; null: it is to be fetched. */
+  take(partition: number): LogRecord | null {
+    const of = this.#partitions[partition]!;
+    return of.records[of.next++] ?? null;
+  }
+
+  /** Waits for more of a partition; call where `take` has nothing. False: closed. @throws as `LogReader.next` */
+  async fetch(partition: number): Promise<boolean> {
+    const of = this.#partitions[partition]!;
+    const batch = await of.reader.next();
+    of.records = batch?.records ?? [];
+    of.next = 0;
+    return batch !== null;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#partitions.map(({ reader }) => reader.close()));
+  }
+}
