@@ -7,6 +7,7 @@ import {
   epochIn,
   type FindingRevision,
   type FlowsUnit,
+  type MessageRulings,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import type { Remains } from '../pipeline.js';
@@ -43,8 +44,14 @@ export const flowsOf = (
   remains: Remains,
   topic: string,
   shard: number,
-): { readonly units: ReadonlyMap<number, FlowsUnit>; readonly covered: number; readonly gaps: number } => {
+): {
+  readonly units: ReadonlyMap<number, FlowsUnit>;
+  readonly rulings: ReadonlyMap<number, MessageRulings['rulings']>;
+  readonly covered: number;
+  readonly gaps: number;
+} => {
   const units = new Map<number, FlowsUnit>();
+  const rulings = new Map<number, MessageRulings['rulings']>();
   let covered = 0;
   let gaps = 0;
   for (const value of valuesOf(remains, topic, shard)) {
@@ -55,7 +62,8 @@ export const flowsOf = (
       continue;
     }
     for (const unit of frame.units) if (unit.version >= covered) units.set(unit.version, unit);
+    for (const { offset, rulings: of } of frame.rulings?.messages ?? []) if (offset >= covered) rulings.set(offset, of);
     covered = frame.to;
   }
-  return { units, covered, gaps };
+  return { units, rulings, covered, gaps };
 };
