@@ -57,6 +57,9 @@ export const frameBody = (kind: FrameKind, frame: Buffer): Buffer => {
   return body;
 };
 
+/** The checksum that a frame carries: with its place it names the message. */
+export const checksumOf = (frame: Buffer): number => frame.readUInt32LE(4);
+
 /** Checks a frame and reads its body, which must be used up. @throws {WeirError} `FRAME_CORRUPT` */
 export const openFrame = <T>(kind: FrameKind, frame: Buffer, read: (body: ByteReader) => T): T => {
   const reader = new ByteReader(frameBody(kind, frame));

@@ -12,7 +12,7 @@ import type { IngestEvent } from './events.js';
 
 /** What an ingest is told by the configuration. */
 export interface IngestConfig {
-  readonly topics: Pick<TopicNames, 'bank' | 'chain' | 'reports' | 'labels' | 'journal'>;
+  readonly topics: Pick<TopicNames, 'bank' | 'chain' | 'reports' | 'labels' | 'journal' | 'flows'>;
   /** What the journal's settings frame is to say, if it has none. */
   readonly settings: Settings;
   readonly contracts: readonly TokenContract[];

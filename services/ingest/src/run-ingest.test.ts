@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { JournalFold } from '@weir/journal';
+import {
+  checksumOf,
+  decodeJournalFrame,
+  encodeFlowsFrame,
+  encodeJournalFrame,
+  JournalFold,
+  type JournalFrame,
+} from '@weir/journal';
 import { dlqOf } from '@weir/model';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -297,6 +304,33 @@ describe('idle partitions', () => {
       { type: 'raw', topic: topics.bank, partition: 0, from: 2, to: 2, records: [] },
       { type: 'idle', topic: topics.bank, partition: 0, end: 2 },
     ]);
+  });
+});
+
+describe('a start', () => {
+  it('reads of the journal what flows do not cover, and its settings', async () => {
+    set();
+    const frames: JournalFrame[] = [
+      { type: 'settings', settings: stageSettings },
+      { type: 'raw', topic: topics.bank, partition: 0, from: 0, to: 2, records: [] },
+    ];
+    const values = frames.map((frame) => encodeJournalFrame(frame));
+    // Whoever reads what is between would halt.
+    values.splice(1, 0, Buffer.from('no frame'));
+    for (const value of values) stage.broker.append(topics.journal, 0, [{ value }]);
+    stage.broker.create({ topic: topics.flows, partitions: 1 });
+    const marks = [{ topic: topics.bank, partition: 0, mark: 2, isIdle: false }];
+    const last = { offset: 2, checksum: checksumOf(values[2]!) };
+    const rulings = { reachedMs: null, marks, last, messages: [] };
+    stage.broker.append(topics.flows, 0, [
+      { value: encodeFlowsFrame({ shard: 0, from: 0, to: 3, rulings, units: [] }) },
+    ]);
+    stage.send(topics.bank, 0, ...upTo(3).map((index) => transfer(`a${index}`, startMs + index)));
+    const { events } = stage.start();
+    await until('the third is taken', () => stage.messages(topics.journal).length > 3);
+    const { value } = stage.messages(topics.journal).at(-1)!;
+    expect(decodeJournalFrame(value!)).toMatchObject({ topic: topics.bank, partition: 0, from: 2, to: 3 });
+    expect(events.filter(({ kind }) => kind === 'append-failed')).toEqual([]);
   });
 });
 

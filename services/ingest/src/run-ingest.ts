@@ -16,6 +16,7 @@ import { PartitionIntake } from './intake/partition-intake.js';
 import { RegistrySchemas } from './intake/registry-schemas.js';
 import { JournalStanding } from './journal/journal-standing.js';
 import { JournalWriter, type RawPlace } from './journal/journal-writer.js';
+import { marksInFlows } from './journal/marks-in-flows.js';
 import { journalBounds } from './journal/read-journal.js';
 import { catchUp, settingsDifferences, settleSettings } from './journal/settings.js';
 import type { IngestOptions } from './options.js';
@@ -71,12 +72,20 @@ const deadLetterPartitions = async (log: Log, topics: readonly RawTopic[], signa
   return counts;
 };
 
-/** Reads the journal to its end. Its beginning may have been deleted, its settings with it. */
+/**
+ * Reads the journal to its end: from where the matcher has told the marks, where it has. The journal's beginning may have
+ * been deleted, its settings with it.
+ */
 const readStanding = async (options: IngestOptions, signal: AbortSignal): Promise<JournalStanding> => {
   const { log, topics } = options;
   const standing = new JournalStanding();
   const { earliest } = await journalBounds(log, topics.journal, signal);
   standing.next = earliest;
+  const told = await marksInFlows(log, topics, signal);
+  if (told !== null) {
+    await catchUp(log, topics.journal, standing, signal, () => standing.settings !== null);
+    if (standing.next < told.next) standing.jump(told.next, told.marks);
+  }
   await catchUp(log, topics.journal, standing, signal);
   if (earliest > 0 && standing.settings === null)
     throw new WeirError(

@@ -8,6 +8,7 @@ import {
   type FindingRevision,
   type FlowsRecord,
   type FlowsUnit,
+  type MessageRulings,
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import type { Remains } from '../pipeline.js';
@@ -42,19 +43,25 @@ export const alertsOf = (remains: Remains): Alert[] => countedOf(remains, topics
 
 export const findingsOf = (remains: Remains): FindingRevision[] => countedOf(remains, topics.findings);
 
-/** What all shards say of each journal message, and up to where all of them cover the journal. */
+/** What all shards say of each journal message, what is ruled on it, and up to where all of them cover the journal. */
 export const toldOf = (
   remains: Remains,
   topic: string,
-): { readonly told: ReadonlyMap<number, readonly FlowsRecord[]>; readonly covered: number } => {
+): {
+  readonly told: ReadonlyMap<number, readonly FlowsRecord[]>;
+  readonly rulings: ReadonlyMap<number, MessageRulings['rulings']>;
+  readonly covered: number;
+} => {
   const told = new Map<number, FlowsRecord[]>();
+  const rulings = new Map<number, MessageRulings['rulings']>();
   let covered = Number.POSITIVE_INFINITY;
   for (const { partition: shard } of remains.broker.offsets(topic)) {
     const flows = flowsOf(remains, topic, shard);
     covered = Math.min(covered, flows.covered);
     for (const [version, { records }] of flows.units) told.set(version, [...(told.get(version) ?? []), ...records]);
+    for (const [offset, of] of flows.rulings) rulings.set(offset, of);
   }
-  return { told, covered };
+  return { told, rulings, covered };
 };
 
 /** The units of a flows topic that count, by the rule of marks, and up to where they cover the journal. */
@@ -62,8 +69,14 @@ export const flowsOf = (
   remains: Remains,
   topic: string,
   shard: number,
-): { readonly units: ReadonlyMap<number, FlowsUnit>; readonly covered: number; readonly gaps: number } => {
+): {
+  readonly units: ReadonlyMap<number, FlowsUnit>;
+  readonly rulings: ReadonlyMap<number, MessageRulings['rulings']>;
+  readonly covered: number;
+  readonly gaps: number;
+} => {
   const units = new Map<number, FlowsUnit>();
+  const rulings = new Map<number, MessageRulings['rulings']>();
   let covered = 0;
   let gaps = 0;
   for (const value of valuesOf(remains, topic, shard)) {
@@ -74,7 +87,8 @@ export const flowsOf = (
       continue;
     }
     for (const unit of frame.units) if (unit.version >= covered) units.set(unit.version, unit);
+    for (const { offset, rulings: of } of frame.rulings?.messages ?? []) if (offset >= covered) rulings.set(offset, of);
     covered = frame.to;
   }
-  return { units, covered, gaps };
+  return { units, rulings, covered, gaps };
 };

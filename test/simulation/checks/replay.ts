@@ -9,7 +9,7 @@ const textOf = (records: readonly FlowsRecord[] | undefined, isParted: boolean):
   return (isParted ? texts.sort() : texts).join(' ');
 };
 
-/** A matcher of one shard that folds the same journal anew says the same of each of its messages, record by record. */
+/** A matcher of one shard that folds the same journal anew says the same of each of its messages, record by record, and rules the same. */
 export const checkReplay = ({ remains, replay }: Evidence): Finding[] => {
   const findings: Finding[] = [];
   const shards = remains.broker.offsets(topics.flows);
@@ -20,7 +20,10 @@ export const checkReplay = ({ remains, replay }: Evidence): Finding[] => {
   const [was, again] = [remains, replay].map((run) => toldOf(run, topics.flows));
   const end = Math.min(was!.covered, again!.covered);
   for (let version = 0; version < end; version++) {
-    const [old, now] = [was!, again!].map(({ told }) => textOf(told.get(version), shards.length > 1));
+    const [old, now] = [was!, again!].map(
+      ({ told, rulings }) =>
+        `${textOf(told.get(version), shards.length > 1)} ruled ${JSON.stringify(rulings.get(version) ?? [])}`,
+    );
     if (old === now) continue;
     findings.push({ check: 'replay', text: `journal offset ${version}: ${old} stands, ${now} when folded again` });
     break;

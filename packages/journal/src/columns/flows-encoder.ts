@@ -5,7 +5,7 @@ import { sums, writeFlowsRecord } from '../flow-codec.js';
 import type { EntryRecord } from '../flow-record.js';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
-import { writeMessageRulings } from '../rulings/ruling-codec.js';
+import { writeMessageRulings, writeRulingsHead } from '../rulings/ruling-codec.js';
 import { ByteSink } from './byte-sink.js';
 import type { LedgerFold } from './ledger-fold.js';
 import type { LedgerMessage } from './ledger-message.js';
@@ -159,8 +159,8 @@ export class FlowsEncoder {
       return;
     }
     const before = new ByteWriter();
-    before.wholeOrNull(highestOf(this.#fold.topicTimes));
-    before.whole(this.#ruledMessages);
+    const { topicTimes, marks, last } = this.#fold;
+    writeRulingsHead(before, { reachedMs: highestOf(topicTimes), marks, last }, this.#ruledMessages);
     const rulings = this.#rulings.written;
     head.whole(before.length + rulings.length);
     head.raw(before.written, 0, before.length);

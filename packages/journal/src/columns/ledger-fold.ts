@@ -12,11 +12,12 @@ import {
 } from '@weir/engine';
 import { type AssetCode, WeirError } from '@weir/model';
 import { standing } from '../fold/identity-table.js';
+import { checksumOf } from '../frame.js';
 import { decodeJournalFrame } from '../journal-codec.js';
 import type { MessageRef, Settings } from '../journal-record.js';
 import type { OpenRepair } from '../repair/open-repair.js';
 import { type WaitingId, WaitingIds } from '../repair/waiting-ids.js';
-import type { Ruling } from '../rulings/ruling.js';
+import type { RawMark, Ruling, SealedPlace } from '../rulings/ruling.js';
 import { fieldsBut } from '../rulings/standing-fields.js';
 import { AssetNumbers } from './asset-numbers.js';
 import { GeneralWay } from './general-way.js';
@@ -66,6 +67,8 @@ export class LedgerFold {
   #watch: PocketWatch | null = null;
   readonly #rules = new JournalledRules();
   #nowMs = 0;
+  /** The last journal message that was applied; null: none since the fold was made or loaded. */
+  last: SealedPlace | null = null;
 
   /**
    * @param shard which of `shards` this is: pockets of others are not folded, their identities are
@@ -137,6 +140,11 @@ export class LedgerFold {
     return this.#horizons.heard;
   }
 
+  /** How far the raw partitions have come. */
+  get marks(): readonly RawMark[] {
+    return this.#partitions.marks;
+  }
+
   /** How far the raw topics have come in event time. */
   get topicTimes(): readonly TopicTimes[] {
     return this.#partitions.topicTimes;
@@ -196,6 +204,7 @@ export class LedgerFold {
       else if (frame.type === 'idle') this.#partitions.idle(frame.topic, frame.partition, frame.end);
     }
     this.#parts?.ledger.settleMessage();
+    this.last = { offset, checksum: checksumOf(value) };
     return message;
   }
 

@@ -1,6 +1,7 @@
 import type { Image } from '@weir/engine';
 import { type SavedWatermark, TopicWatermark } from '../fold/watermark.js';
 import type { Settings } from '../journal-record.js';
+import type { RawMark } from '../rulings/ruling.js';
 
 /** Offsets that a stream holds. */
 const streamOffsets = 2 ** 32;
@@ -121,6 +122,14 @@ export class RawPartitions {
   /** The event time that a topic has reached, milliseconds UTC; −∞ until all its partitions have been heard. */
   reachedBy(topic: string): number {
     return this.#watermarkOf(topic).watermark;
+  }
+
+  /** Of each partition that was heard. */
+  get marks(): RawMark[] {
+    return [...this.#marks].map(([key, mark]) => {
+      const [topic, partition] = [key.slice(0, key.lastIndexOf('/')), Number(key.slice(key.lastIndexOf('/') + 1))];
+      return { topic, partition, mark, isIdle: this.#watermarkOf(topic).isIdle(partition) };
+    });
   }
 
   /** Of each topic that was heard. */

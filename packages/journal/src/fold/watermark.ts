@@ -44,6 +44,11 @@ export class TopicWatermark {
     if (time > this.mark(partition)) this.#marks.set(partition, time);
   }
 
+  /** It was read to its end, and no frame of it has come since. */
+  isIdle(partition: number): boolean {
+    return this.#idle.has(partition);
+  }
+
   idle(partition: number): void {
     this.raise(partition, this.#watermark);
     this.#idle.add(partition);

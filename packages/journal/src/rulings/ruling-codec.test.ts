@@ -67,14 +67,16 @@ const rulings = fc
   .record({
     from,
     reachedMs: wholeOrNull,
+    marks: fc.array(fc.record({ topic: text, partition: whole, mark: whole, isIdle: fc.boolean() }), { maxLength: 3 }),
+    last: fc.option(fc.record({ offset: whole, checksum: fc.nat(0xffffffff) }), { nil: null }),
     messages: fc.array(fc.record({ distance: fc.nat(999), rulings: fc.array(ruling, { maxLength: 4 }) }), {
       maxLength: 4,
     }),
   })
-  .map(({ from: first, reachedMs, messages }) => ({
+  .map(({ from: first, messages, ...head }) => ({
     first,
     rulings: {
-      reachedMs,
+      ...head,
       messages: messages.map(({ distance, rulings: of }) => ({ offset: first + distance, rulings: of })),
     } as unknown as FrameRulings,
   }));
@@ -109,7 +111,7 @@ describe('rulings in a flows frame', () => {
 
   it('name no field and no kind that is unknown', () => {
     const [one, stands, aboveAll] = [
-      [0, 1, 0, 1],
+      [0, 0, 0, 1, 0, 1],
       [3, 0],
       [0x80, 0x08],
     ];
@@ -173,7 +175,12 @@ describe('rulings, taken message by message', () => {
     offset,
     rulings: [{ kind: 'horizon', asset, reachedMs: 1_000 + offset, latenessMs: 1_000 }],
   });
-  const heard = (...offsets: number[]): FrameRulings => ({ reachedMs: offsets.at(-1)!, messages: offsets.map(rises) });
+  const heard = (...offsets: number[]): FrameRulings => ({
+    reachedMs: offsets.at(-1)!,
+    marks: [],
+    last: null,
+    messages: offsets.map(rises),
+  });
 
   it('hold as of the message that was taken last, whatever was heard', () => {
     const journal = new JournalRulings();

@@ -3,7 +3,7 @@ import { ByteReader, ByteWriter } from '../bytes.js';
 import type { Settings } from '../journal-record.js';
 import { isLateRuling, isRepairedRuling, isSettings, readJson } from '../json-text.js';
 import type { PocketName } from '../repair/rebase.js';
-import type { FrameRulings, LateRuling, MessageRulings, Ruling, StandingFields } from './ruling.js';
+import type { FrameRulings, LateRuling, MessageRulings, RawMark, Ruling, StandingFields } from './ruling.js';
 import { fieldNames } from './standing-fields.js';
 
 const kinds = { counts: 1, orders: 2, stands: 3, late: 4, void: 5, horizon: 6, settings: 7, repair: 8, repaired: 9 };
@@ -126,11 +126,36 @@ export const writeMessageRulings = (body: ByteWriter, { offset, rulings }: Messa
   for (const ruling of rulings) writeRuling(body, ruling);
 };
 
-/** The rulings of a frame that covers journal offsets from `from` on, as bytes. */
-export const encodeRulings = ({ reachedMs, messages }: FrameRulings, from: number): Buffer => {
-  const body = new ByteWriter();
+/** Writes what stands before the messages, of which there are `count`. */
+export const writeRulingsHead = (
+  body: ByteWriter,
+  { reachedMs, marks, last }: Omit<FrameRulings, 'messages'>,
+  count: number,
+): void => {
   body.wholeOrNull(reachedMs);
-  body.whole(messages.length);
+  body.whole(marks.length);
+  for (const { topic, partition, mark, isIdle } of marks) {
+    body.text(topic);
+    body.whole(partition);
+    body.whole(mark);
+    body.byte(isIdle ? 1 : 0);
+  }
+  body.wholeOrNull(last?.offset ?? null);
+  if (last !== null) body.whole(last.checksum);
+  body.whole(count);
+};
+
+const readMark = (body: ByteReader): RawMark => ({
+  topic: body.text(),
+  partition: body.whole(),
+  mark: body.whole(),
+  isIdle: body.byte() === 1,
+});
+
+/** The rulings of a frame that covers journal offsets from `from` on, as bytes. */
+export const encodeRulings = ({ messages, ...head }: FrameRulings, from: number): Buffer => {
+  const body = new ByteWriter();
+  writeRulingsHead(body, head, messages.length);
   for (const message of messages) writeMessageRulings(body, message, from);
   return body.finish();
 };
@@ -143,6 +168,10 @@ export const decodeRulings = (bytes: Buffer, from: number): FrameRulings | null 
   if (bytes.length === 0) return null;
   const body = new ByteReader(bytes);
   const reachedMs = body.wholeOrNull();
+  const marks: RawMark[] = [];
+  for (let left = body.whole(); left > 0; left--) marks.push(readMark(body));
+  const lastOffset = body.wholeOrNull();
+  const last = lastOffset === null ? null : { offset: lastOffset, checksum: body.whole() };
   const messages: MessageRulings[] = [];
   for (let left = body.whole(); left > 0; left--) {
     const offset = from + body.whole();
@@ -152,5 +181,5 @@ export const decodeRulings = (bytes: Buffer, from: number): FrameRulings | null 
     messages.push({ offset, rulings });
   }
   if (!body.atEnd) throw new WeirError('FRAME_CORRUPT', 'bytes left over after the last ruling');
-  return { reachedMs, messages };
+  return { reachedMs, marks, last, messages };
 };

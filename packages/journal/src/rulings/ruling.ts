@@ -58,9 +58,29 @@ export interface MessageRulings {
   readonly rulings: readonly Ruling[];
 }
 
+/** How far one raw partition has come. */
+export interface RawMark {
+  readonly topic: string;
+  readonly partition: number;
+  /** Raw offset up to which it has been taken. */
+  readonly mark: number;
+  /** It was read to its end, and nothing has come since. */
+  readonly isIdle: boolean;
+}
+
+/** A journal message by its place, and the checksum that it carries itself. */
+export interface SealedPlace {
+  readonly offset: number;
+  readonly checksum: number;
+}
+
 /** What a flows frame says of the messages that it covers. */
 export interface FrameRulings {
   /** Highest event time accepted up to the frame's end, milliseconds UTC; null before the first. */
   readonly reachedMs: number | null;
+  /** Of every raw partition that was heard up to the frame's end. */
+  readonly marks: readonly RawMark[];
+  /** The last journal message before the frame's end; null: its writer has folded none since it started. */
+  readonly last: SealedPlace | null;
   readonly messages: readonly MessageRulings[];
 }

@@ -1,4 +1,4 @@
-import type { JournalFrame, Settings } from '@weir/journal';
+import type { JournalFrame, RawMark, Settings } from '@weir/journal';
 import { weigh } from './mark.js';
 
 interface PartitionStanding {
@@ -20,7 +20,7 @@ export class JournalStanding {
     return this.#settings;
   }
 
-  /** Frames that began past the mark of their time: somebody left raw offsets out. */
+  /** Frames read that began past the mark of their time: somebody left raw offsets out. */
   get droppedFrames(): number {
     return this.#droppedFrames;
   }
@@ -31,6 +31,16 @@ export class JournalStanding {
 
   isIdle(topic: string, partition: number): boolean {
     return this.#of(topic, partition).idle;
+  }
+
+  /** Goes on at journal offset `next`, up to which these are the marks of all raw partitions. */
+  jump(next: number, marks: readonly RawMark[]): void {
+    this.next = next;
+    for (const { topic, partition, mark, isIdle } of marks) {
+      const standing = this.#of(topic, partition);
+      standing.mark = mark;
+      standing.idle = isIdle;
+    }
   }
 
   apply(frame: JournalFrame): void {

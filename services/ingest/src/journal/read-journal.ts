@@ -19,7 +19,8 @@ export const journalBounds = async (
 };
 
 /**
- * Gives every frame from journal offset `from` up to the end that the journal has now, and returns that end.
+ * Gives every frame from journal offset `from` up to the end that the journal has now, and returns that end; where
+ * `isEnough` says so after a frame, only up to there.
  * @throws {WeirError} `FRAME_CORRUPT` naming the offset
  * @throws {WeirLogError} `LOG_OFFSET_MISSING` where the journal does not hold `from`; `LOG_CLOSED` when aborted
  */
@@ -29,6 +30,7 @@ export const readJournal = async (
   from: number,
   signal: AbortSignal,
   onFrame: (frame: JournalFrame, offset: number) => void,
+  isEnough: () => boolean = () => false,
 ): Promise<number> => {
   const { next: end } = await journalBounds(log, topic, signal);
   if (from === end) return end;
@@ -42,6 +44,7 @@ export const readJournal = async (
       for (const { offset, value } of batch.records) {
         if (offset >= end) break;
         onFrame(frameAt(topic, offset, value), offset);
+        if (isEnough()) return offset + 1;
       }
       next = batch.nextOffset;
     }

@@ -5,9 +5,15 @@ import type { JournalStanding } from './journal-standing.js';
 import type { JournalWriter } from './journal-writer.js';
 import { readJournal } from './read-journal.js';
 
-/** Reads on to the end of the journal. */
-export const catchUp = async (log: Log, journal: string, standing: JournalStanding, signal: AbortSignal) => {
-  standing.next = await readJournal(log, journal, standing.next, signal, (frame) => standing.apply(frame));
+/** Reads on to the end of the journal, or until it is enough. */
+export const catchUp = async (
+  log: Log,
+  journal: string,
+  standing: JournalStanding,
+  signal: AbortSignal,
+  isEnough?: () => boolean,
+) => {
+  standing.next = await readJournal(log, journal, standing.next, signal, (frame) => standing.apply(frame), isEnough);
 };
 
 /**
