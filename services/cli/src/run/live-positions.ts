@@ -5,16 +5,18 @@ import { isAlive, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
 
 /** Where a service of the namespace answers: as it wrote down when it started here, else at its configured port. */
-const addressesOf = (config: Config, stateDir: string, name: ServiceName): string[] => {
+const addressesOf = (config: Config, stateDir: string, name: ServiceName, shard: number): string[] => {
   const { namespace, http } = config;
-  const record = serviceRecords(stateDir).find((each) => each.name === name && each.namespace === namespace);
+  const record = serviceRecords(stateDir).find(
+    (each) => each.name === name && each.shard === shard && each.namespace === namespace,
+  );
   if (record !== undefined && isAlive(record)) return [record.url];
   // It may run in a container of this machine, which leaves no record here.
-  return http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
+  return shard > 0 || http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
-const samplesOf = async (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> => {
-  for (const url of addressesOf(config, stateDir, name)) {
+const samplesOf = async (config: Config, stateDir: string, name: ServiceName, shard = 0): Promise<Sample[] | null> => {
+  for (const url of addressesOf(config, stateDir, name, shard)) {
     const page = await askService(url, '/metrics');
     const samples = readSamples(page?.text ?? '');
     // Behind a port that was given to another installation since, another one's positions would be taken for ours.
@@ -45,9 +47,16 @@ export const livePositions = (config: Config, stateDir: string): LivePositions =
     return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
   },
   async follower() {
-    const samples = await samplesOf(config, stateDir, 'follower');
-    const figure = (wanted: string) => samples?.find(({ name }) => name === wanted)?.value;
-    const [position, discovering] = [figure('weir_follower_position'), figure('weir_follower_discovering')];
-    return position === undefined || discovering === undefined ? null : { position, discovering };
+    const shards = Array.from({ length: config.shards.follower }, (_, shard) => shard);
+    const all = await Promise.all(shards.map((shard) => samplesOf(config, stateDir, 'follower', shard)));
+    let [position, discovering] = [Number.POSITIVE_INFINITY, 0];
+    for (const samples of all) {
+      const figure = (wanted: string) => samples?.find(({ name }) => name === `weir_follower_${wanted}`)?.value ?? -1;
+      // One that stands by has said nothing of what it knows.
+      if (figure('position') < 0 || figure('claim_position') < 0) return null;
+      position = Math.min(position, figure('position'));
+      discovering += figure('discovering');
+    }
+    return { position, discovering };
   },
 });
