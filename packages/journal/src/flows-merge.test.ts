@@ -93,15 +93,21 @@ describe('flows of several shards, merged', () => {
 
   it('carry what was ruled on the messages that are handed out, each once', () => {
     const merge = new FlowsMerge(2);
-    merge.take(frame(0, 0, 4, [], { reachedMs: 40, messages: [ordersAt(0), ordersAt(3)] }));
+    const none = { reachedMs: null, marks: [], last: null };
+    const head = (reachedMs: number) => ({
+      reachedMs,
+      marks: [{ topic: 'bank', partition: 0, mark: reachedMs, isIdle: false }],
+      last: { offset: reachedMs, checksum: 7 },
+    });
+    merge.take(frame(0, 0, 4, [], { ...head(40), messages: [ordersAt(0), ordersAt(3)] }));
     const first = decodeFlowsFrame(merge.take(frame(1, 0, 2))!);
-    expect(first.rulings).toEqual({ reachedMs: null, messages: [ordersAt(0)] });
+    expect(first.rulings).toEqual({ ...none, messages: [ordersAt(0)] });
     const second = decodeFlowsFrame(merge.take(frame(1, 2, 6))!);
-    expect(second.rulings).toEqual({ reachedMs: 40, messages: [ordersAt(3)] });
+    expect(second.rulings).toEqual({ ...head(40), messages: [ordersAt(3)] });
     // An overlap says again what was ruled.
-    const overlap = { reachedMs: 60, messages: [ordersAt(3), ordersAt(5)] };
+    const overlap = { ...head(60), messages: [ordersAt(3), ordersAt(5)] };
     const third = decodeFlowsFrame(merge.take(frame(0, 2, 6, [], overlap))!);
-    expect([third.from, third.to, third.rulings]).toEqual([4, 6, { reachedMs: 60, messages: [ordersAt(5)] }]);
+    expect([third.from, third.to, third.rulings]).toEqual([4, 6, { ...head(60), messages: [ordersAt(5)] }]);
     merge.take(frame(0, 6, 7));
     expect(decodeFlowsFrame(merge.take(frame(1, 6, 7))!).rulings).toBeUndefined();
   });

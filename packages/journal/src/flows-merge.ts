@@ -2,12 +2,15 @@ import { WeirError } from '@weir/model';
 import { ByteSink } from './columns/byte-sink.js';
 import { FlowScan, scanned } from './flow-scan.js';
 import { sealBody } from './frame.js';
-import type { MessageRulings } from './rulings/ruling.js';
+import type { FrameRulings, MessageRulings } from './rulings/ruling.js';
 import { encodeRulings } from './rulings/ruling-codec.js';
 
 /** A unit's head: two whole numbers. */
 const unitHeadMax = 16;
 const noBytes = new Uint8Array(0);
+
+/** What a frame says beside its rulings on messages. */
+type RulingsHead = Omit<FrameRulings, 'messages'>;
 
 /** One shard's frames. */
 interface Shard {
@@ -31,9 +34,9 @@ export class FlowsMerge {
   readonly #gone = new ByteSink();
   readonly #standing = new ByteSink();
   readonly #head = new ByteSink();
-  /** What was ruled on messages that have not been handed out, and what the highest event time was up to where. */
+  /** What was ruled on messages that have not been handed out, and what else was said with it, up to where. */
   #rulings: MessageRulings[] = [];
-  #reached: { readonly to: number; readonly ms: number }[] = [];
+  #heads: { readonly to: number; readonly head: RulingsHead }[] = [];
   #position = 0;
   #wanted = 0;
   #droppedFrames = 0;
@@ -90,17 +93,19 @@ export class FlowsMerge {
   #hear(scan: FlowScan, covered: number): void {
     const rulings = scan.rulings();
     if (rulings === null) return;
-    for (const message of rulings.messages) if (message.offset >= covered) this.#rulings.push(message);
-    if (rulings.reachedMs !== null) this.#reached.push({ to: scan.to, ms: rulings.reachedMs });
+    const { messages, ...head } = rulings;
+    for (const message of messages) if (message.offset >= covered) this.#rulings.push(message);
+    this.#heads.push({ to: scan.to, head });
   }
 
   /** What was ruled on the messages up to an offset, which are handed out now. */
   #rulingsUpTo(to: number, from: number): Uint8Array {
     const next = this.#rulings.findIndex(({ offset }) => offset >= to);
     const messages = this.#rulings.splice(0, next < 0 ? this.#rulings.length : next);
-    let reachedMs: number | null = null;
-    while (this.#reached[0] !== undefined && this.#reached[0].to <= to) reachedMs = this.#reached.shift()!.ms;
-    return messages.length === 0 && reachedMs === null ? noBytes : encodeRulings({ reachedMs, messages }, from);
+    let head: RulingsHead | null = null;
+    while (this.#heads[0] !== undefined && this.#heads[0].to <= to) head = this.#heads.shift()!.head;
+    if (messages.length === 0 && head === null) return noBytes;
+    return encodeRulings({ ...(head ?? { reachedMs: null, marks: [], last: null }), messages }, from);
   }
 
   /** Puts together what all shards cover by now. */

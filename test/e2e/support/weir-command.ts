@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -41,10 +41,10 @@ export class Installation {
   }
 
   /** Runs a command to its end. */
-  run(args: readonly string[], input = ''): Promise<Ended> {
+  run(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [command, ...args], {
-        env: { ...process.env, ...this.#env },
+        env: { ...process.env, ...this.#env, ...env },
         cwd: this.#folder,
       });
       let stdout = '';
@@ -62,16 +62,19 @@ export class Installation {
   }
 
   /** Runs a command that must succeed; returns its standard output. */
-  async must(args: readonly string[], input = ''): Promise<string> {
-    const { status, stdout, stderr } = await this.run(args, input);
+  async must(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.run(args, input, env);
     if (status !== 0) throw new Error(`weir ${args.join(' ')} ended with ${status}:\n${stderr}\n${stdout}`);
     return stdout;
   }
 
-  /** Starts a service in a process of its own. Its output goes to `<name>.log` in the folder. */
-  start(name: string): void {
-    const child = spawn(process.execPath, [command, 'run', name], {
-      env: { ...process.env, ...this.#env },
+  /**
+   * Starts a service in a process of its own, as `weir run` is given `args`. It goes by `name` here, and its output to
+   * `<name>.log` in the folder.
+   */
+  start(name: string, args: readonly string[] = [name], env: Readonly<Record<string, string>> = {}): void {
+    const child = spawn(process.execPath, [command, 'run', ...args], {
+      env: { ...process.env, ...this.#env, ...env },
       cwd: this.#folder,
     });
     const log = (chunk: Buffer): void => appendFileSync(path.join(this.#folder, `${name}.log`), chunk);
@@ -85,6 +88,17 @@ export class Installation {
     await this.#end(name, 'SIGKILL');
     await sleep(300);
     this.start(name);
+  }
+
+  /** What a service has written so far. */
+  outputOf(name: string): string {
+    const file = path.join(this.#folder, `${name}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** Kills a service at once, for good. */
+  async kill(name: string): Promise<void> {
+    await this.#end(name, 'SIGKILL');
   }
 
   /** Ends a service in order; returns its exit status. */

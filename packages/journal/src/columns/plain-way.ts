@@ -168,6 +168,12 @@ export class PlainWay {
       // Its entries, where both pockets take them at their end.
       const payerState = pocketWords[payer + pocketWordAt.flags]!;
       const payeeState = pocketWords[payee + pocketWordAt.flags]!;
+      if ((payerState & payeeState & pocketFlags.foreign) !== 0) {
+        // Other shards fold both pockets: here it is known, and that is all.
+        rows[debitRow + entryWordAt.state] = (stream << 16) | entryFlags.stands;
+        rows[creditRow + entryWordAt.state] = creditMarks | entryFlags.stands;
+        continue;
+      }
       const payerInstant = pocketDoubles[from + pocketAt.lastInstant]!;
       const payeeInstant = pocketDoubles[to + pocketAt.lastInstant]!;
       const settled = settledUpTo[asset]!;

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '@weir/model';
 import { positionsAt } from '../run/live-positions.js';
 import { runInMemory } from '../run/run-in-memory.js';
-import { runnable } from '../run/services.js';
+import { partName, runnable } from '../run/services.js';
 import { readConfiguration } from '../stack/configuration.js';
 import { withNamespace } from '../stack/connection.js';
 import type { DemoInstallation, DemoWorld } from './installation.js';
@@ -39,10 +39,9 @@ const openWorld = async (namespace: string, stateDir: string, sight: string | un
     await connection.close();
     throw error;
   }
-  const live = positionsAt(namespace, (name) => {
-    const url = runnable.some((each) => each === name)
-      ? running.urls.get(name as (typeof runnable)[number])
-      : undefined;
+  const live = positionsAt(config, (name, shard) => {
+    const part = runnable.find((each) => each === name);
+    const url = part === undefined ? undefined : running.urls.get(partName({ name: part, shard }));
     return url === undefined ? [] : [url];
   });
   return { connection, live, close };

@@ -5,12 +5,14 @@ import { isAlive, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
 
 /** Where a service of the namespace answers: as it wrote down when it started here, else at its configured port. */
-const addressesOf = (config: Config, stateDir: string, name: ServiceName): string[] => {
+const addressesOf = (config: Config, stateDir: string, name: ServiceName, shard: number): string[] => {
   const { namespace, http } = config;
-  const record = serviceRecords(stateDir).find((each) => each.name === name && each.namespace === namespace);
+  const record = serviceRecords(stateDir).find(
+    (each) => each.name === name && each.shard === shard && each.namespace === namespace,
+  );
   if (record !== undefined && isAlive(record)) return [record.url];
   // It may run in a container of this machine, which leaves no record here.
-  return http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
+  return shard > 0 || http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
 const samplesOf = async (namespace: string, name: ServiceName, urls: readonly string[]): Promise<Sample[] | null> => {
@@ -29,10 +31,13 @@ const samplesOf = async (namespace: string, name: ServiceName, urls: readonly st
   return null;
 };
 
-/** Asks the services of a namespace for their positions; `urlsOf` says where one may answer. */
-export const positionsAt = (namespace: string, urlsOf: (name: ServiceName) => readonly string[]): LivePositions => ({
+/** Asks the services of an installation for their positions; `urlsOf` says where a shard of one may answer. */
+export const positionsAt = (
+  { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
+  urlsOf: (name: ServiceName, shard: number) => readonly string[],
+): LivePositions => ({
   async ingest() {
-    const samples = await samplesOf(namespace, 'ingest', urlsOf('ingest'));
+    const samples = await samplesOf(namespace, 'ingest', urlsOf('ingest', 0));
     if (samples === null) return null;
     return new Map(
       samples
@@ -41,17 +46,27 @@ export const positionsAt = (namespace: string, urlsOf: (name: ServiceName) => re
     );
   },
   async patterns() {
-    const samples = await samplesOf(namespace, 'patterns', urlsOf('patterns'));
+    const samples = await samplesOf(namespace, 'patterns', urlsOf('patterns', 0));
     return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
   },
   async follower() {
-    const samples = await samplesOf(namespace, 'follower', urlsOf('follower'));
-    const figure = (wanted: string) => samples?.find(({ name }) => name === wanted)?.value;
-    const [position, discovering] = [figure('weir_follower_position'), figure('weir_follower_discovering')];
-    return position === undefined || discovering === undefined ? null : { position, discovering };
+    const ofShards = await Promise.all(
+      Array.from({ length: shards.follower }, (_, shard) =>
+        samplesOf(namespace, 'follower', urlsOf('follower', shard)),
+      ),
+    );
+    let [position, discovering] = [Number.POSITIVE_INFINITY, 0];
+    for (const samples of ofShards) {
+      const figure = (wanted: string) => samples?.find(({ name }) => name === `weir_follower_${wanted}`)?.value ?? -1;
+      // One that stands by has said nothing of what it knows.
+      if (figure('position') < 0 || figure('claim_position') < 0) return null;
+      position = Math.min(position, figure('position'));
+      discovering += figure('discovering');
+    }
+    return { position, discovering };
   },
 });
 
 /** Asks the running services of the configured namespace for their positions. */
 export const livePositions = (config: Config, stateDir: string): LivePositions =>
-  positionsAt(config.namespace, (name) => addressesOf(config, stateDir, name));
+  positionsAt(config, (name, shard) => addressesOf(config, stateDir, name, shard));
