@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readConfig, type ServiceName } from '@weir/model';
+import { applyTopics, type Connection, openConnection } from '../../../services/cli/src/stack/connection.js';
+import { type LivePositions, lagging, type StageRow, stageRows } from '../../../services/cli/src/stack/stages.js';
+import { Fleet } from '../fleet/fleet.js';
+import { Sender } from '../load/sender.js';
+import { weirCommand } from '../root.js';
+import type { FaultStack } from './fault-stack.js';
+
+export interface WorldOptions {
+  readonly namespace: string;
+  /** For `WEIR_SIGHT`. */
+  readonly sight: readonly string[];
+  readonly say: (line: string) => void;
+  /** More `WEIR_*` for all services. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly switchedOff?: Partial<Readonly<Record<ServiceName, string>>>;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const partitions = 3;
+
+/** One installation on the stack: topics, tables, services under one name, and who sends to it and asks it. */
+export class World {
+  readonly stack: FaultStack;
+  readonly namespace: string;
+  readonly folder: string;
+  readonly connection: Connection;
+  readonly fleet: Fleet;
+  readonly sender: Sender;
+  readonly say: (line: string) => void;
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(stack: FaultStack, options: WorldOptions) {
+    const { namespace, sight, say } = options;
+    this.stack = stack;
+    this.namespace = namespace;
+    this.say = say;
+    this.folder = path.join(stack.dir, 'worlds', namespace);
+    mkdirSync(this.folder, { recursive: true });
+    this.#env = {
+      WEIR_NAMESPACE: namespace,
+      WEIR_SIGHT: sight.join(','),
+      WEIR_RAW_PARTITIONS: String(partitions),
+      WEIR_SNAPSHOT_EVERY: '1s',
+      WEIR_LOG_LEVEL: 'info',
+      ...Object.fromEntries(
+        ['INGEST', 'MATCHER', 'REPAIRER', 'FOLLOWER', 'PATTERNS', 'WRITER'].map((name) => [
+          `WEIR_HTTP_PORT_${name}`,
+          '0',
+        ]),
+      ),
+      ...options.env,
+    };
+    this.connection = openConnection(this.#config(), { clientId: 'weir-faults' });
+    const { topics } = this.connection;
+    const topicOf = (name: string): string => {
+      const found = Object.values(topics).find((topic) => topic.endsWith(name));
+      if (found === undefined) throw new Error(`no topic is called ${name}`);
+      return found;
+    };
+    this.sender = new Sender(this.connection.log, topicOf, partitions);
+    this.fleet = new Fleet({
+      folder: this.folder,
+      envOf: (name) => ({
+        ...this.#env,
+        WEIR_KAFKA_BROKERS: `127.0.0.1:${stack.proxies.kafka.port}`,
+        WEIR_CLICKHOUSE_URL: `http://127.0.0.1:${name === 'writer' ? stack.proxies.writerStore.port : stack.proxies.store.port}`,
+      }),
+      say,
+      ...(options.switchedOff === undefined ? {} : { switchedOff: options.switchedOff }),
+    });
+  }
+
+  /** Topics and tables; no service runs yet. */
+  static async open(stack: FaultStack, options: WorldOptions): Promise<World> {
+    const world = new World(stack, options);
+    await applyTopics(world.connection);
+    await world.connection.store.migrate();
+    return world;
+  }
+
+  /** Runs a command of weir's own to its end, past the proxies. */
+  weir(...args: readonly string[]): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [weirCommand, ...args], {
+        env: { ...process.env, ...this.#env, ...this.#addresses(), WEIR_STATE_DIR: this.folder },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk: Buffer) => {
+        stdout += chunk.toString();
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        stderr += chunk.toString();
+      });
+      child.on('error', reject);
+      child.on('close', (status) => resolve({ status, stdout, stderr }));
+    });
+  }
+
+  /** What is not through all stages yet. @throws where the servers do not answer */
+  async left(): Promise<StageRow[]> {
+    return lagging(await stageRows(this.connection, this.#live()));
+  }
+
+  /**
+   * Waits until everything that was sent is in the store.
+   * @returns what is left when time is up; nothing, as a rule
+   */
+  async drained(timeoutMs: number): Promise<readonly StageRow[]> {
+    const beganMs = performance.now();
+    let left: readonly StageRow[] = [];
+    for (let clear = 0; clear < 2; await sleep(150)) {
+      left = await this.left();
+      clear = left.length === 0 ? clear + 1 : 0;
+      if (left.length > 0 && performance.now() - beganMs > timeoutMs) return left;
+    }
+    return left;
+  }
+
+  /** Ends services and lets go of topics and tables. */
+  async close(): Promise<void> {
+    await this.fleet.close();
+    const { log, store, topics } = this.connection;
+    await store.drop();
+    await log.deleteTopics(Object.values(topics).flatMap((topic) => [topic, `${topic}.dlq`]));
+    await this.connection.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #addresses(): Record<string, string> {
+    return { WEIR_KAFKA_BROKERS: this.stack.brokers.join(','), WEIR_CLICKHOUSE_URL: this.stack.clickhouseUrl };
+  }
+
+  #config() {
+    const outcome = readConfig({ env: { ...this.#env, ...this.#addresses() }, secretFile: () => '' });
+    if (!outcome.ok) throw new Error(outcome.problems.join('; '));
+    return outcome.config;
+  }
+
+  #live(): LivePositions {
+    const figure = (name: ServiceName, metric: string): Promise<number | null> =>
+      this.fleet.names.includes(name) ? this.fleet.process(name).figure(metric) : Promise.resolve(null);
+    return {
+      // The writer's marks say the same a moment later.
+      ingest: () => Promise.resolve(null),
+      patterns: () => figure('patterns', 'weir_patterns_position'),
+      async follower() {
+        const position = await figure('follower', 'weir_follower_position');
+        const discovering = await figure('follower', 'weir_follower_discovering');
+        return position === null || discovering === null ? null : { position, discovering };
+      },
+    };
+  }
+}
