@@ -1,22 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { allFaults } from './kinds/index.js';
+import { isGreen } from './report.js';
+import { runRotation } from './rotation.js';
 import { FaultStack } from './stack/fault-stack.js';
-import { World } from './stack/world.js';
-import { seededLoad } from './load/seeded-load.js';
-import { verify } from './verify/verify.js';
-const say = (line: string) => console.error(new Date().toISOString().slice(14,23), line);
-const stack = await FaultStack.open('/tmp/stack-faults', 5, say);
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '30' },
+    seed: { type: 'string' },
+    rate: { type: 'string', default: '100' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+const minutes = Number(values.minutes);
+const perSecond = Number(values.rate);
+const faults = allFaults.filter(({ name }) => values.only === undefined || name.includes(values.only));
+if (![seed, minutes, perSecond].every((each) => Number.isFinite(each) && each >= 0) || faults.length === 0) {
+  console.error('usage: npm run faults -- [--minutes 30] [--seed N] [--rate 100] [--only PART-OF-A-NAME] [--json]');
+  process.exit(2);
+}
+const beganMs = Date.now();
+const say = (line: string): void =>
+  console.error(`${((Date.now() - beganMs) / 1000).toFixed(1).padStart(7)} s  ${line}`);
+say(`seed ${seed}: npm run faults -- --minutes ${minutes} --seed ${seed} --rate ${perSecond}`);
+const stack = await FaultStack.open(process.env['WEIR_TEST_FAULTS_DIR'] ?? '.weir-faults', minutes, say);
 try {
-  const load = seededLoad({ seed: 7, events: 2000, aheadOneIn: 100 });
-  say(`load ${load.events.length}`);
-  const world = await World.open(stack, { namespace: `f-${process.pid}`, sight: load.sight, say });
-  try {
-    await world.fleet.start('ingest', 'matcher', 'repairer', 'follower', 'patterns', 'writer');
-    say('started');
-    await world.sender.sendAt(400, load.events, new AbortController().signal);
-    say('sent');
-    const left = await world.drained(30_000);
-    say(`drained ${JSON.stringify(left)}`);
-    const found = await verify(world);
-    say(JSON.stringify(found, null, 1));
-  } catch (e) { say(String(e)); (await import("node:child_process")).execSync("cp -r /tmp/stack-faults/worlds /tmp/stack-faults-debug; tail -n 3 /tmp/stack-faults-debug/*/*.log >&2", {stdio: "inherit"}); } finally { await world.close(); }
-} finally { await stack.close(); }
+  const report = await runRotation({ stack, seed, faults, minutes, perSecond, say });
+  if (values.json) console.log(JSON.stringify(report));
+  else console.log(JSON.stringify(report, null, 2));
+  process.exitCode = isGreen(report) ? 0 : 1;
+} finally {
+  await stack.close();
+}

@@ -8,6 +8,7 @@ import { type LivePositions, lagging, type StageRow, stageRows } from '../../../
 import { Fleet } from '../fleet/fleet.js';
 import { Sender } from '../load/sender.js';
 import { weirCommand } from '../root.js';
+import { RawArchive } from '../verify/raw-archive.js';
 import type { FaultStack } from './fault-stack.js';
 
 export interface WorldOptions {
@@ -36,6 +37,7 @@ export class World {
   readonly connection: Connection;
   readonly fleet: Fleet;
   readonly sender: Sender;
+  readonly archive: RawArchive;
   readonly say: (line: string) => void;
   readonly #env: Readonly<Record<string, string>>;
 
@@ -67,6 +69,7 @@ export class World {
       if (found === undefined) throw new Error(`no topic is called ${name}`);
       return found;
     };
+    this.archive = new RawArchive(this.connection.log, topics);
     this.sender = new Sender(this.connection.log, topicOf, partitions);
     this.fleet = new Fleet({
       folder: this.folder,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { World } from '../stack/world.js';
-import type { RawEvents } from './raw-events.js';
+import type { RawEvents } from './raw-archive.js';
 
 export type Row = Readonly<Record<string, string | number>>;
 

@@ -3,7 +3,6 @@ import { checkAlerts } from './check-alerts.js';
 import { checkCases } from './check-cases.js';
 import { checkEntries } from './check-entries.js';
 import { checkJournal } from './check-journal.js';
-import { readRawEvents } from './raw-events.js';
 import { referenceOf } from './reference.js';
 import { Tally } from './tally.js';
 
@@ -20,7 +19,7 @@ export interface Compared {
  * of cases, alerts. Call when everything is through.
  */
 export const verify = async (world: World): Promise<Compared> => {
-  const events = await readRawEvents(world);
+  const events = await world.archive.take();
   const reference = await referenceOf(world, events);
   const tally = new Tally();
   await checkJournal(world, events, tally);

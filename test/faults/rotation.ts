@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { diceOf, shuffled } from '../stream/random-stream.js';
+import { GapWatch } from './gap-watch.js';
+import type { Fault } from './kinds/fault.js';
+import { seededLoad } from './load/seeded-load.js';
+import { type Report, reportOf } from './report.js';
+import type { FaultStack } from './stack/fault-stack.js';
+import { World } from './stack/world.js';
+import { type Compared, verify } from './verify/verify.js';
+
+export interface RotationOptions {
+  readonly stack: FaultStack;
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  /** Rounds of all faults go on so long; left out: one round. */
+  readonly minutes?: number;
+  readonly perSecond: number;
+  readonly say: (line: string) => void;
+}
+
+const recoveredWithinMs = 120_000;
+/** As long as a round of few faults takes at most; the load must not end before it. */
+const minutesOfARound = 4;
+
+/** Waits until all services work and everything that was journalled by now is in the store. */
+const recovered = async (world: World): Promise<void> => {
+  const { log, store, topics } = world.connection;
+  await world.fleet.ready(recoveredWithinMs);
+  const end = (await log.offsets(topics.journal))[0]!.next;
+  for (const beganMs = Date.now(); ; await sleep(200)) {
+    const position = await store.position('flows/0').catch(() => 0);
+    if (position >= end) return;
+    if (Date.now() - beganMs > recoveredWithinMs)
+      throw new Error(`the store stands at ${position} of ${end} journal offsets`);
+  }
+};
+
+/**
+ * Brings fault after fault while a seeded load goes on; then lets everything come through, and compares what stands with
+ * what `weir trace` makes of the raw topics.
+ */
+export const runRotation = async (options: RotationOptions): Promise<Report> => {
+  const { stack, seed, faults, minutes, perSecond, say } = options;
+  const beganMs = performance.now();
+  const dice = diceOf(seed);
+  const events = Math.ceil((minutes ?? minutesOfARound) * 60 * perSecond);
+  const load = seededLoad({ seed, events, aheadOneIn: 200 });
+  const namespace = `faults-${process.pid}-${Date.now() % 100_000}`;
+  const world = await World.open(stack, { namespace, sight: load.sight, say });
+  const kinds: Record<string, number> = {};
+  let compared: Compared | null = null;
+  let stuck: string | null = null;
+  let gapMs = 0;
+  const enough = new AbortController();
+  try {
+    await world.fleet.start('ingest', 'matcher', 'repairer', 'follower', 'patterns', 'writer');
+    const watch = new GapWatch(world);
+    const sending = world.sender.sendAt(perSecond, load.events, enough.signal);
+    try {
+      const untilMs = minutes === undefined ? null : performance.now() + minutes * 60_000;
+      const isOver = (): boolean => untilMs !== null && performance.now() > untilMs;
+      do {
+        // Seeds give other orders, so that each fault meets what others left behind.
+        for (const fault of shuffled(faults, dice)) {
+          if (isOver()) break;
+          const faultBeganMs = performance.now();
+          await fault.bring(world, dice);
+          await recovered(world);
+          kinds[fault.name] = (kinds[fault.name] ?? 0) + 1;
+          say(`${fault.name}: over after ${((performance.now() - faultBeganMs) / 1000).toFixed(1)} s`);
+        }
+      } while (untilMs !== null && !isOver());
+    } finally {
+      enough.abort();
+      await sending;
+      gapMs = await watch.stop();
+    }
+    const left = await world.drained(recoveredWithinMs);
+    if (left.length > 0) stuck = `not through: ${JSON.stringify(left)}`;
+    compared = await verify(world);
+  } catch (error) {
+    stuck = (error as Error).message;
+  } finally {
+    stack.healNetwork();
+    await stack.restore();
+    await world.close();
+  }
+  const seconds = (performance.now() - beganMs) / 1000;
+  return reportOf({ compared, failures: world.fleet.failures, stuck, gapMs, seed, seconds, kinds });
+};
