@@ -19,7 +19,7 @@ export default defineConfig({
             'test/unit/**/*.test.ts',
             'test/fuzz/**/*.test.ts',
             'test/simulation/**/*.test.ts',
-            'test/faults/proxy/**/*.test.ts',
+            'test/faults/{proxy,planted}/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },

@@ -11,6 +11,8 @@ export const deleteBelow = async (
   const admin = new Kafka({ clientId: 'weir-faults', brokers: stack.brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
+    // Before it is asked about a topic this client does not know who leads it.
+    await admin.fetchTopicOffsets(topic);
     await admin.deleteTopicRecords({
       topic,
       partitions: partitions.map(({ partition, offset }) => ({ partition, offset: String(offset) })),

@@ -6,6 +6,8 @@ import type { Holds, Trouble } from './tcp-proxy.js';
 export interface Held {
   /** Sends them on; resolves when the server has answered, or has closed the connection. */
   release(): Promise<void>;
+  /** Nobody will ever have them. */
+  discard(): void;
 }
 
 /** What is to be held, and what is. */
@@ -124,7 +126,7 @@ export class ProxiedConnection {
       await done;
       if (this.#isClientGone) this.cut();
     };
-    kept.push({ release });
+    kept.push({ release, discard: () => this.cut() });
   }
 
   #clientClosed(): void {

@@ -17,6 +17,16 @@ export type Trouble =
 /** What a request looks like whose connection is to be held, by its first bytes. */
 export type Holds = (firstBytes: Buffer) => boolean;
 
+/** Requests that are kept back. */
+export interface Hold {
+  /** On so many connections. */
+  readonly held: () => number;
+  /** Sends them on; resolves when the server has answered. */
+  readonly release: () => Promise<void>;
+  /** Nobody will ever have them: the connections are cut. */
+  readonly discard: () => void;
+}
+
 /** A TCP proxy on 127.0.0.1 before one server, for trouble on purpose. */
 export class TcpProxy {
   readonly #server: Server;
@@ -58,18 +68,22 @@ export class TcpProxy {
 
   /**
    * From a request that `holds` says yes to, everything that its connection sends is kept back, also when its sender
-   * is dead by then; `release` sends it on. Meanwhile the sender waits for its answer.
+   * is dead by then. Meanwhile the sender waits for its answer.
    */
-  hold(holds: Holds): { readonly held: () => number; readonly release: () => Promise<void> } {
+  hold(holds: Holds): Hold {
     const holding = { holds, kept: [] as Held[] };
     this.#holding = holding;
     for (const connection of this.#connections) connection.holding = holding;
+    const end = (): Held[] => {
+      if (this.#holding === holding) this.#holding = null;
+      for (const connection of this.#connections) connection.holding = this.#holding;
+      return holding.kept.splice(0);
+    };
     return {
       held: () => holding.kept.length,
-      release: async () => {
-        if (this.#holding === holding) this.#holding = null;
-        for (const connection of this.#connections) connection.holding = this.#holding;
-        await Promise.all(holding.kept.splice(0).map((each) => each.release()));
+      release: async () => void (await Promise.all(end().map((each) => each.release()))),
+      discard: () => {
+        for (const each of end()) each.discard();
       },
     };
   }

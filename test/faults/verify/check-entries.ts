@@ -6,15 +6,11 @@ import type { Tally } from './tally.js';
 
 const accountsAtOnce = 200;
 
-/** Each id stands once where it has to, and nothing else stands. */
+/** Each id stands where it has to, and nothing else stands. */
 const compareIds = (what: string, wanted: ReadonlySet<string>, found: readonly string[], tally: Tally): void => {
-  const counts = new Map<string, number>();
-  for (const id of found) counts.set(id, (counts.get(id) ?? 0) + 1);
-  for (const id of wanted) if (!counts.has(id)) tally.add('lost', `${what} ${id} is not in the store`);
-  for (const [id, count] of counts) {
-    const extra = wanted.has(id) ? count - 1 : count;
-    tally.add('doubled', `${what} ${id} stands ${count} times in the store`, extra);
-  }
+  const ids = new Set(found);
+  for (const id of wanted) if (!ids.has(id)) tally.add('lost', `${what} ${id} is not in the store`);
+  for (const id of ids) if (!wanted.has(id)) tally.add('doubled', `${what} ${id} stands in the store, and never was`);
 };
 
 /** Flows and credits in the store, at their highest versions, and what each payment is made of. */
@@ -39,6 +35,10 @@ export const checkEntries = async ({ connection }: World, reference: Reference, 
     credits.map(({ record }) => record.id),
     tally,
   );
+  // Of an entry that stands at two places questions are answered with the newest; rows are counted as they are.
+  const rows = await connection.store.counts();
+  tally.add('doubled', 'flows stand at two places in the store', rows.flows - flows.length);
+  tally.add('doubled', 'credits stand at two places in the store', rows.credits - credits.length);
   for (const { record } of flows) {
     const wanted = (reference.links.get(record.id) ?? []).join(' ');
     const found = record.sources

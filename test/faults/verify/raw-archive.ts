@@ -1,4 +1,4 @@
-import type { Log } from '@weir/log';
+import type { Log, LogRecord } from '@weir/log';
 import { parseTime, type TopicNames } from '@weir/model';
 import { asTraceLine } from './trace-line.js';
 
@@ -21,18 +21,20 @@ const isAhead = (value: Readonly<Record<string, unknown>>, arrivedMs: number): b
   return ms !== null && ms !== undefined && !('void' in value) && ms > arrivedMs + futureToleranceMs;
 };
 
+interface KeptMessage {
+  readonly place: string;
+  readonly offset: number;
+  readonly as: 'ahead' | 'transfers' | 'roots' | 'labels';
+  readonly line: string;
+}
+
 /** Reads the raw topics past everything that is being tested, and keeps what it read: they may be truncated since. */
 export class RawArchive {
   readonly #log: Log;
   readonly #topics: TopicNames;
   readonly #next = new Map<string, number>();
-  readonly #events = {
-    transfers: [] as string[],
-    roots: [] as string[],
-    labels: [] as string[],
-    ahead: 0,
-    messages: 0,
-  };
+  readonly #heldBackFrom = new Map<string, number>();
+  readonly #messages: KeptMessage[] = [];
 
   constructor(log: Log, topics: TopicNames) {
     this.#log = log;
@@ -42,21 +44,41 @@ export class RawArchive {
   /** Reads on to where the topics end now. @throws {WeirLogError} `LOG_OFFSET_MISSING`: it came too late */
   async take(): Promise<RawEvents> {
     for (const topic of [this.#topics.bank, this.#topics.reports, this.#topics.labels]) {
-      for (const { partition, next } of await this.#log.offsets(topic)) await this.#readTo(topic, partition, next);
+      for (const { partition, next, earliest } of await this.#log.offsets(topic)) {
+        const from = this.#next.get(`${topic}/${partition}`) ?? 0;
+        // What is held back may be gone: nobody is going to compare it.
+        const isHeldBack = from >= (this.#heldBackFrom.get(`${topic}/${partition}`) ?? Number.POSITIVE_INFINITY);
+        if (!(isHeldBack && earliest > from)) await this.#readTo(topic, partition, from, next);
+      }
     }
-    return this.#events;
+    const counted = this.#messages.filter(
+      ({ place, offset }) => offset < (this.#heldBackFrom.get(place) ?? Number.POSITIVE_INFINITY),
+    );
+    const linesOf = (kind: KeptMessage['as']) => counted.flatMap(({ as, line }) => (as === kind ? [line] : []));
+    return {
+      transfers: linesOf('transfers'),
+      roots: linesOf('roots'),
+      labels: linesOf('labels'),
+      ahead: linesOf('ahead').length,
+      messages: counted.length,
+    };
   }
 
-  async #readTo(topic: string, partition: number, end: number): Promise<void> {
+  /** From an offset on a partition waits for somebody's decision: a service stands before a gap there, and says so. */
+  holdBack(topic: string, partition: number, from: number): void {
+    this.#heldBackFrom.set(`${topic}/${partition}`, from);
+  }
+
+  async #readTo(topic: string, partition: number, from: number, end: number): Promise<void> {
+    if (from >= end) return;
     const place = `${topic}/${partition}`;
-    let offset = this.#next.get(place) ?? 0;
-    if (offset >= end) return;
-    const reader = await this.#log.openReader([{ topic, partition, offset }]);
+    const reader = await this.#log.openReader([{ topic, partition, offset: from }]);
+    let offset = from;
     try {
       while (offset < end) {
         const batch = await reader.next();
         if (batch === null) throw new Error(`the reader of ${place} was closed`);
-        for (const { timestampMs, value } of batch.records) this.#keep(topic, timestampMs, value!);
+        for (const record of batch.records) this.#keep(topic, place, record);
         offset = batch.nextOffset;
       }
     } finally {
@@ -65,13 +87,11 @@ export class RawArchive {
     this.#next.set(place, offset);
   }
 
-  #keep(topic: string, timestampMs: number, bytes: Buffer): void {
+  #keep(topic: string, place: string, { offset, timestampMs, value: bytes }: LogRecord): void {
     const { bank, reports } = this.#topics;
-    const value = JSON.parse(bytes.toString()) as Record<string, unknown>;
-    const events = this.#events;
-    events.messages++;
-    if (isAhead(value, timestampMs)) events.ahead++;
-    else if (topic === bank) events.transfers.push(asTraceLine(value));
-    else (topic === reports ? events.roots : events.labels).push(JSON.stringify(value));
+    const value = JSON.parse(bytes!.toString()) as Record<string, unknown>;
+    const line = topic === bank ? asTraceLine(value) : JSON.stringify(value);
+    const kind = topic === bank ? 'transfers' : topic === reports ? 'roots' : 'labels';
+    this.#messages.push({ place, offset, as: isAhead(value, timestampMs) ? 'ahead' : kind, line });
   }
 }
