@@ -36,6 +36,18 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      {
+        ...shared,
+        test: {
+          name: 'faults',
+          include: ['test/faults/*.test.ts'],
+          // A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
   },
 });

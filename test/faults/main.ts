@@ -27,7 +27,15 @@ const say = (line: string): void =>
 say(`seed ${seed}: npm run faults -- --minutes ${minutes} --seed ${seed} --rate ${perSecond}`);
 const stack = await FaultStack.open(process.env['WEIR_TEST_FAULTS_DIR'] ?? '.weir-faults', minutes, say);
 try {
-  const report = await runRotation({ stack, seed, faults, minutes, perSecond, say });
+  const report = await runRotation({
+    stack,
+    seed,
+    faults,
+    minutes,
+    events: Math.ceil(minutes * 60 * perSecond),
+    perSecond,
+    say,
+  });
   if (values.json) console.log(JSON.stringify(report));
   else console.log(JSON.stringify(report, null, 2));
   process.exitCode = isGreen(report) ? 0 : 1;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { diceOf, shuffled } from '../stream/random-stream.js';
 import { GapWatch } from './gap-watch.js';
 import type { Fault } from './kinds/fault.js';
-import { seededLoad } from './load/seeded-load.js';
+import { type LoadEvent, seededLoad } from './load/seeded-load.js';
 import { type Report, reportOf } from './report.js';
 import type { FaultStack } from './stack/fault-stack.js';
 import { World } from './stack/world.js';
@@ -12,15 +12,17 @@ export interface RotationOptions {
   readonly stack: FaultStack;
   readonly seed: number;
   readonly faults: readonly Fault[];
-  /** Rounds of all faults go on so long; left out: one round. */
-  readonly minutes?: number;
+  /** Rounds of all faults go on so long; null: one round. */
+  readonly minutes: number | null;
+  /** Of the load, messages; what is left of it when the faults are over is sent then. */
+  readonly events: number;
   readonly perSecond: number;
   readonly say: (line: string) => void;
 }
 
 const recoveredWithinMs = 120_000;
-/** As long as a round of few faults takes at most; the load must not end before it. */
-const minutesOfARound = 4;
+/** What is left of the load then comes so much faster. */
+const hasteAtTheEnd = 10;
 
 /** Waits until all services work and everything that was journalled by now is in the store. */
 const recovered = async (world: World): Promise<void> => {
@@ -40,10 +42,9 @@ const recovered = async (world: World): Promise<void> => {
  * what `weir trace` makes of the raw topics.
  */
 export const runRotation = async (options: RotationOptions): Promise<Report> => {
-  const { stack, seed, faults, minutes, perSecond, say } = options;
+  const { stack, seed, faults, minutes, events, perSecond, say } = options;
   const beganMs = performance.now();
   const dice = diceOf(seed);
-  const events = Math.ceil((minutes ?? minutesOfARound) * 60 * perSecond);
   const load = seededLoad({ seed, events, aheadOneIn: 200 });
   const namespace = `faults-${process.pid}-${Date.now() % 100_000}`;
   const world = await World.open(stack, { namespace, sight: load.sight, say });
@@ -51,13 +52,17 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
   let compared: Compared | null = null;
   let stuck: string | null = null;
   let gapMs = 0;
+  let rest: readonly LoadEvent[] = [];
   const enough = new AbortController();
   try {
     await world.fleet.start('ingest', 'matcher', 'repairer', 'follower', 'patterns', 'writer');
     const watch = new GapWatch(world);
-    const sending = world.sender.sendAt(perSecond, load.events, enough.signal);
+    // Once the load is through there is nothing new to wait for.
+    const sending = world.sender.sendAt(perSecond, load.events, enough.signal).finally(async () => {
+      gapMs = await watch.stop();
+    });
     try {
-      const untilMs = minutes === undefined ? null : performance.now() + minutes * 60_000;
+      const untilMs = minutes === null ? null : performance.now() + minutes * 60_000;
       const isOver = (): boolean => untilMs !== null && performance.now() > untilMs;
       do {
         // Seeds give other orders, so that each fault meets what others left behind.
@@ -72,9 +77,9 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
       } while (untilMs !== null && !isOver());
     } finally {
       enough.abort();
-      await sending;
-      gapMs = await watch.stop();
+      rest = await sending;
     }
+    await world.sender.sendAt(perSecond * hasteAtTheEnd, rest, new AbortController().signal);
     const left = await world.drained(recoveredWithinMs);
     if (left.length > 0) stuck = `not through: ${JSON.stringify(left)}`;
     compared = await verify(world);

@@ -72,7 +72,7 @@ export class Fleet {
   }
 
   /** Resolves when every service does its work. @throws after `timeoutMs`, naming those that do not */
-  async ready(timeoutMs = 15_000): Promise<void> {
+  async ready(timeoutMs = 90_000): Promise<void> {
     for (let waitedMs = 0; ; waitedMs += 50) {
       const away = [...this.#running.values()].filter((each) => !each.isReady);
       if (away.length === 0) return;

@@ -30,7 +30,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** All of it lies so long in the past at least: money on its way tomorrow would make alerts wait for a clock. */
 const pastMs = 2 * hourMs;
-const perMinute = 150;
+/** Of event time: so dense that what piles up while a server is away for half a minute is far from being late. */
+const perMinute = 1_000;
 
 /** What a bank sends whose clock runs ahead, of accounts that nobody else pays: all of it is refused. */
 const aheadOf = (count: number, nowMs: number): LoadEvent => ({
@@ -55,7 +56,7 @@ const shaken = (arriveMs: number, dice: Dice, disorderMs: number): number =>
  */
 export const seededLoad = (options: LoadOptions): SeededLoad => {
   const { seed, events: wanted, disorderMs = 2 * minuteMs, halves = 0.4, aheadOneIn = 0 } = options;
-  const durationMinutes = Math.max(10, Math.ceil(wanted / perMinute));
+  const durationMinutes = Math.max(8, Math.ceil(wanted / perMinute));
   const nowMs = Date.now();
   const story = simulate({
     seed,

@@ -4,6 +4,7 @@ import { type Scenario, through, until } from './scenario.js';
 /** A follower stands still, is replaced, and wakes: what it has to say was said, and has changed since. */
 export const claim: Scenario = {
   protection: 'claim',
+  shows: /doubled: alert \w+: revision \d+ was said after/,
   play: async (world, fromMs) => {
     const { connection, fleet, sender } = world;
     await sender.send([

@@ -8,6 +8,7 @@ import { type Scenario, through, until } from './scenario.js';
  */
 export const contiguity: Scenario = {
   protection: 'contiguity check',
+  shows: /lost: raw messages that the journal does not have/,
   play: async (world, fromMs) => {
     const { connection, fleet, sender } = world;
     const { log, topics } = connection;

@@ -10,6 +10,7 @@ const perPart = 60;
  */
 export const frameMarks: Scenario = {
   protection: 'frame marks',
+  shows: /doubled: messages are told as late that are not/,
   play: async (world, fromMs) => {
     const { fleet, sender } = world;
     const part = (number: number) =>

@@ -8,6 +8,8 @@ import type { World } from '../stack/world.js';
 export interface Scenario {
   /** As in `planted/protections.mjs`. */
   readonly protection: string;
+  /** What is found without it, in the words of a report's notes: found for another reason it would prove nothing. */
+  readonly shows: RegExp;
   /** @param fromMs event time from which on an hour is its own */
   readonly play: (world: World, fromMs: number) => Promise<void>;
 }
