@@ -6,7 +6,7 @@ import { network } from './kinds/networks.js';
 import { snapshotDamaged } from './kinds/snapshots.js';
 import { zombie } from './kinds/zombies.js';
 import { scenarios } from './protections/index.js';
-import { runScenarios } from './protections/run-scenarios.js';
+import { runStories } from './protections/run-stories.js';
 import { isGreen } from './report.js';
 import { root } from './root.js';
 import { runRotation } from './rotation.js';
@@ -51,19 +51,16 @@ describe('faults on real servers', () => {
   });
 
   it('change nothing in stories that one protection decides', async () => {
-    const report = await runScenarios({ stack, scenarios, without: null, say });
+    const report = await runStories({ stack, stories: scenarios, without: null, say });
     expect(isGreen(report), report.notes.join('\n')).toBe(true);
     expect(report.faults).toBe(scenarios.length);
   });
 
   describe('turn the same comparison red where a protection is missing:', () => {
-    it.each(scenarios.map((scenario) => [scenario.protection, scenario] as const))(
-      '%s',
-      async (protection, scenario) => {
-        const report = await runScenarios({ stack, scenarios: [scenario], without: protection, say });
-        expect(isGreen(report)).toBe(false);
-        expect(report.notes.join('\n')).toMatch(scenario.shows);
-      },
-    );
+    it.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (name, scenario) => {
+      const report = await runStories({ stack, stories: [scenario], without: name, say });
+      expect(isGreen(report)).toBe(false);
+      expect(report.notes.join('\n')).toMatch(scenario.shows);
+    });
   });
 });

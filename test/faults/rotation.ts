@@ -26,9 +26,9 @@ const hasteAtTheEnd = 10;
 
 /** Waits until all services work and everything that was journalled by now is in the store. */
 const recovered = async (world: World): Promise<void> => {
-  const { log, store, topics } = world.connection;
+  const { store } = world.connection;
   await world.fleet.ready(recoveredWithinMs);
-  const end = (await log.offsets(topics.journal))[0]!.next;
+  const end = await world.journalEnd();
   for (const beganMs = Date.now(); ; await sleep(200)) {
     const position = await store.position('flows/0').catch(() => 0);
     if (position >= end) return;

@@ -1,20 +1,11 @@
-import { scenarios } from './protections/index.js';
-import { runScenarios } from './protections/run-scenarios.js';
+import { runStories } from './protections/run-stories.js';
+import { lostTail } from './hardships/lost-tail.js';
+import { runBackpressure } from './hardships/run-backpressure.js';
 import { FaultStack } from './stack/fault-stack.js';
-
 const b = Date.now();
 const say = (line: string) => console.error(((Date.now() - b) / 1000).toFixed(1), line);
 const stack = await FaultStack.open('/tmp/stack-faults', 10, say);
-const only = process.env['ONLY'];
 try {
-  const some = scenarios.filter((s) => !only || s.protection.includes(only));
-  if (process.env['GREEN'] !== 'no')
-    say(`GREEN ${JSON.stringify(await runScenarios({ stack, scenarios: some, without: null, say }))}`);
-  if (process.env['RED'] !== 'no')
-    for (const s of some)
-      say(
-        `RED ${s.protection} ${JSON.stringify(await runScenarios({ stack, scenarios: [s], without: s.protection, say }))}`,
-      );
-} finally {
-  await stack.close();
-}
+  say(`TAIL ${JSON.stringify(await runStories({ stack, stories: [lostTail], without: null, say }))}`);
+  say(`PRESS ${JSON.stringify(await runBackpressure({ stack, seed: 7, events: 20000, say }))}`);
+} finally { await stack.close(); }

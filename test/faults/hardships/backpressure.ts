@@ -33,7 +33,6 @@ export const backpressure = async (world: World, load: SeededLoad): Promise<Pres
   try {
     for (let at = 0; at < load.events.length; at += sentAtOnce)
       await sender.send(load.events.slice(at, at + sentAtOnce));
-    // The stages that nothing hinders come through to the end.
     await until('the writer shows that it is behind', async () => {
       lagShown.writer = await lagOf(world, 'writer');
       return lagShown.writer > 0;

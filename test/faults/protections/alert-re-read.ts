@@ -3,7 +3,7 @@ import { type Scenario, through } from './scenario.js';
 
 /** A follower dies and starts again: what was said of a case was said already. */
 export const alertReRead: Scenario = {
-  protection: 'alert re-read',
+  name: 'alert re-read',
   shows: /doubled: alert \w+: revision 1 was said after/,
   play: async (world, fromMs) => {
     const { fleet, sender } = world;

@@ -3,7 +3,7 @@ import { type Scenario, through, until } from './scenario.js';
 
 /** A follower stands still, is replaced, and wakes: what it has to say was said, and has changed since. */
 export const claim: Scenario = {
-  protection: 'claim',
+  name: 'claim',
   shows: /doubled: alert \w+: revision \d+ was said after/,
   play: async (world, fromMs) => {
     const { connection, fleet, sender } = world;

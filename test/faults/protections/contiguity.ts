@@ -7,7 +7,7 @@ import { type Scenario, through, until } from './scenario.js';
  * offsets are gone, not go on behind them.
  */
 export const contiguity: Scenario = {
-  protection: 'contiguity check',
+  name: 'contiguity check',
   shows: /lost: raw messages that the journal does not have/,
   play: async (world, fromMs) => {
     const { connection, fleet, sender } = world;

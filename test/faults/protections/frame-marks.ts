@@ -9,7 +9,7 @@ const perPart = 60;
  * meanwhile, whose ids nobody keeps any more. Without marks it is new, and late.
  */
 export const frameMarks: Scenario = {
-  protection: 'frame marks',
+  name: 'frame marks',
   shows: /doubled: messages are told as late that are not/,
   play: async (world, fromMs) => {
     const { fleet, sender } = world;

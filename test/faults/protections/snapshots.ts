@@ -8,7 +8,7 @@ const snapshotMs = 1_200;
 
 /** What a matcher said never reaches the broker, and the matcher dies: its snapshots must not know of it. */
 export const snapshotAfterAcknowledgement: Scenario = {
-  protection: 'snapshot after acknowledgement',
+  name: 'snapshot after acknowledgement',
   shows: /stuck: not through: .*writer .*flows/,
   play: async (world, fromMs) => {
     const { fleet, sender, stack } = world;

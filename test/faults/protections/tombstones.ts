@@ -3,7 +3,7 @@ import { type Scenario, through } from './scenario.js';
 
 /** The payee's bank tells of transfers first, by its own clock; then the payer's does, by which they stand elsewhere. */
 export const tombstones: Scenario = {
-  protection: 'tombstones for changed keys',
+  name: 'tombstones for changed keys',
   shows: /doubled: flows stand at two places/,
   play: async (world, fromMs) => {
     const half = (each: number, side: 'debit' | 'credit', timeMs: number) =>

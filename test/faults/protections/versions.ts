@@ -9,7 +9,7 @@ const pockets = 20;
  * payment is made of money that came in first, though it was heard of last.
  */
 export const versions: Scenario = {
-  protection: 'versions',
+  name: 'versions',
   shows: /wrong: flow ver-out-\d+ is made of ver-in-/,
   play: async (world, fromMs) => {
     const { fleet, sender, stack } = world;

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLogError, type PartitionOffsets } from '@weir/log';
 import { readConfig, type ServiceName } from '@weir/model';
+import { isStoreError } from '@weir/store';
 import { applyTopics, type Connection, openConnection } from '../../../services/cli/src/stack/connection.js';
 import { type LivePositions, lagging, type StageRow, stageRows } from '../../../services/cli/src/stack/stages.js';
 import { Fleet } from '../fleet/fleet.js';
@@ -28,6 +30,7 @@ export interface Ended {
 }
 
 const partitions = 3;
+const nobodyAnswers: readonly StageRow[] = [{ stage: 'ingest', of: 'servers', position: null, end: 0, lag: null }];
 
 /** One installation on the stack: topics, tables, services under one name, and who sends to it and asks it. */
 export class World {
@@ -110,6 +113,25 @@ export class World {
     });
   }
 
+  /**
+   * Offsets of a topic's partitions. A broker that has just come back does not lead its partitions yet: it is asked again.
+   * @throws what it answers after 30 s
+   */
+  async offsets(topic: string): Promise<readonly PartitionOffsets[]> {
+    for (const beganMs = Date.now(); ; await sleep(200)) {
+      try {
+        return await this.connection.log.offsets(topic);
+      } catch (error) {
+        if (!isLogError(error, 'LOG_UNREACHABLE') || Date.now() - beganMs > 30_000) throw error;
+      }
+    }
+  }
+
+  /** Journal offset after the last. */
+  async journalEnd(): Promise<number> {
+    return (await this.offsets(this.connection.topics.journal))[0]!.next;
+  }
+
   /** What is not through all stages yet. @throws where the servers do not answer */
   async left(): Promise<StageRow[]> {
     return lagging(await stageRows(this.connection, this.#live()));
@@ -123,7 +145,11 @@ export class World {
     const beganMs = performance.now();
     let left: readonly StageRow[] = [];
     for (let clear = 0; clear < 2; await sleep(150)) {
-      left = await this.left();
+      // A server that has just come back may not answer yet.
+      left = await this.left().catch((error: unknown) => {
+        if (isLogError(error, 'LOG_UNREACHABLE') || isStoreError(error, 'STORE_UNREACHABLE')) return nobodyAnswers;
+        throw error;
+      });
       clear = left.length === 0 ? clear + 1 : 0;
       if (left.length > 0 && performance.now() - beganMs > timeoutMs) return left;
     }
