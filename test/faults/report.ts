@@ -56,3 +56,21 @@ export const reportOf = ({ compared, failures, stuck, gapMs, seed, seconds, kind
     ],
   };
 };
+
+/** Several runs as one. */
+export const together = (reports: readonly Report[]): Report => {
+  const sum = (of: (report: Report) => number): number => reports.reduce((total, report) => total + of(report), 0);
+  return {
+    faults: sum(({ faults }) => faults),
+    events: sum(({ events }) => events),
+    lost: sum(({ lost }) => lost),
+    doubled: sum(({ doubled }) => doubled),
+    wrong: sum(({ wrong }) => wrong),
+    halted: sum(({ halted }) => halted),
+    longestGapSeconds: Math.max(...reports.map(({ longestGapSeconds }) => longestGapSeconds)),
+    seed: reports[0]!.seed,
+    seconds: Math.round(sum(({ seconds }) => seconds)),
+    kinds: Object.assign({}, ...reports.map(({ kinds }) => kinds)) as Record<string, number>,
+    notes: reports.flatMap(({ notes }) => notes),
+  };
+};

@@ -1,9 +1,16 @@
+import type { ServiceName } from '@weir/model';
 import { seededLoad } from '../load/seeded-load.js';
 import { type Report, reportOf } from '../report.js';
 import type { FaultStack } from '../stack/fault-stack.js';
 import { World } from '../stack/world.js';
 import { type Compared, verify } from '../verify/verify.js';
 import { backpressure, type Pressure } from './backpressure.js';
+
+/**
+ * What those may take that keep nothing but what is on its way: the ingest, which is ahead of all, and the writer, which
+ * waits for the store. Of matcher and follower memory grows with what they know.
+ */
+const bytesMax: Readonly<Partial<Record<ServiceName, number>>> = { ingest: 400 * 2 ** 20, writer: 400 * 2 ** 20 };
 
 export interface PressureRun {
   readonly stack: FaultStack;
@@ -32,6 +39,9 @@ export const runBackpressure = async ({
     pressure = await backpressure(world, load);
     say(`backpressure: ${JSON.stringify(pressure)}`);
     compared = await verify(world);
+    for (const [name, bytes] of Object.entries(pressure.peakBytes))
+      if (bytes > (bytesMax[name as ServiceName] ?? Number.POSITIVE_INFINITY))
+        compared.tally.add('wrong', `${name} took ${Math.round(bytes / 2 ** 20)} MiB while the store was away`);
   } catch (error) {
     stuck = (error as Error).message;
   } finally {
