@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lostTail } from './hardships/lost-tail.js';
+import { runBackpressure } from './hardships/run-backpressure.js';
 import { fullDisk } from './kinds/full-disk.js';
 import { killServer, killService } from './kinds/kills.js';
 import { network } from './kinds/networks.js';
@@ -54,6 +56,17 @@ describe('faults on real servers', () => {
     const report = await runStories({ stack, stories: scenarios, without: null, say });
     expect(isGreen(report), report.notes.join('\n')).toBe(true);
     expect(report.faults).toBe(scenarios.length);
+  });
+
+  it('that take the end of a topic stop who reads it, and what stands stays', async () => {
+    const report = await runStories({ stack, stories: [lostTail], without: null, say });
+    expect(isGreen(report), report.notes.join('\n')).toBe(true);
+  });
+
+  it('that hold back the store and the follower cost no memory, show as lag, and pass', async () => {
+    const { report, pressure } = await runBackpressure({ stack, seed, events: 10_000, say });
+    expect(isGreen(report), report.notes.join('\n')).toBe(true);
+    expect(pressure?.lagShown.writer).toBeGreaterThan(0);
   });
 
   describe('turn the same comparison red where a protection is missing:', () => {

@@ -21,18 +21,27 @@ const wrongOption = (): never => {
   process.exit(2);
 };
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '30' },
-    seed: { type: 'string' },
-    rate: { type: 'string', default: '100' },
-    only: { type: 'string' },
-    list: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-if (values.help) wrongOption();
+const options = {
+  minutes: { type: 'string', default: '30' },
+  seed: { type: 'string' },
+  rate: { type: 'string', default: '100' },
+  only: { type: 'string' },
+  list: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+const read = () => {
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    return wrongOption();
+  }
+};
+const values = read();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 if (values.list) {
   for (const { name } of allFaults) console.log(name);
   process.exit(0);

@@ -153,6 +153,7 @@ export class Fleet {
   #launch(name: ServiceName): ServiceProcess {
     const { folder, envOf, switchedOff } = this.#options;
     return new ServiceProcess(name, {
+      cwd: folder,
       env: { ...envOf(name), WEIR_STATE_DIR: this.stateDir(name) },
       logFile: path.join(folder, `${name}.log`),
       switchedOff: switchedOff?.[name],

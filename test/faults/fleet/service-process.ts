@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +17,8 @@ export interface End {
 }
 
 export interface ServiceLaunch {
+  /** Nobody's `weir.yaml` lies there. */
+  readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Its log is added to this file. */
   readonly logFile: string;
@@ -39,23 +41,21 @@ export class ServiceProcess {
   #url: string | null = null;
   #end: End | null = null;
 
-  constructor(name: ServiceName, { env, logFile, switchedOff, fileBlocksMax }: ServiceLaunch) {
+  constructor(name: ServiceName, { cwd, env, logFile, switchedOff, fileBlocksMax }: ServiceLaunch) {
     this.name = name;
     const planted = switchedOff === undefined ? [] : ['--import', switchOff];
     const args = [...planted, weirCommand, 'run', name, '--json'];
     const own = switchedOff === undefined ? {} : { WEIR_TEST_SWITCHED_OFF: switchedOff };
-    const options = { env: { ...process.env, ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] as const };
+    const options: SpawnOptions = { cwd, env: { ...process.env, ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] };
     this.#child =
       fileBlocksMax === undefined
-        ? spawn(process.execPath, args, { ...options, stdio: [...options.stdio] })
-        : spawn('sh', ['-c', `ulimit -f ${fileBlocksMax}; exec "$0" "$@"`, process.execPath, ...args], {
-            ...options,
-            stdio: [...options.stdio],
-          });
+        ? spawn(process.execPath, args, options)
+        : spawn('sh', ['-c', `ulimit -f ${fileBlocksMax}; exec "$0" "$@"`, process.execPath, ...args], options);
     const log = createWriteStream(logFile, { flags: 'a' });
     this.ended = this.#watch(log);
     this.ready = new Promise((resolve) => {
       createInterface(this.#child.stdout!).on('line', (line) => {
+        if (!line.endsWith('}')) return;
         const url = (JSON.parse(line) as { services: { url: string }[] }).services[0]!.url;
         this.#url = url;
         resolve(url);
@@ -115,7 +115,8 @@ export class ServiceProcess {
   }
 
   #hear(line: string): void {
-    if (!line.startsWith('{')) return;
+    // One that is killed may leave half a line.
+    if (!line.startsWith('{') || !line.endsWith('}')) return;
     const { level, code, msg } = JSON.parse(line) as { level: unknown; code?: string; msg?: string };
     if (level === 'fatal' || level === 60) this.#failure = { code: code ?? 'UNFORESEEN', text: msg ?? '' };
   }

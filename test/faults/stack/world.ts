@@ -98,6 +98,7 @@ export class World {
   weir(...args: readonly string[]): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [weirCommand, ...args], {
+        cwd: this.folder,
         env: { ...process.env, ...this.#env, ...this.#addresses(), WEIR_STATE_DIR: this.folder },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
