@@ -63,6 +63,7 @@ const say = (line: string): void =>
 say(`seed ${seed}; again: npm run faults -- --minutes ${minutes} --seed ${seed} --rate ${perSecond}`);
 const dir = process.env['WEIR_TEST_FAULTS_DIR'] ?? path.join(root, '.weir-faults');
 const stack = await FaultStack.open(dir, minutes, say);
+process.once('SIGINT', () => void stack.close().finally(() => process.exit(130)));
 try {
   const events = Math.ceil(minutes * 60 * perSecond);
   const reports: Report[] = [await runRotation({ stack, seed, faults, minutes, events, perSecond, say })];

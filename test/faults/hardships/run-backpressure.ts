@@ -46,6 +46,7 @@ export const runBackpressure = async ({
     stuck = (error as Error).message;
   } finally {
     stack.healNetwork();
+    await stack.restore();
     await world.close();
   }
   const { failures } = world.fleet;

@@ -48,6 +48,7 @@ export const runStories = async ({ stack, stories, without, say }: StoriesRun): 
     stuck ??= (error as Error).message;
   } finally {
     stack.healNetwork();
+    await stack.restore();
     await world.close();
   }
   const { failures } = world.fleet;
