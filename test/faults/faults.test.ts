@@ -32,7 +32,7 @@ describe('faults on real servers', () => {
   const say = (line: string): void => console.log(`${((Date.now() - beganMs) / 1000).toFixed(1)} s  ${line}`);
   let stack: FaultStack;
   beforeAll(async () => {
-    stack = await FaultStack.open(path.join(root, '.weir-faults-test'), 30, say);
+    stack = await FaultStack.open(process.env['WEIR_TEST_FAULTS_DIR'] ?? path.join(root, '.weir-faults-test'), 30, say);
   });
   afterAll(() => stack.close());
 

@@ -37,6 +37,17 @@ const recovered = async (world: World): Promise<void> => {
   }
 };
 
+/** Waits until what came late is worked in. @throws naming how much is not */
+const repaired = async ({ archive, connection }: World): Promise<void> => {
+  const { behind } = await archive.take();
+  for (const beganMs = Date.now(); ; await sleep(500)) {
+    const missing = behind.length - (await connection.store.creditsByIds(behind)).length;
+    if (missing === 0) return;
+    if (Date.now() - beganMs > recoveredWithinMs)
+      throw new Error(`${missing} of ${behind.length} late events are not worked in`);
+  }
+};
+
 /**
  * Brings fault after fault while a seeded load goes on; then lets everything come through, and compares what stands with
  * what `weir trace` makes of the raw topics.
@@ -45,7 +56,7 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
   const { stack, seed, faults, minutes, events, perSecond, say } = options;
   const beganMs = performance.now();
   const dice = diceOf(seed);
-  const load = seededLoad({ seed, events, aheadOneIn: 200 });
+  const load = seededLoad({ seed, events, aheadOneIn: 200, behindOneIn: 400 });
   const namespace = `faults-${process.pid}-${Date.now() % 100_000}`;
   const world = await World.open(stack, { namespace, sight: load.sight, say });
   const kinds: Record<string, number> = {};
@@ -82,6 +93,7 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
     await world.sender.sendAt(perSecond * hasteAtTheEnd, rest, new AbortController().signal);
     const left = await world.drained(recoveredWithinMs);
     if (left.length > 0) stuck = `not through: ${JSON.stringify(left)}`;
+    await repaired(world);
     compared = await verify(world);
   } catch (error) {
     stuck = (error as Error).message;

@@ -28,8 +28,9 @@ export const truncatedBelow: Fault = {
   bring: async (world) => {
     const { connection, fleet } = world;
     const { log, store, topics } = connection;
-    await world.archive.take();
     const taken = await store.positions();
+    // Afterwards: nothing goes that was not read here.
+    await world.archive.take();
     const partitions = (await log.offsets(topics.bank)).map(({ partition, earliest }) => ({
       partition,
       offset: Math.max(earliest, taken.get(`raw/${topics.bank}/${partition}`) ?? 0),

@@ -18,7 +18,12 @@ export interface LoadOptions {
   readonly halves?: number;
   /** One in so many is of a sender whose clock runs an hour ahead; 0: there is none. */
   readonly aheadOneIn?: number;
+  /** One in so many is of a sender whose clock is three hours behind. */
+  readonly behindOneIn?: number;
 }
+
+/** How ids of a sender begin whose clock is behind. */
+export const behindPrefix = 'behind-';
 
 export interface SeededLoad {
   readonly events: readonly LoadEvent[];
@@ -47,6 +52,23 @@ const aheadOf = (count: number, nowMs: number): LoadEvent => ({
   },
 });
 
+/** What a bank sends whose clock is behind, of accounts of its own: it is late, and is worked in by a repair. */
+const behindOf = (count: number, eventMs: number): LoadEvent => ({
+  topic: 'bank.transfers.v1',
+  key: `${behindPrefix}${count}`,
+  value: {
+    id: `${behindPrefix}${count}`,
+    time: eventMs - 3 * hourMs,
+    from: `bank:CMB:62269999200${count % 3}`,
+    to: `bank:CMB:62269999200${(count + 1) % 3}`,
+    asset: 'CNY',
+    amount: 1_000 + count,
+  },
+});
+
+/** Until a partition has told of its time nothing in it is late. */
+const heardAfter = 300;
+
 const shaken = (arriveMs: number, dice: Dice, disorderMs: number): number =>
   disorderMs === 0 ? arriveMs : arriveMs + dice(disorderMs);
 
@@ -55,7 +77,7 @@ const shaken = (arriveMs: number, dice: Dice, disorderMs: number): number =>
  * gives the same events but for where in time they lie.
  */
 export const seededLoad = (options: LoadOptions): SeededLoad => {
-  const { seed, events: wanted, disorderMs = 2 * minuteMs, halves = 0.4, aheadOneIn = 0 } = options;
+  const { seed, events: wanted, disorderMs = 2 * minuteMs, halves = 0.4, aheadOneIn = 0, behindOneIn = 0 } = options;
   const durationMinutes = Math.max(8, Math.ceil(wanted / perMinute));
   const nowMs = Date.now();
   const story = simulate({
@@ -79,9 +101,12 @@ export const seededLoad = (options: LoadOptions): SeededLoad => {
       arriveMs: shaken(arriveMs, dice, disorderMs),
     }))
     .sort((left, right) => left.arriveMs - right.arriveMs);
-  let ahead = 0;
-  const events = ordered.flatMap(({ event }) =>
-    aheadOneIn > 0 && dice(aheadOneIn) === 0 ? [event, aheadOf(ahead++, nowMs)] : [event],
-  );
+  const isOneIn = (count: number): boolean => count > 0 && dice(count) === 0;
+  let [ahead, behind] = [0, 0];
+  const events = ordered.flatMap(({ event, arriveMs }, index) => [
+    event,
+    ...(isOneIn(aheadOneIn) ? [aheadOf(ahead++, nowMs)] : []),
+    ...(index > heardAfter && isOneIn(behindOneIn) ? [behindOf(behind++, arriveMs)] : []),
+  ]);
   return { events, sight: story.truth.sight };
 };

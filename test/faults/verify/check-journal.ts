@@ -1,12 +1,13 @@
 import { decodeJournalFrame, JournalFold } from '@weir/journal';
 import type { World } from '../stack/world.js';
+import type { RawEvents } from './raw-archive.js';
 import { wholePartition } from './read-topic.js';
 import type { Tally } from './tally.js';
 
-/** Every raw message counts once in the journal, none is late, and as many are refused as were sent to be. */
+/** Every raw message counts once in the journal, and as many are late or refused as were sent to be. */
 export const checkJournal = async (
   { connection }: World,
-  wanted: { readonly messages: number; readonly ahead: number },
+  wanted: Pick<RawEvents, 'messages' | 'ahead' | 'behind'>,
   tally: Tally,
 ): Promise<void> => {
   const { log, topics } = connection;
@@ -22,9 +23,10 @@ export const checkJournal = async (
   }
   tally.add('lost', 'raw messages that the journal does not have', wanted.messages - taken);
   tally.add('doubled', 'raw messages that the journal has twice', taken - wanted.messages);
-  tally.add('wrong', 'messages that nobody sent late are late in the journal', late);
+  const { length: behind } = wanted.behind;
+  tally.add('wrong', `messages late in the journal: ${late}, and ${behind} had to be`, Math.abs(late - behind));
   tally.add('wrong', `messages refused: ${rejected}, and ${wanted.ahead} had to be`, Math.abs(rejected - wanted.ahead));
-  // What is late here is late for good; the store has one row for each such message of each matcher that was right.
   const told = await connection.store.lateCount();
   tally.add('doubled', 'messages are told as late that are not', told - late);
+  tally.add('lost', 'messages are late and it is not told', late - told);
 };

@@ -1,5 +1,6 @@
 import type { Log, LogRecord } from '@weir/log';
 import { parseTime, type TopicNames } from '@weir/model';
+import { behindPrefix } from '../load/seeded-load.js';
 import { asTraceLine } from './trace-line.js';
 
 /** What the raw topics have held, as lines for `weir trace`. */
@@ -9,6 +10,8 @@ export interface RawEvents {
   readonly labels: readonly string[];
   /** Of a clock that ran ahead: each is refused. */
   readonly ahead: number;
+  /** Ids of a clock that was behind: each is late. */
+  readonly behind: readonly string[];
   readonly messages: number;
 }
 
@@ -26,6 +29,8 @@ interface KeptMessage {
   readonly offset: number;
   readonly as: 'ahead' | 'transfers' | 'roots' | 'labels';
   readonly line: string;
+  /** Of a transfer. */
+  readonly id: string | undefined;
 }
 
 /** Reads the raw topics past everything that is being tested, and keeps what it read: they may be truncated since. */
@@ -60,6 +65,7 @@ export class RawArchive {
       roots: linesOf('roots'),
       labels: linesOf('labels'),
       ahead: linesOf('ahead').length,
+      behind: counted.flatMap(({ id }) => (id?.startsWith(behindPrefix) ? [id] : [])),
       messages: counted.length,
     };
   }
@@ -92,6 +98,12 @@ export class RawArchive {
     const value = JSON.parse(bytes!.toString()) as Record<string, unknown>;
     const line = topic === bank ? asTraceLine(value) : JSON.stringify(value);
     const kind = topic === bank ? 'transfers' : topic === reports ? 'roots' : 'labels';
-    this.#messages.push({ place, offset, as: isAhead(value, timestampMs) ? 'ahead' : kind, line });
+    this.#messages.push({
+      place,
+      offset,
+      as: isAhead(value, timestampMs) ? 'ahead' : kind,
+      line,
+      id: value['id'] as string | undefined,
+    });
   }
 }
