@@ -19,6 +19,7 @@ export default defineConfig({
             'test/unit/**/*.test.ts',
             'test/fuzz/**/*.test.ts',
             'test/simulation/**/*.test.ts',
+            'test/faults/{proxy,planted}/**/*.test.ts',
           ],
           testTimeout: 60_000,
         },
@@ -32,6 +33,18 @@ export default defineConfig({
           // One real stack serves all files; they use namespaces of their own and run one after another.
           fileParallelism: false,
           testTimeout: 240_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'faults',
+          include: ['test/faults/*.test.ts'],
+          // A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 600_000,
           hookTimeout: 600_000,
         },
       },

@@ -2,6 +2,7 @@ export type { DoctorLine } from './doctor.js';
 export { doctor } from './doctor.js';
 export type { DownOptions } from './down.js';
 export { down } from './down.js';
+export type { ProxiedListener } from './kafka-settings.js';
 export type { StackErrorCode } from './stack-error.js';
 export { StackError, stackErrorCatalogue } from './stack-error.js';
 export type { ComponentState, ComponentStatus } from './status.js';

@@ -7,14 +7,14 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Component, Health } from './component.js';
 import { type Java, requireJava } from './java.js';
 import { fetchKafkaJars } from './kafka-jars.js';
-import { kafkaJvmArguments, kafkaProperties } from './kafka-settings.js';
+import { kafkaJvmArguments, kafkaProperties, type ProxiedListener } from './kafka-settings.js';
 import { packageFile } from './package-folder.js';
 import { StackError } from './stack-error.js';
 import type { StackFolder } from './stack-folder.js';
 
 const settingsName = 'server.properties';
 
-export function kafkaComponent(folder: StackFolder): Component {
+export function kafkaComponent(folder: StackFolder, proxied?: ProxiedListener): Component {
   const home = folder.home.kafka;
   return {
     name: 'kafka',
@@ -25,7 +25,7 @@ export function kafkaComponent(folder: StackFolder): Component {
       const jars = await fetchKafkaJars(onProgress);
       writeFileSync(
         join(home, settingsName),
-        kafkaProperties({ port: ports.kafka, controllerPort: ports.kafkaController }),
+        kafkaProperties({ port: ports.kafka, controllerPort: ports.kafkaController, proxied }),
       );
       await formatOnce(home, java, jars.folder);
       const jvm = kafkaJvmArguments(jars.folder, packageFile.kafkaLogging, folder.logFile.kafka, folder.marker.kafka);

@@ -34,3 +34,17 @@ test('the memory of the broker is bounded and its process carries the marker as 
 test('a cluster id is 22 characters and does not look like an option', () => {
   for (let i = 0; i < 1_000; i++) expect(newClusterId()).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{21}$/);
 });
+
+test('a broker behind a proxy names the proxy to those that come through it, and itself to all others', () => {
+  const proxied = kafkaProperties({
+    port: 19_092,
+    controllerPort: 19_093,
+    proxied: { port: 19_094, advertisedPort: 19_095 },
+  }).split('\n');
+  for (const line of [
+    'listeners=BROKER://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093,PROXIED://127.0.0.1:19094',
+    'advertised.listeners=BROKER://127.0.0.1:19092,PROXIED://127.0.0.1:19095',
+    'listener.security.protocol.map=BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT',
+  ])
+    expect(proxied).toContain(line);
+});

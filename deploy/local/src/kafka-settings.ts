@@ -1,6 +1,17 @@
 export interface KafkaSettings {
   readonly port: number;
   readonly controllerPort: number;
+  readonly proxied?: ProxiedListener | undefined;
+}
+
+/**
+ * A second listener with a proxy before it. Clients go where the broker says it is, so the broker names the proxy to
+ * those that come through it, and itself to all others.
+ */
+export interface ProxiedListener {
+  readonly port: number;
+  /** Where the proxy listens, on 127.0.0.1. */
+  readonly advertisedPort: number;
 }
 
 /** The largest message a topic takes. Raw messages go up to 10 MB; the rest is room for headers and batches. */
@@ -10,14 +21,22 @@ export const messageBytesMax = 12 * 1024 * 1024;
  * `server.properties` of a single KRaft node that is broker and controller. Paths are relative to the broker's
  * working folder: a comma in an absolute one would be read as two folders.
  */
-export function kafkaProperties({ port, controllerPort }: KafkaSettings): string {
+export function kafkaProperties({ port, controllerPort, proxied }: KafkaSettings): string {
+  const [beside, advertisedBeside, protocolBeside] =
+    proxied === undefined
+      ? ['', '', '']
+      : [
+          `,PROXIED://127.0.0.1:${proxied.port}`,
+          `,PROXIED://127.0.0.1:${proxied.advertisedPort}`,
+          ',PROXIED:PLAINTEXT',
+        ];
   const groups: Record<string, string | number | boolean>[] = [
     {
       'process.roles': 'broker,controller',
       'node.id': 1,
-      listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-      'advertised.listeners': `BROKER://127.0.0.1:${port}`,
-      'listener.security.protocol.map': 'BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT',
+      listeners: `BROKER://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${beside}`,
+      'advertised.listeners': `BROKER://127.0.0.1:${port}${advertisedBeside}`,
+      'listener.security.protocol.map': `BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT${protocolBeside}`,
       'inter.broker.listener.name': 'BROKER',
       'controller.listener.names': 'CONTROLLER',
       'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,

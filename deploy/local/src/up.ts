@@ -1,6 +1,7 @@
 import { clickhouseComponent, clickhouseUrl } from './clickhouse-component.js';
 import type { Component, Ports } from './component.js';
 import { kafkaComponent } from './kafka-component.js';
+import type { ProxiedListener } from './kafka-settings.js';
 import { withLock } from './lock.js';
 import { isRunning, type RecordKeeper, start, stopStrays } from './raise.js';
 import { StackError } from './stack-error.js';
@@ -44,6 +45,8 @@ export interface UpOptions {
   readonly clickhouseTcpPort?: number;
   /** For tests: what this call starts ends itself after so many seconds. Processes found running are left as they are. */
   readonly lifetimeSeconds?: number;
+  /** For tests: a second listener of the broker, behind a proxy. A broker found running keeps those it has. */
+  readonly proxiedKafka?: ProxiedListener;
   /** One line of plain text each. */
   readonly onProgress?: (line: string) => void;
 }
@@ -65,7 +68,7 @@ export async function up(options: UpOptions): Promise<StackState> {
 
 async function upLocked(folder: StackFolder, options: UpOptions, say: (line: string) => void): Promise<StackState> {
   const keeper = keepRecord(folder);
-  const components = [kafkaComponent(folder), clickhouseComponent(folder)];
+  const components = [kafkaComponent(folder, options.proxiedKafka), clickhouseComponent(folder)];
   const running = await Promise.all(components.map((component) => isRunning(component, folder, keeper)));
   const found = components.filter((_, index) => running[index]);
   const toStart = components.filter((_, index) => !running[index]);

@@ -17,6 +17,8 @@ export interface CopyOptions {
   readonly readAheadBytesMax: number;
   /** Its messages are frames, which have checksums of their own. */
   readonly hasFrames: boolean;
+  /** Hears where each partition is begun: what nobody has taken yet is behind too, and a page must show it. */
+  readonly onBegin: (stream: string, offset: number) => void;
   readonly onError: (error: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -130,7 +132,9 @@ async function openReader(options: CopyOptions): Promise<LogReader | null> {
       const from = Array.from({ length: partitions }, (_, partition): Position => {
         return { topic, partition, offset: stored.get(streamOf(partition)) ?? 0 };
       });
-      return await openedOrAborted(log.openReader(from, readerOptions), signal);
+      const reader = await openedOrAborted(log.openReader(from, readerOptions), signal);
+      if (reader !== null) for (const { partition, offset } of from) options.onBegin(streamOf(partition), offset);
+      return reader;
     } catch (error) {
       if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
     }

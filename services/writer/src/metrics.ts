@@ -5,7 +5,7 @@ export interface WriterMetrics {
   rowsWritten?(table: StoreTable, count: number): void;
   /** One insert that succeeded. */
   insertSeconds?(table: StoreTable, seconds: number): void;
-  /** A position that is stored now. */
+  /** A position that is stored now, or is that of a start without one: 0. */
   position?(stream: string, offset: number): void;
   /** Event time of the last entry that is in the store now, milliseconds UTC. */
   reached?(eventMs: number): void;

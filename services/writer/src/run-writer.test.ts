@@ -272,6 +272,16 @@ describe('the writer', () => {
     expect(await store.creditsByIds(['x'])).toHaveLength(1);
   });
 
+  it('says where it begins before anything is written: what waits then is behind, and shows', async () => {
+    const { database, sendFlows, start } = await set();
+    database.failNextInsert('flows');
+    const begun = new Map<string, number>();
+    await sendFlows(0, 5, [{ version: 1, records: [flow('x')] }]);
+    start({ metrics: { position: (stream, offset) => begun.has(stream) || begun.set(stream, offset) } });
+    await expect.poll(() => begun.get('flows-topic/0'), { interval: 2, timeout: 5_000 }).toBe(0);
+    expect(begun.get('journal')).toBe(0);
+  });
+
   it('writes the rows again when only their positions failed and it was ended then', async () => {
     const { database, store, sendFlows, start, covered } = await set();
     await sendFlows(0, 5, [{ version: 1, records: [flow('x')] }]);

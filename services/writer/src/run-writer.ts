@@ -96,6 +96,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
       limits,
       readAheadBytesMax: readAhead,
+      onBegin: (stream, offset) => metrics.position?.(stream, offset),
       hasFrames: [topics.flows, topics.journal, topics.cases].includes(topic),
       onError,
       signal,
