@@ -102,7 +102,8 @@ build_clickhouse() {
   rm -rf "$context"
 }
 
-build_base
+# Status 3 tells that from an image of ours that does not build.
+build_base || exit 3
 for image in "${images[@]}"; do
   "build_$image"
   say "$image"

@@ -27,6 +27,6 @@ ENV NODE_ENV=production WEIR_HTTP_HOST=0.0.0.0 WEIR_STATE_DIR=/var/lib/weir
 USER weir
 WORKDIR /var/lib/weir
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "/opt/weir/deploy/images/health.mjs"]
+  CMD ["bash", "/opt/weir/deploy/images/health.sh"]
 ENTRYPOINT ["weir"]
 CMD ["--help"]

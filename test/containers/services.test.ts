@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     const of = (topic: string) => story.messages.filter((message) => message.topic === topic);
     const topics = ['bank.transfers.v1', 'account.labels.v1', 'fraud.reports.v1'] as const;
     for (const topic of topics) {
-      const file = `/tmp/in/${topic}.ndjson`;
+      const file = `/srv/${topic}.ndjson`;
       const lines = text(of(topic).map(({ value }) => JSON.stringify(value)));
       await runCommand(installation, ['send', '--topic', topic, '--file', file], { [file]: lines });
     }
