@@ -1,13 +1,25 @@
 // Writes the configuration of the container's ClickHouse and becomes its server: programs/clickhouse.mjs of the local
-// stack does the rest. CLICKHOUSE_USER and CLICKHOUSE_PASSWORD name the one user, CLICKHOUSE_MEMORY_BYTES the most it takes.
+// stack does the rest. CLICKHOUSE_USER and CLICKHOUSE_PASSWORD name the one user, CLICKHOUSE_MEMORY_BYTES the most it takes;
+// CLICKHOUSE_SHARDS lists the hosts of a cluster named weir, one a shard, with commas between.
 import { writeFileSync } from 'node:fs';
 
-const { CLICKHOUSE_USER: user = 'default', CLICKHOUSE_PASSWORD: password = '', CLICKHOUSE_MEMORY_BYTES } = process.env;
+const {
+  CLICKHOUSE_USER: user = 'default',
+  CLICKHOUSE_PASSWORD: password = '',
+  CLICKHOUSE_MEMORY_BYTES,
+  CLICKHOUSE_SHARDS,
+} = process.env;
+const shards = CLICKHOUSE_SHARDS?.split(',') ?? [];
 const memoryBytes = Number(CLICKHOUSE_MEMORY_BYTES ?? 2 * 1024 ** 3);
 if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(user)) throw new Error(`CLICKHOUSE_USER is no name: ${user}`);
 
 const [config, users, data] = ['config.xml', 'users.xml', 'data'].map((name) => `/var/lib/clickhouse/${name}`);
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const shard = (host) =>
+  `<shard><replica><host>${host}</host><port>9000</port><user>${user}</user><password>${escaped(password)}</password></replica></shard>`;
+const cluster = `<remote_servers><weir>${shards.map(shard).join('')}</weir></remote_servers>
+  <macros><cluster>weir</cluster></macros>`;
 
 writeFileSync(
   config,
@@ -24,6 +36,7 @@ writeFileSync(
   <background_pool_size>4</background_pool_size>
   <background_schedule_pool_size>8</background_schedule_pool_size>
   <logger><log>/var/log/clickhouse/server.log</log><size>10M</size><count>2</count></logger>
+  ${shards.length === 0 ? '' : cluster}
 </clickhouse>
 `,
 );

@@ -9,14 +9,26 @@ export interface StartedClickHouse {
   readonly password: string;
 }
 
-/** Starts one server that has a user with a password, as every server that is not on loopback should. */
-export const startClickHouse = async (network: StartedNetwork): Promise<StartedClickHouse> => {
+/**
+ * Starts one server that has a user with a password, as every server that is not on loopback should.
+ * @param host its name for containers of the network
+ * @param shards hosts of the cluster that it is one of; none: it is alone
+ */
+export const startClickHouse = async (
+  network: StartedNetwork,
+  host = 'clickhouse',
+  shards: readonly string[] = [],
+): Promise<StartedClickHouse> => {
   const [username, password] = ['weir', 'only & for <tests>'];
   const container = await new GenericContainer(images.clickhouse)
     .withNetwork(network)
-    .withNetworkAliases('clickhouse')
+    .withNetworkAliases(host)
     .withExposedPorts(8123)
-    .withEnvironment({ CLICKHOUSE_USER: username, CLICKHOUSE_PASSWORD: password })
+    .withEnvironment({
+      CLICKHOUSE_USER: username,
+      CLICKHOUSE_PASSWORD: password,
+      ...(shards.length === 0 ? {} : { CLICKHOUSE_SHARDS: shards.join(',') }),
+    })
     .withWaitStrategy(Wait.forHttp('/ping', 8123).forResponsePredicate((body) => body.trim() === 'Ok.'))
     .withStartupTimeout(60_000)
     .start();
