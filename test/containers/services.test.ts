@@ -68,7 +68,6 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
         names.map(async (name) => {
           const container = await startService(installation, name, httpPortsDefault[name]);
           services.set(name, container);
-          stopped.push(() => container.stop());
         }),
       );
     }
@@ -81,6 +80,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     weir = new Installation(folder, '', { ...known, ...Object.fromEntries(ports) });
   });
   afterAll(async () => {
+    await Promise.all([...services.values()].map((container) => container.stop()));
     for (const stop of stopped.reverse()) await stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -138,12 +138,23 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     const beganMs = performance.now();
     await container.stop({ remove: false, timeout: 30_000 });
     expect(performance.now() - beganMs).toBeLessThan(20_000);
-    const { dockerode } = (await getContainerRuntimeClient()).container as unknown as {
-      readonly dockerode: { getContainer(id: string): { inspect(): Promise<{ State: { ExitCode: number } }> } };
-    };
-    expect((await dockerode.getContainer(container.getId()).inspect()).State.ExitCode).toBe(0);
+    expect(await exitOf(container)).toBe(0);
+    services.delete('writer');
   });
 });
+
+/** The status with which a container ended, which is removed. */
+const exitOf = async (container: StartedTestContainer): Promise<number> => {
+  const { dockerode } = (await getContainerRuntimeClient()).container as unknown as {
+    readonly dockerode: {
+      getContainer(id: string): { inspect(): Promise<{ State: { ExitCode: number } }>; remove(): Promise<void> };
+    };
+  };
+  const ended = dockerode.getContainer(container.getId());
+  const { State } = await ended.inspect();
+  await ended.remove();
+  return State.ExitCode;
+};
 
 const alertKey = ({ case: name, account, asset }: Readonly<Record<string, string>>): string =>
   [name, account, asset].join(' ');
