@@ -74,6 +74,7 @@ build_base() {
   say "base"
 }
 
+# Each of these runs as one list of conditions: a step that fails ends it.
 # npm's mirror and its authority are those of this machine; they do not stay in the image.
 build_weir() {
   build "weir-local/weir:$tag" --file deploy/images/weir.Dockerfile --build-arg "BASE=$base" \
@@ -83,28 +84,31 @@ build_weir() {
 
 build_kafka() {
   local context=$scratch/kafka
-  mkdir -p "$context"
-  cp deploy/images/local/{kafka-start.sh,log4j2.xml} "$context"
-  mvn --batch-mode --quiet --file deploy/local/pom.xml dependency:copy-dependencies -DoutputDirectory="$context/jars"
-  build "weir-local/kafka:$tag" --file deploy/images/local/kafka.Dockerfile --build-arg "BASE=$base" "$context"
-  rm -rf "$context"
+  mkdir -p "$context" &&
+    cp deploy/images/local/{kafka-start.sh,log4j2.xml} "$context" &&
+    mvn --batch-mode --quiet --file deploy/local/pom.xml dependency:copy-dependencies -DoutputDirectory="$context/jars" &&
+    build "weir-local/kafka:$tag" --file deploy/images/local/kafka.Dockerfile --build-arg "BASE=$base" "$context"
 }
 
 build_clickhouse() {
   local context=$scratch/clickhouse
-  mkdir -p "$context/programs" "$context/node_modules/@yuuang"
-  cp deploy/images/local/clickhouse-start.mjs "$context"
-  cp deploy/local/programs/clickhouse.mjs "$context/programs"
-  cp -rL node_modules/ffi-rs "$context/node_modules"
-  cp -rL node_modules/@yuuang/. "$context/node_modules/@yuuang"
-  cp -L node_modules/@chdb/lib-linux-*-gnu/libchdb.so "$context"
-  build "weir-local/clickhouse:$tag" --file deploy/images/local/clickhouse.Dockerfile --build-arg "BASE=$base" "$context"
-  rm -rf "$context"
+  mkdir -p "$context/programs" "$context/node_modules/@yuuang" &&
+    cp deploy/images/local/clickhouse-start.mjs "$context" &&
+    cp deploy/local/programs/clickhouse.mjs "$context/programs" &&
+    cp -rL node_modules/ffi-rs "$context/node_modules" &&
+    cp -rL node_modules/@yuuang/. "$context/node_modules/@yuuang" &&
+    cp -L node_modules/@chdb/lib-linux-*-gnu/libchdb.so "$context" &&
+    build "weir-local/clickhouse:$tag" --file deploy/images/local/clickhouse.Dockerfile --build-arg "BASE=$base" "$context"
 }
 
 # Status 3 tells that from an image of ours that does not build.
 build_base || exit 3
+# Side by side: one waits for packages while another copies.
+declare -A building=()
 for image in "${images[@]}"; do
-  "build_$image"
-  say "$image"
+  { "build_$image" && say "$image"; } &
+  building[$image]=$!
+done
+for image in "${images[@]}"; do
+  wait "${building[$image]}" || { say "$image does not build" && exit 1; }
 done

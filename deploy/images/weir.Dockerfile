@@ -9,12 +9,13 @@ ARG npm_config_registry
 ARG NODE_EXTRA_CA_CERTS
 WORKDIR /opt/weir
 COPY . .
-# The install script of the project compiles it. ClickHouse out of npm (`weir up`) has half a gigabyte and no use in here.
-RUN npm ci --no-audit --no-fund --cache /tmp/npm \
-  && npm prune --omit=dev --no-audit --no-fund --ignore-scripts --cache /tmp/npm \
-  && rm -rf node_modules/chdb node_modules/@chdb node_modules/ffi-rs node_modules/@yuuang \
-  && find . -path ./node_modules -prune -o -name '*.ts' ! -name '*.d.ts' -print0 | xargs -0 rm -f \
-  && rm -rf /tmp/npm
+# Of the packages for development only the compiler is wanted. It lies one folder above, where it is found and left behind.
+RUN tools=$(node deploy/images/without-clickhouse.mjs) \
+  && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --cache /tmp/npm \
+  && npm install --prefix /opt --ignore-scripts --no-audit --no-fund --cache /tmp/npm $tools \
+  && ../node_modules/.bin/tsc -b \
+  && rm -rf /tmp/npm \
+  && find . -path ./node_modules -prune -o -name '*.ts' ! -name '*.d.ts' -print0 | xargs -0 rm -f
 
 FROM ${BASE}
 RUN groupadd --gid 10001 weir \
