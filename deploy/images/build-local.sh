@@ -19,7 +19,8 @@ scratch_folder() {
 scratch=$(scratch_folder)
 trap 'rm -rf "$scratch"' EXIT
 say() { echo "images: $* (${SECONDS} s)" >&2; }
-build() { docker build --quiet --network host --tag "$@" >/dev/null; }
+# Where the old builder is the only one it says at length that there is a newer one.
+build() { docker build --quiet --network host --tag "$@" >/dev/null 2> >(grep -v -i -E 'builder is deprecated|buildx|^$' >&2); }
 
 # Where this machine's own packages come from, so that it works wherever apt does.
 debian_mirror() {
