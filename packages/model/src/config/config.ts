@@ -20,6 +20,8 @@ export interface ClickhouseConfig {
   readonly password: string;
   /** Before the namespace is added: see `databaseName`. */
   readonly database: string;
+  /** Whether the tables are made for a cluster of shards and replicas, whose name is the servers' macro `{cluster}`. */
+  readonly cluster: boolean;
 }
 
 /** Where Avro schemas are that messages name by a registry's id. */

@@ -18,7 +18,7 @@ describe('configuration', () => {
   it('stands without any setting', () => {
     expect(configOf({ env: {} })).toEqual({
       kafka: { brokers: ['127.0.0.1:9092'], ssl: false, sasl: null },
-      clickhouse: { url: 'http://127.0.0.1:8123', username: 'default', password: '', database: 'weir' },
+      clickhouse: { url: 'http://127.0.0.1:8123', username: 'default', password: '', database: 'weir', cluster: false },
       schemaRegistry: null,
       namespace: '',
       rawPartitions: 3,

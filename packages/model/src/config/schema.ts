@@ -69,6 +69,7 @@ const clickhouse = z.strictObject({
   username: text('a user name (in quotes if it is a number)').default('default'),
   password: text('a password (in quotes if it is a number)', /^/).default(''),
   database: text('letters, digits and underscores, a letter first', /^[A-Za-z][A-Za-z0-9_]{0,63}$/).default('weir'),
+  cluster: yesOrNo.default(false),
 });
 
 const schemaRegistry = z.strictObject({

@@ -27,6 +27,7 @@ export const variables: readonly Variable[] = [
   variable('CLICKHOUSE_USERNAME', 'clickhouse.username'),
   variable('CLICKHOUSE_PASSWORD', 'clickhouse.password', secret),
   variable('CLICKHOUSE_DATABASE', 'clickhouse.database'),
+  variable('CLICKHOUSE_CLUSTER', 'clickhouse.cluster'),
   variable('SCHEMA_REGISTRY', 'schemaRegistry.url'),
   variable('SCHEMA_REGISTRY_USERNAME', 'schemaRegistry.username'),
   variable('SCHEMA_REGISTRY_PASSWORD', 'schemaRegistry.password', secret),

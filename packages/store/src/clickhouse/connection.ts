@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly username?: string;
   readonly password?: string;
   readonly database: string;
+  /** Whether the server is one of a cluster of shards and replicas, which its macro `{cluster}` names. */
+  readonly isClustered?: boolean;
   readonly onLog?: StoreLog;
 }
 
@@ -35,6 +37,8 @@ const settings: ClickHouseSettings = {
   optimize_on_insert: 0,
   // Versions make repeats harmless; a server that drops blocks it takes for repeats would only be in the way.
   insert_deduplicate: 0,
+  // On a cluster, an insert is answered when its rows are on their shards.
+  distributed_foreground_insert: 1,
   // A failure after the first rows would otherwise come as status 200 and half an answer.
   wait_end_of_query: 1,
   // The id is part of the sorting key, so all versions of a row pass the index or none does.
@@ -51,6 +55,7 @@ const signsOfLife: ClickHouseSettings = {
 /** The client of one database, with bounded concurrency and translated errors. */
 export class Connection {
   readonly database: string;
+  readonly isClustered: boolean;
   readonly #client: ClickHouseClient;
   /** Works without our database: it may not exist yet, and a request that names one that does not is refused. */
   readonly #outside: ClickHouseClient;
@@ -58,8 +63,9 @@ export class Connection {
   readonly #questions = new PQueue({ concurrency: questionsAtOnce });
   #closed = false;
 
-  constructor({ url, username, password, database, onLog }: ConnectionOptions) {
+  constructor({ url, username, password, database, isClustered = false, onLog }: ConnectionOptions) {
     this.database = database;
+    this.isClustered = isClustered;
     const open = (name: string) =>
       createClient({
         url,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isStoreError, WeirStoreError } from '../errors.js';
+import { clusterVariant, onCluster, oneNode } from './cluster-variant.js';
 import type { Connection } from './connection.js';
 import type { Table } from './table.js';
 
@@ -60,7 +61,8 @@ const appliedTable: Table<Applied> = {
 
 /** Applies what is missing, in order; nothing at all where what was applied and what is known differ. */
 export async function migrate(connection: Connection, migrations: readonly Migration[]): Promise<void> {
-  const { database } = connection;
+  const { database, isClustered } = connection;
+  const variant = isClustered ? clusterVariant(database) : oneNode;
   await createBookkeeping(connection);
   const applied = await appliedOf(connection);
   for (const { number, name, sha256 } of applied) {
@@ -73,7 +75,7 @@ export async function migrate(connection: Connection, migrations: readonly Migra
   for (const { number, name, sha256, statements } of migrations) {
     if (done.has(number)) continue;
     const isDone = async () => (await appliedOf(connection)).some((other) => other.number === number);
-    if (await apply(connection, statements, isDone))
+    if (await apply(connection, statements.flatMap(variant), isDone))
       await connection.insert('migrations', appliedTable, [{ number, name, sha256 }]);
   }
 }
@@ -110,7 +112,8 @@ async function apply(
 
 /** Waits until no mutation of the database is under way; those that fail are not waited for. */
 async function mutationsEnded(connection: Connection): Promise<void> {
-  const query = `SELECT count() AS running FROM system.mutations
+  const mutations = connection.isClustered ? "clusterAllReplicas('{cluster}', system.mutations)" : 'system.mutations';
+  const query = `SELECT count() AS running FROM ${mutations}
     WHERE database = {database:String} AND NOT is_done AND NOT is_killed AND latest_fail_reason = ''`;
   let running = true;
   while (running) {
@@ -131,10 +134,12 @@ async function createBookkeeping(connection: Connection): Promise<void> {
   const asked = 'SELECT name FROM system.tables WHERE database = {database:String} AND name = {table:String}';
   const found = await connection.queryOutside(asked, { ...names, table: 'migrations' });
   if (found.length > 0) return;
-  await connection.commandOutside('CREATE DATABASE IF NOT EXISTS {database:Identifier}', names);
-  await connection.command(
-    `CREATE TABLE IF NOT EXISTS migrations
+  const { database, isClustered } = connection;
+  const everywhere = isClustered ? ` ${onCluster}` : '';
+  await connection.commandOutside(`CREATE DATABASE IF NOT EXISTS {database:Identifier}${everywhere}`, names);
+  const variant = isClustered ? clusterVariant(database) : oneNode;
+  const table = `CREATE TABLE IF NOT EXISTS migrations
      (number UInt32, name String, sha256 String, at DateTime64(3, 'UTC') DEFAULT now64(3))
-     ENGINE = ReplacingMergeTree ORDER BY (number, sha256)`,
-  );
+     ENGINE = ReplacingMergeTree ORDER BY (number, sha256)`;
+  for (const statement of variant(table)) await connection.command(statement);
 }

@@ -1,6 +1,7 @@
 import type { Store, StoreRows, StoreTable } from '../port.js';
 import * as caseQuestions from './case-questions.js';
 import { alertTable, caseAccountTable, caseTable, caseTransferTable } from './case-rows.js';
+import { onCluster } from './cluster-variant.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { counts } from './counts.js';
 import { NativeEntryBlock } from './entry-block.js';
@@ -39,8 +40,11 @@ export function openStore(options: StoreOptions): Store {
   const connection = new Connection(options);
   return {
     migrate: () => migrate(connection, readMigrations(options.migrationsFolder)),
-    drop: () =>
-      connection.commandOutside('DROP DATABASE IF EXISTS {database:Identifier} SYNC', { database: options.database }),
+    drop: () => {
+      const everywhere = connection.isClustered ? ` ${onCluster}` : '';
+      const query = `DROP DATABASE IF EXISTS {database:Identifier}${everywhere} SYNC`;
+      return connection.commandOutside(query, { database: options.database });
+    },
     ping: async () => void (await connection.queryOutside('SELECT 1')),
     close: () => connection.close(),
 

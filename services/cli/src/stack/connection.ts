@@ -78,6 +78,7 @@ export const openConnection = (config: Config, options: Omit<ConnectOptions, 'na
     username: clickhouse.username,
     password: clickhouse.password,
     database,
+    isClustered: clickhouse.cluster,
   });
   return {
     config,
