@@ -24,6 +24,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   simulate: async () => (await import('./simulate/command.js')).addSimulate,
   dlq: async () => (await import('./dlq/command.js')).addDlq,
   late: async () => (await import('./late/command.js')).addLate,
+  replay: async () => (await import('./replay/command.js')).addReplay,
   verify: async () => (await import('./verify/command.js')).addVerify,
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,

@@ -6,7 +6,7 @@ import {
   settingsOf,
   type TokenContract,
   type TopicNames,
-  topicNames,
+  topicsOf,
 } from '@weir/model';
 import type { IngestEvent } from './events.js';
 
@@ -35,7 +35,7 @@ export interface IngestOptions extends IngestConfig {
 }
 
 export const ingestConfigOf = (config: Config): IngestConfig => ({
-  topics: topicNames(config.namespace),
+  topics: topicsOf(config),
   settings: settingsOf(config),
   contracts: config.contracts,
   zone: config.zone,

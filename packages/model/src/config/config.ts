@@ -2,7 +2,7 @@ import { assets } from '../asset.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
-import { topicNames } from './topics.js';
+import { topicsOf, type WorldConfig } from './world.js';
 
 export interface KafkaConfig {
   readonly brokers: readonly string[];
@@ -50,6 +50,8 @@ export interface Config {
   /** Null: messages that name a registry's schema are refused. */
   readonly schemaRegistry: SchemaRegistryConfig | null;
   readonly namespace: string;
+  /** Left out: it reads raw topics of its own. */
+  readonly world?: WorldConfig;
   readonly rawPartitions: number;
   readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
   readonly logLevel: WrittenConfig['logLevel'];
@@ -133,8 +135,9 @@ export interface StreamSettings extends AnswersConfig {
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[];
 }
 
-export const settingsOf = ({ answers, namespace, rawPartitions }: Config): StreamSettings => {
-  const { bank, chain } = topicNames(namespace);
+export const settingsOf = (config: Config): StreamSettings => {
+  const { answers, rawPartitions } = config;
+  const { bank, chain } = topicsOf(config);
   return { ...answers, topics: [bank, chain].map((topic) => ({ topic, partitions: rawPartitions })) };
 };
 

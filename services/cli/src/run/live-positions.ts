@@ -13,7 +13,8 @@ const addressesOf = (config: Config, stateDir: string, name: ServiceName): strin
   return http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
-const samplesOf = async (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> => {
+/** The metrics of a running service of the namespace; null where none answers. */
+export const samplesOf = async (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> => {
   for (const url of addressesOf(config, stateDir, name)) {
     const page = await askService(url, '/metrics');
     const samples = readSamples(page?.text ?? '');
