@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   dlq: async () => (await import('./dlq/command.js')).addDlq,
   late: async () => (await import('./late/command.js')).addLate,
   replay: async () => (await import('./replay/command.js')).addReplay,
+  diff: async () => (await import('./diff/command.js')).addDiff,
   verify: async () => (await import('./verify/command.js')).addVerify,
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,

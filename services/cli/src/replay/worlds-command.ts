@@ -3,48 +3,26 @@ import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { matcherStateDir } from '../run/matcher-state.js';
 import { runningServices } from '../run/start-detached.js';
-import { loadConfiguration } from '../stack/configuration.js';
-import { type Connection, openConnection, topicSpecs, withAddresses, withNamespace } from '../stack/connection.js';
+import { openConnection, topicSpecs } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
-import { homeOf } from '../world/live-pointer.js';
-import { type KnownWorld, knownWorlds, noteWorld } from '../world/world-records.js';
+import { shownNamespace, withWorlds, worldNamed } from '../world/open-world.js';
+import { type KnownWorld, noteWorld } from '../world/world-records.js';
 import { worldConfigOf } from './world-config.js';
-
-/** What such a command works with: the installation itself, and which of its worlds is live here. */
-interface Home {
-  readonly home: Connection;
-  readonly liveNamespace: string;
-  readonly worlds: ReadonlyMap<string, KnownWorld>;
-  readonly stateDir: string;
-}
-
-const atHome = async (work: (home: Home) => Promise<Report>): Promise<Report> => {
-  const configuration = loadConfiguration();
-  const config = await withAddresses(configuration);
-  const home = openConnection(withNamespace(config, homeOf(config)));
-  try {
-    await home.log.ping();
-    const worlds = await knownWorlds(home.log, homeOf(config));
-    return await work({ home, liveNamespace: config.namespace, worlds, stateDir: configuration.stateDir });
-  } finally {
-    await home.close();
-  }
-};
 
 const comparisonText = ({ compared }: KnownWorld): string => {
   if (compared === null) return 'not compared';
   const differences = compared.differences === 0 ? 'equal' : `${shownWhole(compared.differences)} differences`;
-  return `${differences} to ${compared.with === '' ? '(none)' : compared.with}`;
+  return `${differences} to ${shownNamespace(compared.with)}`;
 };
 
 const list = (): Promise<Report> =>
-  atHome(async ({ worlds, liveNamespace }) => {
+  withWorlds(async ({ known: worlds, live }) => {
     const known = [...worlds.values()];
     const rows = known.map((world) => {
       const { namespace, given, plannedAt, isCold } = world.plan;
       const which = `${given.topics.join(' ')} ${given.from} to ${given.to}`;
-      const state = namespace === liveNamespace ? 'live' : isCold ? 'cold' : 'whole';
+      const state = namespace === live.namespace ? 'live' : isCold ? 'cold' : 'whole';
       return [namespace, state, which, plannedAt, comparisonText(world)];
     });
     const lines =
@@ -52,21 +30,10 @@ const list = (): Promise<Report> =>
     return { status: 0, lines, json: { worlds: known.map(({ plan, compared }) => ({ ...plan, compared })) } };
   });
 
-/** @throws {WeirError} `USAGE`, naming those that there are */
-export const worldNamed = (worlds: ReadonlyMap<string, KnownWorld>, namespace: string): KnownWorld => {
-  const known = worlds.get(namespace);
-  if (known !== undefined) return known;
-  const names = [...worlds.keys()];
-  throw new WeirError(
-    'USAGE',
-    `no replay was made into ${namespace}; ${names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`}`,
-  );
-};
-
 const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Report> =>
-  atHome(async ({ home, liveNamespace, worlds, stateDir }) => {
-    const { plan } = worldNamed(worlds, namespace);
-    if (namespace === liveNamespace)
+  withWorlds(async ({ home, live, known, stateDir }) => {
+    const { plan } = worldNamed(known, namespace);
+    if (namespace === live.namespace)
       throw new WeirError('USAGE', `${namespace} is live: promote another world first, then drop it`);
     const running = runningServices(stateDir, namespace);
     if (running.length > 0)
