@@ -26,6 +26,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   late: async () => (await import('./late/command.js')).addLate,
   replay: async () => (await import('./replay/command.js')).addReplay,
   diff: async () => (await import('./diff/command.js')).addDiff,
+  promote: async () => (await import('./promote/command.js')).addPromote,
   verify: async () => (await import('./verify/command.js')).addVerify,
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,

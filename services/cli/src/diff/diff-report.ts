@@ -1,3 +1,4 @@
+import type { LotInterval } from '@weir/journal';
 import { printable } from '../alerts/printable.js';
 import { localTime } from '../alerts/readable-time.js';
 import { shownDuration } from '../stack/journal-settings.js';
@@ -50,7 +51,25 @@ const entryLine = (what: string, { compared, outside }: ComparedEntries, count: 
   return `${what.padEnd(9)} ${shownWhole(compared)} compared, ${differing(count)}${beyond}`;
 };
 
-const shownValue = (value: unknown): string => printable(typeof value === 'string' ? value : JSON.stringify(value));
+/** Of a list of intervals these many; --json has all. */
+const intervalsShown = 3;
+
+const isInterval = (value: unknown): value is LotInterval =>
+  typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
+
+const shownValue = (value: unknown): string => {
+  if (!Array.isArray(value) || !value.every(isInterval))
+    return printable(typeof value === 'string' ? value : JSON.stringify(value));
+  if (value.length === 0) return 'none';
+  const first = value.slice(0, intervalsShown).map(({ id, start, end }) => `${printable(id)} [${start}, ${end})`);
+  return [...first, ...(value.length > first.length ? [`${value.length - first.length} more`] : [])].join(', ');
+};
+
+/** People ask for cases and alerts first; flows are why. */
+const order: readonly ComparedThing[] = ['case', 'alert', 'case account', 'case transfer', 'flow', 'credit'];
+
+const inOrder = (shown: readonly WorldDifference[]): WorldDifference[] =>
+  [...shown].sort((left, right) => order.indexOf(left.thing) - order.indexOf(right.thing));
 
 const differenceLines = ({ thing, key, only, fields, why }: WorldDifference, names: Sides<string>): string[] => {
   const name = Object.entries(key)
@@ -84,7 +103,7 @@ export const diffLines = (diffed: Diffed): string[] => {
     entryLine('flows', flows, counts.flow),
     entryLine('credits', credits, counts.credit),
     ...late,
-    ...shown.flatMap((difference) => differenceLines(difference, names)),
+    ...inOrder(shown).flatMap((difference) => differenceLines(difference, names)),
     diffed.interrupted ? 'interrupted: nothing is said of the rest' : isEqual(diffed) ? 'equal' : 'different',
   ];
 };

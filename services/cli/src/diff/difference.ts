@@ -24,6 +24,20 @@ export const contrast = (left: Fields | null, right: Fields | null) => {
     .map((field) => ({ field, left: left[field] ?? null, right: right[field] ?? null }));
 };
 
+const accountFields = new Set(['account', 'counterparty']);
+
+/** The difference with whole account numbers taken out. */
+const masked = (difference: WorldDifference): WorldDifference => {
+  const { fields, key } = difference;
+  const shown = (name: string, value: unknown): unknown =>
+    accountFields.has(name) && typeof value === 'string' ? maskAccount(value) : value;
+  return {
+    ...difference,
+    key: Object.fromEntries(Object.entries(key).map(([name, value]) => [name, String(shown(name, value))])),
+    fields: fields.map(({ field, left, right }) => ({ field, left: shown(field, left), right: shown(field, right) })),
+  };
+};
+
 /** Counts differences, and keeps the first of each thing: there may be as many as there are rows. */
 export class Differences {
   readonly shown: WorldDifference[] = [];
@@ -46,13 +60,11 @@ export class Differences {
   }
 
   add(difference: WorldDifference): void {
-    const { thing, key } = difference;
+    const { thing } = difference;
     const count = this.count(thing) + 1;
     this.#counts.set(thing, count);
     if (count > this.#shownMax) return;
-    const account = key['account'];
-    const hide = account !== undefined && !this.#unmasked;
-    this.shown.push(hide ? { ...difference, key: { ...key, account: maskAccount(account) } } : difference);
+    this.shown.push(this.#unmasked ? difference : masked(difference));
   }
 
   /** Compares both sides of one thing. @returns whether they are equal */

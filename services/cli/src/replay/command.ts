@@ -13,7 +13,7 @@ import { homeOf } from '../world/live-pointer.js';
 import { knownWorlds, noteWorld } from '../world/world-records.js';
 import { edgeTimes } from './edge-times.js';
 import { writtenAnswers } from './other-settings.js';
-import { plannedBefore, planReplay, type ReplayOrder } from './plan-replay.js';
+import { plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
 import { progressText, Rate } from './progress-text.js';
 import { planLines } from './replay-report.js';
 import { runReplay } from './run-replay.js';
@@ -75,6 +75,8 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
   const zoneMinutes = zoneMinutesOf(flags.zone);
   const answers = writtenAnswers(flags.settings, flags.set);
   const ruleSets = flags.rules === undefined ? null : readRuleFile(flags.rules);
+  // What is wrong in itself is told before any server is asked.
+  pointsOf(flags);
   const configuration = loadConfiguration();
   const { stateDir } = configuration;
   const config = await withAddresses(configuration);

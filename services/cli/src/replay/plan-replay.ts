@@ -7,7 +7,7 @@ import { homeOf } from '../world/live-pointer.js';
 import type { KnownWorld, ReplayPlan } from '../world/world-records.js';
 import { lastTimeOf } from './edge-times.js';
 import { type WrittenAnswers, withAnswers } from './other-settings.js';
-import { parsePoint } from './point.js';
+import { type Point, parsePoint } from './point.js';
 import { resolveRanges } from './raw-ranges.js';
 
 /** What a replay is asked for. */
@@ -26,6 +26,20 @@ export interface PlannedReplay {
   /** Messages of the topics that are read, before the ranges. */
   readonly before: number;
 }
+
+/**
+ * Where the order begins and ends.
+ * @throws {WeirError} `USAGE`
+ */
+export const pointsOf = (
+  order: Pick<ReplayOrder, 'from' | 'to'>,
+  nowMs = Date.now(),
+): { readonly from: Point; readonly to: Point } => {
+  const [from, to] = [parsePoint('--from', order.from, nowMs), parsePoint('--to', order.to, nowMs)];
+  if (from.kind === 'time' && to.kind === 'time' && from.ms >= to.ms)
+    throw new WeirError('USAGE', `--from ${order.from} is not before --to ${order.to}`);
+  return { from, to };
+};
 
 /** What makes two orders one: the same words. */
 const givenBy = ({ roles, from, to, answers, ruleSets }: ReplayOrder): ReplayPlan['given'] => ({
@@ -95,9 +109,7 @@ export const planReplay = async (
   nowMs = Date.now(),
 ): Promise<PlannedReplay> => {
   const { namespace, roles, answers, ruleSets } = order;
-  const [from, to] = [parsePoint('--from', order.from, nowMs), parsePoint('--to', order.to, nowMs)];
-  if (from.kind === 'time' && to.kind === 'time' && from.ms >= to.ms)
-    throw new WeirError('USAGE', `--from ${order.from} is not before --to ${order.to}`);
+  const { from, to } = pointsOf(order, nowMs);
   // Before the ends: what comes after this moment of the live journal is behind them.
   const journalMs = await lastTimeOf(live.log, live.topics.journal);
   const { ranges, before, isCold } = await resolveRanges(home.log, home.topics, roles, { from, to });

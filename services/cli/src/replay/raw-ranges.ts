@@ -52,7 +52,7 @@ export const resolveRanges = async (
     throw new WeirError('USAGE', 'an offset is of one topic: name the topic, or give times');
   const withTransfers = chosen.includes('bank') || chosen.includes('chain');
   const ranges: Record<string, readonly Stretch[]> = {};
-  let [messages, before, isCold] = [0, 0, false];
+  let [messages, between, before, isCold] = [0, 0, 0, false];
   for (const role of rawRoles) {
     const topic = topics[role];
     const held = await log.offsets(topic);
@@ -63,11 +63,12 @@ export const resolveRanges = async (
     ranges[topic] = ends.map((end, partition) => ({ from: Math.min(starts[partition]!, end), to: end }));
     for (const [partition, range] of ranges[topic].entries()) {
       messages += range.to - range.from;
+      if (!withTransfers || !holdsOn(role)) between += range.to - range.from;
       if (!chosen.includes(role)) continue;
       before += range.from - held[partition]!.earliest;
       if (!holdsOn(role) && range.from > 0) isCold = true;
     }
   }
-  if (messages === 0) throw new WeirError('USAGE', 'nothing lies between --from and --to: no message is to be read');
+  if (between === 0) throw new WeirError('USAGE', 'nothing lies between --from and --to: no message is to be read');
   return { ranges, messages, before, isCold };
 };
