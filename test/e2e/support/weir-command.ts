@@ -42,6 +42,15 @@ export class Installation {
 
   /** Runs a command to its end. */
   run(args: readonly string[], input = ''): Promise<Ended> {
+    return this.#run(args, input, null);
+  }
+
+  /** Runs a command until `isTime`, interrupts it as Ctrl-C does, and waits for its end. */
+  interrupted(args: readonly string[], isTime: () => Promise<boolean>): Promise<Ended> {
+    return this.#run(args, '', isTime);
+  }
+
+  #run(args: readonly string[], input: string, isTime: (() => Promise<boolean>) | null): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [command, ...args], {
         env: { ...process.env, ...this.#env },
@@ -58,6 +67,11 @@ export class Installation {
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
       child.stdin.end(input);
+      const interrupt = async (): Promise<void> => {
+        while (child.exitCode === null && !(await isTime!())) await sleep(50);
+        child.kill('SIGINT');
+      };
+      if (isTime !== null) interrupt().catch(reject);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { RuleSet, Settings } from '@weir/journal';
-import { lastTimeOf } from '../replay/edge-times.js';
+import { highestTimeOf } from '../replay/edge-times.js';
 import { rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';
 import { rulesInJournal, settingsInJournal } from '../stack/journal-settings.js';
@@ -16,7 +16,7 @@ export interface WorldFacts {
   readonly ruleSets: readonly RuleSet[];
   /** By `<topic>/<partition>`: what of the raw topics its store has. */
   readonly ranges: ReadonlyMap<string, KnownRange>;
-  /** The time of its stream: broker time of the last message of its journal, milliseconds UTC. */
+  /** The time of its stream: the highest broker time in its journal, milliseconds UTC. */
   readonly nowMs: number;
   /** Journal messages that its store does not have yet. */
   readonly behind: number;
@@ -45,7 +45,7 @@ export const worldFacts = async (connection: Connection): Promise<WorldFacts> =>
     settings: await settingsInJournal(log, topics),
     ruleSets: await rulesInJournal(log, topics),
     ranges: await knownRanges(connection),
-    nowMs: (await lastTimeOf(log, topics.journal)) ?? 0,
+    nowMs: (await highestTimeOf(log, topics.journal)) ?? 0,
     behind: Math.max(0, (journal?.next ?? 0) - (await store.position('flows/0'))),
   };
 };

@@ -1,4 +1,5 @@
 import type { Log } from '@weir/log';
+import { timeMsMax } from '@weir/model';
 import { standingBatches } from '../stack/standing-batches.js';
 import type { Stretch } from './raw-ranges.js';
 
@@ -57,4 +58,24 @@ export const lastTimeOf = async (log: Log, topic: string): Promise<number | null
   const [held] = await log.offsets(topic);
   if (held === undefined || held.earliest === held.next) return null;
   return (await timesAt(log, [{ topic, partition: 0, offset: held.next - 1 }])).get(`${topic}/0`) ?? null;
+};
+
+/**
+ * The highest time of any message that a partition holds; null where it is empty. In the journal of a world the last
+ * message need not have it: what services write without a time has none there.
+ */
+export const highestTimeOf = async (log: Log, topic: string): Promise<number | null> => {
+  const lastMs = await lastTimeOf(log, topic);
+  if (lastMs === null) return null;
+  const [held] = await log.offsets(topic);
+  const isReached = async (ms: number): Promise<boolean> => (await log.offsetsAt(topic, ms))[0]! < held!.next;
+  // One message at least is at `least` or later, none at `most`.
+  let [least, most] = [lastMs, timeMsMax + 1];
+  if (!(await isReached(lastMs + 1))) return lastMs;
+  while (most - least > 1) {
+    const middle = least + Math.floor((most - least) / 2);
+    if (await isReached(middle)) least = middle;
+    else most = middle;
+  }
+  return least;
 };

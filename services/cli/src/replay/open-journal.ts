@@ -2,7 +2,6 @@ import { encodeJournalFrame, type JournalFrame } from '@weir/journal';
 import type { Connection } from '../stack/connection.js';
 import { settingsInJournal } from '../stack/journal-settings.js';
 import type { ReplayPlan } from '../world/world-records.js';
-import { lastTimeOf } from './edge-times.js';
 
 const append = async (
   { log, topics }: Connection,
@@ -34,7 +33,9 @@ export const openJournal = async (world: Connection, { settings, ruleSets }: Rep
  */
 export const closeJournal = async (world: Connection, { ranges, untilMs }: ReplayPlan): Promise<void> => {
   const { journal, bank, chain } = world.topics;
-  if (untilMs === 0 || (await lastTimeOf(world.log, journal)) === untilMs) return;
+  const [held] = await world.log.offsets(journal);
+  const isThere = (await world.log.offsetsAt(journal, untilMs))[0]! < held!.next;
+  if (untilMs === 0 || isThere) return;
   const [topic, partition, end] = [bank, chain]
     .flatMap((name) => (ranges[name] ?? []).map(({ to }, at) => [name, at, to] as const))
     .at(0)!;

@@ -5,7 +5,7 @@ import type { Connection } from '../stack/connection.js';
 import { rulesInJournal, settingsInJournal } from '../stack/journal-settings.js';
 import { homeOf } from '../world/live-pointer.js';
 import type { KnownWorld, ReplayPlan } from '../world/world-records.js';
-import { lastTimeOf } from './edge-times.js';
+import { highestTimeOf } from './edge-times.js';
 import { type WrittenAnswers, withAnswers } from './other-settings.js';
 import { type Point, parsePoint } from './point.js';
 import { resolveRanges } from './raw-ranges.js';
@@ -111,7 +111,7 @@ export const planReplay = async (
   const { namespace, roles, answers, ruleSets } = order;
   const { from, to } = pointsOf(order, nowMs);
   // Before the ends: what comes after this moment of the live journal is behind them.
-  const journalMs = await lastTimeOf(live.log, live.topics.journal);
+  const journalMs = await highestTimeOf(live.log, live.topics.journal);
   const { ranges, before, isCold } = await resolveRanges(home.log, home.topics, roles, { from, to });
   const partitions = new Map(Object.entries(ranges).map(([topic, each]) => [topic, each.length]));
   const plan: ReplayPlan = {
