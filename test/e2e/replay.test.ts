@@ -86,7 +86,7 @@ describe.skipIf(addresses === null)('a day once more, beside what is live', () =
     expect(diffed.flows.compared).toBeGreaterThan(1_000);
     // Its dead letters are its own.
     const { total } = json(await weir.must(['dlq', 'list', '--namespace', again, '--json']));
-    expect(total).toBe(1);
+    expect(total).toBeGreaterThanOrEqual(1);
   }, 300_000);
 
   it('with another window it says something else, and that the window is why', async () => {

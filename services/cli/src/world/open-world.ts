@@ -56,3 +56,21 @@ export const openWorld = async ({ home, live, known }: Worlds, name: string): Pr
   const names = ['live', ...known.keys()].join(', ');
   throw new WeirError('USAGE', `nothing is in the namespace ${shownNamespace(name)}; there are ${names}`);
 };
+
+/**
+ * Opens a namespace as `connect` does, but the world of a replay under the names of its services: whoever asks for what
+ * came of raw messages there means the raw topics that it reads.
+ * @param namespace left out: what is live here
+ */
+export const connectTo = async (namespace: string | undefined): Promise<Connection> => {
+  const live = await withAddresses(loadConfiguration());
+  if (namespace === undefined || namespace === live.namespace) return openConnection(live);
+  const plain = withNamespace(live, namespace);
+  const home = openConnection(withNamespace(live, homeOf(live)));
+  try {
+    const world = (await knownWorlds(home.log, homeOf(live))).get(namespace);
+    return openConnection(world === undefined ? plain : worldConfigOf(live, world.plan));
+  } finally {
+    await home.close();
+  }
+};
