@@ -102,9 +102,7 @@ describe.skipIf(addresses === null)('a day once more, beside what is live', () =
   it('becomes what is live, and gives way again', async () => {
     const cases = await weir.must(['case', 'list', '--json']);
     expect(json(await weir.must(['promote', again, '--run', '--json']))).toMatchObject({ promoted: true });
-    expect(json(await weir.must(['config', '--json']))).toMatchObject({ namespace: again });
     expect(await weir.must(['case', 'list', '--json'])).toBe(cases);
-    expect((await weir.run(['replay', 'drop', again, '--run'])).status, 'live').toBe(2);
 
     // Its services read on, from where the replay ended.
     await weir.stop('all');

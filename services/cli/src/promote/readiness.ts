@@ -57,7 +57,7 @@ export const doubtsOf = (readiness: Readiness, { compared, plan }: KnownWorld, l
     doubts.push({ unless: null, text });
   }
   if (after > 0) {
-    const text = `it is not at the head: ${shownWhole(after)} messages came after its end; its services read them once they run`;
+    const text = `it is not at the head: ${shownWhole(after)} messages came after its end; --extend of weir replay reads them, or its services once it is live`;
     doubts.push({ unless: '--behind', text });
   }
   if (compared === null || compared.with !== liveNamespace) {

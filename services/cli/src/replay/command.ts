@@ -13,7 +13,7 @@ import { homeOf } from '../world/live-pointer.js';
 import { knownWorlds, noteWorld } from '../world/world-records.js';
 import { edgeTimes } from './edge-times.js';
 import { writtenAnswers } from './other-settings.js';
-import { plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
+import { extendedPlan, plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
 import { progressText, Rate } from './progress-text.js';
 import { planLines } from './replay-report.js';
 import { runReplay } from './run-replay.js';
@@ -30,6 +30,7 @@ interface ReplayFlags {
   readonly settings?: string;
   readonly rules?: string;
   readonly zone?: string;
+  readonly extend: boolean;
   readonly run: boolean;
   readonly json?: boolean;
 }
@@ -90,8 +91,14 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
     const order: ReplayOrder = { namespace: flags.into, roles, from: flags.from, to: flags.to, answers, ruleSets };
     const of = homeOf(config);
     const known = plannedBefore(order, config, await knownWorlds(home.log, of), await home.log.topics());
-    const planned = known === null ? await planReplay(order, home, live) : { plan: known, before: null };
-    const { plan, before } = planned;
+    if (flags.extend && known === null)
+      throw new WeirError(
+        'USAGE',
+        `--extend reads on in a replay that was begun; nothing was replayed into ${flags.into}`,
+      );
+    const planned = known === null || flags.extend ? await planReplay(order, home, live) : null;
+    const plan = known === null ? planned!.plan : planned === null ? known : extendedPlan(known, planned.plan);
+    const before = known === null ? planned!.before : null;
     const edges = await edgeTimes(home.log, plan.ranges);
     const { bank, chain, reports, labels } = home.topics;
     const lines = planLines({ plan, edges, names: { bank, chain, reports, labels }, before, zoneMinutes });
@@ -104,7 +111,7 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
       return { status: 0, lines: [...lines, next], json: { ...json, ran: false } };
     }
     if (flags.json !== true) for (const line of lines) console.error(line);
-    if (known === null) await noteWorld(home.log, of, plan);
+    if (planned !== null) await noteWorld(home.log, of, plan);
     const run = await runReplay(config, stateDir, plan, signal, progress.tell);
     progress.end();
     const took = `${shownWhole(messages)} messages in ${run.seconds.toFixed(1)} s, ${shownWhole(Math.round(messages / run.seconds))}/s`;
@@ -133,6 +140,7 @@ export const addReplay = (program: Command, exit: (status: number) => void): voi
     .option('--settings <file>', 'such settings, YAML or JSON: the names below answers in weir.yaml')
     .option('--rules <file>', 'other rule sets than the live journal’s, as weir settings rules takes them')
     .option('--zone <zone>', 'the zone of local times shown, like +08:00 (default: this machine’s)')
+    .option('--extend', 'read on to where --to is by now, in a replay that was begun', false)
     .option('--run', 'do it; without it, it says what it would read', false)
     .option('--json', 'print one JSON object in the last line')
     .addHelpText(

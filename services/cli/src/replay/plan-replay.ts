@@ -128,3 +128,19 @@ export const planReplay = async (
   };
   return { plan, before };
 };
+
+/** A plan that was made before, with the ends to which the same order comes now. Where it began, and with what, stays. */
+export const extendedPlan = (known: ReplayPlan, now: ReplayPlan): ReplayPlan => ({
+  ...known,
+  ranges: Object.fromEntries(
+    Object.entries(known.ranges).map(([topic, partitions]) => [
+      topic,
+      partitions.map(({ from, to }, partition) => ({
+        from,
+        to: Math.max(to, now.ranges[topic]?.[partition]?.to ?? to),
+      })),
+    ]),
+  ),
+  untilMs: Math.max(known.untilMs, now.untilMs),
+  plannedAt: now.plannedAt,
+});

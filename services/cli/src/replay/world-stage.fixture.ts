@@ -19,9 +19,9 @@ const liveConfig = (): Config => {
   return outcome.config;
 };
 
-/** @throws after 20 s */
+/** @throws after 50 s */
 const until = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  const endMs = Date.now() + 20_000;
+  const endMs = Date.now() + 50_000;
   while (!(await isSo())) {
     if (Date.now() > endMs) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
