@@ -72,6 +72,7 @@ export const logFor = (instance: Instance, broker: MemoryBroker, network: Networ
     topics: () => ask('listing topics', () => log.topics()),
     partitions: (topic) => ask(`partitions of ${topic}`, () => log.partitions(topic)),
     offsets: (topic) => ask(`offsets of ${topic}`, () => log.offsets(topic)),
+    offsetsAt: (topic, timeMs) => ask(`offsets of ${topic} at a time`, () => log.offsetsAt(topic, timeMs)),
     openReader: (from, options) =>
       instance.through(
         async () => readerFor(await log.openReader(from, options), instance, network),

@@ -292,6 +292,20 @@ export function describeLogConformance(name: string, open: () => Promise<LogUnde
       expect(await log.offsets(topic)).toEqual([{ partition: 0, earliest: 0, next: 10 }]);
     });
 
+    it('says where a time begins, in each partition', async () => {
+      const topic = await newTopic(3, { 'message.timestamp.type': 'CreateTime' });
+      const writer = await newWriter();
+      const at = (timestampMs: number) => ({ value: text('x'), timestampMs });
+      await writer.append(topic, 0, [at(1_000), at(2_000), at(3_000)]);
+      await writer.append(topic, 1, [at(5_000)]);
+      expect(await log.offsetsAt(topic, 0)).toEqual([0, 0, 0]);
+      expect(await log.offsetsAt(topic, 2_000)).toEqual([1, 0, 0]);
+      expect(await log.offsetsAt(topic, 2_001)).toEqual([2, 0, 0]);
+      // Behind the last record is the end, also of a partition that has none.
+      expect(await log.offsetsAt(topic, 5_001)).toEqual([3, 1, 0]);
+      await expect(log.offsetsAt(`${run}.absent`, 0)).rejects.toMatchObject({ code: 'LOG_TOPIC_MISSING' });
+    });
+
     it('says which topic or partition is missing', async () => {
       const topic = await newTopic(2);
       const writer = await newWriter();

@@ -142,6 +142,11 @@ export interface Log {
   /** In order of partitions. @throws {WeirLogError} `LOG_TOPIC_MISSING` */
   offsets(topic: string): Promise<readonly PartitionOffsets[]>;
   /**
+   * By partition: the offset of the first record whose time is `timeMs` or later; the end of the partition where there
+   * is none. @throws {WeirLogError} `LOG_TOPIC_MISSING`
+   */
+  offsetsAt(topic: string, timeMs: number): Promise<readonly number[]>;
+  /**
    * Reads exactly these partitions from exactly these offsets. Waits for a broker if none answers.
    * Not for compacted topics: what compaction leaves at their end can keep a Kafka reader waiting for ever.
    * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_OFFSET_MISSING`, `LOG_CLOSED`

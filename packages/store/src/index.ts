@@ -1,6 +1,7 @@
 export type { StoreLog, StoreLogLevel } from './clickhouse/client-log.js';
 export { openStore, type StoreOptions } from './clickhouse/store.js';
 export type { EntryBlock, EntryTable } from './entries/entry-block.js';
+export { type EntryListing, type ListedPlace, type ListingPage, listedPlaceOf } from './entries/entry-listing.js';
 export { isStoreError, type StoreErrorCode, storeErrorCatalogue, WeirStoreError } from './errors.js';
 export { flowsStreamOf, flowsWritten } from './flows-written.js';
 export { MemoryDatabase } from './memory/database.js';

@@ -13,6 +13,7 @@ import type {
 } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { EntryBlock, EntryTable } from './entries/entry-block.js';
+import type { EntryListing } from './entries/entry-listing.js';
 import type { PocketPast } from './pockets/pocket-past.js';
 
 /**
@@ -108,7 +109,7 @@ export interface StoreCounts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
-export interface Store extends PocketPast {
+export interface Store extends PocketPast, EntryListing {
   /**
    * Creates the database and its tables, or brings them up to date. May run any number of times, also at once.
    * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`

@@ -7,6 +7,7 @@ import {
   type TokenContract,
   type TopicNames,
   topicNames,
+  topicsOf,
 } from '@weir/model';
 import type { IngestEvent } from './events.js';
 
@@ -42,7 +43,7 @@ export interface IngestOptions extends IngestConfig {
 }
 
 export const ingestConfigOf = (config: Config): IngestConfig => ({
-  topics: topicNames(config.namespace),
+  topics: topicsOf(config),
   settings: settingsOf(config),
   contracts: config.contracts,
   zone: config.zone,

@@ -42,6 +42,20 @@ export class Installation {
 
   /** Runs a command to its end. */
   run(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    return this.#run(args, input, null, env);
+  }
+
+  /** Runs a command until `isTime`, interrupts it as Ctrl-C does, and waits for its end. */
+  interrupted(args: readonly string[], isTime: () => Promise<boolean>): Promise<Ended> {
+    return this.#run(args, '', isTime, {});
+  }
+
+  #run(
+    args: readonly string[],
+    input: string,
+    isTime: (() => Promise<boolean>) | null,
+    env: Readonly<Record<string, string>>,
+  ): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [command, ...args], {
         env: { ...process.env, ...this.#env, ...env },
@@ -58,6 +72,11 @@ export class Installation {
       child.on('error', reject);
       child.on('close', (status) => resolve({ status, stdout, stderr }));
       child.stdin.end(input);
+      const interrupt = async (): Promise<void> => {
+        while (child.exitCode === null && !(await isTime!())) await sleep(50);
+        child.kill('SIGINT');
+      };
+      if (isTime !== null) interrupt().catch(reject);
     });
   }
 

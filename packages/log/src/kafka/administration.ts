@@ -58,6 +58,14 @@ export class Administration {
     });
   }
 
+  /** By partition; see the port. */
+  offsetsAt(topic: string, timeMs: number): Promise<number[]> {
+    return this.#ask(`looking up the offsets of ${topic} at a time`, async (admin) => {
+      const rows = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs);
+      return rows.sort((a, b) => a.partition - b.partition).map(({ offset }) => offsetOf(offset));
+    });
+  }
+
   async createTopics(specs: readonly TopicSpec[]): Promise<string[]> {
     const existing = new Set(await this.topics());
     for (const { topic, partitions } of specs) if (existing.has(topic)) await this.#assertPartitions(topic, partitions);

@@ -27,6 +27,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
     topics: () => administration.topics(),
     partitions: (topic) => administration.partitions(topic),
     offsets: (topic) => administration.offsets(topic),
+    offsetsAt: (topic, timeMs) => administration.offsetsAt(topic, timeMs),
     deleteTopics: (topics) => administration.deleteTopics(topics),
     ping: () => administration.ping(),
 

@@ -47,6 +47,14 @@ export function openMemoryLog(broker: MemoryBroker = new MemoryBroker()): Log {
       return broker.offsets(topic);
     },
 
+    async offsetsAt(topic, timeMs) {
+      assertAsked(`looking up the offsets of ${topic} at a time`);
+      return broker.offsets(topic).map(({ partition, earliest, next }) => {
+        const records = broker.read(topic, partition, earliest, Number.MAX_SAFE_INTEGER);
+        return records.find(({ timestampMs }) => timestampMs >= timeMs)?.offset ?? next;
+      });
+    },
+
     async openReader(from, { bufferedBytesMax } = {}) {
       byTopic(from);
       while (!broker.reachable && !closed) await broker.change();

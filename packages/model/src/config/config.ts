@@ -2,7 +2,7 @@ import { assets } from '../asset.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
-import { topicNames } from './topics.js';
+import { topicsOf, type WorldConfig } from './world.js';
 
 export interface KafkaConfig {
   readonly brokers: readonly string[];
@@ -52,6 +52,8 @@ export interface Config {
   /** Null: messages that name a registry's schema are refused. */
   readonly schemaRegistry: SchemaRegistryConfig | null;
   readonly namespace: string;
+  /** Left out: it reads raw topics of its own. */
+  readonly world?: WorldConfig;
   readonly rawPartitions: number;
   /** Into how many shards matching and following are parted. */
   readonly shards: { readonly matcher: number; readonly follower: number };
@@ -152,8 +154,9 @@ export interface StreamSettings extends AnswersConfig {
   readonly shards?: Config['shards'];
 }
 
-export const settingsOf = ({ answers, namespace, rawPartitions, shards }: Config): StreamSettings => {
-  const { bank, chain } = topicNames(namespace);
+export const settingsOf = (config: Config): StreamSettings => {
+  const { answers, rawPartitions, shards } = config;
+  const { bank, chain } = topicsOf(config);
   const topics = [bank, chain].map((topic) => ({ topic, partitions: rawPartitions }));
   return { ...answers, topics, ...(shards.matcher + shards.follower > 2 ? { shards } : {}) };
 };

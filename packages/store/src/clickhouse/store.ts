@@ -5,6 +5,7 @@ import { onCluster } from './cluster-variant.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { counts } from './counts.js';
 import { NativeEntryBlock } from './entry-block.js';
+import { entriesPage } from './entry-listing.js';
 import * as entryQuestions from './entry-questions.js';
 import { creditTable, entryColumns, flowTable } from './entry-rows.js';
 import { findings, findingTable } from './finding-rows.js';
@@ -70,6 +71,7 @@ export function openStore(options: StoreOptions): Store {
 
     debitsPage: (page) => pocketPast.debitsPage(connection, page),
     creditsPage: (page) => pocketPast.creditsPage(connection, page),
+    entriesPage: (page) => entriesPage(connection, page),
     mixingEntries: (pockets, hubEntries, limit) => mixingEntries(connection, pockets, hubEntries, limit),
 
     caseTransfers: (name) => caseQuestions.caseTransfers(connection, name),

@@ -5,6 +5,7 @@ import { searchLots, type TimeSlice } from '../lot-search.js';
 import { newestOfEach } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
+import { listedPageOf } from './entry-listing.js';
 import { chosenFindings } from './findings.js';
 import { mixingEntriesOf } from './mixing-entries.js';
 import { pageOf } from './pocket-past.js';
@@ -59,6 +60,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
 
     debitsPage: async (page) => pageOf(flows(), page, ({ from }) => from),
     creditsPage: async (page) => pageOf(credits(), page, ({ to }) => to),
+
+    entriesPage: async (page) => (page.table === 'flows' ? listedPageOf(flows(), page) : listedPageOf(credits(), page)),
 
     mixingEntries: async (pockets, hubEntries, limit) =>
       mixingEntriesOf(flows(), credits(), pockets, hubEntries, limit),

@@ -1,6 +1,7 @@
 import type { CreditRecord, FlowRecord } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { expect, it } from 'vitest';
+import { type ListedPlace, listedPlaceOf } from '../entries/entry-listing.js';
 import type { Store } from '../port.js';
 import type { EntryPlace } from './pocket-past.js';
 
@@ -108,5 +109,36 @@ export function itReadsPockets(newStore: () => Promise<Store>): void {
     expect(found[2]).toMatchObject({ version: 1, record: { ...atHub, time: 6, id: 'at hub 6' } });
     expect(await store.mixingEntries(pockets, 2, 0)).toBeNull();
     expect(await store.mixingEntries([], 2, 0)).toEqual([]);
+  });
+
+  it('lists all entries of a table by account, asset, time, seq and id, page by page', async () => {
+    const store = await newStore();
+    const at = (time: number, id: string): EntryPlace => ({ time, seq: 0, id });
+    const usd = { ...debit(at(1, 'usd')), asset: 'USD' as AssetCode };
+    const records = [debit(at(2, 'b')), debit(at(2, 'é')), debit(at(9, 'a')), usd, debit(at(1, 'z'), other)];
+    await store.insert(
+      'flows',
+      [...records, debit(at(3, 'gone'))].reverse().map((record) => ({ version: 1, record })),
+    );
+    await store.insert('flows', [
+      { version: 2, record: { ...records[0]!, amount: 7 } },
+      { version: 2, record: { kind: 'flow-gone', account, asset, ...at(3, 'gone') } },
+    ]);
+    await store.insert('credits', [
+      { version: 1, record: credit(at(1, 'c'), other) },
+      { version: 1, record: credit(at(5, 'd')) },
+    ]);
+    for (const limit of [1, 2, 100]) {
+      const listed: string[] = [];
+      for (let after: ListedPlace | null = null; ; ) {
+        const page = await store.entriesPage({ table: 'flows', after, limit });
+        listed.push(...page.map(({ version, record }) => `${record.id} ${version}`));
+        if (page.length < limit) break;
+        after = listedPlaceOf(page.at(-1)!);
+      }
+      expect(listed).toEqual(['b 2', 'é 1', 'a 1', 'usd 1', 'z 1']);
+    }
+    const credits = await store.entriesPage({ table: 'credits', after: null, limit: 10 });
+    expect(credits.map(({ record }) => record.id)).toEqual(['d', 'c']);
   });
 }

@@ -1,10 +1,13 @@
+import { WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import { interruption } from '../send/interruption.js';
-import { type Connection, connect } from '../stack/connection.js';
+import type { Connection } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectTo } from '../world/open-world.js';
+import { isBounded } from '../world/world-log.js';
 import { type Choice, codeOf, rawTopicsOf } from './choice.js';
 import { listReport } from './list.js';
 import { type Letters, readLetters } from './read-letters.js';
@@ -29,7 +32,7 @@ interface Work {
 }
 
 const connected = async (namespace: string | undefined, work: (parts: Work) => Promise<Report>): Promise<Report> => {
-  const connection = await connect(namespace === undefined ? {} : { namespace });
+  const connection = await connectTo(namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
@@ -88,6 +91,9 @@ const runRedrive = (flags: RedriveFlags): Promise<Report> => {
   const limit = flags.limit === undefined ? null : wholeOption('--limit', flags.limit);
   return connected(flags.namespace, async (work) => {
     const { connection, signal, progress } = work;
+    const { namespace, world } = connection.config;
+    if (world !== undefined && isBounded(world.ranges))
+      throw new WeirError('USAGE', `${namespace} is a replay and reads no more: redrive in the installation itself`);
     const plan = planRedrive(await chosenLetters(flags, choice, work), { again: flags.again, limit });
     if (!flags.execute || signal.aborted) return redriveReport(plan, null, signal.aborted);
     const onSent = (sent: number): void =>

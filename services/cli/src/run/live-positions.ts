@@ -15,7 +15,7 @@ const addressesOf = (config: Config, stateDir: string, name: ServiceName, shard:
   return shard > 0 || http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
-const samplesOf = async (namespace: string, name: ServiceName, urls: readonly string[]): Promise<Sample[] | null> => {
+const samplesAt = async (namespace: string, name: ServiceName, urls: readonly string[]): Promise<Sample[] | null> => {
   for (const url of urls) {
     const page = await askService(url, '/metrics');
     const samples = readSamples(page?.text ?? '');
@@ -31,13 +31,17 @@ const samplesOf = async (namespace: string, name: ServiceName, urls: readonly st
   return null;
 };
 
+/** The metrics of a running service of the namespace, of its first shard; null where none answers. */
+export const samplesOf = (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> =>
+  samplesAt(config.namespace, name, addressesOf(config, stateDir, name, 0));
+
 /** Asks the services of an installation for their positions; `urlsOf` says where a shard of one may answer. */
 export const positionsAt = (
   { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
   urlsOf: (name: ServiceName, shard: number) => readonly string[],
 ): LivePositions => ({
   async ingest() {
-    const samples = await samplesOf(namespace, 'ingest', urlsOf('ingest', 0));
+    const samples = await samplesAt(namespace, 'ingest', urlsOf('ingest', 0));
     if (samples === null) return null;
     return new Map(
       samples
@@ -46,13 +50,13 @@ export const positionsAt = (
     );
   },
   async patterns() {
-    const samples = await samplesOf(namespace, 'patterns', urlsOf('patterns', 0));
+    const samples = await samplesAt(namespace, 'patterns', urlsOf('patterns', 0));
     return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
   },
   async follower() {
     const ofShards = await Promise.all(
       Array.from({ length: shards.follower }, (_, shard) =>
-        samplesOf(namespace, 'follower', urlsOf('follower', shard)),
+        samplesAt(namespace, 'follower', urlsOf('follower', shard)),
       ),
     );
     let [position, discovering] = [Number.POSITIVE_INFINITY, 0];

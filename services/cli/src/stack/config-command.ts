@@ -1,4 +1,4 @@
-import { databaseName, maskedConfig, topicNames, WeirError } from '@weir/model';
+import { databaseName, maskedConfig, topicsOf, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { readConfiguration } from './configuration.js';
@@ -28,7 +28,7 @@ const runConfig = async (): Promise<Report> => {
     // Where things lie: the folder of the local stack is not that of the default of `stateDir`.
     stackDir: stateDir,
     databaseName: databaseName(config),
-    topics: topicNames(config.namespace),
+    topics: topicsOf(config),
     addresses,
   };
   const lines = [...stringify(shown, { lineWidth: 0 }).trimEnd().split('\n'), ...warnings.map((each) => `# ${each}`)];

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Config, readConfig, type ServiceName, serviceNames, WeirError } from '@weir/model';
 import { parse } from 'yaml';
+import { readLivePointer, withLiveWorld } from '../world/live-pointer.js';
 
-/** The configuration, and which addresses somebody wrote down rather than left at their defaults. */
+/** The configuration, of the world that is live here, and which addresses somebody wrote down rather than left at their defaults. */
 export interface Configuration {
   readonly config: Config;
   readonly written: {
@@ -44,7 +45,13 @@ export const readConfiguration = (env: Env = process.env): ConfigurationOutcome 
   const fields: unknown = yaml === undefined ? {} : parse(yaml);
   const isWritten = (variable: string, ...path: string[]): boolean =>
     Boolean(env[variable]) || (valueAt(fields, path) ?? null) !== null;
-  const { config } = outcome;
+  const stateDir = resolve(isWritten('WEIR_STATE_DIR', 'stateDir') ? outcome.config.stateDir : '.weir');
+  let config: Config;
+  try {
+    config = withLiveWorld(outcome.config, readLivePointer(stateDir));
+  } catch (error) {
+    return { ok: false, problems: [error instanceof WeirError ? error.detail : (error as Error).message] };
+  }
   const ports = serviceNames.filter((name) => isWritten(`WEIR_HTTP_PORT_${name.toUpperCase()}`, 'http', 'ports', name));
   const configuration = {
     config,
@@ -53,7 +60,7 @@ export const readConfiguration = (env: Env = process.env): ConfigurationOutcome 
       clickhouseUrl: isWritten('WEIR_CLICKHOUSE_URL', 'clickhouse', 'url'),
       httpPorts: new Set(ports),
     },
-    stateDir: resolve(isWritten('WEIR_STATE_DIR', 'stateDir') ? config.stateDir : '.weir'),
+    stateDir,
   };
   return { ok: true, configuration };
 };

@@ -1,7 +1,8 @@
 import { status } from '@weir/local';
 import { type Log, openKafkaLog } from '@weir/log';
-import { type Config, databaseName, type TopicNames, topicNames, WeirError } from '@weir/model';
+import { type Config, databaseName, type TopicNames, topicsOf, WeirError } from '@weir/model';
 import { openStore, type Store } from '@weir/store';
+import { worldLog } from '../world/world-log.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 
 export { applyTopics, topicSpecs } from './topics.js';
@@ -33,7 +34,9 @@ export const withNamespace = (config: Config, namespace: string | undefined): Co
   if (!namespaceForm.test(namespace)) {
     throw new WeirError('USAGE', `a namespace is made of letters, digits and dashes, at most 60, not ${namespace}`);
   }
-  return { ...config, namespace };
+  const { world, ...plain } = config;
+  // Another namespace than the one that is live here is an installation as any, and is asked by its own names.
+  return { ...plain, namespace, ...(world !== undefined && namespace === config.namespace ? { world } : {}) };
 };
 
 /**
@@ -63,15 +66,16 @@ export const withAddresses = async ({ config, written, stateDir }: Configuration
 
 /** Opens log and store of a configuration whose addresses hold. */
 export const openConnection = (config: Config, options: Omit<ConnectOptions, 'namespace'> = {}): Connection => {
-  const { kafka, clickhouse } = config;
+  const { kafka, clickhouse, namespace, world } = config;
   const { clientId = 'weir', onLog } = options;
-  const log = openKafkaLog({
+  const brokers = openKafkaLog({
     brokers: kafka.brokers,
     clientId,
     ssl: kafka.ssl,
     ...(kafka.sasl === null ? {} : { sasl: kafka.sasl }),
     ...(onLog === undefined ? {} : { onLog }),
   });
+  const log = world === undefined ? brokers : worldLog(brokers, namespace, world);
   const database = databaseName(config);
   const store = openStore({
     url: clickhouse.url,
@@ -84,7 +88,7 @@ export const openConnection = (config: Config, options: Omit<ConnectOptions, 'na
     config,
     log,
     store,
-    topics: topicNames(config.namespace),
+    topics: topicsOf(config),
     database,
     close: async () => {
       await Promise.all([log.close(), store.close()]);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
 import { removeMatcherStates } from '../run/matcher-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
+import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
 
@@ -20,6 +21,7 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   if (wipe) {
     removeServiceRecords(stateDir);
     removeMatcherStates(stateDir);
+    writeLivePointer(stateDir, null);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];

@@ -1,5 +1,5 @@
 import type { Log, TopicSpec } from '@weir/log';
-import { type Config, dlqOf, topicNames } from '@weir/model';
+import { type Config, dlqOf, type TopicsConfig, topicNames } from '@weir/model';
 
 const mebibyte = 1024 * 1024;
 
@@ -16,26 +16,34 @@ const kept = {
 /** Who was there an hour ago nobody asks. */
 const forgotten = { ...kept, 'retention.ms': String(3_600_000), 'segment.ms': String(3_600_000) } as const;
 
+/** A journal whose messages keep the time that they are written with, however long ago: that of a world. */
+const timedByWriter = {
+  ...kept,
+  'message.timestamp.type': 'CreateTime',
+  'message.timestamp.before.max.ms': '9223372036854775807',
+  'message.timestamp.after.max.ms': '9223372036854775807',
+} as const;
+
 /** Every topic of the configured namespace, as `weir topics apply` creates it. Source: architecture §4. */
-export const topicSpecs = ({
-  namespace,
-  rawPartitions,
-  shards,
-}: Pick<Config, 'namespace' | 'rawPartitions' | 'shards'>): TopicSpec[] => {
-  const { bank, chain, reports, labels, ...internal } = topicNames(namespace);
+export const topicSpecs = (config: Pick<Config, 'rawPartitions' | 'shards'> & TopicsConfig): TopicSpec[] => {
+  const { bank, chain, reports, labels, ...internal } = topicNames(config.namespace);
+  const { shards } = config;
   const partitionsOf = new Map([
     [internal.flows, shards.matcher],
     [internal.cases, shards.follower],
     [internal.alerts, shards.follower],
   ]);
   const raw = [bank, chain, reports, labels];
+  const isWorld = config.world !== undefined;
+  // A world reads another installation's raw topics. Its own have what it would have written there.
+  const rawPartitions = isWorld ? 1 : config.rawPartitions;
   return [
     ...raw.map((topic) => ({ topic, partitions: rawPartitions, config: kept })),
     ...raw.map((topic) => ({ topic: dlqOf(topic), partitions: 1, config: kept })),
     ...Object.values(internal).map((topic) => ({
       topic,
       partitions: partitionsOf.get(topic) ?? 1,
-      config: topic === internal.pulse ? forgotten : kept,
+      config: topic === internal.pulse ? forgotten : isWorld && topic === internal.journal ? timedByWriter : kept,
     })),
   ];
 };

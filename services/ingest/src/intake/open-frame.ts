@@ -59,6 +59,8 @@ export class OpenFrame {
   #counts: Record<keyof RecordCounts, number> = { ...noCounts };
   #refused: Refused[] = [];
   #latestMs: number | null = null;
+  /** The latest broker time of the frame's messages. */
+  #timeMs = 0;
 
   /** @param from raw offset at which the first frame begins */
   constructor(place: RawPlace, rules: ReadingRules, recordsMax: number, from: number) {
@@ -91,6 +93,7 @@ export class OpenFrame {
     const end = Math.min(count, index + sliceMessagesMax);
     while (next < end && left > 0 && !this.#isFull) {
       if (!this.#message(batch, next)) break;
+      this.#timeMs = Math.max(this.#timeMs, Math.min(timeMsMax, batch.packed.timesMs[next]!));
       left -= valueTo[next]! - valueFrom[next]!;
       next++;
       this.#isFull = this.#writer.count >= this.#recordsMax;
@@ -104,7 +107,7 @@ export class OpenFrame {
     const { from } = this.#writer;
     const to = this.#to;
     const reading = {
-      frame: { from, to, bytes: this.#writer.seal(to) },
+      frame: { from, to, timeMs: this.#timeMs, bytes: this.#writer.seal(to) },
       refused: this.#refused,
       counts: this.#counts,
       latestMs: this.#latestMs,
@@ -112,6 +115,7 @@ export class OpenFrame {
     this.#counts = { ...noCounts };
     this.#refused = [];
     this.#latestMs = null;
+    this.#timeMs = 0;
     this.#isFull = false;
     return reading;
   }

@@ -20,6 +20,8 @@ export interface PartitionMark {
 export interface SealedFrame {
   readonly from: number;
   readonly to: number;
+  /** The latest broker time of its messages, 0 without any: what a journal that keeps no time of its own goes by. */
+  readonly timeMs: number;
   readonly bytes: Buffer;
 }
 
@@ -55,7 +57,7 @@ export class JournalWriter {
     let standing = known;
     for (let attempt = 1; ; attempt++) {
       try {
-        const baseOffset = await this.write(place, frame.bytes);
+        const baseOffset = await this.write(place, frame.bytes, frame.timeMs);
         if (baseOffset < standing.since)
           throw new WeirError('FOLD_INVARIANT', `the journal went back to ${baseOffset}, it had ${standing.since}`);
         return { mark: frame.to, since: baseOffset + 1 };
@@ -69,11 +71,15 @@ export class JournalWriter {
     }
   }
 
-  /** Appends a frame once and returns its offset, or throws. */
-  async write(place: RawPlace | null, bytes: Buffer): Promise<number> {
+  /**
+   * Appends a frame once and returns its offset, or throws.
+   * @param timeMs broker time of what it tells, milliseconds UTC; left out: it tells of now
+   */
+  async write(place: RawPlace | null, bytes: Buffer, timeMs?: number): Promise<number> {
     const { journal, writer } = this.#parts;
     const key = place === null ? null : `${place.topic}/${place.partition}`;
-    return (await writer.append(journal, journalPartition, [{ key, value: bytes }])).baseOffset;
+    const message = { key, value: bytes, ...(timeMs === undefined ? {} : { timestampMs: timeMs }) };
+    return (await writer.append(journal, journalPartition, [message])).baseOffset;
   }
 
   async #markInJournal({ topic, partition }: RawPlace, { mark: before, since }: PartitionMark): Promise<PartitionMark> {
@@ -92,5 +98,5 @@ export const sealIdle = ({ topic, partition }: RawPlace, end: number): Buffer =>
 
 export const sealEmpty = ({ topic, partition }: RawPlace, at: number): SealedFrame => {
   const frame: JournalFrame = { type: 'raw', topic, partition, from: at, to: at, records: [] };
-  return { from: at, to: at, bytes: encodeJournalFrame(frame) };
+  return { from: at, to: at, timeMs: 0, bytes: encodeJournalFrame(frame) };
 };

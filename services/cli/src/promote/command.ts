@@ -1,0 +1,126 @@
+import { type Config, WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { endlessRanges, worldConfigOf } from '../replay/world-config.js';
+import { runningServices } from '../run/start-detached.js';
+import { openConnection } from '../stack/connection.js';
+import { present, type Report } from '../stack/report.js';
+import { shownWhole } from '../stack/table.js';
+import { writeLivePointer } from '../world/live-pointer.js';
+import { shownNamespace, type Worlds, withWorlds, worldNamed } from '../world/open-world.js';
+import { noteWorld } from '../world/world-records.js';
+import { type Doubt, doubtsOf, readinessOf } from './readiness.js';
+
+interface PromoteFlags {
+  readonly back: boolean;
+  readonly behind: boolean;
+  readonly undiffed: boolean;
+  readonly run: boolean;
+  readonly json?: boolean;
+}
+
+/** What remains to be done by hand: services write the world with which they were started. */
+const nextLines = (live: Config, stateDir: string, namespace: string): string[] => {
+  const pids = [...new Set(runningServices(stateDir, live.namespace).map(({ pid }) => pid))];
+  const [was, will] = [shownNamespace(live.namespace), shownNamespace(namespace)];
+  return [
+    ...(pids.length === 0
+      ? []
+      : [
+          `services of ${was} run here (process ${pids.join(', ')}) and go on with it: kill ${pids.join(' ')} ends them`,
+        ]),
+    `weir up --run starts the services of ${will}; on other machines: the same command there`,
+    `back again: ${namespace === '' || live.world !== undefined ? `weir promote ${live.namespace}` : 'weir promote --back'}`,
+  ];
+};
+
+const goBack = async ({ home, live, stateDir }: Worlds, isRun: boolean): Promise<Report> => {
+  const { namespace } = home.config;
+  const json = { namespace, was: live.namespace, promoted: isRun };
+  if (live.world === undefined) return { status: 0, lines: [`${shownNamespace(namespace)} is live already`], json };
+  const said = `live: ${shownNamespace(namespace)} instead of ${shownNamespace(live.namespace)}`;
+  if (!isRun) return { status: 0, lines: [said, 'this was a rehearsal: --run does it'], json };
+  writeLivePointer(stateDir, null);
+  await noteWorld(home.log, namespace, { kind: 'promoted', namespace, at: new Date().toISOString() });
+  return { status: 0, lines: [said, ...nextLines(live, stateDir, namespace)], json };
+};
+
+const isSettled = ({ unless }: Doubt, flags: PromoteFlags): boolean =>
+  (unless === '--behind' && flags.behind) || (unless === '--undiffed' && flags.undiffed);
+
+const promote = async (worlds: Worlds, namespace: string, flags: PromoteFlags): Promise<Report> => {
+  const { home, live, known, stateDir } = worlds;
+  const world = worldNamed(known, namespace);
+  const { plan } = world;
+  if (namespace === live.namespace)
+    return { status: 0, lines: [`${namespace} is live already`], json: { namespace, promoted: false } };
+  const replayed = openConnection(worldConfigOf(live, plan));
+  try {
+    const readiness = await readinessOf(home, replayed, world);
+    const doubts = doubtsOf(readiness, world, live.namespace);
+    const open = doubts.filter((doubt) => !isSettled(doubt, flags));
+    const json = { namespace, was: live.namespace, readiness, doubts, promoted: false };
+    const texts = doubts.map((doubt) => {
+      const how =
+        doubt.unless === null
+          ? ''
+          : isSettled(doubt, flags)
+            ? ' (said to be all right)'
+            : ` (${doubt.unless}: all the same)`;
+      return `${doubt.text}${how}`;
+    });
+    const {
+      compared,
+      plan: { isCold },
+    } = world;
+    if (open.length > 0) {
+      const lines = [`${namespace} is not promoted:`, ...texts.map((text) => `  ${text}`)];
+      return { status: 1, lines, json };
+    }
+    const lines = [
+      `live: ${namespace} instead of ${shownNamespace(live.namespace)}`,
+      ...texts,
+      ...(compared === null ? [] : [`compared ${compared.at}: ${shownWhole(compared.differences)} differences`]),
+      ...(isCold ? ['it began cold: what came before its range has no source in it'] : []),
+    ];
+    if (!flags.run) return { status: 0, lines: [...lines, 'this was a rehearsal: --run does it'], json };
+    const at = new Date().toISOString();
+    await noteWorld(home.log, plan.of, { kind: 'promoted', namespace, at });
+    writeLivePointer(stateDir, { version: 1, of: plan.of, namespace, ranges: endlessRanges(plan), promotedAt: at });
+    return { status: 0, lines: [...lines, ...nextLines(live, stateDir, namespace)], json: { ...json, promoted: true } };
+  } finally {
+    await replayed.close();
+  }
+};
+
+const runPromote = (namespace: string | undefined, flags: PromoteFlags): Promise<Report> => {
+  if ((namespace === undefined) !== flags.back)
+    throw new WeirError('USAGE', 'weir promote wants the namespace of a replay, or --back');
+  return withWorlds((worlds) => {
+    const isHome = namespace === undefined || namespace === worlds.home.config.namespace;
+    return isHome ? goBack(worlds, flags.run) : promote(worlds, namespace, flags);
+  });
+};
+
+/** `weir promote`: which world is live here. */
+export const addPromote = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('promote')
+    .description('make the world of a replay the live one, or go back')
+    .argument('[namespace]', 'of the replay')
+    .option('--back', 'the installation itself again', false)
+    .option('--behind', 'although messages came after its end', false)
+    .option('--undiffed', 'although it was not compared with the world that is live', false)
+    .option('--run', 'do it; without it, it says what speaks against it', false)
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText(
+      'after',
+      `
+Commands and services that are started from then on work on that world: it reads the raw topics on, from where its replay
+ended. Both worlds stay as they are. What is live is noted in the state folder, so it is said on each machine.
+
+Exit status: 0 done, or nothing speaks against it; 1 something does, or a server is away; 2 a wrong name or option.`,
+    )
+    .action((namespace: string | undefined, flags: PromoteFlags) =>
+      present(exit, flags.json, async () => runPromote(namespace, flags)),
+    );
+};

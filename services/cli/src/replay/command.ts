@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseTime, WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { interruption } from '../send/interruption.js';
+import { findRawTopic, type RawRole, rawRoles } from '../send/raw-topic.js';
+import { loadConfiguration } from '../stack/configuration.js';
+import { openConnection, withAddresses, withNamespace } from '../stack/connection.js';
+import { present, type Report } from '../stack/report.js';
+import { readRuleFile } from '../stack/rule-file.js';
+import { shownWhole } from '../stack/table.js';
+import { progressLine } from '../terminal/progress.js';
+import { homeOf } from '../world/live-pointer.js';
+import { knownWorlds, noteWorld } from '../world/world-records.js';
+import { edgeTimes } from './edge-times.js';
+import { writtenAnswers } from './other-settings.js';
+import { extendedPlan, plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
+import { progressText, Rate } from './progress-text.js';
+import { planLines } from './replay-report.js';
+import { runReplay } from './run-replay.js';
+import type { WorldProgress } from './world-progress.js';
+import { addWorlds } from './worlds-command.js';
+
+const plainEveryMs = 5_000;
+
+interface ReplayFlags {
+  readonly from: string;
+  readonly to: string;
+  readonly into: string;
+  readonly set: readonly string[];
+  readonly settings?: string;
+  readonly rules?: string;
+  readonly zone?: string;
+  readonly extend: boolean;
+  readonly run: boolean;
+  readonly json?: boolean;
+}
+
+const namespaceForm = /^[A-Za-z0-9-]{1,60}$/;
+
+const zoneMinutesOf = (zone: string | undefined): number | undefined => {
+  if (zone === undefined) return undefined;
+  const utc = parseTime('2026-01-01T00:00:00', 'Z')!;
+  const ms = parseTime('2026-01-01T00:00:00', zone);
+  if (ms === null) throw new WeirError('USAGE', `--zone wants a zone like +08:00 or Z, not ${zone}`);
+  return (utc - ms) / 60_000;
+};
+
+const rolesOf = (names: readonly string[], topics: Parameters<typeof findRawTopic>[1]): RawRole[] => {
+  const wanted = new Set(
+    names.length === 0 || names.includes('all') ? rawRoles : names.map((name) => findRawTopic(name, topics).role),
+  );
+  return rawRoles.filter((role) => wanted.has(role));
+};
+
+/** Tells of progress: a line that changes on a terminal, plain lines elsewhere. */
+const teller = (stream: NodeJS.WriteStream = process.stderr) => {
+  const [line, rate] = [progressLine(stream), new Rate()];
+  let toldMs = Number.NEGATIVE_INFINITY;
+  return {
+    tell: (progress: WorldProgress): void => {
+      const nowMs = Date.now();
+      const perSecond = rate.at(progress.taken, nowMs);
+      if (stream.isTTY) line.show(progressText(progress, perSecond, true));
+      else if (nowMs - toldMs >= plainEveryMs) {
+        toldMs = nowMs;
+        stream.write(`${progressText(progress, perSecond, false)}\n`);
+      }
+    },
+    end: () => line.end(),
+  };
+};
+
+const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise<Report> => {
+  if (!namespaceForm.test(flags.into))
+    throw new WeirError('USAGE', `--into wants letters, digits and dashes, at most 60, not ${flags.into}`);
+  const zoneMinutes = zoneMinutesOf(flags.zone);
+  const answers = writtenAnswers(flags.settings, flags.set);
+  const ruleSets = flags.rules === undefined ? null : readRuleFile(flags.rules);
+  // What is wrong in itself is told before any server is asked.
+  pointsOf(flags);
+  const configuration = loadConfiguration();
+  const { stateDir } = configuration;
+  const config = await withAddresses(configuration);
+  const live = openConnection(config);
+  const home = openConnection(withNamespace(config, homeOf(config)));
+  const { signal, release } = interruption();
+  const progress = teller();
+  try {
+    await home.log.ping();
+    const roles = rolesOf(names, home.topics);
+    const order: ReplayOrder = { namespace: flags.into, roles, from: flags.from, to: flags.to, answers, ruleSets };
+    const of = homeOf(config);
+    const known = plannedBefore(order, config, await knownWorlds(home.log, of), await home.log.topics());
+    if (flags.extend && known === null)
+      throw new WeirError(
+        'USAGE',
+        `--extend reads on in a replay that was begun; nothing was replayed into ${flags.into}`,
+      );
+    const planned = known === null || flags.extend ? await planReplay(order, home, live) : null;
+    const plan = known === null ? planned!.plan : planned === null ? known : extendedPlan(known, planned.plan);
+    const before = known === null ? planned!.before : null;
+    const edges = await edgeTimes(home.log, plan.ranges);
+    const { bank, chain, reports, labels } = home.topics;
+    const lines = planLines({ plan, edges, names: { bank, chain, reports, labels }, before, zoneMinutes });
+    const messages = Object.values(plan.ranges)
+      .flat()
+      .reduce((sum, { from, to }) => sum + to - from, 0);
+    const json = { namespace: plan.namespace, plan, edges, messages, goesOn: known !== null };
+    if (!flags.run) {
+      const next = known === null ? 'this was a rehearsal: --run does it' : 'begun already: --run goes on with it';
+      return { status: 0, lines: [...lines, next], json: { ...json, ran: false } };
+    }
+    if (flags.json !== true) for (const line of lines) console.error(line);
+    if (planned !== null) await noteWorld(home.log, of, plan);
+    const run = await runReplay(config, stateDir, plan, signal, progress.tell);
+    progress.end();
+    const took = `${shownWhole(messages)} messages in ${run.seconds.toFixed(1)} s, ${shownWhole(Math.round(messages / run.seconds))}/s`;
+    const result = { ...json, ran: true, done: run.done, seconds: run.seconds, progress: run.progress };
+    if (!run.done) return { status: 130, lines: ['interrupted: the same command goes on from here'], json: result };
+    const next = `weir diff ${plan.namespace} live says what is different; weir alerts --namespace ${plan.namespace} shows it`;
+    return { status: 0, lines: [`replayed: ${took}`, next], json: result };
+  } finally {
+    progress.end();
+    release();
+    await Promise.all([live.close(), home.close()]);
+  }
+};
+
+/** `weir replay`: the raw messages of a time once more, into a world beside the live one. */
+export const addReplay = (program: Command, exit: (status: number) => void): void => {
+  const collect = (value: string, sofar: readonly string[]): string[] => [...sofar, value];
+  const replay = program
+    .command('replay')
+    .description('read raw messages once more, into topics and tables of their own, beside what is live')
+    .argument('[topic...]', 'bank, chain, reports, labels or whole names; all is all of them', ['all'])
+    .option('--from <point>', 'a time with its zone, how long ago (2h), an offset, or earliest', 'earliest')
+    .option('--to <point>', 'likewise, exclusive; latest is the end as it is now', 'latest')
+    .option('--into <namespace>', 'the namespace of the new world')
+    .option('--set <name=value>', 'another setting than the live journal’s, like window=30m; repeatable', collect, [])
+    .option('--settings <file>', 'such settings, YAML or JSON: the names below answers in weir.yaml')
+    .option('--rules <file>', 'other rule sets than the live journal’s, as weir settings rules takes them')
+    .option('--zone <zone>', 'the zone of local times shown, like +08:00 (default: this machine’s)')
+    .option('--extend', 'read on to where --to is by now, in a replay that was begun', false)
+    .option('--run', 'do it; without it, it says what it would read', false)
+    .option('--json', 'print one JSON object in the last line')
+    .addHelpText(
+      'after',
+      `
+The world reads the original messages, so broker times stay; nothing is written to the installation it reads. Beside
+transfers, labels and reports from before --from are read too: they hold until they are withdrawn. Ctrl-C ends it in good
+order; the same command goes on. Its services run in this process while it lasts.
+
+Exit status: 0 done, or rehearsed; 1 a service failed or a server is away; 2 a wrong option; 130 interrupted.`,
+    )
+    .action((names: string[], flags: ReplayFlags) =>
+      present(exit, flags.json, async () => {
+        if (flags.into === undefined) throw new WeirError('USAGE', 'weir replay wants --into and a namespace');
+        const report = await runCommand(names, flags);
+        // What a server that is away left hanging must not keep a process that has done its work.
+        void sleep(2_000, undefined, { ref: false }).then(() => process.exit());
+        return report;
+      }),
+    );
+  addWorlds(replay, exit);
+};

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { progressText, Rate } from './progress-text.js';
+
+test('progress says how far, how fast, how long yet, and who is behind', () => {
+  const left = [{ stage: 'writer', of: 'weir.cases.v1', position: 1, end: 4, lag: 3 }] as const;
+  const progress = { taken: 2_500, messages: 10_000, left };
+  expect(progressText(progress, 1_500, true)).toBe(
+    '[#####...............] 25 %, 2,500 of 10,000 messages, 1,500/s, 5 s left; lag: writer: 3 left, weir.cases.v1',
+  );
+  expect(progressText({ taken: 10, messages: 10, left: [] }, 5, false)).toBe('100 %, 10 of 10 messages');
+  expect(progressText({ taken: 0, messages: 10, left: [] }, null, false)).toBe('0 %, 0 of 10 messages');
+});
+
+test('a rate is that of the last while', () => {
+  const rate = new Rate(10_000);
+  expect(rate.at(0, 0)).toBeNull();
+  expect(rate.at(1_000, 10_000)).toBe(100);
+  expect(rate.at(1_000, 20_000)).toBe(0);
+  expect(rate.at(2_000, 25_000)).toBeCloseTo(1_000 / 15);
+});

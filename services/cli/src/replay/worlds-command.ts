@@ -1,0 +1,92 @@
+import { rmSync } from 'node:fs';
+import { WeirError } from '@weir/model';
+import type { Command } from 'commander';
+import { matcherStateDir } from '../run/matcher-state.js';
+import { runningServices } from '../run/start-detached.js';
+import { openConnection, topicSpecs } from '../stack/connection.js';
+import { present, type Report } from '../stack/report.js';
+import { shownWhole, tableLines } from '../stack/table.js';
+import { shownNamespace, withWorlds, worldNamed } from '../world/open-world.js';
+import { type KnownWorld, noteWorld } from '../world/world-records.js';
+import { worldConfigOf } from './world-config.js';
+
+const comparisonText = ({ compared }: KnownWorld): string => {
+  if (compared === null) return 'not compared';
+  const differences = compared.differences === 0 ? 'equal' : `${shownWhole(compared.differences)} differences`;
+  return `${differences} to ${shownNamespace(compared.with)}`;
+};
+
+const list = (): Promise<Report> =>
+  withWorlds(async ({ known: worlds, live }) => {
+    const known = [...worlds.values()];
+    const rows = known.map((world) => {
+      const { namespace, given, plannedAt, isCold } = world.plan;
+      const which = `${given.topics.join(' ')} ${given.from} to ${given.to}`;
+      const state = namespace === live.namespace ? 'live' : isCold ? 'cold' : 'whole';
+      return [namespace, state, which, plannedAt, comparisonText(world)];
+    });
+    const lines =
+      rows.length === 0 ? ['no replays'] : tableLines(['namespace', '', 'reads', 'planned', 'compared'], rows);
+    return { status: 0, lines, json: { worlds: known.map(({ plan, compared }) => ({ ...plan, compared })) } };
+  });
+
+const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Report> =>
+  withWorlds(async ({ home, live, known, stateDir }) => {
+    const { plan } = worldNamed(known, namespace);
+    if (namespace === live.namespace)
+      throw new WeirError('USAGE', `${namespace} is live: promote another world first, then drop it`);
+    const running = runningServices(stateDir, namespace);
+    if (running.length > 0)
+      throw new WeirError('USAGE', `services of ${namespace} run here (process ${running[0]!.pid}): end them first`);
+    const world = openConnection(worldConfigOf(home.config, plan));
+    try {
+      const there = new Set(await home.log.topics());
+      const topics = topicSpecs(world.config)
+        .map(({ topic }) => topic)
+        .filter((topic) => there.has(topic));
+      const { database } = world;
+      const json = { namespace, topics, database, dropped: flags.run };
+      if (!flags.run) {
+        const lines = [...topics.map((topic) => `topic     ${topic}`), `database  ${database}`];
+        return { status: 0, lines: [...lines, 'this was a rehearsal: --run deletes them'], json };
+      }
+      await world.store.drop();
+      await home.log.deleteTopics(topics);
+      rmSync(matcherStateDir(stateDir, namespace), { recursive: true, force: true });
+      await noteWorld(home.log, plan.of, { kind: 'dropped', namespace, at: new Date().toISOString() });
+      return { status: 0, lines: [`dropped: ${topics.length} topics and the database ${database}`], json };
+    } finally {
+      await world.close();
+    }
+  });
+
+interface WorldFlags {
+  readonly run: boolean;
+  readonly json?: boolean;
+}
+
+/** `weir replay list|drop`: the worlds that replays made. */
+export const addWorlds = (replay: Command, exit: (status: number) => void): void => {
+  const json = ['--json', 'print one JSON object in the last line'] as const;
+  // --json and --run may have been taken by the command above.
+  const flagsOf = (flags: WorldFlags, command: Command): WorldFlags => {
+    const above = command.parent?.opts<WorldFlags>();
+    const isJson = flags.json ?? above?.json;
+    return { run: flags.run || above?.run === true, ...(isJson === undefined ? {} : { json: isJson }) };
+  };
+  replay
+    .command('list')
+    .description('the worlds that replays have made, and what a comparison said of them')
+    .option(...json)
+    .action((flags: WorldFlags, command: Command) => present(exit, flagsOf(flags, command).json, list));
+  replay
+    .command('drop')
+    .description('delete the topics and tables of such a world; not those of the live one')
+    .argument('<namespace>', 'of the world')
+    .option('--run', 'do it; without it, it says what it would delete', false)
+    .option(...json)
+    .action((namespace: string, flags: WorldFlags, command: Command) => {
+      const effective = flagsOf(flags, command);
+      return present(exit, effective.json, () => drop(namespace, effective));
+    });
+};
