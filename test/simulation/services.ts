@@ -96,13 +96,20 @@ export const serviceRuns = (
     }),
   patterns: ({ log, signal, onStanding }) =>
     runPatterns({ log, topics, signal, onProgress: ({ position }) => onStanding({ position, busy: false }) }),
-  repairer: ({ log, store, signal, onStanding }) => {
+  repairer: ({ log, store, snapshots, signal, onStanding }) => {
+    const { snapshotEveryMessages } = weather;
     let ended = 0;
     return runRepairer({
       log,
       store,
       topics,
       signal,
+      snapshots,
+      ...(snapshotEveryMessages === null ? {} : { snapshotEveryMessages }),
+      onTakenUp: ({ kind }) => {
+        if (kind === 'taken up') happened.takenUp++;
+        else happened.passedOver++;
+      },
       onProgress: ({ position, waiting, repairs }) => {
         happened.repairs += repairs - ended;
         ended = repairs;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import type { MatchRules } from '@weir/engine';
 import {
   encodeJournalFrame,
@@ -9,10 +10,11 @@ import {
   type Rebase,
   rebaseFrames,
 } from '@weir/journal';
-import type { Log, LogWriter } from '@weir/log';
+import type { Log, LogBatch, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { type Kept, type SnapshotShelf, StateKeeper, type TakenUp } from '@weir/snapshots';
 import { isStoreError, type Store } from '@weir/store';
-import { LateBook } from './late-book.js';
+import { LateBook, type SavedLateBook } from './late-book.js';
 import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
@@ -47,7 +49,23 @@ export interface RepairerOptions {
    * 8 MB.
    */
   readonly tellsMax?: number;
+  /** Where states are kept that a start goes on from; null or left out: it reads the flows topic from its start. */
+  readonly snapshots?: SnapshotShelf | null;
+  /** A snapshot is due so long after the one before, of the clock of this process. */
+  readonly snapshotEveryMs?: number;
+  /** And after so many messages of the flows topic, whatever the clock says. */
+  readonly snapshotEveryMessages?: number;
+  readonly onTakenUp?: (taken: TakenUp) => void;
 }
+
+/** What a repairer keeps between its lives. */
+interface RepairerState {
+  readonly book: SavedLateBook;
+  readonly tooLong: readonly string[];
+}
+
+/** Another form of the state is another number. */
+const stateForm = 'repairer 1';
 
 /** The flows of the one shard that there is. */
 const flowsStream = 'flows/0';
@@ -60,13 +78,17 @@ const tellsMaxDefault = 25_000;
 
 /**
  * Reads what the matcher ruled on the journal, and where something came late has the pockets it touches repaired, until
- * `signal` aborts. Nothing is kept but what the flows topic says: a repair that was journalled and has no rebase is worked
- * out again by whoever comes next, and of two rebases of one repair the first counts. Source: architecture §5, ADR 9.
- * @throws {WeirError} `FRAME_CORRUPT`
+ * `signal` aborts. Nothing is known but what the flows topic says, snapshots shorten its reading: a repair that was
+ * journalled and has no rebase is worked out again by whoever comes next, and of two rebases of one repair the first
+ * counts. Source: architecture §5, ADR 9.
+ * @throws {WeirError} `FRAME_CORRUPT`, `FLOWS_OUTDATED`, `FOLD_INVARIANT`
+ * @throws what the shelf of snapshots refuses with, such as a full disk
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: 0 }], {
+  const keeper = keeperOf(options);
+  const kept = await keeper.takeUp();
+  const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: kept?.next ?? 0 }], {
     checksums: false,
     restMs,
   });
@@ -74,8 +96,17 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const stop = (): void => void reader.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const repairer = new Repairer(options, writer);
+  const repairer = new Repairer(options, writer, kept?.state ?? null);
+  let taken: LogBatch | null = null;
+  const stateNow = (): Kept<RepairerState> | null => (taken === null ? null : keptAt(taken, repairer.saved()));
   try {
+    if (kept !== null) {
+      onProgress?.(repairer.progress());
+      // Where the snapshot is as new as the topic, nothing comes until somebody pays, and what waits would wait for it.
+      const end = (await log.offsets(topics.flows))[0]?.next ?? 0;
+      if (kept.next >= end) await repairer.work();
+      onProgress?.(repairer.progress());
+    }
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       for (const { offset, value } of batch.records) {
         if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
@@ -83,10 +114,15 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
       }
       onProgress?.(repairer.progress());
       // What is late is not in a hurry: flows that are being caught up with may tell of the repairs already.
-      if (batch.nextOffset < batch.highWatermark) continue;
-      await repairer.work();
-      onProgress?.(repairer.progress());
+      if (batch.nextOffset >= batch.highWatermark) {
+        await repairer.work();
+        onProgress?.(repairer.progress());
+      }
+      // Whatever follows from what was read is acknowledged now, or will be worked out again.
+      taken = batch;
+      if (keeper.isDue(batch.nextOffset)) keeper.keep(stateNow());
     }
+    await keeper.end(stateNow());
   } finally {
     signal.removeEventListener('abort', stop);
     await reader.close();
@@ -94,10 +130,29 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   }
 };
 
+const keeperOf = ({ log, topics, snapshots = null, ...options }: RepairerOptions): StateKeeper<RepairerState> =>
+  new StateKeeper({
+    shelf: snapshots,
+    log,
+    topic: topics.flows,
+    partition: 0,
+    form: stateForm,
+    ...(options.snapshotEveryMs === undefined ? {} : { everyMs: options.snapshotEveryMs }),
+    ...(options.snapshotEveryMessages === undefined ? {} : { everyMessages: options.snapshotEveryMessages }),
+    ...(options.onTakenUp === undefined ? {} : { onTakenUp: options.onTakenUp }),
+  });
+
+/** A state after a batch; null: the batch ends with no message that could be known again. */
+const keptAt = ({ nextOffset, records }: LogBatch, state: RepairerState): Kept<RepairerState> | null => {
+  const last = records.at(-1);
+  if (!last?.value) return null;
+  return { next: nextOffset, last: { offset: last.offset, crc32: crc32(last.value) }, state };
+};
+
 class Repairer {
   readonly #options: RepairerOptions;
   readonly #writer: LogWriter;
-  readonly #book = new LateBook();
+  readonly #book: LateBook;
   readonly #scan = new FlowScan();
   /** Late ids that are left as they are: too much would change with each of them. */
   readonly #tooLong = new Set<string>();
@@ -105,10 +160,18 @@ class Repairer {
   readonly #later = new Set<string>();
   /** Offset of the last message journalled here. */
   #journalled = -1;
+  /** Journal offset of the repair whose rebase was journalled here last; −1: none was. */
+  #rebased = -1;
 
-  constructor(options: RepairerOptions, writer: LogWriter) {
+  constructor(options: RepairerOptions, writer: LogWriter, state: RepairerState | null) {
     this.#options = options;
     this.#writer = writer;
+    this.#book = state === null ? new LateBook() : LateBook.load(state.book);
+    for (const id of state?.tooLong ?? []) this.#tooLong.add(id);
+  }
+
+  saved(): RepairerState {
+    return { book: this.#book.saved(), tooLong: [...this.#tooLong] };
   }
 
   read(frame: Buffer): void {
@@ -154,7 +217,12 @@ class Repairer {
     await this.#journal([{ type: 'repair', pockets: [...pockets.values()] }]);
   }
 
+  /** @throws {WeirError} `FOLD_INVARIANT` where the matcher has read the rebase, and takes the repair for open */
   async #end(repair: OpenRepair): Promise<void> {
+    // The first rebase that is whole ends a repair: another one would be passed over as this one was, and so on for ever.
+    if (repair.offset === this.#rebased) {
+      throw new WeirError('FOLD_INVARIANT', `the repair at ${repair.offset} did not end with its rebase`);
+    }
     const rebase = await this.#fromStore(repair.offset + 1, async (store) => {
       for (;;) {
         try {
@@ -165,7 +233,9 @@ class Repairer {
         }
       }
     });
-    if (rebase !== null) await this.#journal(rebaseFrames(repair.offset, rebase));
+    if (rebase === null) return;
+    await this.#journal(rebaseFrames(repair.offset, rebase));
+    this.#rebased = repair.offset;
   }
 
   /** Takes late ids out of a repair that would be too long: for the next one, or for good what is too long alone. */

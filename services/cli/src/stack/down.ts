@@ -1,7 +1,7 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
-import { removeMatcherStates } from '../run/matcher-state.js';
+import { removeKeptStates } from '../run/kept-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
@@ -19,7 +19,7 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   const services = await endServices(stateDir, say);
   if (wipe) {
     removeServiceRecords(stateDir);
-    removeMatcherStates(stateDir);
+    removeKeptStates(stateDir);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];
