@@ -1,13 +1,3 @@
-export {
-  FolderSnapshots,
-  MemorySnapshots,
-  MemorySnapshotsFolder,
-  type MemorySnapshotsOptions,
-  type PassedOver,
-  type SnapshotMishap,
-  type SnapshotShelf,
-  type StoredSnapshot,
-} from '@weir/snapshots';
 export { MatcherFold } from './matcher-fold.js';
 export {
   flowsCoverage,
@@ -23,3 +13,13 @@ export { FolderLots, type FolderLotsOptions } from './shelf/folder-lots.js';
 export { MemoryLots, MemoryLotsFolder } from './shelf/memory-lots.js';
 export type { OpenStoredLots, ShelfMark, StoredLots } from './shelf/stored-lots.js';
 export type { PublishedSnapshot } from './snapshots/snapshot-publisher.js';
+export {
+  FolderSnapshots,
+  MemorySnapshots,
+  MemorySnapshotsFolder,
+  type MemorySnapshotsOptions,
+  type PassedOver,
+  type SnapshotMishap,
+  type SnapshotShelf,
+  type StoredSnapshot,
+} from './snapshots/snapshot-shelf.js';

@@ -3,10 +3,10 @@ import type { Image, LedgerUsage, Shelving } from '@weir/engine';
 import { decodeFlowsFrame, FlowsEncoder, highestOf, type LateEvent, LedgerFold } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
-import type { SnapshotShelf } from '@weir/snapshots';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
 import { type PublishedSnapshot, SnapshotPublisher } from './snapshots/snapshot-publisher.js';
+import type { SnapshotShelf } from './snapshots/snapshot-shelf.js';
 
 /** What a matcher tells whoever watches it. */
 export interface MatcherProgress {

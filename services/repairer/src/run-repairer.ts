@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crc32 } from 'node:zlib';
 import type { MatchRules } from '@weir/engine';
 import {
   encodeJournalFrame,
@@ -12,10 +11,10 @@ import {
 } from '@weir/journal';
 import type { Log, LogBatch, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { type Kept, type SnapshotShelf, StateKeeper, type TakenUp } from '@weir/snapshots';
 import { isStoreError, type Store } from '@weir/store';
-import { LateBook, type SavedLateBook } from './late-book.js';
+import { LateBook } from './late-book.js';
 import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
+import { type KeepingOptions, keeperOf, type RepairerState, stateAfter } from './repairer-state.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
 /** What a repairer tells whoever watches it. */
@@ -34,7 +33,7 @@ export interface RepairerProgress {
   readonly droppedFrames: number;
 }
 
-export interface RepairerOptions {
+export interface RepairerOptions extends KeepingOptions {
   readonly log: Log;
   readonly store: Store;
   readonly topics: { readonly journal: string; readonly flows: string };
@@ -49,23 +48,7 @@ export interface RepairerOptions {
    * 8 MB.
    */
   readonly tellsMax?: number;
-  /** Where states are kept that a start goes on from; null or left out: it reads the flows topic from its start. */
-  readonly snapshots?: SnapshotShelf | null;
-  /** A snapshot is due so long after the one before, of the clock of this process. */
-  readonly snapshotEveryMs?: number;
-  /** And after so many messages of the flows topic, whatever the clock says. */
-  readonly snapshotEveryMessages?: number;
-  readonly onTakenUp?: (taken: TakenUp) => void;
 }
-
-/** What a repairer keeps between its lives. */
-interface RepairerState {
-  readonly book: SavedLateBook;
-  readonly tooLong: readonly string[];
-}
-
-/** Another form of the state is another number. */
-const stateForm = 'repairer 1';
 
 /** The flows of the one shard that there is. */
 const flowsStream = 'flows/0';
@@ -86,7 +69,7 @@ const tellsMaxDefault = 25_000;
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const keeper = keeperOf(options);
+  const keeper = keeperOf(log, topics.flows, options);
   const kept = await keeper.takeUp();
   const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: kept?.next ?? 0 }], {
     checksums: false,
@@ -98,7 +81,7 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   if (signal.aborted) stop();
   const repairer = new Repairer(options, writer, kept?.state ?? null);
   let taken: LogBatch | null = null;
-  const stateNow = (): Kept<RepairerState> | null => (taken === null ? null : keptAt(taken, repairer.saved()));
+  const stateNow = () => stateAfter(taken, () => repairer.saved());
   try {
     if (kept !== null) {
       onProgress?.(repairer.progress());
@@ -128,25 +111,6 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
     await reader.close();
     await writer.close();
   }
-};
-
-const keeperOf = ({ log, topics, snapshots = null, ...options }: RepairerOptions): StateKeeper<RepairerState> =>
-  new StateKeeper({
-    shelf: snapshots,
-    log,
-    topic: topics.flows,
-    partition: 0,
-    form: stateForm,
-    ...(options.snapshotEveryMs === undefined ? {} : { everyMs: options.snapshotEveryMs }),
-    ...(options.snapshotEveryMessages === undefined ? {} : { everyMessages: options.snapshotEveryMessages }),
-    ...(options.onTakenUp === undefined ? {} : { onTakenUp: options.onTakenUp }),
-  });
-
-/** A state after a batch; null: the batch ends with no message that could be known again. */
-const keptAt = ({ nextOffset, records }: LogBatch, state: RepairerState): Kept<RepairerState> | null => {
-  const last = records.at(-1);
-  if (!last?.value) return null;
-  return { next: nextOffset, last: { offset: last.offset, crc32: crc32(last.value) }, state };
 };
 
 class Repairer {

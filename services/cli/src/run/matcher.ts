@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { FolderLots, FolderSnapshots, type MatcherProgress, runMatcher, type TakenUp } from '@weir/matcher';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
-import { keptStateDir } from './kept-state.js';
 import { matcherMetrics } from './matcher-metrics.js';
+import { matcherStateDir } from './matcher-state.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
 
@@ -23,7 +23,7 @@ export const matcher: Service = {
       if (taken.kind === 'taken up') logger.info(taken, 'going on from a snapshot');
       else logger.warn(taken, 'a snapshot does not fit: folding the journal from its start');
     };
-    const folder = keptStateDir('matcher', stateDir, config.namespace);
+    const folder = matcherStateDir(stateDir, config.namespace);
     const snapshots = new FolderSnapshots(folder, (passed) => logger.warn(passed, 'a snapshot is torn: passed over'));
     return async () => {
       // Nothing will be reported before something comes.

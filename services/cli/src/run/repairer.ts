@@ -2,8 +2,8 @@ import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { FolderSnapshots, type TakenUp } from '@weir/snapshots';
 import { Counter } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
-import { keptStateDir } from './kept-state.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
+import { repairerStateDir } from './repairer-state.js';
 import type { Service } from './service.js';
 import { isEmpty } from './topic-emptiness.js';
 
@@ -47,7 +47,7 @@ export const repairer: Service = {
       if (taken.kind === 'taken up') logger.info(taken, 'going on from a snapshot');
       else logger.warn(taken, 'a snapshot does not fit: reading the flows topic from its start');
     };
-    const folder = keptStateDir('repairer', stateDir, config.namespace);
+    const folder = repairerStateDir(stateDir, config.namespace);
     const snapshots = new FolderSnapshots(folder, (passed) => logger.warn(passed, 'a snapshot is torn: passed over'));
     return async () => {
       // Nothing will be reported before something comes.

@@ -1,7 +1,8 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
-import { removeKeptStates } from '../run/kept-state.js';
+import { removeMatcherStates } from '../run/matcher-state.js';
+import { removeRepairerStates } from '../run/repairer-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
@@ -18,8 +19,9 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
   if (wipe) {
+    removeRepairerStates(stateDir);
     removeServiceRecords(stateDir);
-    removeKeptStates(stateDir);
+    removeMatcherStates(stateDir);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];

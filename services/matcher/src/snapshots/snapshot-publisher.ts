@@ -1,8 +1,8 @@
 import { Image } from '@weir/engine';
 import { encodeSnapshot } from '@weir/journal';
-import type { SnapshotShelf } from '@weir/snapshots';
 import type { ShelfMark, StoredLots } from '../shelf/stored-lots.js';
 import { copied, putHead, type SnapshotHead } from './matcher-snapshot.js';
+import type { SnapshotShelf } from './snapshot-shelf.js';
 
 /** A snapshot that stands. */
 export interface PublishedSnapshot {
