@@ -107,13 +107,20 @@ export const serviceRuns = (
       signal,
       onProgress: ({ position, claim }) => onStanding({ position, busy: false, isSilent: claim < 0 }),
     }),
-  repairer: ({ log, store, signal, onStanding }) => {
+  repairer: ({ log, store, snapshots, signal, onStanding }) => {
+    const { snapshotEveryMessages } = weather;
     let ended = 0;
     return runRepairer({
       log,
       store,
       topics,
       signal,
+      snapshots,
+      ...(snapshotEveryMessages === null ? {} : { snapshotEveryMessages }),
+      onTakenUp: ({ kind }) => {
+        if (kind === 'taken up') happened.takenUp++;
+        else happened.passedOver++;
+      },
       onProgress: ({ position, waiting, repairs }) => {
         happened.repairs += repairs - ended;
         ended = repairs;

@@ -13,7 +13,7 @@ import {
   LedgerFold,
 } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
-import { MatcherFold, MemoryLots } from '@weir/matcher';
+import { MatcherFold, MemoryLots, type SnapshotShelf } from '@weir/matcher';
 import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
 import { expect } from 'vitest';
@@ -99,6 +99,8 @@ export class RepairRun {
   readonly #services: Promise<unknown>[] = [];
   readonly #progress = new Map<number, RepairerProgress>();
   #repairers = 0;
+  /** Repairers that went on from a snapshot. */
+  takenUp = 0;
   #failure: unknown = null;
 
   static async open(): Promise<RepairRun> {
@@ -108,8 +110,8 @@ export class RepairRun {
     return run;
   }
 
-  /** Starts a repairer; what is given back ends it, as a crash would. */
-  repairer(tellsMax = 25_000): () => Promise<void> {
+  /** Starts a repairer; what is given back ends it, as a crash would. @param snapshots where it keeps its state */
+  repairer(tellsMax = 25_000, snapshots: SnapshotShelf | null = null): () => Promise<void> {
     const stop = new AbortController();
     const name = this.#repairers++;
     const running = runRepairer({
@@ -119,6 +121,11 @@ export class RepairRun {
       signal: AbortSignal.any([stop.signal, this.#stop.signal]),
       pollMs: 1,
       tellsMax,
+      snapshots,
+      snapshotEveryMessages: 2,
+      onTakenUp: ({ kind }) => {
+        if (kind === 'taken up') this.takenUp++;
+      },
       onProgress: (progress) => this.#progress.set(name, progress),
     });
     this.#begin(running);

@@ -31,16 +31,17 @@ it('an ingest that goes on from the marks of a flows frame knows what one knows 
       if (hears !== null) covered = hears.to;
       whole.apply(frame);
       if (offset + 1 < covered || hears === null) continue;
-      const { last, marks } = hears.rulings()!;
+      const { last, marks, droppedFrames } = hears.rulings()!;
       expect(last!.offset, repeatWith(seed, file)).toBe(offset);
       const jumped = new JournalStanding();
-      jumped.jump(offset + 1, marks);
+      jumped.jump({ next: offset + 1, marks, droppedFrames });
       for (let partition = 0; partition < partitions; partition++) {
         const of = (standing: JournalStanding) => [
           standing.mark('bank', partition),
           standing.isIdle('bank', partition),
         ];
         expect(of(jumped), repeatWith(seed, file)).toEqual(of(whole));
+        expect(jumped.droppedFrames, repeatWith(seed, file)).toBe(whole.droppedFrames);
         if (jumped.isIdle('bank', partition)) idle++;
       }
     }

@@ -78,7 +78,7 @@ export class Stage {
           shard: 0,
           from: at,
           to: at + 1,
-          rulings: { reachedMs: null, marks: [], last: null, messages: this.#ruledAt(at) },
+          rulings: { reachedMs: null, marks: [], droppedFrames: 0, last: null, messages: this.#ruledAt(at) },
           units: [{ version: at, records }],
         }),
       })),

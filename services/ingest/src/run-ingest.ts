@@ -84,7 +84,7 @@ const readStanding = async (options: IngestOptions, signal: AbortSignal): Promis
   const told = await marksInFlows(log, topics, signal);
   if (told !== null) {
     await catchUp(log, topics.journal, standing, signal, () => standing.settings !== null);
-    if (standing.next < told.next) standing.jump(told.next, told.marks);
+    if (standing.next < told.next) standing.jump(told);
   }
   await catchUp(log, topics.journal, standing, signal);
   if (earliest > 0 && standing.settings === null)

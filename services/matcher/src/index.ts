@@ -12,12 +12,14 @@ export {
 export { FolderLots, type FolderLotsOptions } from './shelf/folder-lots.js';
 export { MemoryLots, MemoryLotsFolder } from './shelf/memory-lots.js';
 export type { OpenStoredLots, ShelfMark, StoredLots } from './shelf/stored-lots.js';
-export { FolderSnapshots } from './snapshots/folder-snapshots.js';
+export type { PublishedSnapshot } from './snapshots/snapshot-publisher.js';
 export {
+  FolderSnapshots,
   MemorySnapshots,
   MemorySnapshotsFolder,
   type MemorySnapshotsOptions,
+  type PassedOver,
   type SnapshotMishap,
-} from './snapshots/memory-snapshots.js';
-export type { PublishedSnapshot } from './snapshots/snapshot-publisher.js';
-export type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshots/snapshot-shelf.js';
+  type SnapshotShelf,
+  type StoredSnapshot,
+} from './snapshots/snapshot-shelf.js';

@@ -53,7 +53,7 @@ const set = async () => {
   const flows = async (records: readonly FlowsRecord[] = []) => {
     made.at(-1)?.push(...records);
     const units = made.map((each, at) => ({ version: covered + at, records: each }));
-    const rulings = { reachedMs: null, marks: [], last: null, messages: ruled };
+    const rulings = { reachedMs: null, marks: [], droppedFrames: 0, last: null, messages: ruled };
     const frame = encodeFlowsFrame({ shard: 0, from: covered, to: offset, rulings, units });
     made = [];
     ruled = [];

@@ -7,6 +7,7 @@ import {
   type OpenRepair,
   type RepairedId,
   type Ruling,
+  type SavedRulings,
   type Settings,
   unknownIdentity,
   type WaitingId,
@@ -15,6 +16,19 @@ import {
 } from '@weir/journal';
 import type { AssetCode } from '@weir/model';
 import type { UnknownVoid } from './resolve-ids.js';
+
+/** All that it knows, as JSON. */
+export interface SavedLateBook {
+  readonly rulings: SavedRulings;
+  readonly waiting: ReturnType<WaitingIds['saved']>;
+  readonly known: readonly RepairedId[];
+  readonly voids: readonly UnknownVoid[];
+  readonly voidedAt: readonly (readonly [id: string, offset: number])[];
+  readonly settings: Settings | null;
+  readonly open: OpenRepair | null;
+  readonly repairs: number;
+  readonly position: number;
+}
 
 type Repaired = Extract<Ruling, { readonly kind: 'repaired' }>;
 
@@ -113,6 +127,35 @@ export class LateBook {
     }
     this.#position = to;
     return done;
+  }
+
+  saved(): SavedLateBook {
+    return {
+      rulings: this.#rulings.saved(),
+      waiting: this.#waiting.saved(),
+      known: [...this.#known].map(([id, { contents, voided }]) => ({ id, voided, contents: [...contents.values()] })),
+      voids: this.#voids,
+      voidedAt: [...this.voidedAt],
+      settings: this.#settings,
+      open: this.#open,
+      repairs: this.#repairs,
+      position: this.#position,
+    };
+  }
+
+  /** A book that goes on from what was saved. */
+  static load(saved: SavedLateBook): LateBook {
+    const book = new LateBook();
+    book.#rulings.load(saved.rulings);
+    book.#waiting.load(saved.waiting);
+    for (const known of saved.known) book.#know(known.id, known);
+    book.#voids = [...saved.voids];
+    for (const [id, offset] of saved.voidedAt) book.voidedAt.set(id, offset);
+    book.#settings = saved.settings;
+    book.#open = saved.open;
+    book.#repairs = saved.repairs;
+    book.#position = saved.position;
+    return book;
   }
 
   #take(offset: number, ruling: Ruling, done: string[]): void {

@@ -10,11 +10,12 @@ import {
   rebaseFrames,
   shardsIn,
 } from '@weir/journal';
-import type { Log, LogWriter } from '@weir/log';
+import type { Log, LogBatch, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { flowsWritten, isStoreError, type Store } from '@weir/store';
 import { LateBook } from './late-book.js';
 import { PastTooLong, pastOfPocket, tellsOf } from './past-of-pocket.js';
+import { type KeepingOptions, keeperOf, type RepairerState, stateAfter } from './repairer-state.js';
 import { nameOf, type ResolvedId, resolveIds, touchedPockets, type UnknownVoid } from './resolve-ids.js';
 
 /** What a repairer tells whoever watches it. */
@@ -33,7 +34,7 @@ export interface RepairerProgress {
   readonly droppedFrames: number;
 }
 
-export interface RepairerOptions {
+export interface RepairerOptions extends KeepingOptions {
   readonly log: Log;
   readonly store: Store;
   readonly topics: { readonly journal: string; readonly flows: string };
@@ -59,13 +60,17 @@ const tellsMaxDefault = 25_000;
 
 /**
  * Reads what the matcher ruled on the journal, and where something came late has the pockets it touches repaired, until
- * `signal` aborts. Nothing is kept but what the flows topic says: a repair that was journalled and has no rebase is worked
- * out again by whoever comes next, and of two rebases of one repair the first counts. Source: architecture §5, ADR 9.
- * @throws {WeirError} `FRAME_CORRUPT`
+ * `signal` aborts. Nothing is known but what the flows topic says, snapshots shorten its reading: a repair that was
+ * journalled and has no rebase is worked out again by whoever comes next, and of two rebases of one repair the first
+ * counts. Source: architecture §5, ADR 9.
+ * @throws {WeirError} `FRAME_CORRUPT`, `FLOWS_OUTDATED`, `FOLD_INVARIANT`
+ * @throws what the shelf of snapshots refuses with, such as a full disk
  */
 export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const { log, topics, signal, onProgress } = options;
-  const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: 0 }], {
+  const keeper = keeperOf(log, topics.flows, options);
+  const kept = await keeper.takeUp();
+  const reader = await log.openReader([{ topic: topics.flows, partition: 0, offset: kept?.next ?? 0 }], {
     checksums: false,
     restMs,
   });
@@ -73,8 +78,17 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
   const stop = (): void => void reader.close();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
-  const repairer = new Repairer(options, writer);
+  const repairer = new Repairer(options, writer, kept?.state ?? null);
+  let taken: LogBatch | null = null;
+  const stateNow = () => stateAfter(taken, () => repairer.saved());
   try {
+    if (kept !== null) {
+      onProgress?.(repairer.progress());
+      // Where the snapshot is as new as the topic, nothing comes until somebody pays, and what waits would wait for it.
+      const end = (await log.offsets(topics.flows))[0]?.next ?? 0;
+      if (kept.next >= end) await repairer.work();
+      onProgress?.(repairer.progress());
+    }
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       for (const { offset, value } of batch.records) {
         if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
@@ -82,10 +96,15 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
       }
       onProgress?.(repairer.progress());
       // What is late is not in a hurry: flows that are being caught up with may tell of the repairs already.
-      if (batch.nextOffset < batch.highWatermark) continue;
-      await repairer.work();
-      onProgress?.(repairer.progress());
+      if (batch.nextOffset >= batch.highWatermark) {
+        await repairer.work();
+        onProgress?.(repairer.progress());
+      }
+      // Whatever follows from what was read is acknowledged now, or will be worked out again.
+      taken = batch;
+      if (keeper.isDue(batch.nextOffset)) keeper.keep(stateNow());
     }
+    await keeper.end(stateNow());
   } finally {
     signal.removeEventListener('abort', stop);
     await reader.close();
@@ -96,7 +115,7 @@ export const runRepairer = async (options: RepairerOptions): Promise<void> => {
 class Repairer {
   readonly #options: RepairerOptions;
   readonly #writer: LogWriter;
-  readonly #book = new LateBook();
+  readonly #book: LateBook;
   readonly #scan = new FlowScan();
   /** Late ids that are left as they are: too much would change with each of them. */
   readonly #tooLong = new Set<string>();
@@ -104,10 +123,18 @@ class Repairer {
   readonly #later = new Set<string>();
   /** Offset of the last message journalled here. */
   #journalled = -1;
+  /** Journal offset of the repair whose rebase was journalled here last; −1: none was. */
+  #rebased = -1;
 
-  constructor(options: RepairerOptions, writer: LogWriter) {
+  constructor(options: RepairerOptions, writer: LogWriter, state: RepairerState | null) {
     this.#options = options;
     this.#writer = writer;
+    this.#book = state === null ? new LateBook() : LateBook.load(state.book);
+    for (const id of state?.tooLong ?? []) this.#tooLong.add(id);
+  }
+
+  saved(): RepairerState {
+    return { book: this.#book.saved(), tooLong: [...this.#tooLong] };
   }
 
   read(frame: Buffer): void {
@@ -153,7 +180,12 @@ class Repairer {
     await this.#journal([{ type: 'repair', pockets: [...pockets.values()] }]);
   }
 
+  /** @throws {WeirError} `FOLD_INVARIANT` where the matcher has read the rebase, and takes the repair for open */
   async #end(repair: OpenRepair): Promise<void> {
+    // The first rebase that is whole ends a repair: another one would be passed over as this one was, and so on for ever.
+    if (repair.offset === this.#rebased) {
+      throw new WeirError('FOLD_INVARIANT', `the repair at ${repair.offset} did not end with its rebase`);
+    }
     const rebase = await this.#fromStore(repair.offset + 1, async (store) => {
       for (;;) {
         try {
@@ -164,7 +196,9 @@ class Repairer {
         }
       }
     });
-    if (rebase !== null) await this.#journal(rebaseFrames(repair.offset, rebase));
+    if (rebase === null) return;
+    await this.#journal(rebaseFrames(repair.offset, rebase));
+    this.#rebased = repair.offset;
   }
 
   /** Takes late ids out of a repair that would be too long: for the next one, or for good what is too long alone. */

@@ -19,7 +19,7 @@ export const tornSnapshotAccepted = (dice: Dice): Plant => {
   return {
     ports: (given) => {
       const { snapshots } = given;
-      if (snapshots === null) return given;
+      if (snapshots === null || given.service !== 'matcher') return given;
       const latest = async () => {
         const found = await snapshots.latest();
         return found === null ? null : { ...found, bytes: torn(found.bytes) };

@@ -59,6 +59,7 @@ export const matcher = {
         [here('increase(weir_matcher_dropped_frames_total[$__rate_interval])'), 'matcher'],
         [here('increase(weir_follower_dropped_frames_total[$__rate_interval])'), 'follower'],
         [here('increase(weir_patterns_dropped_frames_total[$__rate_interval])'), 'patterns'],
+        [here('increase(weir_repairer_dropped_frames_total[$__rate_interval])'), 'repairer'],
         [here('increase(weir_writer_dropped_frames_total[$__rate_interval])'), 'writer {{stream}}'],
       ],
     ),

@@ -159,8 +159,8 @@ export class FlowsEncoder {
       return;
     }
     const before = new ByteWriter();
-    const { topicTimes, marks, last } = this.#fold;
-    writeRulingsHead(before, { reachedMs: highestOf(topicTimes), marks, last }, this.#ruledMessages);
+    const { topicTimes, marks, droppedFrames, last } = this.#fold;
+    writeRulingsHead(before, { reachedMs: highestOf(topicTimes), marks, droppedFrames, last }, this.#ruledMessages);
     const rulings = this.#rulings.written;
     head.whole(before.length + rulings.length);
     head.raw(before.written, 0, before.length);

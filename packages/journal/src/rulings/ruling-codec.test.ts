@@ -68,6 +68,7 @@ const rulings = fc
     from,
     reachedMs: wholeOrNull,
     marks: fc.array(fc.record({ topic: text, partition: whole, mark: whole, isIdle: fc.boolean() }), { maxLength: 3 }),
+    droppedFrames: whole,
     last: fc.option(fc.record({ offset: whole, checksum: fc.nat(0xffffffff) }), { nil: null }),
     messages: fc.array(fc.record({ distance: fc.nat(999), rulings: fc.array(ruling, { maxLength: 4 }) }), {
       maxLength: 4,
@@ -111,7 +112,7 @@ describe('rulings in a flows frame', () => {
 
   it('name no field and no kind that is unknown', () => {
     const [one, stands, aboveAll] = [
-      [0, 0, 0, 1, 0, 1],
+      [0, 0, 0, 0, 1, 0, 1],
       [3, 0],
       [0x80, 0x08],
     ];
@@ -178,6 +179,7 @@ describe('rulings, taken message by message', () => {
   const heard = (...offsets: number[]): FrameRulings => ({
     reachedMs: offsets.at(-1)!,
     marks: [],
+    droppedFrames: 0,
     last: null,
     messages: offsets.map(rises),
   });

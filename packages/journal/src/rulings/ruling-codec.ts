@@ -129,7 +129,7 @@ export const writeMessageRulings = (body: ByteWriter, { offset, rulings }: Messa
 /** Writes what stands before the messages, of which there are `count`. */
 export const writeRulingsHead = (
   body: ByteWriter,
-  { reachedMs, marks, last }: Omit<FrameRulings, 'messages'>,
+  { reachedMs, marks, droppedFrames, last }: Omit<FrameRulings, 'messages'>,
   count: number,
 ): void => {
   body.wholeOrNull(reachedMs);
@@ -140,6 +140,7 @@ export const writeRulingsHead = (
     body.whole(mark);
     body.byte(isIdle ? 1 : 0);
   }
+  body.whole(droppedFrames);
   body.wholeOrNull(last?.offset ?? null);
   if (last !== null) body.whole(last.checksum);
   body.whole(count);
@@ -170,6 +171,7 @@ export const decodeRulings = (bytes: Buffer, from: number): FrameRulings | null 
   const reachedMs = body.wholeOrNull();
   const marks: RawMark[] = [];
   for (let left = body.whole(); left > 0; left--) marks.push(readMark(body));
+  const droppedFrames = body.whole();
   const lastOffset = body.wholeOrNull();
   const last = lastOffset === null ? null : { offset: lastOffset, checksum: body.whole() };
   const messages: MessageRulings[] = [];
@@ -181,5 +183,5 @@ export const decodeRulings = (bytes: Buffer, from: number): FrameRulings | null 
     messages.push({ offset, rulings });
   }
   if (!body.atEnd) throw new WeirError('FRAME_CORRUPT', 'bytes left over after the last ruling');
-  return { reachedMs, marks, last, messages };
+  return { reachedMs, marks, droppedFrames, last, messages };
 };

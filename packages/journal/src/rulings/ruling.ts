@@ -80,6 +80,8 @@ export interface FrameRulings {
   readonly reachedMs: number | null;
   /** Of every raw partition that was heard up to the frame's end. */
   readonly marks: readonly RawMark[];
+  /** Raw frames up to the frame's end that began past their mark. */
+  readonly droppedFrames: number;
   /** The last journal message before the frame's end; null: its writer has folded none since it started. */
   readonly last: SealedPlace | null;
   readonly messages: readonly MessageRulings[];

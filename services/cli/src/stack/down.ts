@@ -2,6 +2,7 @@ import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
 import { removeMatcherStates } from '../run/matcher-state.js';
+import { removeRepairerStates } from '../run/repairer-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
 import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
@@ -19,6 +20,7 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
   if (wipe) {
+    removeRepairerStates(stateDir);
     removeServiceRecords(stateDir);
     removeMatcherStates(stateDir);
     writeLivePointer(stateDir, null);

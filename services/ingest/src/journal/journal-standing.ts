@@ -1,5 +1,6 @@
-import type { JournalFrame, RawMark, Settings } from '@weir/journal';
+import type { JournalFrame, Settings } from '@weir/journal';
 import { weigh } from './mark.js';
+import type { MarksAt } from './marks-in-flows.js';
 
 interface PartitionStanding {
   mark: number | null;
@@ -20,7 +21,7 @@ export class JournalStanding {
     return this.#settings;
   }
 
-  /** Frames read that began past the mark of their time: somebody left raw offsets out. */
+  /** Frames that began past the mark of their time: somebody left raw offsets out. */
   get droppedFrames(): number {
     return this.#droppedFrames;
   }
@@ -34,8 +35,9 @@ export class JournalStanding {
   }
 
   /** Goes on at journal offset `next`, up to which these are the marks of all raw partitions. */
-  jump(next: number, marks: readonly RawMark[]): void {
+  jump({ next, marks, droppedFrames }: MarksAt): void {
     this.next = next;
+    this.#droppedFrames = droppedFrames;
     for (const { topic, partition, mark, isIdle } of marks) {
       const standing = this.#of(topic, partition);
       standing.mark = mark;

@@ -31,14 +31,18 @@ const brokerWith = (...flows: Buffer[]): MemoryBroker => {
 };
 const told = (broker: MemoryBroker) => marksInFlows(openMemoryLog(broker), topics, signal);
 const frame = (offset: number, checksum: number): Buffer => {
-  const rulings = { reachedMs: null, marks, last: { offset, checksum }, messages: [] };
+  const rulings = { reachedMs: null, marks, droppedFrames: 3, last: { offset, checksum }, messages: [] };
   return encodeFlowsFrame({ shard: 0, from: 0, to: offset + 1, rulings, units: [] });
 };
 
 describe('the marks that flows tell', () => {
   it('are those of the last frame, as of the message that it names', async () => {
     const right = frame(1, checksumOf(values[1]!));
-    expect(await told(brokerWith(frame(0, checksumOf(values[0]!)), right))).toEqual({ next: 2, marks });
+    expect(await told(brokerWith(frame(0, checksumOf(values[0]!)), right))).toEqual({
+      next: 2,
+      marks,
+      droppedFrames: 3,
+    });
   });
 
   it('are not taken from flows of another journal, or of one that lost its end', async () => {
@@ -53,7 +57,7 @@ describe('the marks that flows tell', () => {
     old[2] = 3;
     expect(await told(brokerWith(old))).toBeNull();
     expect(await told(brokerWith(Buffer.from('no frame')))).toBeNull();
-    const unfolded = { reachedMs: null, marks, last: null, messages: [] };
+    const unfolded = { reachedMs: null, marks, droppedFrames: 3, last: null, messages: [] };
     const frames = encodeFlowsFrame({ shard: 0, from: 0, to: 2, rulings: unfolded, units: [] });
     expect(await told(brokerWith(frames))).toBeNull();
   });

@@ -1,13 +1,12 @@
-import { checksumOf, FlowScan, type RawMark } from '@weir/journal';
+import { checksumOf, FlowScan, type FrameRulings } from '@weir/journal';
 import { isLogError, type Log } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { patiently } from '../patience.js';
 import { journalPartition } from './read-journal.js';
 
 /** The marks of all raw partitions as of a journal offset. */
-export interface MarksAt {
+export interface MarksAt extends Pick<FrameRulings, 'marks' | 'droppedFrames'> {
   readonly next: number;
-  readonly marks: readonly RawMark[];
 }
 
 /** The partition of the flows topic whose frames carry what was ruled. */
@@ -27,7 +26,8 @@ export const marksInFlows = async (
   if (told === null) return null;
   const value = await valueAt(log, journal, journalPartition, told.last.offset, signal);
   const isOfThisJournal = value !== null && value.length >= 8 && checksumOf(value) === told.last.checksum;
-  return isOfThisJournal ? { next: told.last.offset + 1, marks: told.marks } : null;
+  if (!isOfThisJournal) return null;
+  return { next: told.last.offset + 1, marks: told.marks, droppedFrames: told.droppedFrames };
 };
 
 const endOf = (frame: Buffer) => {
@@ -36,7 +36,7 @@ const endOf = (frame: Buffer) => {
     scan.open(frame);
     const rulings = scan.rulings();
     if (rulings === null || rulings.last === null) return null;
-    return { marks: rulings.marks, last: rulings.last };
+    return { ...rulings, last: rulings.last };
   } catch (error) {
     if (error instanceof WeirError && (error.code === 'FRAME_CORRUPT' || error.code === 'FLOWS_OUTDATED')) return null;
     throw error;

@@ -1,8 +1,8 @@
-import { crc32 } from 'node:zlib';
 import { Image } from '@weir/engine';
 import { decodeSnapshot } from '@weir/journal';
-import { isLogError, type Log } from '@weir/log';
+import type { Log } from '@weir/log';
 import { WeirError } from '@weir/model';
+import { type TopicPlace, whyNotThere } from '@weir/snapshots';
 import type { ShelfMark } from '../shelf/stored-lots.js';
 
 /** Where a state of the matcher stands, and what it was made of. */
@@ -10,7 +10,7 @@ export interface SnapshotHead {
   /** Journal offset at which it goes on. */
   readonly next: number;
   /** The last journal message that was read: a journal that has another there is another journal. */
-  readonly lastMessage: { readonly offset: number; readonly crc32: number };
+  readonly lastMessage: TopicPlace;
   /** What the shelf of idle lots held; null: there was none. */
   readonly shelf: ShelfMark | null;
 }
@@ -57,25 +57,6 @@ export const openSnapshot = async (
   }
   const head = image.part(headPart).value<SnapshotHead>('head');
   if (head.next > written) return new Unfit(`flows cover the journal up to ${written}, and it goes on at ${head.next}`);
-  const { offset, crc32: sum } = head.lastMessage;
-  const found = await checksumAt(log, journal, offset);
-  if (found === null) return new Unfit(`the journal has no message at offset ${offset} any more`);
-  if (found !== sum) return new Unfit(`the journal has another message at offset ${offset}`);
-  return { image, head };
-};
-
-/** CRC-32 of the message at an offset below the end of the topic's partition 0; null: it is not there. */
-const checksumAt = async (log: Log, topic: string, offset: number): Promise<number | null> => {
-  try {
-    const reader = await log.openReader([{ topic, partition: 0, offset }]);
-    try {
-      const first = (await reader.next())?.records[0];
-      return first === undefined || first.offset !== offset || first.value === null ? null : crc32(first.value);
-    } finally {
-      await reader.close();
-    }
-  } catch (error) {
-    if (isLogError(error, 'LOG_OFFSET_MISSING')) return null;
-    throw error;
-  }
+  const why = await whyNotThere(log, { topic: journal, partition: 0 }, head.lastMessage);
+  return why === null ? { image, head } : new Unfit(why);
 };

@@ -1,13 +1,13 @@
 import { decodeFlowsFrame, encodeJournalFrame, type FlowsFrame, type FlowsUnit } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
+import type { SnapshotShelf } from '@weir/snapshots';
+import { MemorySnapshots, MemorySnapshotsFolder } from '@weir/snapshots';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frameOf, pay, settings } from '../journal.fixture.js';
 import { longJournals } from '../long-journal.fixture.js';
 import { type MatcherOptions, type MatcherProgress, runMatcher, type TakenUp } from '../run-matcher.js';
 import { MemoryLots, MemoryLotsFolder } from '../shelf/memory-lots.js';
-import { MemorySnapshots, MemorySnapshotsFolder } from './memory-snapshots.js';
-import type { SnapshotShelf } from './snapshot-shelf.js';
 
 const topics = { journal: 'journal', flows: 'flows', late: 'late' };
 
@@ -145,7 +145,7 @@ describe('a matcher that starts again', () => {
     second.append(other);
     await second.run({ snapshots: null, openLots: null });
     await second.run({ snapshots: new MemorySnapshots(first.snapshots) });
-    expect(second.taken).toMatchObject([{ kind: 'unfit', why: 'the journal has another message at offset 20' }]);
+    expect(second.taken).toMatchObject([{ kind: 'unfit', why: 'journal has another message at offset 20' }]);
     expect(second.units).toEqual(await unitsOf(other));
   });
 

@@ -1,0 +1,10 @@
+export { FolderSnapshots } from './folder-snapshots.js';
+export {
+  MemorySnapshots,
+  MemorySnapshotsFolder,
+  type MemorySnapshotsOptions,
+  type SnapshotMishap,
+} from './memory-snapshots.js';
+export type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf.js';
+export { type Kept, StateKeeper, type StateKeeperOptions, type TakenUp } from './state-keeper.js';
+export { type TopicPlace, whyNotThere } from './topic-place.js';

@@ -1,0 +1,120 @@
+import type { Log } from '@weir/log';
+import { isObject } from '@weir/model';
+import type { SnapshotShelf } from './snapshot-shelf.js';
+import { type TopicPlace, whyNotThere } from './topic-place.js';
+
+/** A state of whoever reads a partition, and where it goes on. */
+export interface Kept<State> {
+  /** Offset in the partition at which it goes on. */
+  readonly next: number;
+  /** The last message that was read. */
+  readonly last: TopicPlace;
+  readonly state: State;
+}
+
+/** What became of the snapshot that a start found. */
+export type TakenUp =
+  | { readonly kind: 'taken up'; readonly offset: number; readonly tookMs: number }
+  /** The topic is read from its start. */
+  | { readonly kind: 'unfit'; readonly offset: number; readonly why: string };
+
+export interface StateKeeperOptions {
+  /** Null: nothing is kept. */
+  readonly shelf: SnapshotShelf | null;
+  readonly log: Log;
+  readonly topic: string;
+  readonly partition: number;
+  /** What the state is of, and in which form: another one is not taken up. */
+  readonly form: string;
+  /** A snapshot is due so long after the one before, of the clock of this process. */
+  readonly everyMs?: number;
+  /** And after so many offsets, whatever the clock says. */
+  readonly everyMessages?: number;
+  readonly onTakenUp?: (taken: TakenUp) => void;
+  readonly onKept?: (offset: number, bytes: number) => void;
+}
+
+const everyMsDefault = 30_000;
+
+/**
+ * Keeps the small state of a service between its lives, as JSON. It is written while the service goes on; what the disk
+ * refuses ends the service with the next question.
+ */
+export class StateKeeper<State> {
+  readonly #options: StateKeeperOptions;
+  #keptAt = { offset: 0, ms: Date.now() };
+  #underWay: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(options: StateKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** The newest state that is whole and of this topic; null: there is none. */
+  async takeUp(): Promise<Kept<State> | null> {
+    const { shelf, log, topic, partition, onTakenUp } = this.#options;
+    const beganMs = performance.now();
+    const found = (await shelf?.latest()) ?? null;
+    if (found === null) return null;
+    const { offset, bytes } = found;
+    const kept = this.#read(bytes);
+    const why = typeof kept === 'string' ? kept : await whyNotThere(log, { topic, partition }, kept.last);
+    if (typeof kept === 'string' || why !== null) {
+      onTakenUp?.({ kind: 'unfit', offset, why: why ?? '' });
+      return null;
+    }
+    this.#keptAt = { offset: kept.next, ms: Date.now() };
+    onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });
+    return kept;
+  }
+
+  /** Whether a state at this offset is to be kept. @throws what the disk refused the one before with */
+  isDue(offset: number): boolean {
+    if (this.#failure !== null) throw this.#failure.error;
+    const { shelf, everyMs = everyMsDefault, everyMessages = Number.POSITIVE_INFINITY } = this.#options;
+    if (shelf === null || this.#underWay !== null) return false;
+    const { offset: before, ms } = this.#keptAt;
+    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= everyMs);
+  }
+
+  /**
+   * Begins to keep a state; call when it is due, and only when every output that follows from it is acknowledged.
+   * @param kept null: there is none that could be known again
+   */
+  keep(kept: Kept<State> | null): void {
+    const { shelf, form, onKept } = this.#options;
+    if (shelf === null || kept === null || this.#underWay !== null) return;
+    this.#keptAt = { offset: kept.next, ms: Date.now() };
+    const bytes = Buffer.from(JSON.stringify({ form, ...kept }));
+    this.#underWay = shelf
+      .put(kept.next, [bytes])
+      .then(
+        () => onKept?.(kept.next, bytes.length),
+        (error: unknown) => {
+          this.#failure = { error };
+        },
+      )
+      .finally(() => {
+        this.#underWay = null;
+      });
+  }
+
+  /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */
+  async end(kept: Kept<State> | null): Promise<void> {
+    await this.#underWay;
+    if (kept !== null && kept.next > this.#keptAt.offset && this.#failure === null) this.keep(kept);
+    await this.#underWay;
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  #read(bytes: Buffer): Kept<State> | string {
+    let read: unknown;
+    try {
+      read = JSON.parse(bytes.toString());
+    } catch {
+      return 'it is no JSON';
+    }
+    if (!isObject(read) || read['form'] !== this.#options.form) return `it is not of the form ${this.#options.form}`;
+    return read as unknown as Kept<State>;
+  }
+}
