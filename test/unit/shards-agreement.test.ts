@@ -20,7 +20,7 @@ import {
 } from '../stream/random-stream.js';
 
 const dayMs = 86_400_000;
-const runs = Number(process.env['WEIR_SHARD_RUNS'] ?? 60);
+const runs = Number(process.env['WEIR_SHARD_RUNS'] ?? 30);
 const topics = { journal: 'journal', flows: 'flows' };
 
 /** The journal messages at offsets `[from, to)`. */
