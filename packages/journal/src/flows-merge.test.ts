@@ -93,10 +93,11 @@ describe('flows of several shards, merged', () => {
 
   it('carry what was ruled on the messages that are handed out, each once', () => {
     const merge = new FlowsMerge(2);
-    const none = { reachedMs: null, marks: [], last: null };
+    const none = { reachedMs: null, marks: [], droppedFrames: 0, last: null };
     const head = (reachedMs: number) => ({
       reachedMs,
       marks: [{ topic: 'bank', partition: 0, mark: reachedMs, isIdle: false }],
+      droppedFrames: 3,
       last: { offset: reachedMs, checksum: 7 },
     });
     merge.take(frame(0, 0, 4, [], { ...head(40), messages: [ordersAt(0), ordersAt(3)] }));

@@ -105,7 +105,7 @@ export class FlowsMerge {
     let head: RulingsHead | null = null;
     while (this.#heads[0] !== undefined && this.#heads[0].to <= to) head = this.#heads.shift()!.head;
     if (messages.length === 0 && head === null) return noBytes;
-    return encodeRulings({ ...(head ?? { reachedMs: null, marks: [], last: null }), messages }, from);
+    return encodeRulings({ ...(head ?? { reachedMs: null, marks: [], droppedFrames: 0, last: null }), messages }, from);
   }
 
   /** Puts together what all shards cover by now. */

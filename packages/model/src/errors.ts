@@ -94,7 +94,8 @@ export const errorCatalogue = {
   },
   CLAIM_LOST: {
     text: 'another instance of the service has claimed the shard',
-    remedy: 'nothing is lost: run one follower and one patterns; one that is started again claims the shard anew',
+    remedy:
+      'nothing is lost: run one instance of each shard, or several with WEIR_STANDBY=true; one that is started again claims the shard anew',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },

@@ -5,7 +5,7 @@ import { FrameStream, shape, topic } from '../engine/frames.mjs';
 
 const [shards, transfers, accounts] = process.argv.slice(2).map(Number);
 const framesAtOnce = 50;
-const warmUpTransfers = 200_000;
+const warmUpTransfers = Math.min(200_000, transfers);
 const warmUpAccounts = 20_000;
 /** Of many shards one has so few pockets that nearly every record is foreign to it. */
 const manyShards = 256;

@@ -17,7 +17,7 @@ import type { FollowerOptions, FollowerProgress } from './follower-options.js';
 import { runFollower } from './run-follower.js';
 import { settings } from './story.fixture.js';
 
-export const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts' };
+export const topics = { journal: 'journal', flows: 'flows', cases: 'cases', alerts: 'alerts', pulse: 'pulse' };
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
@@ -43,9 +43,12 @@ export class Stage {
   /** Journal offsets of reports that flows are still to tell of. */
   readonly #orders: number[] = [];
 
-  constructor() {
-    for (const topic of Object.values(topics)) this.broker.create({ topic, partitions: 1 });
-    this.journal({ type: 'settings', settings });
+  /** @param parted topics that have two partitions, for two follower shards */
+  constructor(parted: readonly string[] = []) {
+    for (const topic of Object.values(topics))
+      this.broker.create({ topic, partitions: parted.includes(topic) ? 2 : 1 });
+    const shards = parted.length > 0 ? { shards: { matcher: 1, follower: 2 } } : {};
+    this.journal({ type: 'settings', settings: { ...settings, ...shards } });
   }
 
   journal(frame: JournalFrame): number {

@@ -56,6 +56,7 @@ export class Stage {
       this.broker.create({ topic: dlqOf(topic), partitions: 1 });
     }
     this.broker.create({ topic: topics.journal, partitions: 1 });
+    this.broker.create({ topic: topics.pulse, partitions: 1 });
   }
 
   send(topic: string, partition: number, ...values: readonly (object | string | Buffer | null)[]): void {

@@ -18,7 +18,14 @@ import { caseReport } from './findings/case-report.js';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
 import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
 
-const topics = { journal: 'journal', flows: 'flows', cases: 'cases', findings: 'findings', reports: 'reports' };
+const topics = {
+  journal: 'journal',
+  flows: 'flows',
+  cases: 'cases',
+  findings: 'findings',
+  reports: 'reports',
+  pulse: 'pulse',
+};
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ending.splice(0)) await end();
@@ -67,7 +74,8 @@ const set = async () => {
   /** What the follower says of case c as of a journal offset. */
   const cases = (version: number, ...records: CaseRecord[]) =>
     writer.append(topics.cases, 0, [{ value: encodeCasesFrame({ version, records }) }]);
-  const start = async () => {
+  /** @param silenceMs of one that stands by until nobody has spoken for so long; null: it claims at once */
+  const start = async (silenceMs: number | null = null) => {
     const control = new AbortController();
     const said: FindingRevision[] = [];
     const foreign: string[] = [];
@@ -75,6 +83,7 @@ const set = async () => {
     const ended = runPatterns({
       log: openMemoryLog(broker),
       topics,
+      standby: silenceMs === null ? null : { pulse: topics.pulse, silenceMs },
       signal: control.signal,
       onFinding: (finding) => said.push(finding),
       onForeign: ({ topic, partition, offset }) => foreign.push(`${topic}/${partition}/${offset}`),
@@ -88,12 +97,13 @@ const set = async () => {
       return ended;
     };
     ending.push(() => end().catch(() => undefined));
-    await claimed();
+    if (silenceMs === null) await claimed();
+    const claim = () => (progress as PatternsProgress | null)?.claim ?? -1;
     const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(covered);
-    return { said, foreign, end, ended, reached };
+    return { said, foreign, end, ended, reached, claim };
   };
   await journal(settingsFrame);
-  return { broker, claims, cases, flows, raw, start, writer };
+  return { broker, claimed, claims, cases, flows, raw, start, writer };
 };
 
 const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
@@ -292,6 +302,29 @@ describe('of two patterns', () => {
     await flows([record]);
     await second.reached();
     expect(read(broker)).toEqual(['1 warn', '2 high']);
+  });
+
+  it('one stands by while the other speaks, and says the rest when that is gone, nothing twice', async () => {
+    const { claimed, flows, raw, start } = await set();
+    await flows();
+    const first = await start(1_200);
+    await claimed();
+    await raw(cycle[0]!);
+    await flows([findingAt('A', 1, ['a'])]);
+    await first.reached();
+    const second = await start(1_200);
+    await raw(...cycle.slice(1));
+    await flows();
+    await first.reached();
+    await second.reached();
+    expect([shown(first.said).length, second.said.length, second.claim()]).toEqual([2, 0, -1]);
+    await first.end();
+    await claimed();
+    await expect.poll(() => second.claim(), { interval: 2, timeout: 5_000 }).toBeGreaterThan(first.claim());
+    await raw(voidOf('b'));
+    await flows();
+    await second.reached();
+    expect(shown(second.said)).toEqual([['cycle', 'withdrawn', 2, expect.any(Number)]]);
   });
 
   it('halts where others have claimed at an offset that the journal has not reached', async () => {

@@ -20,7 +20,7 @@ import {
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import type { AccountId, AssetCode } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runWriter, type WriterMetrics, type WriterOptions } from './index.js';
 
 const topics = {
@@ -303,6 +303,36 @@ describe('the writer', () => {
     start();
     await covered('alerts', 3);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 3 }]);
+  });
+
+  it('holds the claims of follower shards apart, each in the partition of its own', async () => {
+    const { store, broker, start } = await set(false);
+    const parted = [topics.cases, topics.alerts];
+    for (const topic of Object.values(topics)) broker.create({ topic, partitions: parted.includes(topic) ? 2 : 1 });
+    const rowsOf = (shard: number, epoch: number, taint: string): void => {
+      const record = { kind: 'case-transfer', case: `c${shard}`, id: 'a', taint, layer: 1, time: 1, seq: 0 } as const;
+      const frame = { version: 4, epoch, records: [{ ...record, gone: false }] };
+      broker.append(topics.cases, shard, [{ value: encodeCasesFrame(frame) }]);
+    };
+    const covered = (streams: Readonly<Record<string, number>>) =>
+      vi.waitFor(async () => {
+        const positions = await store.positions();
+        for (const [stream, offset] of Object.entries(streams)) expect(positions.get(stream), stream).toBe(offset);
+      });
+    // Shard 1 was claimed later than shard 0; that silences nobody there.
+    broker.append(topics.cases, 1, [claimInCases(8)]);
+    rowsOf(1, 8, '5');
+    broker.append(topics.cases, 0, [claimInCases(2)]);
+    rowsOf(0, 2, '6');
+    const first = start();
+    await covered({ cases: 2, 'cases/1': 2, 'claim/cases': 2, 'claim/cases/1': 8 });
+    await first.end();
+    rowsOf(1, 2, '7');
+    rowsOf(0, 2, '9');
+    start();
+    await covered({ cases: 3, 'cases/1': 3 });
+    expect(await store.caseTransfers('c1')).toMatchObject([{ record: { taint: '5' } }]);
+    expect((await store.caseTransfers('c0')).length).toBe(1);
   });
 
   it('leaves out what follower and patterns say after others have claimed their shard, also when it starts between the two', async () => {

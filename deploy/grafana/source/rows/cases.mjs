@@ -43,10 +43,11 @@ export const cases = {
     line(
       'Claims',
       'none',
-      'The journal offset under which follower and patterns speak. Each start takes a new one; again and again is two of them running at once: end one.',
+      'The journal offset under which follower and patterns speak, −1 where one stands by. Each start takes a new one; again and again is two of them running at once without WEIR_STANDBY: end one.',
       [
         [here('weir_follower_claim_position'), 'follower'],
         [here('weir_patterns_claim_position'), 'patterns'],
+        [here('weir_matcher_standby'), 'matcher stands by'],
       ],
     ),
     line('Findings said', 'ops', 'By rule. Shadow rules are said and open no case.', [

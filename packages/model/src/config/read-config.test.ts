@@ -96,6 +96,8 @@ answers:
       WEIR_ALERT_FLOOR: 'CNY=10000',
       WEIR_HTTP_PORT_INGEST: '0',
       WEIR_RING_BYTES: '64MiB',
+      WEIR_MATCHER_SHARDS: '4',
+      WEIR_INGEST_SHARE: '1/2',
       WEIR_ZONE: '+08:00',
       WEIR_CONTRACTS: 'eip155:10:0x94B008AA00579C1307B0EF2C499AD98A8CE58E58=USDT-ETH:6',
       WEIR_POLICY: '',
@@ -114,10 +116,15 @@ answers:
       },
       alertFloorMinor: { CNY: 10_000, USD: 1 },
       ringBytes: 67_108_864,
+      shards: { matcher: 4, follower: 1 },
+      ingestShare: { part: 1, parts: 2 },
       zone: '+08:00',
       contracts: [{ chain: 'eip155:10', address: '0x94b008aa00579c1307b0ef2c499ad98a8ce58e58' }],
     });
     expect(config.http.ports.ingest).toBe(0);
+    // Journals of one shard of each are as they were before there were any.
+    expect(settingsOf(config).shards).toEqual({ matcher: 4, follower: 1 });
+    expect('shards' in settingsOf(configOf({ env: {} }))).toBe(false);
   });
 
   it('says all problems at once, each with the name by which it was given', () => {
@@ -125,6 +132,7 @@ answers:
     const env = {
       WEIR_KAFKA_BROKERS: 'broker',
       WEIR_POLICY: 'hifo',
+      WEIR_INGEST_SHARE: '2/2',
       WEIR_CLICKHOUSE_URL: 'http://user:hush@host:8123',
       WEIR_LATENESS: 'CNY=10',
       WEIR_CONTRACTS: 'tron:0x2b6653dc:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u=USDT-TRON',
@@ -136,6 +144,7 @@ answers:
       'WEIR_CLICKHOUSE_URL wants an http or https address without user and password, not "http://***@host:8123"',
       expect.stringMatching(/^weir.yaml clickhouse.password \(WEIR_CLICKHOUSE_PASSWORD\) wants a password.*\)$/),
       'weir.yaml rawPartitions (WEIR_RAW_PARTITIONS) wants a whole number from 1 to 1000, not 0',
+      'WEIR_INGEST_SHARE wants k/n like 0/2, k from 0 on and below n, not "2/2"',
       'weir.yaml http wants keys and values below it, not 5',
       'WEIR_POLICY wants one of fifo, lifo, not "hifo"',
       'weir.yaml answers.window (WEIR_WINDOW) wants none, or a whole number and ms, s, m, h or d, like 30m, not 30',

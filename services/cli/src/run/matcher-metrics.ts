@@ -11,6 +11,7 @@ export const matcherMetrics = (
   const registers = [registry];
   const set = gaugesOf<MatcherProgress>(registry, 'weir_matcher_', {
     position: { name: 'position', help: 'Journal offset up to which flows have been written.' },
+    isStandby: { name: 'standby', help: '1 while another instance of the shard writes and this one keeps ready.' },
     shelvedPockets: { name: 'shelved_pockets', help: 'Pockets whose lots lie in a file, because they rest.' },
   });
   const dropped = counterOfSum(
