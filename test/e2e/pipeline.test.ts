@@ -10,6 +10,7 @@ import { openStore } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistryServer } from '../../packages/avro/src/registry/registry.fixture.js';
 import { diceOf } from '../stream/random-stream.js';
+import { asTraceLine } from './support/trace-line.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
 
 const addresses = stackAddresses();
@@ -27,21 +28,6 @@ interface Raw {
 
 const minute = 60_000;
 const services = ['ingest', 'matcher', 'follower', 'writer'] as const;
-
-/** A record as `weir trace` reads it: the spellings that only raw topics take are spelt out. */
-const asTraceLine = (value: Record<string, unknown>): string => {
-  const plain = (entry: unknown): unknown => {
-    if (typeof entry !== 'object' || entry === null) return entry;
-    const fields = entry as Record<string, string>;
-    if ('bank' in fields) return `bank:${fields['bank']}:${fields['account']}`;
-    if ('value' in fields) {
-      const [whole, fraction = ''] = fields['value']!.split('.');
-      return String(BigInt(whole + fraction.padEnd(2, '0')));
-    }
-    return entry;
-  };
-  return JSON.stringify(Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)])));
-};
 
 /** What the simulator does not tell: a credit of tomorrow, a shortfall, voids on both sides, halves far apart. */
 const oddities = (startMs: number): Raw[] => {
