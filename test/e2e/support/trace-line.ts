@@ -1,5 +1,5 @@
-/** A record as `weir trace` reads it: the spellings that only raw topics take are spelt out. */
-export const asTraceLine = (value: Record<string, unknown>): string => {
+/** A record of a raw topic as `weir trace` reads it: the spellings that only raw topics take are spelt out. */
+export const asTraceLine = (value: Readonly<Record<string, unknown>>): string => {
   const plain = (entry: unknown): unknown => {
     if (typeof entry !== 'object' || entry === null) return entry;
     const fields = entry as Record<string, string>;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '@weir/model';
 import type { SeededLoad } from '../load/seeded-load.js';
-import { until } from '../protections/scenario.js';
 import type { World } from '../stack/world.js';
+import { until } from '../waiting.js';
 
 /** What was seen while something stood still, and afterwards. */
 export interface Pressure {
@@ -46,7 +46,7 @@ export const backpressure = async (world: World, load: SeededLoad): Promise<Pres
     lagShown.follower = await lagOf(world, 'follower');
     return lagShown.follower > 0 || (await world.left()).length === 0;
   });
-  const left = await world.drained(180_000);
+  const left = await world.drained(60_000);
   if (left.length > 0) throw new Error(`not through: ${JSON.stringify(left)}`);
   const peakBytes = Object.fromEntries(fleet.names.map((name) => [name, fleet.process(name).peakBytes]));
   return { peakBytes, lagShown, seconds: (performance.now() - beganMs) / 1000 };

@@ -1,7 +1,8 @@
 import { readdirSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { transfer } from '../load/crafted.js';
-import { type Story, through, until } from '../protections/scenario.js';
+import type { Story } from '../protections/scenario.js';
+import { through, until } from '../waiting.js';
 
 /** Less than a stored batch, so that the last one goes and no other. */
 const cutBytes = 20;

@@ -1,5 +1,6 @@
 import { report, transfer } from '../load/crafted.js';
-import { type Scenario, through } from './scenario.js';
+import { through } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 /** A follower dies and starts again: what was said of a case was said already. */
 export const alertReRead: Scenario = {

@@ -1,5 +1,6 @@
 import { report, transfer } from '../load/crafted.js';
-import { type Scenario, through, until } from './scenario.js';
+import { through, until } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 /** A follower stands still, is replaced, and wakes: what it has to say was said, and has changed since. */
 export const claim: Scenario = {

@@ -1,6 +1,7 @@
 import { deleteBelow } from '../kinds/truncated.js';
 import { transfer } from '../load/crafted.js';
-import { type Scenario, through, until } from './scenario.js';
+import { through, until } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 /**
  * Retention takes what no ingest has read. Nothing brings it back; but the ingest must stand before it and say which

@@ -1,5 +1,6 @@
 import { transfer } from '../load/crafted.js';
-import { type Scenario, through, until } from './scenario.js';
+import { through, until } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 const stepMs = 15_000;
 const perPart = 60;

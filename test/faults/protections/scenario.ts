@@ -21,20 +21,3 @@ export const scenarioServices: readonly ServiceName[] = ['ingest', 'matcher', 'f
 
 /** Lateness of the scenarios, event time: an hour of it passes in seconds. */
 export const latenessSeconds = 90;
-
-const throughWithinMs = 25_000;
-
-/** @throws where something does not get through: it stands still */
-export const through = async (world: World): Promise<void> => {
-  const left = await world.drained(throughWithinMs);
-  if (left.length > 0)
-    throw new Error(
-      `not through: ${left.map(({ stage, of, position, end }) => `${stage} ${of} ${position} of ${end}`).join('; ')}`,
-    );
-};
-
-/** Waits until something is so. @throws naming it after 20 s */
-export const until = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  for (const beganMs = Date.now(); !(await isSo()); await new Promise((resolve) => setTimeout(resolve, 50)))
-    if (Date.now() - beganMs > 20_000) throw new Error(`waited in vain until ${what}`);
-};

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { transfer } from '../load/crafted.js';
 import { appendsOf } from '../proxy/requests.js';
-import { type Scenario, through, until } from './scenario.js';
+import { through, until } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 /** Longer than from one snapshot to the next. */
 const snapshotMs = 1_200;

@@ -1,5 +1,6 @@
 import { transfer } from '../load/crafted.js';
-import { type Scenario, through } from './scenario.js';
+import { through } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 /** The payee's bank tells of transfers first, by its own clock; then the payer's does, by which they stand elsewhere. */
 export const tombstones: Scenario = {

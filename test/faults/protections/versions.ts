@@ -1,6 +1,7 @@
 import { transfer } from '../load/crafted.js';
 import { insertsInto } from '../proxy/requests.js';
-import { type Scenario, through, until } from './scenario.js';
+import { through, until } from '../waiting.js';
+import type { Scenario } from './scenario.js';
 
 const pockets = 20;
 

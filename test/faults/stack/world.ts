@@ -140,10 +140,11 @@ export class World {
 
   /**
    * Waits until everything that was sent is in the store.
-   * @returns what is left when time is up; nothing, as a rule
+   * @param stillMs gives up when nothing has moved for so long
+   * @returns what is left then; nothing, as a rule
    */
-  async drained(timeoutMs: number): Promise<readonly StageRow[]> {
-    const beganMs = performance.now();
+  async drained(stillMs: number): Promise<readonly StageRow[]> {
+    let [seen, sinceMs] = ['', performance.now()];
     let left: readonly StageRow[] = [];
     for (let clear = 0; clear < 2; await sleep(150)) {
       // A server that has just come back may not answer yet.
@@ -152,7 +153,9 @@ export class World {
         throw error;
       });
       clear = left.length === 0 ? clear + 1 : 0;
-      if (left.length > 0 && performance.now() - beganMs > timeoutMs) return left;
+      const shown = JSON.stringify(left);
+      if (shown !== seen) [seen, sinceMs] = [shown, performance.now()];
+      if (left.length > 0 && performance.now() - sinceMs > stillMs) return left;
     }
     return left;
   }

@@ -1,7 +1,7 @@
 import type { Log, LogRecord } from '@weir/log';
 import { parseTime, type TopicNames } from '@weir/model';
+import { asTraceLine } from '../../e2e/support/trace-line.js';
 import { behindPrefix } from '../load/seeded-load.js';
-import { asTraceLine } from './trace-line.js';
 
 /** What the raw topics have held, as lines for `weir trace`. */
 export interface RawEvents {
