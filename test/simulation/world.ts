@@ -229,8 +229,7 @@ export const topicSpecs = (weather: Weather, shards: number) => [
   ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: shards },
-  ...[topics.journal, topics.cases, topics.alerts, topics.late, topics.findings].map((topic) => ({
-    topic,
-    partitions: 1,
-  })),
+  // Its times are those of the broker, whatever ingest says of its frames, as live.
+  { topic: topics.journal, partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } },
+  ...[topics.cases, topics.alerts, topics.late, topics.findings].map((topic) => ({ topic, partitions: 1 })),
 ];

@@ -55,7 +55,7 @@ export class Stage {
       this.broker.create({ topic, partitions, config: brokerTime });
       this.broker.create({ topic: dlqOf(topic), partitions: 1 });
     }
-    this.broker.create({ topic: topics.journal, partitions: 1 });
+    this.broker.create({ topic: topics.journal, partitions: 1, config: brokerTime });
   }
 
   send(topic: string, partition: number, ...values: readonly (object | string | Buffer | null)[]): void {
