@@ -231,5 +231,7 @@ export const topicSpecs = (weather: Weather) => [
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: weather.shards.matcher },
   ...[topics.cases, topics.alerts].map((topic) => ({ topic, partitions: weather.shards.follower })),
-  ...[topics.journal, topics.late, topics.findings, topics.pulse].map((topic) => ({ topic, partitions: 1 })),
+  // Its times are those of the broker, whatever ingest says of its frames, as live.
+  { topic: topics.journal, partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } },
+  ...[topics.late, topics.findings, topics.pulse].map((topic) => ({ topic, partitions: 1 })),
 ];

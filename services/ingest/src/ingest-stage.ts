@@ -55,7 +55,7 @@ export class Stage {
       this.broker.create({ topic, partitions, config: brokerTime });
       this.broker.create({ topic: dlqOf(topic), partitions: 1 });
     }
-    this.broker.create({ topic: topics.journal, partitions: 1 });
+    this.broker.create({ topic: topics.journal, partitions: 1, config: brokerTime });
     this.broker.create({ topic: topics.pulse, partitions: 1 });
   }
 

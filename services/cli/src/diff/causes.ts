@@ -39,10 +39,13 @@ const settingNames: readonly (readonly [field: keyof Settings, name: string])[] 
 /** Settings that say how cases are followed; matching knows nothing of them. */
 const ofCases = new Set(['maxLayers', 'floor', 'sight']);
 
+/** A world without settings has read nothing: that is what it differs in. */
 const contrastSettings = (left: Settings | null, right: Settings | null): Contrast[] =>
-  settingNames
-    .filter(([field]) => !isDeepStrictEqual(left?.[field], right?.[field]))
-    .map(([field, name]) => ({ name, left: left?.[field] ?? null, right: right?.[field] ?? null }));
+  left === null || right === null
+    ? []
+    : settingNames
+        .filter(([field]) => !isDeepStrictEqual(left[field], right[field]))
+        .map(([field, name]) => ({ name, left: left[field], right: right[field] }));
 
 const nameOf = ({ set, version }: RuleSet): string => `${set} ${version}`;
 

@@ -60,7 +60,8 @@ const teller = (stream: NodeJS.WriteStream = process.stderr) => {
     tell: (progress: WorldProgress): void => {
       const nowMs = Date.now();
       const perSecond = rate.at(progress.taken, nowMs);
-      if (stream.isTTY) line.show(progressText(progress, perSecond, true));
+      // A line that is wrapped cannot be overwritten.
+      if (stream.isTTY) line.show(progressText(progress, perSecond, true).slice(0, Math.max(20, stream.columns - 1)));
       else if (nowMs - toldMs >= plainEveryMs) {
         toldMs = nowMs;
         stream.write(`${progressText(progress, perSecond, false)}\n`);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { progressText, Rate } from './progress-text.js';
 
 test('progress says how far, how fast, how long yet, and who is behind', () => {
-  const left = [{ stage: 'writer', of: 'weir.cases.v1', position: 1, end: 4, lag: 3 }] as const;
+  const left = [{ stage: 'writer', of: 'weir.cases.v1', lag: 3 }] as const;
   const progress = { taken: 2_500, messages: 10_000, left };
   expect(progressText(progress, 1_500, true)).toBe(
     '[#####...............] 25 %, 2,500 of 10,000 messages, 1,500/s, 5 s left; lag: writer: 3 left, weir.cases.v1',

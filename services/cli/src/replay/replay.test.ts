@@ -106,6 +106,15 @@ describe('a replay', () => {
     await stage.replay(planned);
     const { log, topics } = stage.world(planned);
     expect(await highestTimeOf(log, topics.journal)).toBe(planned.untilMs);
+    const raw = [topics.bank, topics.reports, topics.labels].flatMap((topic) =>
+      [0, 1].flatMap((partition) => stage.broker.read(topic, partition, 0, Number.MAX_SAFE_INTEGER)),
+    );
+    const known = new Set([0, planned.untilMs, ...raw.map(({ timestampMs }) => timestampMs)]);
+    const times = stage.broker
+      .read(topics.journal, 0, 0, Number.MAX_SAFE_INTEGER)
+      .map(({ timestampMs }) => timestampMs);
+    expect(times.filter((ms) => !known.has(ms))).toEqual([]);
+    expect(new Set(times).size).toBeGreaterThan(10);
     expect(planned.untilMs).toBe(await highestTimeOf(stage.live().log, stage.live().topics.journal));
   }, 120_000);
 

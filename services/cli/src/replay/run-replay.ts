@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLogError } from '@weir/log';
 import { type Config, WeirError } from '@weir/model';
+import { isStoreError } from '@weir/store';
 import { runningServices } from '../run/start-detached.js';
 import { applyTopics, openConnection } from '../stack/connection.js';
 import type { ReplayPlan } from '../world/world-records.js';
@@ -58,14 +60,19 @@ export const runReplay = async (
     try {
       let isClosed = false;
       for (let clear = 0; clear < looksClear && !signal.aborted && !isOver; ) {
-        progress = await worldProgress(world, stateDir, plan);
-        onProgress(progress);
-        const isTaken = progress.taken === progress.messages;
-        if (isTaken && !isClosed) {
-          await closeJournal(world, plan);
-          isClosed = true;
-        } else clear = isTaken && progress.left.length === 0 ? clear + 1 : 0;
-        done = clear >= looksClear;
+        try {
+          progress = await worldProgress(world, stateDir, plan);
+          onProgress(progress);
+          const isTaken = progress.taken === progress.messages;
+          if (isTaken && !isClosed) {
+            await closeJournal(world, plan);
+            isClosed = true;
+          } else clear = isTaken && progress.left.length === 0 ? clear + 1 : 0;
+          done = clear >= looksClear;
+        } catch (error) {
+          // The services wait for a server that is away, and so does who looks at them.
+          if (!isLogError(error, 'LOG_UNREACHABLE') && !isStoreError(error, 'STORE_UNREACHABLE')) throw error;
+        }
         if (!done) await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
       }
     } finally {

@@ -4,6 +4,11 @@ import type { Connection } from '../stack/connection.js';
 import { lagging, type StageRow, stageRows } from '../stack/stages.js';
 import type { ReplayPlan } from '../world/world-records.js';
 
+/** What a stage has left to do; null: it does not say. */
+export interface StageLeft extends Pick<StageRow, 'of' | 'lag'> {
+  readonly stage: StageRow['stage'] | 'repairer';
+}
+
 /** How far a replay has come. */
 export interface WorldProgress {
   /** Raw messages that stand in its journal. */
@@ -11,7 +16,7 @@ export interface WorldProgress {
   /** Raw messages there are to read. */
   readonly messages: number;
   /** Stages behind the ingest that are not through yet. */
-  readonly left: readonly StageRow[];
+  readonly left: readonly StageLeft[];
 }
 
 /** The repairer is a stage like the others here: what it has not worked in, a comparison would find. */
@@ -38,10 +43,11 @@ export const worldProgress = async (
       taken += Math.min(Math.max(0, position - from), to - from);
       messages += to - from;
     }
-  const left = lagging(rows).filter(({ stage }) => stage !== 'ingest');
+  const left: StageLeft[] = lagging(rows)
+    .filter(({ stage }) => stage !== 'ingest')
+    .map(({ stage, of, lag }) => ({ stage, of, lag }));
   const journalEnd = rows.find(({ stage }) => stage === 'matcher')?.end ?? 0;
   const repairs = await repairerLag(config, stateDir, journalEnd);
-  if (repairs > 0)
-    left.push({ stage: 'matcher', of: 'late events to be worked in', position: 0, end: repairs, lag: repairs });
+  if (repairs > 0) left.push({ stage: 'repairer', of: 'journal messages and late events', lag: repairs });
   return { taken, messages, left };
 };

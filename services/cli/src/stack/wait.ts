@@ -42,7 +42,7 @@ export const waitDrained = async (
 };
 
 /** One row in words: `matcher: 1,200 behind in weir.journal.v1`. */
-export const shownLag = ({ stage, of, lag }: StageRow): string =>
+export const shownLag = ({ stage, of, lag }: Pick<StageRow, 'of' | 'lag'> & { readonly stage: string }): string =>
   lag === null
     ? `${stage}: does not answer, so nobody knows how far it is`
     : `${stage}: ${shownWhole(lag)} left, ${of}`;
