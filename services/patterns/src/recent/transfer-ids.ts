@@ -52,6 +52,22 @@ export class TransferIds {
     return this.#texts.hashOf(this.rows.idOf(row));
   }
 
+  /** Reads where a look-up under a hash begins. */
+  glance(hash: number): number {
+    return this.#table.glance(hash);
+  }
+
+  /** Reads what a look-up under a hash will read of the row it finds. */
+  glanceFound(hash: number): number {
+    const row = this.#table.guess(hash);
+    return row < 0 ? 0 : this.glanceRow(row);
+  }
+
+  /** Reads the row's own and where its id stands. */
+  glanceRow(row: number): number {
+    return this.#texts.words[this.rows.idOf(row) * 2]!;
+  }
+
   /** Orders by the bytes of ids. */
   compare(left: number, right: number): number {
     return this.#texts.compare(this.rows.idOf(left), this.rows.idOf(right));
