@@ -1,4 +1,7 @@
 import { Freed, hashBytes, isText, partialWord, TextPool, TextTable } from '@weir/engine';
+import { assets } from '@weir/model';
+import { NamesAtHand } from './names-at-hand.js';
+import { TextBytes } from './text-bytes.js';
 
 /** Words from `pocket * 2`. */
 const wordAt = { uses: 0, accountHash: 1, asset: 2, length: 10, hash: 11, bytes: 12 } as const;
@@ -25,6 +28,9 @@ export class Pockets {
   #bytes = Buffer.from(this.words.buffer);
   readonly #table = new TextTable(new TextPool(1));
   #end = 0;
+  readonly #text = new TextBytes();
+  /** By asset. */
+  readonly #names = assets().map(() => new NamesAtHand());
   /** By size in granules. */
   readonly #freed: Freed[] = [];
 
@@ -36,6 +42,17 @@ export class Pockets {
   /** The pocket of the account `[at, at + length)`; −1: no recent transfer uses it. @param hash as `pocketHashOf` says */
   find(view: DataView, at: number, length: number, hash: number): number {
     return this.#table.findBeside(hash, view, at, length, this.words, wordAt.length);
+  }
+
+  /** As `find`, by the account's name. @param asset place in `assets()` */
+  named(account: string, asset: number): number {
+    const names = this.#names[asset]!;
+    const atHand = names.numberOf(account);
+    if (atHand !== undefined) return atHand;
+    const { view, length, hash } = this.#text.take(account);
+    const pocket = this.find(view, 0, length, pocketHashOf(hash, asset));
+    if (pocket >= 0) names.set(pocket, account);
+    return pocket;
   }
 
   /** The pocket of the account `[at, at + length)`, used once more from now on. @param hash as `pocketHashOf` says */
@@ -67,6 +84,7 @@ export class Pockets {
   leave(pocket: number): void {
     const { words } = this;
     if (--words[pocket * 2]! > 0) return;
+    this.#names[this.assetOf(pocket)]!.clear();
     this.#table.remove(words[pocket * 2 + wordAt.hash]!, pocket);
     this.#freedOf(granulesOf(words[pocket * 2 + wordAt.length]!)).push(pocket);
   }
@@ -78,8 +96,13 @@ export class Pockets {
   }
 
   accountOf(pocket: number): string {
+    const names = this.#names[this.assetOf(pocket)]!;
+    const atHand = names.textOf(pocket);
+    if (atHand !== undefined) return atHand;
     const start = (pocket * 2 + wordAt.bytes) * 4;
-    return this.#bytes.toString('utf8', start, start + this.words[pocket * 2 + wordAt.length]!);
+    const account = this.#bytes.toString('utf8', start, start + this.words[pocket * 2 + wordAt.length]!);
+    names.set(pocket, account);
+    return account;
   }
 
   /** The hash of the account's bytes, whatever the asset (`hashBytes`). */

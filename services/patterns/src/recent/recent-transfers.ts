@@ -6,9 +6,8 @@ import { LotLinks } from './lot-links.js';
 import { endOfMinute, MinuteLists, minuteOf } from './minute-lists.js';
 import type { Arrived, Movement } from './movement.js';
 import type { Places } from './places.js';
-import { insAt, outsAt, Pockets, pocketHashOf } from './pockets.js';
+import { insAt, outsAt, Pockets } from './pockets.js';
 import { RowLists, type RowOrder } from './row-lists.js';
-import { TextBytes } from './text-bytes.js';
 import { TransferIds } from './transfer-ids.js';
 import { rowFlags, type TransferRows } from './transfer-rows.js';
 
@@ -54,7 +53,6 @@ export class RecentTransfers {
   readonly #countMax: number;
   readonly #onForgotten: (row: number) => void;
   readonly #objects = new Map<number, Movement>();
-  readonly #text = new TextBytes();
   readonly #going = new Int32Array(aheadMax);
   #size = 0;
   #forgottenEarly = 0;
@@ -235,7 +233,7 @@ export class RecentTransfers {
 
   /** As `outsOf`, as rows. */
   outRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
-    const pocket = this.#pocketOf(account, asset);
+    const pocket = this.pockets.named(account, assetNumbers.get(asset)!);
     if (pocket < 0) return [];
     const count = this.#outs.range(this.pockets.words, pocket * 2 + outsAt, since, until);
     return count > countMax ? null : this.#outs.found();
@@ -243,7 +241,7 @@ export class RecentTransfers {
 
   /** As `insOf`, as rows. */
   inRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
-    const pocket = this.#pocketOf(account, asset);
+    const pocket = this.pockets.named(account, assetNumbers.get(asset)!);
     if (pocket < 0) return [];
     const count = this.#ins.range(this.pockets.words, pocket * 2 + insAt, since, until);
     return count > countMax ? null : this.#ins.found();
@@ -334,11 +332,6 @@ export class RecentTransfers {
     this.pockets.leave(this.rows.fromOf(row));
     this.pockets.leave(this.rows.toOf(row));
     this.rows.setPockets(row, -1, -1);
-  }
-
-  #pocketOf(account: AccountId, asset: AssetCode): number {
-    const { view, length, hash } = this.#text.take(account);
-    return this.pockets.find(view, 0, length, pocketHashOf(hash, assetNumbers.get(asset)!));
   }
 
   #movements(rows: readonly number[] | null): Movement[] | null {

@@ -130,7 +130,10 @@ export class RowLists {
 
   /** The rows that `range` counted last, in order. To be asked before any list changes. */
   found(): number[] {
-    return this.#single < 0 ? [...this.#rows.subarray(this.#start, this.#end)] : [this.#single];
+    if (this.#single >= 0) return [this.#single];
+    const found: number[] = [];
+    for (let at = this.#start; at < this.#end; at++) found.push(this.#rows[at]!);
+    return found;
   }
 
   /** Where the rows of a list begin, after which there is room for one more. */
