@@ -32,6 +32,10 @@ export class FlowColumns {
     return this.#count;
   }
 
+  get sourceCount(): number {
+    return this.#sources;
+  }
+
   idAt(flow: number): number {
     return this.#flows[flow * flowWords]!;
   }

@@ -49,6 +49,7 @@ export class MessageTransfers {
   #words: Int32Array;
   #doubles: Float64Array;
   #count = 0;
+  #tellsAnything = false;
   #texts: Buffer = Buffer.alloc(0);
   #textsLength = 0;
   #textsView: DataView = new DataView(new ArrayBuffer(0));
@@ -62,6 +63,11 @@ export class MessageTransfers {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Something is told in some entry. */
+  get tellsAnything(): boolean {
+    return this.#tellsAnything;
   }
 
   /** The bytes that the texts of an entry stand in. */
@@ -163,6 +169,22 @@ export class MessageTransfers {
   /** The record's time, of a told one. */
   toldTimeOf(entry: number): number {
     return this.#doubles[entry * entryDoubles + doubleAt.toldTime]!;
+  }
+
+  /** The instant of the last that is known of what stands. */
+  latestOf(entry: number): number {
+    return Math.max(this.timeOf(entry), this.creditTimeOf(entry));
+  }
+
+  /** As the engine's `takesPart`: a transfer to the payer itself, or of nothing, makes no entries. */
+  takesPart(entry: number): boolean {
+    if (this.amountOf(entry) <= 0) return false;
+    const length = this.fromLength(entry);
+    if (length !== this.toLength(entry)) return true;
+    const [view, from, to] = [this.viewOf(entry), this.fromAt(entry), this.toAt(entry)];
+    // Account numbers of one bank begin alike.
+    for (let at = length - 1; at >= 0; at--) if (view.getUint8(from + at) !== view.getUint8(to + at)) return true;
+    return false;
   }
 
   /** The id of an entry, for what is told of few. */
@@ -280,6 +302,7 @@ export class MessageTransfers {
   }
 
   #setTold(entry: number, nature: number, time: number, device: Place, address: Place): void {
+    this.#tellsAnything = true;
     this.#words[entry * entryWords]! |= flags.told | (nature << natureShift);
     this.#doubles[entry * entryDoubles + doubleAt.toldTime] = time;
     this.#setText(entry, wordAt.device, ...device);

@@ -10,6 +10,7 @@ import { MoneyOfInterest } from './interest/money-of-interest.js';
 import { KnownLabels } from './labels/known-labels.js';
 import type { MatchedMessage } from './matched-messages.js';
 import type { MessageTransfers } from './message-transfers.js';
+import { aheadMax } from './recent/look-ahead.js';
 import { isOfNoShape, isOfNoShapeNature, type Movement } from './recent/movement.js';
 import { Places } from './recent/places.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
@@ -73,7 +74,7 @@ export class PatternsFold {
       this.#work.delete(row);
       this.#useLaterHints(row);
     });
-    this.#work = new WorkList(this.#recent.rows);
+    this.#work = new WorkList(this.#recent);
     this.#devices = new SharedDevices(this.#recent);
     this.#swaps = new Swaps(this.#recent, this.#labels, this.#rules);
     const goesOn = (before: Movement, after: Movement): boolean =>
@@ -97,7 +98,8 @@ export class PatternsFold {
   apply({ rules, labels, transfers, flows, findings, horizon }: MatchedMessage): Finding[] {
     this.#rules.take(rules);
     if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses();
-    this.#takeTold(transfers);
+    this.#recent.ahead.begin(transfers);
+    if (transfers.tellsAnything) this.#takeTold(transfers);
     for (const label of labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
     this.#takeNamed(transfers);
     this.#takeLaterHints();
@@ -105,7 +107,12 @@ export class PatternsFold {
     for (const finding of findings) if (finding.set === 'live') this.#takeFound(finding, finding.account);
     const work = this.#work;
     for (let place = 0; place < work.end; place++) this.#lookAtDevices(work.at(place));
-    for (let place = 0; place < work.end; place++) if (work.at(place) >= 0) this.#swaps.touch(work.at(place));
+    if (!this.#swaps.isIdle) {
+      for (let place = 0; place < work.end; place++) {
+        const row = work.at(place);
+        if (row >= 0) this.#swaps.touch(row, work.payerHashAt(place), work.payeeHashAt(place));
+      }
+    }
     this.#lookAtSwaps();
     this.#lookAround();
     this.#work.clear();
@@ -139,18 +146,21 @@ export class PatternsFold {
 
   /** What feeds tell: the first message of an id that tells anything stands, whether or not its record counts. */
   #takeTold(transfers: MessageTransfers): void {
-    const { ids, rows, places } = this.#recent;
+    const { ids, rows, places, ahead } = this.#recent;
     for (let entry = 0; entry < transfers.count; entry++) {
+      if (entry % aheadMax === 0) ahead.tell(transfers, entry, Math.min(entry + aheadMax, transfers.count));
       if (!transfers.isTold(entry)) continue;
       const view = transfers.viewOf(entry);
       const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
-      const hash = hashBytes(view, at, length);
+      const hash = ahead.ids[entry]!;
       let row = ids.find(view, at, length, hash);
       if (row < 0) row = ids.add(view, at, length, hash);
       else if (rows.has(row, rowFlags.told)) continue;
       this.#recent.markTold(row, transfers.toldTimeOf(entry));
-      const device = places.use('device', view, transfers.deviceAt(entry), transfers.deviceLength(entry));
-      const address = places.use('address', view, transfers.addressAt(entry), transfers.addressLength(entry));
+      const [deviceHash, addressHash] = [ahead.devices[entry % aheadMax]!, ahead.addresses[entry % aheadMax]!];
+      const [deviceAt, addressAt] = [transfers.deviceAt(entry), transfers.addressAt(entry)];
+      const device = places.use('device', view, deviceAt, transfers.deviceLength(entry), deviceHash);
+      const address = places.use('address', view, addressAt, transfers.addressLength(entry), addressHash);
       const nature = transfers.natureOf(entry);
       if (this.#recent.stands(row)) this.#laterHints.set(row, { nature, device, address });
       else this.#recent.setHints(row, nature, device, address);
@@ -159,24 +169,26 @@ export class PatternsFold {
 
   /** Transfers that stand as they stood before, or otherwise, or no more. */
   #takeNamed(transfers: MessageTransfers): void {
-    const { ids } = this.#recent;
+    const { ids, ahead } = this.#recent;
     for (let entry = 0; entry < transfers.count; entry++) {
+      if (entry % aheadMax === 0) ahead.enter(transfers, entry, Math.min(entry + aheadMax, transfers.count));
       if (!transfers.isNamed(entry)) continue;
       const view = transfers.viewOf(entry);
       const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
-      const hash = hashBytes(view, at, length);
+      const hash = ahead.ids[entry]!;
       const row = ids.find(view, at, length, hash);
       const isKnown = this.#recent.stands(row);
-      const isThere = transfers.stands(entry) && takesPart(transfers, entry);
+      const isThere = transfers.stands(entry) && transfers.takesPart(entry);
       if (isKnown && isThere && this.#recent.isSame(row, transfers, entry)) continue;
       // It was forgotten, and is named again: what is new is never so old.
-      if (!isKnown && isThere && latestOf(transfers, entry) < this.#forgottenBefore) continue;
+      if (!isKnown && isThere && transfers.latestOf(entry) < this.#forgottenBefore) continue;
       if (isKnown) this.#takeOut(row);
       // Nearly every one is new; findings may rest on one that was forgotten.
       else if (this.#book.mayRestOn(hash)) this.#lookAgainAt(this.#book.withdrawFor(transfers.idOf(entry)));
       if (isThere) {
         const standing = row < 0 ? ids.add(view, at, length, hash) : row;
-        this.#recent.setContent(standing, transfers, entry);
+        const [payer, payee] = [ahead.payers[entry % aheadMax]!, ahead.payees[entry % aheadMax]!];
+        this.#recent.setContent(standing, transfers, entry, payer, payee);
         this.#putIn(standing);
       } else if (isKnown) this.#recent.letGo(row);
     }
@@ -207,13 +219,21 @@ export class PatternsFold {
 
   /** Debits are made of other money than was thought: what was said of them is to be said again, or not. */
   #relinkAll(flows: FlowColumns): void {
-    const { ids, links } = this.#recent;
+    const { ids, links, ahead } = this.#recent;
+    ahead.relink(flows);
+    // Flows come in the order of the transfers, nearly: the next that is new is looked at before the table is asked.
+    let next = 0;
     for (let flow = 0; flow < flows.count; flow++) {
       const [at, length] = [flows.idAt(flow), flows.idLength(flow)];
       const hash = hashBytes(flows.view, at, length);
-      const row = ids.find(flows.view, at, length, hash);
+      let row = next < this.#work.end ? this.#work.at(next) : -1;
+      if (row >= 0 && ids.isOf(row, flows.view, at, length, hash)) next++;
+      else {
+        row = ids.find(flows.view, at, length, hash);
+        if (row >= 0 && this.#recent.rows.workAtOf(row) >= 0) next = this.#recent.rows.workAtOf(row) + 1;
+      }
       // Most payments are made of nothing that links name, and stay so.
-      if (!this.#recent.stands(row) || !links.take(row, flows, flow)) continue;
+      if (!this.#recent.stands(row) || !links.take(row, flows, flow, ahead.lots)) continue;
       this.#interest.touch(row);
       if (this.#book.mayRestOn(hash)) this.#lookAgainAt(this.#book.withdrawFor(ids.textOf(row), shapeRules));
       this.#work.add(row);
@@ -221,8 +241,8 @@ export class PatternsFold {
   }
 
   #takeOut(row: number): void {
-    const { ids, rows } = this.#recent;
-    this.#swaps.touch(row);
+    const { ids, rows, pockets } = this.#recent;
+    this.#swaps.touch(row, pockets.accountHashOf(rows.fromOf(row)), pockets.accountHashOf(rows.toOf(row)));
     this.#devices.remove(row);
     this.#recent.takeOut(row);
     this.#interest.touch(row);
@@ -305,11 +325,12 @@ export class PatternsFold {
       const row = this.#recent.rowOf(id);
       if (row >= 0) work.add(row);
     }
+    if (this.#interest.accountCount === 0) return;
     const budget = { left: searchStepsMax };
     let looked = 0;
     for (let place = 0; place < work.end; place++) {
       const row = work.at(place);
-      if (row < 0 || !this.#isWorthALook(row)) continue;
+      if (row < 0 || !this.#isWorthALook(row, work.payerHashAt(place), work.payeeHashAt(place))) continue;
       if (looked++ === paymentsLookedAtMax) {
         this.#looksCutShort++;
         return;
@@ -335,12 +356,15 @@ export class PatternsFold {
     }
   }
 
-  #isWorthALook(row: number): boolean {
-    const { rows } = this.#recent;
-    if (isOfNoShapeNature(rows.natureOf(row))) return false;
+  #isWorthALook(row: number, payerHash: number, payeeHash: number): boolean {
+    const { rows, pockets } = this.#recent;
+    const interest = this.#interest;
+    const [mayPayer, mayPayee] = [interest.mayBeNear(payerHash), interest.mayBeNear(payeeHash)];
+    if ((!mayPayer && !mayPayee) || isOfNoShapeNature(rows.natureOf(row))) return false;
     const [time, windowMs] = [rows.timeOf(row), this.#rules.longestWindowMs];
     return (
-      this.#interest.isNear(rows.fromOf(row), time, windowMs) || this.#interest.isNear(rows.toOf(row), time, windowMs)
+      (mayPayer && interest.isNear(pockets.accountOf(rows.fromOf(row)) as AccountId, time, windowMs)) ||
+      (mayPayee && interest.isNear(pockets.accountOf(rows.toOf(row)) as AccountId, time, windowMs))
     );
   }
 
@@ -372,18 +396,3 @@ export class PatternsFold {
     this.#interest.forgetQuietBefore(settled - interestMs);
   }
 }
-
-/** As the engine's `takesPart`, of an entry: a transfer to the payer itself, or of nothing, makes no entries. */
-const takesPart = (transfers: MessageTransfers, entry: number): boolean => {
-  if (transfers.amountOf(entry) <= 0) return false;
-  const length = transfers.fromLength(entry);
-  if (length !== transfers.toLength(entry)) return true;
-  const view = transfers.viewOf(entry);
-  const [from, to] = [transfers.fromAt(entry), transfers.toAt(entry)];
-  // Account numbers of one bank begin alike.
-  for (let at = length - 1; at >= 0; at--) if (view.getUint8(from + at) !== view.getUint8(to + at)) return true;
-  return false;
-};
-
-const latestOf = (transfers: MessageTransfers, entry: number): number =>
-  Math.max(transfers.timeOf(entry), transfers.creditTimeOf(entry));

@@ -21,7 +21,6 @@ const none: readonly DeviceLook[] = [];
 /** Recent debits by the payer's device and by its network address. Owns those lists. Rule: trace §6, same device. */
 export class SharedDevices {
   readonly #recent: RecentTransfers;
-  /** By place. */
   readonly #debits: RowLists;
   /** Debits before this instant count no more. */
   #since = Number.NEGATIVE_INFINITY;
@@ -67,41 +66,56 @@ export class SharedDevices {
 
   /** Debits before an instant (milliseconds UTC) count no more, to the minute. */
   forgetBefore(instant: number): void {
-    this.#since = endOfMinute(minuteOf(instant) - 1);
+    // A longer window does not bring back what was forgotten.
+    this.#since = Math.max(this.#since, endOfMinute(minuteOf(instant) - 1));
   }
 
   /** Looks at what shares a device or an address with a debit. */
   look(row: number, thresholds: Thresholds): readonly DeviceLook[] {
-    const { rows, places } = this.#recent;
+    const { rows } = this.#recent;
     if (isLeftOutNature(rows.natureOf(row))) return none;
-    const used = [rows.deviceOf(row), this.#withAddresses ? rows.addressOf(row) : -1];
-    return used.flatMap((place) =>
-      place < 0 || places.isNobodys(place) ? [] : (this.#lookAt(place, rows.timeOf(row), thresholds) ?? []),
-    );
+    const ofDevice = this.#lookAt(rows.deviceOf(row), rows.timeOf(row), thresholds);
+    const ofAddress = this.#withAddresses ? this.#lookAt(rows.addressOf(row), rows.timeOf(row), thresholds) : null;
+    if (ofDevice === null && ofAddress === null) return none;
+    return [ofDevice, ofAddress].filter((look) => look !== null);
   }
 
   #addTo(place: number, row: number): void {
-    if (place < 0 || this.#recent.places.isNobodys(place)) return;
-    if (this.#debits.countOf(place) === 0) this.#size++;
-    this.#debits.add(place, row);
+    const { places, rows } = this.#recent;
+    if (place < 0 || places.isNobodys(place)) return;
+    const head = places.debitsOf(place);
+    if (this.#debits.countOf(places.words, head) === 0) this.#size++;
+    this.#debits.add(places.words, head, row);
+    places.notePayer(place, rows.fromOf(row));
   }
 
   #removeFrom(place: number, row: number): void {
-    if (place < 0 || this.#debits.countOf(place) === 0) return;
-    this.#debits.remove(place, row);
-    if (this.#debits.countOf(place) === 0) this.#size--;
+    if (place < 0) return;
+    const { places } = this.#recent;
+    const head = places.debitsOf(place);
+    if (this.#debits.countOf(places.words, head) === 0) return;
+    this.#debits.remove(places.words, head, row);
+    if (this.#debits.countOf(places.words, head) > 0) return;
+    this.#size--;
+    places.forgetPayers(place);
   }
 
   #lookAt(place: number, time: number, thresholds: Thresholds): DeviceLook | null {
+    if (place < 0) return null;
     const { windowMs, accountsWarn, deviceAccountsMax, addressAccountsMax } = thresholds;
     const { places } = this.#recent;
-    const count = this.#debits.range(place, Math.max(time - windowMs, this.#since), time + windowMs);
+    const head = places.debitsOf(place);
+    const kept = this.#debits.countOf(places.words, head);
+    // Most devices are one account's, however often it pays.
+    if (kept < accountsWarn || (kept <= debitsMax && !places.hasSeveralPayers(place))) return null;
+    const since = Math.max(time - windowMs, this.#since);
+    const count = this.#debits.range(places.words, head, since, time + windowMs);
     if (count < accountsWarn) return null;
     const isDevice = places.kindOf(place) === 'device';
     const accountsMax = isDevice ? deviceAccountsMax : addressAccountsMax;
     const named = `${places.kindOf(place)} ${places.textOf(place)}`;
     if (count > debitsMax) return { kind: 'crowd', place: named };
-    const debits = [...this.#debits.found(place)];
+    const debits = this.#debits.found();
     const payerOf = this.#payersOf(debits);
     const fullest = fullestWindow(debits, payerOf, (row) => this.#recent.rows.timeOf(row), windowMs);
     const payers = distinct(fullest.map(payerOf));

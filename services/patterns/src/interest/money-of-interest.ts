@@ -66,13 +66,14 @@ export class MoneyOfInterest {
     return this.#carried.get(id)?.amountMinor ?? 0;
   }
 
-  /**
-   * Whether payments of a pocket's account around an instant are worth a look; `windowMs`: how long a shape may be.
-   */
-  isNear(pocket: number, instant: number, windowMs: number): boolean {
-    const { pockets } = this.#recent;
-    if (!this.#accounts.mayHave(pockets.accountHashOf(pocket))) return false;
-    const lastMs = this.#accounts.get(pockets.accountOf(pocket));
+  /** False: no account whose bytes have this hash has been touched by such money. */
+  mayBeNear(accountHash: number): boolean {
+    return this.#accounts.mayHave(accountHash);
+  }
+
+  /** Whether payments of an account around an instant are worth a look; `windowMs`: how long a shape may be. */
+  isNear(account: AccountId, instant: number, windowMs: number): boolean {
+    const lastMs = this.#accounts.get(account);
     return lastMs !== undefined && instant <= lastMs + windowMs;
   }
 

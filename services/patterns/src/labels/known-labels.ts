@@ -31,6 +31,10 @@ export class KnownLabels {
     return [...new Set([known?.owner, owner])].filter((each) => each !== undefined);
   }
 
+  get isEmpty(): boolean {
+    return this.#byAccount.size === 0;
+  }
+
   /** False: no account whose bytes have this hash has a label that matters here. */
   mayKnow(accountHash: number): boolean {
     return this.#byAccount.mayHave(accountHash);

@@ -1,4 +1,4 @@
-import { Freed, hashBytes } from '@weir/engine';
+import { Freed } from '@weir/engine';
 import type { LotInterval } from '@weir/journal';
 import type { FlowColumns } from '../flow-columns.js';
 import type { TransferIds } from './transfer-ids.js';
@@ -41,9 +41,12 @@ export class LotLinks {
     return this.#words.byteLength + this.#spans.byteLength + this.#freed.heldBytes;
   }
 
-  /** Takes what the debit of a payment is made of now, as flow number `flow` says. True where that is news. */
-  take(row: number, flows: FlowColumns, flow: number): boolean {
-    if (this.#isSame(row, flows, flow)) return false;
+  /**
+   * Takes what the debit of a payment is made of now, as flow number `flow` says. True where that is news.
+   * @param hashes of the ids of lots (`hashBytes`), by source
+   */
+  take(row: number, flows: FlowColumns, flow: number, hashes: Int32Array): boolean {
+    if (this.#isSame(row, flows, flow, hashes)) return false;
     this.#dropSources(row);
     const { rows } = this.#ids;
     const { view, lotAt, lotLength, spans } = flows;
@@ -51,7 +54,7 @@ export class LotLinks {
     for (let source = flows.firstSource(flow); source < flows.firstSource(flow + 1); source++) {
       const link = this.#add();
       const [words, at] = [this.#words, link * linkWords];
-      const hash = hashBytes(view, lotAt[source]!, lotLength[source]!);
+      const hash = hashes[source]!;
       const lot = this.#ids.find(view, lotAt[source]!, lotLength[source]!, hash);
       words[at + linkAt.payment] = row;
       words[at + linkAt.lot] = lot;
@@ -141,7 +144,7 @@ export class LotLinks {
     else this.#ids.rows.setPaying(lot, older);
   }
 
-  #isSame(row: number, flows: FlowColumns, flow: number): boolean {
+  #isSame(row: number, flows: FlowColumns, flow: number, hashes: Int32Array): boolean {
     const { view, lotAt, lotLength, spans } = flows;
     let link = this.#ids.rows.sourceOf(row);
     for (let source = flows.firstSource(flow); source < flows.firstSource(flow + 1); source++) {
@@ -149,7 +152,7 @@ export class LotLinks {
       if (this.#spans[link * 2] !== spans[source * 2] || this.#spans[link * 2 + 1] !== spans[source * 2 + 1])
         return false;
       const lot = this.#words[link * linkWords + linkAt.lot]!;
-      const hash = hashBytes(view, lotAt[source]!, lotLength[source]!);
+      const hash = hashes[source]!;
       if (this.#words[link * linkWords + linkAt.lotHash] !== hash) return false;
       if (lot >= 0 && !this.#ids.isOf(lot, view, lotAt[source]!, lotLength[source]!, hash)) return false;
       link = this.#nextSource(link);

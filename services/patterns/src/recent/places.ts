@@ -4,25 +4,35 @@ import { Freed, hashBytes, TextPool, TextTable } from '@weir/engine';
 export const placeKinds = ['device', 'address'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
+const placeWords = 8;
+const wordAt = { text: 0, uses: 1, kind: 2, nobodys: 3, payer: 4 } as const;
+/** Where the head of the list of debits stands, words from `place * placeWords`: `RowLists` owns it. */
+const debitsAt = 5;
+
 /** Whether it is nobody's own: to look that up is dear, and of most addresses nobody asks. */
 const notAsked = 2;
+/** Who pays from it: nobody yet, or several. */
+const noPayer = -1;
+const severalPayers = -2;
 
 /** A device and an address of the same name have different hashes: a text found under one is of its kind. */
 const kindHash = (textHash: number, kind: number): number => textHash ^ Math.imul(kind + 1, 0x9e3779b1);
+
+/** The hash that a device or address `[at, at + length)` stands under. */
+export const placeHashOf = (kind: PlaceKind, view: DataView, at: number, length: number): number =>
+  kindHash(hashBytes(view, at, length), kind === 'device' ? 0 : 1);
 
 /**
  * The devices and network addresses that recent transfers were paid from, as numbers. Owns their texts. A place is kept
  * while transfers use it; its number is then given to another.
  */
 export class Places {
+  /** Replaced when a place is added. */
+  words = new Int32Array(256 * placeWords);
   readonly #isNobodys: Readonly<Record<PlaceKind, (text: string) => boolean>>;
   readonly #texts = new TextPool();
   readonly #table = new TextTable(this.#texts);
   readonly #freed = new Freed();
-  #refs = new Int32Array(256);
-  #uses = new Int32Array(256);
-  #kinds = new Uint8Array(256);
-  #nobodys = new Uint8Array(256);
   #end = 0;
 
   /** @param isNobodys whether a device or an address is nobody's own: asked once of each */
@@ -31,74 +41,108 @@ export class Places {
   }
 
   get heldBytes(): number {
-    const columns = [this.#refs, this.#uses, this.#kinds, this.#nobodys].reduce(
-      (sum, each) => sum + each.byteLength,
-      0,
-    );
-    return this.#texts.heldBytes + this.#table.heldBytes + columns;
+    return this.#texts.heldBytes + this.#table.heldBytes + this.#freed.heldBytes + this.words.byteLength;
   }
 
-  /** The device or address `[at, at + length)`, used once more from now on; −1 where the text is empty. */
-  use(kind: PlaceKind, view: DataView, at: number, length: number): number {
+  /**
+   * The device or address `[at, at + length)`, used once more from now on; −1 where the text is empty.
+   * @param hash as `placeHashOf` says
+   */
+  use(kind: PlaceKind, view: DataView, at: number, length: number, hash: number): number {
     if (length === 0) return -1;
-    const number = placeKinds.indexOf(kind);
-    const hash = kindHash(hashBytes(view, at, length), number);
-    const found = this.#table.find(hash, view, at, length, this.#refs, 1, 0);
+    const found = this.#table.find(hash, view, at, length, this.words, placeWords, wordAt.text);
     if (found >= 0) {
-      this.#uses[found]!++;
+      this.words[found * placeWords + wordAt.uses]!++;
       return found;
     }
     let place = this.#freed.pop();
     if (place < 0) {
       place = this.#end++;
-      if (this.#end > this.#refs.length) this.#grow();
+      if (this.#end * placeWords > this.words.length) this.#grow();
     }
-    const ref = this.#texts.add(view, at, length, hash);
-    this.#refs[place] = ref;
-    this.#uses[place] = 1;
-    this.#kinds[place] = number;
-    this.#nobodys[place] = notAsked;
+    const [words, base] = [this.words, place * placeWords];
+    words.fill(0, base, base + placeWords);
+    words[base + wordAt.text] = this.#texts.add(view, at, length, hash);
+    words[base + wordAt.uses] = 1;
+    words[base + wordAt.kind] = kind === 'device' ? 0 : 1;
+    words[base + wordAt.nobodys] = notAsked;
+    words[base + wordAt.payer] = noPayer;
     this.#table.add(hash, place);
     return place;
   }
 
   /** It is used once less; −1: nothing is. */
   leave(place: number): void {
-    if (place < 0 || --this.#uses[place]! > 0) return;
-    const ref = this.#refs[place]!;
-    this.#table.remove(this.#texts.hashOf(ref), place);
-    this.#texts.free(ref);
+    if (place < 0 || --this.words[place * placeWords + wordAt.uses]! > 0) return;
+    const text = this.words[place * placeWords + wordAt.text]!;
+    this.#table.remove(this.#texts.hashOf(text), place);
+    this.#texts.free(text);
     this.#freed.push(place);
   }
 
   /** It is no device or address of anybody's own. */
   isNobodys(place: number): boolean {
-    if (this.#nobodys[place] === notAsked) {
-      this.#nobodys[place] = this.#isNobodys[this.kindOf(place)](this.textOf(place)) ? 1 : 0;
+    const at = place * placeWords + wordAt.nobodys;
+    if (this.words[at] === notAsked) {
+      this.words[at] = this.#isNobodys[this.kindOf(place)](this.textOf(place)) ? 1 : 0;
     }
-    return this.#nobodys[place] === 1;
+    return this.words[at] === 1;
+  }
+
+  /** Where the head of its list of debits stands in `words`. */
+  debitsOf(place: number): number {
+    return place * placeWords + debitsAt;
+  }
+
+  /** A debit out of a pocket is added to its list. */
+  notePayer(place: number, pocket: number): void {
+    const at = place * placeWords + wordAt.payer;
+    const payer = this.words[at]!;
+    if (payer === pocket) return;
+    this.words[at] = payer === noPayer ? pocket : severalPayers;
+  }
+
+  /** Its list is empty. */
+  forgetPayers(place: number): void {
+    this.words[place * placeWords + wordAt.payer] = noPayer;
+  }
+
+  /** False: all debits in its list are out of one pocket. */
+  hasSeveralPayers(place: number): boolean {
+    return this.words[place * placeWords + wordAt.payer] === severalPayers;
   }
 
   kindOf(place: number): PlaceKind {
-    return placeKinds[this.#kinds[place]!]!;
+    return placeKinds[this.words[place * placeWords + wordAt.kind]!]!;
   }
 
   textOf(place: number): string {
-    return this.#texts.text(this.#refs[place]!);
+    return this.#texts.text(this.words[place * placeWords + wordAt.text]!);
+  }
+
+  /** Reads where a look-up under a hash begins. */
+  glance(hash: number): number {
+    return this.#table.glance(hash);
+  }
+
+  /** The place that a look-up under a hash will most likely find; −1: none. */
+  guess(hash: number): number {
+    return this.#table.guess(hash);
+  }
+
+  /** Reads what leaving a place reads first. */
+  glancePlace(place: number): number {
+    return this.words[place * placeWords]!;
+  }
+
+  /** Reads where its text stands. */
+  glanceText(place: number): number {
+    return this.#texts.hashOf(this.words[place * placeWords + wordAt.text]!);
   }
 
   #grow(): void {
-    const refs = new Int32Array(this.#refs.length * 2);
-    refs.set(this.#refs);
-    this.#refs = refs;
-    const uses = new Int32Array(this.#uses.length * 2);
-    uses.set(this.#uses);
-    this.#uses = uses;
-    const kinds = new Uint8Array(this.#kinds.length * 2);
-    kinds.set(this.#kinds);
-    this.#kinds = kinds;
-    const nobodys = new Uint8Array(this.#nobodys.length * 2);
-    nobodys.set(this.#nobodys);
-    this.#nobodys = nobodys;
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
   }
 }

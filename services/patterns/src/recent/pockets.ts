@@ -1,100 +1,158 @@
-import { hashBytes, TextPool, TextTable } from '@weir/engine';
+import { Freed, hashBytes, isText, partialWord, TextPool, TextTable } from '@weir/engine';
+import { assets } from '@weir/model';
+import { NamesAtHand } from './names-at-hand.js';
+import { TextBytes } from './text-bytes.js';
 
-const words = 3;
-const wordAt = { text: 0, accountHash: 1, uses: 2 } as const;
+/** Words from `pocket * 2`. */
+const wordAt = { uses: 0, accountHash: 1, asset: 2, length: 10, hash: 11, bytes: 12 } as const;
+/** Where the heads of the lists of debits and of credits stand, words from `pocket * 2`: `RowLists` owns them. */
+export const outsAt = 3;
+export const insAt = 6;
+const headWords = 3;
+/** A pocket takes whole granules of so many doubles. */
+const granuleDoubles = 4;
+const granulesOf = (length: number): number => Math.ceil((wordAt.bytes + (length + 3) / 4) / (granuleDoubles * 2));
 
 /** Of one account, pockets of different assets have different hashes: a text found under one is of its asset. */
-const pocketHash = (accountHash: number, asset: number): number => accountHash ^ Math.imul(asset + 1, 0x9e3779b1);
+export const pocketHashOf = (accountHash: number, asset: number): number =>
+  accountHash ^ Math.imul(asset + 1, 0x9e3779b1);
 
 /**
- * The accounts that recent transfers go out of and into, each by asset, as numbers. Owns their texts. A pocket is kept
- * while transfers use it; its number is then given to another.
+ * The accounts that recent transfers go out of and into, each by asset. Owns their texts; what one transfer needs of its
+ * pocket lies side by side. A pocket is named by the place where it begins, in doubles. It is kept while transfers use it;
+ * its place is then given to another.
  */
 export class Pockets {
-  readonly #texts = new TextPool();
-  readonly #table = new TextTable(this.#texts);
-  #words = new Int32Array(1024 * words);
-  #assets = new Uint8Array(1024);
+  /** Replaced when a pocket is added. */
+  words = new Int32Array(1 << 14);
+  #bytes = Buffer.from(this.words.buffer);
+  readonly #table = new TextTable(new TextPool(1));
   #end = 0;
-  /** The first free number; the next stands in place of its text. */
-  #free = -1;
+  readonly #text = new TextBytes();
+  /** By asset. */
+  readonly #names = assets().map(() => new NamesAtHand());
+  /** By size in granules. */
+  readonly #freed: Freed[] = [];
 
   get heldBytes(): number {
-    return this.#texts.heldBytes + this.#table.heldBytes + this.#words.byteLength + this.#assets.byteLength;
+    const freed = this.#freed.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    return this.words.byteLength + this.#table.heldBytes + freed;
   }
 
-  /** The pocket of the account `[at, at + length)`; −1: no recent transfer uses it. */
-  find(view: DataView, at: number, length: number, asset: number): number {
-    const hash = pocketHash(hashBytes(view, at, length), asset);
-    return this.#table.find(hash, view, at, length, this.#words, words, wordAt.text);
+  /** The pocket of the account `[at, at + length)`; −1: no recent transfer uses it. @param hash as `pocketHashOf` says */
+  find(view: DataView, at: number, length: number, hash: number): number {
+    return this.#table.findBeside(hash, view, at, length, this.words, wordAt.length);
   }
 
-  /** The pocket of the account `[at, at + length)`, used once more from now on. */
-  use(view: DataView, at: number, length: number, asset: number): number {
-    const accountHash = hashBytes(view, at, length);
-    const hash = pocketHash(accountHash, asset);
-    const found = this.#table.find(hash, view, at, length, this.#words, words, wordAt.text);
+  /** As `find`, by the account's name. @param asset place in `assets()` */
+  named(account: string, asset: number): number {
+    const names = this.#names[asset]!;
+    const atHand = names.numberOf(account);
+    if (atHand !== undefined) return atHand;
+    const { view, length, hash } = this.#text.take(account);
+    const pocket = this.find(view, 0, length, pocketHashOf(hash, asset));
+    if (pocket >= 0) names.set(pocket, account);
+    return pocket;
+  }
+
+  /** The pocket of the account `[at, at + length)`, used once more from now on. @param hash as `pocketHashOf` says */
+  use(view: DataView, at: number, length: number, hash: number, asset: number): number {
+    const found = this.find(view, at, length, hash);
     if (found >= 0) {
-      this.#words[found * words + wordAt.uses]!++;
+      this.words[found * 2]!++;
       return found;
     }
-    const pocket = this.#next();
-    this.#words[pocket * words + wordAt.text] = this.#texts.add(view, at, length, hash);
-    this.#words[pocket * words + wordAt.accountHash] = accountHash;
-    this.#words[pocket * words + wordAt.uses] = 1;
-    this.#assets[pocket] = asset;
+    const pocket = this.#room(granulesOf(length));
+    const { words } = this;
+    const base = pocket * 2;
+    words[base] = 1;
+    words[base + wordAt.accountHash] = hash ^ pocketHashOf(0, asset);
+    words[base + wordAt.asset] = asset;
+    for (let word = outsAt; word < insAt + headWords; word++) words[base + word] = 0;
+    words[base + wordAt.length] = length;
+    words[base + wordAt.hash] = hash;
+    let word = base + wordAt.bytes;
+    let left = length;
+    let place = at;
+    for (; left >= 4; left -= 4, place += 4) words[word++] = view.getInt32(place, true);
+    if (left > 0) words[word] = partialWord(view, place, left);
     this.#table.add(hash, pocket);
     return pocket;
   }
 
   /** It is used once less. */
   leave(pocket: number): void {
-    const left = --this.#words[pocket * words + wordAt.uses]!;
-    if (left > 0) return;
-    const text = this.#words[pocket * words + wordAt.text]!;
-    this.#table.remove(this.#texts.hashOf(text), pocket);
-    this.#texts.free(text);
-    this.#words[pocket * words + wordAt.text] = this.#free;
-    this.#free = pocket;
+    const { words } = this;
+    if (--words[pocket * 2]! > 0) return;
+    this.#names[this.assetOf(pocket)]!.clear();
+    this.#table.remove(words[pocket * 2 + wordAt.hash]!, pocket);
+    this.#freedOf(granulesOf(words[pocket * 2 + wordAt.length]!)).push(pocket);
   }
 
   /** Whether its account is `[at, at + length)`. */
   isOf(pocket: number, view: DataView, at: number, length: number): boolean {
-    const hash = pocketHash(hashBytes(view, at, length), this.#assets[pocket]!);
-    return this.#texts.equals(this.#words[pocket * words + wordAt.text]!, view, at, length, hash);
+    const hash = pocketHashOf(hashBytes(view, at, length), this.assetOf(pocket));
+    return isText(this.words, pocket * 2 + wordAt.length, view, at, length, hash);
   }
 
   accountOf(pocket: number): string {
-    return this.#texts.text(this.#words[pocket * words + wordAt.text]!);
+    const names = this.#names[this.assetOf(pocket)]!;
+    const atHand = names.textOf(pocket);
+    if (atHand !== undefined) return atHand;
+    const start = (pocket * 2 + wordAt.bytes) * 4;
+    const account = this.#bytes.toString('utf8', start, start + this.words[pocket * 2 + wordAt.length]!);
+    names.set(pocket, account);
+    return account;
   }
 
   /** The hash of the account's bytes, whatever the asset (`hashBytes`). */
   accountHashOf(pocket: number): number {
-    return this.#words[pocket * words + wordAt.accountHash]!;
+    return this.words[pocket * 2 + wordAt.accountHash]!;
   }
 
   /** Place in `assets()`. */
   assetOf(pocket: number): number {
-    return this.#assets[pocket]!;
+    return this.words[pocket * 2 + wordAt.asset]!;
   }
 
-  #next(): number {
-    const freed = this.#free;
-    if (freed >= 0) {
-      this.#free = this.#words[freed * words + wordAt.text]!;
-      return freed;
-    }
-    const pocket = this.#end++;
-    if (this.#end * words > this.#words.length) this.#grow();
+  /** Reads where a look-up under a hash begins. */
+  glance(hash: number): number {
+    return this.#table.glance(hash);
+  }
+
+  /** The pocket that a look-up under a hash will most likely find; −1: none. */
+  guess(hash: number): number {
+    return this.#table.guess(hash);
+  }
+
+  /** Reads both lines of the cache that a pocket lies in. */
+  glancePocket(pocket: number): number {
+    return this.words[pocket * 2]! ^ this.words[pocket * 2 + wordAt.bytes + 4]!;
+  }
+
+  /** The hash that a pocket stands under in the table. */
+  hashOf(pocket: number): number {
+    return this.words[pocket * 2 + wordAt.hash]!;
+  }
+
+  #room(granules: number): number {
+    const freed = this.#freedOf(granules).pop();
+    if (freed >= 0) return freed;
+    const pocket = this.#end;
+    this.#end += granules * granuleDoubles;
+    if (this.#end * 2 > this.words.length) this.#grow();
     return pocket;
   }
 
+  #freedOf(granules: number): Freed {
+    while (this.#freed.length <= granules) this.#freed.push(new Freed());
+    return this.#freed[granules]!;
+  }
+
   #grow(): void {
-    const all = new Int32Array(this.#words.length * 2);
-    all.set(this.#words);
-    this.#words = all;
-    const assets = new Uint8Array(this.#assets.length * 2);
-    assets.set(this.#assets);
-    this.#assets = assets;
+    const words = new Int32Array(Math.max(this.words.length * 2, this.#end * 2));
+    words.set(this.words);
+    this.words = words;
+    this.#bytes = Buffer.from(words.buffer);
   }
 }

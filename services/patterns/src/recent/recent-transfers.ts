@@ -1,13 +1,13 @@
 import type { Transfer } from '@weir/engine';
 import { type AccountId, type AssetCode, assets, type TransferHints, transferNatures } from '@weir/model';
 import type { MessageTransfers } from '../message-transfers.js';
+import { aheadMax, LookAhead } from './look-ahead.js';
 import { LotLinks } from './lot-links.js';
 import { endOfMinute, MinuteLists, minuteOf } from './minute-lists.js';
 import type { Arrived, Movement } from './movement.js';
 import type { Places } from './places.js';
-import { Pockets } from './pockets.js';
+import { insAt, outsAt, Pockets } from './pockets.js';
 import { RowLists, type RowOrder } from './row-lists.js';
-import { TextBytes } from './text-bytes.js';
 import { TransferIds } from './transfer-ids.js';
 import { rowFlags, type TransferRows } from './transfer-rows.js';
 
@@ -28,6 +28,7 @@ export class RecentTransfers {
   readonly links = new LotLinks(this.ids);
   readonly pockets = new Pockets();
   readonly places: Places;
+  readonly ahead = new LookAhead(this);
   /** Debits in order, for whoever else keeps rows. */
   readonly debitOrder: RowOrder = {
     instantOf: (row) => this.rows.timeOf(row),
@@ -52,7 +53,7 @@ export class RecentTransfers {
   readonly #countMax: number;
   readonly #onForgotten: (row: number) => void;
   readonly #objects = new Map<number, Movement>();
-  readonly #text = new TextBytes();
+  readonly #going = new Int32Array(aheadMax);
   #size = 0;
   #forgottenEarly = 0;
   /** The minute whose transfers go early. */
@@ -117,6 +118,19 @@ export class RecentTransfers {
     return made;
   }
 
+  /** Reads what adding to lists will compare with. @param pockets payer and payee of each of `count` transfers; −1: none */
+  glanceLasts(pockets: Int32Array, count: number): number {
+    const { words } = this.pockets;
+    let seen = 0;
+    for (let at = 0; at < count * 2; at += 2) {
+      const [payer, payee] = [pockets[at]!, pockets[at + 1]!];
+      pockets[at] = payer < 0 ? -1 : this.#outs.lastOf(words, payer * 2 + outsAt);
+      pockets[at + 1] = payee < 0 ? -1 : this.#ins.lastOf(words, payee * 2 + insAt);
+    }
+    for (let at = 0; at < count * 2; at++) if (pockets[at]! >= 0) seen += this.rows.timeOf(pockets[at]!);
+    return seen | 0;
+  }
+
   /** Nobody holds objects of before any more. */
   endMessage(): void {
     if (this.#objects.size > objectsMax) this.#objects.clear();
@@ -157,8 +171,11 @@ export class RecentTransfers {
     );
   }
 
-  /** Gives a row that is in no list what an entry says. */
-  setContent(row: number, transfers: MessageTransfers, entry: number): void {
+  /**
+   * Gives a row that is in no list what an entry says.
+   * @param fromHash of the payer's pocket, as `pocketHashOf` says; `toHash`: of the payee's
+   */
+  setContent(row: number, transfers: MessageTransfers, entry: number, fromHash: number, toHash: number): void {
     const { rows, pockets } = this;
     const [view, asset] = [transfers.viewOf(entry), transfers.assetOf(entry)];
     const [fromBefore, toBefore] = [rows.fromOf(row), rows.toOf(row)];
@@ -167,8 +184,8 @@ export class RecentTransfers {
     rows.setAmounts(row, transfers.amountOf(entry), balanceFrom, balanceTo);
     rows.setPockets(
       row,
-      pockets.use(view, transfers.fromAt(entry), transfers.fromLength(entry), asset),
-      pockets.use(view, transfers.toAt(entry), transfers.toLength(entry), asset),
+      pockets.use(view, transfers.fromAt(entry), transfers.fromLength(entry), fromHash, asset),
+      pockets.use(view, transfers.toAt(entry), transfers.toLength(entry), toHash, asset),
     );
     if (fromBefore < 0) return;
     pockets.leave(fromBefore);
@@ -180,8 +197,8 @@ export class RecentTransfers {
     const { rows } = this;
     rows.dropFlag(row, rowFlags.gone);
     rows.addFlag(row, rowFlags.stands);
-    this.#outs.add(rows.fromOf(row), row);
-    if (rows.creditTimeOf(row) >= 0) this.#ins.add(rows.toOf(row), row);
+    this.#outs.add(this.pockets.words, rows.fromOf(row) * 2 + outsAt, row);
+    if (rows.creditTimeOf(row) >= 0) this.#ins.add(this.pockets.words, rows.toOf(row) * 2 + insAt, row);
     this.#minutes.add(minuteOf(rows.latestOf(row)), row);
     this.#size++;
     while (this.#size > this.#countMax) this.#forgetOldest();
@@ -190,8 +207,8 @@ export class RecentTransfers {
   /** The transfer of a row stands no more, or is about to stand otherwise; the row keeps what it says. */
   takeOut(row: number): void {
     const { rows } = this;
-    this.#outs.remove(rows.fromOf(row), row);
-    if (rows.creditTimeOf(row) >= 0) this.#ins.remove(rows.toOf(row), row);
+    this.#outs.remove(this.pockets.words, rows.fromOf(row) * 2 + outsAt, row);
+    if (rows.creditTimeOf(row) >= 0) this.#ins.remove(this.pockets.words, rows.toOf(row) * 2 + insAt, row);
     rows.dropFlag(row, rowFlags.stands);
     this.#objects.delete(row);
     this.#size--;
@@ -216,29 +233,46 @@ export class RecentTransfers {
 
   /** As `outsOf`, as rows. */
   outRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
-    return this.#between(this.#outs, account, asset, since, until, countMax);
+    const pocket = this.pockets.named(account, assetNumbers.get(asset)!);
+    if (pocket < 0) return [];
+    const count = this.#outs.range(this.pockets.words, pocket * 2 + outsAt, since, until);
+    return count > countMax ? null : this.#outs.found();
   }
 
   /** As `insOf`, as rows. */
   inRows(account: AccountId, asset: AssetCode, since: number, until: number, countMax: number): number[] | null {
-    return this.#between(this.#ins, account, asset, since, until, countMax);
+    const pocket = this.pockets.named(account, assetNumbers.get(asset)!);
+    if (pocket < 0) return [];
+    const count = this.#ins.range(this.pockets.words, pocket * 2 + insAt, since, until);
+    return count > countMax ? null : this.#ins.found();
   }
 
   /** Forgets what lies wholly before an instant, in milliseconds UTC, and what was told before it, to the minute. */
   forgetBefore(instant: number): void {
     const { rows } = this;
     for (const minute of this.#minutes.before(instant)) {
-      for (let row = this.#minutes.take(minute); row >= 0; row = this.#minutes.take(minute))
-        this.#forgetOf(row, minute);
+      this.#eachOf(this.#minutes, minute, (row) => this.#forgetOf(row, minute));
     }
     for (const minute of this.#toldMinutes.before(instant)) {
-      for (let row = this.#toldMinutes.take(minute); row >= 0; row = this.#toldMinutes.take(minute)) {
-        if (!rows.has(row, rowFlags.told) || minuteOf(rows.toldTimeOf(row)) !== minute) continue;
+      this.#eachOf(this.#toldMinutes, minute, (row) => {
+        if (!rows.has(row, rowFlags.told) || minuteOf(rows.toldTimeOf(row)) !== minute) return;
         rows.dropFlag(row, rowFlags.told);
-        if (rows.has(row, rowFlags.stands)) continue;
+        if (rows.has(row, rowFlags.stands)) return;
         this.setHints(row, 0, -1, -1);
         this.#freeIfUnnamed(row);
+      });
+    }
+  }
+
+  /** Takes all rows of a minute, some at once. */
+  #eachOf(minutes: MinuteLists, minute: number, forget: (row: number) => void): void {
+    for (let count = aheadMax; count === aheadMax; ) {
+      count = 0;
+      for (let row = minutes.take(minute); row >= 0; row = count < aheadMax ? minutes.take(minute) : -1) {
+        this.#going[count++] = row;
       }
+      this.ahead.forget(this.#going, count);
+      for (let index = 0; index < count; index++) forget(this.#going[index]!);
     }
   }
 
@@ -249,8 +283,8 @@ export class RecentTransfers {
     if (rows.has(row, rowFlags.stands)) {
       const end = endOfMinute(minute);
       this.#onForgotten(row);
-      this.#outs.dropBefore(rows.fromOf(row), end);
-      this.#ins.dropBefore(rows.toOf(row), end);
+      this.#outs.dropBefore(this.pockets.words, rows.fromOf(row) * 2 + outsAt, end);
+      this.#ins.dropBefore(this.pockets.words, rows.toOf(row) * 2 + insAt, end);
     }
     this.#forget(row);
   }
@@ -268,8 +302,8 @@ export class RecentTransfers {
     if (rows.has(row, rowFlags.stands)) {
       this.#forgottenEarly++;
       this.#onForgotten(row);
-      this.#outs.remove(rows.fromOf(row), row);
-      this.#ins.remove(rows.toOf(row), row);
+      this.#outs.remove(this.pockets.words, rows.fromOf(row) * 2 + outsAt, row);
+      this.#ins.remove(this.pockets.words, rows.toOf(row) * 2 + insAt, row);
     }
     this.#forget(row);
   }
@@ -298,13 +332,6 @@ export class RecentTransfers {
     this.pockets.leave(this.rows.fromOf(row));
     this.pockets.leave(this.rows.toOf(row));
     this.rows.setPockets(row, -1, -1);
-  }
-
-  #between(lists: RowLists, account: AccountId, asset: AssetCode, since: number, until: number, countMax: number) {
-    const { view, length } = this.#text.take(account);
-    const pocket = this.pockets.find(view, 0, length, assetNumbers.get(asset)!);
-    if (pocket < 0) return [];
-    return lists.range(pocket, since, until) > countMax ? null : [...lists.found(pocket)];
   }
 
   #movements(rows: readonly number[] | null): Movement[] | null {

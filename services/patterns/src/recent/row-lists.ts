@@ -6,14 +6,19 @@ export interface RowOrder {
   readonly compare: (left: number, right: number) => number;
 }
 
-const headWords = 3;
-const headAt = { block: 0, first: 1, count: 2 } as const;
+/** Words of a head; zeros are an empty list. */
+export const listWords = 3;
+/** In the third word, how many rows there are, and above them the class of their block. */
+const firstAt = 1;
+const countAt = 2;
+const classShift = 26;
+const countMask = (1 << classShift) - 1;
 /** A block of class n holds 2^n rows; a list of one row needs none: the row stands in place of the block. */
-const classes = 31;
+const classes = classShift;
 
 /**
- * Lists of rows in the order of an instant, mostly appended at the end and let go at the beginning. Owns the lists, by
- * number, and the blocks that their rows stand in; blocks that are left are given out again by size.
+ * Lists of rows in the order of an instant, mostly appended at the end and let go at the beginning. A list is named by
+ * where its head stands in its owner's words. Owns the blocks that rows stand in; those that are left are given out again.
  */
 export class RowLists {
   readonly #order: RowOrder;
@@ -21,36 +26,32 @@ export class RowLists {
   /** The range that was asked for last, as places of rows. */
   #start = 0;
   #end = 0;
-  #heads = new Int32Array(1024 * headWords);
-  #class = new Uint8Array(1024);
+  /** The row that the range is, where its list has no block; −1: it has one. */
+  #single = -1;
   #blocksEnd = 0;
   /** By class the first free block; in each stands the next. */
-  readonly #free = new Int32Array(classes).fill(-1);
-  readonly #one = new Int32Array(1);
+  readonly #free = new Int32Array(classes + 1).fill(-1);
 
   constructor(order: RowOrder) {
     this.#order = order;
   }
 
   get heldBytes(): number {
-    return this.#rows.byteLength + this.#heads.byteLength + this.#class.byteLength;
+    return this.#rows.byteLength;
   }
 
-  countOf(list: number): number {
-    return list * headWords < this.#heads.length ? this.#heads[list * headWords + headAt.count]! : 0;
+  countOf(heads: Int32Array, head: number): number {
+    return heads[head + countAt]! & countMask;
   }
 
-  add(list: number, row: number): void {
-    if ((list + 1) * headWords > this.#heads.length) this.#growHeads(list);
-    const heads = this.#heads;
-    const head = list * headWords;
-    const count = heads[head + headAt.count]!;
-    heads[head + headAt.count] = count + 1;
+  add(heads: Int32Array, head: number, row: number): void {
+    const count = heads[head + countAt]! & countMask;
     if (count === 0) {
-      heads[head + headAt.block] = row;
+      heads[head] = row;
+      heads[head + countAt] = 1;
       return;
     }
-    const begin = this.#roomFor(list, count);
+    const begin = this.#roomFor(heads, head, count);
     const rows = this.#rows;
     let at = begin + count;
     if (this.#order.compare(rows[at - 1]!, row) > 0) {
@@ -58,92 +59,97 @@ export class RowLists {
       rows.copyWithin(at + 1, at, begin + count);
     }
     rows[at] = row;
+    heads[head + countAt]!++;
   }
 
   /** Takes a row out; one that is not in the list, or was dropped, changes nothing. */
-  remove(list: number, row: number): void {
+  remove(heads: Int32Array, head: number, row: number): void {
     const instant = this.#order.instantOf(row);
-    this.range(list, instant, instant);
-    if (this.#start === this.#end) return;
-    const head = list * headWords;
-    const [heads, rows] = [this.#heads, this.#rows];
-    if (this.#class[list] === 0) {
-      if (heads[head + headAt.block] === row) heads[head + headAt.count] = 0;
+    if (this.range(heads, head, instant, instant) === 0) return;
+    if (this.#single >= 0) {
+      if (this.#single === row) heads[head + countAt] = 0;
       return;
     }
-    const begin = heads[head + headAt.block]! + heads[head + headAt.first]!;
-    const end = begin + heads[head + headAt.count]!;
+    const rows = this.#rows;
     let at = this.#start;
     while (at < this.#end && rows[at] !== row) at++;
     if (at === this.#end) return;
-    if (at === begin) heads[head + headAt.first]!++;
-    else rows.copyWithin(at, at + 1, end);
-    heads[head + headAt.count]!--;
-    if (end - begin === 1) this.#leave(list);
+    const begin = heads[head]! + heads[head + firstAt]!;
+    const count = heads[head + countAt]! & countMask;
+    if (at === begin) heads[head + firstAt]!++;
+    else rows.copyWithin(at, at + 1, begin + count);
+    heads[head + countAt]!--;
+    if (count === 1) this.#leave(heads, head);
   }
 
   /** Drops the rows before an instant. */
-  dropBefore(list: number, instant: number): void {
-    if (this.countOf(list) === 0) return;
-    const head = list * headWords;
-    const [heads, rows] = [this.#heads, this.#rows];
-    if (this.#class[list] === 0) {
-      if (this.#order.instantOf(heads[head + headAt.block]!) < instant) heads[head + headAt.count] = 0;
+  dropBefore(heads: Int32Array, head: number, instant: number): void {
+    const counted = heads[head + countAt]!;
+    if (counted === 0) return;
+    if (counted === 1) {
+      if (this.#order.instantOf(heads[head]!) < instant) heads[head + countAt] = 0;
       return;
     }
-    let first = heads[head + headAt.block]! + heads[head + headAt.first]!;
-    const end = first + heads[head + headAt.count]!;
-    while (first < end && this.#order.instantOf(rows[first]!) < instant) first++;
-    heads[head + headAt.first] = first - heads[head + headAt.block]!;
-    heads[head + headAt.count] = end - first;
-    if (first === end) this.#leave(list);
+    const rows = this.#rows;
+    const begin = heads[head]! + heads[head + firstAt]!;
+    const end = begin + (counted & countMask);
+    let at = begin;
+    while (at < end && this.#order.instantOf(rows[at]!) < instant) at++;
+    heads[head + firstAt]! += at - begin;
+    heads[head + countAt]! -= at - begin;
+    if (at === end) this.#leave(heads, head);
   }
 
   /** How many rows there are at instants in `[since, until]`; `found` then has them. */
-  range(list: number, since: number, until: number): number {
+  range(heads: Int32Array, head: number, since: number, until: number): number {
+    const counted = heads[head + countAt]!;
+    this.#single = -1;
     this.#start = 0;
     this.#end = 0;
-    const count = this.countOf(list);
-    if (count === 0) return 0;
-    const head = list * headWords;
-    if (this.#class[list] === 0) {
-      const row = this.#heads[head + headAt.block]!;
+    if (counted === 0) return 0;
+    if (counted === 1) {
+      const row = heads[head]!;
       const instant = this.#order.instantOf(row);
       if (instant < since || instant > until) return 0;
-      this.#end = 1;
+      this.#single = row;
       return 1;
     }
-    const begin = this.#heads[head + headAt.block]! + this.#heads[head + headAt.first]!;
-    this.#start = this.#startOf(since, begin, begin + count);
-    this.#end = this.#startOf(until + 1, this.#start, begin + count);
+    const begin = heads[head]! + heads[head + firstAt]!;
+    const end = begin + (counted & countMask);
+    this.#start = this.#startOf(since, begin, end);
+    this.#end = this.#startOf(until + 1, this.#start, end);
     return this.#end - this.#start;
   }
 
-  /** The rows that `range` counted last, in order: to be asked of the same list, and read before any list changes. */
-  found(list: number): Int32Array {
-    if (this.#start === this.#end || this.#class[list] !== 0) return this.#rows.subarray(this.#start, this.#end);
-    this.#one[0] = this.#heads[list * headWords + headAt.block]!;
-    return this.#one;
+  /** The last row of a list; −1: it is empty. */
+  lastOf(heads: Int32Array, head: number): number {
+    const counted = heads[head + countAt]!;
+    if (counted < 2) return counted === 0 ? -1 : heads[head]!;
+    return this.#rows[heads[head]! + heads[head + firstAt]! + (counted & countMask) - 1]!;
   }
 
-  /** Where a block of a list begins that has room for one more after `count`. */
-  #roomFor(list: number, count: number): number {
-    const heads = this.#heads;
-    const head = list * headWords;
-    const size = this.#class[list]!;
+  /** The rows that `range` counted last, in order. To be asked before any list changes. */
+  found(): number[] {
+    if (this.#single >= 0) return [this.#single];
+    const found: number[] = [];
+    for (let at = this.#start; at < this.#end; at++) found.push(this.#rows[at]!);
+    return found;
+  }
+
+  /** Where the rows of a list begin, after which there is room for one more. */
+  #roomFor(heads: Int32Array, head: number, count: number): number {
+    const size = heads[head + countAt]! >>> classShift;
     if (size === 0) {
-      const row = heads[head + headAt.block]!;
       const block = this.#take(1);
-      this.#rows[block] = row;
-      heads[head + headAt.block] = block;
-      heads[head + headAt.first] = 0;
-      this.#class[list] = 1;
+      this.#rows[block] = heads[head]!;
+      heads[head] = block;
+      heads[head + firstAt] = 0;
+      heads[head + countAt] = (1 << classShift) | 1;
       return block;
     }
-    const block = heads[head + headAt.block]!;
-    const first = heads[head + headAt.first]!;
+    const [block, first] = [heads[head]!, heads[head + firstAt]!];
     if (first + count < 1 << size) return block + first;
-    heads[head + headAt.first] = 0;
+    heads[head + firstAt] = 0;
     if (count * 2 <= 1 << size) {
       this.#rows.copyWithin(block, block + first, block + first + count);
       return block;
@@ -151,16 +157,15 @@ export class RowLists {
     const larger = this.#take(size + 1);
     this.#rows.copyWithin(larger, block + first, block + first + count);
     this.#give(block, size);
-    heads[head + headAt.block] = larger;
-    this.#class[list] = size + 1;
+    heads[head] = larger;
+    heads[head + countAt] = ((size + 1) << classShift) | count;
     return larger;
   }
 
   /** The last row has left. */
-  #leave(list: number): void {
-    this.#give(this.#heads[list * headWords + headAt.block]!, this.#class[list]!);
-    this.#class[list] = 0;
-    this.#heads[list * headWords + headAt.count] = 0;
+  #leave(heads: Int32Array, head: number): void {
+    this.#give(heads[head]!, heads[head + countAt]! >>> classShift);
+    heads[head + countAt] = 0;
   }
 
   #take(size: number): number {
@@ -171,7 +176,7 @@ export class RowLists {
     }
     const block = this.#blocksEnd;
     this.#blocksEnd += 1 << size;
-    if (this.#blocksEnd > this.#rows.length) this.#growRows();
+    if (this.#blocksEnd > this.#rows.length) this.#grow();
     return block;
   }
 
@@ -204,17 +209,7 @@ export class RowLists {
     return low;
   }
 
-  #growHeads(list: number): void {
-    const count = Math.max(list + 1, (this.#heads.length / headWords) * 2);
-    const heads = new Int32Array(count * headWords);
-    heads.set(this.#heads);
-    this.#heads = heads;
-    const sizes = new Uint8Array(count);
-    sizes.set(this.#class);
-    this.#class = sizes;
-  }
-
-  #growRows(): void {
+  #grow(): void {
     const rows = new Int32Array(Math.max(this.#rows.length * 2, this.#blocksEnd));
     rows.set(this.#rows);
     this.#rows = rows;

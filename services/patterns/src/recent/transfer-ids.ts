@@ -1,4 +1,5 @@
 import { TextPool, TextTable } from '@weir/engine';
+import { NamesAtHand } from './names-at-hand.js';
 import { TextBytes } from './text-bytes.js';
 import { TransferRows } from './transfer-rows.js';
 
@@ -8,6 +9,7 @@ export class TransferIds {
   readonly #texts = new TextPool();
   readonly #table = new TextTable(this.#texts);
   readonly #text = new TextBytes();
+  readonly #names = new NamesAtHand();
 
   get heldBytes(): number {
     return this.rows.heldBytes + this.#texts.heldBytes + this.#table.heldBytes;
@@ -32,11 +34,16 @@ export class TransferIds {
     this.#table.remove(this.#texts.hashOf(id), row);
     this.#texts.free(id);
     this.rows.free(row);
+    this.#names.clear();
   }
 
   rowOf(id: string): number {
+    const atHand = this.#names.numberOf(id);
+    if (atHand !== undefined) return atHand;
     const { view, length, hash } = this.#text.take(id);
-    return this.find(view, 0, length, hash);
+    const row = this.find(view, 0, length, hash);
+    if (row >= 0) this.#names.set(row, id);
+    return row;
   }
 
   isOf(row: number, view: DataView, at: number, length: number, hash: number): boolean {
@@ -44,12 +51,32 @@ export class TransferIds {
   }
 
   textOf(row: number): string {
-    return this.#texts.text(this.rows.idOf(row));
+    const atHand = this.#names.textOf(row);
+    if (atHand !== undefined) return atHand;
+    const id = this.#texts.text(this.rows.idOf(row));
+    this.#names.set(row, id);
+    return id;
   }
 
   /** Of the id's bytes (`hashBytes`). */
   hashOf(row: number): number {
     return this.#texts.hashOf(this.rows.idOf(row));
+  }
+
+  /** Reads where a look-up under a hash begins. */
+  glance(hash: number): number {
+    return this.#table.glance(hash);
+  }
+
+  /** Reads what a look-up under a hash will read of the row it finds. */
+  glanceFound(hash: number): number {
+    const row = this.#table.guess(hash);
+    return row < 0 ? 0 : this.glanceRow(row);
+  }
+
+  /** Reads the row's own and where its id stands. */
+  glanceRow(row: number): number {
+    return this.#texts.words[this.rows.idOf(row) * 2]!;
   }
 
   /** Orders by the bytes of ids. */

@@ -13,7 +13,6 @@ const cny = 'CNY' as AssetCode;
 const coins: readonly AssetCode[] = assets()
   .map(({ code }) => code)
   .filter((code) => code.startsWith('USDT-'));
-const cnyNumber = assets().findIndex(({ code }) => code === cny);
 const walletSchemes: ReadonlySet<string> = new Set(['eip155', 'tron']);
 
 /** Of one account or wallet in one window: where there are more, chance alone would find equal amounts. */
@@ -86,12 +85,20 @@ export class Swaps {
     this.#rules = rules;
   }
 
-  /** A payment came, or is about to be taken out: the sends that it is, or may be the price of, are to be asked again. */
-  touch(row: number): void {
-    if (!this.#mayMatter(row)) return;
+  /**
+   * A payment came, or is about to be taken out: the sends that it is, or may be the price of, are to be asked again.
+   * @param payerHash of the payer's account (`hashBytes`); `payeeHash`: of the payee's
+   */
+  touch(row: number, payerHash: number, payeeHash: number): void {
+    if (!this.#mayMatter(row, payerHash, payeeHash)) return;
     const payment = this.#recent.movementAt(row);
     if (this.#isSend(payment) || this.#desksOf.has(payment.id)) this.#stale.set(payment.id, payment);
     for (const send of this.#sendsNear(payment)) this.#stale.set(send.id, send);
+  }
+
+  /** True while no label says of any account that it is an exchanger's: nothing that is touched could matter. */
+  get isIdle(): boolean {
+    return this.#labels.isEmpty && this.#desksOf.size === 0;
   }
 
   /** Labels of an owner's accounts changed. */
@@ -142,14 +149,9 @@ export class Swaps {
   }
 
   /** False for nearly all: it is no exchanger's send, and no credit of one. */
-  #mayMatter(row: number): boolean {
-    const { rows, pockets, ids } = this.#recent;
-    const [from, to] = [rows.fromOf(row), rows.toOf(row)];
-    const asset = pockets.assetOf(from);
-    if (asset === cnyNumber) {
-      return this.#labels.mayKnow(pockets.accountHashOf(to)) || this.#desksOf.mayHave(ids.hashOf(row));
-    }
-    return this.#labels.mayKnow(pockets.accountHashOf(from)) || this.#desksOf.mayHave(ids.hashOf(row));
+  #mayMatter(row: number, payerHash: number, payeeHash: number): boolean {
+    if (this.#labels.mayKnow(payerHash) || this.#labels.mayKnow(payeeHash)) return true;
+    return this.#desksOf.size > 0 && this.#desksOf.mayHave(this.#recent.ids.hashOf(row));
   }
 
   #enter(send: Movement, rules: RulesInForce): Desk | null {
