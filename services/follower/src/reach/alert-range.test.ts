@@ -25,6 +25,16 @@ describe('the range of an alert', () => {
     expect(alertOf(reported(), '1').range).toMatchObject({ received: span(56, 90), atRest: span(0) });
   });
 
+  it('is told anew when a balance caps what another reading alone says can be held', () => {
+    const records = [...story.slice(0, -2), ...pay('t5', 5, 'B', 'cash', 90, { seen: 120, balanceFrom: 60 })];
+    const run = reported(records);
+    expect(alertOf(run, 'B').range).toMatchObject({ atRest: span(10, 100), holdable: span(10, 60) });
+    run.book.hush(run.case());
+    run.take(pay('t6', 6, 'W', 'B', 5, { seen: 0, balanceTo: 50 }));
+    expect([...run.book.stirred()].map(({ name }) => name)).toEqual(['c1']);
+    expect(alertOf(run, 'B').range).toMatchObject({ holdable: span(10, 50) });
+  });
+
   it('is the same whether the report comes before the money or after it', () => {
     const early = new BookRun().report({ transfers: ['t1'] });
     for (const record of story) {
