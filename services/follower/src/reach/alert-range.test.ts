@@ -26,13 +26,15 @@ describe('the range of an alert', () => {
   });
 
   it('is told anew when a balance caps what another reading alone says can be held', () => {
-    const records = [...story.slice(0, -2), ...pay('t5', 5, 'B', 'cash', 90, { seen: 120, balanceFrom: 60 })];
-    const run = reported(records);
-    expect(alertOf(run, 'B').range).toMatchObject({ atRest: span(10, 100), holdable: span(10, 60) });
+    // All that fifo knows of left A with t3; of haircut's 100 a quarter stayed.
+    const run = reported(story.slice(0, 6));
+    expect(alertOf(run, 'A').range).toMatchObject({ atRest: span(0, 25), holdable: span(0, 25) });
     run.book.hush(run.case());
-    run.take(pay('t6', 6, 'W', 'B', 5, { seen: 0, balanceTo: 50 }));
-    expect([...run.book.stirred()].map(({ name }) => name)).toEqual(['c1']);
-    expect(alertOf(run, 'B').range).toMatchObject({ holdable: span(10, 50) });
+    // A payment of nothing is no entry: it moves no money, and says a balance.
+    run.take(pay('t6', 6, 'W', 'A', 0, { balanceTo: 10 }));
+    const { stirred } = run.case().followed.log.changes();
+    const { drafts } = draftAlerts(run.case(), run.book, 1_000_000, () => 1n, stirred);
+    expect(drafts).toMatchObject([{ account: 'bank:CMB:A', range: { holdable: span(0, 10) } }]);
   });
 
   it('is the same whether the report comes before the money or after it', () => {
