@@ -281,14 +281,14 @@ export class CaseBook {
     this.#balanceMoved(this.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
   }
 
-  /** A pocket's balance is another: it caps what its cases can hold there. */
+  /** A pocket's balance is another: it caps what its cases can hold there, in every reading. */
   #balanceMoved(place: number, balance: number): void {
     if (place < 0) return;
-    const { pockets } = this.all;
+    const [{ pockets }, account, asset] = [this.all, this.ledger.account(place), this.ledger.asset(place)];
     for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
-      const atRest = pockets.sum(pocket, partAt.atRest);
-      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
       const open = this.#byNumber[pockets.caseOf(pocket)]!;
+      const atRest = open.readings.mostAtRest(account, asset, pockets.sum(pocket, partAt.atRest));
+      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
       open.followed.log.stirred.add(pocket);
       this.#moved.add(open);
     }

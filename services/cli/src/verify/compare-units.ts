@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlowsRecord } from '@weir/journal';
+import type { FlowsRecord, Ruling } from '@weir/journal';
 import { isSameBytes, recordsOf, type ToldUnit } from './told-unit.js';
+
+/** What was ruled on a journal message, as something that may differ. */
+export interface RuledMessage {
+  readonly kind: 'rulings';
+  readonly rulings: readonly Ruling[];
+}
 
 /** A record that stands otherwise than it should, of the journal message at `version`. */
 export interface Difference {
@@ -8,9 +14,9 @@ export interface Difference {
   /** What it is about: kind and id. */
   readonly record: string;
   /** What the fold says now; null: nothing. */
-  readonly folded: FlowsRecord | null;
+  readonly folded: FlowsRecord | RuledMessage | null;
   /** What stands; null: nothing. */
-  readonly stands: FlowsRecord | null;
+  readonly stands: FlowsRecord | RuledMessage | null;
   /** Of a row of the store: the version that it has. */
   readonly row?: number | undefined;
 }
@@ -18,7 +24,7 @@ export interface Difference {
 export interface Compared {
   readonly records: number;
   readonly differences: readonly Difference[];
-  /** Of a cold start: records that differ in what rests on the past alone, or are there on one side only. */
+  /** Of a cold start: records and rulings that differ in what rests on the past alone, or are there on one side only. */
   readonly restsOnPast: number;
 }
 
@@ -45,6 +51,9 @@ const mayRestOnPast = (folded: FlowsRecord | null, stands: FlowsRecord | null): 
   return isDeepStrictEqual(factsOf(folded), factsOf(stands));
 };
 
+const ruling = (rulings: readonly Ruling[]): RuledMessage | null =>
+  rulings.length === 0 ? null : { kind: 'rulings', rulings };
+
 const byName = (unit: ToldUnit | null): Map<string, FlowsRecord> =>
   new Map(unit === null ? [] : recordsOf(unit).map((record) => [nameOf(record), record]));
 
@@ -56,13 +65,17 @@ const byName = (unit: ToldUnit | null): Map<string, FlowsRecord> =>
 export const compareUnits = (folded: ToldUnit | null, stands: ToldUnit | null, isCold: boolean): Compared => {
   const records = Math.max(folded?.recordCount ?? 0, stands?.recordCount ?? 0);
   // Frames begin at different journal offsets, but records say nothing relative to their frame.
-  if (folded !== null && stands !== null && isSameBytes(folded, stands)) {
-    return { records, differences: [], restsOnPast: 0 };
-  }
+  const isSame = folded !== null && stands !== null && isSameBytes(folded, stands);
   const version = (folded ?? stands)!.version;
-  const [left, right] = [byName(folded), byName(stands)];
+  const [left, right] = isSame ? [byName(null), byName(null)] : [byName(folded), byName(stands)];
   const differences: Difference[] = [];
   let restsOnPast = 0;
+  const [ruled, told] = [folded?.rulings ?? [], stands?.rulings ?? []];
+  if (!isDeepStrictEqual(ruled, told)) {
+    // A cold fold knows neither what is late nor what is settled.
+    if (isCold) restsOnPast++;
+    else differences.push({ version, record: 'rulings', folded: ruling(ruled), stands: ruling(told) });
+  }
   for (const record of new Set([...left.keys(), ...right.keys()])) {
     const [ours, theirs] = [left.get(record) ?? null, right.get(record) ?? null];
     if (isDeepStrictEqual(ours, theirs)) continue;

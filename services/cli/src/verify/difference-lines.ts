@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { FlowsRecord } from '@weir/journal';
 import { maskAccount } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import type { Difference } from './compare-units.js';
@@ -27,7 +26,7 @@ const masked = (field: string, value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(name, each)]));
 };
 
-const fieldsOf = (record: FlowsRecord | null): Record<string, unknown> => {
+const fieldsOf = (record: Difference['folded']): Record<string, unknown> => {
   if (record === null) return {};
   return { ...(record.kind === 'finding' ? record.finding : record) };
 };

@@ -1,4 +1,4 @@
-import { ByteReader, type FlowScan, type FlowsRecord, readFlowsRecord } from '@weir/journal';
+import { ByteReader, type FlowScan, type FlowsRecord, type Ruling, readFlowsRecord } from '@weir/journal';
 
 /** What one journal message caused, as bytes in a flows frame: `[start, end)` of it holds the unit's records. */
 export interface ToldUnit {
@@ -8,7 +8,11 @@ export interface ToldUnit {
   readonly start: number;
   readonly end: number;
   readonly recordCount: number;
+  /** What was ruled on the message. */
+  readonly rulings: readonly Ruling[];
 }
+
+const noRulings: readonly Ruling[] = [];
 
 /**
  * A flows frame as units, from journal offset `from` on. Their bytes are views of the frame.
@@ -21,14 +25,24 @@ export const unitsOf = (
 ): { readonly from: number; readonly to: number; readonly units: ToldUnit[] } => {
   scan.open(frame);
   const units: ToldUnit[] = [];
+  const ruled = new Map(scan.rulings()?.messages.map(({ offset, rulings }) => [offset, rulings]));
   while (scan.nextUnit()) {
     let [start, end, recordCount] = [0, 0, 0];
     while (scan.nextRecord()) {
       if (recordCount++ === 0) start = scan.start;
       end = scan.end;
     }
-    if (scan.version >= from && recordCount > 0) units.push({ version: scan.version, frame, start, end, recordCount });
+    const { version } = scan;
+    const rulings = ruled.get(version) ?? noRulings;
+    ruled.delete(version);
+    if (version < from || (recordCount === 0 && rulings.length === 0)) continue;
+    units.push({ version, frame, start, end, recordCount, rulings });
   }
+  // Of a message that caused nothing there may be something to rule.
+  for (const [version, rulings] of ruled) {
+    if (version >= from) units.push({ version, frame, start: 0, end: 0, recordCount: 0, rulings });
+  }
+  if (ruled.size > 0) units.sort((left, right) => left.version - right.version);
   return { from: scan.from, to: scan.to, units };
 };
 

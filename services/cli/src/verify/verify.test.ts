@@ -103,11 +103,12 @@ describe('weir verify, against the flows topic', () => {
   test('does not mind where frames are cut, nor those that were sent twice', async () => {
     await tell();
     await stack.work();
-    const cut = frames().flatMap(({ shard, from, to, units }) =>
+    const cut = frames().flatMap(({ shard, from, to, rulings, units }) =>
       Array.from({ length: to - from }, (_, index) => ({
         shard,
         from: from + index,
         to: from + index + 1,
+        rulings: { ...rulings!, messages: rulings!.messages.filter(({ offset }) => offset === from + index) },
         units: units.filter(({ version }) => version === from + index),
       })),
     );
@@ -116,6 +117,22 @@ describe('weir verify, against the flows topic', () => {
     const { count, records, passedOver } = await verify();
     expect({ count, repeated: passedOver.repeated }).toEqual({ count: 0, repeated: 2 });
     expect(records).toBeGreaterThan(40);
+  });
+
+  test('names what was ruled otherwise, with both sides', async () => {
+    await tell();
+    await stack.work();
+    const altered = frames().map((frame) => ({
+      ...frame,
+      rulings: { ...frame.rulings!, messages: frame.rulings!.messages.filter(({ offset }) => offset !== 0) },
+    }));
+    replaceFlows(altered);
+    const { differences, count } = await verify();
+    expect(count).toBe(1);
+    expect(differences[0]).toMatchObject({ version: 0, record: 'rulings', stands: null });
+    expect(differences[0]!.folded).toMatchObject({ kind: 'rulings', rulings: [{ kind: 'settings' }] });
+    const lines = differenceLines(toldDifference(differences[0]!, false), 'on weir.flows.v1');
+    expect(lines).toEqual(['journal offset 0: rulings: does not stand on weir.flows.v1']);
   });
 
   test('names an altered record, with both sides', async () => {

@@ -25,6 +25,18 @@ describe('the range of an alert', () => {
     expect(alertOf(reported(), '1').range).toMatchObject({ received: span(56, 90), atRest: span(0) });
   });
 
+  it('is told anew when a balance caps what another reading alone says can be held', () => {
+    // All that fifo knows of left A with t3; of haircut's 100 a quarter stayed.
+    const run = reported(story.slice(0, 6));
+    expect(alertOf(run, 'A').range).toMatchObject({ atRest: span(0, 25), holdable: span(0, 25) });
+    run.book.hush(run.case());
+    // A payment of nothing is no entry: it moves no money, and says a balance.
+    run.take(pay('t6', 6, 'W', 'A', 0, { balanceTo: 10 }));
+    const { stirred } = run.case().followed.log.changes();
+    const { drafts } = draftAlerts(run.case(), run.book, 1_000_000, () => 1n, stirred);
+    expect(drafts).toMatchObject([{ account: 'bank:CMB:A', range: { holdable: span(0, 10) } }]);
+  });
+
   it('is the same whether the report comes before the money or after it', () => {
     const early = new BookRun().report({ transfers: ['t1'] });
     for (const record of story) {

@@ -110,6 +110,15 @@ export class CaseReadings {
     return { range, rangeReason: null, nextCreditMs };
   }
 
+  /**
+   * So much rests in a pocket at most, in any reading, money on its way among it; minor units.
+   * @param own what the settings' policy says rests there
+   */
+  mostAtRest(account: AccountId, asset: AssetCode, own: bigint): bigint {
+    const stains = this.#readings.map((reading) => reading.figures(account, asset, Number.POSITIVE_INFINITY).stain);
+    return stains.reduce(larger, own);
+  }
+
   #reasonNow(): RangeReason | null {
     if (this.#readings.some((reading) => reading.isBeyond)) return 'reaches-too-far';
     if (this.#readings.some((reading) => !reading.isKnown)) return 'past-not-read';
