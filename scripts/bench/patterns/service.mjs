@@ -3,7 +3,7 @@ import { FlowScan } from '@weir/journal';
 import { flowsPartOf, MatchedMessages } from '../../../services/patterns/dist/matched-messages.js';
 import { PatternsFold } from '../../../services/patterns/dist/patterns-fold.js';
 
-export const newFold = () => new PatternsFold({ transfersMax: 3_000_000 });
+export const newFold = () => new PatternsFold({ transfersMax: 4_000_000 });
 
 /** Reads a journal message and the flows frames that cover it, one after another. */
 export const messagesOf = () => {

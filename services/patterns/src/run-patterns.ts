@@ -58,7 +58,7 @@ export interface PatternsRunOptions {
 }
 
 /** The windows of the rules and the lateness let go of what is old; this only keeps memory bounded. */
-const transfersMaxDefault = 3_000_000;
+const transfersMaxDefault = 4_000_000;
 
 /** Everything of ours that stands on the findings topic; tells `fence` of the claims there. */
 const readSaid = async (
