@@ -1,5 +1,5 @@
-// What patterns cost a transfer: a journal and the flows that the matcher makes of it stand in memory before the clock
-// starts. Nothing is published, and no broker is asked.
+// What patterns cost a transfer, by processor time: messages of the journal, and the flows that the matcher makes of them,
+// stand in memory before the clock starts. Nothing is published, and no broker is asked.
 import { encodeJournalFrame } from '@weir/journal';
 import { batchOf } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
@@ -9,7 +9,7 @@ import { messagesOf, newFold } from './patterns/service.mjs';
 export const name = 'patterns';
 export const describe = 'patterns over a journal in memory: CPU microseconds and bytes a transfer';
 export const options = {
-  transfers: { type: 'string', default: '1000000', help: 'transfers, after a tenth as many that warm up' },
+  transfers: { type: 'string', default: '1000000', help: 'transfers, after a third as many that fill the memory' },
   accounts: { type: 'string', default: '1000000', help: 'bank accounts, skewed as in the pipeline' },
   plain: { type: 'boolean', default: false, help: 'the feed tells of no devices, addresses and natures' },
 };
@@ -30,17 +30,19 @@ const settings = {
   topics: [{ topic, partitions: 1 }],
 };
 
-/** Journal messages with the flows frames that cover them. */
-const streamOf = (stream, frames) => {
+const place = { topic: 'journal', partition: 0, highWatermark: Number.MAX_SAFE_INTEGER };
+
+/** Journal messages with the flows frames that cover them, one after another. */
+const newStream = (stream) => {
   const matcher = new JournalToFlows(0);
-  const journal = [encodeJournalFrame({ type: 'settings', settings })];
-  while (journal.length <= frames) journal.push(stream.frame(frameRecords));
-  return journal.map((value, offset) => {
-    const place = { topic: 'journal', partition: 0, highWatermark: Number.MAX_SAFE_INTEGER };
+  let next = 0;
+  return () => {
+    const offset = next++;
+    const value = offset === 0 ? encodeJournalFrame({ type: 'settings', settings }) : stream.frame(frameRecords);
     const record = { offset, timestampMs: 0, key: null, value, headers: {} };
     const batch = batchOf({ ...place, firstOffset: offset, nextOffset: offset + 1 }, [record]);
     return { offset, value, flows: matcher.take(batch).frames };
-  });
+  };
 };
 
 const cpuUs = (work) => {
@@ -51,25 +53,25 @@ const cpuUs = (work) => {
 };
 
 export const run = ({ transfers, accounts, plain }) => {
-  const frames = Math.ceil(Number(transfers) / frameRecords);
-  const warmUp = Math.ceil(frames / 10);
-  const stream = streamOf(new FrameStream(Number(accounts), { isPlain: plain }), frames + warmUp);
+  const rounds = Math.max(1, Math.round(Number(transfers) / (frameRecords * framesAtOnce)));
+  const next = newStream(new FrameStream(Number(accounts), { isPlain: plain }));
   const [fold, read] = [newFold(), messagesOf()];
   let [readingUs, foldingUs, findings] = [0, 0, 0];
-  for (let first = 0; first < stream.length; first += framesAtOnce) {
+  for (let round = -Math.ceil(rounds / 3); round < rounds; round++) {
+    const given = Array.from({ length: framesAtOnce }, next);
     let messages = [];
     const reading = cpuUs(() => {
-      messages = stream.slice(first, first + framesAtOnce).map(read);
+      messages = given.map(read);
     });
     const folding = cpuUs(() => {
       for (const message of messages) findings += fold.apply(message).length;
     });
-    if (first <= warmUp) continue;
+    if (round < 0) continue;
     readingUs += reading;
     foldingUs += folding;
   }
-  const measured = (frames - framesAtOnce) * frameRecords;
-  const { transfers: kept, stateBytes = 0, looksCutShort, transfersForgottenEarly } = fold.counts;
+  const measured = rounds * framesAtOnce * frameRecords;
+  const { transfers: kept, stateBytes, looksCutShort, transfersForgottenEarly } = fold.counts;
   const round = (value) => Math.round(value * 100) / 100;
   return {
     transfers: measured,

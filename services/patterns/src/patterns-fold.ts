@@ -1,7 +1,7 @@
 import { type Finding, hashBytes, isHubFromStart } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import { isNobodysAddress, isNobodysDevice } from './devices/nobodys-own.js';
+import { isNobodysAddress, isNobodysDevice, mayBeNobodysDevice } from './devices/nobodys-own.js';
 import { SharedDevices } from './devices/shared-devices.js';
 import { FindingBook } from './findings/finding-book.js';
 import type { FlowColumns } from './flow-columns.js';
@@ -66,7 +66,7 @@ export class PatternsFold {
   #looksCutShort = 0;
 
   constructor({ transfersMax }: PatternsOptions) {
-    const places = new Places({ device: isNobodysDevice, address: isNobodysAddress });
+    const places = new Places({ device: isNobodysDevice, address: isNobodysAddress }, mayBeNobodysDevice);
     this.#recent = new RecentTransfers(transfersMax, places, (row) => {
       this.#devices.remove(row);
       this.#interest.forget(row);

@@ -35,10 +35,13 @@ export const cases = {
       [here('weir_patterns_transfers'), 'patterns'],
     ]),
     line(
-      'The follower’s window',
+      'Windows of follower and patterns',
       'bytes',
-      'Approximately. Full, it drops its oldest, and new reports wait for the writer.',
-      [[here('weir_follower_window_bytes'), 'bytes']],
+      'The follower’s approximately. Full, it drops its oldest, and new reports wait for the writer. Patterns’ with room for growth.',
+      [
+        [here('weir_follower_window_bytes'), 'follower'],
+        [here('weir_patterns_state_bytes'), 'patterns'],
+      ],
     ),
     line(
       'Claims',

@@ -24,6 +24,11 @@ for (const [network, bits] of [
 
 export const isNobodysDevice = (device: string): boolean => placeholder.test(device);
 
+const placeholderStarts: ReadonlySet<number> = new Set(Buffer.from('uUnN-0:.9'));
+
+/** False: no device whose first byte is this is nobody's. For the many of which no string is made. */
+export const mayBeNobodysDevice = (firstByte: number): boolean => placeholderStarts.has(firstByte);
+
 const verdicts = new Map<string, boolean>();
 const verdictsMax = 100_000;
 

@@ -30,14 +30,22 @@ export class Places {
   /** Replaced when a place is added. */
   words = new Int32Array(256 * placeWords);
   readonly #isNobodys: Readonly<Record<PlaceKind, (text: string) => boolean>>;
+  readonly #mayBeNobodysDevice: (firstByte: number) => boolean;
   readonly #texts = new TextPool();
   readonly #table = new TextTable(this.#texts);
   readonly #freed = new Freed();
   #end = 0;
 
-  /** @param isNobodys whether a device or an address is nobody's own: asked once of each */
-  constructor(isNobodys: Readonly<Record<PlaceKind, (text: string) => boolean>>) {
+  /**
+   * @param isNobodys whether a device or an address is nobody's own: asked once of each
+   * @param mayBeNobodysDevice false where a device that begins so is none: then it is not asked
+   */
+  constructor(
+    isNobodys: Readonly<Record<PlaceKind, (text: string) => boolean>>,
+    mayBeNobodysDevice: (firstByte: number) => boolean = () => true,
+  ) {
     this.#isNobodys = isNobodys;
+    this.#mayBeNobodysDevice = mayBeNobodysDevice;
   }
 
   get heldBytes(): number {
@@ -65,7 +73,8 @@ export class Places {
     words[base + wordAt.text] = this.#texts.add(view, at, length, hash);
     words[base + wordAt.uses] = 1;
     words[base + wordAt.kind] = kind === 'device' ? 0 : 1;
-    words[base + wordAt.nobodys] = notAsked;
+    const isAsked = kind === 'address' || this.#mayBeNobodysDevice(view.getUint8(at));
+    words[base + wordAt.nobodys] = isAsked ? notAsked : 0;
     words[base + wordAt.payer] = noPayer;
     this.#table.add(hash, place);
     return place;
