@@ -1,5 +1,8 @@
 import type { Log, LogReader, LogRecord, ReaderOptions } from './port.js';
 
+const bufferedBytesMaxDefault = 32 * 2 ** 20;
+const bufferedBytesMin = 2 * 2 ** 20;
+
 interface Partition {
   readonly reader: LogReader;
   records: readonly LogRecord[];
@@ -17,13 +20,18 @@ export class PartitionReaders {
     this.#partitions = readers.map((reader) => ({ reader, records: [], next: 0 }));
   }
 
-  /** @throws {WeirLogError} as `Log.partitions` and `Log.openReader` */
-  static async open(log: Log, topic: string, options?: ReaderOptions): Promise<PartitionReaders> {
+  /**
+   * @param options `bufferedBytesMax` is of all readers together
+   * @throws {WeirLogError} as `Log.partitions` and `Log.openReader`
+   */
+  static async open(log: Log, topic: string, options: ReaderOptions = {}): Promise<PartitionReaders> {
     const count = await log.partitions(topic);
+    const { bufferedBytesMax = bufferedBytesMaxDefault } = options;
+    const each = { ...options, bufferedBytesMax: Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / count)) };
     const readers: LogReader[] = [];
     try {
       for (let partition = 0; partition < count; partition++)
-        readers.push(await log.openReader([{ topic, partition, offset: 0 }], options));
+        readers.push(await log.openReader([{ topic, partition, offset: 0 }], each));
     } catch (error) {
       await Promise.all(readers.map((reader) => reader.close()));
       throw error;

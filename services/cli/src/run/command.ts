@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WeirError } from '@weir/model';
+import { type Config, WeirError } from '@weir/model';
 import { createLogger, failureOf, maskText, Readiness, supervise } from '@weir/runtime';
 import { Argument, type Command, Option } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
@@ -34,6 +34,11 @@ const assertAlone = (stateDir: string, namespace: string, parts: readonly Part[]
   );
 };
 
+const withAnyPort = (config: Config, name: RunnableName): Config => ({
+  ...config,
+  http: { ...config.http, ports: { ...config.http.ports, [name]: 0 } },
+});
+
 /** Runs the services in this process until one fails or the process is asked to end. Returns the exit status. */
 const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promise<number> => {
   const configuration = loadConfiguration();
@@ -65,10 +70,12 @@ const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promis
     const halt = new AbortController();
     const ending = AbortSignal.any([signal, halt.signal]);
     const start = (part: Part): Promise<void> => {
+      // In one process the port is that of the first shard: the others take any, and whoever asks finds it written down.
+      const isBeside = parts.length > 1 && part.shard > 0;
       const options = {
-        config,
+        config: isBeside ? withAnyPort(config, part.name) : config,
         stateDir,
-        portWritten: part.shard === 0 && written.httpPorts.has(part.name),
+        portWritten: !isBeside && written.httpPorts.has(part.name),
         signal: ending,
         onListening: (url: string) => record(part, url),
         onReady: (url: string) => tellReady(part, url),

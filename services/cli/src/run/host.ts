@@ -55,13 +55,12 @@ const isInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
 
 /** Serves the pages at the configured port. */
 const listen = async (
-  { name, shard }: Part,
+  name: RunnableName,
   { config, portWritten }: HostOptions,
   pages: Omit<Parameters<typeof serveHealth>[0], 'host' | 'port' | 'name'>,
 ): Promise<HealthServer> => {
   const { host, ports } = config.http;
-  // The port is that of shard 0: the others take any, and whoever asks finds it written down.
-  const port = shard === 0 ? ports[name] : 0;
+  const port = ports[name];
   try {
     return await serveHealth({ host, port, name, ...pages });
   } catch (error) {
@@ -144,7 +143,7 @@ export const host = async (part: Part, options: HostOptions): Promise<void> => {
   const stage = serviceGauges(registry, part, { namespace: config.namespace, isReady: () => readiness.state.ok });
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
-  const health = await listen(part, options, { live: () => true, ready: () => readiness.state, registry });
+  const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
   const { host: address } = config.http;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${health.port}`;
   const connection = open(config, {
