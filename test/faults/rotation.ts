@@ -62,6 +62,7 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
   const kinds: Record<string, number> = {};
   let compared: Compared | null = null;
   let stuck: string | null = null;
+  let under = 'the start';
   let gapMs = 0;
   let rest: readonly LoadEvent[] = [];
   const enough = new AbortController();
@@ -80,6 +81,7 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
         for (const fault of shuffled(faults, dice)) {
           if (isOver()) break;
           const faultBeganMs = performance.now();
+          under = fault.name;
           await fault.bring(world, dice);
           await recovered(world);
           kinds[fault.name] = (kinds[fault.name] ?? 0) + 1;
@@ -90,13 +92,16 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
       enough.abort();
       rest = await sending;
     }
+    under = 'the end';
     await world.sender.sendAt(perSecond * hasteAtTheEnd, rest, new AbortController().signal);
+    await world.drained(recoveredWithinMs);
+    await repaired(world);
+    // What the repairs came to has a way to go as well.
     const left = await world.drained(recoveredWithinMs);
     if (left.length > 0) stuck = `not through: ${JSON.stringify(left)}`;
-    await repaired(world);
     compared = await verify(world);
   } catch (error) {
-    stuck = (error as Error).message;
+    stuck = `${under}: ${(error as Error).message}`;
   } finally {
     stack.healNetwork();
     await stack.restore();
