@@ -26,7 +26,7 @@ export class Horizons {
   /** Pockets whose last entry lies before this instant (milliseconds UTC) rest. */
   readonly idleBefore = new Float64Array(256).fill(Number.NEGATIVE_INFINITY);
   /** Assets (by number) whose horizon the last message raised. */
-  readonly risen: number[] = [];
+  readonly #risen: number[] = [];
   readonly #assets: AssetNumbers;
   readonly #topicsOf = new Map<number, Set<string>>();
   readonly #idleMs: number;
@@ -57,6 +57,14 @@ export class Horizons {
     }));
   }
 
+  /** The horizons that the last message raised, as they are told: each is `reachedMs − latenessMs`. */
+  get raised(): { readonly asset: AssetCode; readonly reachedMs: number; readonly latenessMs: number }[] {
+    return this.#risen.map((asset) => {
+      const latenessMs = this.latenessMs[asset]!;
+      return { asset: this.#assets.codeOf(asset), reachedMs: this.horizons[asset]! + latenessMs, latenessMs };
+    });
+  }
+
   /** True where an instant lies before what may still change, for records of a partition that has come to `mark`. */
   isLate(asset: number, instant: number, mark: number): boolean {
     return instant < Math.max(mark - this.latenessMs[asset]!, this.horizons[asset]!);
@@ -78,7 +86,7 @@ export class Horizons {
     reachedBy: (topic: string) => number,
     raised: (asset: number, horizon: number) => void,
   ): Raised {
-    this.risen.length = 0;
+    this.#risen.length = 0;
     let lowest = Number.POSITIVE_INFINITY;
     let keptFrom = Number.POSITIVE_INFINITY;
     for (const [asset, topics] of this.#topicsOf) {
@@ -88,7 +96,7 @@ export class Horizons {
       lowest = Math.min(lowest, reached);
       if (horizon > this.horizons[asset]!) {
         this.horizons[asset] = horizon;
-        this.risen.push(asset);
+        this.#risen.push(asset);
         ledger.settledUpTo[asset] = horizon;
         ledger.matching.keptHours[asset] = Math.floor(horizon / hourMs);
         raised(asset, horizon);

@@ -213,16 +213,7 @@ export class LedgerFold {
    * `endMessage`: the horizons are part of it.
    */
   rulingsOf(message: LedgerMessage): Ruling[] {
-    const { risen, horizons, latenessMs } = this.#horizons;
-    const raised = this.#parts === null ? [] : risen;
-    return rulingsOf(
-      message,
-      raised.map((asset) => ({
-        asset: this.#assets.codeOf(asset),
-        reachedMs: horizons[asset]! + latenessMs[asset]!,
-        latenessMs: latenessMs[asset]!,
-      })),
-    );
+    return rulingsOf(message, this.#parts === null ? [] : this.#horizons.raised);
   }
 
   /** The records of the message have been taken over: what can no longer change is let go. */
