@@ -14,7 +14,7 @@ import { aheadMax } from './recent/look-ahead.js';
 import { isOfNoShape, isOfNoShapeNature, type Movement } from './recent/movement.js';
 import { Places } from './recent/places.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
-import { rowFlags } from './recent/transfer-rows.js';
+import { type RowHints, rowFlags } from './recent/transfer-rows.js';
 import { RuleBook } from './rules/rule-book.js';
 import { type Fetched, Search } from './shapes/search.js';
 import { shapeRules, shapes } from './shapes/shapes.js';
@@ -34,13 +34,6 @@ const paymentsOfAccountMax = 100;
 const interestMs = 86_400_000;
 const forgetEveryMs = 60_000;
 
-/** Hints that came after their transfer: they count where they are others. */
-interface LaterHints {
-  readonly nature: number;
-  readonly device: number;
-  readonly address: number;
-}
-
 /**
  * The fold of the rules whose shapes cross pockets: journal messages in, findings that changed out. Pure: the order of
  * what it is given alone decides. Owns the recent transfers and their links, the money of interest and the findings that
@@ -56,8 +49,8 @@ export class PatternsFold {
   readonly #devices: SharedDevices;
   readonly #book = new FindingBook();
   readonly #work: WorkList;
-  /** By row, in the order of the message. */
-  readonly #laterHints = new Map<number, LaterHints>();
+  /** Hints that came after their transfer, by row, in the order of the message: they count where they are others. */
+  readonly #laterHints = new Map<number, RowHints>();
   /** Assets of the transfers so far, by their place in `assets()`. */
   readonly #assetsSeen = new Uint8Array(assets().length);
   #forgottenTo = Number.NEGATIVE_INFINITY;
@@ -148,7 +141,7 @@ export class PatternsFold {
   #takeTold(transfers: MessageTransfers): void {
     const { ids, rows, places, ahead } = this.#recent;
     for (let entry = 0; entry < transfers.count; entry++) {
-      if (entry % aheadMax === 0) ahead.tell(transfers, entry, Math.min(entry + aheadMax, transfers.count));
+      if (entry % aheadMax === 0) ahead.tell(transfers, entry, this.#devices.withAddresses);
       if (!transfers.isTold(entry)) continue;
       const view = transfers.viewOf(entry);
       const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
@@ -158,9 +151,11 @@ export class PatternsFold {
       else if (rows.has(row, rowFlags.told)) continue;
       this.#recent.markTold(row, transfers.toldTimeOf(entry));
       const [deviceHash, addressHash] = [ahead.devices[entry % aheadMax]!, ahead.addresses[entry % aheadMax]!];
-      const [deviceAt, addressAt] = [transfers.deviceAt(entry), transfers.addressAt(entry)];
-      const device = places.use('device', view, deviceAt, transfers.deviceLength(entry), deviceHash);
-      const address = places.use('address', view, addressAt, transfers.addressLength(entry), addressHash);
+      const device = places.use('device', view, transfers.deviceAt(entry), transfers.deviceLength(entry), deviceHash);
+      const [addressAt, addressLength] = [transfers.addressAt(entry), transfers.addressLength(entry)];
+      const address = this.#devices.withAddresses
+        ? places.use('address', view, addressAt, addressLength, addressHash)
+        : places.keep(view, addressAt, addressLength);
       const nature = transfers.natureOf(entry);
       if (this.#recent.stands(row)) this.#laterHints.set(row, { nature, device, address });
       else this.#recent.setHints(row, nature, device, address);
@@ -171,7 +166,7 @@ export class PatternsFold {
   #takeNamed(transfers: MessageTransfers): void {
     const { ids, ahead } = this.#recent;
     for (let entry = 0; entry < transfers.count; entry++) {
-      if (entry % aheadMax === 0) ahead.enter(transfers, entry, Math.min(entry + aheadMax, transfers.count));
+      if (entry % aheadMax === 0) ahead.enter(transfers, entry);
       if (!transfers.isNamed(entry)) continue;
       const view = transfers.viewOf(entry);
       const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
@@ -196,9 +191,10 @@ export class PatternsFold {
 
   /** What a later half tells of a transfer that stands already. */
   #takeLaterHints(): void {
-    const { rows } = this.#recent;
+    const { rows, places } = this.#recent;
     for (const [row, { nature, device, address }] of this.#laterHints) {
-      const isSame = rows.natureOf(row) === nature && rows.deviceOf(row) === device && rows.addressOf(row) === address;
+      const isSame =
+        rows.natureOf(row) === nature && rows.deviceOf(row) === device && places.isSame(rows.addressOf(row), address);
       if (isSame || !this.#recent.stands(row)) {
         this.#useLaterHints(row);
         continue;
@@ -289,7 +285,7 @@ export class PatternsFold {
 
   #lookAtDevices(row: number): void {
     const { rows } = this.#recent;
-    if (row < 0 || (rows.deviceOf(row) < 0 && rows.addressOf(row) < 0)) return;
+    if (row < 0 || (rows.deviceOf(row) < 0 && rows.addressOf(row) === -1)) return;
     const time = rows.timeOf(row);
     for (const rules of this.#rules.at(time)) {
       for (const look of this.#devices.look(row, rules.thresholds.sameDevice)) {

@@ -42,11 +42,17 @@ export class SharedDevices {
     return this.#debits.heldBytes;
   }
 
+  /** Addresses count: else nobody asks who paid from one. */
+  get withAddresses(): boolean {
+    return this.#withAddresses;
+  }
+
   /** From now on addresses count too, those of the recent transfers among them. */
   countAddresses(): void {
     if (this.#withAddresses) return;
     for (const row of this.#recent.all()) this.remove(row);
     this.#withAddresses = true;
+    this.#recent.useAddresses();
     this.#since = Number.NEGATIVE_INFINITY;
     for (const row of this.#recent.all()) this.add(row);
   }

@@ -41,30 +41,37 @@ export class LookAhead {
     }
   }
 
-  /** For entries `[from, to)`, at most `aheadMax` from a multiple of it, of which something is told next. */
-  tell(transfers: MessageTransfers, from: number, to: number): void {
+  /**
+   * For `aheadMax` entries from `from`, a multiple of it, of which something is told next.
+   * @param withAddresses addresses are looked for, too
+   */
+  tell(transfers: MessageTransfers, from: number, withAddresses: boolean): void {
+    const to = Math.min(from + aheadMax, transfers.count);
     const { ids, places } = this.#recent;
-    const { devices, addresses } = this;
+    const [devices, addresses, found] = [this.devices, this.addresses, this.#found];
     let seen = 0;
     for (let entry = from; entry < to; entry++) {
       const [view, at] = [transfers.viewOf(entry), entry - from];
       seen ^= ids.glance(this.ids[entry]!);
       if (!transfers.isTold(entry)) continue;
       devices[at] = placeHashOf('device', view, transfers.deviceAt(entry), transfers.deviceLength(entry));
+      seen ^= places.glance(devices[at]!);
+      if (!withAddresses) continue;
       addresses[at] = placeHashOf('address', view, transfers.addressAt(entry), transfers.addressLength(entry));
-      seen ^= places.glance(devices[at]!) ^ places.glance(addresses[at]!);
+      seen ^= places.glance(addresses[at]!);
     }
     const count = to - from;
     for (let at = 0; at < count; at++) {
-      this.#found[at * 2] = places.guess(devices[at]!);
-      this.#found[at * 2 + 1] = places.guess(addresses[at]!);
+      found[at * 2] = places.guess(devices[at]!);
+      found[at * 2 + 1] = withAddresses ? places.guess(addresses[at]!) : -1;
     }
-    for (let at = 0; at < count * 2; at++) if (this.#found[at]! >= 0) seen ^= places.glanceText(this.#found[at]!);
+    for (let at = 0; at < count * 2; at++) if (found[at]! >= 0) seen ^= places.glanceText(found[at]!);
     this.seen ^= seen;
   }
 
   /** As `tell`, for entries that are about to enter. */
-  enter(transfers: MessageTransfers, from: number, to: number): void {
+  enter(transfers: MessageTransfers, from: number): void {
+    const to = Math.min(from + aheadMax, transfers.count);
     const { ids, pockets } = this.#recent;
     const found = this.#found;
     let seen = 0;

@@ -80,8 +80,30 @@ export class Places {
     return place;
   }
 
+  /**
+   * Keeps `[at, at + length)` as a text by itself, in place of an address: nobody asks who else paid from it. What it
+   * returns is below −1; −1 where the text is empty.
+   */
+  keep(view: DataView, at: number, length: number): number {
+    return length === 0 ? -1 : -2 - this.#texts.add(view, at, length, 0);
+  }
+
+  /** The address that a text by itself is, used once from now on; the text is let go. */
+  useKept(kept: number): number {
+    const text = Buffer.from(this.textOf(kept));
+    const view = new DataView(text.buffer, text.byteOffset, text.length);
+    this.leave(kept);
+    return this.use('address', view, 0, text.length, placeHashOf('address', view, 0, text.length));
+  }
+
+  /** Whether two addresses are the same, numbers or texts by themselves. */
+  isSame(left: number, right: number): boolean {
+    return left === right || (left !== -1 && right !== -1 && this.textOf(left) === this.textOf(right));
+  }
+
   /** It is used once less; −1: nothing is. */
   leave(place: number): void {
+    if (place < -1) this.#texts.free(-2 - place);
     if (place < 0 || --this.words[place * placeWords + wordAt.uses]! > 0) return;
     const text = this.words[place * placeWords + wordAt.text]!;
     this.#table.remove(this.#texts.hashOf(text), place);
@@ -126,7 +148,7 @@ export class Places {
   }
 
   textOf(place: number): string {
-    return this.#texts.text(this.words[place * placeWords + wordAt.text]!);
+    return this.#texts.text(place < -1 ? -2 - place : this.words[place * placeWords + wordAt.text]!);
   }
 
   /** Reads where a look-up under a hash begins. */

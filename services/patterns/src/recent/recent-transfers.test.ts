@@ -23,7 +23,7 @@ const recentOf = (countMax: number) => {
   const put = (now: Transfer): void => {
     const transfers = MessageTransfers.of([], [{ id: now.id, now }]);
     recent.ahead.begin(transfers);
-    recent.ahead.enter(transfers, 0, 1);
+    recent.ahead.enter(transfers, 0);
     const { ahead, ids } = recent;
     const found = ids.find(transfers.viewOf(0), transfers.idAt(0), transfers.idLength(0), ahead.ids[0]!);
     if (recent.stands(found)) recent.takeOut(found);

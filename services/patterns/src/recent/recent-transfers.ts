@@ -151,6 +151,15 @@ export class RecentTransfers {
     this.places.leave(addressBefore);
   }
 
+  /** Addresses that stand as texts by themselves become places. */
+  useAddresses(): void {
+    const { rows, places } = this;
+    for (let row = 0; row < rows.end; row++) {
+      const kept = rows.addressOf(row);
+      if (kept < -1) rows.setHints(row, rows.natureOf(row), rows.deviceOf(row), places.useKept(kept));
+    }
+  }
+
   /** Whether nothing of a transfer that stands is otherwise than an entry says. */
   isSame(row: number, transfers: MessageTransfers, entry: number): boolean {
     const { rows, pockets } = this;
@@ -356,7 +365,7 @@ export class RecentTransfers {
     const hints: TransferHints = {
       nature: transferNatures[rows.natureOf(row)]!,
       device: device < 0 ? null : places.textOf(device),
-      address: address < 0 ? null : places.textOf(address),
+      address: address === -1 ? null : places.textOf(address),
     };
     return { ...transfer, ...hints };
   }

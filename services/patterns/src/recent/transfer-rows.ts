@@ -17,6 +17,13 @@ export const rowFlags = {
   told: 4,
 } as const;
 
+/** What feeds told of a row: the place in `transferNatures`, device and address as `Places` names them. */
+export interface RowHints {
+  readonly nature: number;
+  readonly device: number;
+  readonly address: number;
+}
+
 /**
  * The fields of recent transfers in columns, by row. Times in milliseconds UTC, amounts in minor units; −1 stands for null,
  * in words for none. Numbers of freed rows are given out again. Changes nothing but its fields.
@@ -171,7 +178,7 @@ export class TransferRows {
     return this.#words[row * rowWords + wordAt.device]!;
   }
 
-  /** The payer's network address; −1: none. */
+  /** The payer's network address, as `Places` names it; −1: none. */
   addressOf(row: number): number {
     return this.#words[row * rowWords + wordAt.address]!;
   }
