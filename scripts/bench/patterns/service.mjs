@@ -10,14 +10,14 @@ export const messagesOf = () => {
   const journal = new MatchedMessages();
   const scan = new FlowScan();
   return ({ offset, value, flows }) => {
-    const message = journal.take(offset, 0, value);
     const parts = [];
     for (const frame of flows) {
       scan.open(frame);
+      journal.hear(scan);
       while (scan.nextUnit()) parts.push(flowsPartOf(scan));
     }
     return {
-      ...message,
+      ...journal.take(offset, value),
       flows: parts.flatMap((part) => part.flows),
       findings: parts.flatMap((part) => part.findings),
     };

@@ -326,7 +326,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'old news': { plant: oldNews, foundBy: 'versions' },
   'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
   'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings' },
-  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'service' },
+  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay' },
   'a repair that is lost': { plant: lostRepair, foundBy: 'service' },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings' },
