@@ -105,7 +105,7 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
   } finally {
     stack.healNetwork();
     await stack.restore();
-    await world.close();
+    await world.close({ keepsLogs: stuck !== null || compared?.tally.isClean !== true });
   }
   const seconds = (performance.now() - beganMs) / 1000;
   return reportOf({ compared, failures: world.fleet.failures, stuck, gapMs, seed, seconds, kinds });

@@ -47,7 +47,7 @@ export const runBackpressure = async ({
   } finally {
     stack.healNetwork();
     await stack.restore();
-    await world.close();
+    await world.close({ keepsLogs: stuck !== null || compared?.tally.isClean !== true });
   }
   const { failures } = world.fleet;
   const seconds = (performance.now() - beganMs) / 1000;

@@ -49,7 +49,7 @@ export const runStories = async ({ stack, stories, without, say }: StoriesRun): 
   } finally {
     stack.healNetwork();
     await stack.restore();
-    await world.close();
+    await world.close({ keepsLogs: without === null && (stuck !== null || compared?.tally.isClean !== true) });
   }
   const { failures } = world.fleet;
   const seconds = (performance.now() - beganMs) / 1000;

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { down, type StackState, up } from '@weir/local';
 import { TcpProxy } from '../proxy/tcp-proxy.js';
 
@@ -55,6 +57,7 @@ export class FaultStack {
     };
     // What an earlier run left has other proxies.
     await down({ dir, wipe: true });
+    rmSync(path.join(dir, 'worlds'), { recursive: true, force: true });
     stack = new FaultStack(dir, proxies, kafkaBehindProxy, minutes, say);
     await stack.restore();
     return stack;

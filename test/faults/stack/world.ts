@@ -160,14 +160,14 @@ export class World {
     return left;
   }
 
-  /** Ends services and lets go of topics and tables. */
-  async close(): Promise<void> {
+  /** Ends services and lets go of topics and tables; logs and what was compared stay where somebody will ask why. */
+  async close({ keepsLogs }: { readonly keepsLogs: boolean }): Promise<void> {
     await this.fleet.close();
     const { log, store, topics } = this.connection;
     await store.drop();
     await log.deleteTopics(Object.values(topics).flatMap((topic) => [topic, `${topic}.dlq`]));
     await this.connection.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!keepsLogs) rmSync(this.folder, { recursive: true, force: true });
   }
 
   #addresses(): Record<string, string> {
