@@ -79,7 +79,7 @@ export interface Speaking {
 }
 
 /**
- * Claims the shard, and reads what stands of it from then on. Source: ADR 12, ADR 24.
+ * Claims the shard, and reads what stands of it from then on. Source: ADR 12, ADR 25.
  * @param writer writes the journal and cases; alerts too, where they do not go in transactions
  * @throws {WeirError} `CLAIM_LOST`, `FOLD_INVARIANT`
  */
