@@ -96,7 +96,7 @@ export const protections = {
     services: ['follower'],
     edits: [
       {
-        file: 'services/follower/dist/run-follower.js',
+        file: 'services/follower/dist/said.js',
         text: 'alerts.remember(alert);',
         instead: ';',
       },
