@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['source', 'node', 'import', 'default'] };
 const shared = { resolve, ssr: { resolve: { conditions: resolve.conditions } } };
 
+// A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
+const faults = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -39,13 +42,19 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...faults,
           name: 'faults',
-          include: ['test/faults/*.test.ts'],
-          // A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
-          fileParallelism: false,
+          include: ['test/faults/faults.test.ts'],
           sequence: { groupOrder: 1 },
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...faults,
+          name: 'protections',
+          include: ['test/faults/protections.test.ts'],
+          sequence: { groupOrder: 2 },
         },
       },
       {
