@@ -14,6 +14,8 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          // All processors: of two, vitest would leave one idle.
+          maxWorkers: '100%',
           setupFiles: ['test/properties.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
@@ -35,6 +37,7 @@ export default defineConfig({
           globalSetup: ['test/stack.ts'],
           // One real stack serves all files; they use namespaces of their own and run one after another.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 600_000,
         },
@@ -45,7 +48,7 @@ export default defineConfig({
           ...faults,
           name: 'faults',
           include: ['test/faults/faults.test.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -54,7 +57,7 @@ export default defineConfig({
           ...faults,
           name: 'protections',
           include: ['test/faults/protections.test.ts'],
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
         },
       },
       {
@@ -65,6 +68,7 @@ export default defineConfig({
           globalSetup: ['test/containers/support/look-for-engine.ts'],
           // Each file starts servers of its own; a small machine has room for one such set.
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
