@@ -74,6 +74,16 @@ export const protections = {
         instead: 'const { frames, late } = matcher.take(batch); if (isDue(batch.nextOffset)) publish();',
       },
       {
+        file: 'services/matcher/dist/run-matcher.js',
+        text: 'outlet.covered >= offset &&',
+        instead: '',
+      },
+      {
+        file: 'services/matcher/dist/run-matcher.js',
+        text: '|| place.next > outlet.covered',
+        instead: '',
+      },
+      {
         file: 'services/matcher/dist/snapshots/matcher-snapshot.js',
         text: 'if (head.next > written)',
         instead: 'if (false)',
