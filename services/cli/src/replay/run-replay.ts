@@ -58,7 +58,7 @@ export const runReplay = async (
     };
     running.ended.then(onEnd, onEnd);
     try {
-      let isClosed = false;
+      let [isClosed, isTaking] = [false, true];
       for (let clear = 0; clear < looksClear && !signal.aborted && !isOver; ) {
         try {
           progress = await worldProgress(world, stateDir, plan);
@@ -68,6 +68,12 @@ export const runReplay = async (
             await closeJournal(world, plan);
             isClosed = true;
           } else clear = isTaken && progress.left.length === 0 ? clear + 1 : 0;
+          if (clear >= looksClear && isTaking) {
+            // Partitions that bring nothing are journalled as idle a while after: behind the last look, it would be found.
+            await running.endIngest();
+            isTaking = false;
+            clear = 0;
+          }
           done = clear >= looksClear;
         } catch (error) {
           // The services wait for a server that is away, and so does who looks at them.
