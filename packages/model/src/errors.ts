@@ -97,6 +97,10 @@ export const errorCatalogue = {
     remedy:
       'nothing is lost: run one instance of each shard, or several with WEIR_STANDBY=true; one that is started again claims the shard anew',
   },
+  DESK_REF_UNKNOWN: {
+    text: 'no account has the ref that an address of the desk names',
+    remedy: 'take refs from the desk’s answers; those of another installation open nothing here',
+  },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
 } as const;

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { AccountShown, Amount, Asset, CaseName, Cursor, TimeMs, TransferShown } from './values.js';
+
+/** What an order asks for, as the police platform's messages have it. The codes are configuration. */
+export const OrderKind = z.enum([
+  'stop',
+  'extension',
+  'release',
+  'limit-freeze',
+  'receive-only-freeze',
+  'renewal',
+  'unfreeze',
+  'watch',
+]);
+
+export const OrderState = z.enum([
+  'drafted',
+  /** An own stop that holds and waits for a second person; it lapses at `confirmBy`. */
+  'unconfirmed',
+  'sent',
+  'executed',
+  'partly-executed',
+  'refused',
+  'unanswered',
+  'expiring',
+  'extended',
+  'frozen',
+  'lapsed',
+  'released',
+  'returned',
+  'cancelled',
+]);
+
+export const Issuer = z.strictObject({
+  unit: z.string().min(1).max(200),
+  officers: z.array(z.string().max(100)).max(2),
+});
+
+/** What the institution said. Amounts in minor units. */
+export const OrderAnswer = z.strictObject({
+  outcome: z.enum(['executed', 'partly-executed', 'refused']),
+  balanceBefore: Amount.nullable(),
+  executedAmount: Amount.nullable(),
+  /** Others hold the account already. */
+  priorHolds: z
+    .array(z.strictObject({ authority: z.string().max(200), amount: Amount.nullable(), until: TimeMs.nullable() }))
+    .max(20),
+  startedAt: TimeMs.nullable(),
+  reason: z.string().max(1_000).nullable(),
+});
+
+export const Order = z.strictObject({
+  id: z.string(),
+  kind: OrderKind,
+  state: OrderState,
+  target: AccountShown,
+  asset: Asset,
+  targetClass: z.enum(['personal', 'corporate']),
+  case: CaseName,
+  /** The alert it rests on. */
+  alert: z.string(),
+  amount: Amount,
+  /** The one transfer it cites, verbatim: a mismatch means no stop. */
+  anchor: TransferShown,
+  institution: z.string().nullable(),
+  isOwn: z.boolean(),
+  issuer: Issuer,
+  caseNumber: z.string(),
+  basis: z.string(),
+  /** The order that this one extends, renews or releases. */
+  of: z.string().nullable(),
+  /** How often the account was stopped already, this time included. */
+  time: z.int().positive(),
+  draftedBy: z.string(),
+  draftedAt: TimeMs,
+  sentAt: TimeMs.nullable(),
+  confirmBy: TimeMs.nullable(),
+  confirmedBy: z.string().nullable(),
+  answerBy: TimeMs.nullable(),
+  expiresAt: TimeMs.nullable(),
+  answer: OrderAnswer.nullable(),
+  /** Acts still to be handed in on paper (后补). */
+  papersDue: TimeMs.nullable(),
+  /** For If-Match: the sequence number of the last act that changed it. */
+  version: z.int(),
+});
+
+export const OrderDraft = z.strictObject({
+  kind: OrderKind,
+  alert: z.string().min(1).max(400),
+  amount: Amount.optional(),
+  targetClass: z.enum(['personal', 'corporate']).default('personal'),
+  issuer: Issuer,
+  caseNumber: z.string().min(1).max(100),
+  basis: z.string().min(1).max(1_000),
+  of: z.string().max(100).optional(),
+});
+
+/** Orders for every account down the flow (延伸止付). */
+export const DownstreamDraft = OrderDraft.omit({ alert: true, of: true, amount: true }).extend({
+  case: CaseName,
+  asset: Asset,
+  /** Accounts with less to hold are left out. */
+  minHoldable: Amount,
+});
+
+export const OrderQuery = z.strictObject({
+  state: OrderState.optional(),
+  case: CaseName.optional(),
+  ref: z.string().optional(),
+  /** Only those whose clock runs out first. */
+  due: z.enum(['1']).optional(),
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export const OrderPage = z.strictObject({ orders: z.array(Order), next: Cursor.nullable() });
+
+export type Order = z.infer<typeof Order>;
+export type OrderState = z.infer<typeof OrderState>;
+export type OrderKind = z.infer<typeof OrderKind>;

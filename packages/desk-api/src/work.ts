@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { AccountRef, AccountShown, Amount, Asset, CaseName, Cursor, Reason, TimeMs } from './values.js';
+
+/** Something to be undone because what it rests on shrank, was voided or was withdrawn; a clock runs. */
+export const ReleaseTask = z.strictObject({
+  id: z.string(),
+  /** What is to be released: an order, a label, a blocklist entry, a payee hold. */
+  of: z.strictObject({ kind: z.enum(['order', 'label', 'blocklist', 'hold']), id: z.string() }),
+  account: AccountShown,
+  asset: Asset.nullable(),
+  case: CaseName,
+  cause: z.enum(['shrunk', 'voided', 'withdrawn', 'appeal']),
+  reason: Reason,
+  since: TimeMs,
+  due: TimeMs,
+  state: z.enum(['open', 'done', 'kept']),
+  doneBy: z.string().nullable(),
+  doneAt: TimeMs.nullable(),
+  version: z.int(),
+});
+export const ReleaseDone = z.strictObject({
+  /** `released`, or `kept` with the reason why it stands all the same. */
+  outcome: z.enum(['released', 'kept']),
+  reason: z.string().min(1).max(1_000),
+});
+
+export const Appeal = z.strictObject({
+  id: z.string(),
+  account: AccountShown,
+  against: z.string(),
+  text: z.string(),
+  receivedAt: TimeMs,
+  takenInBy: z.string(),
+  reviewer: z.string().nullable(),
+  due: TimeMs,
+  decision: z
+    .strictObject({ outcome: z.enum(['granted', 'rejected']), text: z.string(), by: z.string(), at: TimeMs })
+    .nullable(),
+  version: z.int(),
+});
+export const AppealIntake = z.strictObject({
+  order: z.string().min(1).max(100),
+  text: z.string().min(1).max(10_000),
+  from: z.string().min(1).max(200),
+});
+export const AppealDecision = z.strictObject({
+  outcome: z.enum(['granted', 'rejected']),
+  text: z.string().min(1).max(10_000),
+});
+
+/** How well the desk does: shown on the board. */
+export const Quality = z.strictObject({
+  stops: z.int(),
+  falseStops: z.int(),
+  /** 0–1; null: no stops yet. */
+  falseStopRate: z.number().nullable(),
+  medianHoursToRelease: z.number().nullable(),
+  dismissed: z.int(),
+  feedback: z.record(z.string(), z.int()),
+});
+
+/** A victim's report, by hand: known transfers, or lines of what is known of them. */
+export const ReportIntake = z.strictObject({
+  case: CaseName,
+  reporter: z.string().min(1).max(200),
+  reportedAt: TimeMs.optional(),
+  transfers: z.array(z.string().min(1).max(256)).max(1_000).optional(),
+  match: z
+    .array(
+      z.strictObject({
+        from: z.string().max(256).optional(),
+        to: z.string().max(256).optional(),
+        amount: Amount.optional(),
+        asset: Asset,
+        since: TimeMs,
+        until: TimeMs,
+      }),
+    )
+    .max(100)
+    .optional(),
+  victims: z.array(z.string().max(256)).max(100).optional(),
+  fraudType: z.string().max(100).optional(),
+  withdrawn: z.boolean().optional(),
+});
+export const ReportShown = z.strictObject({
+  case: CaseName,
+  reporter: z.string(),
+  version: z.int(),
+  reportedAt: TimeMs.nullable(),
+  withdrawn: z.boolean(),
+  transfers: z.array(z.string()),
+  unresolved: z.int(),
+});
+export const ReportAccepted = z.strictObject({
+  case: CaseName,
+  version: z.int(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+});
+
+export const LabelIntake = z.strictObject({
+  account: AccountRef,
+  kind: z.string().min(1).max(50),
+  source: z.string().min(1).max(200),
+  confidence: z.number().min(0).max(1).optional(),
+  from: TimeMs.optional(),
+  to: TimeMs.optional(),
+  note: z.string().max(1_000).optional(),
+  withdrawn: z.boolean().optional(),
+});
+
+/** An act as the audit shows it. */
+export const ActShown = z.strictObject({
+  seq: z.int(),
+  offset: z.int(),
+  at: TimeMs,
+  actor: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  detail: z.unknown(),
+  hash: z.string(),
+});
+export const ActQuery = z.strictObject({
+  subject: z.string().max(400).optional(),
+  actor: z.string().max(200).optional(),
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export const ActPage = z.strictObject({ acts: z.array(ActShown), next: Cursor.nullable() });
+
+export const ListQuery = z.strictObject({
+  state: z.string().max(30).optional(),
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** What a victim could get back: a proposal for the police, who decide. */
+export const RefundLine = z.strictObject({
+  reporter: z.string(),
+  asset: Asset,
+  loss: Amount,
+  /** Traced directly where all readings agree. */
+  direct: Amount,
+  /** The rest, in proportion. */
+  proportional: Amount,
+  returned: Amount,
+  proposed: Amount,
+});
+export const RefundSheet = z.strictObject({
+  case: CaseName,
+  formula: z.string(),
+  held: z.array(z.strictObject({ asset: Asset, amount: Amount })),
+  lines: z.array(RefundLine),
+});
+
+/** A stage of the engine, how far it has come. */
+export const StageShown = z.strictObject({
+  stage: z.string(),
+  of: z.string(),
+  position: z.int().nullable(),
+  end: z.int(),
+  lag: z.int().nullable(),
+});
+export const EngineRoom = z.strictObject({
+  stages: z.array(StageShown),
+  lateEvents: z.int(),
+  rejects: z.record(z.string(), z.int()),
+  namespace: z.string(),
+});
+
+export type ReleaseTask = z.infer<typeof ReleaseTask>;
+export type Appeal = z.infer<typeof Appeal>;
+export type Quality = z.infer<typeof Quality>;
+export type ReportShown = z.infer<typeof ReportShown>;
+export type ActShown = z.infer<typeof ActShown>;
+export type EngineRoom = z.infer<typeof EngineRoom>;

@@ -1,0 +1,34 @@
+import type { Right, RouteName, Routes } from '@weir/desk-api';
+import type { z } from 'zod';
+
+/** Who asks. */
+export interface Who {
+  readonly actor: string;
+  readonly name: string;
+  readonly rights: ReadonlySet<Right>;
+}
+
+type Parsed<R, Key extends string> = R extends { readonly [K in Key]: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : undefined;
+
+/** A request whose parts were checked and whose caller may make it. */
+export interface Ask<Name extends RouteName> {
+  readonly params: Parsed<Routes[Name], 'params'>;
+  readonly query: Parsed<Routes[Name], 'query'>;
+  readonly body: Parsed<Routes[Name], 'body'>;
+  readonly who: Who;
+  /** Version that the caller saw, from If-Match; null: the route does not ask for one. */
+  readonly seen: number | null;
+  /** Aborts when the caller is gone. */
+  readonly signal: AbortSignal;
+}
+
+export type AnswerOf<Name extends RouteName> = Routes[Name] extends { readonly answer: infer Schema extends z.ZodType }
+  ? z.input<Schema>
+  : undefined;
+
+/** What answers routes: the server finds a route's handler under its name. */
+export type Handlers<Name extends RouteName> = {
+  readonly [N in Name]: (ask: Ask<N>) => Promise<AnswerOf<N>>;
+};

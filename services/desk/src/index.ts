@@ -1,0 +1,2 @@
+export { AccountRefs } from './accounts/account-refs.js';
+export type { AnswerOf, Ask, Handlers, Who } from './http/handler.js';
