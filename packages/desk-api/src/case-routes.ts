@@ -1,0 +1,127 @@
+import {
+  AccountLinkQuery,
+  AccountLinks,
+  AccountLookup,
+  AccountPage,
+  Intersection,
+  IntersectionAnswer,
+  PathAnswer,
+  PathQuery,
+} from './accounts.js';
+import {
+  CaseListed,
+  CasePage,
+  CasePicture,
+  CaseQuery,
+  LinkPage,
+  LinkQuery,
+  PictureQuery,
+  RelatedCases,
+} from './cases.js';
+import { OfAccount, OfCase, route } from './route.js';
+import { AccountShown } from './values.js';
+import { RefundSheet } from './work.js';
+
+/** Questions about cases, accounts and ways of money. */
+export const caseRoutes = {
+  cases: route({
+    method: 'GET',
+    path: '/v1/cases',
+    right: 'read',
+    summary: 'Cases',
+    query: CaseQuery,
+    answer: CasePage,
+  }),
+  case: route({
+    method: 'GET',
+    path: '/v1/cases/:case',
+    right: 'read',
+    summary: 'One case',
+    params: OfCase,
+    answer: CaseListed,
+  }),
+  casePicture: route({
+    method: 'GET',
+    path: '/v1/cases/:case/picture',
+    right: 'read',
+    summary: 'The case by layers',
+    params: OfCase,
+    query: PictureQuery,
+    answer: CasePicture,
+  }),
+  caseLinks: route({
+    method: 'GET',
+    path: '/v1/cases/:case/links',
+    right: 'read',
+    summary: 'The tainted transfers of a case, one by one',
+    params: OfCase,
+    query: LinkQuery,
+    answer: LinkPage,
+  }),
+  relatedCases: route({
+    method: 'GET',
+    path: '/v1/cases/:case/related',
+    right: 'read',
+    summary: 'Cases that share accounts, devices, addresses, contacts',
+    params: OfCase,
+    answer: RelatedCases,
+  }),
+  caseRefund: route({
+    method: 'GET',
+    path: '/v1/cases/:case/refund',
+    right: 'read',
+    summary: 'A proposal what victims get back',
+    params: OfCase,
+    answer: RefundSheet,
+  }),
+
+  lookUpAccount: route({
+    method: 'POST',
+    path: '/v1/accounts/lookup',
+    right: 'read',
+    summary: 'The ref of an account number',
+    body: AccountLookup,
+    answer: AccountShown,
+  }),
+  account: route({
+    method: 'GET',
+    path: '/v1/accounts/:ref',
+    right: 'read',
+    summary: 'What is known of an account',
+    params: OfAccount,
+    answer: AccountPage,
+  }),
+  unmaskAccount: route({
+    method: 'POST',
+    path: '/v1/accounts/:ref/unmask',
+    right: 'unmask',
+    summary: 'See an account number whole: an act',
+    params: OfAccount,
+    answer: AccountShown,
+  }),
+  accountLinks: route({
+    method: 'GET',
+    path: '/v1/accounts/:ref/links',
+    right: 'read',
+    summary: 'Transfers of an account',
+    params: OfAccount,
+    query: AccountLinkQuery,
+    answer: AccountLinks,
+  }),
+  intersect: route({
+    method: 'POST',
+    path: '/v1/accounts/intersection',
+    right: 'read',
+    summary: 'Accounts that several lists share',
+    body: Intersection,
+    answer: IntersectionAnswer,
+  }),
+  paths: route({
+    method: 'GET',
+    path: '/v1/paths',
+    right: 'read',
+    summary: 'Ways of money between two accounts',
+    query: PathQuery,
+    answer: PathAnswer,
+  }),
+} as const;

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { route } from './route.js';
+import { CaseName, Cursor } from './values.js';
+import {
+  ActPage,
+  ActQuery,
+  EngineRoom,
+  LabelIntake,
+  ListQuery,
+  ReportAccepted,
+  ReportIntake,
+  ReportShown,
+} from './work.js';
+
+/** What people put in, the directory, the audit, the engine room. */
+export const feedRoutes = {
+  reports: route({
+    method: 'GET',
+    path: '/v1/reports',
+    right: 'read',
+    summary: 'Victims’ reports',
+    query: ListQuery.extend({ case: CaseName.optional() }),
+    answer: z.strictObject({ reports: z.array(ReportShown), next: Cursor.nullable() }),
+  }),
+  sendReport: route({
+    method: 'POST',
+    path: '/v1/reports',
+    right: 'act',
+    summary: 'Put in, change or withdraw a report',
+    body: ReportIntake,
+    answer: ReportAccepted,
+  }),
+  putLabel: route({
+    method: 'POST',
+    path: '/v1/labels',
+    right: 'act',
+    summary: 'Say what an account is, or take that back',
+    body: LabelIntake,
+    answer: ReportAccepted.omit({ case: true }),
+  }),
+
+  institutions: route({
+    method: 'GET',
+    path: '/v1/institutions',
+    right: 'read',
+    summary: 'The directory of institutions',
+    answer: z.strictObject({
+      institutions: z.array(
+        z.strictObject({
+          code: z.string(),
+          name: z.string(),
+          prefixes: z.array(z.string()),
+          contact: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
+  importInstitutions: route({
+    method: 'PUT',
+    path: '/v1/institutions',
+    right: 'administer',
+    summary: 'Import the directory from CSV',
+    body: z.strictObject({ csv: z.string().max(5_000_000) }),
+    answer: z.strictObject({ institutions: z.int() }),
+  }),
+  acts: route({
+    method: 'GET',
+    path: '/v1/acts',
+    right: 'read',
+    summary: 'Who did what: the audit',
+    query: ActQuery,
+    answer: ActPage,
+  }),
+  engine: route({
+    method: 'GET',
+    path: '/v1/engine',
+    right: 'operate',
+    summary: 'How far each stage has come',
+    answer: EngineRoom,
+  }),
+} as const;
