@@ -1,7 +1,7 @@
 import type { TransferFacts, TransferPlace, TransfersAsked, TransfersFound } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { timesOf } from './entry-times.js';
+import { placeTimes } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
 type Side = 'flows' | 'credits';
@@ -83,10 +83,13 @@ async function withBothTimes(
   rows: readonly ListedRow[],
   signal: AbortSignal | undefined,
 ): Promise<TransferFacts[]> {
-  const idsOn = (side: Side) => rows.filter((row) => row.side === side).map(({ id }) => id);
+  const seekingFrom = (side: Side) =>
+    rows
+      .filter((row) => row.side === side)
+      .map(({ id, from, to, asset }) => ({ id, account: side === 'flows' ? to : from, asset }));
   const [credited, debited] = await Promise.all([
-    timesOf(connection, 'credits', idsOn('flows'), signal),
-    timesOf(connection, 'flows', idsOn('credits'), signal),
+    placeTimes(connection, 'credits', seekingFrom('flows'), signal),
+    placeTimes(connection, 'flows', seekingFrom('credits'), signal),
   ]);
   return rows.map((row) => {
     const at = wholeOf(row.at);
