@@ -175,7 +175,7 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
 
   it('tells payments by pair, forwards from an instant and backwards up to one, and leaves out pockets that cost too much', async () => {
     const store = await told();
-    const limits = { minAmount: null, entriesEachMax: 10, entriesMax: 100 };
+    const limits = { untilMs: null, minAmount: null, entriesEachMax: 10, entriesMax: 100 };
     const at = (account: AccountId, ms: number) => ({ account, asset: cny, atMs: startMs + ms });
     const pair = ({ from, to, transfers, firstTime, lastTime }: Awaited<ReturnType<Store['hops']>>['hops'][number]) =>
       [from, to, transfers, firstTime - startMs, lastTime - startMs].join(' ');
@@ -186,8 +186,12 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     expect(out.entries).toBeGreaterThanOrEqual(4);
     const into = await store.hops({ direction: 'in', pockets: [at(c, 40), at(a, 29)], ...limits });
     expect(into.hops.map(pair).sort()).toEqual([`${a} ${c} 1 40 40`, `${b} ${a} 1 0 0`].sort());
+    const early = await store.hops({ direction: 'out', pockets: [at(a, 0)], ...limits, untilMs: startMs + 20 });
+    expect(early.hops.map(pair)).toEqual([`${a} ${c} 1 10 10`]);
+    const late = await store.hops({ direction: 'in', pockets: [at(a, 90)], ...limits, untilMs: startMs + 30 });
+    expect(late.hops.map(pair)).toEqual([`${c} ${a} 1 30 30`]);
     const cheap = await store.hops({
-      ...{ direction: 'out', pockets: [at(a, 0), at(c, 0)], minAmount: 100 },
+      ...{ direction: 'out', pockets: [at(a, 0), at(c, 0)], untilMs: null, minAmount: 100 },
       ...{ entriesEachMax: 2, entriesMax: 100 },
     });
     expect(cheap.hops.map(pair)).toEqual([`${c} ${d} 1 60 60`]);

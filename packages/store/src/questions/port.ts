@@ -131,6 +131,8 @@ export interface HopsAsked {
   /** `out`: payments of these pockets from `atMs` on. `in`: payments into them up to `atMs`. */
   readonly direction: Direction;
   readonly pockets: readonly PocketAt[];
+  /** The other end of time: `out`: before it, exclusive; `in`: from it on, inclusive; null: none. */
+  readonly untilMs: number | null;
   readonly minAmount: number | null;
   /** Pockets with more entries than this in their time are not gone through. */
   readonly entriesEachMax: number;

@@ -15,24 +15,26 @@ const nameOf = ({ account, asset }: { readonly account: string; readonly asset: 
   `${account} ${asset}`;
 
 /** What of a direction's table is asked: pockets of the payers or of the payees, each on one side of its own instant. */
-const clausesOf = (direction: HopsAsked['direction']) => {
+const clausesOf = ({ direction, untilMs }: HopsAsked) => {
   const [table, own] = direction === 'out' ? ['flows', '`from`'] : ['credits', '`to`'];
   const compare = direction === 'out' ? '>=' : '<=';
+  const other = untilMs === null ? '' : ` AND time ${direction === 'out' ? '<' : '>='} {untilMs:UInt64}`;
   const at = `{ats:Array(UInt64)}[indexOf({names:Array(String)}, concat(${own}, ' ', asset))]`;
   return {
     table,
     own,
-    pocket: `(${own}, asset) IN {pockets:Array(Tuple(String, String))} AND time ${compare} {edge:UInt64}`,
+    pocket: `(${own}, asset) IN {pockets:Array(Tuple(String, String))} AND time ${compare} {edge:UInt64}${other}`,
     inTime: `time ${compare} ${at}`,
   };
 };
 
-const paramsOf = (direction: HopsAsked['direction'], pockets: readonly PocketAt[]): Record<string, unknown> => {
+const paramsOf = ({ direction, untilMs }: HopsAsked, pockets: readonly PocketAt[]): Record<string, unknown> => {
   const ats = pockets.map(({ atMs }) => atMs);
   return {
     pockets: pockets.map(({ account, asset }) => new TupleParam([account, asset])),
     names: pockets.map(nameOf),
     ats,
+    untilMs,
     // What every pocket has to itself is told by its name; the key is asked for what they have in common.
     edge: direction === 'out' ? Math.min(...ats) : Math.max(...ats),
   };
@@ -54,14 +56,14 @@ interface HopRow {
 }
 
 export async function hops(connection: Connection, asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound> {
-  const { direction, pockets, minAmount } = asked;
-  const { table, own, pocket, inTime } = clausesOf(direction);
+  const { pockets, minAmount } = asked;
+  const { table, own, pocket, inTime } = clausesOf(asked);
   const counted = await Promise.all(
     pieces(pockets, pocketsAtOnce).map((piece) =>
       connection.ask<CountRow>(
         `SELECT ${own} AS account, asset, count() AS entries FROM ${table} PREWHERE ${pocket}
          WHERE ${inTime} AND gone = 0 GROUP BY account, asset`,
-        paramsOf(direction, piece),
+        paramsOf(asked, piece),
         signal,
       ),
     ),
@@ -79,7 +81,7 @@ export async function hops(connection: Connection, asked: HopsAsked, signal?: Ab
          FROM ${table} FINAL PREWHERE ${pocket}
          WHERE gone = 0 AND \`from\` != \`to\` AND ${inTime} ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
          GROUP BY \`from\`, \`to\`, asset`,
-        { ...paramsOf(direction, piece), minAmount },
+        { ...paramsOf(asked, piece), minAmount },
         signal,
       ),
     ),

@@ -4,13 +4,13 @@ import type { BetweenAsked, Hop, HopsAsked, HopsFound, PocketAt, TransferFacts }
 import { type Entries, factsOf, timesById } from './account-questions.js';
 
 export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound => {
-  const { direction, minAmount } = asked;
+  const { direction, minAmount, untilMs } = asked;
   const rows = (direction === 'out' ? flows : credits).map(({ record }) => record);
   const within = ({ account, asset, atMs }: PocketAt) =>
     rows.filter((row) =>
       direction === 'out'
-        ? row.from === account && row.asset === asset && row.time >= atMs
-        : row.to === account && row.asset === asset && row.time <= atMs,
+        ? row.from === account && row.asset === asset && row.time >= atMs && (untilMs === null || row.time < untilMs)
+        : row.to === account && row.asset === asset && row.time <= atMs && (untilMs === null || row.time >= untilMs),
     );
   const { gone, skipped, entries } = withinBudget(asked, (pocket) => within(pocket).length);
   const hops = new Map<string, Hop>();
