@@ -1,4 +1,4 @@
-import type { CreditRecord, EntryRecord, FlowRecord } from '@weir/journal';
+import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
@@ -108,6 +108,13 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         .filter(({ report }) => report.roots.case === name)
         .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter)),
 
+    keptMessages: async (messages) => {
+      const places = new Set(messages.map(placeOf));
+      return open()
+        .rows('messages')
+        .filter(({ message }) => places.has(placeOf(message)));
+    },
+
     counts: async () => {
       const entries = [...flows(), ...credits()].map(({ record }) => record);
       return {
@@ -125,6 +132,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     },
   };
 }
+
+const placeOf = ({ topic, partition, offset }: MessageRef): string => `${topic}/${partition}/${offset}`;
 
 function isFlow(row: Versioned<{ readonly kind: string }>): row is Versioned<FlowRecord> {
   return row.record.kind === 'flow';
