@@ -5,6 +5,10 @@ import { SlicedFont } from './sliced-font.js';
 const margin = 40;
 const colours = { text: '#1b1f24', line: '#c9ced6', head: '#f0f2f5' };
 const cellPadding = 3;
+/** Signs of a word that is not broken. */
+const wordMax = 16;
+/** Sums stand under each other by their last digits. */
+const isSum = (text: string): boolean => /^¥?[\d,]+\.\d+( [A-Z-]+)?$/.test(text);
 
 /** Writes text of many fonts: one line at a time, each broken where its column ends. */
 class Sheet {
@@ -34,15 +38,18 @@ class Sheet {
     this.y = margin;
   }
 
-  /** The text in lines of at most `width` points. */
+  /** The text in lines of at most `width` points: broken at a space where there is one near, else anywhere. */
   linesOf(text: string, size: number, width: number): string[] {
     const lines: string[] = [];
     let [line, taken] = ['', 0];
     for (const sign of text) {
       const wide = this.#widthOf(sign, size);
       if (taken + wide > width && line !== '') {
-        lines.push(line);
-        [line, taken] = ['', 0];
+        const space = line.lastIndexOf(' ');
+        const cut = sign !== ' ' && space > line.length - wordMax && space > 0 ? space + 1 : line.length;
+        lines.push(line.slice(0, cut));
+        line = line.slice(cut);
+        taken = this.widthOf(line, size);
       }
       line += sign;
       taken += wide;
@@ -123,8 +130,10 @@ const table = (sheet: Sheet, { head, rows }: NonNullable<Section['table']>): voi
       const width = widths[column]!;
       if (isHead) sheet.doc.rect(x, sheet.y, width, height).fill(colours.head);
       sheet.doc.rect(x, sheet.y, width, height).lineWidth(0.5).stroke(colours.line);
-      for (const [at, line] of cell.entries())
-        sheet.put(line, x + cellPadding, sheet.y + cellPadding + at * size * 1.4, size);
+      for (const [at, line] of cell.entries()) {
+        const left = isSum(line) ? width - cellPadding - sheet.widthOf(line, size) : cellPadding;
+        sheet.put(line, x + left, sheet.y + cellPadding + at * size * 1.4, size);
+      }
       x += width;
     }
     sheet.y += height;
