@@ -2,8 +2,8 @@ import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { LabelRow, ReportRow } from '@weir/store';
 import { strFromU8, unzipSync } from 'fflate';
-import { placeOf } from './fetch-messages.js';
 import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
+import { placeOf } from './raw-messages.js';
 import { type TaintedTransfer, wrongTaints } from './recompute.js';
 
 /** Bytes that a package may unfold to. */

@@ -53,10 +53,12 @@ export const makeEvidence = async (
   onStep(`reading ${cited.length} raw messages`);
   const kept = await store.keptMessages(cited);
   const there = new Set(kept.map(({ message }) => placeOf(message)));
-  const { found, missing } = await fetchMessages(
+  const { found, missing, altered } = await fetchMessages(
     log,
     cited.filter((message) => !there.has(placeOf(message))),
   );
+  if (altered.length > 0)
+    throw new WeirError('EVIDENCE_DIFFERS', `${placeOf(altered[0]!)} and ${altered.length - 1} more`);
   if (found.length > 0) await store.insert('messages', found);
   onStep('writing');
   const { madeAt, madeBy, zone } = order;
