@@ -15,6 +15,7 @@ export type {
   CaseTransfer,
   FindingFilter,
   FrontierLot,
+  KeptMessage,
   LabelRow,
   RejectRow,
   ReportRow,

@@ -32,4 +32,5 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
   findings: async () => (await import('./findings/command.js')).addFindings,
   case: async () => (await import('./case/command.js')).addCase,
+  evidence: async () => (await import('./evidence/command.js')).addEvidence,
 };
