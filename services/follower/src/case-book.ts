@@ -121,7 +121,7 @@ export class CaseBook {
   /** Applies journal messages, and what a frame of the flows topic says that they caused. */
   applyFrame({ frame, messages }: MergedFrame): void {
     const scan = this.#scan;
-    scan.open(frame);
+    scan.openAgain(frame);
     let isAtUnit = scan.nextUnit();
     for (const message of messages) {
       while (isAtUnit && scan.version < message.offset) isAtUnit = scan.nextUnit();

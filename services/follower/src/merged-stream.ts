@@ -15,7 +15,7 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
-/** A frame of flows, of all shards together, with the journal messages that it covers and nobody had before. */
+/** A frame of flows, of all shards together and opened before, with the journal messages that it covers and nobody had. */
 export interface MergedFrame {
   readonly frame: Buffer;
   readonly messages: readonly FollowedMessage[];
@@ -89,7 +89,7 @@ export class MergedStream {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
       const frame = this.#merge.take(value);
       if (frame === null) continue;
-      this.#scan.open(frame);
+      this.#scan.openAgain(frame);
       this.fold.hear(this.#scan);
       const messages = await this.#coveredBy(this.#merge.position);
       if (messages === null) return null;

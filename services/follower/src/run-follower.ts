@@ -1,8 +1,8 @@
-import { type Alert, assertClaimed, assertShards, type CaseRecord, encodeCasesFrame } from '@weir/journal';
-import { beat, type Log, type LogWriter, type OutMessage, untilSilent } from '@weir/log';
+import { type Alert, assertClaimed, assertShards, type CaseRecord } from '@weir/journal';
+import { beat, type Log, type LogWriter, untilSilent } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { alertMessage } from './alert-message.js';
 import { draftAlerts } from './alerts.js';
+import { Announcements } from './announcements.js';
 import { CaseBook } from './case-book.js';
 import { discover, type StreamPosition } from './discovery.js';
 import type { FollowerOptions } from './follower-options.js';
@@ -12,7 +12,6 @@ import type { OpenCase } from './open-case.js';
 import { discoverReach } from './reach/reach-discovery.js';
 import { claimAndRead, type Said, type Speaking } from './said.js';
 
-const rowsPerFrame = 2_000;
 const silenceMsDefault = 2_000;
 
 /** How many follower shards there are. @throws {WeirError} `CONFIG_INVALID` */
@@ -49,6 +48,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+interface Published {
+  readonly said: Promise<void>;
+}
+
 class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
@@ -73,8 +76,9 @@ class Follower {
   /** Journal offset up to which everything that had to be said has been said. */
   #published = 0;
   #discoveryFailure: unknown = null;
-  /** Publications run one after another: two at once could swap their order on the topic. */
-  #publishing: Promise<void> = Promise.resolve();
+  readonly #announcements: Announcements;
+  /** What is to be said is worked out at one place of the stream after another. */
+  #publishing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: FollowerOptions,
@@ -90,6 +94,18 @@ class Follower {
     this.#writer = writer;
     this.#book = book;
     this.#readyAt = readyAt;
+    this.#announcements = new Announcements({
+      writer,
+      topics: options.topics,
+      shard: options.shard ?? 0,
+      alertEncoding: options.alertEncoding ?? 'json',
+      onSaid: (position) => {
+        this.#published = position;
+        this.#tell();
+      },
+      onAlert: (alert) => options.onAlert?.(alert),
+      onFailed: (error) => this.#fail(error),
+    });
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
@@ -127,9 +143,11 @@ class Follower {
       await this.#publish();
       if (this.#speaking !== null) this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
       this.#tell();
+      await this.#announcements.room();
     }
     this.#pulse.abort();
     await succeeding;
+    await this.#announcements.settled();
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
   }
 
@@ -148,13 +166,21 @@ class Follower {
     this.#pulse.abort();
     await this.#stream.close();
     await this.#publishing.catch(() => {});
+    await this.#announcements.settled();
     await this.#writer.close();
     await this.#speaking?.alertsWriter.close();
   }
 
-  #publish(): Promise<void> {
-    this.#publishing = this.#publishing.then(() => this.#publishNow());
-    return this.#publishing;
+  /** Has what is to be said worked out; the promise in what it resolves with, resolves when that is said. */
+  #publish(): Promise<Published> {
+    const published = this.#publishing.then(() => ({ said: this.#publishNow() }));
+    this.#publishing = published;
+    return published;
+  }
+
+  async #publishAndSay(): Promise<void> {
+    const { said } = await this.#publish();
+    await said;
   }
 
   /** Of several instances: waits until nobody speaks, speaks, and says so as long as it does. */
@@ -184,15 +210,16 @@ class Follower {
     if (this.#book.reach.entries.hasGaps) this.#reach();
   }
 
-  async #publishNow(): Promise<void> {
+  /** Works out at once what is to be said; resolves when that is said. */
+  #publishNow(): Promise<void> {
     if (this.#speaking === null) {
       this.#keepReady();
-      return;
+      return Promise.resolve();
     }
     const { said } = this.#speaking;
     // Until the stream has come to where it was before, it could only repeat the past.
     const [position, nowMs] = [this.#position, this.#nowMs];
-    if (position < said.upTo) return;
+    if (position < said.upTo) return Promise.resolve();
     const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
@@ -205,10 +232,10 @@ class Follower {
       }
       this.#say(said, open, nowMs, asOf, rows, alerts);
     }
-    // Alerts first: one broker takes one request of a writer after another, and nobody waits for rows.
-    await Promise.all([this.#sendAlerts(alerts), this.#sendRows(asOf, rows)]);
-    this.#published = position;
+    // Who hears that all is said hears of what is being asked, too.
     if (this.#book.reach.entries.hasGaps) this.#reach();
+    const { epoch, alertsWriter } = this.#speaking;
+    return this.#announcements.put({ position, epoch, alertsWriter, alerts, rows });
   }
 
   /** Cases of which something may have to be said: something of them changed, or money on its way arrives. */
@@ -247,25 +274,6 @@ class Follower {
     this.#book.hush(open);
   }
 
-  async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
-    const frames: OutMessage[] = [];
-    for (let at = 0; at < rows.length; at += rowsPerFrame) {
-      frames.push({
-        key: null,
-        value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
-      });
-    }
-    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, this.#options.shard ?? 0, frames);
-  }
-
-  async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
-    if (alerts.length === 0) return;
-    const { topics, shard = 0, alertEncoding = 'json' } = this.#options;
-    const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
-    await this.#speaking!.alertsWriter.append(topics.alerts, shard, messages);
-    for (const alert of alerts) this.#options.onAlert?.(alert);
-  }
-
   /** Asks the store beside the stream; live money goes on being followed in the other cases. */
   #discover(open: OpenCase, gaps: Gaps): void {
     open.discovering = true;
@@ -275,7 +283,7 @@ class Follower {
       .then(async () => {
         open.discovering = false;
         this.#book.mark(open);
-        if (!signal.aborted) await this.#publish();
+        if (!signal.aborted) await this.#publishAndSay();
       })
       .catch((error: unknown) => {
         if (!signal.aborted) this.#fail(error);
@@ -291,7 +299,7 @@ class Follower {
     if (this.#isReaching) return;
     this.#isReaching = true;
     const stream = { ...this.#streamPosition(), position: () => this.#position };
-    discoverReach(this.#book, this.#options.store, stream, () => this.#publish())
+    discoverReach(this.#book, this.#options.store, stream, () => this.#publishAndSay())
       .then(() => {
         this.#isReaching = false;
         if (this.#book.reach.entries.hasGaps && !this.#options.signal.aborted) this.#reach();
@@ -329,11 +337,6 @@ class Follower {
       this.#waiters.delete(waiter);
       waiter.resolve();
     }
-  }
-
-  /** Of the claim under which something is being said. */
-  get #epoch(): number {
-    return this.#speaking!.epoch;
   }
 
   #tell(): void {

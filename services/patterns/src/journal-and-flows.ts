@@ -84,7 +84,7 @@ export class JournalAndFlows {
   /** Null: closed meanwhile. */
   async #coveredBy(frame: Buffer): Promise<MatchedMessage[] | null> {
     const scan = this.#scan;
-    scan.open(frame);
+    scan.openAgain(frame);
     const { to } = scan;
     if (!(await this.#fetchTo(to))) return null;
     this.#messages.hear(scan);
