@@ -53,16 +53,18 @@ export class ImageKeeper {
   /**
    * The newest state that is whole and of these topics; null: there is none.
    * @param load makes the state of an image; throws a RangeError where the image lacks something
+   * @param whyNot says what else keeps an image from being used; null: nothing does
    */
   async takeUp<State>(
     load: (image: Image) => State,
+    whyNot: (image: Image) => Promise<string | null> = async () => null,
   ): Promise<{ readonly place: MergedPlace; readonly state: State } | null> {
     const { shelf, onTakenUp } = this.#options;
     const beganMs = performance.now();
     const found = (await shelf?.latest()) ?? null;
     if (found === null) return null;
     const { offset, bytes } = found;
-    const taken = await this.#read(bytes, load);
+    const taken = await this.#read(bytes, load, whyNot);
     if (typeof taken === 'string') {
       onTakenUp?.({ kind: 'unfit', offset, why: taken });
       return null;
@@ -115,13 +117,16 @@ export class ImageKeeper {
   async #read<State>(
     bytes: Buffer,
     load: (image: Image) => State,
+    whyNot: (image: Image) => Promise<string | null>,
   ): Promise<{ readonly place: MergedPlace; readonly state: State } | string> {
     const { log, topics, form } = this.#options;
     try {
       const image = decodeSnapshot(bytes);
       if (image.value(formName) !== form) return `it is not of the form ${form}`;
       const place = image.value<MergedPlace>(placeName);
-      return (await whyNotMerged(log, topics, place)) ?? { place, state: load(image.part(statePart)) };
+      const state = image.part(statePart);
+      const why = (await whyNotMerged(log, topics, place)) ?? (await whyNot(state));
+      return why ?? { place, state: load(state) };
     } catch (error) {
       const isOther = error instanceof WeirError && error.code === 'SNAPSHOT_CORRUPT';
       // An image that another version of this program made lacks what this one asks for.
