@@ -261,11 +261,12 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
         const findings = lastOf([...ofCases, ...pocketFindings(message), ...fold.apply(message)]);
         if (findings.length > 0) revisions.push(...published.changes(findings, offset));
       }
+      // Once it is to end, rows of cases are waited for no more.
+      isWhole &&= !signal.aborted;
       folded = stream.position;
       revisions.push(...published.reached(folded));
       await say(revisions);
       // Everything below is acknowledged now.
-      isWhole &&= !signal.aborted;
       if (isWhole && snapshots.isDue(folded)) snapshots.keep(fold, stream.saved(), besideFold);
       pending.ask();
     }
