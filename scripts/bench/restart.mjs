@@ -72,7 +72,8 @@ const measured = async (service, log, end) => {
         kept = { megabytes: bytes / 2 ** 20, writeSeconds: (performance.now() - putMs) / 1_000 };
       },
     };
-    await life(run, log, end, { snapshots: noting });
+    // One on the way tells how long the service stands still; the one at its end is gone on from.
+    const first = await life(run, log, end, { snapshots: noting, snapshotEveryMessages: Math.floor(end * 0.9) });
     const cold = await life(run, log, end, { snapshots: null });
     let takenMs = null;
     const onTakenUp = (taken) => {
@@ -88,6 +89,7 @@ const measured = async (service, log, end) => {
       fromSnapshotCpuSeconds: round(warm.cpuSeconds),
       takeUpSeconds: takenMs === null ? null : round(takenMs / 1_000),
       snapshotMegabytes: round(kept.megabytes),
+      pauseSeconds: round((first.last.snapshot?.pauseMs ?? 0) / 1_000),
       writeSeconds: round(kept.writeSeconds),
       ...(service === 'follower' ? { cases, alerts: cold.last.alerts } : { transfersKept: transfers }),
     };

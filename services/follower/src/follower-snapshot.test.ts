@@ -1,3 +1,4 @@
+import type { EntryRecord } from '@weir/journal';
 import { type Log, openMemoryLog } from '@weir/log';
 import { MemorySnapshots, MemorySnapshotsFolder, type SnapshotShelf, type TakenUp } from '@weir/snapshots';
 import { describe, expect, it } from 'vitest';
@@ -51,7 +52,7 @@ class Place {
   }
 
   /** A next message of the journal with what came of it; claims before it have nothing. */
-  pays(records: Parameters<Stage['flows']>[0][1]): number {
+  pays(records: readonly EntryRecord[]): number {
     const { stage } = this;
     const at = stage.message();
     const covered = stage.broker.read(topics.flows, 0, 0, 1_000).length;
