@@ -94,7 +94,7 @@ export class ImageKeeper {
     // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
     const pieces = encodeSnapshot(copiedImage(view));
     const pauseMs = performance.now() - beganMs;
-    this.#keeping.put(place.position, pieces, () => {
+    const onKept = (): void => {
       this.#kept = {
         offset: place.position,
         bytes: pieces.reduce((sum, { length }) => sum + length, 0),
@@ -102,7 +102,8 @@ export class ImageKeeper {
         tookMs: performance.now() - beganMs,
         publishedAtMs: Date.now(),
       };
-    });
+    };
+    this.#keeping.put(place.position, pieces, onKept, pauseMs);
   }
 
   /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */

@@ -10,11 +10,15 @@ export interface KeepingOptions {
 }
 
 const everyMsDefault = 30_000;
+/** Of the time no more than one part in so many goes into standing still for snapshots, */
+const pauseShare = 200;
+/** as long as they are not wanted so many times as often as they then come. */
+const stretchMax = 2.5;
 
 /** Puts snapshots on a shelf one at a time, and says when the next is due. Owns the one that is under way. */
 export class Keeping {
   readonly #options: KeepingOptions;
-  #keptAt = { offset: 0, ms: Date.now() };
+  #keptAt = { offset: 0, ms: Date.now(), pauseMs: 0 };
   #underWay: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
 
@@ -32,9 +36,9 @@ export class Keeping {
     return this.#keptAt.offset;
   }
 
-  /** A snapshot of this offset stands, or is begun. */
-  mark(offset: number): void {
-    this.#keptAt = { offset, ms: Date.now() };
+  /** A snapshot of this offset stands, or is begun. @param pauseMs so long the service stood still for it */
+  mark(offset: number, pauseMs = 0): void {
+    this.#keptAt = { offset, ms: Date.now(), pauseMs };
   }
 
   /** Whether a snapshot of this offset is to be put. @throws what the disk refused the one before with */
@@ -42,15 +46,16 @@ export class Keeping {
     if (this.#failure !== null) throw this.#failure.error;
     if (this.isClosed) return false;
     const { everyMs = everyMsDefault, everyMessages = Number.POSITIVE_INFINITY } = this.#options;
-    const { offset: before, ms } = this.#keptAt;
-    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= everyMs);
+    const { offset: before, ms, pauseMs } = this.#keptAt;
+    const restMs = Math.max(everyMs, Math.min(pauseMs * pauseShare, everyMs * stretchMax));
+    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= restMs);
   }
 
-  /** Begins to put a snapshot, unless closed. @param onKept hears when it stands */
-  put(offset: number, pieces: readonly Uint8Array[], onKept: () => void): void {
+  /** Begins to put a snapshot, unless closed. @param onKept hears when it stands; `pauseMs` as for `mark` */
+  put(offset: number, pieces: readonly Uint8Array[], onKept: () => void, pauseMs = 0): void {
     const { shelf } = this.#options;
     if (shelf === null || this.#underWay !== null) return;
-    this.mark(offset);
+    this.mark(offset, pauseMs);
     this.#underWay = shelf
       .put(offset, pieces)
       .then(onKept, (error: unknown) => {
