@@ -56,8 +56,8 @@ const life = async (run, log, end, keeping) => {
   return { seconds: (backMs - beganMs) / 1_000, cpuSeconds: (cpu.user + cpu.system) / 1e6, last };
 };
 
-/** A first life that leaves a snapshot, then one that does not look at it, and one that does. */
-const measured = async (service, log, end) => {
+/** A first life that leaves a snapshot, then one that does not look at it, and one that does. @param reported messages before any payment */
+const measured = async (service, log, end, reported) => {
   const run = services[service];
   const folder = await mkdtemp(path.join(tmpdir(), `weir-restart-${service}-`));
   try {
@@ -73,7 +73,10 @@ const measured = async (service, log, end) => {
       },
     };
     // One on the way tells how long the service stands still; the one at its end is gone on from.
-    const first = await life(run, log, end, { snapshots: noting, snapshotEveryMessages: Math.floor(end * 0.9) });
+    const first = await life(run, log, end, {
+      snapshots: noting,
+      snapshotEveryMessages: reported + Math.floor((end - reported) * 0.7),
+    });
     const cold = await life(run, log, end, { snapshots: null });
     let takenMs = null;
     const onTakenUp = (taken) => {
@@ -102,8 +105,8 @@ export const run = async ({ transfers, accounts, cases }) => {
   const sizes = { transfers: Number(transfers), accounts: Number(accounts), cases: Number(cases) };
   const { log, position } = await filledLog(sizes);
   const end = position();
-  const follower = await measured('follower', log, end);
-  const patterns = await measured('patterns', log, end);
+  const follower = await measured('follower', log, end, sizes.cases);
+  const patterns = await measured('patterns', log, end, sizes.cases);
   return { ...sizes, follower, patterns };
 };
 

@@ -1,4 +1,5 @@
 // Journal and flows of some payments with cases that are reported before any of them, in a log in memory.
+import { setImmediate } from 'node:timers/promises';
 import { encodeJournalFrame } from '@weir/journal';
 import { batchOf, MemoryBroker, openMemoryLog } from '@weir/log';
 import { JournalToFlows } from '@weir/matcher';
@@ -46,7 +47,7 @@ const reportFrame = (number, transfer) => {
 
 /** A log with so many payments among accounts, and cases each of which is about one of them. */
 export const filledLog = async ({ transfers, accounts, cases }) => {
-  const broker = new MemoryBroker({ batchRecordsMax: 20 });
+  const broker = new MemoryBroker({ batchRecordsMax: 2 });
   const log = openMemoryLog(broker);
   await log.createTopics(Object.values(topics).map((name) => ({ topic: name, partitions: 1 })));
   const stream = new FrameStream(accounts, { isPlain: false });
@@ -63,5 +64,18 @@ export const filledLog = async ({ transfers, accounts, cases }) => {
   };
   for (const message of messages) append(message);
   for (let made = 0; made < transfers; made += frameRecords) append(stream.frame(frameRecords));
-  return { log, position: () => broker.offsets(topics.journal)[0].next };
+  return { log: breathing(log), position: () => broker.offsets(topics.journal)[0].next };
 };
+
+/** A log in memory answers at once, and the disk would never be heard: a broker lets others have their turn. */
+const breathing = (log) => ({
+  ...log,
+  openReader: async (...given) => {
+    const reader = await log.openReader(...given);
+    const next = async () => {
+      await setImmediate();
+      return reader.next();
+    };
+    return { next, close: () => reader.close() };
+  },
+});
