@@ -67,6 +67,11 @@ export class Announcements {
     });
   }
 
+  /** Nothing waits and nothing is on its way. */
+  get isAllSaid(): boolean {
+    return this.#sending === null && !this.#isOver;
+  }
+
   /** Waits while too much waits; lets answers in where something is being said. */
   async room(): Promise<void> {
     if (this.#sending === null) return;

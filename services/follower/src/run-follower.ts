@@ -6,6 +6,7 @@ import { Announcements } from './announcements.js';
 import { CaseBook } from './case-book.js';
 import { discover, type StreamPosition } from './discovery.js';
 import type { FollowerOptions } from './follower-options.js';
+import { FollowerSnapshots } from './follower-snapshot.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
@@ -25,9 +26,10 @@ const shardsOn = async (log: Log, { cases, alerts }: FollowerOptions['topics'], 
 };
 
 /**
- * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from their start, follows the
- * cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
+ * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from the newest snapshot that fits,
+ * else from their start, follows the cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
  * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
+ * @throws what the shelf of snapshots refuses with, such as a full disk
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
   const follower = await Follower.open(options);
@@ -64,11 +66,12 @@ class Follower {
   readonly #readyAt: number;
   readonly #pulse = new AbortController();
   readonly #book: CaseBook;
+  readonly #snapshots: FollowerSnapshots;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
   readonly #nextCreditMs = new Map<OpenCase, { readonly ms: number }>();
   /** Journal offset up to which the book has been told, and the stream's time there. What was fetched may be ahead. */
-  #position = 0;
-  #nowMs = 0;
+  #position: number;
+  #nowMs: number;
   readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
   #discovering = 0;
   /** What other readings rest on is being asked of the store. */
@@ -85,12 +88,16 @@ class Follower {
     stream: MergedStream,
     writer: LogWriter,
     book: CaseBook,
+    snapshots: FollowerSnapshots,
     shards: number,
     readyAt: number,
   ) {
     this.#options = options;
     this.#shards = shards;
     this.#stream = stream;
+    this.#snapshots = snapshots;
+    this.#position = stream.position;
+    this.#nowMs = stream.fold.nowMs;
     this.#writer = writer;
     this.#book = book;
     this.#readyAt = readyAt;
@@ -111,14 +118,15 @@ class Follower {
   static async open(options: FollowerOptions): Promise<Follower> {
     const { log, topics, shard = 0 } = options;
     const shards = await shardsOn(log, topics, shard);
-    const book = new CaseBook(options.ringBytesMax, options.reachBudget);
+    const snapshots = new FollowerSnapshots(log, topics, { shard, shards }, options);
+    const { book, from } = await snapshots.takeUp(() => new CaseBook(options.ringBytesMax, options.reachBudget));
     const writer = await log.openWriter();
     try {
       const { standby = null } = options;
       const readyAt = standby === null ? 0 : ((await log.offsets(topics.journal))[0]?.next ?? 0);
       const speaking = standby === null ? await claimAndRead(options, writer, book.transfers) : null;
-      const stream = await MergedStream.open(log, topics, { shard, shards });
-      const follower = new Follower(options, stream, writer, book, shards, readyAt);
+      const stream = await MergedStream.open(log, topics, { shard, shards }, from);
+      const follower = new Follower(options, stream, writer, book, snapshots, shards, readyAt);
       follower.#speaking = speaking;
       return follower;
     } catch (error) {
@@ -131,6 +139,11 @@ class Follower {
     const succeeding = this.#succeed().catch((error: unknown) => {
       if (!this.#pulse.signal.aborted) this.#fail(error);
     });
+    // Where a snapshot is as new as the flows, nothing comes until somebody pays, and cases may wait for the store.
+    if (this.#position > 0) {
+      await this.#publish();
+      this.#tell();
+    }
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
@@ -140,15 +153,30 @@ class Follower {
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
-      await this.#publish();
+      const { said } = await this.#publish();
+      if (this.#snapshots.isDue(this.#position)) {
+        // Following stands still for it: what is kept must be of one place, with all below it acknowledged.
+        await said;
+        this.#keepIfDue();
+      }
       if (this.#speaking !== null) this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
       this.#tell();
       await this.#announcements.room();
     }
     this.#pulse.abort();
     await succeeding;
+    const isSaid = await this.#publishing.then(
+      () => true,
+      () => false,
+    );
     await this.#announcements.settled();
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
+    if (isSaid && this.#isAtRest(this.#position)) await this.#snapshots.end(this.#book, this.#stream);
+  }
+
+  /** The book was told all that the stream handed out, and nothing of it since a position is unsaid. */
+  #isAtRest(position: number): boolean {
+    return position === this.#position && position === this.#stream.position;
   }
 
   #assertShards(): void {
@@ -181,6 +209,14 @@ class Follower {
   async #publishAndSay(): Promise<void> {
     const { said } = await this.#publish();
     await said;
+    this.#keepIfDue();
+  }
+
+  /** Where everything below the position is acknowledged. */
+  #keepIfDue(): void {
+    const position = this.#position;
+    if (!this.#snapshots.isDue(position) || !this.#announcements.isAllSaid || !this.#isAtRest(position)) return;
+    this.#snapshots.keep(this.#book, this.#stream);
   }
 
   /** Of several instances: waits until nobody speaks, speaks, and says so as long as it does. */
@@ -351,6 +387,7 @@ class Follower {
       droppedFrames: this.#stream.droppedFrames,
       reachedMs: this.#stream.fold.reachedMs,
       claim: this.#speaking?.epoch ?? -1,
+      snapshot: this.#snapshots.kept,
     });
   }
 }
