@@ -102,14 +102,12 @@ type Planned =
 const planned: fc.Arbitrary<Planned> = fc.oneof(
   {
     weight: 12,
-    arbitrary: fc
-      .record({ actor: oneOf(['ann', 'bob', 'cat', 'dan']), done })
-      .map(
-        ({ actor, done: { subject, deed } }): Planned => ({
-          kind: 'person',
-          act: { actor, subject, deed, seen: null },
-        }),
-      ),
+    arbitrary: fc.record({ actor: oneOf(['ann', 'bob', 'cat', 'dan']), done }).map(
+      ({ actor, done: { subject, deed } }): Planned => ({
+        kind: 'person',
+        act: { actor, subject, deed, seen: null },
+      }),
+    ),
   },
   {
     weight: 1,
