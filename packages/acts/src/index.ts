@@ -23,4 +23,5 @@ export * from './orders/order.js';
 export * from './orders/stop-count.js';
 export * from './orders/terms.js';
 export * from './quality.js';
+export * from './refund/refund-sheet.js';
 export { latestTask, standing } from './releases/tasks.js';
