@@ -183,7 +183,7 @@ describe('two desks', () => {
         expect(summary(second)).toEqual(before);
         expect(summary(fold(messages.slice(at), second))).toEqual(summary(first));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -212,7 +212,7 @@ describe('two desks', () => {
         });
         expect(things(fold(twice))).toEqual(things(fold(once)));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -260,7 +260,7 @@ describe('no path of acts', () => {
           before = new Map(state.orders);
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
     // Paths that never came there would show nothing.
     for (const count of Object.values(reached)) expect(count).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { institutionOf } from '@weir/model';
+import { assetOf, institutionOf } from '@weir/model';
 import type { DirectoryEntry } from '../acts/office-acts.js';
 import type { StopOrder } from '../orders/order.js';
 import type { OrderTerms } from '../orders/terms.js';
@@ -12,7 +12,6 @@ export interface FormContext {
   readonly parent: StopOrder | null;
   /** Like `+08:00`: the platform's times name no zone. */
   readonly zone: string;
-  readonly decimals: (asset: string) => number;
 }
 
 /** Sum in major units, exact, with the decimals of its asset and no other sign: `1000.00`. */
@@ -48,8 +47,8 @@ const applicationTypeOf = (order: StopOrder): string => {
 /** Names of all values that a form can show. */
 export type FormValue = keyof ReturnType<typeof formValues>;
 
-/** Everything that forms show, as text; empty where it is not known. */
-export const formValues = (order: StopOrder, { terms, directory, parent, zone, decimals }: FormContext) => {
+/** Everything that forms show, as text; empty where it is not known. @throws {RangeError} where there is no such asset */
+export const formValues = (order: StopOrder, { terms, directory, parent, zone }: FormContext) => {
   const kind = terms.kinds[order.kind];
   const target = partsOf(order.account);
   const payer = partsOf(order.anchor.from);
@@ -72,7 +71,7 @@ export const formValues = (order: StopOrder, { terms, directory, parent, zone, d
     payerName: order.anchor.fromName ?? '',
     payerAccount: payer.number,
     currency: order.asset,
-    anchorAmount: plainMajor(order.anchor.amount, decimals(order.anchor.asset)),
+    anchorAmount: plainMajor(order.anchor.amount, assetOf(order.anchor.asset).decimals),
     anchorTime: time(order.anchor.time),
     anchorId: order.anchor.id,
     bankCode: targetBank?.code ?? target.code,
@@ -80,7 +79,7 @@ export const formValues = (order: StopOrder, { terms, directory, parent, zone, d
     accountClass: order.targetClass === 'personal' ? '01' : '02',
     holder: order.holder ?? '',
     account: target.number,
-    amount: plainMajor(order.amount, decimals(order.asset)),
+    amount: plainMajor(order.amount, assetOf(order.asset).decimals),
     freezeMode: order.kind === 'receive-only-freeze' ? '02' : '01',
     basis: order.basis,
     startTime: time(startMs),

@@ -1,4 +1,3 @@
-import { assetOf } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { DeskLog, orderFacts } from '../desk.fixture.js';
 import type { StopOrder } from '../orders/order.js';
@@ -19,7 +18,6 @@ const context: FormContext = {
   ],
   parent: null,
   zone: '+08:00',
-  decimals: (asset) => assetOf(asset).decimals,
 };
 
 const sent = (facts: Parameters<typeof orderFacts>[0] = {}): StopOrder => {
