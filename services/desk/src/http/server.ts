@@ -1,0 +1,111 @@
+import cookies from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import { type RouteName, routes } from '@weir/desk-api';
+import { WeirError } from '@weir/model';
+import type { Logger } from '@weir/runtime';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Doorkeeper } from '../auth/doorkeeper.js';
+import type { EventStream } from '../events/event-stream.js';
+import { serveEvents } from '../events/serve-events.js';
+import { serveWeb } from '../web/serve-web.js';
+import { callerOf } from './caller.js';
+import type { Handlers } from './handler.js';
+import { problemOf } from './problem.js';
+import { serveRoute } from './serve-route.js';
+import { serveSession } from './session-routes.js';
+
+export interface DeskServerOptions {
+  readonly handlers: Partial<Handlers<RouteName>>;
+  readonly doorkeeper: Doorkeeper;
+  readonly events: EventStream;
+  readonly logger: Logger;
+  /** Of `Me`: the zone in which the desk works, and how its own accounts begin. */
+  readonly zone: string;
+  readonly own: readonly string[];
+  /** Folder of the built browser application; null: none is served. */
+  readonly webDir: string | null;
+  /** Whether browsers come by TLS: the cookie is then sent over nothing else. */
+  readonly isSecure: boolean;
+  readonly requestsPerMinute: number;
+  /** Holds each answer to its schema: for tests, it costs more than the answer itself. */
+  readonly checkAnswers?: boolean;
+}
+
+/** Nothing comes from elsewhere, and nothing goes there: it works in a closed network. Source: architecture §9. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'none'"],
+    'script-src': ["'self'"],
+    'style-src': ["'self'"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'worker-src': ["'self'", 'blob:'],
+    'manifest-src': ["'self'"],
+    'base-uri': ["'none'"],
+    'form-action': ["'self'"],
+    'frame-ancestors': ["'none'"],
+  },
+};
+
+const bodyBytesMax = 1_000_000;
+/** The directory of institutions comes as one text. */
+const importBytesMax = 6_000_000;
+const urlBytesMax = 8_192;
+
+/** The desk's HTTP server: exactly the routes of the table, the stream of events, and the browser application. */
+export const deskServer = async (options: DeskServerOptions): Promise<FastifyInstance> => {
+  const { doorkeeper, logger, requestsPerMinute } = options;
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 1_024, ignoreTrailingSlash: true },
+    frameworkErrors: (error, _request, reply) => {
+      const problem = problemOf(error);
+      void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    },
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
+    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  });
+  server.addHook('onRequest', async (request) => {
+    if (request.url.length > urlBytesMax) throw new WeirError('DESK_TOO_LARGE', `an address of ${request.url.length}`);
+  });
+  await server.register(helmet, {
+    contentSecurityPolicy,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: options.isSecure ? { maxAge: 31_536_000 } : false,
+  });
+  await server.register(cookies);
+  server.decorateRequest('identity', null);
+  server.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/v1/')) request.identity = await callerOf(request, doorkeeper);
+  });
+  await server.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => request.identity?.actor ?? request.ip,
+    allowList: (request) => !request.url.startsWith('/v1/'),
+    errorResponseBuilder: (_request, { after }) => new WeirError('DESK_TOO_MANY', `again in ${after}`),
+  });
+
+  const { handlers } = options;
+  for (const name of Object.keys(routes) as RouteName[]) {
+    if (name === 'signIn' || name === 'signOut' || name === 'me') continue;
+    serveRoute(server, name, handlers[name], {
+      checkAnswers: options.checkAnswers === true,
+      ...(name === 'importInstitutions' ? { bodyLimit: importBytesMax } : {}),
+    });
+  }
+  serveSession(server, options);
+  serveEvents(server, options.events);
+  await serveWeb(server, options.webDir);
+  return server;
+};
