@@ -160,10 +160,6 @@ export const errorCatalogue = {
     text: 'the desk knows nothing under this address',
     remedy: 'look the name up in its list: it may be gone, or never have been',
   },
-  DESK_CONFLICT: {
-    text: 'somebody else was first: what the caller saw is not what stands',
-    remedy: 'look again at what stands now, and decide anew',
-  },
   DESK_VERSION_NEEDED: {
     text: 'a change of one thing does not say which version of it was seen',
     remedy: 'send If-Match with the ETag, or the version, of the last answer',

@@ -1,4 +1,4 @@
-import { dueTimers, type Stepped, subjectOf, systemActor, thingOf, idOf, type Act } from '@weir/acts';
+import { type Act, dueTimers, idOf, type Stepped, subjectOf, systemActor, thingOf } from '@weir/acts';
 import type { Alert } from '@weir/journal';
 import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -103,7 +103,8 @@ export class Desk {
   #say(act: Parameters<ActLog['make']>[0]): void {
     const { acts, logger } = this.#parts;
     acts.make(act).catch((error: unknown) => {
-      if (error instanceof WeirError || isLogError(error, 'LOG_CLOSED')) logger.debug({ act: act.id, err: error }, 'not taken');
+      if (error instanceof WeirError || isLogError(error, 'LOG_CLOSED'))
+        logger.debug({ act: act.id, err: error }, 'not taken');
       else logger.error({ act: act.id, err: error }, 'an act of the desk itself failed');
     });
   }

@@ -92,7 +92,13 @@ const shower =
 const setTerms = async (acts: ActLog, terms: OrderTerms | null): Promise<void> => {
   if (terms === null || JSON.stringify(terms) === JSON.stringify(acts.state.terms)) return;
   const id = `terms.${acts.state.head?.offset ?? 0}`;
-  await acts.make({ id, actor: systemActor, subject: subjectOf('terms'), seen: null, deed: { kind: 'terms.set', terms } });
+  await acts.make({
+    id,
+    actor: systemActor,
+    subject: subjectOf('terms'),
+    seen: null,
+    deed: { kind: 'terms.set', terms },
+  });
 };
 
 /**

@@ -1,4 +1,13 @@
-import { type Act, type DeskState, decodeAct, emptyState, encodeAct, type Refusal, step, type Stepped } from '@weir/acts';
+import {
+  type Act,
+  type DeskState,
+  decodeAct,
+  emptyState,
+  encodeAct,
+  type Refusal,
+  type Stepped,
+  step,
+} from '@weir/acts';
 import type { Log, LogReader, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { RefusedAct } from '../http/problem.js';
@@ -14,10 +23,6 @@ const waitMsMax = 15_000;
 
 const refusalOf = ({ code, detail, by, atMs }: Refusal): RefusedAct => new RefusedAct(code, detail, by, atMs);
 
-interface Waiting {
-  readonly resolve: (stepped: Stepped) => void;
-}
-
 /**
  * The acts: what this desk writes and what all desks read. Owns the state of the fold; a caller hears what became of an
  * act when it has been read back, so whatever was answered is what every desk says. Source: ADR 28.
@@ -27,7 +32,7 @@ export class ActLog {
   readonly #topic: string;
   readonly #writer: LogWriter;
   readonly #reader: LogReader;
-  readonly #waiting = new Map<string, Waiting[]>();
+  readonly #waiting = new Map<string, ((stepped: Stepped) => void)[]>();
   readonly #listeners: OnStepped[] = [];
   #position = 0;
   #failure: unknown = null;
@@ -79,10 +84,11 @@ export class ActLog {
   async make(wanted: WantedAct): Promise<Stepped> {
     if (this.#failure !== null) throw this.#failure;
     const value = Buffer.from(encodeAct({ v: 1, ...wanted, head: this.state.head }));
-    const { promise, resolve } = Promise.withResolvers<Stepped>();
-    const waiting = this.#waiting.get(wanted.id);
-    if (waiting === undefined) this.#waiting.set(wanted.id, [{ resolve }]);
-    else waiting.push({ resolve });
+    const readBack = new Promise<Stepped>((resolve) => {
+      const waiting = this.#waiting.get(wanted.id);
+      if (waiting === undefined) this.#waiting.set(wanted.id, [resolve]);
+      else waiting.push(resolve);
+    });
     let timer: NodeJS.Timeout | undefined;
     const tooLong = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(
@@ -94,7 +100,7 @@ export class ActLog {
       this.#writer.append(this.#topic, 0, [{ key: wanted.subject.slice(0, 200), value }]).catch(reject);
     });
     try {
-      const stepped = await Promise.race([promise, tooLong, refused]);
+      const stepped = await Promise.race([readBack, tooLong, refused]);
       if (stepped.outcome.kind === 'refused') throw refusalOf(stepped.outcome);
       return stepped;
     } finally {
@@ -123,6 +129,6 @@ export class ActLog {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     this.#waiting.delete(id);
-    for (const { resolve } of waiting) resolve(stepped);
+    for (const resolve of waiting) resolve(stepped);
   }
 }

@@ -11,6 +11,7 @@ export interface Identity extends Who {
   readonly tokenHash: string | null;
 }
 
-export const identityOf = (
-  shown: Pick<Identity, 'actor' | 'name' | 'roles' | 'untilMs' | 'tokenHash'>,
-): Identity => ({ ...shown, rights: rightsOfAll(shown.roles) });
+export const identityOf = (shown: Pick<Identity, 'actor' | 'name' | 'roles' | 'untilMs' | 'tokenHash'>): Identity => ({
+  ...shown,
+  rights: rightsOfAll(shown.roles),
+});

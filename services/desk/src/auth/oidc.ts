@@ -29,7 +29,11 @@ const claimAt = (claims: Readonly<Record<string, unknown>>, path: string): unkno
 };
 
 const textsOf = (value: unknown): string[] =>
-  typeof value === 'string' ? value.split(/[\s,]+/) : Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  typeof value === 'string'
+    ? value.split(/[\s,]+/)
+    : Array.isArray(value)
+      ? value.filter((each) => typeof each === 'string')
+      : [];
 
 /** Checks bearer tokens of an issuer by its published keys. */
 export class Oidc {

@@ -1,7 +1,7 @@
 import type { BoardPage, BoardQuery, Lane } from '@weir/desk-api';
 import { maskAccount } from '@weir/model';
-import type { Who } from '../http/handler.js';
 import { pageOf, type Ranked } from '../http/cursor.js';
+import type { Who } from '../http/handler.js';
 import type { Board, BoardEntry } from './board.js';
 
 /** Later than any time: what has no clock comes last. */
@@ -44,9 +44,11 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardQuery, who: Who):
   if (asset !== undefined && !pockets.some((pocket) => pocket.asset === asset)) return false;
   if (minHoldable !== undefined) {
     const least = BigInt(minHoldable);
-    if (!pockets.some((pocket) => pocket.holdable >= least && (asset === undefined || pocket.asset === asset))) return false;
+    if (!pockets.some((pocket) => pocket.holdable >= least && (asset === undefined || pocket.asset === asset)))
+      return false;
   }
-  if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case)) return false;
+  if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case))
+    return false;
   return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);
 };
 

@@ -173,7 +173,11 @@ export class Board {
     });
     const standing = labels.of(account, now);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
-    const { lane, reasons } = laneOf(pockets, standing.map(({ label }) => label.kind), isAwaited);
+    const { lane, reasons } = laneOf(
+      pockets,
+      standing.map(({ label }) => label.kind),
+      isAwaited,
+    );
     let layer = Number.POSITIVE_INFINITY;
     for (const { alert } of alerted.alerts.values()) layer = Math.min(layer, alert.layer);
     let dueMs = Number.POSITIVE_INFINITY;
@@ -200,7 +204,13 @@ export class Board {
  * What can be held beyond what orders hold already, as institutions' answers have it: a balance that they found is newer
  * than what can be worked out.
  */
-const beyondHeld = (state: DeskState, account: string, sums: PocketSums, lastInMs: number, nowMs: number): PocketSums => {
+const beyondHeld = (
+  state: DeskState,
+  account: string,
+  sums: PocketSums,
+  lastInMs: number,
+  nowMs: number,
+): PocketSums => {
   const [held, answers] = [heldNow(state, account, sums.asset), answersOf(state, account, sums.asset)];
   if (held === 0n && answers.length === 0) return sums;
   const after = (holdableMinor: bigint): bigint => holdableAfter({ holdableMinor, lastInMs }, held, answers, nowMs);

@@ -32,7 +32,11 @@ export const readDirectory = (csv: string): DirectoryEntry[] => {
       prefixes,
       contact,
     });
-    if (!read.success) throw new WeirError('DESK_INVALID', `line ${index + 1}: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}`);
+    if (!read.success)
+      throw new WeirError(
+        'DESK_INVALID',
+        `line ${index + 1}: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}`,
+      );
     entries.push(read.data);
   }
   return entries;

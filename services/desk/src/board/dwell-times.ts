@@ -4,7 +4,7 @@ const minute = 60_000;
 
 /** What is believed before anything was seen: money that rests half an hour, as surely as two such stays would say. */
 const priorStays = 2;
-const priorRestMs = 2 * (30 * minute) / Math.LN2;
+const priorRestMs = (2 * (30 * minute)) / Math.LN2;
 /** Longer stays say no more about how fast money goes. */
 const restMsMax = 7 * 24 * 60 * minute;
 

@@ -4,7 +4,11 @@ import type { PocketSums } from './held-once.js';
 /** Kinds of labels that speak for the account's holder: who was paid for something, or is paid a wage, is no mule. */
 const innocentKinds: ReadonlyMap<string, Reason> = new Map(
   [
-    { code: 'payee-for-value', zh: '善意收款人：款项有真实交易对价', en: 'payee for value: something was given for the money' },
+    {
+      code: 'payee-for-value',
+      zh: '善意收款人：款项有真实交易对价',
+      en: 'payee for value: something was given for the money',
+    },
     { code: 'merchant', zh: '商户：收款可能为正常经营', en: 'merchant: what it receives may be its trade' },
     { code: 'wage-earner', zh: '工资收入账户', en: 'wage earner: the account receives a wage' },
     { code: 'own-name', zh: '同名账户：与付款人为同一人', en: 'own name: the payer and the holder are one person' },

@@ -24,7 +24,8 @@ const showCase = (board: Board, alert: Alert, who: Who): BoardCase => ({
 });
 
 /** A chance times an amount in whole minor units, exact where the amount passes 2^53. */
-const timesChance = (amount: bigint, chance: number): bigint => (amount * BigInt(Math.round(chance * 1e6))) / 1_000_000n;
+const timesChance = (amount: bigint, chance: number): bigint =>
+  (amount * BigInt(Math.round(chance * 1e6))) / 1_000_000n;
 
 const showInstitution = (board: Board, account: string): BoardRow['institution'] => {
   const found = board.directory.find(account);

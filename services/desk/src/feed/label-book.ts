@@ -50,7 +50,8 @@ export class LabelBook {
     const labels = this.#byAccount.get(account);
     if (labels === undefined) return [];
     return [...labels.values()].filter(
-      ({ label: { from, to }, withdrawn }) => !withdrawn && (from === null || from <= atMs) && (to === null || atMs < to),
+      ({ label: { from, to }, withdrawn }) =>
+        !withdrawn && (from === null || from <= atMs) && (to === null || atMs < to),
     );
   }
 

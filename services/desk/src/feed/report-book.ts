@@ -47,7 +47,9 @@ export class ReportBook {
 
   /** @param name of a case; undefined: of all */
   *reports(name?: string): Iterable<StandingReport> {
-    for (const reports of name === undefined ? this.#byCase.values() : [this.#byCase.get(name) ?? new Map<string, StandingReport>()])
+    for (const reports of name === undefined
+      ? this.#byCase.values()
+      : [this.#byCase.get(name) ?? new Map<string, StandingReport>()])
       yield* reports.values();
   }
 

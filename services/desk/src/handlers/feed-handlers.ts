@@ -3,8 +3,8 @@ import type { LogWriter } from '@weir/log';
 import { normaliseAccount, readRootsLine, type TopicNames, WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
 import type { ReportBook, StandingReport } from '../feed/report-book.js';
-import type { Handlers } from '../http/handler.js';
 import { pageOf } from '../http/cursor.js';
+import type { Handlers } from '../http/handler.js';
 
 export interface FeedParts {
   readonly desk: Desk;
@@ -77,7 +77,8 @@ export const feedHandlers = ({ desk, partitions, reports, topics, writer }: Feed
     },
     putLabel: async ({ body, who }) => {
       const account = board.parts.refs.open(body.account);
-      if (normaliseAccount(account) === null) throw new WeirError('BAD_ACCOUNT', 'the ref names no account of a known scheme');
+      if (normaliseAccount(account) === null)
+        throw new WeirError('BAD_ACCOUNT', 'the ref names no account of a known scheme');
       if (body.from !== undefined && body.to !== undefined && body.to <= body.from)
         throw new WeirError('BAD_LABEL', 'it ends before it begins');
       const version = nowMs();

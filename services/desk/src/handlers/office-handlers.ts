@@ -3,8 +3,8 @@ import type { ActShown, EngineRoom } from '@weir/desk-api';
 import { maskText } from '@weir/runtime';
 import { readDirectory } from '../board/directory.js';
 import type { Desk } from '../desk.js';
-import type { Handlers, Who } from '../http/handler.js';
 import { pageOf } from '../http/cursor.js';
+import type { Handlers, Who } from '../http/handler.js';
 import { showAccount } from '../orders/show-anchor.js';
 
 /** Says how far the stages have come; who hosts the desk knows it. */

@@ -4,8 +4,8 @@ import type { Alert } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import { dueOf } from '../board/board.js';
 import type { Desk } from '../desk.js';
-import type { Handlers, Who } from '../http/handler.js';
 import { pageOf } from '../http/cursor.js';
+import type { Handlers, Who } from '../http/handler.js';
 import { RefusedAct } from '../http/problem.js';
 import { showOrder } from '../orders/show-order.js';
 

@@ -2,8 +2,8 @@ import { type Appeal, type DeskState, type ReleaseTask, subjectOf, versionOf } f
 import type { Appeal as AppealShown, ReleaseTask as TaskShown } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
-import type { Handlers, Who } from '../http/handler.js';
 import { pageOf } from '../http/cursor.js';
+import type { Handlers, Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
 import { orderOf } from './order-handlers.js';
 
@@ -60,7 +60,9 @@ export const releaseHandlers = (desk: Desk): Handlers<Names> => {
   return {
     // What runs out first comes first, in both lists.
     releases: async ({ query, who }) => {
-      const wanted = [...state.tasks.values()].filter((task) => query.state === undefined || task.state === query.state);
+      const wanted = [...state.tasks.values()].filter(
+        (task) => query.state === undefined || task.state === query.state,
+      );
       const lines = wanted.map((task) => ({ key: -task.dueMs, name: task.id, value: task }));
       const { values, next } = pageOf(lines, query.cursor, query.limit);
       return { tasks: values.map((task) => showTask(state, board, task, who)), next };

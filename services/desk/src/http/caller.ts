@@ -1,4 +1,4 @@
-import { type Right } from '@weir/desk-api';
+import type { Right } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { FastifyRequest } from 'fastify';
 import type { Doorkeeper } from '../auth/doorkeeper.js';
@@ -38,5 +38,8 @@ export const callerOf = async (request: FastifyRequest, doorkeeper: Doorkeeper):
 export const assertMay = (identity: Identity | null, right: Right): Identity => {
   if (identity === null) throw new WeirError('DESK_UNAUTHENTICATED', 'a bearer token or a session is needed');
   if (identity.rights.has(right)) return identity;
-  throw new WeirError('DESK_FORBIDDEN', `the right ${right} is needed; ${identity.actor} has ${[...identity.rights].join(', ') || 'none'}`);
+  throw new WeirError(
+    'DESK_FORBIDDEN',
+    `the right ${right} is needed; ${identity.actor} has ${[...identity.rights].join(', ') || 'none'}`,
+  );
 };

@@ -6,7 +6,8 @@ export interface Place {
   readonly name: string;
 }
 
-export const cursorOf = ({ key, name }: Place): string => Buffer.from(JSON.stringify([key, name])).toString('base64url');
+export const cursorOf = ({ key, name }: Place): string =>
+  Buffer.from(JSON.stringify([key, name])).toString('base64url');
 
 /** @throws {BadRequest} where it is no cursor of ours */
 export const placeOf = (cursor: string): Place => {

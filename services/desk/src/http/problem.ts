@@ -21,7 +21,13 @@ export class BadRequest extends WeirError {
   readonly issues: NonNullable<Problem['issues']>;
 
   constructor(issues: NonNullable<Problem['issues']>) {
-    super('DESK_INVALID', issues.map(({ path, message }) => `${path}: ${message}`).join('; ').slice(0, 1_000));
+    super(
+      'DESK_INVALID',
+      issues
+        .map(({ path, message }) => `${path}: ${message}`)
+        .join('; ')
+        .slice(0, 1_000),
+    );
     this.issues = issues;
   }
 }

@@ -4,7 +4,7 @@ import { WeirError } from '@weir/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { assertMay } from './caller.js';
-import { type Ask, type Handlers, Page } from './handler.js';
+import { type Ask, Page } from './handler.js';
 import { BadRequest, issuesOf } from './problem.js';
 
 export interface ServeOptions {
@@ -38,7 +38,10 @@ const keyOf = (actor: string, name: RouteName, header: string | string[] | undef
   if (header === undefined) return randomUUID();
   if (typeof header !== 'string' || !keyForm.test(header))
     throw new BadRequest([{ path: 'headers.idempotency-key', message: 'wants 1 to 200 visible characters' }]);
-  return createHash('sha256').update(JSON.stringify([actor, name, header])).digest('hex').slice(0, 40);
+  return createHash('sha256')
+    .update(JSON.stringify([actor, name, header]))
+    .digest('hex')
+    .slice(0, 40);
 };
 
 const etagOf = (answer: unknown): string | null => {
@@ -58,13 +61,11 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(answer));
 };
 
-type Untyped = (ask: Ask<RouteName>) => Promise<unknown>;
-
 /** Registers one route of the table: who may, what it takes, what it answers. */
-export const serveRoute = <Name extends RouteName>(
+export const serveRoute = (
   server: FastifyInstance,
-  name: Name,
-  handler: Handlers<Name>[Name] | undefined,
+  name: RouteName,
+  handler: ((ask: never) => Promise<unknown>) | undefined,
   { checkAnswers, bodyLimit }: ServeOptions,
 ): void => {
   const route: Route = routes[name];
@@ -77,8 +78,7 @@ export const serveRoute = <Name extends RouteName>(
       body: checked('body', route.body, request.body),
     };
     const seen = route.ifMatch === true ? versionSeen(request.headers['if-match']) : null;
-    const key =
-      route.method === 'GET' ? {} : { key: keyOf(identity.actor, name, request.headers['idempotency-key']) };
+    const key = route.method === 'GET' ? {} : { key: keyOf(identity.actor, name, request.headers['idempotency-key']) };
     if (handler === undefined) throw new WeirError('DESK_NOT_SERVED', name);
     const gone = new AbortController();
     const onClose = (): void => {
@@ -86,7 +86,7 @@ export const serveRoute = <Name extends RouteName>(
     };
     reply.raw.once('close', onClose);
     const ask = { ...parts, ...key, seen, who: identity, signal: gone.signal } as Ask<RouteName>;
-    const said = await (handler as Untyped)(ask);
+    const said = await handler(ask as never);
     if (checkAnswers && route.answer !== undefined && !(said instanceof Page)) route.answer.parse(said);
     return send(reply, route, said);
   };

@@ -1,10 +1,9 @@
 import cookies from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { type RouteName, routes } from '@weir/desk-api';
+import { type Problem, type RouteName, routes } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Doorkeeper } from '../auth/doorkeeper.js';
 import type { EventStream } from '../events/event-stream.js';
 import { serveEvents } from '../events/serve-events.js';
@@ -12,6 +11,7 @@ import { serveWeb } from '../web/serve-web.js';
 import { callerOf } from './caller.js';
 import type { Handlers } from './handler.js';
 import { problemOf } from './problem.js';
+import { securityHeaders } from './security-headers.js';
 import { serveRoute } from './serve-route.js';
 import { serveSession } from './session-routes.js';
 
@@ -32,28 +32,13 @@ export interface DeskServerOptions {
   readonly checkAnswers?: boolean;
 }
 
-/** Nothing comes from elsewhere, and nothing goes there: it works in a closed network. Source: architecture §9. */
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    'default-src': ["'none'"],
-    'script-src': ["'self'"],
-    'style-src': ["'self'"],
-    'img-src': ["'self'", 'data:', 'blob:'],
-    'font-src': ["'self'"],
-    'connect-src': ["'self'"],
-    'worker-src': ["'self'", 'blob:'],
-    'manifest-src': ["'self'"],
-    'base-uri': ["'none'"],
-    'form-action': ["'self'"],
-    'frame-ancestors': ["'none'"],
-  },
-};
-
 const bodyBytesMax = 1_000_000;
 /** The directory of institutions comes as one text. */
 const importBytesMax = 6_000_000;
 const urlBytesMax = 8_192;
+
+const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
+  reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 
 /** The desk's HTTP server: exactly the routes of the table, the stream of events, and the browser application. */
 export const deskServer = async (options: DeskServerOptions): Promise<FastifyInstance> => {
@@ -64,25 +49,18 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
     forceCloseConnections: true,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 1_024, ignoreTrailingSlash: true },
-    frameworkErrors: (error, _request, reply) => {
-      const problem = problemOf(error);
-      void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-    },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, problemOf(error)),
   });
   server.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(error);
     if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
-    void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    void sendProblem(reply, problem);
   });
   server.addHook('onRequest', async (request) => {
     if (request.url.length > urlBytesMax) throw new WeirError('DESK_TOO_LARGE', `an address of ${request.url.length}`);
   });
-  await server.register(helmet, {
-    contentSecurityPolicy,
-    crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: options.isSecure ? { maxAge: 31_536_000 } : false,
-  });
+  const headers = securityHeaders(options.isSecure);
+  server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
   await server.register(cookies);
   server.decorateRequest('identity', null);
   server.addHook('onRequest', async (request) => {

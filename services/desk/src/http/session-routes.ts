@@ -31,7 +31,8 @@ export const serveSession = (server: FastifyInstance, options: SessionOptions): 
       const read = SignIn.safeParse(request.body);
       if (!read.success) throw new BadRequest(issuesOf('body', read.error));
       const identity = await doorkeeper.byToken(read.data.token);
-      if (identity === null) throw new WeirError('DESK_UNAUTHENTICATED', 'the token is not known, or not good any more');
+      if (identity === null)
+        throw new WeirError('DESK_UNAUTHENTICATED', 'the token is not known, or not good any more');
       const { value, untilMs } = doorkeeper.admit(identity);
       void reply.setCookie(cookieName, value, { ...cookie, expires: new Date(untilMs) });
       return reply.header('cache-control', 'no-store').send(meOf(identity, options));

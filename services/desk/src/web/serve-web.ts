@@ -34,7 +34,11 @@ export const serveWeb = async (server: FastifyInstance, webDir: string | null): 
       const problem = problemOf(new WeirError('DESK_UNKNOWN', `${request.method} ${request.url.slice(0, 200)}`));
       return reply.code(404).type('application/problem+json').send(JSON.stringify(problem));
     }
-    if (isBuilt && !/\.\w{1,8}$/.test(request.url.split('?')[0] ?? '')) return reply.header('cache-control', 'no-cache').sendFile('index.html');
-    return reply.code(isBuilt ? 404 : 200).type('text/html; charset=utf-8').send(isBuilt ? 'not found' : notBuilt);
+    if (isBuilt && !/\.\w{1,8}$/.test(request.url.split('?')[0] ?? ''))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    return reply
+      .code(isBuilt ? 404 : 200)
+      .type('text/html; charset=utf-8')
+      .send(isBuilt ? 'not found' : notBuilt);
   });
 };
