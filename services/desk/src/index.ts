@@ -5,4 +5,4 @@ export { rightsOf, rightsOfAll } from './auth/rights.js';
 export { hashOfToken, newToken } from './auth/tokens.js';
 export type { Board, BoardEntry } from './board/board.js';
 export { type AnswerOf, type Ask, type Handlers, Page, type Who } from './http/handler.js';
-export { type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';
+export { type DeskMetrics, type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';

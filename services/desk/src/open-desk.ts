@@ -49,8 +49,18 @@ export interface DeskOptions {
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
+  /** Hears how far a topic has been read: the offset after the last message. */
+  readonly onRead?: (topic: string, partition: number, offset: number) => void;
+  readonly metrics?: DeskMetrics;
   readonly nowMs?: () => number;
   readonly checkAnswers?: boolean;
+}
+
+/** Where the desk counts what it does. */
+export interface DeskMetrics {
+  answered(status: number, seconds: number): void;
+  /** `accepted`, `repeated`, or why an act was refused. */
+  acted(outcome: string): void;
 }
 
 /** A desk that has read what stands. */
@@ -114,6 +124,10 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const board = new Board({ refs, state: acts.state, labels, own: options.own, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
+  acts.listen(({ isRepeat, outcome }) => {
+    options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
+    options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1);
+  });
   // Acts are read from here on: what the desk itself says below is answered.
   const actsRun = acts.run();
   actsRun.catch(() => undefined);
@@ -129,6 +143,7 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       const messages = { topic, partition, records: [record] };
       for (const alert of readAlerts(messages, fences.of(partition), onForeign))
         desk.takeAlert(alert, record.timestampMs);
+      options.onRead?.(topic, partition, record.offset + 1);
     }),
   ];
   desk.caughtUp();

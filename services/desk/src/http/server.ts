@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Doorkeeper } from '../auth/doorkeeper.js';
 import type { EventStream } from '../events/event-stream.js';
 import { serveEvents } from '../events/serve-events.js';
+import type { DeskMetrics } from '../open-desk.js';
 import { serveWeb } from '../web/serve-web.js';
 import { callerOf } from './caller.js';
 import type { Handlers } from './handler.js';
@@ -30,6 +31,7 @@ export interface DeskServerOptions {
   readonly requestsPerMinute: number;
   /** Holds each answer to its schema: for tests, it costs more than the answer itself. */
   readonly checkAnswers?: boolean;
+  readonly metrics?: Pick<DeskMetrics, 'answered'>;
 }
 
 const bodyBytesMax = 1_000_000;
@@ -53,7 +55,7 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
   });
   server.setErrorHandler((error, _request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) logger.error({ err: error }, 'a request failed');
+    if (problem.status === 500) logger.error({ err: error }, 'a request failed');
     void sendProblem(reply, problem);
   });
   server.addHook('onRequest', async (request) => {
@@ -61,6 +63,9 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
   });
   const headers = securityHeaders(options.isSecure);
   server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
+  server.addHook('onResponse', async (_request, reply) =>
+    options.metrics?.answered(reply.statusCode, reply.elapsedTime / 1_000),
+  );
   await server.register(cookies);
   server.decorateRequest('identity', null);
   server.addHook('onRequest', async (request) => {

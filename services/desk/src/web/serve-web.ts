@@ -7,8 +7,8 @@ import { problemOf } from '../http/problem.js';
 
 const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>weir desk</title>
 <h1>weir desk</h1><p>The browser application is not built here. Build it with <code>npm run build -w @weir/web</code>,
-or set <code>WEIR_DESK_WEB</code> to its folder. The API answers under <code>/v1</code>.</p>
-<p lang="zh">此处未构建浏览器应用：请运行 <code>npm run build -w @weir/web</code>，或以 <code>WEIR_DESK_WEB</code> 指定其目录。</p></html>`;
+or set <code>WEIR_DESK_WEB_DIR</code> to its folder. The API answers under <code>/v1</code>.</p>
+<p lang="zh">此处未构建浏览器应用：请运行 <code>npm run build -w @weir/web</code>，或以 <code>WEIR_DESK_WEB_DIR</code> 指定其目录。</p></html>`;
 
 /**
  * Serves the browser application; an address that is no file is one of its pages, so it gets the application too.
