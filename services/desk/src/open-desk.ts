@@ -49,8 +49,8 @@ export interface DeskOptions {
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
-  /** Hears how far a topic has been read: the offset after the last message. */
-  readonly onRead?: (topic: string, partition: number, offset: number) => void;
+  /** Hears how far a topic has been read: the offset after the last message; and up to which event time, where it says one. */
+  readonly onRead?: (topic: string, partition: number, offset: number, eventMs: number | null) => void;
   readonly metrics?: DeskMetrics;
   readonly nowMs?: () => number;
   readonly checkAnswers?: boolean;
@@ -126,7 +126,7 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
   acts.listen(({ isRepeat, outcome }) => {
     options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
-    options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1);
+    options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);
   });
   // Acts are read from here on: what the desk itself says below is answered.
   const actsRun = acts.run();
@@ -141,11 +141,12 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
     await TopicFeed.open(log, topics.reports, (record, topic, partition) => reports.take(topic, partition, record)),
     await TopicFeed.open(log, topics.alerts, (record, topic, partition) => {
       const messages = { topic, partition, records: [record] };
-      for (const alert of readAlerts(messages, fences.of(partition), onForeign))
-        desk.takeAlert(alert, record.timestampMs);
-      options.onRead?.(topic, partition, record.offset + 1);
+      const alerts = readAlerts(messages, fences.of(partition), onForeign);
+      for (const alert of alerts) desk.takeAlert(alert, record.timestampMs);
+      options.onRead?.(topic, partition, record.offset + 1, alerts[0]?.lastIn ?? null);
     }),
   ];
+  for (const [partition, offset] of feeds.at(-1)!.positions) options.onRead?.(topics.alerts, partition, offset, null);
   desk.caughtUp();
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);

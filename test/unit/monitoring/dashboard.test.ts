@@ -144,6 +144,7 @@ describe('the dashboard', () => {
       'Journal and matcher',
       'Cases and alerts',
       'Store',
+      'Desk',
       'Processes',
     ]);
   });

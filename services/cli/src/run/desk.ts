@@ -69,7 +69,10 @@ export const desk: Service = {
             `\nweir desk: the first token, for an administrator; it is shown this once:\n\n  ${token}\n\n`,
           );
         },
-        onRead: (topic, partition, offset) => stage.took(topic, partition, offset),
+        onRead: (topic, partition, offset, eventMs) => {
+          stage.took(topic, partition, offset);
+          stage.reached(eventMs);
+        },
       });
       try {
         answer((request, response) => open?.server.routing(request, response));

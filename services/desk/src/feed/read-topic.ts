@@ -10,8 +10,16 @@ export class TopicFeed {
   /** By partition: what stood when reading began and is not read yet. */
   readonly #behind: Map<number, number>;
 
-  private constructor(reader: LogReader, behind: Map<number, number>, onMessage: OnMessage) {
+  readonly #positions: Map<number, number>;
+
+  private constructor(
+    reader: LogReader,
+    positions: Map<number, number>,
+    behind: Map<number, number>,
+    onMessage: OnMessage,
+  ) {
     this.#reader = reader;
+    this.#positions = positions;
     this.#behind = behind;
     this.#onMessage = onMessage;
   }
@@ -22,12 +30,18 @@ export class TopicFeed {
     const reader = await log.openReader(
       offsets.map(({ partition, earliest }) => ({ topic, partition, offset: earliest })),
     );
+    const starts = new Map(offsets.map(({ partition, earliest }) => [partition, earliest]));
     const behind = new Map(
       offsets.filter(({ earliest, next }) => next > earliest).map(({ partition, next }) => [partition, next]),
     );
-    const feed = new TopicFeed(reader, behind, onMessage);
+    const feed = new TopicFeed(reader, starts, behind, onMessage);
     while (feed.#behind.size > 0 && (await feed.#read()));
     return feed;
+  }
+
+  /** By partition: the offset after the last message that was read. */
+  get positions(): ReadonlyMap<number, number> {
+    return this.#positions;
   }
 
   /** Reads until it is closed. @throws as `LogReader.next` */
@@ -43,6 +57,7 @@ export class TopicFeed {
     const batch = await this.#reader.next();
     if (batch === null) return false;
     const { topic, partition, nextOffset, records } = batch;
+    this.#positions.set(partition, nextOffset);
     for (const record of records) this.#onMessage(record, topic, partition);
     if ((this.#behind.get(partition) ?? Number.POSITIVE_INFINITY) <= nextOffset) this.#behind.delete(partition);
     return true;
