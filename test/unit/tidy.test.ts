@@ -51,6 +51,7 @@ describe('every file', () => {
       'www.apache.org': 'the text of the licence',
       'maven.apache.org': 'the name of a schema in pom.xml',
       'www.w3.org': 'the name of a schema in pom.xml',
+      'json-schema.org': 'the name of the dialect of schemas/desk',
     };
     const isPlain = (host: string): boolean =>
       !host.includes('.') || /^127(?:\.\d+){3}$|(?:^|\.)example\.(?:org|com|net)$/.test(host);

@@ -49,7 +49,12 @@ export class DeskLog {
   #count = 0;
 
   /** Does a deed as a person, one second after the one before. */
-  act(actor: string, subject: string, deed: Deed, more: { seen?: number; id?: string; head?: Head } = {}): Stepped {
+  act(
+    actor: string,
+    subject: string,
+    deed: Deed,
+    more: { seen?: number; id?: string; head?: Head | null } = {},
+  ): Stepped {
     this.#count += 1;
     this.nowMs += 1_000;
     const { seen = null, id = `a${this.#count}`, head = null } = more;

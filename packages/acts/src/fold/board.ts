@@ -5,6 +5,8 @@ import type { AccountWork } from './state.js';
 const untouched = (account: string): AccountWork => ({
   account,
   state: 'new',
+  stateBy: null,
+  stateAtMs: null,
   assignee: null,
   reason: null,
   feedback: null,
@@ -33,7 +35,7 @@ const move =
     const work = workOf(doing);
     if (!from.includes(work.state))
       return refuse(doing, 'DESK_STATE', `${kindOf(doing)} an account that is ${work.state}`);
-    return put(doing, { ...work, ...change(doing) });
+    return put(doing, { ...work, ...change(doing), stateBy: doing.actor, stateAtMs: doing.atMs });
   };
 
 /** What people do about accounts of the board. Nothing here closes an alert: it goes on, stopped or dismissed. */

@@ -35,8 +35,8 @@ export type ChainBreak =
       /** Offset of the act that says so. */
       readonly saidAt: number;
     }
-  /** Offsets do not follow each other. */
-  | { readonly kind: 'gap'; readonly offset: number }
+  /** Messages are not in the order of their offsets. */
+  | { readonly kind: 'order'; readonly offset: number }
   /** The end is not the one that was kept elsewhere. */
   | { readonly kind: 'end'; readonly offset: number };
 
@@ -64,7 +64,7 @@ export const verifyChain = (
   let witnesses = 0;
   let broken: ChainBreak | null = null;
   for (const message of messages) {
-    if (last !== null && message.offset <= last) broken ??= { kind: 'gap', offset: message.offset };
+    if (last !== null && message.offset <= last) broken ??= { kind: 'order', offset: message.offset };
     const said = decodeAct(message.value)?.head ?? null;
     if (said !== null) {
       if (hashAt.get(said.offset) === said.hash) witnesses += 1;

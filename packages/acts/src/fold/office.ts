@@ -1,4 +1,4 @@
-import type { DeedKind } from '../acts/act.js';
+import { type DeedKind, systemActor } from '../acts/act.js';
 import { type Doers, refuse } from './doing.js';
 
 /** Terms, directory, tokens, and what reports left open. */
@@ -17,6 +17,8 @@ export const officeDoers: Doers<
   'token.issue': (doing) => {
     const { state, deed, id, actor, atMs } = doing;
     if (state.tokens.has(id)) return refuse(doing, 'DESK_ID_REUSED', 'there is a token of this id');
+    // Whoever were called that could run out clocks.
+    if (deed.person === systemActor) return refuse(doing, 'DESK_VALUE', `nobody is called ${systemActor}`);
     const { hash, person, name, roles, expiresAt } = deed;
     const issued = { issuedAtMs: atMs, issuedBy: actor, revokedAtMs: null };
     state.tokens.set(id, { id, hash, person, name, roles, expiresAtMs: expiresAt, ...issued });

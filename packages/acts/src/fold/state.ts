@@ -24,6 +24,9 @@ export interface Note {
 export interface AccountWork {
   readonly account: string;
   readonly state: 'new' | 'acknowledged' | 'escalated' | 'dismissed';
+  /** Who brought it to this state, and when; null: nobody did. A dismissal is of what was there by then. */
+  readonly stateBy: string | null;
+  readonly stateAtMs: number | null;
   readonly assignee: string | null;
   readonly reason: string | null;
   readonly feedback: Feedback | null;

@@ -19,16 +19,20 @@ export const needsSecondPerson = (terms: OrderTerms, facts: OrderFacts): boolean
   return kind.holds && (facts.isOwn || !isUnderLimit(terms, facts.asset, BigInt(facts.amount)));
 };
 
+/** Whether an order holds as a freeze does: for months, and renewed. */
+export const isFreeze = (terms: OrderTerms, order: StopOrder): boolean =>
+  order.isFrozen || (terms.kinds[order.kind].effect === 'freeze' && order.hasHeld);
+
 /** Whether an order of this kind can still do something to the order that it is `of`. */
-const canActOn = (terms: OrderTerms, facts: OrderFacts, parent: StopOrder): boolean => {
+export const canActOn = (terms: OrderTerms, facts: OrderFacts, parent: StopOrder): boolean => {
   if (!holdingStates.has(parent.state)) return false;
   switch (terms.kinds[facts.kind].effect) {
     case 'extend':
-      return parent.state !== 'unconfirmed' && parent.state !== 'frozen';
+      return parent.state !== 'unconfirmed' && !isFreeze(terms, parent);
     case 'renew':
-      return parent.state === 'frozen' || terms.kinds[parent.kind].effect === 'freeze';
+      return isFreeze(terms, parent);
     case 'freeze':
-      return parent.state !== 'unconfirmed';
+      return parent.state !== 'unconfirmed' && !parent.isFrozen;
     default:
       return true;
   }
@@ -38,7 +42,7 @@ const sameAnchor = (one: OrderFacts, other: OrderFacts): boolean =>
   JSON.stringify(Object.entries(one.anchor).sort()) === JSON.stringify(Object.entries(other.anchor).sort());
 
 /** Why an order cannot be `of` the one that it names. */
-const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
+export const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
   const { state } = doing;
   const terms = state.terms.kinds[facts.kind];
   if (facts.of === null) return terms.needsOf ? refuse(doing, 'DESK_VALUE', `${facts.kind} is of another order`) : null;
@@ -125,6 +129,7 @@ const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrde
   heldMinor: 0n,
   hasHeld: false,
   extensions: 0,
+  isFrozen: false,
   returnedMinor: 0n,
   endedAtMs: null,
   endedBy: null,
@@ -179,13 +184,14 @@ export const takingHold = (
   atMs: number,
 ): StopOrder => {
   const kind = terms.kinds[order.kind];
-  // What is of another order does its work there; the money is held once.
-  const holds = kind.holds && order.of === null;
+  // What is of another order does its work there: the money is held once, and the clock is there.
+  const isOfItself = order.of === null;
+  const holds = kind.holds && isOfItself;
   const started = Math.min(startedAtMs, atMs);
   return {
     ...order,
     startedAtMs: started,
-    expiresAtMs: kind.termMs === null ? null : started + kind.termMs,
+    expiresAtMs: kind.termMs === null || !isOfItself ? null : started + kind.termMs,
     heldMinor: holds ? heldMinor : 0n,
     hasHeld: order.hasHeld || holds,
   };

@@ -1,8 +1,9 @@
 import { subjectOf } from '../acts/subject.js';
 import type { DeskState } from '../fold/state.js';
 import { closeTasksOf } from '../releases/tasks.js';
+import { canActOn } from './drafting.js';
 import { ended, keepOrder } from './keep-order.js';
-import { holdingStates, type StopOrder } from './order.js';
+import type { StopOrder } from './order.js';
 
 const longer = (order: StopOrder, byMs: number | null, atMs: number): number | null =>
   byMs === null ? null : (order.expiresAtMs ?? atMs) + byMs;
@@ -23,6 +24,7 @@ export const renewed = (state: DeskState, order: StopOrder, atMs: number): StopO
 export const frozen = (order: StopOrder, heldMinor: bigint, termMs: number | null, atMs: number): StopOrder => ({
   ...order,
   state: 'frozen',
+  isFrozen: true,
   heldMinor,
   expiresAtMs: termMs === null ? null : atMs + termMs,
 });
@@ -34,13 +36,13 @@ export const release = (state: DeskState, order: StopOrder, by: string, atMs: nu
 };
 
 /**
- * What an executed order does to the one that it is of; the money stays held there. An order that ended meanwhile is left
- * as it is: what was executed too late is said by the later order alone.
+ * What an executed order does to the one that it is of; the money stays held there. An order that ended or was frozen
+ * meanwhile is left as it is: what was executed too late is said by the later order alone.
  */
 export const takeEffect = (state: DeskState, order: StopOrder, by: string, atMs: number): readonly string[] => {
   const parent = order.of === null ? undefined : state.orders.get(order.of);
   const { effect } = state.terms.kinds[order.kind];
-  if (parent === undefined || effect === 'none' || !holdingStates.has(parent.state)) return [];
+  if (parent === undefined || effect === 'none' || !canActOn(state.terms, order, parent)) return [];
   const subject = subjectOf('order', parent.id);
   if (effect === 'release') return [subject, ...release(state, parent, by, atMs)];
   if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));

@@ -158,6 +158,34 @@ describe('an executed order', () => {
     expect(said(log.act('ann', 'order:3', { kind: 'order.send' }))).toBe('DESK_STOPS_USED_UP');
   });
 
+  it('is extended at once where the bank is the own one, and the extension has no clock of its own', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order: own() });
+    log.act('bob', 'order:1', { kind: 'order.confirm' });
+    log.act('ann', 'order:2', { kind: 'order.draft', order: { ...own(), kind: 'extension', of: '1' } });
+    log.act('bob', 'order:2', { kind: 'order.confirm' });
+    expect(log.order('1').state).toBe('extended');
+    expect(log.order('2')).toMatchObject({ state: 'executed', expiresAtMs: null, heldMinor: 0n });
+  });
+
+  it('that was frozen meanwhile is not extended, whoever asked for that before', () => {
+    const log = stopped();
+    log.act('ann', 'order:2', { kind: 'order.draft', order: orderFacts({ kind: 'extension', of: '1' }) });
+    log.act('bob', 'order:2', { kind: 'order.confirm' });
+    log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
+    expect(said(log.act('ann', 'order:2', { kind: 'order.send' }))).toBe('DESK_STATE');
+  });
+
+  it('that is frozen and expires is renewed', () => {
+    const log = stopped();
+    log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
+    log.after(180 * 24 * hourMs);
+    log.act('weir', 'order:1', { kind: 'timer.expiring' });
+    expect(said(log.act('bob', 'order:1', { kind: 'order.extend', reason: 'no' }))).toBe('DESK_STATE');
+    expect(said(log.act('bob', 'order:1', { kind: 'order.renew', reason: 'police' }))).toBe('accepted');
+    expect(log.order('1').state).toBe('frozen');
+  });
+
   it('is frozen, renewed, and its money returned in parts', () => {
     const log = stopped();
     log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: '90000' });

@@ -1,7 +1,16 @@
 import type { DeedKind } from '../acts/act.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { closeTasksOf } from '../releases/tasks.js';
-import { alertTrouble, countTrouble, draft, needsSecondPerson, ownStop, takingHold } from './drafting.js';
+import {
+  alertTrouble,
+  countTrouble,
+  draft,
+  isFreeze,
+  needsSecondPerson,
+  ownStop,
+  parentTrouble,
+  takingHold,
+} from './drafting.js';
 import { extended, frozen, release, renewed, takeEffect } from './effects.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, type OrderState, type StopOrder } from './order.js';
@@ -35,6 +44,10 @@ const executeOwn = (doing: Doing, order: StopOrder): Done => {
   return takeEffect(state, executed, actor, atMs);
 };
 
+/** Why an order that was drafted cannot go out now: things moved meanwhile. */
+const outgoingTrouble = (doing: Doing, order: StopOrder) =>
+  parentTrouble(doing, order) ?? alertTrouble(doing, order) ?? countTrouble(doing, order);
+
 const inHold = [...holdingStates].filter((state) => state !== 'unconfirmed');
 
 /** The life of orders, one kind of act after another. */
@@ -48,7 +61,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (!isOrder(order)) return order;
     if (needsSecondPerson(state.terms, order) && order.confirmedBy === null)
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person must confirm it before it is sent');
-    const trouble = alertTrouble(doing, order) ?? countTrouble(doing, order);
+    const trouble = outgoingTrouble(doing, order);
     if (trouble !== null) return trouble;
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
@@ -74,7 +87,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
       keepOrder(state, confirmed);
       return [];
     }
-    const trouble = alertTrouble(doing, order) ?? countTrouble(doing, order);
+    const trouble = outgoingTrouble(doing, order);
     return trouble ?? executeOwn(doing, { ...confirmed, sentBy: order.draftedBy, sentAtMs: atMs });
   },
 
@@ -121,7 +134,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (!isOrder(order)) return order;
     const { state, actor, atMs } = doing;
     if (order.draftedBy === actor) return refuse(doing, 'DESK_SECOND_PERSON', 'an extension needs another person');
-    if (order.of !== null || !state.terms.kinds[order.kind].countsAsStop)
+    if (order.of !== null || isFreeze(state.terms, order) || !state.terms.kinds[order.kind].countsAsStop)
       return refuse(doing, 'DESK_STATE', 'stops are extended, freezes renewed');
     const trouble = countTrouble(doing, { ...order, kind: 'extension' });
     if (trouble !== null) return trouble;
@@ -133,7 +146,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
     const { state, deed, atMs } = doing;
-    if (order.state === 'frozen' || !order.hasHeld)
+    if (order.isFrozen || !order.hasHeld)
       return refuse(doing, 'DESK_STATE', 'a freeze follows a stop; a freeze is renewed');
     keepOrder(state, frozen(order, BigInt(deed.amount ?? order.heldMinor), state.terms.freezeMs, atMs));
     return [];
@@ -143,8 +156,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
     const { state, atMs } = doing;
-    if (order.state !== 'frozen' && (state.terms.kinds[order.kind].effect !== 'freeze' || !order.hasHeld))
-      return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
+    if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
     keepOrder(state, renewed(state, order, atMs));
     return [];
   },

@@ -44,6 +44,8 @@ export interface StopOrder extends OrderFacts {
   /** It held money once: it uses up one of the account's stops. */
   readonly hasHeld: boolean;
   readonly extensions: number;
+  /** The police froze it: from here on it is renewed, not extended. */
+  readonly isFrozen: boolean;
   readonly returnedMinor: bigint;
   readonly endedAtMs: number | null;
   readonly endedBy: string | null;

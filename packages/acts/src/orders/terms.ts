@@ -66,8 +66,8 @@ const kindsByDefault: Readonly<Record<OrderKind, KindTerms>> = {
   release: kind('100103', { needsSecondPerson: true, effect: 'release', needsOf: true }),
   'limit-freeze': kind('100201', { termMs: halfYearMs, effect: 'freeze', holds: true }),
   'receive-only-freeze': kind('100201', { termMs: halfYearMs, effect: 'freeze', holds: true }),
-  renewal: kind('100203', { termMs: halfYearMs, effect: 'renew', needsOf: true }),
-  unfreeze: kind('100205', { needsSecondPerson: true, effect: 'release', needsOf: true }),
+  renewal: kind('100205', { termMs: halfYearMs, effect: 'renew', needsOf: true }),
+  unfreeze: kind('100203', { needsSecondPerson: true, effect: 'release', needsOf: true }),
   watch: kind('100305', { termMs: halfYearMs }),
 };
 
