@@ -21,6 +21,7 @@ import { TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { feedHandlers } from './handlers/feed-handlers.js';
+import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
@@ -46,6 +47,8 @@ export interface DeskOptions {
   readonly requestsPerMinute: number;
   /** Handlers of what is not the desk's own: questions to the store, the engine room. */
   readonly handlers?: (refs: AccountRefs, board: Board) => Partial<Handlers<RouteName>>;
+  /** Null, or left out: there is no store to ask. */
+  readonly sumsOfTransfers?: SumsOfTransfers | null;
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
@@ -167,6 +170,7 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
       ...feedHandlers({ desk, reports, writer, topics, partitions }),
+      ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: options.sumsOfTransfers ?? null }),
       ...options.handlers?.(refs, board),
     },
   });

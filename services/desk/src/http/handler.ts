@@ -39,9 +39,12 @@ export type Handlers<Name extends RouteName> = {
 export class Page {
   readonly contentType: string;
   readonly text: string;
+  /** What its own styles are, as a source of a content security policy: it brings them with it, and nothing in it runs. */
+  readonly styleSource: string;
 
-  constructor(contentType: string, text: string) {
+  constructor(contentType: string, text: string, styleSource: string) {
     this.contentType = contentType;
     this.text = text;
+    this.styleSource = styleSource;
   }
 }
