@@ -89,7 +89,7 @@ if (stackAddresses() === null) {
       const pay = (id: string, from: string, to: string, amount: string, agoMs: number) =>
         JSON.stringify({ id, time: now - agoMs, from, to, asset: 'CNY', amount });
       const transfers = [pay('t1', victim!, mule!, '100000', 5_000), pay('t2', mule!, layer2!, '60000', 3_000)];
-      await weir.must(['send', 'bank', '-'], `${transfers.join('\n')}\n`);
+      await weir.must(['send', '--topic', 'bank', '--file', '-'], `${transfers.join('\n')}\n`);
       const reported = await analyst('POST', '/reports', {
         case: 'c1',
         reporter: '张三',
