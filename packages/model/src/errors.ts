@@ -179,6 +179,11 @@ export const errorCatalogue = {
     text: 'the account is probably an innocent’s: it is limited or delayed, never stopped',
     remedy: 'ask for a limit-freeze, or have the label taken back that speaks for its holder',
   },
+  DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
+  DESK_CURSOR_UNKNOWN: {
+    text: 'a list is asked to go on where none of ours ended',
+    remedy: 'send the `next` of the answer before, or no cursor for the beginning',
+  },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
 } as const;

@@ -5,6 +5,8 @@ import { itTakesBlocks } from './entries/conformance.js';
 import { itKeepsFindings } from './findings/conformance.js';
 import { itReadsPockets } from './pockets/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
+import { itAnswersCaseQuestions } from './questions/case-conformance.js';
+import { itAnswersQuestions } from './questions/conformance.js';
 
 /** A server to test stores on. */
 export interface StoresUnderTest {
@@ -391,6 +393,8 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
 
     itTakesBlocks(newStore);
     itKeepsFindings(newStore);
+    itAnswersQuestions(newStore);
+    itAnswersCaseQuestions(newStore);
     itReadsPockets(newStore);
 
     it('keeps labels, reports, rejected messages and late events', async () => {

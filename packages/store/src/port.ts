@@ -15,6 +15,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import type { EntryBlock, EntryTable } from './entries/entry-block.js';
 import type { EntryListing } from './entries/entry-listing.js';
 import type { PocketPast } from './pockets/pocket-past.js';
+import type { MoneyQuestions } from './questions/port.js';
 
 /**
  * The store as this system needs it: rows that are replaced whole by higher versions, and questions about them.
@@ -109,7 +110,7 @@ export interface StoreCounts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
-export interface Store extends PocketPast, EntryListing {
+export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   /**
    * Creates the database and its tables, or brings them up to date. May run any number of times, also at once.
    * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`

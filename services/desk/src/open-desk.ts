@@ -5,6 +5,7 @@ import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { TopicNames } from '@weir/model';
 import type { Logger } from '@weir/runtime';
+import type { Store } from '@weir/store';
 import type { FastifyInstance } from 'fastify';
 import { AccountRefs } from './accounts/account-refs.js';
 import { ActLog } from './acts/act-log.js';
@@ -28,6 +29,9 @@ import { releaseHandlers, showAppeal, showTask } from './handlers/release-handle
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
 import { showOrder } from './orders/show-order.js';
+import type { QueryParts } from './queries/index.js';
+import { queryHandlers } from './queries/index.js';
+import { queryParts } from './query-parts-of.js';
 
 export interface DeskOptions {
   readonly log: Log;
@@ -45,10 +49,10 @@ export interface DeskOptions {
   readonly webDir: string | null;
   readonly isSecure: boolean;
   readonly requestsPerMinute: number;
-  /** Handlers of what is not the desk's own: questions to the store, the engine room. */
-  readonly handlers?: (refs: AccountRefs, board: Board) => Partial<Handlers<RouteName>>;
-  /** Null, or left out: there is no store to ask. */
-  readonly sumsOfTransfers?: SumsOfTransfers | null;
+  /** Answers what is not the desk's own: the engine room. */
+  readonly handlers?: Partial<Handlers<RouteName>>;
+  /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
+  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
@@ -77,6 +81,13 @@ export interface OpenDesk {
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
+
+const sumsIn =
+  (store: Pick<Store, 'flowsByIds'>): SumsOfTransfers =>
+  async (ids) => {
+    const flows = await store.flowsByIds(ids);
+    return new Map(flows.map(({ record: { amount, asset, id } }) => [id, { asset, minor: BigInt(amount) }]));
+  };
 
 const timersEveryMs = 1_000;
 
@@ -119,7 +130,7 @@ const setTerms = async (acts: ActLog, terms: OrderTerms | null): Promise<void> =
  * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`
  */
 export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
-  const { log, topics, logger, nowMs = Date.now, onForeign = () => undefined } = options;
+  const { log, topics, logger, nowMs = Date.now, onForeign = () => undefined, store = null } = options;
   const acts = await ActLog.open(log, topics.acts);
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
@@ -170,8 +181,9 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
       ...feedHandlers({ desk, reports, writer, topics, partitions }),
-      ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: options.sumsOfTransfers ?? null }),
-      ...options.handlers?.(refs, board),
+      ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
+      ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
+      ...options.handlers,
     },
   });
   await server.ready();

@@ -25,6 +25,7 @@ const shardedBy: Readonly<Record<string, string>> = {
   flow_places: 'account',
   credit_places: 'account',
   findings: 'id',
+  account_cases: 'case',
   migrations: 'number',
 };
 

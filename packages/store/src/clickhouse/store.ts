@@ -15,6 +15,7 @@ import { migrate, readMigrations } from './migrations.js';
 import { mixingEntries } from './mixing-entries.js';
 import * as pocketPast from './pocket-past.js';
 import { positions, savePositions } from './positions.js';
+import { moneyQuestions } from './questions/index.js';
 import type { Table } from './table.js';
 
 export interface StoreOptions extends ConnectionOptions {
@@ -85,6 +86,7 @@ export function openStore(options: StoreOptions): Store {
     reportsOf: (name) => journalQuestions.reportsOf(connection, name),
 
     counts: () => counts(connection),
+    ...moneyQuestions(connection),
     lateCount: () => journalQuestions.lateCount(connection),
     rejectCounts: () => journalQuestions.rejectCounts(connection),
   };

@@ -9,6 +9,7 @@ import { listedPageOf } from './entry-listing.js';
 import { chosenFindings } from './findings.js';
 import { mixingEntriesOf } from './mixing-entries.js';
 import { pageOf } from './pocket-past.js';
+import { moneyQuestionsIn } from './questions/index.js';
 import { RecordBlock } from './record-block.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
@@ -107,6 +108,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         .rows('reports')
         .filter(({ report }) => report.roots.case === name)
         .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter)),
+
+    ...moneyQuestionsIn(open, flows, credits),
 
     counts: async () => {
       const entries = [...flows(), ...credits()].map(({ record }) => record);

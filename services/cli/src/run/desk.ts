@@ -3,7 +3,6 @@ import { OrderTerms } from '@weir/acts';
 import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
 import { type EngineRoom, Role } from '@weir/desk-api';
 import { type Config, type DeskConfig, WeirError } from '@weir/model';
-import type { VersionedFlow } from '@weir/store';
 import type { Connection } from '../stack/connection.js';
 import { stageRows } from '../stack/stages.js';
 import { deskMetrics } from './desk-metrics.js';
@@ -39,9 +38,6 @@ const engineRoom = async (connection: Connection, config: Config, stateDir: stri
   namespace: config.namespace,
 });
 
-const sumsIn = (flows: readonly VersionedFlow[]) =>
-  new Map(flows.map(({ record: { amount, asset, id } }) => [id, { asset, minor: BigInt(amount) }]));
-
 /** Alerts and acts to people, and back. */
 export const desk: Service = {
   // Questions to the store say themselves when it is away: the board goes on without it.
@@ -66,8 +62,8 @@ export const desk: Service = {
         webDir: config.desk.webDir ?? webBuilt,
         isSecure: config.desk.secureCookies,
         requestsPerMinute: config.desk.requestsPerMinute,
-        sumsOfTransfers: async (ids) => sumsIn(await connection.store.flowsByIds(ids)),
-        handlers: () => ({ engine: () => engineRoom(connection, config, stateDir) }),
+        store: connection.store,
+        handlers: { engine: () => engineRoom(connection, config, stateDir) },
         // Past the log, which masks what looks like a number and goes where many look.
         onFirstToken: (token) => {
           process.stderr.write(

@@ -27,7 +27,8 @@ const showCase = (board: Board, alert: Alert, who: Who): BoardCase => ({
 const timesChance = (amount: bigint, chance: number): bigint =>
   (amount * BigInt(Math.round(chance * 1e6))) / 1_000_000n;
 
-const showInstitution = (board: Board, account: string): BoardRow['institution'] => {
+/** Who could be asked about an account. */
+export const showInstitution = (board: Board, account: string): BoardRow['institution'] => {
   const found = board.directory.find(account);
   if (found === null) return null;
   const { code, name, contact } = found;
