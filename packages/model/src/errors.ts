@@ -175,6 +175,10 @@ export const errorCatalogue = {
     text: 'the log of acts does not answer in time',
     remedy: 'repeat the request with the same Idempotency-Key: whatever was written counts once',
   },
+  DESK_NOT_OPEN: {
+    text: 'the desk reads what stands, or waits for its log',
+    remedy: 'ask again; /readyz says what it waits for',
+  },
   DESK_INNOCENT: {
     text: 'the account is probably an innocent’s: it is limited or delayed, never stopped',
     remedy: 'ask for a limit-freeze, or have the label taken back that speaks for its holder',

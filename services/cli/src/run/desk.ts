@@ -1,8 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { OrderTerms } from '@weir/acts';
 import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
 import { type EngineRoom, Role } from '@weir/desk-api';
-import { type Config, type DeskConfig, WeirError } from '@weir/model';
+import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
 import type { Connection } from '../stack/connection.js';
 import { stageRows } from '../stack/stages.js';
 import { deskMetrics } from './desk-metrics.js';
@@ -38,6 +39,20 @@ const engineRoom = async (connection: Connection, config: Config, stateDir: stri
   namespace: config.namespace,
 });
 
+/** What is answered while the desk reads what stands, or waits for the log. */
+const notOpen: RequestListener = (_request, response) => {
+  const problem = {
+    type: 'urn:weir:problem:DESK_NOT_OPEN',
+    title: errorCatalogue.DESK_NOT_OPEN.text,
+    status: 503,
+    code: 'DESK_NOT_OPEN',
+    detail: 'ask again in a few seconds',
+    remedy: errorCatalogue.DESK_NOT_OPEN.remedy,
+  };
+  response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '2' });
+  response.end(JSON.stringify(problem));
+};
+
 /** Alerts and acts to people, and back. */
 export const desk: Service = {
   // Questions to the store say themselves when it is away: the board goes on without it.
@@ -46,6 +61,7 @@ export const desk: Service = {
     const { log, topics } = connection;
     let open: OpenDesk | null = null;
     const metrics = deskMetrics(registry, () => open);
+    answer(notOpen);
     const onForeign = foreignMessages(registry, 'weir_desk_', logger);
     return async () => {
       open = await openDesk({
@@ -80,7 +96,7 @@ export const desk: Service = {
         begun();
         await open.run(signal);
       } finally {
-        answer(null);
+        answer(notOpen);
         await open.close();
         open = null;
       }
