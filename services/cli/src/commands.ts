@@ -33,4 +33,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   findings: async () => (await import('./findings/command.js')).addFindings,
   case: async () => (await import('./case/command.js')).addCase,
   evidence: async () => (await import('./evidence/command.js')).addEvidence,
+  desk: async () => (await import('./desk/command.js')).addDesk,
+  audit: async () => (await import('./audit/command.js')).addAudit,
 };

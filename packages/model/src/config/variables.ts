@@ -59,6 +59,17 @@ export const variables: readonly Variable[] = [
   variable('OUT_TRANSACTIONS', 'outTransactions'),
   variable('ZONE', 'zone'),
   variable('CONTRACTS', 'contracts'),
+  variable('DESK_OWN', 'desk.own'),
+  variable('DESK_ZONE', 'desk.zone'),
+  variable('DESK_SECRET', 'desk.secret', secret),
+  variable('DESK_WEB_DIR', 'desk.webDir'),
+  variable('DESK_SECURE_COOKIES', 'desk.secureCookies'),
+  variable('DESK_REQUESTS_PER_MINUTE', 'desk.requestsPerMinute'),
+  variable('DESK_OIDC_ISSUER', 'desk.oidc.issuer'),
+  variable('DESK_OIDC_AUDIENCE', 'desk.oidc.audience'),
+  variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),
+  variable('DESK_OIDC_ROLES_CLAIM', 'desk.oidc.rolesClaim'),
+  variable('DESK_OIDC_ROLES', 'desk.oidc.roles'),
 ];
 
 /** Variables that are no settings of a service: where the configuration lies, and what the tests and tools read. */

@@ -43,6 +43,7 @@ const registryOf = (name: RunnableName): Registry => {
     registry,
     signal,
     begun: () => {},
+    answer: () => {},
   });
   return registry;
 };

@@ -8,6 +8,7 @@ export const runnable = [
   'follower',
   'patterns',
   'writer',
+  'desk',
 ] as const satisfies readonly ServiceName[];
 
 export type RunnableName = (typeof runnable)[number];
@@ -55,4 +56,6 @@ const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
   // Where there is more than it can look at, it falls behind before an alert does.
   ['patterns', 5],
   ['writer', 0],
+  // People's questions are long, and many come at once.
+  ['desk', 0],
 ]);
