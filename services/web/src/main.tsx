@@ -1,3 +1,4 @@
+import './api/strict-policy.js';
 import '@fontsource/noto-sans-sc/400.css';
 import '@fontsource/noto-sans-sc/700.css';
 import './style/base.css';

@@ -14,12 +14,12 @@ const retryMsMax = 30_000;
 export class DeskStream {
   readonly #onEvent: (event: DeskEvent) => void;
   readonly #onState: (state: StreamState) => void;
-  #lastId: string;
+  #lastId: string | null;
   #retryMs = 1_000;
   #abort: AbortController | null = null;
 
-  /** @param after the id of the last event that the reader's data contains */
-  constructor(after: string, onEvent: (event: DeskEvent) => void, onState: (state: StreamState) => void) {
+  /** @param after the id of the last event that the reader's data contains; null: from now on */
+  constructor(after: string | null, onEvent: (event: DeskEvent) => void, onState: (state: StreamState) => void) {
     this.#lastId = after;
     this.#onEvent = onEvent;
     this.#onState = onState;
@@ -62,7 +62,10 @@ export class DeskStream {
     let silence = setTimeout(cutNow, silenceMsMax);
     try {
       const response = await fetch('/v1/events', {
-        headers: { accept: 'text/event-stream', 'last-event-id': this.#lastId },
+        headers: {
+          accept: 'text/event-stream',
+          ...(this.#lastId === null ? {} : { 'last-event-id': this.#lastId }),
+        },
         credentials: 'same-origin',
         cache: 'no-store',
         signal: cut.signal,

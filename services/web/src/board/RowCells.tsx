@@ -47,9 +47,9 @@ export const RowCells = memo(({ row, isGone }: { row: BoardRow; isGone: boolean 
       </span>
       <span role="gridcell" className="two-lines right">
         {row.pockets.slice(0, 1).map((pocket) => (
-          <span key={pocket.asset}>
+          <span key={pocket.asset} className="two-lines">
             <MoneyText amount={pocket.expectedRecoverable} asset={pocket.asset} />
-            <span className="chance quiet" title={say('board.chance', { n: Math.round(pocket.chance * 100) })}>
+            <span className="quiet" title={say('board.chance', { n: Math.round(pocket.chance * 100) })}>
               {Math.round(pocket.chance * 100)}%
             </span>
           </span>

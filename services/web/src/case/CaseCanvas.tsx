@@ -1,6 +1,7 @@
 import type { CasePicture } from '@weir/desk-api';
 import { useEffect, useMemo, useRef } from 'react';
 import { useSay } from '../language/language.js';
+import { Legend } from '../picture/Legend.js';
 import { Picture, type PictureHandle } from '../picture/Picture.js';
 import { idOfNode, nodeId, type Thing } from '../picture/scene.js';
 import { useKeys } from '../shell/keys.js';
@@ -95,6 +96,7 @@ export const CaseCanvas = ({
             open={(id) => toggle(scene.things.get(id) ?? null)}
             pin={(id, spot) => act({ kind: 'pin', id, spot })}
           />
+          <Legend />
         </div>
         <aside className="case-side" aria-label={say('case.list')}>
           {(thing !== null || flow !== null) && (

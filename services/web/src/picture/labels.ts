@@ -15,8 +15,9 @@ export interface PictureWords {
 /** An account as a box has room for it: `CMB 6226…0017`. */
 export const shortAccount = (account: string): string => {
   const parts = account.split(':');
-  const text = parts.length > 2 ? `${parts[1]} ${parts.slice(2).join(':')}` : (parts.at(-1) ?? account);
-  return text.length <= 20 ? text : `${text.slice(0, 11)}…${text.slice(-7)}`;
+  const local = parts.length > 2 ? parts.slice(2).join(':') : (parts.at(-1) ?? account);
+  const ends = local.length <= 12 ? local : `${local.slice(0, 4)}…${local.slice(-4)}`;
+  return parts.length > 2 ? `${parts[1]} ${ends}` : ends;
 };
 
 export const titleOf = (thing: Thing, words: PictureWords): string =>

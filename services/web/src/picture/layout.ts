@@ -9,8 +9,8 @@ export type Placement = ReadonlyMap<string, Spot>;
 
 export const boxWidth = 176;
 export const boxHeight = 40;
-export const columnPitch = 330;
-export const rowPitch = 52;
+export const columnPitch = 290;
+export const rowPitch = 50;
 
 /**
  * Places what has no place yet: layers as columns from the victims to the right; in a column, a thing stands level with

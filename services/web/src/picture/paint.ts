@@ -19,6 +19,8 @@ export interface PaintOptions {
 const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
 /** Smaller than this, in pixels of the screen, a text is no text. */
 const textPxMin = 8;
+/** A box of this height, in pixels, has room for its name alone. */
+const namedPx = 13;
 const labelsMax = 400;
 const font = (px: number, weight = 400): string => `${weight} ${px}px 'Noto Sans SC', system-ui, sans-serif`;
 
@@ -142,7 +144,15 @@ const paintBoxes = (
       ctx.fillStyle = palette.holdable;
       ctx.fillRect(bx, by + radius, Math.max(2, 5 * scale), height - 2 * radius);
     }
-    if (!isWritten) continue;
+    if (!isWritten) {
+      if (height < namedPx) continue;
+      ctx.fillStyle = palette.text;
+      ctx.textBaseline = 'middle';
+      ctx.textAlign = 'left';
+      ctx.font = font(9.5);
+      ctx.fillText(titleOf(thing, words), bx + 9 * scale + 2, by + height / 2, width - 8 * scale - 4);
+      continue;
+    }
     const inset = bx + 12 * scale;
     ctx.fillStyle = palette.text;
     ctx.textBaseline = 'middle';

@@ -1,4 +1,4 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { queryClient, useDesk } from '../api/queries.js';
 import { useAct } from '../api/use-act.js';
@@ -8,7 +8,7 @@ import { JumpField } from './JumpField.js';
 import { useKeys } from './keys.js';
 import { SettingsFields } from './SettingsFields.js';
 import { SignIn } from './SignIn.js';
-import { StreamProvider, StreamSwitch } from './Stream.js';
+import { StreamProvider, StreamSwitch, useStream } from './Stream.js';
 import { Failed, Loading } from './states.js';
 import { type Me, useMay, WhoContext } from './who.js';
 
@@ -54,6 +54,12 @@ const Frame = ({ me }: { me: Me }) => {
   const signOut = useAct('signOut');
   const mayOperate = useMay('operate');
   const jump = useRef<HTMLInputElement>(null);
+  const { begin } = useStream();
+  const isBoard = useLocation({ select: ({ pathname }) => pathname === '/board' || pathname === '/' });
+  // The board begins with the event that its rows contain; other pages have no rows to miss anything of.
+  useEffect(() => {
+    if (!isBoard) begin(null);
+  }, [isBoard, begin]);
   const goAt = useRef(0);
   const go = (to: string) => () => {
     if (Date.now() - goAt.current > 1_500) return false;

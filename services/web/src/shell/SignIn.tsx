@@ -19,8 +19,9 @@ export const SignIn = () => {
         onSubmit={(event) => {
           event.preventDefault();
           act.run({ body: { token: token.trim() } }, (me) => {
-            queryClient.clear();
             queryClient.setQueryData(['me', {}], me);
+            // What somebody else was shown before is not this reader's.
+            queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
           });
         }}
       >

@@ -8,8 +8,8 @@ interface Stream {
   readonly state: StreamState;
   readonly isPaused: boolean;
   readonly pause: (isPaused: boolean) => void;
-  /** Begins to read events after this id; a second call while it reads changes nothing. */
-  readonly begin: (after: string) => void;
+  /** Begins to read events after this id, or from now on; a second call changes nothing. */
+  readonly begin: (after: string | null) => void;
   readonly listen: (listener: (event: DeskEvent) => void) => () => void;
 }
 
