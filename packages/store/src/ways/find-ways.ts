@@ -1,5 +1,5 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import type { Hop, MoneyQuestions, PocketAt } from '@weir/store';
+import type { Hop, MoneyQuestions, PocketAt } from '../questions/port.js';
 import { type Ways, waysBetween } from './ways.js';
 
 export interface WaysAsked {
