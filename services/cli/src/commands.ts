@@ -32,4 +32,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
   findings: async () => (await import('./findings/command.js')).addFindings,
   case: async () => (await import('./case/command.js')).addCase,
+  path: async () => (await import('./path/command.js')).addPath,
+  completion: async () => (await import('./completion/command.js')).addCompletion,
 };
