@@ -28,7 +28,7 @@ export interface WaysCost {
   readonly transfersMax: number;
 }
 
-export const usualCost: WaysCost = { pocketsMax: 300, entriesEachMax: 2_000, entriesMax: 50_000, transfersMax: 3_000 };
+export const usualCost: WaysCost = { pocketsMax: 120, entriesEachMax: 2_000, entriesMax: 20_000, transfersMax: 1_000 };
 
 export interface WaysFound extends Ways {
   /** False where the cost ended the search: there may be more. */

@@ -1,15 +1,17 @@
 import { TupleParam } from '@clickhouse/client';
-import type { AccountId, AssetCode } from '@weir/model';
+import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
 import { withinBudget } from '../../questions/hop-budget.js';
 import type { BetweenAsked, Hop, HopsAsked, HopsFound, PocketAt, TransferFacts } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
-import { distinct, pieces } from '../pieces.js';
+import { pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
 import { timesOf } from './entry-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
 /** Each pocket costs a granule in most parts. */
 const pocketsAtOnce = 500;
+/** A parameter may be 128 KiB long. */
+const pairsAtOnce = 300;
 
 const nameOf = ({ account, asset }: { readonly account: string; readonly asset: string }): string =>
   `${account} ${asset}`;
@@ -99,12 +101,15 @@ const hopOf = (row: HopRow): Hop => ({
   lastTime: wholeOf(row.last),
 });
 
+interface BetweenRow extends TransferRow {
+  readonly at: WholeText;
+}
+
 export async function transfersBetween(
   connection: Connection,
   { pairs, since, until, minAmount, limit }: BetweenAsked,
   signal?: AbortSignal,
 ): Promise<{ transfers: TransferFacts[]; isComplete: boolean }> {
-  if (pairs.length === 0) return { transfers: [], isComplete: true };
   const query = `
     SELECT time AS at, ${transferColumns} FROM flows FINAL
     PREWHERE (\`from\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {since:UInt64}
@@ -112,17 +117,29 @@ export async function transfersBetween(
     WHERE gone = 0 AND (\`from\`, asset, \`to\`) IN {pairs:Array(Tuple(String, String, String))}
       ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
     ORDER BY at, seq, id LIMIT {limit:UInt32}`;
-  const rows = await connection.ask<TransferRow & { readonly at: WholeText }>(
-    query,
-    {
-      ...{ since, until, minAmount, limit: limit + 1 },
-      pockets: distinct(pairs.map(({ from, asset }) => JSON.stringify([from, asset]))).map(
-        (text) => new TupleParam(JSON.parse(text) as string[]),
+  const found = await Promise.all(
+    pieces(pairs, pairsAtOnce).map((piece) =>
+      connection.ask<BetweenRow>(
+        query,
+        {
+          ...{ since, until, minAmount, limit: limit + 1 },
+          pockets: [
+            ...new Map(piece.map(({ from, asset }) => [nameOf({ account: from, asset }), [from, asset]])).values(),
+          ].map((pocket) => new TupleParam(pocket)),
+          pairs: piece.map(({ from, asset, to }) => new TupleParam([from, asset, to])),
+        },
+        signal,
       ),
-      pairs: pairs.map(({ from, asset, to }) => new TupleParam([from, asset, to])),
-    },
-    signal,
+    ),
   );
+  const rows = found
+    .flat()
+    .sort(
+      (left, right) =>
+        wholeOf(left.at) - wholeOf(right.at) ||
+        wholeOf(left.seq) - wholeOf(right.seq) ||
+        compareBytes(left.id, right.id),
+    );
   const shown = rows.slice(0, limit);
   const credited = await timesOf(
     connection,
