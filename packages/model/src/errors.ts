@@ -101,6 +101,22 @@ export const errorCatalogue = {
     text: 'no account has the ref that an address of the desk names',
     remedy: 'take refs from the desk’s answers; those of another installation open nothing here',
   },
+  CHECK_INVALID: {
+    text: 'a request to check a payment does not hold',
+    remedy: 'mend the places that `issues` names; docs/guides/check.md has the fields',
+  },
+  CHECK_TOKEN: {
+    text: 'a request to check a payment has no token, or one that is not on the list',
+    remedy: 'send Authorization: Bearer with a token whose SHA-256 stands in the file of WEIR_CHECK_TOKENS',
+  },
+  CHECK_UNKNOWN: {
+    text: 'the payment check has no such address or method',
+    remedy: 'POST /v1/payments/check or /v1/payments/checks',
+  },
+  CHECK_AWAY: {
+    text: 'the process that checks payments does not answer',
+    remedy: 'start it with weir run check, or say where it is with --url',
+  },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
 } as const;

@@ -1,3 +1,4 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
@@ -15,15 +16,32 @@ export interface HealthOptions {
   readonly registry: Registry;
 }
 
+/** Answers what is not asked of the pages of health. */
+export type Guest = (request: IncomingMessage, response: ServerResponse) => void;
+
 export interface HealthServer {
   readonly port: number;
+  /** From now on `guest` answers at the same port whatever is not one of the pages. */
+  serve(guest: Guest): void;
   close(): Promise<void>;
 }
 
-/** Serves `/livez`, `/readyz`, `/metrics` and `/version`. */
+const pages: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics', '/version']);
+const pathOf = (url: string): string => url.split('?', 1)[0]!;
+
+/** Serves `/livez`, `/readyz`, `/metrics` and `/version`, and whatever a guest does besides. */
 export const serveHealth = async (options: HealthOptions): Promise<HealthServer> => {
   const { host, live, name, port, ready, registry } = options;
-  const server = fastify({ logger: false, forceCloseConnections: true });
+  let guest: Guest | null = null;
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    serverFactory: (own) =>
+      createServer((request, response) => {
+        if (guest === null || pages.has(pathOf(request.url ?? ''))) own(request, response);
+        else guest(request, response);
+      }),
+  });
   server.get('/livez', async (_request, reply) => {
     const ok = live();
     return reply.code(ok ? 200 : 503).send({ ok });
@@ -37,5 +55,11 @@ export const serveHealth = async (options: HealthOptions): Promise<HealthServer>
   );
   server.get('/version', async () => ({ name, version }));
   await server.listen({ host, port });
-  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    serve: (given) => {
+      guest = given;
+    },
+    close: () => server.close(),
+  };
 };

@@ -1,4 +1,5 @@
 import { assets } from '../asset.js';
+import { type CheckConfig, toCheckConfig } from './check.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
@@ -82,6 +83,8 @@ export interface Config {
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
+  /** The check before a payment. */
+  readonly check: CheckConfig;
   /** What looks like a mistake and was passed over. */
   readonly warnings: readonly string[];
 }
@@ -139,6 +142,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,
     contracts: written.contracts,
+    check: toCheckConfig(written.check),
     warnings,
   };
 };

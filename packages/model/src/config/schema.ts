@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseWhole } from '../amount.js';
 import { assets, findAsset } from '../asset.js';
 import { parseDuration, parseTime } from '../time.js';
+import { checkSchema } from './check.js';
 import { contractsDefault, readContract } from './contracts.js';
 import { httpPortsDefault, serviceNames } from './services.js';
 import {
@@ -128,6 +129,7 @@ export const configSchema = z.strictObject({
   zone: setting('a zone like +08:00 or Z', (given) =>
     typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
   ).optional(),
+  check: checkSchema.prefault({}),
   contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
 });
 

@@ -12,6 +12,7 @@ import {
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
 import { type Connection, openConnection } from '../stack/connection.js';
+import { check } from './check.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
 import { matcher } from './matcher.js';
@@ -30,6 +31,7 @@ export const services: Readonly<Record<RunnableName, Service>> = {
   follower,
   patterns,
   writer,
+  check,
 };
 
 const lookEveryMs = 2_000;
@@ -164,6 +166,7 @@ export const host = async (part: Part, options: HostOptions): Promise<void> => {
       logger,
       registry,
       signal,
+      serve: health.serve,
       begun: () => {
         hasBegun = true;
       },
