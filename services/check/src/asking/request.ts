@@ -7,7 +7,7 @@ const account = z
   .transform((given, context): string => {
     const normal = normaliseAccount(given);
     if (normal !== null) return normal;
-    context.issues.push({ code: 'custom', message: 'no account like bank:CMB:6226000000000001', input: given });
+    context.issues.push({ code: 'custom', message: 'no account: wants <scheme>:<authority>:<local>', input: given });
     return z.NEVER;
   });
 

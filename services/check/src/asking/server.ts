@@ -33,13 +33,18 @@ export const checkServer = ({
   onAnswered = () => undefined,
   onError = () => undefined,
 }: CheckServerOptions): FastifyInstance => {
-  const server = fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true });
   const refuse = (reply: FastifyReply, error: unknown): void => {
     const problem = problemOf(error);
     if (problem.status >= 500) onError(error);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => refuse(reply, error),
+  });
   server.setErrorHandler((error, _request, reply) => refuse(reply, error));
   server.setNotFoundHandler((request, reply) =>
     refuse(reply, new WeirError('CHECK_UNKNOWN', `${request.method} ${request.url.slice(0, 100)}`)),
