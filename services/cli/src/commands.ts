@@ -31,5 +31,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
   findings: async () => (await import('./findings/command.js')).addFindings,
+  check: async () => (await import('./check/command.js')).addCheck,
   case: async () => (await import('./case/command.js')).addCase,
 };
