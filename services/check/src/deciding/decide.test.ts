@@ -122,6 +122,11 @@ describe('where what is known is not fresh', () => {
     expect(decided(stranger, 'overfull', 'delay')).toEqual(['delay', 'stale']);
   });
 
+  it('an unusual hour is no worse for it', () => {
+    expect(decided({ ...stranger, hours: oddHour }, 'behind', 'allow')).toEqual(['allow', 'stale']);
+    expect(decided({ ...stranger, hours: oddHour }, 'behind', 'warn')).toEqual(['warn', 'stale']);
+  });
+
   it('what was known last counts, but not what a start has read so far: it may be of last year', () => {
     expect(decided(hostile, 'behind', 'allow')).toEqual(['hold', 'payee-taint', 'stale']);
     expect(decided(hostile, 'starting', 'allow')).toEqual(['allow', 'stale']);

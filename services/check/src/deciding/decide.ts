@@ -31,6 +31,7 @@ const evidenceMax = 5;
 
 const rank = (decision: CheckDecision): number => checkDecisions.indexOf(decision);
 const lower = (left: CheckDecision, right: CheckDecision): CheckDecision => (rank(left) < rank(right) ? left : right);
+const higher = (left: CheckDecision, right: CheckDecision): CheckDecision => (rank(left) < rank(right) ? right : left);
 
 /** What people decided holds anybody; what was worked out never holds whom a label shows to be innocent. */
 const byPeople: ReadonlySet<CheckRule> = new Set(['payee-blocked', 'payer-blocked', 'payee-stopped', 'payer-stopped']);
@@ -43,13 +44,18 @@ const innocentMost: CheckDecision = 'delay';
  */
 export const decide = (payment: Payment, facts: PaymentFacts, freshness: Freshness, config: DecideConfig): Verdict => {
   const said = freshness === 'starting' ? [] : known(payment, facts, config);
-  if (freshness !== 'fresh') said.push({ asks: config.whenStale, reason: reason('stale', [{ why: freshness }]) });
   said.sort((left, right) => rank(right.asks) - rank(left.asks));
-  const decision = said[0]?.asks ?? 'allow';
-  const raised = freshness === 'starting' ? null : raisedByHour(decision, said.length, facts, config);
   const reasons = said.map((each) => each.reason);
-  if (raised === null) return { decision, reasons };
-  return { decision: raised, reasons: [...reasons, reason('unusual-hour', [{ payments: facts.hours.payments }])] };
+  let decision = said[0]?.asks ?? 'allow';
+  const raised = raisedByHour(decision, said.length, facts, config);
+  if (raised !== null) {
+    decision = raised;
+    reasons.push(reason('unusual-hour', [{ payments: facts.hours.payments }]));
+  }
+  if (freshness === 'fresh') return { decision, reasons };
+  // It says nothing against the payment, so no hour makes it worse.
+  reasons.push(reason('stale', [{ why: freshness }]));
+  return { decision: higher(decision, config.whenStale), reasons };
 };
 
 const known = (payment: Payment, facts: PaymentFacts, { rules, firstTimeFromMinor }: DecideConfig): Said[] => {

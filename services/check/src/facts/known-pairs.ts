@@ -56,7 +56,8 @@ export class KnownPairs {
     const oldest = this.#filters[this.#newest]!;
     if (oldest.size > 0 && !isOver) this.#forgotten++;
     oldest.clear();
-    this.#begunMs = timeMs;
+    // A late payment must not make the newest filter older than it is.
+    this.#begunMs = Math.max(this.#begunMs ?? timeMs, timeMs);
   }
 }
 
