@@ -97,6 +97,52 @@ export const errorCatalogue = {
     remedy:
       'nothing is lost: run one instance of each shard, or several with WEIR_STANDBY=true; one that is started again claims the shard anew',
   },
+  DESK_ACT_UNREADABLE: {
+    text: 'a message on the topic of acts is no act that this version knows',
+    remedy: 'nothing is lost: it is passed over by every desk alike; update a desk that is older than the others',
+  },
+  DESK_ID_REUSED: {
+    text: 'the id of an act, order, task or appeal stands for something else already',
+    remedy: 'take another Idempotency-Key',
+  },
+  DESK_CONFLICT: {
+    text: 'somebody else changed it first',
+    remedy: 'look at it again, and do it again if it still makes sense',
+  },
+  DESK_SUBJECT_UNKNOWN: { text: 'there is nothing of this id, or it stands no more', remedy: 'look at the list again' },
+  DESK_STATE: {
+    text: 'as it stands now, this cannot be done with it',
+    remedy: 'look at it again: the answer says how it stands and who changed it last',
+  },
+  DESK_ORDER_EXISTS: {
+    text: 'an order of this kind on the same alert is under way or holds already',
+    remedy: 'go on with the order named',
+  },
+  DESK_SECOND_PERSON: {
+    text: 'this needs another person than the one who did what it is about',
+    remedy: 'ask a colleague with the right to approve',
+  },
+  DESK_STOPS_USED_UP: {
+    text: 'the account was stopped as often as the terms of orders allow, over all cases',
+    remedy: 'ask the police for a freeze; the terms are configuration',
+  },
+  DESK_ANCHOR_MISMATCH: {
+    text: 'the transfer that an order cites is not the one that it must be, letter by letter',
+    remedy: 'draft the order from the alert anew',
+  },
+  DESK_NOT_DUE: {
+    text: 'a clock has not run out yet by the broker’s time',
+    remedy: 'nothing: it is sent again; set the clock of the desk if it is often',
+  },
+  DESK_OLD_REVISION: {
+    text: 'a later revision of the alert is known already',
+    remedy: 'nothing: another desk was faster',
+  },
+  DESK_NOT_OWN: {
+    text: 'this may be done at once to accounts of the own bank only, with the kinds of orders that the terms name',
+    remedy: 'draft a request to the institution',
+  },
+  DESK_VALUE: { text: 'an act says something that cannot be', remedy: 'mend what the answer names' },
   DESK_REF_UNKNOWN: {
     text: 'no account has the ref that an address of the desk names',
     remedy: 'take refs from the desk’s answers; those of another installation open nothing here',
@@ -116,6 +162,20 @@ export const errorCatalogue = {
   CHECK_AWAY: {
     text: 'the process that checks payments does not answer',
     remedy: 'start it with weir run check, or say where it is with --url',
+  },
+  DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
+  DESK_CURSOR_UNKNOWN: {
+    text: 'a list is asked to go on where none of ours ended',
+    remedy: 'send the `next` of the answer before, or no cursor for the beginning',
+  },
+  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see weir case list' },
+  EVIDENCE_DIFFERS: {
+    text: 'a raw message is not what it was when it was read first',
+    remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',
+  },
+  EVIDENCE_UNREADABLE: {
+    text: 'a file is no evidence package, or was cut',
+    remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },

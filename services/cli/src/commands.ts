@@ -33,4 +33,5 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   findings: async () => (await import('./findings/command.js')).addFindings,
   check: async () => (await import('./check/command.js')).addCheck,
   case: async () => (await import('./case/command.js')).addCase,
+  evidence: async () => (await import('./evidence/command.js')).addEvidence,
 };

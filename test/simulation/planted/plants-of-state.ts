@@ -7,15 +7,15 @@ import { withReaders } from './rewriting-log.js';
 /** Bugs in what a matcher keeps, is told by repairs, and takes for its own. */
 
 /**
- * Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. Those of detectors stay:
- * their columns hold links among notes too, and a circle of links has no end.
+ * Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. Those of detectors and
+ * the lines of transfers stay: they hold links among notes and entries too, and a circle of links has no end.
  */
 export const tornSnapshotAccepted = (dice: Dice): Plant => {
   const wholeShare = dice.fraction();
   const torn = (bytes: Buffer): Buffer => {
     const image = decodeSnapshot(bytes);
     const columns = [...image.columns]
-      .filter(([name]) => !name.startsWith('watch'))
+      .filter(([name]) => !name.startsWith('watch') && !name.endsWith('.transfers.doubles'))
       .flatMap(([, column]) => (column instanceof Float64Array ? [column] : []));
     const whole = columns.length * wholeShare;
     for (const column of columns.slice(Math.floor(whole))) column.fill(0, Math.floor(column.length * (whole % 1)));

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { patchedKafkajsVersion, patchKafkajs } from './patch.js';
+import { openSocket } from './socket.js';
 
 describe('the patch of kafkajs', () => {
   beforeEach(() => {
@@ -104,7 +105,7 @@ describe('the patch of kafkajs', () => {
       logger: { namespace: () => quiet },
       connectionTimeout: 1_000,
       requestTimeout: 1_000,
-      socketFactory: ({ onConnect }: { onConnect: () => void }) => connect(port, '127.0.0.1', onConnect),
+      socketFactory: openSocket,
     });
     wire.requestQueue.fulfillRequest = (response) => void responses.push(response);
     await wire.connect();
