@@ -130,7 +130,7 @@ const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrde
   hasHeld: false,
   extensions: 0,
   isFrozen: false,
-  returnedMinor: 0n,
+  returns: [],
   endedAtMs: null,
   endedBy: null,
 });

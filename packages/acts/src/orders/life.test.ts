@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { DeskLog, hourMs, minuteMs, orderFacts, said } from '../desk.fixture.js';
-import { heldNow } from './holds.js';
+import { heldNow, returnedOf } from './holds.js';
 
 const executed = (amount: string | null = null, more: Partial<OrderAnswer> = {}): OrderAnswer => ({
   outcome: 'executed',
@@ -216,12 +216,17 @@ describe('an executed order', () => {
     const until = log.order('1').expiresAtMs!;
     log.act('ann', 'order:1', { kind: 'order.renew', reason: 'police' });
     expect(log.order('1').expiresAtMs).toBe(until + 180 * 24 * hourMs);
-    const back = (amount: string) => ({ kind: 'order.return' as const, reason: 'court', amount });
+    const back = (amount: string) => ({ kind: 'order.return' as const, reason: 'court', amount, to: 'Li' });
     expect(said(log.act('ann', 'order:1', back('50000')))).toBe('DESK_SECOND_PERSON');
     log.act('bob', 'order:1', back('50000'));
     expect(said(log.act('bob', 'order:1', back('50000')))).toBe('DESK_VALUE');
     log.act('bob', 'order:1', back('40000'));
-    expect(log.order('1')).toMatchObject({ state: 'returned', heldMinor: 0n, returnedMinor: 90_000n });
+    expect(log.order('1')).toMatchObject({ state: 'returned', heldMinor: 0n });
+    expect(log.order('1').returns.map(({ to, minor }) => [to, minor])).toEqual([
+      ['Li', 50_000n],
+      ['Li', 40_000n],
+    ]);
+    expect(returnedOf(log.state, 'c1')).toContainEqual({ reporter: 'Li', asset: 'CNY', minor: 40_000n });
   });
 
   it('is released by another person than who stopped, once', () => {

@@ -182,7 +182,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const amountMinor = BigInt(deed.amount);
     if (amountMinor === 0n || amountMinor > order.heldMinor)
       return refuse(doing, 'DESK_VALUE', 'no more is returned than is held, and not nothing');
-    const returned = { ...order, returnedMinor: order.returnedMinor + amountMinor };
+    const returns = [...order.returns, { to: deed.to, minor: amountMinor, atMs }];
+    const returned = { ...order, returns };
     if (amountMinor < order.heldMinor) {
       keepOrder(state, { ...returned, heldMinor: order.heldMinor - amountMinor });
       return [];
