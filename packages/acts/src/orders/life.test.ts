@@ -46,6 +46,16 @@ describe('a request to another institution', () => {
     expect(log.order('1').state).toBe('partly-executed');
   });
 
+  it('that is executed without a sum holds no more than the balance that was found', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts() });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    const answer = executed(null, { balanceBefore: '70000', startedAt: 5 });
+    log.act('ann', 'order:1', { kind: 'order.answer', answer });
+    expect(log.order('1')).toMatchObject({ state: 'partly-executed', heldMinor: 70_000n });
+    expect(log.order('1').startedAtMs).toBe(log.order('1').draftedAtMs);
+  });
+
   it('beyond the limit goes out when another person has confirmed it', () => {
     const log = new DeskLog();
     log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts({ amount: '5000001' }) });
@@ -116,6 +126,25 @@ describe('a stop of an own account', () => {
     expect(said(log.act('weir', 'order:1', { kind: 'timer.lapse' }))).toBe('accepted');
     expect(log.order('1')).toMatchObject({ state: 'lapsed', heldMinor: 0n, hasHeld: true });
     expect(said(log.act('weir', 'order:1', { kind: 'timer.lapse' }))).toBe('DESK_STATE');
+  });
+
+  it('is not confirmed when the report was withdrawn meanwhile, and lapses', () => {
+    const log = new DeskLog();
+    const order = own();
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order });
+    const { account, asset, rests } = order;
+    const cause = 'withdrawn' as const;
+    const changed = {
+      kind: 'alert.changed',
+      revision: 2,
+      case: rests.case,
+      account,
+      asset,
+      holdable: '0',
+      cause,
+    } as const;
+    log.act('weir', `alert:${rests.alert}`, changed);
+    expect(said(log.act('bob', 'order:1', { kind: 'order.confirm' }))).toBe('DESK_STATE');
   });
 
   it('beyond the limit waits for the second person before it holds', () => {
