@@ -15,6 +15,7 @@ import { issueFirstToken } from './auth/first-token.js';
 import { Oidc, type OidcOptions } from './auth/oidc.js';
 import { Sessions } from './auth/sessions.js';
 import { Board } from './board/board.js';
+import { InflowBook } from './board/inflow-book.js';
 import { Desk } from './desk.js';
 import { type Change, EventStream } from './events/event-stream.js';
 import { LabelBook } from './feed/label-book.js';
@@ -135,7 +136,16 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
   const reports = new ReportBook();
-  const board = new Board({ refs, state: acts.state, labels, own: options.own, nowMs });
+  const inflow =
+    store === null
+      ? null
+      : new InflowBook({
+          store,
+          nowMs,
+          onKnown: (account) => events.changed({ kind: 'row', key: account }),
+          onAway: (error) => logger.warn({ err: error }, 'the store does not say what came into accounts'),
+        });
+  const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
   acts.listen(({ isRepeat, outcome }) => {
