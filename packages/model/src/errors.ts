@@ -188,6 +188,15 @@ export const errorCatalogue = {
     text: 'a list is asked to go on where none of ours ended',
     remedy: 'send the `next` of the answer before, or no cursor for the beginning',
   },
+  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see weir case list' },
+  EVIDENCE_DIFFERS: {
+    text: 'a raw message is not what it was when it was read first',
+    remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',
+  },
+  EVIDENCE_UNREADABLE: {
+    text: 'a file is no evidence package, or was cut',
+    remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',
+  },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
 } as const;

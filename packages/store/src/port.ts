@@ -48,6 +48,11 @@ export interface RejectRow {
   readonly message: MessageRef;
   readonly code: string;
 }
+/** A raw message as it came, kept when its topic has forgotten it. */
+export interface KeptMessage {
+  readonly message: MessageRef;
+  readonly bytes: Buffer;
+}
 
 /** What each table takes. Of two rows with one key the higher version stands, of equal versions the later insert. */
 export interface StoreRows {
@@ -73,6 +78,8 @@ export interface StoreRows {
   readonly reports: ReportRow;
   /** Key: the message. */
   readonly rejects: RejectRow;
+  /** Key: the message. */
+  readonly messages: KeptMessage;
 }
 
 export type StoreTable = keyof StoreRows;
@@ -183,6 +190,9 @@ export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   labelsOf(accounts: readonly AccountId[]): Promise<LabelRow[]>;
   /** Withdrawn ones too. By reporter. */
   reportsOf(name: string): Promise<ReportRow[]>;
+
+  /** Those of these messages that were kept, in no order. */
+  keptMessages(messages: readonly MessageRef[]): Promise<KeptMessage[]>;
 
   /** Reads every entry: for people, not for programs in a hurry. */
   counts(): Promise<StoreCounts>;

@@ -32,6 +32,9 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
   findings: async () => (await import('./findings/command.js')).addFindings,
   case: async () => (await import('./case/command.js')).addCase,
+  evidence: async () => (await import('./evidence/command.js')).addEvidence,
   desk: async () => (await import('./desk/command.js')).addDesk,
   audit: async () => (await import('./audit/command.js')).addAudit,
+  path: async () => (await import('./path/command.js')).addPath,
+  completion: async () => (await import('./completion/command.js')).addCompletion,
 };

@@ -19,8 +19,8 @@ export const chainStart = '0'.repeat(64);
 export const chainHash = (before: string, message: ActMessage): string => {
   const fixed = Buffer.alloc(52);
   fixed.write(before, 0, 'hex');
-  fixed.writeBigUInt64BE(BigInt(message.offset), 32);
-  fixed.writeBigUInt64BE(BigInt(message.timeMs), 40);
+  fixed.writeBigInt64BE(BigInt(message.offset), 32);
+  fixed.writeBigInt64BE(BigInt(message.timeMs), 40);
   fixed.writeUInt32BE(message.value?.length ?? 0xffff_ffff, 48);
   const hash = createHash('sha256').update(fixed);
   return (message.value === null ? hash : hash.update(message.value)).digest('hex');

@@ -5,6 +5,7 @@ import type { OrderAnswer, OrderFacts } from '../acts/order-acts.js';
 import { hourMs, minuteMs, orderFacts } from '../desk.fixture.js';
 import { dueTimers } from '../due-timers.js';
 import { finalStates, holdingStates } from '../orders/order.js';
+import { standing } from '../releases/tasks.js';
 import type { ActMessage } from './chain.js';
 import { type DeskState, emptyState } from './state.js';
 import { step } from './step.js';
@@ -110,7 +111,7 @@ const planned: fc.Arbitrary<Planned> = fc.oneof(
     ),
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc
       .record({
         account: oneOf(accounts),
@@ -217,6 +218,37 @@ describe('two desks', () => {
   });
 });
 
+describe('no message', () => {
+  it('stops the fold, whatever somebody wrote into it', () => {
+    const leaves = ['', '0', '5', 'weir', 'stop', 'order', '1', null, -1, 0, 1e15, true, [], {}] as const;
+    const changes = fc.array(fc.record({ at: fc.nat(), leaf: oneOf(leaves) }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(plans, changes, (plan, changed) => {
+        const messages = [...play(plan)];
+        fc.pre(messages.length > 0);
+        for (const { at, leaf } of changed) {
+          const index = at % messages.length;
+          const act: unknown = JSON.parse(new TextDecoder().decode(messages[index]!.value!));
+          const places: (readonly [Record<string, unknown>, string])[] = [];
+          const visit = (node: unknown): void => {
+            if (typeof node !== 'object' || node === null) return;
+            for (const key of Object.keys(node)) {
+              places.push([node as Record<string, unknown>, key]);
+              visit((node as Record<string, unknown>)[key]);
+            }
+          };
+          visit(act);
+          const [node, key] = places[at % places.length]!;
+          node[key] = leaf;
+          messages[index] = { ...messages[index]!, value: new TextEncoder().encode(JSON.stringify(act)) };
+        }
+        fold(messages);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('no path of acts', () => {
   it('has one person confirm what they did, stops an account too often, or releases twice', () => {
     const reached = { confirmed: 0, released: 0, usedUp: 0, tasks: 0 };
@@ -254,6 +286,11 @@ describe('no path of acts', () => {
           }
           for (const list of state.tasksOf.values()) {
             const open = list.filter((id) => state.tasks.get(id)!.state === 'open');
+            // What is to be released stands.
+            for (const id of open) {
+              const { of } = state.tasks.get(id)!;
+              expect(standing(state, `${of.kind}:${of.id}`)).not.toBeNull();
+            }
             expect(open.length).toBeLessThanOrEqual(1);
             reached.tasks += open.length;
           }

@@ -73,12 +73,12 @@ ${note}
 <table>
 <tbody>
 ${fields.map(({ label, value }) => row(label, value)).join('\n')}
-${row('锚定转账流水号', order.anchor.id)}
-${row('锚定转账时间', readableTime(order.anchor.time, context.zone))}
+${row('引证交易流水号', order.anchor.id)}
+${row('引证交易时间', readableTime(order.anchor.time, context.zone))}
 </tbody>
 </table>
 <div class="signs"><p>经办人签章</p><p>复核人签章</p></div>
-<footer>户名、账号、金额、时间须与锚定转账逐字一致，不一致不予止付。</footer>
+<footer>户名、账号、金额、时间须与引证交易逐字一致，不一致不予止付。</footer>
 </body>
 </html>
 `;

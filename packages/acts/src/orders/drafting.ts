@@ -91,12 +91,12 @@ const draftTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
   return alertTrouble(doing, facts);
 };
 
-/** An order is not sent on an alert that is void or withdrawn. */
+/** An order is not sent on an alert that is void or withdrawn, unless its author saw a later revision: it stands again. */
 export const alertTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
   const { state } = doing;
   const known = state.alerts.get(facts.rests.alert);
   const undoes = state.terms.kinds[facts.kind].effect === 'release';
-  if (undoes || known === undefined || known.cause === 'shrunk') return null;
+  if (undoes || known === undefined || known.cause === 'shrunk' || facts.rests.revision > known.revision) return null;
   return refuse(doing, 'DESK_STATE', `the alert that it rests on was ${known.cause}`);
 };
 

@@ -98,9 +98,12 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (!isOrder(order)) return order;
     const wasAsked = order.state === 'sent' || order.state === 'unanswered';
     if (answer.outcome === 'refused') {
-      if (!wasAsked) return refuse(doing, 'DESK_STATE', 'it holds already: what was executed is released, not refused');
-      keepOrder(state, { ...ended(order, 'refused', actor, atMs), answer, answeredAtMs: atMs });
-      return [];
+      // Until the bank's own systems have answered, a stop of theirs may turn out not to have taken hold.
+      if (!wasAsked && !(order.isOwn && order.answer === null))
+        return refuse(doing, 'DESK_STATE', 'it holds already: what was executed is released, not refused');
+      const refusedOrder = { ...ended(order, 'refused', actor, atMs), answer, answeredAtMs: atMs, hasHeld: false };
+      keepOrder(state, { ...refusedOrder, papersDueMs: null });
+      return closeTasksOf(state, doing.act.subject, actor, atMs);
     }
     const executed = answer.executedAmount === null ? null : BigInt(answer.executedAmount);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))

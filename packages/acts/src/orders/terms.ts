@@ -19,7 +19,8 @@ export const OrderKind = z.enum([
 ]);
 export type OrderKind = z.infer<typeof OrderKind>;
 
-const DurationMs = z.int().positive();
+const centuryMs = 36_525 * dayMs;
+const DurationMs = z.int().positive().max(centuryMs);
 
 /** What an order of a kind is and does. */
 export const KindTerms = z.strictObject({

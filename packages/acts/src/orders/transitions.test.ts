@@ -20,6 +20,7 @@ interface Model {
   readonly papersDue: boolean;
   readonly isConfirmed: boolean;
   readonly isFrozen: boolean;
+  readonly isAnswered: boolean;
 }
 
 const termMs = 48 * hourMs;
@@ -48,12 +49,17 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
       });
     case 'order.answer': {
       const wasAsked = state === 'sent' || state === 'unanswered';
-      if (deed.answer.outcome === 'refused') return when(wasAsked, { state: 'refused' });
+      const isInHold = state === 'unconfirmed' || state === 'executed' || state === 'partly-executed';
+      if (deed.answer.outcome === 'refused') {
+        const notTaken = order.isOwn && isInHold && !order.isAnswered;
+        return when(wasAsked || notTaken, { state: 'refused', heldMinor: 0, papersDue: false });
+      }
       const heldMinor = Number(deed.answer.executedAmount ?? 100_000);
       const took = heldMinor < 100_000 ? 'partly-executed' : 'executed';
       const expiresMs = wasAsked ? now + termMs : order.expiresMs;
-      if (state === 'unconfirmed') return { ...order, heldMinor };
-      return when(wasAsked || state === 'executed' || state === 'partly-executed', {
+      if (state === 'unconfirmed') return { ...order, heldMinor, isAnswered: true };
+      return when(wasAsked || isInHold, {
+        isAnswered: true,
         state: took,
         heldMinor,
         expiresMs,
@@ -158,6 +164,7 @@ describe('an order', () => {
           papersDue: isOwn,
           isConfirmed: false,
           isFrozen: false,
+          isAnswered: false,
         };
         for (const { pick, isAllowed, waitMs } of steps) {
           log.after(waitMs);

@@ -1,7 +1,7 @@
 import { idOf, subjectOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
-import { openTask, standing } from './tasks.js';
+import { openTask, placeOf, standing } from './tasks.js';
 
 /**
  * Orders of an alert that hold more than it says can be held: the newest first, until what is left is covered. An order
@@ -43,9 +43,9 @@ export const alertChanged: Doer<'alert.changed'> = (doing) => {
   return fallen.flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
 };
 
-/** Everything that rests on the same case in the same account, the thing itself among it. */
+/** Everything that stands and rests on the same case in the same account, also where the thing itself ended meanwhile. */
 export const derivedWith = (state: DeskState, subject: string): readonly string[] => {
-  const one = standing(state, subject);
+  const one = placeOf(state, subject);
   if (one === null) return [];
   const orders = (state.ordersOfAccount.get(one.account) ?? []).map((id) => subjectOf('order', id));
   const measures = [...state.measures.keys()].filter((key) => state.measures.get(key)!.account === one.account);

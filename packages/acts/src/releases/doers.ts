@@ -4,7 +4,7 @@ import { type Doers, type Done, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, Measure, ReleaseTask } from '../fold/state.js';
 import { release } from '../orders/effects.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
-import { authorOf, closeTasksOf, openTask, standing } from './tasks.js';
+import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
   kind,
@@ -84,8 +84,8 @@ export const releaseDoers: Doers<
   'appeal.intake': (doing): Done => {
     const { state, deed, id, actor, atMs } = doing;
     if (state.appeals.has(id)) return refuse(doing, 'DESK_ID_REUSED', 'there is an appeal of this id');
-    const of = standing(state, subjectOfThing(deed.against));
-    if (of === null) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'nothing of this id stands');
+    const of = placeOf(state, subjectOfThing(deed.against));
+    if (of === null) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'there is nothing of this id');
     state.appeals.set(id, {
       id,
       against: deed.against,

@@ -74,11 +74,42 @@ describe('a release task', () => {
     expect(tasks(log)).toEqual(['order:1:1 shrunk kept', 'order:1:2 shrunk open']);
   });
 
+  it('that was ended stays as it was ended when the order ends later', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    log.act('bob', 'release:order:1:1', { kind: 'release.end', outcome: 'kept', reason: 'other case' });
+    log.act('cat', 'order:1', { kind: 'order.release', reason: 'police' });
+    expect(log.state.tasks.get('order:1:1')).toMatchObject({ state: 'kept', doneBy: 'bob' });
+  });
+
   it('is settled when the order ends otherwise', () => {
     const log = stopped();
     log.act('weir', alert, changed(2, '0'));
     log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
     expect(tasks(log)[0]).toBe('order:1:1 shrunk done');
+  });
+
+  it('of a request that is refused is settled: nothing was stopped', () => {
+    const log = new DeskLog();
+    const asked = orderFacts();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: asked });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    log.act('weir', `alert:${asked.rests.alert}`, { ...changed(2, '0', 'voided'), account: asked.account });
+    const answer = { outcome: 'refused', balanceBefore: null, executedAmount: null, priorHolds: [], startedAt: null };
+    log.act('ann', 'order:1', { kind: 'order.answer', answer: { ...answer, outcome: 'refused', reason: 'no such' } });
+    expect(tasks(log)).toEqual(['order:1:1 voided done']);
+    const end = { kind: 'release.end', outcome: 'released', reason: 'r' } as const;
+    expect(said(log.act('bob', 'release:order:1:1', end))).toBe('DESK_STATE');
+    expect(log.order('1').state).toBe('refused');
+  });
+
+  it('hinders no order whose author saw that the alert stands again', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(5, '0', 'withdrawn'));
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'withdrawn' });
+    const again = (revision: number) => ({ ...facts, rests: { ...rests, revision } });
+    expect(said(log.act('ann', 'order:2', { kind: 'order.own-stop', order: again(5) }))).toBe('DESK_STATE');
+    expect(said(log.act('ann', 'order:3', { kind: 'order.own-stop', order: again(6) }))).toBe('accepted');
   });
 
   it('is there for a request that may be executed at any moment, and none is sent on an alert that is void', () => {
@@ -120,6 +151,14 @@ describe('an appeal', () => {
     expect(tasks(log)).toEqual(['order:1:1 appeal open', 'label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
   });
 
+  it('against a stop that ended meanwhile is about what it left behind', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
+    log.act('dan', 'appeal:p1', decide);
+    expect(tasks(log)).toEqual(['label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
+  });
+
   it('that is rejected opens none', () => {
     const log = stopped();
     log.act('dan', 'appeal:p1', intake);
@@ -127,7 +166,7 @@ describe('an appeal', () => {
     expect(tasks(log)).toEqual([]);
   });
 
-  it('is about something that stands', () => {
+  it('is about something that there is', () => {
     const log = stopped();
     expect(said(log.act('dan', 'appeal:p1', { ...intake, against: { kind: 'order', id: '9' } }))).toBe(
       'DESK_SUBJECT_UNKNOWN',

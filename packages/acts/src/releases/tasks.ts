@@ -16,21 +16,22 @@ interface Standing {
   readonly case: string;
 }
 
-/** A measure that still stands; null: there is none of this subject, or it ended. */
+/** Where a measure is or was; null: there is none of this subject. */
+export const placeOf = (state: DeskState, subject: string): Standing | null => {
+  const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
+  return of === undefined ? null : { account: of.account, asset: of.asset, case: of.rests.case };
+};
+
+/** A measure that still stands; null: there is none of this subject, it is a draft, or it ended. */
 export const standing = (state: DeskState, subject: string): Standing | null => {
-  const order = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : undefined;
-  if (order !== undefined) {
-    const isOver = order.endedAtMs !== null || order.state === 'drafted';
-    return isOver ? null : { account: order.account, asset: order.asset, case: order.rests.case };
-  }
-  const measure = state.measures.get(subject);
-  if (measure === undefined || measure.endedAtMs !== null) return null;
-  return { account: measure.account, asset: measure.asset, case: measure.rests.case };
+  const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
+  const isDraft = of !== undefined && 'state' in of && of.state === 'drafted';
+  return of === undefined || isDraft || of.endedAtMs !== null ? null : placeOf(state, subject);
 };
 
 /** Who put a measure there: another person must undo it. */
 export const authorOf = (state: DeskState, subject: string): string | null =>
-  state.orders.get(idOf(subject))?.draftedBy ?? state.measures.get(subject)?.by ?? null;
+  (thingOf(subject) === 'order' ? state.orders.get(idOf(subject))?.draftedBy : state.measures.get(subject)?.by) ?? null;
 
 export const latestTask = (state: DeskState, subject: string): ReleaseTask | null => {
   const last = state.tasksOf.get(subject)?.at(-1);

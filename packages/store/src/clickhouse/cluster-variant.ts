@@ -20,6 +20,7 @@ const shardedBy: Readonly<Record<string, string>> = {
   labels: 'account',
   reports: 'case',
   rejects: 'topic',
+  messages: 'topic',
   late: 'topic',
   positions: 'stream',
   flow_places: 'account',

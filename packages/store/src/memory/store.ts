@@ -1,4 +1,4 @@
-import type { CreditRecord, EntryRecord, FlowRecord } from '@weir/journal';
+import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
@@ -110,6 +110,12 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter)),
 
     ...moneyQuestionsIn(open, flows, credits),
+    keptMessages: async (messages) => {
+      const places = new Set(messages.map(placeOf));
+      return open()
+        .rows('messages')
+        .filter(({ message }) => places.has(placeOf(message)));
+    },
 
     counts: async () => {
       const entries = [...flows(), ...credits()].map(({ record }) => record);
@@ -128,6 +134,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     },
   };
 }
+
+const placeOf = ({ topic, partition, offset }: MessageRef): string => `${topic}/${partition}/${offset}`;
 
 function isFlow(row: Versioned<{ readonly kind: string }>): row is Versioned<FlowRecord> {
   return row.record.kind === 'flow';

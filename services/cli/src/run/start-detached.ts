@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, WeirError } from '@weir/model';
+import { serviceNodeOptions } from './node-options.js';
 import { birthOf } from './process-birth.js';
 import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
@@ -66,7 +67,7 @@ export const startDetached = async (
   const fromByte = statSync(logFile).size;
   // What a test runner or debugger asks of this Node is not meant for the services.
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const child = spawn(process.execPath, [program, 'run', 'all', '--log-file', logFile], {
+  const child = spawn(process.execPath, [...serviceNodeOptions, program, 'run', 'all', '--log-file', logFile], {
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...env, WEIR_STATE_DIR: stateDir },
