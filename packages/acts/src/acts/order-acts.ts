@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OrderKind } from '../orders/terms.js';
-import { Account, Amount, Asset, Id, Reason, Rests, TimeMs } from './values.js';
+import { Account, Amount, Asset, Id, Person, Reason, Rests, TimeMs } from './values.js';
 
 /** The one transfer that an order cites, verbatim: a mismatch means no stop. */
 export const Anchor = z.strictObject({
@@ -72,6 +72,6 @@ export const orderActs = [
   z.strictObject({ kind: z.literal('order.freeze'), reason: Reason, amount: Amount.nullable() }),
   z.strictObject({ kind: z.literal('order.renew'), reason: Reason }),
   z.strictObject({ kind: z.literal('order.release'), reason: Reason }),
-  /** The money went back to those it was taken from. */
-  z.strictObject({ kind: z.literal('order.return'), reason: Reason, amount: Amount }),
+  /** Money went back to whom it was taken from; `to`: who reported the loss, null where nobody says whose it was. */
+  z.strictObject({ kind: z.literal('order.return'), reason: Reason, amount: Amount, to: Person.nullable() }),
 ] as const;

@@ -68,7 +68,7 @@ const done = fc.oneof(
       fc.oneof(
         oneOf(['order.extend', 'order.renew', 'order.release'] as const).map((kind): Deed => ({ kind, reason })),
         oneOf([null, '40000']).map((amount): Deed => ({ kind: 'order.freeze', reason, amount })),
-        oneOf(['40000', '100000']).map((amount): Deed => ({ kind: 'order.return', reason, amount })),
+        oneOf(['40000', '100000']).map((amount): Deed => ({ kind: 'order.return', reason, amount, to: null })),
       ),
     ),
   },

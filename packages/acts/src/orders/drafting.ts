@@ -130,7 +130,7 @@ const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrde
   hasHeld: false,
   extensions: 0,
   isFrozen: false,
-  returnedMinor: 0n,
+  returns: [],
   endedAtMs: null,
   endedBy: null,
 });
@@ -187,7 +187,8 @@ export const takingHold = (
   // What is of another order does its work there: the money is held once, and the clock is there.
   const isOfItself = order.of === null;
   const holds = kind.holds && isOfItself;
-  const started = Math.min(startedAtMs, atMs);
+  // Clocks of institutions differ, and people mistype: it began after it was drafted, and not in the time to come.
+  const started = Math.max(order.draftedAtMs, Math.min(startedAtMs, atMs));
   return {
     ...order,
     startedAtMs: started,

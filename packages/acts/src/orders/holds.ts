@@ -61,6 +61,17 @@ export const holdableAfter = (
   return rest(smaller(figures.holdableMinor, BigInt(balance) - prior) - heldMinor);
 };
 
+/** What went back of one case's money, by whom it was taken from; what nobody said of whom is left out. */
+export const returnedOf = (
+  state: DeskState,
+  caseName: string,
+): readonly { readonly reporter: string; readonly asset: string; readonly minor: bigint }[] =>
+  [...state.orders.values()]
+    .filter((order) => order.rests.case === caseName)
+    .flatMap(({ asset, returns }) =>
+      returns.flatMap(({ to, minor }) => (to === null ? [] : [{ reporter: to, asset, minor }])),
+    );
+
 /** Orders that hold something now. */
 export const holdingOrders = (state: DeskState): readonly StopOrder[] =>
   [...state.orders.values()].filter((order) => holdingStates.has(order.state) && order.heldMinor > 0n);

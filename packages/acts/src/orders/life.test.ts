@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { DeskLog, hourMs, minuteMs, orderFacts, said } from '../desk.fixture.js';
-import { heldNow } from './holds.js';
+import { heldNow, returnedOf } from './holds.js';
 
 const executed = (amount: string | null = null, more: Partial<OrderAnswer> = {}): OrderAnswer => ({
   outcome: 'executed',
@@ -44,6 +44,16 @@ describe('a request to another institution', () => {
     const log = stopped();
     log.act('bob', 'order:1', { kind: 'order.answer', answer: executed('99999') });
     expect(log.order('1').state).toBe('partly-executed');
+  });
+
+  it('that is executed without a sum holds no more than the balance that was found', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts() });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    const answer = executed(null, { balanceBefore: '70000', startedAt: 5 });
+    log.act('ann', 'order:1', { kind: 'order.answer', answer });
+    expect(log.order('1')).toMatchObject({ state: 'partly-executed', heldMinor: 70_000n });
+    expect(log.order('1').startedAtMs).toBe(log.order('1').draftedAtMs);
   });
 
   it('beyond the limit goes out when another person has confirmed it', () => {
@@ -116,6 +126,25 @@ describe('a stop of an own account', () => {
     expect(said(log.act('weir', 'order:1', { kind: 'timer.lapse' }))).toBe('accepted');
     expect(log.order('1')).toMatchObject({ state: 'lapsed', heldMinor: 0n, hasHeld: true });
     expect(said(log.act('weir', 'order:1', { kind: 'timer.lapse' }))).toBe('DESK_STATE');
+  });
+
+  it('is not confirmed when the report was withdrawn meanwhile, and lapses', () => {
+    const log = new DeskLog();
+    const order = own();
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order });
+    const { account, asset, rests } = order;
+    const cause = 'withdrawn' as const;
+    const changed = {
+      kind: 'alert.changed',
+      revision: 2,
+      case: rests.case,
+      account,
+      asset,
+      holdable: '0',
+      cause,
+    } as const;
+    log.act('weir', `alert:${rests.alert}`, changed);
+    expect(said(log.act('bob', 'order:1', { kind: 'order.confirm' }))).toBe('DESK_STATE');
   });
 
   it('beyond the limit waits for the second person before it holds', () => {
@@ -216,12 +245,17 @@ describe('an executed order', () => {
     const until = log.order('1').expiresAtMs!;
     log.act('ann', 'order:1', { kind: 'order.renew', reason: 'police' });
     expect(log.order('1').expiresAtMs).toBe(until + 180 * 24 * hourMs);
-    const back = (amount: string) => ({ kind: 'order.return' as const, reason: 'court', amount });
+    const back = (amount: string) => ({ kind: 'order.return' as const, reason: 'court', amount, to: 'Li' });
     expect(said(log.act('ann', 'order:1', back('50000')))).toBe('DESK_SECOND_PERSON');
     log.act('bob', 'order:1', back('50000'));
     expect(said(log.act('bob', 'order:1', back('50000')))).toBe('DESK_VALUE');
     log.act('bob', 'order:1', back('40000'));
-    expect(log.order('1')).toMatchObject({ state: 'returned', heldMinor: 0n, returnedMinor: 90_000n });
+    expect(log.order('1')).toMatchObject({ state: 'returned', heldMinor: 0n });
+    expect(log.order('1').returns.map(({ to, minor }) => [to, minor])).toEqual([
+      ['Li', 50_000n],
+      ['Li', 40_000n],
+    ]);
+    expect(returnedOf(log.state, 'c1')).toContainEqual({ reporter: 'Li', asset: 'CNY', minor: 40_000n });
   });
 
   it('is released by another person than who stopped, once', () => {

@@ -1,4 +1,5 @@
 import type { DeedKind } from '../acts/act.js';
+import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { closeTasksOf } from '../releases/tasks.js';
 import {
@@ -80,6 +81,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
       return refuse(doing, 'DESK_STATE', 'the time to confirm it is over');
     const confirmed = { ...order, confirmedBy: actor, confirmedAtMs: atMs, confirmByMs: null };
     if (order.state === 'unconfirmed') {
+      const trouble = alertTrouble(doing, order);
+      if (trouble !== null) return trouble;
       keepOrder(state, { ...confirmed, state: heldAs(order) });
       return [];
     }
@@ -108,7 +111,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const executed = answer.executedAmount === null ? null : BigInt(answer.executedAmount);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
       return refuse(doing, 'DESK_VALUE', 'what was executed in part has a sum');
-    const held = executed ?? BigInt(order.amount);
+    const held = executed ?? mostOf(order, answer);
     const startedAtMs = answer.startedAt ?? order.startedAtMs ?? atMs;
     const holding = takingHold(state.terms, order, held, startedAtMs, atMs);
     const answered: StopOrder = { ...holding, answer, answeredAtMs: atMs, answerByMs: null };
@@ -182,7 +185,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const amountMinor = BigInt(deed.amount);
     if (amountMinor === 0n || amountMinor > order.heldMinor)
       return refuse(doing, 'DESK_VALUE', 'no more is returned than is held, and not nothing');
-    const returned = { ...order, returnedMinor: order.returnedMinor + amountMinor };
+    const returns = [...order.returns, { to: deed.to, minor: amountMinor, atMs }];
+    const returned = { ...order, returns };
     if (amountMinor < order.heldMinor) {
       keepOrder(state, { ...returned, heldMinor: order.heldMinor - amountMinor });
       return [];
@@ -192,10 +196,19 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   },
 };
 
+/** What an order can have taken hold of where nobody says how much: no more than there was. */
+function mostOf({ amount, of }: StopOrder, { balanceBefore }: OrderAnswer): bigint {
+  const asked = BigInt(amount);
+  // What is of another order does its work there: a balance that was stopped already says nothing of it.
+  const found = balanceBefore === null || of !== null ? asked : BigInt(balanceBefore);
+  return found < asked ? found : asked;
+}
+
 /** What an order that took hold is called: an answer below the sum asked for is a part, whatever it calls itself. */
 function heldAs(order: StopOrder): OrderState {
   const { answer } = order;
   if (answer === null) return 'executed';
-  const isLess = answer.executedAmount !== null && BigInt(answer.executedAmount) < BigInt(order.amount);
+  const executed = answer.executedAmount === null ? mostOf(order, answer) : BigInt(answer.executedAmount);
+  const isLess = executed < BigInt(order.amount);
   return answer.outcome === 'partly-executed' || isLess ? 'partly-executed' : 'executed';
 }

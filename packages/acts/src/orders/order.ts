@@ -17,6 +17,14 @@ export type OrderState =
   | 'returned'
   | 'cancelled';
 
+/** What went back of the money that an order held. */
+export interface MoneyReturned {
+  /** Who reported the loss; null: nobody said whose it was. */
+  readonly to: string | null;
+  readonly minor: bigint;
+  readonly atMs: number;
+}
+
 /** An order as the fold keeps it: replaced whole by each act that changes it. Times ms UTC, of the broker. */
 export interface StopOrder extends OrderFacts {
   readonly id: string;
@@ -46,7 +54,7 @@ export interface StopOrder extends OrderFacts {
   readonly extensions: number;
   /** The police froze it: from here on it is renewed, not extended. */
   readonly isFrozen: boolean;
-  readonly returnedMinor: bigint;
+  readonly returns: readonly MoneyReturned[];
   readonly endedAtMs: number | null;
   readonly endedBy: string | null;
 }
