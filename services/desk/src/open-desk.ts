@@ -30,6 +30,7 @@ import { releaseHandlers, showAppeal, showTask } from './handlers/release-handle
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
 import { showOrder } from './orders/show-order.js';
+import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
 import type { QueryParts } from './queries/index.js';
 import { queryHandlers } from './queries/index.js';
 import { queryParts } from './query-parts-of.js';
@@ -45,6 +46,8 @@ export interface DeskOptions {
   /** The zone in which the desk works, like `+08:00`. */
   readonly zone: string;
   readonly oidc: OidcOptions | null;
+  /** Where orders that are sent are told; null, or left out: nowhere. */
+  readonly webhooks?: WebhookOptions | null;
   /** Null: those that the acts have. */
   readonly terms: OrderTerms | null;
   readonly webDir: string | null;
@@ -176,6 +179,10 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
 
+  const webhooks = options.webhooks == null ? null : new Webhooks(options.webhooks, logger, nowMs);
+  webhooks?.tellAll(acts.state);
+  desk.onOrder((order) => webhooks?.see(order, acts.state));
+
   const writer = await log.openWriter();
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
@@ -220,6 +227,7 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       }
     },
     async close() {
+      webhooks?.close();
       await closeReaders();
       await writer.close();
       await server.close();
