@@ -4,7 +4,7 @@ export { createLogger, type Logger } from './logger.js';
 export { maskFields, maskText } from './masking.js';
 export { Readiness } from './readiness.js';
 export { createRegistry } from './registry.js';
-export { type Guest, type HealthOptions, type HealthServer, serveHealth } from './serve-health.js';
+export { type HealthOptions, type HealthServer, serveHealth } from './serve-health.js';
 export type { ServiceContext } from './service-context.js';
 export { type Supervised, supervise } from './supervise.js';
 export { version } from './version.js';

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
@@ -14,32 +14,27 @@ export interface HealthOptions {
   /** Whether it does its work now, and if not, why. */
   ready(): { readonly ok: boolean; readonly why?: string };
   readonly registry: Registry;
+  /** Answers every other address; null, or left out: there is nothing there. */
+  beside?(): RequestListener | null;
 }
 
-/** Answers what is not asked of the pages of health. */
-export type Guest = (request: IncomingMessage, response: ServerResponse) => void;
+const ownPaths: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics', '/version']);
 
 export interface HealthServer {
   readonly port: number;
-  /** From now on `guest` answers at the same port whatever is not one of the pages. */
-  serve(guest: Guest): void;
   close(): Promise<void>;
 }
 
-const pages: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics', '/version']);
-const pathOf = (url: string): string => url.split('?', 1)[0]!;
-
-/** Serves `/livez`, `/readyz`, `/metrics` and `/version`, and whatever a guest does besides. */
+/** Serves `/livez`, `/readyz`, `/metrics` and `/version`. */
 export const serveHealth = async (options: HealthOptions): Promise<HealthServer> => {
   const { host, live, name, port, ready, registry } = options;
-  let guest: Guest | null = null;
   const server = fastify({
     logger: false,
     forceCloseConnections: true,
     serverFactory: (own) =>
       createServer((request, response) => {
-        if (guest === null || pages.has(pathOf(request.url ?? ''))) own(request, response);
-        else guest(request, response);
+        const isOwn = ownPaths.has(request.url?.split('?', 1)[0] ?? '');
+        ((isOwn ? null : options.beside?.()) ?? own)(request, response);
       }),
   });
   server.get('/livez', async (_request, reply) => {
@@ -55,11 +50,5 @@ export const serveHealth = async (options: HealthOptions): Promise<HealthServer>
   );
   server.get('/version', async () => ({ name, version }));
   await server.listen({ host, port });
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    serve: (given) => {
-      guest = given;
-    },
-    close: () => server.close(),
-  };
+  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
 };

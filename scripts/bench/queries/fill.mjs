@@ -8,7 +8,9 @@ export const fill = async (counters, rows, say) => {
   const startMs = performance.now();
   for (let first = 0; first < rows; first += rowsPerInsert) {
     const count = Math.min(rowsPerInsert, rows - first);
-    await Promise.all(['flows', 'credits'].map((entry) => counters.command(fillStatement(entry, { rows, first, count }))));
+    await Promise.all(
+      ['flows', 'credits'].map((entry) => counters.command(fillStatement(entry, { rows, first, count }))),
+    );
     const seconds = (performance.now() - startMs) / 1000;
     say(`filled ${first + count} of ${rows} transfers after ${seconds.toFixed(0)} s`);
   }

@@ -34,4 +34,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   check: async () => (await import('./check/command.js')).addCheck,
   case: async () => (await import('./case/command.js')).addCase,
   evidence: async () => (await import('./evidence/command.js')).addEvidence,
+  desk: async () => (await import('./desk/command.js')).addDesk,
+  audit: async () => (await import('./audit/command.js')).addAudit,
 };

@@ -147,6 +147,7 @@ describe('the dashboard', () => {
       'Journal and matcher',
       'Cases and alerts',
       'Store',
+      'Desk',
       'Processes',
     ]);
   });

@@ -100,8 +100,34 @@ describe('configuration', () => {
         innocentLabels: ['merchant', 'utility', 'government', 'exchange', 'service', 'clearing'],
         factsMax: 2_000_000,
       },
+      desk: {
+        own: [],
+        zone: '+08:00',
+        secret: null,
+        webDir: null,
+        secureCookies: false,
+        requestsPerMinute: 1_200,
+        oidc: null,
+        terms: null,
+      },
       warnings: [],
     });
+  });
+
+  it('takes what a desk needs, and the whole of an issuer or nothing', () => {
+    const env = { WEIR_DESK_OWN: 'bank:CMB:,bank:ICBC:', WEIR_DESK_SECRET: 'x'.repeat(32) };
+    const oidc = {
+      WEIR_DESK_OIDC_ISSUER: 'https://id.example.org',
+      WEIR_DESK_OIDC_AUDIENCE: 'weir',
+      WEIR_DESK_OIDC_JWKS_URL: 'https://id.example.org/keys',
+      WEIR_DESK_OIDC_ROLES: 'fraud-desk=analyst',
+    };
+    const { desk } = configOf({ env: { ...env, ...oidc }, yaml: 'desk: { terms: { stopsMax: 3 } }' });
+    expect(desk).toMatchObject({ own: ['bank:CMB:', 'bank:ICBC:'], terms: { stopsMax: 3 } });
+    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' } });
+    expect(maskedConfig(configOf({ env })).desk.secret).toBe('***');
+    expect(problemsOf({ env: { WEIR_DESK_OIDC_ISSUER: 'x' } })).toHaveLength(2);
+    expect(problemsOf({ env: { WEIR_DESK_SECRET: 'short' } })).toHaveLength(1);
   });
 
   it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {

@@ -106,7 +106,7 @@ const isAllowedBy = ({ check: { tokensFile }, http: { host } }: Config): IsAllow
 /** Answers whether a payment should be made, from what journal, alerts, cases and findings say. */
 export const check: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, logger, registry, stage, signal, serve, begun }) => {
+  prepare: ({ config, connection, logger, registry, stage, signal, answer, begun }) => {
     const { log, topics } = connection;
     const isAllowed = isAllowedBy(config);
     const facts = new Facts(config.check);
@@ -127,18 +127,17 @@ export const check: Service = {
       if (topic === topics.journal) journalOffset = offset;
       stage.took(topic, partition, offset);
     };
+    const onError = (error: unknown): void => logger.error({ err: error }, 'a check failed');
+    const server = checkServer({ answerer, isAllowed, onAnswered, onError });
     return async () => {
-      const onError = (error: unknown): void => logger.error({ err: error }, 'a check failed');
-      const server = checkServer({ answerer, isAllowed, onAnswered, onError });
       await server.ready();
-      serve((request, response) => server.routing(request, response));
+      answer((request, response) => server.routing(request, response));
       const over = new AbortController();
       void untilBegun(() => answerer.freshness() !== 'starting', AbortSignal.any([signal, over.signal]), begun);
       try {
         await runCheck({ log, topics, facts, age, onTook, onForeign, signal });
       } finally {
         over.abort();
-        await server.close();
       }
     };
   },

@@ -42,8 +42,8 @@ const registryOf = (name: RunnableName): Registry => {
     logger,
     registry,
     signal,
-    serve: () => {},
     begun: () => {},
+    answer: () => {},
   });
   return registry;
 };

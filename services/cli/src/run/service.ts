@@ -1,4 +1,5 @@
-import type { Guest, ServiceContext } from '@weir/runtime';
+import type { RequestListener } from 'node:http';
+import type { ServiceContext } from '@weir/runtime';
 import type { Connection } from '../stack/connection.js';
 import type { StageGauges } from './stage-gauges.js';
 
@@ -11,10 +12,10 @@ export interface Hosted extends Omit<ServiceContext, 'readiness'> {
   readonly stage: StageGauges;
   /** Folder of what runs here; absolute. */
   readonly stateDir: string;
-  /** Has a service answer at its own port, beside the pages of health. */
-  readonly serve: (guest: Guest) => void;
   /** Called when it has begun to work; it is ready as long as what it needs answers. */
   readonly begun: () => void;
+  /** Has every address of the service's port answered that is none of /livez, /readyz, /metrics, /version; null: none is. */
+  readonly answer: (listener: RequestListener | null) => void;
 }
 
 /** One service as `weir run` knows it. */

@@ -8,6 +8,7 @@ export const runnable = [
   'follower',
   'patterns',
   'writer',
+  'desk',
 ] as const satisfies readonly ServiceName[];
 
 /** All that `weir run` knows: some run by themselves only, since whoever asks them must not wait for the others. */
@@ -58,4 +59,6 @@ const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
   // Where there is more than it can look at, it falls behind before an alert does.
   ['patterns', 5],
   ['writer', 0],
+  // People's questions are long, and many come at once.
+  ['desk', 0],
 ]);
