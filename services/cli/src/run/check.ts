@@ -103,7 +103,7 @@ const isAllowedBy = ({ check: { tokensFile }, http: { host } }: Config): IsAllow
   return allowedByHashes(text);
 };
 
-/** Answers whether a payment should be made, from what journal, alerts, cases and findings say. */
+/** Answers whether a payment should be made, from what journal, alerts, cases, findings and acts of desks say. */
 export const check: Service = {
   needs: ({ log }) => log.ping(),
   prepare: ({ config, connection, logger, registry, stage, signal, answer, begun }) => {
