@@ -75,7 +75,7 @@ const measured = async (service, log, end, reported) => {
     // One on the way tells how long the service stands still; the one at its end is gone on from.
     const first = await life(run, log, end, {
       snapshots: noting,
-      snapshotEveryMessages: reported + Math.floor((end - reported) * 0.7),
+      snapshotEveryMessages: reported + Math.floor((end - reported) * 0.5),
     });
     const cold = await life(run, log, end, { snapshots: null });
     let takenMs = null;

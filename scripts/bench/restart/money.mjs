@@ -47,7 +47,7 @@ const reportFrame = (number, transfer) => {
 
 /** A log with so many payments among accounts, and cases each of which is about one of them. */
 export const filledLog = async ({ transfers, accounts, cases }) => {
-  const broker = new MemoryBroker({ batchRecordsMax: 2 });
+  const broker = new MemoryBroker({ batchRecordsMax: 1 });
   const log = openMemoryLog(broker);
   await log.createTopics(Object.values(topics).map((name) => ({ topic: name, partitions: 1 })));
   const stream = new FrameStream(accounts, { isPlain: false });

@@ -36,4 +36,6 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   evidence: async () => (await import('./evidence/command.js')).addEvidence,
   desk: async () => (await import('./desk/command.js')).addDesk,
   audit: async () => (await import('./audit/command.js')).addAudit,
+  path: async () => (await import('./path/command.js')).addPath,
+  completion: async () => (await import('./completion/command.js')).addCompletion,
 };

@@ -1,3 +1,4 @@
+import { type Alert, claimInAlerts, epochHeader } from '@weir/journal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   alertOf,
@@ -188,6 +189,24 @@ describe('an account on the board', () => {
     staffed.open.desk.sendDueTimers();
     await settle();
     expect(await rowsOf(analyst)).toHaveLength(1);
+  });
+});
+
+describe('alerts of somebody who lost the claim', () => {
+  test('count no more once another has claimed the shard', async () => {
+    const said = (alert: Alert, epoch: number) => ({
+      key: alert.id,
+      value: Buffer.from(JSON.stringify(alert)),
+      headers: { [epochHeader]: String(epoch) },
+    });
+    world.broker.append(topics.alerts, 0, [
+      said(alertOf({ layer: 1 }), 5),
+      claimInAlerts(9),
+      said(alertOf({ revision: 2, layer: 7 }), 5),
+      said(alertOf({ revision: 2, layer: 3 }), 9),
+    ]);
+    await settle();
+    expect((await rowsOf(viewer))[0].layer).toBe(3);
   });
 });
 

@@ -7,11 +7,3 @@ export type { Board, BoardEntry } from './board/board.js';
 export { type AnswerOf, type Ask, type Handlers, Page, type Who } from './http/handler.js';
 export { type DeskMetrics, type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';
 export { type QueryParts, type QueryRoute, queryHandlers } from './queries/index.js';
-export {
-  findWays,
-  type OnStep,
-  usualCost,
-  type WaysAsked,
-  type WaysCost,
-  type WaysFound,
-} from './queries/paths/find-ways.js';

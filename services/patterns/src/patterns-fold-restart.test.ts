@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Draft, diceOf, findingAt, labelOf, PatternsRun, pay, startMs, taintOf, voidOf } from './story.fixture.js';
 
 const people = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
-const seeds = Array.from({ length: 6 }, (_, seed) => seed + 1);
+const seeds = Array.from({ length: 4 }, (_, seed) => seed + 1);
 
 const keen = (dice: (below: number) => number) => ({
   set: dice(3) === 0 ? ('shadow' as const) : ('live' as const),
@@ -34,7 +34,7 @@ const tell = (seed: number, run: PatternsRun, after: (step: string) => void): vo
     paid.push(draft);
     return draft;
   };
-  for (let step = 0; step < 120; step++) {
+  for (let step = 0; step < 100; step++) {
     const kind = dice(20);
     const where = `seed ${seed}, step ${step}`;
     if (kind === 0) run.rules([keen(dice)]);
@@ -49,7 +49,7 @@ const tell = (seed: number, run: PatternsRun, after: (step: string) => void): vo
   }
 };
 
-describe('patterns that are cut off at any message and go on from a snapshot', () => {
+describe('patterns that are cut off at any message and go on from a snapshot', { timeout: 300_000 }, () => {
   it.each([
     ['with room for all', 10_000],
     ['with room for few', 25],
@@ -74,7 +74,7 @@ describe('patterns that are cut off at any message and go on from a snapshot', (
       seen.findings += whole.findings.size;
     }
     // A comparison of nothing would hold, too.
-    expect(seen.restarts).toBeGreaterThan(50);
+    expect(seen.restarts).toBeGreaterThan(30);
     expect(seen.findings).toBeGreaterThan(seeds.length);
   });
 });

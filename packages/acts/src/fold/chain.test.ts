@@ -39,6 +39,15 @@ describe('the chain', () => {
     }
   });
 
+  it('has each hash hold all before it: the last one alone shows a change to the first message', () => {
+    const log = new DeskLog();
+    for (const text of ['a', 'b', 'c']) log.act('ann', account, { kind: 'note', text });
+    const first = log.messages[0]!;
+    const altered = log.messages.with(0, { ...first, timeMs: first.timeMs + 1 });
+    expect(verifyChain(altered).broken).toBeNull();
+    expect(verifyChain(altered, log.state.head).broken).toEqual({ kind: 'end', offset: 2 });
+  });
+
   it('shows a change to the last message to whoever kept the head', () => {
     const log = written();
     expect(verifyChain(log.messages.slice(0, 9), log.state.head).broken).toEqual({ kind: 'end', offset: 9 });

@@ -3,7 +3,7 @@ import { DeskLog, said } from '../desk.fixture.js';
 import { defaultTerms } from '../orders/terms.js';
 
 const hash = 'a'.repeat(64);
-const issue = { kind: 'token.issue', hash, person: 'ann', name: 'Ann', roles: ['analyst'], expiresAt: null } as const;
+const issue = { kind: 'token.issue' as const, hash, person: 'ann', name: 'Ann', roles: ['analyst'], expiresAt: null };
 
 describe('the office', () => {
   it('issues a token once and revokes it once', () => {

@@ -47,6 +47,8 @@ describe('an act', () => {
     const log = new DeskLog();
     expect(said(log.act('ann', account, { kind: 'unmask' }))).toBe('accepted');
     expect(versionOf(log.state, account)).toBe(0);
+    log.act('bob', account, { kind: 'acknowledge' });
+    expect(said(log.act('ann', account, { kind: 'unmask' }, { seen: 0 }))).toBe('accepted');
     expect(log.state.audit.at(-1)).toMatchObject({ act: { actor: 'ann', deed: { kind: 'unmask' } } });
   });
 });

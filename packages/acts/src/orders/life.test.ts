@@ -71,6 +71,18 @@ describe('a request to another institution', () => {
     expect(outcome).toMatchObject({ kind: 'refused', code: 'DESK_ORDER_EXISTS', by: 'ann', atMs: at });
   });
 
+  it('keeps its place among the account’s stops until it is answered', () => {
+    const log = new DeskLog();
+    const ofCase = (name: string) => orderFacts({ rests: { alert: name, revision: 1, case: name } });
+    for (const id of ['1', '2', '3']) log.act('ann', `order:${id}`, { kind: 'order.draft', order: ofCase(id) });
+    expect(said(log.act('ann', 'order:1', { kind: 'order.send' }))).toBe('accepted');
+    expect(said(log.act('ann', 'order:2', { kind: 'order.send' }))).toBe('accepted');
+    expect(log.order('2').time).toBe(2);
+    expect(said(log.act('ann', 'order:3', { kind: 'order.send' }))).toBe('DESK_STOPS_USED_UP');
+    log.act('ann', 'order:2', { kind: 'order.answer', answer: executed(null, { outcome: 'refused' }) });
+    expect(said(log.act('ann', 'order:3', { kind: 'order.send' }))).toBe('accepted');
+  });
+
   it('that is not answered in time can still be answered', () => {
     const log = new DeskLog();
     log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts() });
@@ -174,6 +186,17 @@ describe('an executed order', () => {
     log.act('bob', 'order:2', { kind: 'order.confirm' });
     log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
     expect(said(log.act('ann', 'order:2', { kind: 'order.send' }))).toBe('DESK_STATE');
+  });
+
+  it('that ended before an extension was executed stays ended', () => {
+    const log = stopped();
+    log.act('ann', 'order:2', { kind: 'order.draft', order: orderFacts({ kind: 'extension', of: '1' }) });
+    log.act('bob', 'order:2', { kind: 'order.confirm' });
+    log.act('ann', 'order:2', { kind: 'order.send' });
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'settled' });
+    expect(said(log.act('ann', 'order:2', { kind: 'order.answer', answer: executed() }))).toBe('accepted');
+    expect(log.order('1')).toMatchObject({ state: 'released', heldMinor: 0n, extensions: 0 });
+    expect(log.order('2').state).toBe('executed');
   });
 
   it('that is frozen and expires is renewed', () => {

@@ -74,6 +74,14 @@ describe('a release task', () => {
     expect(tasks(log)).toEqual(['order:1:1 shrunk kept', 'order:1:2 shrunk open']);
   });
 
+  it('that was ended stays as it was ended when the order ends later', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    log.act('bob', 'release:order:1:1', { kind: 'release.end', outcome: 'kept', reason: 'other case' });
+    log.act('cat', 'order:1', { kind: 'order.release', reason: 'police' });
+    expect(log.state.tasks.get('order:1:1')).toMatchObject({ state: 'kept', doneBy: 'bob' });
+  });
+
   it('is settled when the order ends otherwise', () => {
     const log = stopped();
     log.act('weir', alert, changed(2, '0'));

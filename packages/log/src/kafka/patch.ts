@@ -66,9 +66,10 @@ export function patchKafkajs(): void {
 
   connection.processData = function (this: typeof connection, data: Buffer) {
     try {
-      // How a broker is told who this is stays kafkajs' own business; it keeps what it is given.
-      if (this.authHandlers !== null) processData.call(this, Buffer.from(data));
-      else assemblies.get(this)!.take(data, (response) => this.requestQueue.fulfillRequest(response));
+      const assembly = assemblies.get(this);
+      // How a broker is told who this is stays kafkajs' own business, and so do connections from before; it keeps what it is given.
+      if (this.authHandlers !== null || assembly === undefined) processData.call(this, Buffer.from(data));
+      else assembly.take(data, (response) => this.requestQueue.fulfillRequest(response));
     } catch (error) {
       this.socket?.destroy(error as Error);
     }

@@ -112,9 +112,9 @@ export interface Config {
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
+  readonly desk: DeskConfig;
   /** The check before a payment. */
   readonly check: CheckConfig;
-  readonly desk: DeskConfig;
   /** What looks like a mistake and was passed over. */
   readonly warnings: readonly string[];
 }
@@ -184,8 +184,8 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,
     contracts: written.contracts,
-    check: toCheckConfig(written.check),
     desk: deskOf(written.desk),
+    check: toCheckConfig(written.check),
     warnings,
   };
 };

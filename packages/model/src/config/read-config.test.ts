@@ -76,6 +76,16 @@ describe('configuration', () => {
         },
         { chain: 'tron:0x2b6653dc', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', asset: 'USDT-TRON', decimals: 6 },
       ],
+      desk: {
+        own: [],
+        zone: '+08:00',
+        secret: null,
+        webDir: null,
+        secureCookies: false,
+        requestsPerMinute: 1_200,
+        oidc: null,
+        terms: null,
+      },
       check: {
         tokensFile: null,
         staleAfterMs: 10_000,
@@ -99,16 +109,6 @@ describe('configuration', () => {
         blockLabels: ['blocklist', 'sanctions', 'mule'],
         innocentLabels: ['merchant', 'utility', 'government', 'exchange', 'service', 'clearing'],
         factsMax: 2_000_000,
-      },
-      desk: {
-        own: [],
-        zone: '+08:00',
-        secret: null,
-        webDir: null,
-        secureCookies: false,
-        requestsPerMinute: 1_200,
-        oidc: null,
-        terms: null,
       },
       warnings: [],
     });

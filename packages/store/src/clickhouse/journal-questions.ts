@@ -1,5 +1,5 @@
 import type { MessageRef } from '@weir/journal';
-import type { AccountId } from '@weir/model';
+import { type AccountId, compareBytes } from '@weir/model';
 import type { KeptMessage, LabelRow, ReportRow } from '../port.js';
 import type { Connection } from './connection.js';
 import {
@@ -12,14 +12,22 @@ import {
   withBytes,
   withMessage,
 } from './journal-rows.js';
+import { distinct, pieces } from './pieces.js';
 import { type WholeText, wholeOf } from './values.js';
 
+/** A parameter may be 128 KiB long. */
+const accountsAtOnce = 1_000;
+
 export async function labelsOf(connection: Connection, accounts: readonly AccountId[]): Promise<LabelRow[]> {
-  const rows = await connection.query<LabelColumns>(
-    `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
-    { accounts },
+  const found = await Promise.all(
+    pieces(distinct(accounts).sort(compareBytes), accountsAtOnce).map((piece) =>
+      connection.query<LabelColumns>(
+        `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
+        { accounts: piece },
+      ),
+    ),
   );
-  return rows.map(labelOf);
+  return found.flat().map(labelOf);
 }
 
 export async function reportsOf(connection: Connection, name: string): Promise<ReportRow[]> {

@@ -203,8 +203,10 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     });
 
     const pairs = [
-      { from: a, to: c, asset: cny },
-      { from: c, to: d, asset: cny },
+      { from: a, to: c, asset: cny, by: 'out' as const },
+      { from: c, to: d, asset: cny, by: 'in' as const },
+      // On its way: nothing is credited yet.
+      { from: a, to: d, asset: cny, by: 'in' as const },
     ];
     const between = { pairs, since: startMs, until: null, minAmount: null, limit: 10 };
     const found = await store.transfersBetween(between);

@@ -149,7 +149,13 @@ export interface HopsFound {
 }
 
 export interface BetweenAsked {
-  readonly pairs: readonly { readonly from: AccountId; readonly to: AccountId; readonly asset: AssetCode }[];
+  /** `by`: which account's entries are gone through, the payer's (`out`) or the payee's (`in`): the less busy one. */
+  readonly pairs: readonly {
+    readonly from: AccountId;
+    readonly to: AccountId;
+    readonly asset: AssetCode;
+    readonly by: Direction;
+  }[];
   /** Debited from here on, inclusive. */
   readonly since: number;
   /** Debited before, exclusive. */
@@ -223,7 +229,7 @@ export interface MoneyQuestions {
   medianDwellMs(account: AccountId, asset: AssetCode, debits: number, signal?: AbortSignal): Promise<number | null>;
   /** Payments out of or into pockets, by pair. In no order. */
   hops(asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound>;
-  /** Transfers between pairs by time, seq, id; those of the first `limit` only, and whether that was all. */
+  /** Transfers between pairs by time, seq, id; at most `limit`, and whether that was all. Each pair once. */
   transfersBetween(
     asked: BetweenAsked,
     signal?: AbortSignal,

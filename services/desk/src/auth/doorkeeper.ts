@@ -31,6 +31,12 @@ export class Doorkeeper {
     return opened?.tokenHash == null ? opened : this.#byHash(opened.tokenHash);
   }
 
+  /** Whether somebody who was let in may still be there. */
+  isGood({ tokenHash, untilMs }: Identity): boolean {
+    if (untilMs !== null && untilMs <= this.#parts.nowMs()) return false;
+    return tokenHash === null || this.#byHash(tokenHash) !== null;
+  }
+
   /** A cookie for somebody who has shown a token. */
   admit(identity: Identity): { readonly value: string; readonly untilMs: number } {
     return this.#parts.sessions.seal(identity, this.#parts.nowMs());

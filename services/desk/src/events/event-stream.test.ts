@@ -22,12 +22,16 @@ class Reader implements EventSink {
   text = '';
   waiting = 0;
   dropped = false;
+  good = true;
   constructor(readonly who: Who) {}
   write(text: string): void {
     this.text += text;
   }
   waitingBytes(): number {
     return this.waiting;
+  }
+  isGood(): boolean {
+    return this.good;
   }
   drop(): void {
     this.dropped = true;
@@ -91,6 +95,15 @@ describe('the stream of events', () => {
     expect([slow.dropped, slow.text, stream.readerCount]).toEqual([true, '', 1]);
     expect(other.events).toHaveLength(1);
   });
+});
+
+test('a reader whose token was revoked is out with the next beat', () => {
+  const stream = new EventStream({ show });
+  const [out, in_] = [new Reader(who('read')), new Reader(who('read'))];
+  for (const reader of [out, in_]) stream.open(reader, null);
+  out.good = false;
+  stream.beat();
+  expect([out.dropped, in_.text, stream.readerCount]).toEqual([true, ':\n\n', 1]);
 });
 
 describe('over the wire', () => {

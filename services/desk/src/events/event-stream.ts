@@ -15,6 +15,8 @@ export interface EventSink {
   write(text: string): void;
   /** Bytes that wait for the reader. */
   waitingBytes(): number;
+  /** Whether it may still read. */
+  isGood(): boolean;
   /** Ends it: it comes back and says what it had last. */
   drop(): void;
 }
@@ -79,9 +81,15 @@ export class EventStream {
     this.#readers.delete(sink);
   }
 
-  /** Says something to everybody that is no event: keeps connections alive. Readers that are too slow are dropped. */
+  /**
+   * Says something to everybody that is no event: keeps connections alive. Readers that are too slow, or may not read any
+   * more, are dropped.
+   */
   beat(): void {
-    for (const reader of this.#readers) this.#tell(reader, ':\n\n');
+    for (const reader of this.#readers) {
+      if (reader.isGood()) this.#tell(reader, ':\n\n');
+      else this.#drop(reader);
+    }
   }
 
   /** Says what waits, at once. */
@@ -144,10 +152,14 @@ export class EventStream {
   #tell(reader: EventSink, text: string): void {
     if (text === '') return;
     if (reader.waitingBytes() > this.#options.waitingBytesMax) {
-      this.#readers.delete(reader);
-      reader.drop();
+      this.#drop(reader);
       return;
     }
     reader.write(text);
+  }
+
+  #drop(reader: EventSink): void {
+    this.#readers.delete(reader);
+    reader.drop();
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { Identity } from '../auth/identity.js';
 import { assertMay } from '../http/caller.js';
 import type { EventSink, EventStream } from './event-stream.js';
 
@@ -15,8 +16,11 @@ const lastIdOf = (header: unknown, query: unknown): string | null => {
   return idForm.test(given as string) ? (given as string) : '-';
 };
 
-/** `GET /v1/events`: the stream of server-sent events. */
-export const serveEvents = (server: FastifyInstance, stream: EventStream): void => {
+/**
+ * `GET /v1/events`: the stream of server-sent events.
+ * @param isGood whether somebody who was let in may still be there: asked with every beat
+ */
+export const serveEvents = (server: FastifyInstance, stream: EventStream, isGood: (who: Identity) => boolean): void => {
   const beats = setInterval(() => stream.beat(), beatMs).unref();
   const open = new Set<EventSink>();
   server.addHook('preClose', async () => {
@@ -43,13 +47,10 @@ export const serveEvents = (server: FastifyInstance, stream: EventStream): void 
       write: (text) => void raw.write(text),
       waitingBytes: () => raw.writableLength,
       drop: () => void raw.destroy(),
+      isGood: () => isGood(who),
     };
     open.add(sink);
-    const untilMs = who.untilMs === null ? null : who.untilMs - Date.now();
-    // Timers of more than 24 days run out at once.
-    const over = untilMs === null || untilMs > 2 ** 31 - 1 ? null : setTimeout(() => sink.drop(), untilMs).unref();
     raw.once('close', () => {
-      if (over !== null) clearTimeout(over);
       open.delete(sink);
       stream.close(sink);
     });

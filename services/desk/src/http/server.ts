@@ -50,7 +50,7 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 1_024, ignoreTrailingSlash: true },
+    routerOptions: { maxParamLength: urlBytesMax, ignoreTrailingSlash: true },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, problemOf(error)),
   });
   server.setErrorHandler((error, _request, reply) => {
@@ -63,9 +63,11 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
   });
   const headers = securityHeaders(options.isSecure);
   server.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
-  server.addHook('onResponse', async (_request, reply) =>
-    options.metrics?.answered(reply.statusCode, reply.elapsedTime / 1_000),
-  );
+  server.addHook('onResponse', async (request, reply) => {
+    // The stream of events ends when its reader goes: that took no time of ours.
+    const seconds = request.routeOptions.url === '/v1/events' ? 0 : reply.elapsedTime / 1_000;
+    options.metrics?.answered(reply.statusCode, seconds);
+  });
   await server.register(cookies);
   server.decorateRequest('identity', null);
   server.addHook('onRequest', async (request) => {
@@ -88,7 +90,7 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
     });
   }
   serveSession(server, options);
-  serveEvents(server, options.events);
+  serveEvents(server, options.events, (who) => doorkeeper.isGood(who));
   await serveWeb(server, options.webDir);
   return server;
 };

@@ -5,7 +5,7 @@ import { caseLinkHandlers } from './case-links.js';
 import { caseListHandlers } from './case-list.js';
 import { KnownCases } from './known-cases.js';
 import { lookUpHandlers } from './look-up.js';
-import { pathHandlers } from './paths/path-handlers.js';
+import { pathHandlers } from './path-handlers.js';
 import { casePictureHandlers } from './picture/case-picture.js';
 import type { QueryParts } from './query-parts.js';
 import { relatedCaseHandlers } from './related-cases.js';

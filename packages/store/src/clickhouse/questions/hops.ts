@@ -1,15 +1,17 @@
 import { TupleParam } from '@clickhouse/client';
-import type { AccountId, AssetCode } from '@weir/model';
+import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
 import { withinBudget } from '../../questions/hop-budget.js';
 import type { BetweenAsked, Hop, HopsAsked, HopsFound, PocketAt, TransferFacts } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
-import { distinct, pieces } from '../pieces.js';
+import { pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { timesOf } from './entry-times.js';
+import { placeTimes } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
 /** Each pocket costs a granule in most parts. */
 const pocketsAtOnce = 500;
+/** A parameter may be 128 KiB long. */
+const pairsAtOnce = 300;
 
 const nameOf = ({ account, asset }: { readonly account: string; readonly asset: string }): string =>
   `${account} ${asset}`;
@@ -19,7 +21,10 @@ const clausesOf = ({ direction, untilMs }: HopsAsked) => {
   const [table, own] = direction === 'out' ? ['flows', '`from`'] : ['credits', '`to`'];
   const compare = direction === 'out' ? '>=' : '<=';
   const other = untilMs === null ? '' : ` AND time ${direction === 'out' ? '<' : '>='} {untilMs:UInt64}`;
-  const at = `{ats:Array(UInt64)}[indexOf({names:Array(String)}, concat(${own}, ' ', asset))]`;
+  // By hash: names are looked through one after the other for every row.
+  const hashes =
+    'arrayMap((account, asset) -> cityHash64(account, asset), {accounts:Array(String)}, {assets:Array(String)})';
+  const at = `transform(cityHash64(${own}, asset), ${hashes}, {ats:Array(UInt64)}, toUInt64(0))`;
   return {
     table,
     own,
@@ -32,7 +37,8 @@ const paramsOf = ({ direction, untilMs }: HopsAsked, pockets: readonly PocketAt[
   const ats = pockets.map(({ atMs }) => atMs);
   return {
     pockets: pockets.map(({ account, asset }) => new TupleParam([account, asset])),
-    names: pockets.map(nameOf),
+    accounts: pockets.map(({ account }) => account),
+    assets: pockets.map(({ asset }) => asset),
     ats,
     untilMs,
     // What every pocket has to itself is told by its name; the key is asked for what they have in common.
@@ -99,39 +105,74 @@ const hopOf = (row: HopRow): Hop => ({
   lastTime: wholeOf(row.last),
 });
 
-export async function transfersBetween(
+interface BetweenRow extends TransferRow {
+  readonly at: WholeText;
+}
+
+type Pair = BetweenAsked['pairs'][number];
+
+/** Rows of the pairs whose payers', or whose payees', entries are to be gone through. */
+async function rowsBetween(
   connection: Connection,
+  by: Pair['by'],
   { pairs, since, until, minAmount, limit }: BetweenAsked,
   signal?: AbortSignal,
-): Promise<{ transfers: TransferFacts[]; isComplete: boolean }> {
-  if (pairs.length === 0) return { transfers: [], isComplete: true };
+): Promise<BetweenRow[]> {
+  const [table, own, other] = by === 'out' ? ['flows', 'from', 'to'] : ['credits', 'to', 'from'];
+  // A credit's own instant may lie behind the limit although its debit does not.
   const query = `
-    SELECT time AS at, ${transferColumns} FROM flows FINAL
-    PREWHERE (\`from\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {since:UInt64}
-      ${until === null ? '' : 'AND time < {until:UInt64}'}
-    WHERE gone = 0 AND (\`from\`, asset, \`to\`) IN {pairs:Array(Tuple(String, String, String))}
+    SELECT time AS at, ${transferColumns} FROM ${table} FINAL
+    PREWHERE (\`${own}\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {since:UInt64}
+      ${until === null || by === 'in' ? '' : 'AND time < {until:UInt64}'}
+    WHERE gone = 0 AND (\`${own}\`, asset, \`${other}\`) IN {pairs:Array(Tuple(String, String, String))}
       ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
     ORDER BY at, seq, id LIMIT {limit:UInt32}`;
-  const rows = await connection.ask<TransferRow & { readonly at: WholeText }>(
-    query,
-    {
-      ...{ since, until, minAmount, limit: limit + 1 },
-      pockets: distinct(pairs.map(({ from, asset }) => JSON.stringify([from, asset]))).map(
-        (text) => new TupleParam(JSON.parse(text) as string[]),
-      ),
-      pairs: pairs.map(({ from, asset, to }) => new TupleParam([from, asset, to])),
-    },
-    signal,
+  const found = await Promise.all(
+    pieces(
+      pairs.filter((pair) => pair.by === by),
+      pairsAtOnce,
+    ).map((piece) => {
+      const ends = piece.map(({ from, to, asset }) => (by === 'out' ? [from, asset, to] : [to, asset, from]));
+      const pockets = new Map(ends.map(([account, asset]) => [`${account} ${asset}`, [account, asset]]));
+      const params = {
+        ...{ since, until, minAmount, limit: limit + 1 },
+        pockets: [...pockets.values()].map((pocket) => new TupleParam(pocket)),
+        pairs: ends.map((end) => new TupleParam(end)),
+      };
+      return connection.ask<BetweenRow>(query, params, signal);
+    }),
   );
-  const shown = rows.slice(0, limit);
-  const credited = await timesOf(
-    connection,
-    'credits',
-    shown.map(({ id }) => id),
-    signal,
-  );
+  return found.flat();
+}
+
+const byTime = (left: TransferFacts, right: TransferFacts): number =>
+  left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id);
+
+export async function transfersBetween(
+  connection: Connection,
+  asked: BetweenAsked,
+  signal?: AbortSignal,
+): Promise<{ transfers: TransferFacts[]; isComplete: boolean }> {
+  const { since, until, limit } = asked;
+  const [debits, credits] = await Promise.all([
+    rowsBetween(connection, 'out', asked, signal),
+    rowsBetween(connection, 'in', asked, signal),
+  ]);
+  const early = (rows: readonly BetweenRow[]) =>
+    rows.toSorted((left, right) => wholeOf(left.at) - wholeOf(right.at)).slice(0, limit);
+  const seeking = (rows: readonly BetweenRow[], account: 'from' | 'to') =>
+    rows.map((row) => ({ id: row.id, account: row[account], asset: row.asset }));
+  const [out, into] = [early(debits), early(credits)];
+  const [credited, debited] = await Promise.all([
+    placeTimes(connection, 'credits', seeking(out, 'to'), signal),
+    placeTimes(connection, 'flows', seeking(into, 'from'), signal),
+  ]);
+  const transfers = [
+    ...out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),
+    ...into.map((row) => factsOf(row, debited.get(row.id) ?? wholeOf(row.at), wholeOf(row.at))),
+  ].filter(({ time }) => time >= since && (until === null || time < until));
   return {
-    transfers: shown.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),
-    isComplete: rows.length <= limit,
+    transfers: transfers.sort(byTime).slice(0, limit),
+    isComplete: debits.length <= limit && credits.length <= limit && transfers.length <= limit,
   };
 }

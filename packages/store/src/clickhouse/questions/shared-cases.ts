@@ -1,5 +1,5 @@
 import type { FindingRevision, Report } from '@weir/journal';
-import type { AccountId } from '@weir/model';
+import { type AccountId, compareBytes } from '@weir/model';
 import type { CaseAccount, Versioned } from '../../port.js';
 import type { AccountCases } from '../../questions/port.js';
 import { type CaseAccountRow, caseAccountOf } from '../case-rows.js';
@@ -7,7 +7,7 @@ import type { Connection } from '../connection.js';
 import { distinct, pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
 
-/** Each account costs a granule in most parts. */
+/** Each account costs a granule in most parts, and a parameter may be 128 KiB long. */
 const accountsAtOnce = 1_000;
 
 export async function casesOfAccount(
@@ -84,20 +84,33 @@ export async function casesOfVictims(
   victims: readonly AccountId[],
   signal?: AbortSignal,
 ): Promise<{ case: string; reporter: string; victims: AccountId[] }[]> {
-  if (victims.length === 0) return [];
-  const rows = await connection.ask<{ readonly body: string }>(
-    `SELECT body FROM reports FINAL
-     WHERE withdrawn = 0 AND \`case\` != {name:String}
-       AND hasAny(JSONExtract(body, 'roots', 'victims', 'Array(String)'), {victims:Array(String)})
-     ORDER BY \`case\`, reporter`,
-    { name, victims },
-    signal,
+  const found = await Promise.all(
+    pieces(distinct(victims), accountsAtOnce).map((piece) =>
+      connection.ask<{ readonly body: string }>(
+        `SELECT body FROM reports FINAL
+         WHERE withdrawn = 0 AND \`case\` != {name:String}
+           AND hasAny(JSONExtract(body, 'roots', 'victims', 'Array(String)'), {victims:Array(String)})`,
+        { name, victims: piece },
+        signal,
+      ),
+    ),
+  );
+  const reports = new Map(
+    found.flat().map(({ body }) => {
+      const report = JSON.parse(body) as Report;
+      return [JSON.stringify([report.roots.case, report.reporter]), report] as const;
+    }),
   );
   const asked = new Set(victims);
-  return rows.map(({ body }) => {
-    const { reporter, roots } = JSON.parse(body) as Report;
-    return { case: roots.case, reporter, victims: roots.victims.filter((victim) => asked.has(victim)) };
-  });
+  return [...reports.values()]
+    .sort(
+      (left, right) => compareBytes(left.roots.case, right.roots.case) || compareBytes(left.reporter, right.reporter),
+    )
+    .map(({ reporter, roots }) => ({
+      case: roots.case,
+      reporter,
+      victims: roots.victims.filter((victim) => asked.has(victim)),
+    }));
 }
 
 export async function findingsNaming(
@@ -107,13 +120,19 @@ export async function findingsNaming(
   limit: number,
   signal?: AbortSignal,
 ): Promise<FindingRevision[]> {
-  if (accounts.length === 0) return [];
-  const rows = await connection.ask<{ readonly body: string }>(
-    `SELECT body FROM findings FINAL PREWHERE rule = {rule:String} AND \`set\` = 'live'
-     WHERE state = 'standing' AND (account IN {accounts:Array(String)} OR hasAny(others, {accounts:Array(String)}))
-     ORDER BY until DESC, id LIMIT {limit:UInt32}`,
-    { rule, accounts, limit },
-    signal,
+  const found = await Promise.all(
+    pieces(distinct(accounts), accountsAtOnce).map((piece) =>
+      connection.ask<{ readonly body: string }>(
+        `SELECT body FROM findings FINAL PREWHERE rule = {rule:String} AND \`set\` = 'live'
+         WHERE state = 'standing' AND (account IN {accounts:Array(String)} OR hasAny(others, {accounts:Array(String)}))
+         ORDER BY until DESC, id LIMIT {limit:UInt32}`,
+        { rule, accounts: piece, limit },
+        signal,
+      ),
+    ),
   );
-  return rows.map(({ body }) => JSON.parse(body) as FindingRevision);
+  const findings = found.flat().map(({ body }) => JSON.parse(body) as FindingRevision);
+  return [...new Map(findings.map((finding) => [finding.id, finding])).values()]
+    .sort((left, right) => right.until - left.until || compareBytes(left.id, right.id))
+    .slice(0, limit);
 }

@@ -32,20 +32,25 @@ export const transfersBetweenIn = (
   { flows, credits }: Entries,
   { pairs, since, until, minAmount, limit }: BetweenAsked,
 ): { transfers: TransferFacts[]; isComplete: boolean } => {
-  const asked = new Set(pairs.map(({ from, to, asset }) => JSON.stringify([from, to, asset])));
-  const credited = timesById(credits);
-  const found = flows
-    .map(({ record }) => record)
+  const askedBy = new Map(pairs.map(({ from, to, asset, by }) => [JSON.stringify([from, to, asset]), by]));
+  const [debited, credited] = [timesById(flows), timesById(credits)];
+  const found = [
+    ...flows.map(({ record }) => ({ by: 'out', ...factsOf(record, record.time, credited.get(record.id) ?? null) })),
+    ...credits.map(({ record }) => ({
+      by: 'in',
+      ...factsOf(record, debited.get(record.id) ?? record.time, record.time),
+    })),
+  ]
     .filter(
-      ({ from, to, asset, time, amount }) =>
-        asked.has(JSON.stringify([from, to, asset])) &&
+      ({ from, to, asset, time, amount, by }) =>
+        askedBy.get(JSON.stringify([from, to, asset])) === by &&
         time >= since &&
         (until === null || time < until) &&
         (minAmount === null || amount >= minAmount),
     )
     .sort((left, right) => left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id));
   return {
-    transfers: found.slice(0, limit).map((record) => factsOf(record, record.time, credited.get(record.id) ?? null)),
+    transfers: found.slice(0, limit).map(({ by: _, ...transfer }) => transfer),
     isComplete: found.length <= limit,
   };
 };

@@ -15,10 +15,12 @@ export const isStopping = (kind: string): boolean => Object.hasOwn(stopsText, ki
 
 /** `bank:CMB:` as people name it. */
 const nameOf = (account: string): string => institutionOf(account).split(':')[1] ?? account;
+/** `cash:atm:CMB-0755-0192`: whose machine or counter it is. */
+const cashierOf = (account: string): string => account.slice(institutionOf(account).length).split('-')[0]!;
 
 const exitedText = (account: string, labels: readonly string[]): End['why'] => {
   if (account.startsWith('cash:'))
-    return { zh: `在 ${nameOf(account)} 网点取现`, en: `taken as cash at ${nameOf(account)}` };
+    return { zh: `在 ${cashierOf(account)} 取现`, en: `taken as cash at ${cashierOf(account)}` };
   const stop = labels.find(isStopping);
   if (stop !== undefined) {
     const { zh, en } = stopsText[stop]!;

@@ -1,6 +1,6 @@
-import type { TransferFacts } from '@weir/store';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { TransferFacts } from '../questions/port.js';
 import { findWays, usualCost } from './find-ways.js';
 import { accountOf, storeWith, type Told, transferOf } from './ledger.fixture.js';
 import { waysBetween } from './ways.js';

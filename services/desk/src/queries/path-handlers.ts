@@ -1,11 +1,10 @@
 import type { PathAnswer } from '@weir/desk-api';
 import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
-import type { TransferFacts } from '@weir/store';
-import type { Handlers } from '../../http/handler.js';
-import { minAmountOf } from '../account-links.js';
-import type { QueryParts } from '../query-parts.js';
-import { showTransfer } from '../show-transfer.js';
-import { findWays } from './find-ways.js';
+import { findWays, type TransferFacts } from '@weir/store';
+import type { Handlers } from '../http/handler.js';
+import { minAmountOf } from './account-links.js';
+import type { QueryParts } from './query-parts.js';
+import { showTransfer } from './show-transfer.js';
 
 type Edge = PathAnswer['edges'][number];
 

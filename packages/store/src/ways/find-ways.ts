@@ -1,5 +1,5 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import type { Hop, MoneyQuestions, PocketAt } from '@weir/store';
+import type { Hop, MoneyQuestions, PocketAt } from '../questions/port.js';
 import { type Ways, waysBetween } from './ways.js';
 
 export interface WaysAsked {
@@ -28,7 +28,7 @@ export interface WaysCost {
   readonly transfersMax: number;
 }
 
-export const usualCost: WaysCost = { pocketsMax: 300, entriesEachMax: 2_000, entriesMax: 50_000, transfersMax: 3_000 };
+export const usualCost: WaysCost = { pocketsMax: 120, entriesEachMax: 2_000, entriesMax: 20_000, transfersMax: 1_000 };
 
 export interface WaysFound extends Ways {
   /** False where the cost ended the search: there may be more. */
@@ -50,7 +50,7 @@ const nameOf = (account: string, asset: string): string => `${asset} ${account}`
 class End {
   readonly direction: 'in' | 'out';
   readonly #labels = new Map<string, number>();
-  readonly hops = new Map<string, Hop>();
+  readonly hops = new Map<string, Hop & { readonly by: 'in' | 'out' }>();
   frontier: PocketAt[];
   depth = 0;
 
@@ -60,11 +60,16 @@ class End {
     for (const { account, asset, atMs } of pockets) this.#labels.set(nameOf(account, asset), atMs);
   }
 
+  /** The bound of a pocket; null: it was not reached. */
+  boundOf(account: AccountId, asset: AssetCode): number | null {
+    return this.#labels.get(nameOf(account, asset)) ?? null;
+  }
+
   /** Goes on to what these payments reach; a pocket whose bound got wider is gone through again. */
   take(found: readonly Hop[], stopAt: AccountId): void {
     const improved = new Map<string, PocketAt>();
     for (const hop of found) {
-      this.hops.set(`${nameOf(hop.from, hop.asset)} ${hop.to}`, hop);
+      this.hops.set(`${nameOf(hop.from, hop.asset)} ${hop.to}`, { ...hop, by: this.direction });
       const isOut = this.direction === 'out';
       const account = isOut ? hop.to : hop.from;
       const atMs = isOut ? hop.firstTime : hop.lastTime;
@@ -138,9 +143,12 @@ export const findWays = async (
     onStep?.({ pockets, entries, depth: ahead.depth + behind.depth });
   }
 
-  const hops = [...new Map([...ahead.hops, ...behind.hops]).values()].filter(
-    (hop) => hop.from !== to && hop.to !== from,
-  );
+  const isPossible = (hop: Hop): boolean =>
+    hop.from !== to &&
+    hop.to !== from &&
+    hop.lastTime >= (ahead.boundOf(hop.from, hop.asset) ?? 0) &&
+    hop.firstTime <= (behind.boundOf(hop.to, hop.asset) ?? Number.MAX_SAFE_INTEGER);
+  const hops = [...new Map([...ahead.hops, ...behind.hops]).values()].filter(isPossible);
   const [away, left] = [distancesFrom(from, hops, false), distancesFrom(to, hops, true)];
   const pairs = hops.filter((hop) => {
     const [before, after] = [away.get(nameOf(hop.from, hop.asset)), left.get(nameOf(hop.to, hop.asset))];

@@ -1,4 +1,4 @@
-import type { TransferFacts } from '@weir/store';
+import type { TransferFacts } from '../questions/port.js';
 
 /** Ways that money can have gone: each transfer not before the one before it arrived, all in one asset. */
 export interface Ways {
