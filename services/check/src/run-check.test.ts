@@ -262,6 +262,8 @@ describe('what is not fresh', () => {
     expect(stage.said('li', 'mule-1')).toEqual(['hold', 'payee-taint', 'stale']);
     expect(stage.said('li', 'mule-1000')).toEqual(['allow', 'stale']);
     expect(stage.facts.room).toMatchObject({ used: 1_000, refused: 1 });
+    await stage.finding(findingOn('late', { until: stage.nowMs })).settled();
+    expect(stage.facts.findings.size).toBe(0);
   });
 
   it('a torn frame ends it, with its place', async () => {
