@@ -19,7 +19,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 6;
+export const generatorVersion = 7;
 
 export interface SimulationOptions {
   /** A bug put in on purpose; made anew for each seed. */

@@ -147,6 +147,72 @@ export const errorCatalogue = {
     text: 'no account has the ref that an address of the desk names',
     remedy: 'take refs from the desk’s answers; those of another installation open nothing here',
   },
+  DESK_INVALID: { text: 'a request to the desk does not hold', remedy: 'mend the places that `issues` names' },
+  DESK_UNAUTHENTICATED: {
+    text: 'nobody is signed in, or the token or session is not valid any more',
+    remedy: 'sign in with a token; weir desk token create makes one',
+  },
+  DESK_FORBIDDEN: {
+    text: 'the caller may not do this',
+    remedy: 'ask somebody with the right, or an administrator for a role that has it',
+  },
+  DESK_UNKNOWN: {
+    text: 'the desk knows nothing under this address',
+    remedy: 'look the name up in its list: it may be gone, or never have been',
+  },
+  DESK_VERSION_NEEDED: {
+    text: 'a change of one thing does not say which version of it was seen',
+    remedy: 'send If-Match with the ETag, or the version, of the last answer',
+  },
+  DESK_TOO_LARGE: { text: 'a request to the desk is larger than it takes', remedy: 'send it in parts' },
+  DESK_TOO_MANY: { text: 'the caller asks too often', remedy: 'wait as long as Retry-After says' },
+  DESK_NOT_SERVED: { text: 'this desk does not answer the question', remedy: 'ask an installation that has the part' },
+  DESK_ISSUER_AWAY: {
+    text: 'the issuer of tokens does not say its keys',
+    remedy: 'check desk.oidc.jwksUrl and the network; tokens of the desk itself go on working',
+  },
+  DESK_LOG_SLOW: {
+    text: 'the log of acts does not answer in time',
+    remedy: 'repeat the request with the same Idempotency-Key: whatever was written counts once',
+  },
+  DESK_NOT_OPEN: {
+    text: 'the desk reads what stands, or waits for its log',
+    remedy: 'ask again; /readyz says what it waits for',
+  },
+  DESK_INNOCENT: {
+    text: 'the account is probably an innocent’s: it is limited or delayed, never stopped',
+    remedy: 'ask for a limit-freeze, or have the label taken back that speaks for its holder',
+  },
+  CHECK_INVALID: {
+    text: 'a request to check a payment does not hold',
+    remedy: 'mend the places that `issues` names; docs/guides/check.md has the fields',
+  },
+  CHECK_TOKEN: {
+    text: 'a request to check a payment has no token, or one that is not on the list',
+    remedy: 'send Authorization: Bearer with a token whose SHA-256 stands in the file of WEIR_CHECK_TOKENS',
+  },
+  CHECK_UNKNOWN: {
+    text: 'the payment check has no such address or method',
+    remedy: 'POST /v1/payments/check or /v1/payments/checks',
+  },
+  CHECK_AWAY: {
+    text: 'the process that checks payments does not answer',
+    remedy: 'start it with weir run check, or say where it is with --url',
+  },
+  DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
+  DESK_CURSOR_UNKNOWN: {
+    text: 'a list is asked to go on where none of ours ended',
+    remedy: 'send the `next` of the answer before, or no cursor for the beginning',
+  },
+  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see weir case list' },
+  EVIDENCE_DIFFERS: {
+    text: 'a raw message is not what it was when it was read first',
+    remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',
+  },
+  EVIDENCE_UNREADABLE: {
+    text: 'a file is no evidence package, or was cut',
+    remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',
+  },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
 } as const;

@@ -1,0 +1,25 @@
+import type { Problem } from '@weir/desk-api';
+
+/** An error as the desk says it; of a request that never arrived, the code is `NETWORK`. */
+export class DeskProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Problem | null;
+
+  constructor(status: number, code: string, detail: string, problem: Problem | null = null, cause?: unknown) {
+    super(detail, { cause });
+    this.name = 'DeskProblem';
+    this.status = status;
+    this.code = code;
+    this.problem = problem;
+  }
+
+  /** Somebody else was first. */
+  get isConflict(): boolean {
+    return this.status === 409 || this.status === 412;
+  }
+
+  get isNoRight(): boolean {
+    return this.status === 403;
+  }
+}

@@ -1,0 +1,98 @@
+import { usePages } from '../api/use-pages.js';
+import { useSay } from '../language/language.js';
+import { LateField } from '../shell/LateField.js';
+import { PagedTable } from '../shell/PagedTable.js';
+import { Answered } from '../shell/states.js';
+import { useView } from '../shell/view-address.js';
+import { useMe } from '../shell/who.js';
+import { csvOf } from '../show/csv.js';
+import { saveFile } from '../show/save-file.js';
+import { TimeText } from '../show/TimeText.js';
+import { formatTime, formatUtc } from '../show/time.js';
+
+/** Who did what, newest first, with the hashes that chain acts to each other. */
+export const AuditPage = () => {
+  const say = useSay();
+  const { zone } = useMe();
+  const [view, change] = useView();
+  const acts = usePages('acts', {
+    query: {
+      ...(view['actor'] ? { actor: view['actor'] } : {}),
+      ...(view['subject'] ? { subject: view['subject'] } : {}),
+    },
+  });
+  return (
+    <>
+      <div className="page-head">
+        <h1>{say('audit.title')}</h1>
+        <span className="quiet">{say('audit.lead')}</span>
+      </div>
+      <div className="filters">
+        <LateField
+          label={say('audit.actor')}
+          value={view['actor'] ?? ''}
+          change={(actor) => change({ actor })}
+          isSearch
+        />
+        <LateField
+          label={say('audit.subject')}
+          value={view['subject'] ?? ''}
+          change={(subject) => change({ subject })}
+        />
+      </div>
+      <Answered of={acts}>
+        {(pages) => {
+          const rows = pages.flatMap((page) => page.acts);
+          const csv = (): string =>
+            csvOf(
+              ['seq', 'offset', 'time_local', 'time_utc', 'actor', 'kind', 'subject', 'detail', 'hash'],
+              rows.map((act) => [
+                act.seq,
+                act.offset,
+                formatTime(act.at, zone),
+                formatUtc(act.at),
+                act.actor,
+                act.kind,
+                act.subject,
+                JSON.stringify(act.detail),
+                act.hash,
+              ]),
+            );
+          return (
+            <>
+              <PagedTable
+                title={say('audit.title')}
+                rows={rows}
+                keyOf={(act) => String(act.seq)}
+                empty={say('audit.empty')}
+                more={acts.more}
+                isBusy={acts.isBusy}
+                columns={[
+                  { head: say('audit.seq'), isRight: true, cell: (act) => act.seq },
+                  { head: say('audit.at'), cell: (act) => <TimeText ms={act.at} /> },
+                  { head: say('audit.actor'), cell: (act) => act.actor },
+                  { head: say('audit.kind'), cell: (act) => <span className="badge">{act.kind}</span> },
+                  { head: say('audit.subject'), cell: (act) => <span className="id clip">{act.subject}</span> },
+                  {
+                    head: say('audit.detail'),
+                    cell: (act) => (
+                      <code className="clip">{act.detail == null ? '—' : JSON.stringify(act.detail)}</code>
+                    ),
+                  },
+                  { head: say('audit.hash'), cell: (act) => <code title={act.hash}>{act.hash.slice(0, 12)}</code> },
+                ]}
+              />
+              {rows.length > 0 && (
+                <p className="row end">
+                  <button type="button" onClick={() => saveFile('weir-audit.csv', csv(), 'text/csv;charset=utf-8')}>
+                    {say('show.csv')}
+                  </button>
+                </p>
+              )}
+            </>
+          );
+        }}
+      </Answered>
+    </>
+  );
+};

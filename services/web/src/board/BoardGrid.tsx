@@ -1,0 +1,117 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { BoardRow } from '@weir/desk-api';
+import { useEffect, useRef } from 'react';
+import { type TextKey, useSay } from '../language/language.js';
+import { RowCells } from './RowCells.js';
+
+const rowHeightPx = 54;
+const heads: readonly (readonly [TextKey, string])[] = [
+  ['board.col.action', ''],
+  ['board.col.account', ''],
+  ['board.col.holdable', 'right'],
+  ['board.col.expected', 'right'],
+  ['board.col.layer', ''],
+  ['board.col.cases', ''],
+  ['board.col.clock', ''],
+  ['board.col.state', ''],
+  ['board.col.changed', 'right'],
+];
+
+interface Props {
+  readonly rows: readonly BoardRow[];
+  readonly gone: ReadonlySet<string>;
+  readonly current: string | null;
+  readonly selected: ReadonlySet<string>;
+  readonly choose: (ref: string) => void;
+  readonly open: (row: BoardRow) => void;
+  readonly select: (refs: readonly string[], isSelected: boolean) => void;
+  readonly nearEnd: () => void;
+}
+
+/** Rows of the board; only those in sight are drawn, ten thousand scroll like ten. */
+export const BoardGrid = ({ rows, gone, current, selected, choose, open, select, nearEnd }: Props) => {
+  const say = useSay();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeightPx,
+    overscan: 8,
+    getItemKey: (index) => rows[index]!.account.ref,
+  });
+  const items = virtual.getVirtualItems();
+  const at = rows.findIndex((row) => row.account.ref === current);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [at, virtual]);
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (rows.length > 0 && lastShown >= rows.length - 20) nearEnd();
+  }, [lastShown, rows.length, nearEnd]);
+  const areAllSelected = rows.length > 0 && rows.every((row) => selected.has(row.account.ref));
+  return (
+    <div
+      className="board-grid"
+      role="grid"
+      aria-label={say('board.grid')}
+      aria-rowcount={rows.length + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={items.some((item) => item.index === at) ? `row-${current}` : undefined}
+      tabIndex={0}
+      ref={scroller}
+    >
+      <div className="board-head" role="row" aria-rowindex={1} tabIndex={-1}>
+        <span role="columnheader">
+          <input
+            type="checkbox"
+            aria-label={say('board.selectAll')}
+            checked={areAllSelected}
+            onChange={() =>
+              select(
+                rows.map((row) => row.account.ref),
+                !areAllSelected,
+              )
+            }
+          />
+        </span>
+        {heads.map(([text, side]) => (
+          <span key={text} role="columnheader" className={side}>
+            {say(text)}
+          </span>
+        ))}
+      </div>
+      <div role="rowgroup" className="board-rows" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]!;
+          const { ref } = row.account;
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the page move and open the current row
+            <div
+              key={ref}
+              id={`row-${ref}`}
+              role="row"
+              tabIndex={-1}
+              aria-rowindex={item.index + 2}
+              aria-selected={selected.has(ref)}
+              className={`board-row${ref === current ? ' current' : ''}${gone.has(ref) ? ' gone' : ''}`}
+              style={{ transform: `translateY(${item.start}px)`, height: rowHeightPx }}
+              onClick={() => choose(ref)}
+              onDoubleClick={() => open(row)}
+            >
+              <span role="gridcell">
+                <input
+                  type="checkbox"
+                  tabIndex={-1}
+                  aria-label={say('board.select', { account: row.account.account })}
+                  checked={selected.has(ref)}
+                  onChange={(event) => select([ref], event.target.checked)}
+                />
+              </span>
+              <RowCells row={row} isGone={gone.has(ref)} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+};

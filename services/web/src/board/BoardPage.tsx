@@ -1,0 +1,212 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { BoardRow, Lane } from '@weir/desk-api';
+import { useCallback, useMemo, useState } from 'react';
+import { useAct } from '../api/use-act.js';
+import { useSay, useSayCode } from '../language/language.js';
+import { OrderDialog } from '../orders/OrderDialog.js';
+import { useKeys } from '../shell/keys.js';
+import { Empty, Failed, Loading, Refused, Stale } from '../shell/states.js';
+import { useView } from '../shell/view-address.js';
+import { useMay, useMe } from '../shell/who.js';
+import { saveFile } from '../show/save-file.js';
+import { ActDialog, type BoardActBody, type ReasonedAct } from './ActDialog.js';
+import { BoardFilters } from './BoardFilters.js';
+import { BoardGrid } from './BoardGrid.js';
+import { BoardPreview } from './BoardPreview.js';
+import { BulkBar } from './BulkBar.js';
+import { boardCsv } from './board-csv.js';
+import { boardViewOf } from './board-view.js';
+import { QualityLine } from './Quality.js';
+import { RowActs } from './RowActs.js';
+import { SavedViews } from './SavedViews.js';
+import { useBoard } from './use-board.js';
+
+const lanes: readonly Lane[] = ['act', 'innocent', 'done'];
+
+export const BoardPage = () => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  const me = useMe();
+  const mayAct = useMay('act');
+  const navigate = useNavigate();
+  const [state, change] = useView();
+  // The row in focus is part of the address, not of the question.
+  const viewKey = JSON.stringify(boardViewOf({ ...state, row: undefined }));
+  const view = useMemo(() => JSON.parse(viewKey) as ReturnType<typeof boardViewOf>, [viewKey]);
+  const board = useBoard(view);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [dialog, setDialog] = useState<ReasonedAct | 'order' | null>(null);
+  const [said, setSaid] = useState('');
+  const act = useAct('boardAct');
+  const current = board.rows.find((row) => row.account.ref === state['row']) ?? board.rows[0] ?? null;
+  const at = current === null ? -1 : board.rows.indexOf(current);
+  const choose = useCallback((ref: string) => change({ row: ref }), [change]);
+  const move = (by: number): void => {
+    const next = board.rows[Math.max(0, Math.min(board.rows.length - 1, at + by))];
+    if (next !== undefined) choose(next.account.ref);
+  };
+  const open = (row: BoardRow): void => {
+    const first = row.cases[0];
+    if (first !== undefined)
+      void navigate({ to: '/cases/$case', params: { case: first.case }, search: { node: row.account.ref } as never });
+  };
+  const select = (refs: readonly string[], isSelected: boolean): void =>
+    setSelected((before) => {
+      const after = new Set(before);
+      for (const ref of refs) isSelected ? after.add(ref) : after.delete(ref);
+      return after;
+    });
+  const run = (body: BoardActBody): void => {
+    if (current === null || !mayAct) return;
+    act.run({ params: { ref: current.account.ref }, body, seen: current.version }, (row) => {
+      setDialog(null);
+      board.put(row);
+    });
+  };
+  const ask = (kind: ReasonedAct | 'order') => () => {
+    if (current !== null && mayAct) setDialog(kind);
+  };
+  const nextUnassigned = (): void => {
+    const rest = [...board.rows.slice(at + 1), ...board.rows.slice(0, Math.max(0, at))];
+    const next = rest.find((row) => row.assignee === null && row.state === 'new');
+    if (next === undefined) setSaid(say('act.nextNone'));
+    else choose(next.account.ref);
+  };
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    arrowdown: (event) =>
+      event.target instanceof HTMLElement && event.target.closest('.board-grid') ? move(1) : false,
+    arrowup: (event) => (event.target instanceof HTMLElement && event.target.closest('.board-grid') ? move(-1) : false),
+    enter: () => current !== null && open(current),
+    a: () => run({ kind: 'acknowledge' }),
+    s: () => run({ kind: 'assign', assignee: me.actor }),
+    d: ask('dismiss'),
+    e: ask('escalate'),
+    t: ask('order'),
+    n: nextUnassigned,
+    x: () => current !== null && select([current.account.ref], !selected.has(current.account.ref)),
+  });
+  const lane = view.lane ?? 'act';
+  return (
+    <div className="board">
+      <div className="page-head">
+        <h1>{say('board.title')}</h1>
+        <fieldset className="tabs">
+          <legend className="unseen">{say('board.lanes')}</legend>
+          {lanes.map((code) => (
+            <button
+              key={code}
+              type="button"
+              aria-pressed={lane === code}
+              onClick={() => change({ lane: code === 'act' ? undefined : code, row: undefined }, { isStep: true })}
+            >
+              {sayCode('lane', code)}{' '}
+              <span className="num">{board.head?.lanes[code]?.toLocaleString('en-US') ?? ''}</span>
+            </button>
+          ))}
+        </fieldset>
+        <span className="grow" />
+        <QualityLine />
+      </div>
+      <SavedViews view={state} change={change} />
+      <div className="filters">
+        <BoardFilters view={state} change={change} />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={state['silenced'] === '1'}
+            onChange={(event) => change({ silenced: event.target.checked ? '1' : undefined })}
+          />
+          {say('board.filter.silenced')}
+        </label>
+        <span className="grow" />
+        <span className="quiet">
+          {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
+          {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
+        </span>
+        <button
+          type="button"
+          disabled={board.rows.length === 0}
+          onClick={() => saveFile('weir-board.csv', boardCsv(board.rows, me.zone), 'text/csv;charset=utf-8')}
+        >
+          {say('show.csv')}
+        </button>
+      </div>
+      {mayAct && (
+        <BulkBar
+          rows={board.rows.filter((row) => selected.has(row.account.ref))}
+          clear={() => setSelected(new Set())}
+          refresh={board.refresh}
+        />
+      )}
+      {dialog === null && (
+        <Refused
+          problem={act.problem}
+          lookAgain={() => {
+            act.forget();
+            board.refresh();
+          }}
+        />
+      )}
+      <div className="unseen" role="status">
+        {said}
+      </div>
+      {board.head === undefined ? (
+        board.problem === null ? (
+          <Loading />
+        ) : (
+          <Failed problem={board.problem} again={board.refresh} />
+        )
+      ) : (
+        <div className="board-body">
+          <div className="board-left">
+            {board.problem !== null && (
+              <Stale why={say('state.stale', { why: board.problem.message })} again={board.refresh} />
+            )}
+            {board.waiting > 0 && (
+              <button type="button" className="pill" onClick={board.refresh}>
+                {say('board.newPill', { n: board.waiting })}
+              </button>
+            )}
+            {board.rows.length === 0 ? (
+              <Empty title={say('board.empty')} hint={say('board.emptyHint')} />
+            ) : (
+              <BoardGrid
+                rows={board.rows}
+                gone={board.gone}
+                current={current?.account.ref ?? null}
+                selected={selected}
+                choose={choose}
+                open={open}
+                select={select}
+                nearEnd={board.hasMore && !board.isBusy ? board.more : nothing}
+              />
+            )}
+          </div>
+          <aside className="board-side" aria-label={say('preview.title')}>
+            {current === null ? (
+              <Empty title={say('preview.none')} />
+            ) : (
+              <BoardPreview row={current}>
+                <RowActs row={current} done={board.put} />
+              </BoardPreview>
+            )}
+          </aside>
+        </div>
+      )}
+      {current !== null && dialog === 'order' && (
+        <OrderDialog
+          row={current}
+          isStop={current.isOwn && me.rights.includes('stop-own') && current.lane !== 'innocent'}
+          close={() => setDialog(null)}
+        />
+      )}
+      {dialog !== null && dialog !== 'order' && (
+        <ActDialog kind={dialog} close={() => setDialog(null)} run={run} isBusy={act.isBusy} problem={act.problem} />
+      )}
+    </div>
+  );
+};
+
+const nothing = (): void => {};

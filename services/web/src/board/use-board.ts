@@ -1,0 +1,90 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { BoardRow } from '@weir/desk-api';
+import { useEffect, useMemo, useState } from 'react';
+import { call } from '../api/call.js';
+import type { DeskProblem } from '../api/desk-problem.js';
+import { queryClient } from '../api/queries.js';
+import type { Answer, Parts } from '../api/shapes.js';
+import { useStream } from '../shell/Stream.js';
+import { useMe } from '../shell/who.js';
+import { type BoardView, fits } from './board-view.js';
+import { type LiveRows, noChanges, rowsNow, waiting, withEvent } from './live-rows.js';
+
+export interface Board {
+  readonly rows: readonly BoardRow[];
+  readonly gone: ReadonlySet<string>;
+  readonly waiting: number;
+  readonly head: Answer<'board'> | undefined;
+  readonly problem: DeskProblem | null;
+  readonly hasMore: boolean;
+  readonly isBusy: boolean;
+  readonly more: () => void;
+  /** Asks for the rows again, in the order of now. */
+  readonly refresh: () => void;
+  /** Puts in what an act answered, before the event of it comes. */
+  readonly put: (row: BoardRow) => void;
+}
+
+/** The board of a view: asked for once, then kept up by events. */
+export const useBoard = (view: BoardView): Board => {
+  const me = useMe();
+  const stream = useStream();
+  const [live, setLive] = useState<LiveRows>(noChanges);
+  const key = useMemo(() => ['board', view], [view]);
+  const asked = useInfiniteQuery<
+    Answer<'board'>,
+    DeskProblem,
+    { pages: Answer<'board'>[] },
+    readonly unknown[],
+    string | null
+  >({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'board',
+        { query: { ...view, limit: 200, ...(pageParam === null ? {} : { cursor: pageParam }) } } as Parts<'board'>,
+        signal,
+      ),
+    initialPageParam: null,
+    getNextPageParam: (last) => last.next,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnMount: 'always',
+    // A rank of before is of no use to somebody who comes back.
+    gcTime: 0,
+  });
+  const head = asked.data?.pages[0];
+  const lastEvent = head?.lastEvent;
+  useEffect(() => {
+    if (lastEvent !== undefined) stream.begin(lastEvent);
+  }, [lastEvent, stream]);
+  useEffect(() => stream.listen((event) => setLive((before) => withEvent(before, event))), [stream]);
+  // Rows that were asked for after the events contain them.
+  const askedAt = asked.dataUpdatedAt;
+  const pageCount = asked.data?.pages.length ?? 0;
+  useEffect(() => {
+    if (askedAt > 0 && pageCount === 1) setLive(noChanges);
+  }, [askedAt, pageCount]);
+
+  const askedRows = useMemo(() => {
+    const byRef = new Map<string, BoardRow>();
+    // Between two pages an account may move from one to the other: it stands once.
+    for (const row of asked.data?.pages.flatMap((page) => page.rows) ?? [])
+      if (!byRef.has(row.account.ref)) byRef.set(row.account.ref, row);
+    return [...byRef.values()];
+  }, [asked.data]);
+  return {
+    rows: useMemo(() => rowsNow(askedRows, live), [askedRows, live]),
+    gone: live.gone,
+    waiting: useMemo(
+      () => waiting(askedRows, live, (row) => fits(row, view, me.actor, Date.now())),
+      [askedRows, live, view, me.actor],
+    ),
+    head,
+    problem: asked.error,
+    hasMore: asked.hasNextPage,
+    isBusy: asked.isFetching,
+    more: () => void asked.fetchNextPage(),
+    refresh: () => void queryClient.resetQueries({ queryKey: key }),
+    put: (row) => setLive((before) => withEvent(before, { kind: 'row', row })),
+  };
+};

@@ -1,0 +1,47 @@
+import { useDesk } from '../api/queries.js';
+import { useSay } from '../language/language.js';
+import { PagedTable } from '../shell/PagedTable.js';
+import { Answered } from '../shell/states.js';
+import { MoneyText } from '../show/MoneyText.js';
+
+const sums = ['loss', 'direct', 'proportional', 'returned', 'proposed'] as const;
+
+/** What each victim could get back: for the police to decide on. */
+export const RefundTable = ({ name }: { name: string }) => {
+  const say = useSay();
+  const sheet = useDesk('caseRefund', { params: { case: name } });
+  return (
+    <Answered of={sheet}>
+      {(data) => (
+        <div className="stack">
+          <p className="notice info">{say('case.refund.lead')}</p>
+          <dl className="facts">
+            <dt>{say('case.refund.formula')}</dt>
+            <dd>{data.formula}</dd>
+            <dt>{say('case.refund.held')}</dt>
+            <dd>
+              {data.held.map(({ asset, amount }) => (
+                <MoneyText key={asset} amount={amount} asset={asset} isStrong />
+              ))}
+            </dd>
+          </dl>
+          <PagedTable
+            title={say('case.view.refund')}
+            rows={data.lines}
+            keyOf={(line) => `${line.reporter} ${line.asset}`}
+            columns={[
+              { head: say('case.refund.reporter'), cell: (line) => line.reporter },
+              ...sums.map((sum) => ({
+                head: say(`case.refund.${sum}`),
+                isRight: true,
+                cell: (line: (typeof data.lines)[number]) => (
+                  <MoneyText amount={line[sum]} asset={line.asset} isStrong={sum === 'proposed'} />
+                ),
+              })),
+            ]}
+          />
+        </div>
+      )}
+    </Answered>
+  );
+};

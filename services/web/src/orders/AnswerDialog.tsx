@@ -1,0 +1,109 @@
+import type { Order } from '@weir/desk-api';
+import { useState } from 'react';
+import { useAct } from '../api/use-act.js';
+import { useSay, useSayCode } from '../language/language.js';
+import { Dialog, DialogEnd } from '../shell/Dialog.js';
+import { ChoiceField, TextField } from '../shell/Field.js';
+import { Refused } from '../shell/states.js';
+import { useMe } from '../shell/who.js';
+import { parseMoney } from '../show/money.js';
+import { fromTimeField, toTimeField } from '../show/time.js';
+
+const outcomes = ['executed', 'partly-executed', 'refused'] as const;
+
+/** What the institution answered: it revises at once what can be held. */
+export const AnswerDialog = ({ order, close }: { order: Order; close: () => void }) => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  const { zone } = useMe();
+  const act = useAct('answerOrder', 'order', 'orders', 'boardRow', 'case', 'casePicture');
+  const [outcome, setOutcome] = useState<(typeof outcomes)[number]>('executed');
+  const [balance, setBalance] = useState('');
+  const [executed, setExecuted] = useState('');
+  const [startedAt, setStartedAt] = useState(() => toTimeField(Date.now(), zone));
+  const [reason, setReason] = useState('');
+  const [authority, setAuthority] = useState('');
+  const [prior, setPrior] = useState('');
+  const sum = (typed: string): string | null | undefined =>
+    typed.trim() === '' ? null : (parseMoney(typed, order.asset) ?? undefined);
+  const [balanceBefore, executedAmount, priorAmount] = [sum(balance), sum(executed), sum(prior)];
+  const wrong = (value: unknown): string | undefined => (value === undefined ? say('order.amountBad') : undefined);
+  const isReady =
+    balanceBefore !== undefined &&
+    executedAmount !== undefined &&
+    priorAmount !== undefined &&
+    (outcome === 'refused' ? reason.trim() !== '' : executedAmount !== null);
+  return (
+    <Dialog title={say('order.answer')} close={close} isWide>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isReady) return;
+          act.run(
+            {
+              params: { id: order.id },
+              seen: order.version,
+              body: {
+                outcome,
+                balanceBefore,
+                executedAmount: outcome === 'refused' ? null : executedAmount,
+                priorHolds:
+                  authority.trim() === '' ? [] : [{ authority: authority.trim(), amount: priorAmount, until: null }],
+                startedAt: outcome === 'refused' ? null : fromTimeField(startedAt, zone),
+                reason: reason.trim() === '' ? null : reason.trim(),
+              },
+            },
+            close,
+          );
+        }}
+      >
+        <p className="notice info">{say('answer.lead')}</p>
+        <div className="pair">
+          <ChoiceField
+            label={say('answer.outcome')}
+            value={outcome}
+            change={(value) => setOutcome(value as typeof outcome)}
+            choices={outcomes.map((code) => [code, sayCode('outcome', code)] as const)}
+          />
+          <TextField
+            label={say('answer.balanceBefore')}
+            value={balance}
+            change={setBalance}
+            error={wrong(balanceBefore)}
+          />
+          {outcome !== 'refused' && (
+            <>
+              <TextField
+                label={say('answer.executed')}
+                value={executed}
+                change={setExecuted}
+                isRequired
+                error={wrong(executedAmount)}
+              />
+              <TextField
+                label={say('answer.startedAt')}
+                type="datetime-local"
+                value={startedAt}
+                change={setStartedAt}
+              />
+            </>
+          )}
+          <TextField label={say('answer.authority')} value={authority} change={setAuthority} maxLength={200} />
+          {authority.trim() !== '' && (
+            <TextField label={say('answer.priorAmount')} value={prior} change={setPrior} error={wrong(priorAmount)} />
+          )}
+        </div>
+        <TextField
+          label={say('answer.reason')}
+          value={reason}
+          change={setReason}
+          rows={2}
+          maxLength={1_000}
+          isRequired={outcome === 'refused'}
+        />
+        <Refused problem={act.problem} lookAgain={close} />
+        <DialogEnd close={close} label={say('order.answer')} isBusy={act.isBusy} isReady={isReady} />
+      </form>
+    </Dialog>
+  );
+};

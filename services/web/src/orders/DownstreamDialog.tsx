@@ -1,0 +1,99 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Answer } from '../api/shapes.js';
+import { useAct } from '../api/use-act.js';
+import { useSay } from '../language/language.js';
+import { Dialog, DialogEnd } from '../shell/Dialog.js';
+import { ChoiceField, TextField } from '../shell/Field.js';
+import { Refused } from '../shell/states.js';
+import { parseMoney } from '../show/money.js';
+import { IssuerFields, issuerOf, keepIssuer, keptIssuer } from './IssuerFields.js';
+
+/** Orders for every account down the flow with enough to hold (延伸止付). */
+export const DownstreamDialog = ({
+  name,
+  assets,
+  close,
+}: {
+  name: string;
+  assets: readonly string[];
+  close: () => void;
+}) => {
+  const say = useSay();
+  const act = useAct('draftDownstream', 'orders', 'casePicture', 'boardRow');
+  const [asset, setAsset] = useState(assets[0] ?? 'CNY');
+  const [least, setLeast] = useState('10,000');
+  const [issuer, setIssuer] = useState(keptIssuer);
+  const [caseNumber, setCaseNumber] = useState('');
+  const [done, setDone] = useState<Answer<'draftDownstream'> | null>(null);
+  const minHoldable = parseMoney(least, asset);
+  if (done !== null)
+    return (
+      <Dialog title={say('case.downstream')} close={close}>
+        <div className="body">
+          <p className="notice good">{say('order.drafted', { n: done.orders.length, left: done.left })}</p>
+          <Link to="/orders" search={{ case: name, state: 'drafted' } as never}>
+            {say('orders.title')}
+          </Link>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Dialog title={say('case.downstream')} close={close} isWide>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (minHoldable === null) return;
+          keepIssuer(issuer);
+          act.run(
+            {
+              body: {
+                kind: 'stop',
+                case: name,
+                asset,
+                minHoldable,
+                targetClass: 'personal',
+                issuer: issuerOf(issuer),
+                caseNumber: caseNumber.trim(),
+                basis: issuer.basis.trim(),
+              },
+            },
+            setDone,
+          );
+        }}
+      >
+        <p className="notice info">{say('order.downstreamLead')}</p>
+        <div className="pair">
+          <ChoiceField
+            label={say('show.asset')}
+            value={asset}
+            change={setAsset}
+            choices={assets.map((code) => [code, code])}
+          />
+          <TextField
+            label={say('order.minHoldable')}
+            value={least}
+            change={setLeast}
+            isRequired
+            error={minHoldable === null ? say('order.amountBad') : undefined}
+          />
+        </div>
+        <IssuerFields issuer={issuer} change={setIssuer} />
+        <TextField
+          label={say('order.caseNumber')}
+          value={caseNumber}
+          change={setCaseNumber}
+          isRequired
+          maxLength={100}
+        />
+        <Refused problem={act.problem} />
+        <DialogEnd
+          close={close}
+          label={say('case.downstream')}
+          isBusy={act.isBusy}
+          isReady={minHoldable !== null && caseNumber.trim() !== '' && issuer.unit.trim() !== ''}
+        />
+      </form>
+    </Dialog>
+  );
+};

@@ -1,0 +1,28 @@
+import type { Order, OrderState } from '@weir/desk-api';
+
+/** The clock of an order that runs now, and what it is about; null: nothing runs. */
+export const clockOf = (
+  order: Order,
+): { readonly kind: 'confirm' | 'answer' | 'expires'; readonly due: number } | null => {
+  if (order.state === 'unconfirmed' && order.confirmBy !== null) return { kind: 'confirm', due: order.confirmBy };
+  if ((order.state === 'sent' || order.state === 'unanswered') && order.answerBy !== null)
+    return { kind: 'answer', due: order.answerBy };
+  if (isHolding(order.state) && order.expiresAt !== null) return { kind: 'expires', due: order.expiresAt };
+  return null;
+};
+
+/** States in which the account is held. */
+export const isHolding = (state: OrderState): boolean =>
+  state === 'executed' ||
+  state === 'partly-executed' ||
+  state === 'expiring' ||
+  state === 'extended' ||
+  state === 'frozen' ||
+  state === 'unconfirmed';
+
+export const orderMood = (state: OrderState): string => {
+  if (state === 'unconfirmed' || state === 'expiring' || state === 'unanswered') return 'warn';
+  if (state === 'refused' || state === 'lapsed') return 'bad';
+  if (isHolding(state)) return 'good';
+  return state === 'drafted' || state === 'sent' ? 'info' : '';
+};

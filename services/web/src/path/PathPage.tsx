@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { call } from '../api/call.js';
+import { DeskProblem } from '../api/desk-problem.js';
+import { useDesk } from '../api/queries.js';
+import { useSay } from '../language/language.js';
+import { ChoiceField, TextField } from '../shell/Field.js';
+import { Answered, Empty, Refused } from '../shell/states.js';
+import { useView } from '../shell/view-address.js';
+import { parseMoney, plainMoney } from '../show/money.js';
+import { PathShown } from './PathShown.js';
+
+/** Whether a text is a ref of the desk and not the number of an account, which has a scheme. */
+const isRef = (text: string): boolean => /^[A-Za-z0-9_-]{20,400}$/.test(text);
+
+export const PathPage = () => {
+  const say = useSay();
+  const [view, change] = useView();
+  const [from, setFrom] = useState(view['from'] ?? '');
+  const [to, setTo] = useState(view['to'] ?? '');
+  const [hops, setHops] = useState(view['hops'] ?? '6');
+  const [least, setLeast] = useState(view['min'] ? plainMoney(view['min'], 'CNY') : '');
+  const [problem, setProblem] = useState<DeskProblem | null>(null);
+  const refOf = async (typed: string): Promise<string> =>
+    isRef(typed) ? typed : (await call('lookUpAccount', { body: { account: typed } })).ref;
+  const find = async (): Promise<void> => {
+    setProblem(null);
+    try {
+      const [source, target] = await Promise.all([refOf(from.trim()), refOf(to.trim())]);
+      change({ from: source, to: target, hops, min: parseMoney(least, 'CNY') ?? '' }, { isStep: true });
+    } catch (error) {
+      if (!(error instanceof DeskProblem)) throw error;
+      setProblem(error);
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="page-head">
+        <h1>{say('path.title')}</h1>
+      </div>
+      <form
+        className="filters"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void find();
+        }}
+      >
+        <div className="long grow">
+          <TextField label={say('path.from')} value={from} change={setFrom} isRequired isSearch />
+        </div>
+        <div className="long grow">
+          <TextField label={say('path.to')} value={to} change={setTo} isRequired />
+        </div>
+        <ChoiceField
+          label={say('path.hops')}
+          value={hops}
+          change={setHops}
+          choices={Array.from({ length: 12 }, (_, i) => [String(i + 1), String(i + 1)] as const)}
+        />
+        <TextField label={say('path.minAmount')} value={least} change={setLeast} />
+        <button type="submit" className="primary" disabled={from.trim() === '' || to.trim() === ''}>
+          {say('path.find')}
+        </button>
+      </form>
+      <Refused problem={problem} />
+      {view['from'] && view['to'] ? (
+        <Found from={view['from']} to={view['to']} hops={Number(view['hops'] ?? 6)} least={view['min']} />
+      ) : (
+        <Empty title={say('path.lead')} />
+      )}
+    </div>
+  );
+};
+
+const Found = ({ from, to, hops, least }: { from: string; to: string; hops: number; least: string | undefined }) => {
+  const found = useDesk('paths', { query: { from, to, maxHops: hops, ...(least ? { minAmount: least } : {}) } });
+  return <Answered of={found}>{(data) => <PathShown key={`${from} ${to}`} found={data} />}</Answered>;
+};

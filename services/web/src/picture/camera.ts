@@ -1,0 +1,60 @@
+/** How the picture lies on the screen: a point of it at (x, y) shows at (x·scale + left, y·scale + top). */
+export interface Camera {
+  readonly scale: number;
+  readonly left: number;
+  readonly top: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+const scaleMin = 0.02;
+const scaleMax = 3;
+const clampScale = (scale: number): number => Math.min(scaleMax, Math.max(scaleMin, scale));
+
+/** Zooms so that the point of the screen under the pointer stays where it is. */
+export const zoomAt = (camera: Camera, factor: number, x: number, y: number): Camera => {
+  const scale = clampScale(camera.scale * factor);
+  const ratio = scale / camera.scale;
+  return { scale, left: x - (x - camera.left) * ratio, top: y - (y - camera.top) * ratio };
+};
+
+export const pan = (camera: Camera, dx: number, dy: number): Camera => ({
+  ...camera,
+  left: camera.left + dx,
+  top: camera.top + dy,
+});
+
+/** The whole of a frame within the screen; never larger than life. */
+export const fit = (
+  frame: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
+  size: Size,
+  margin = 36,
+): Camera => {
+  const [width, height] = [Math.max(1, frame.right - frame.left), Math.max(1, frame.bottom - frame.top)];
+  const scale = clampScale(
+    Math.min(1, Math.max(1, size.width - 2 * margin) / width, Math.max(1, size.height - 2 * margin) / height),
+  );
+  return {
+    scale,
+    left: (size.width - (frame.left + frame.right) * scale) / 2,
+    top: (size.height - (frame.top + frame.bottom) * scale) / 2,
+  };
+};
+
+/** Moves as little as brings a point of the picture into sight. */
+export const bringIntoSight = (camera: Camera, x: number, y: number, size: Size, margin = 120): Camera => {
+  const [sx, sy] = [x * camera.scale + camera.left, y * camera.scale + camera.top];
+  const into = (at: number, length: number): number => {
+    const edge = Math.min(margin, length / 3);
+    return at < edge ? edge - at : at > length - edge ? length - edge - at : 0;
+  };
+  return pan(camera, into(sx, size.width), into(sy, size.height));
+};
+
+export const toPicture = (camera: Camera, x: number, y: number): { readonly x: number; readonly y: number } => ({
+  x: (x - camera.left) / camera.scale,
+  y: (y - camera.top) / camera.scale,
+});

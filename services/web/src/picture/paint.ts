@@ -1,0 +1,232 @@
+import type { Camera, Size } from './camera.js';
+import { type Box, type Drawing, type Line, pointOf } from './drawing.js';
+import { flowLabel, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
+import { boxHeight, boxWidth, columnPitch } from './layout.js';
+import type { Palette } from './palette.js';
+
+export interface PaintOptions {
+  readonly palette: Palette;
+  readonly words: PictureWords;
+  readonly amounts: boolean;
+  readonly times: boolean;
+  readonly selected: string | null;
+  readonly pointed: string | null;
+  readonly pinned: ReadonlySet<string>;
+  /** While the picture moves, lines are straight and unlabelled: the eye follows boxes. */
+  readonly isMoving: boolean;
+}
+
+const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
+/** Smaller than this, in pixels of the screen, a text is no text. */
+const textPxMin = 8;
+/** A box of this height, in pixels, has room for its name alone. */
+const namedPx = 13;
+const labelsMax = 400;
+const font = (px: number, weight = 400): string => `${weight} ${px}px 'Noto Sans SC', system-ui, sans-serif`;
+
+/** Draws what of the picture is in sight; what is too small to be read is not written. */
+export const paint = (
+  ctx: CanvasRenderingContext2D,
+  drawing: Drawing,
+  camera: Camera,
+  size: Size,
+  options: PaintOptions,
+): void => {
+  const { palette } = options;
+  ctx.fillStyle = palette.ground;
+  ctx.fillRect(0, 0, size.width, size.height);
+  const sight = {
+    left: -camera.left / camera.scale,
+    top: -camera.top / camera.scale,
+    right: (size.width - camera.left) / camera.scale,
+    bottom: (size.height - camera.top) / camera.scale,
+  };
+  const lines = drawing.lines.filter(
+    (line) =>
+      Math.max(line.x2, line.x1 + line.reach) >= sight.left &&
+      Math.min(line.x1, line.x2 - line.reach) <= sight.right &&
+      Math.max(line.y1, line.y2) >= sight.top &&
+      Math.min(line.y1, line.y2) <= sight.bottom,
+  );
+  paintLines(ctx, lines, camera, options);
+  const boxes = drawing.boxes.filter(
+    (box) =>
+      box.x + boxWidth / 2 >= sight.left &&
+      box.x - boxWidth / 2 <= sight.right &&
+      box.y + boxHeight / 2 >= sight.top &&
+      box.y - boxHeight / 2 <= sight.bottom,
+  );
+  paintBoxes(ctx, boxes, camera, options);
+  if (!options.isMoving) paintLabels(ctx, lines, camera, options);
+  paintHeads(ctx, drawing, camera, size, options);
+};
+
+const isChosen = (line: Line, { selected }: PaintOptions): boolean =>
+  selected !== null && (line.flow.from === selected || line.flow.to === selected || line.flow.id === selected);
+
+const paintLines = (
+  ctx: CanvasRenderingContext2D,
+  lines: readonly Line[],
+  { scale, left, top }: Camera,
+  options: PaintOptions,
+): void => {
+  const { palette } = options;
+  // Bent lines cost thrice as much as straight ones and, when they are many and small, look the same.
+  const isBent = !options.isMoving ? lines.length * scale < 6_000 : lines.length < 800;
+  const trace = (line: Line): void => {
+    const [x1, y1, x2, y2] = [
+      line.x1 * scale + left,
+      line.y1 * scale + top,
+      line.x2 * scale + left,
+      line.y2 * scale + top,
+    ];
+    ctx.moveTo(x1, y1);
+    if (isBent) ctx.bezierCurveTo(x1 + line.reach * scale, y1, x2 - line.reach * scale, y2, x2, y2);
+    else ctx.lineTo(x2, y2);
+  };
+  ctx.globalAlpha = options.selected === null ? 0.62 : 0.36;
+  ctx.strokeStyle = palette.flow;
+  for (let weight = 0; weight < lineWidths.length; weight += 1) {
+    ctx.beginPath();
+    for (const line of lines) if (line.weight === weight) trace(line);
+    ctx.lineWidth = Math.max(0.5, lineWidths[weight]! * Math.min(1, scale * 1.4));
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+  if (options.selected === null) return;
+  ctx.strokeStyle = palette.accent;
+  for (const line of lines)
+    if (isChosen(line, options)) {
+      ctx.beginPath();
+      trace(line);
+      ctx.lineWidth = Math.max(1.2, (lineWidths[line.weight]! + 0.8) * Math.min(1, scale * 1.4));
+      ctx.stroke();
+    }
+};
+
+const paintBoxes = (
+  ctx: CanvasRenderingContext2D,
+  boxes: readonly Box[],
+  { scale, left, top }: Camera,
+  options: PaintOptions,
+): void => {
+  const { palette, words } = options;
+  const [width, height] = [boxWidth * scale, boxHeight * scale];
+  const isWritten = 12 * scale >= textPxMin;
+  const radius = Math.min(7, 7 * scale);
+  for (const { thing, x, y } of boxes) {
+    const [bx, by] = [x * scale + left - width / 2, y * scale + top - height / 2];
+    const colours = thing.kind === 'group' ? palette.group : palette.kinds[thing.node.kind];
+    const isSelected = thing.id === options.selected;
+    ctx.fillStyle = colours.fill;
+    ctx.strokeStyle = isSelected || thing.id === options.pointed ? palette.accent : colours.edge;
+    ctx.lineWidth = isSelected ? 3 : Math.max(0.6, Math.min(1.4, scale * 1.6));
+    if (height < 6) {
+      ctx.fillStyle = colours.edge;
+      ctx.fillRect(bx, by, Math.max(2, width), Math.max(1.5, height));
+      if (isSelected) ctx.strokeRect(bx - 2, by - 2, width + 4, height + 4);
+      continue;
+    }
+    if (thing.kind === 'group' && isWritten && !thing.isOpen) {
+      ctx.beginPath();
+      ctx.roundRect(bx + 4 * scale, by + 4 * scale, width, height, radius);
+      ctx.fill();
+      ctx.stroke();
+    }
+    ctx.beginPath();
+    ctx.roundRect(bx, by, width, height, radius);
+    ctx.fill();
+    if (thing.kind === 'group' && thing.isOpen) ctx.setLineDash([5, 4]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    const holdable = thing.kind === 'node' ? thing.node.holdable : thing.holdable;
+    if (holdable !== '0') {
+      ctx.fillStyle = palette.holdable;
+      ctx.fillRect(bx, by + radius, Math.max(2, 5 * scale), height - 2 * radius);
+    }
+    if (!isWritten) {
+      if (height < namedPx) continue;
+      ctx.fillStyle = palette.text;
+      ctx.textBaseline = 'middle';
+      ctx.textAlign = 'left';
+      ctx.font = font(9.5);
+      ctx.fillText(titleOf(thing, words), bx + 9 * scale + 2, by + height / 2, width - 8 * scale - 4);
+      continue;
+    }
+    const inset = bx + 12 * scale;
+    ctx.fillStyle = palette.text;
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
+    ctx.font = font(12.5 * scale, 700);
+    ctx.fillText(titleOf(thing, words), inset, by + height * 0.31, width - 40 * scale);
+    ctx.font = font(11.5 * scale);
+    ctx.fillStyle = palette.quiet;
+    ctx.fillText(sumOf(thing, words), inset, by + height * 0.72, width - 20 * scale);
+    const signs = `${thing.kind === 'node' ? signOf(thing.node) : ''}${options.pinned.has(thing.id) ? ' ▲' : ''}${thing.kind === 'node' && thing.folds > 0 ? ' ＋' : ''}`;
+    if (signs !== '') {
+      ctx.textAlign = 'right';
+      ctx.fillStyle = colours.edge;
+      ctx.font = font(12.5 * scale, 700);
+      ctx.fillText(signs, bx + width - 8 * scale, by + height * 0.31);
+    }
+  }
+};
+
+/** Words on lines: only where they are large enough, the heaviest first, and none upon another. */
+const paintLabels = (
+  ctx: CanvasRenderingContext2D,
+  lines: readonly Line[],
+  { scale, left, top }: Camera,
+  options: PaintOptions,
+): void => {
+  if ((!options.amounts && !options.times) || 11 * scale < textPxMin) return;
+  const px = Math.min(13, 11 * scale);
+  ctx.font = font(px);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  const taken = new Set<string>();
+  const ordered = [...lines].sort(
+    (a, b) => Number(isChosen(b, options)) - Number(isChosen(a, options)) || b.weight - a.weight,
+  );
+  for (const line of ordered.slice(0, labelsMax)) {
+    const { x, y } = pointOf(line, 0.5);
+    const [sx, sy] = [x * scale + left, y * scale + top];
+    const cell = `${Math.round(sx / 90)} ${Math.round(sy / (px + 6))}`;
+    if (taken.has(cell)) continue;
+    taken.add(cell);
+    const text = flowLabel(line.flow, options.words, options);
+    const width = ctx.measureText(text).width + 8;
+    ctx.fillStyle = options.palette.ground;
+    ctx.fillRect(sx - width / 2, sy - px * 0.75, width, px * 1.5);
+    ctx.fillStyle = isChosen(line, options) ? options.palette.accent : options.palette.text;
+    ctx.fillText(text, sx, sy);
+  }
+};
+
+/** Names of the layers along the top, which stay in sight. */
+const paintHeads = (
+  ctx: CanvasRenderingContext2D,
+  drawing: Drawing,
+  { scale, left }: Camera,
+  size: Size,
+  { palette, words }: PaintOptions,
+): void => {
+  const layers = new Set(drawing.boxes.map((box) => box.thing.layer));
+  ctx.globalAlpha = 0.92;
+  ctx.fillStyle = palette.card;
+  ctx.fillRect(0, 0, size.width, 24);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = palette.quiet;
+  ctx.font = font(12);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  let free = Number.NEGATIVE_INFINITY;
+  for (const layer of [...layers].sort((a, b) => a - b)) {
+    const x = layer * columnPitch * scale + left;
+    const text = words.column(layer);
+    const half = ctx.measureText(text).width / 2;
+    if (x - half < free || x < -60 || x > size.width + 60) continue;
+    ctx.fillText(text, x, 12.5);
+    free = x + half + 10;
+  }
+};

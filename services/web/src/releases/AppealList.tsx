@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router';
+import type { Appeal } from '@weir/desk-api';
+import { useState } from 'react';
+import { useAct } from '../api/use-act.js';
+import { usePages } from '../api/use-pages.js';
+import { useSay, useSayCode } from '../language/language.js';
+import { PagedTable } from '../shell/PagedTable.js';
+import { Answered } from '../shell/states.js';
+import { useMay, useMe } from '../shell/who.js';
+import { AccountText } from '../show/AccountText.js';
+import { Countdown, TimeText } from '../show/TimeText.js';
+import { DecisionDialog } from './DecisionDialog.js';
+
+/** Appeals: another person than who took one in decides it, before its deadline. */
+export const AppealList = () => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  const me = useMe();
+  const mayApprove = useMay('approve');
+  const [appeal, setAppeal] = useState<Appeal | null>(null);
+  const appeals = usePages('appeals', { query: {} });
+  const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'quality');
+  return (
+    <>
+      <Answered of={appeals}>
+        {(pages) => (
+          <PagedTable
+            title={say('releases.appeals')}
+            rows={pages.flatMap((page) => page.appeals)}
+            keyOf={(row) => row.id}
+            empty={say('releases.appealsEmpty')}
+            more={appeals.more}
+            isBusy={appeals.isBusy}
+            columns={[
+              { head: say('releases.due'), cell: (row) => <Countdown due={row.due} isOver={row.decision !== null} /> },
+              { head: say('table.account'), cell: (row) => <AccountText of={row.account} /> },
+              {
+                head: say('appeal.against'),
+                cell: (row) => (
+                  <Link className="id" to="/orders/$id" params={{ id: row.against }}>
+                    {row.against.slice(0, 8)}
+                  </Link>
+                ),
+              },
+              { head: say('appeal.text'), cell: (row) => row.text },
+              {
+                head: say('appeal.received'),
+                cell: (row) => (
+                  <span className="two-lines">
+                    <TimeText ms={row.receivedAt} isShort />
+                    <span className="quiet">{row.takenInBy}</span>
+                  </span>
+                ),
+              },
+              { head: say('appeal.reviewer'), cell: (row) => row.reviewer ?? '—' },
+              {
+                head: say('appeal.decision'),
+                cell: (row) => {
+                  if (row.decision !== null)
+                    return (
+                      <span className="stack tight">
+                        <span className={`badge ${row.decision.outcome === 'granted' ? 'good' : ''}`}>
+                          {sayCode('outcome', row.decision.outcome)}
+                        </span>
+                        {row.decision.text}
+                        <span className="quiet">
+                          {row.decision.by} <TimeText ms={row.decision.at} isShort />
+                        </span>
+                      </span>
+                    );
+                  if (!mayApprove) return say('appeal.undecided');
+                  return row.takenInBy === me.actor ? (
+                    <span className="quiet">{say('appeal.notYours')}</span>
+                  ) : (
+                    <button type="button" className="small" onClick={() => setAppeal(row)}>
+                      {say('appeal.decide')}
+                    </button>
+                  );
+                },
+              },
+            ]}
+          />
+        )}
+      </Answered>
+      {appeal !== null && (
+        <DecisionDialog
+          title={say('appeal.decide')}
+          label={say('appeal.decisionText')}
+          outcomes={['granted', 'rejected']}
+          lead={appeal.text}
+          isBusy={act.isBusy}
+          problem={act.problem}
+          close={() => {
+            act.forget();
+            setAppeal(null);
+          }}
+          run={(outcome, text) =>
+            act.run({ params: { id: appeal.id }, body: { outcome, text }, seen: appeal.version }, () => setAppeal(null))
+          }
+        />
+      )}
+    </>
+  );
+};

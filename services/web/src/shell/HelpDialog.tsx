@@ -1,0 +1,61 @@
+import { type TextKey, useSay } from '../language/language.js';
+import { Dialog } from './Dialog.js';
+
+const tables: readonly (readonly [TextKey, readonly (readonly [string, TextKey])[]])[] = [
+  [
+    'help.everywhere',
+    [
+      ['?', 'key.help'],
+      ['/', 'key.search'],
+      ['g b · g c · g o', 'key.go'],
+    ],
+  ],
+  [
+    'help.board',
+    [
+      ['j k', 'key.next'],
+      ['Enter', 'key.open'],
+      ['a', 'key.ack'],
+      ['s', 'key.mine'],
+      ['d', 'key.dismiss'],
+      ['e', 'key.escalate'],
+      ['n', 'key.unassigned'],
+      ['x', 'key.select'],
+      ['t', 'key.stop'],
+    ],
+  ],
+  [
+    'help.picture',
+    [
+      ['← → ↑ ↓', 'key.arrows'],
+      ['Enter', 'key.expand'],
+      ['h', 'key.hide'],
+      ['p', 'key.pin'],
+      ['Ctrl+Z · Ctrl+Shift+Z', 'key.undo'],
+      ['+ − 0', 'key.zoom'],
+    ],
+  ],
+];
+
+export const HelpDialog = ({ close }: { close: () => void }) => {
+  const say = useSay();
+  return (
+    <Dialog title={say('help.title')} close={close} isWide>
+      <div className="help">
+        {tables.map(([title, keys]) => (
+          <section key={title}>
+            <h3>{say(title)}</h3>
+            <dl>
+              {keys.map(([key, text]) => (
+                <div key={key}>
+                  <dt>{key.split(' ').map((part) => (part === '·' ? ' · ' : <kbd key={part}>{part}</kbd>))}</dt>
+                  <dd>{say(text)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+};

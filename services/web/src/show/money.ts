@@ -1,0 +1,89 @@
+/** Decimals of one minor unit and the sign before it. Source: the asset table of `packages/model`. */
+const assets: Readonly<Record<string, { readonly decimals: number; readonly sign: string; readonly unit: string }>> = {
+  CNY: { decimals: 2, sign: '¥', unit: '' },
+  USD: { decimals: 2, sign: '$', unit: '' },
+  'USDT-TRON': { decimals: 6, sign: '', unit: ' USDT' },
+  'USDT-ETH': { decimals: 6, sign: '', unit: ' USDT' },
+  'USDT-BSC': { decimals: 6, sign: '', unit: ' USDT' },
+};
+const assetOf = (code: string) => assets[code] ?? { decimals: 0, sign: '', unit: ` ${code}` };
+
+/** How people want sums: whole, or in 万 (ten thousands). */
+export type MoneyUnit = 'plain' | 'wan';
+
+const grouped = (whole: string): string => whole.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** ¥1,234,567.89 of "123456789" minor units; USDT without zeros that end it, two decimals at least. */
+export const formatMoney = (minor: string, asset: string, unit: MoneyUnit = 'plain'): string => {
+  const { decimals, sign, unit: name } = assetOf(asset);
+  if (unit === 'wan') return `${sign}${inTenThousands(BigInt(minor), decimals)}万${name}`;
+  const digits = minor.padStart(decimals + 1, '0');
+  const whole = grouped(digits.slice(0, digits.length - decimals));
+  if (decimals === 0) return `${sign}${whole}${name}`;
+  const fraction = digits.slice(-decimals).replace(/0+$/, '').padEnd(Math.min(2, decimals), '0');
+  return `${sign}${whole}.${fraction}${name}`;
+};
+
+/** Ten thousands with two decimals, half up. */
+const inTenThousands = (minor: bigint, decimals: number): string => {
+  const step = 10n ** BigInt(decimals + 2);
+  const hundredths = (minor + step / 2n) / step;
+  const digits = hundredths.toString().padStart(3, '0');
+  return `${grouped(digits.slice(0, -2))}.${digits.slice(-2)}`;
+};
+
+/** Short for pictures: ¥1.2M, ¥37k; in Chinese ¥123.5万, ¥1.2亿. For reading at a glance, never for reckoning. */
+export const formatMoneyShort = (minor: string, asset: string, language: 'zh' | 'en'): string => {
+  const { decimals, sign, unit } = assetOf(asset);
+  const value = Number(minor) / 10 ** decimals;
+  const steps: readonly (readonly [number, string])[] =
+    language === 'zh'
+      ? [
+          [1e8, '亿'],
+          [1e4, '万'],
+        ]
+      : [
+          [1e9, 'B'],
+          [1e6, 'M'],
+          [1e3, 'k'],
+        ];
+  const [divisor, name] = steps.find(([least]) => value >= least) ?? [1, ''];
+  const scaled = value / divisor;
+  const text = scaled >= 100 || divisor === 1 ? Math.round(scaled).toLocaleString('en-US') : scaled.toFixed(1);
+  return `${sign}${text}${name}${unit}`;
+};
+
+/**
+ * Minor units of what somebody typed, `1,234.5` or `123万`; null where it is no sum of this asset: signed, empty, or
+ * with more decimals than the asset has.
+ */
+export const parseMoney = (typed: string, asset: string): string | null => {
+  const { decimals } = assetOf(asset);
+  const match = /^[¥$]?\s*([\d,，]+)(?:\.(\d*))?\s*(万|亿)?$/.exec(typed.trim());
+  if (match === null) return null;
+  const places = decimals + (match[3] === '万' ? 4 : match[3] === '亿' ? 8 : 0);
+  const fraction = match[2] ?? '';
+  if (fraction.length > places) return null;
+  const digits = match[1]!.replace(/[,，]/g, '') + fraction.padEnd(places, '0');
+  return /^\d{1,39}$/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : null;
+};
+
+/** Major units for a table of numbers, without signs and groups: `1234567.89`. */
+export const plainMoney = (minor: string, asset: string): string => {
+  const { decimals } = assetOf(asset);
+  if (decimals === 0) return minor;
+  const digits = minor.padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+};
+
+/** The sum of decimal texts. */
+export const addMoney = (amounts: Iterable<string>): string => {
+  let sum = 0n;
+  for (const amount of amounts) sum += BigInt(amount);
+  return sum.toString();
+};
+
+export const isMore = (a: string, b: string): boolean => (a.length === b.length ? a > b : a.length > b.length);
+
+/** For sorting: more money first. */
+export const byMoneyDown = (a: string, b: string): number => (a === b ? 0 : isMore(a, b) ? -1 : 1);

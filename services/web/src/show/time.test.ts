@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { formatSpan, formatTime, formatUtc, fromTimeField, toTimeField, zoneMinutes } from './time.js';
+
+const at = Date.UTC(2026, 10, 21, 13, 26, 37);
+
+describe('a time', () => {
+  test('is shown in the zone of the desk, and in UTC beside', () => {
+    expect(formatTime(at, '+08:00')).toBe('2026-11-21 21:26:37');
+    expect(formatTime(at, '-03:30')).toBe('2026-11-21 09:56:37');
+    expect(formatUtc(at)).toBe('2026-11-21 13:26:37 UTC');
+    expect(zoneMinutes('nowhere')).toBe(0);
+  });
+
+  test('that a person types is of the zone of the desk', () => {
+    expect(fromTimeField(toTimeField(at, '+08:00'), '+08:00')).toBe(at - 37_000);
+    expect(fromTimeField('2026-11-21', '+08:00')).toBe(Date.UTC(2026, 10, 20, 16));
+    expect(fromTimeField('soon', '+08:00')).toBeNull();
+  });
+});
+
+test.each([
+  [12_000, '12 s', '12秒'],
+  [423_000, '7 min 03 s', '7分03秒'],
+  [7_500_000, '2 h 05 min', '2小时05分'],
+  [273_600_000, '3 d 4 h', '3天4小时'],
+])('a span of %i ms is %s, %s', (ms, en, zh) => {
+  expect(formatSpan(ms, 'en')).toBe(en);
+  expect(formatSpan(-ms, 'zh')).toBe(zh);
+});

@@ -1,0 +1,201 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { openDesk, type TestedDesk } from './desk.js';
+
+let browser: Browser;
+let desk: TestedDesk;
+const readers: BrowserContext[] = [];
+const errors: string[] = [];
+
+const enter = async (role: keyof TestedDesk['tokens'], at = '/board'): Promise<Page> => {
+  const context = await openReader(browser);
+  readers.push(context);
+  const page = await signIn(context, desk.url, desk.tokens[role], at);
+  page.setDefaultTimeout(10_000);
+  const said = errorsOf(page);
+  page.on('close', () => errors.push(...said));
+  return page;
+};
+const rows = (page: Page) => page.locator('.board-row');
+const fillOrder = async (page: Page): Promise<void> => {
+  const dialog = page.locator('dialog');
+  await dialog.getByLabel('Issuing unit').fill('反诈中心');
+  await dialog.getByLabel('Case number').fill('〔2026〕1号');
+};
+
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+});
+afterEach(async () => {
+  await Promise.all(readers.splice(0).map((reader) => reader.close()));
+  expect(errors.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+describe('the board', () => {
+  test('opens the door only to a token that it knows', async () => {
+    const context = await openReader(browser);
+    readers.push(context);
+    const page = await context.newPage();
+    await page.goto(`${desk.url}/board`);
+    await page.locator('input[type=password]').fill('nobody');
+    await page.locator('button[type=submit]').click();
+    await page.getByText('This token is not valid').waitFor();
+  });
+
+  test('goes by keys, and two browsers see each other’s acts', async () => {
+    const [one, two] = await Promise.all([enter('analyst'), enter('approver')]);
+    await rows(one).first().waitFor();
+    await one.locator('.stream .dot.live').waitFor();
+    await two.locator('.stream .dot.live').waitFor();
+    await one.keyboard.press('n');
+    const ref = new URL(one.url()).searchParams.get('row') ?? (await rows(one).first().getAttribute('id'))!.slice(4);
+    await one.keyboard.press('j');
+    await one.keyboard.press('k');
+    await one.keyboard.press('a');
+    await two.locator(`[id="row-${ref}"]`).getByText('Acknowledged').waitFor();
+    // The dismissal asks for a reason, and typing in it moves no row.
+    await one.keyboard.press('d');
+    await one.locator('dialog textarea').fill('jjj');
+    await one.keyboard.press('Escape');
+    await one.locator('dialog').waitFor({ state: 'detached' });
+    await one.keyboard.press('?');
+    await one.getByRole('heading', { name: 'Keys' }).waitFor();
+  });
+
+  test('says who was first when two act on one account', async () => {
+    if (desk.fixture === null) return;
+    const page = await enter('analyst');
+    await rows(page).first().waitFor();
+    // The line is quiet, so the page does not learn of the other act in time.
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const ref = (await rows(page).nth(2).getAttribute('id'))!.slice(4);
+    desk.fixture.rowAct(desk.fixture.rows.get(ref)!, { kind: 'escalate' }, 'approver');
+    await rows(page).nth(2).click();
+    await page.keyboard.press('s');
+    await page.getByText('approver was first').waitFor();
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.locator(`[id="row-${ref}"]`).getByText('Escalated').waitFor();
+  });
+
+  test('moves no row when an account is new: it waits behind a pill', async () => {
+    if (desk.fixture === null) return;
+    const page = await enter('viewer');
+    await rows(page).first().waitFor();
+    await page.locator('.stream .dot.live').waitFor();
+    const before = await rows(page).first().getAttribute('id');
+    const row = [...desk.fixture.rows.values()].find((candidate) => candidate.lane === 'act')!;
+    const pocket = { ...row.pockets[0]!, holdable: '99900000000', expectedRecoverable: '99900000000' };
+    const fresh = {
+      ...row,
+      account: { ...row.account, ref: 'x'.repeat(43) },
+      pockets: [pocket],
+      orders: [],
+      silencedUntil: null,
+      state: 'new' as const,
+    };
+    const began = Date.now();
+    desk.fixture.putRow(fresh);
+    await page.getByText('1 new — show').waitFor();
+    expect(Date.now() - began).toBeLessThan(1_000);
+    expect(await rows(page).first().getAttribute('id')).toBe(before);
+    await page.getByText('1 new — show').click();
+    await page.locator(`[id="row-${'x'.repeat(43)}"]`).waitFor();
+    desk.fixture.rows.delete('x'.repeat(43));
+  });
+
+  test('offers a viewer nothing to do, and shows accounts masked', async () => {
+    const page = await enter('viewer');
+    await rows(page).first().waitFor();
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    expect(await rows(page).first().innerText()).toContain('…');
+    await page.keyboard.press('a');
+    await page.keyboard.press('t');
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    await page.goto(`${desk.url}/engine`);
+    await page.getByText('You do not have the right').waitFor();
+  });
+});
+
+describe('the day of an order', () => {
+  test('an own account is stopped at once and confirmed by somebody else', async () => {
+    const page = await enter('analyst', '/board?own=1');
+    await rows(page).first().waitFor();
+    await page.locator('.board-side').getByRole('button', { name: 'Stop now' }).click();
+    await fillOrder(page);
+    await page.locator('dialog').getByRole('button', { name: 'Stop now' }).click();
+    await page.locator('[data-order-state=unconfirmed]').waitFor();
+    expect(await page.getByRole('button', { name: 'Confirm' }).count()).toBe(0);
+    const other = await enter('approver', new URL(page.url()).pathname);
+    await other.getByRole('button', { name: 'Confirm' }).click();
+    await page.locator('[data-order-state=executed]').waitFor();
+  });
+
+  test('a request is drafted, sent and answered in part; what can be held follows the answer', async () => {
+    const page = await enter('analyst', '/board?own=0&sort=newest');
+    await rows(page).first().waitFor();
+    const ref = (await rows(page).first().getAttribute('id'))!.slice(4);
+    await page.keyboard.press('t');
+    await fillOrder(page);
+    await page.locator('dialog').getByRole('button', { name: 'Ask for a stop' }).click();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('button', { name: 'Put in the answer' }).click();
+    const dialog = page.locator('dialog');
+    await dialog.getByLabel('Outcome').selectOption('partly-executed');
+    await dialog.getByLabel('Balance before').fill('100.00');
+    await dialog.getByLabel('Executed amount').fill('87.65');
+    await dialog.getByRole('button', { name: 'Put in the answer' }).click();
+    await page.locator('[data-order-state=partly-executed]').waitFor();
+    await page.goto(`${desk.url}/accounts/${ref}`);
+    await page.locator('.pocket').getByText('¥87.65').waitFor();
+  });
+
+  test('a report that is taken back makes releases, which a second person decides', async () => {
+    const page = await enter('admin', '/reports');
+    await page.getByRole('button', { name: 'Withdraw' }).first().click();
+    await page.locator('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await page.getByText('withdrawn', { exact: true }).first().waitFor();
+    await page.goto(`${desk.url}/releases`);
+    await page.getByText('Report withdrawn').first().waitFor();
+    const before = await page.getByRole('button', { name: 'Decide' }).count();
+    await page.getByRole('button', { name: 'Decide' }).first().click();
+    await page.locator('dialog textarea').fill('报案撤回');
+    await page.locator('dialog').getByRole('button', { name: 'OK' }).click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByRole('button', { name: 'Decide' }).count()).toBe(before - 1);
+  });
+});
+
+describe('the picture of a case', () => {
+  test('is followed by keys, changed, undone, and told by its address', async () => {
+    const page = await enter('analyst', '/cases');
+    await page.locator('td a.id').first().click();
+    const canvas = page.locator('canvas.picture');
+    await canvas.waitFor();
+    await canvas.focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+    await page.locator('.thing-panel h2').waitFor();
+    const count = async (): Promise<number> =>
+      Number(/^(\d+) things/.exec(await page.locator('.tools .quiet').innerText())![1]);
+    const before = await count();
+    await page.keyboard.press('h');
+    await expect.poll(count).toBe(before - 1);
+    const address = page.url();
+    expect(address).toContain('h=');
+    await page.keyboard.press('Control+z');
+    await expect.poll(count).toBe(before);
+    await page.goto(address);
+    await expect.poll(count).toBe(before - 1);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'SVG' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^weir-.*\.svg$/);
+    await page.getByRole('button', { name: 'Picture as a table' }).click();
+    await page.locator('table').first().waitFor();
+  });
+});
