@@ -1,4 +1,4 @@
-import { type Act, dueTimers, idOf, type Stepped, subjectOf, systemActor, thingOf } from '@weir/acts';
+import { type Act, dueTimers, idOf, type Stepped, type StopOrder, subjectOf, systemActor, thingOf } from '@weir/acts';
 import type { Alert } from '@weir/journal';
 import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -30,6 +30,7 @@ interface Shrunk {
 export class Desk {
   readonly #parts: DeskParts;
   readonly #sentMs = new Map<string, number>();
+  readonly #orderListeners: ((order: StopOrder) => void)[] = [];
   readonly #shrunk = new Map<string, Shrunk>();
   /** Alerts are read to where they stood at the start: before, what they say may be long over. */
   #isCaughtUp = false;
@@ -60,6 +61,11 @@ export class Desk {
     const { board, events } = this.#parts;
     board.touch(account);
     if (board.alerts.account(account) !== null) events.changed({ kind: 'row', key: account });
+  }
+
+  /** Has `listener` hear of each order that changed. */
+  onOrder(listener: (order: StopOrder) => void): void {
+    this.#orderListeners.push(listener);
   }
 
   /** From now on the desk says what it sees. */
@@ -127,6 +133,7 @@ export class Desk {
       const order = state.orders.get(id);
       if (order === undefined) return;
       board.answers.see(order);
+      for (const listener of this.#orderListeners) listener(order);
       events.changed({ kind: 'order', key: id });
       account(order.account);
       this.#sayShrunk(order.rests.alert);

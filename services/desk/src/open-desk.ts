@@ -15,6 +15,7 @@ import { issueFirstToken } from './auth/first-token.js';
 import { Oidc, type OidcOptions } from './auth/oidc.js';
 import { Sessions } from './auth/sessions.js';
 import { Board } from './board/board.js';
+import { InflowBook } from './board/inflow-book.js';
 import { Desk } from './desk.js';
 import { type Change, EventStream } from './events/event-stream.js';
 import { LabelBook } from './feed/label-book.js';
@@ -29,6 +30,7 @@ import { releaseHandlers, showAppeal, showTask } from './handlers/release-handle
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
 import { showOrder } from './orders/show-order.js';
+import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
 import type { QueryParts } from './queries/index.js';
 import { queryHandlers } from './queries/index.js';
 import { queryParts } from './query-parts-of.js';
@@ -44,6 +46,8 @@ export interface DeskOptions {
   /** The zone in which the desk works, like `+08:00`. */
   readonly zone: string;
   readonly oidc: OidcOptions | null;
+  /** Where orders that are sent are told; null, or left out: nowhere. */
+  readonly webhooks?: WebhookOptions | null;
   /** Null: those that the acts have. */
   readonly terms: OrderTerms | null;
   readonly webDir: string | null;
@@ -135,7 +139,16 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
   const reports = new ReportBook();
-  const board = new Board({ refs, state: acts.state, labels, own: options.own, nowMs });
+  const inflow =
+    store === null
+      ? null
+      : new InflowBook({
+          store,
+          nowMs,
+          onKnown: (account) => events.changed({ kind: 'row', key: account }),
+          onAway: (error) => logger.warn({ err: error }, 'the store does not say what came into accounts'),
+        });
+  const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
   acts.listen(({ isRepeat, outcome }) => {
@@ -165,6 +178,10 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
+
+  const webhooks = options.webhooks == null ? null : new Webhooks(options.webhooks, logger, nowMs);
+  webhooks?.tellAll(acts.state);
+  desk.onOrder((order) => webhooks?.see(order, acts.state));
 
   const writer = await log.openWriter();
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
@@ -210,6 +227,7 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       }
     },
     async close() {
+      webhooks?.close();
       await closeReaders();
       await writer.close();
       await server.close();

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { DeedOf } from '../acts/act.js';
 import { DeskLog, said } from '../desk.fixture.js';
 import { defaultTerms } from '../orders/terms.js';
 
 const hash = 'a'.repeat(64);
-const issue = { kind: 'token.issue' as const, hash, person: 'ann', name: 'Ann', roles: ['analyst'], expiresAt: null };
+const issue: DeedOf<'token.issue'> = {
+  kind: 'token.issue',
+  hash,
+  person: 'ann',
+  name: 'Ann',
+  roles: ['analyst'],
+  expiresAt: null,
+};
 
 describe('the office', () => {
   it('issues a token once and revokes it once', () => {

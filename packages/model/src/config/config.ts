@@ -70,6 +70,8 @@ export interface DeskConfig {
   /** Whether browsers come by TLS: their cookie goes over nothing else then. */
   readonly secureCookies: boolean;
   readonly requestsPerMinute: number;
+  /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
+  readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
   readonly oidc: OidcConfig | null;
   /** Terms of orders as they are written; null: those that the acts have. */
   readonly terms: Readonly<Record<string, unknown>> | null;
@@ -129,7 +131,15 @@ const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']
   return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
 };
 
-const deskOf = ({ oidc, secret, terms, webDir, ...desk }: WrittenConfig['desk']): DeskConfig => {
+const deskOf = ({
+  oidc,
+  secret,
+  terms,
+  webDir,
+  webhooks: urls,
+  webhookSecret,
+  ...desk
+}: WrittenConfig['desk']): DeskConfig => {
   const { audience, issuer, jwksUrl, roles, rolesClaim } = oidc;
   const isWhole = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   return {
@@ -137,6 +147,7 @@ const deskOf = ({ oidc, secret, terms, webDir, ...desk }: WrittenConfig['desk'])
     secret: secret ?? null,
     webDir: webDir ?? null,
     terms: terms ?? null,
+    webhooks: urls.length === 0 || webhookSecret === undefined ? null : { urls, secret: webhookSecret },
     oidc: isWhole ? { issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null } : null,
   };
 };
@@ -218,7 +229,11 @@ export const maskedConfig = (config: Config): Config => {
     ...config,
     kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
     clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
-    desk: { ...desk, secret: desk.secret && masked(desk.secret) },
+    desk: {
+      ...desk,
+      secret: desk.secret && masked(desk.secret),
+      webhooks: desk.webhooks && { ...desk.webhooks, secret: masked(desk.webhooks.secret) },
+    },
     schemaRegistry: registry && {
       ...registry,
       credentials: pair ? { ...pair, password: masked(pair.password) } : null,

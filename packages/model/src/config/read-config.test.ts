@@ -83,6 +83,7 @@ describe('configuration', () => {
         webDir: null,
         secureCookies: false,
         requestsPerMinute: 1_200,
+        webhooks: null,
         oidc: null,
         terms: null,
       },
@@ -128,6 +129,11 @@ describe('configuration', () => {
     expect(maskedConfig(configOf({ env })).desk.secret).toBe('***');
     expect(problemsOf({ env: { WEIR_DESK_OIDC_ISSUER: 'x' } })).toHaveLength(2);
     expect(problemsOf({ env: { WEIR_DESK_SECRET: 'short' } })).toHaveLength(1);
+    const hooks = { WEIR_DESK_WEBHOOKS: 'https://bank.example.org/orders' };
+    expect(problemsOf({ env: hooks })).toHaveLength(1);
+    const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
+    expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
+    expect(maskedConfig(told).desk.webhooks?.secret).toBe('***');
   });
 
   it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {

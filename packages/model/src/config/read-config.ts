@@ -157,6 +157,11 @@ const oidcProblem = (oidc: Readonly<Record<string, unknown>>): string[] => {
   );
 };
 
+const webhookProblem = ({ webhookSecret, webhooks }: Readonly<Record<string, unknown>>): string[] =>
+  (webhooks === undefined) === (webhookSecret === undefined)
+    ? []
+    : ['WEIR_DESK_WEBHOOKS and WEIR_DESK_WEBHOOK_SECRET: wants both, or none'];
+
 const unknownVariables = (env: ConfigInput['env']): string[] => {
   const known = new Set(variables.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   return Object.keys(env)
@@ -187,6 +192,8 @@ export const readConfig = (input: ConfigInput): ConfigOutcome => {
   if (isWritten(sasl) && sources.problems.length === 0) problems.push(...saslProblem(sasl));
   const registry = valueAt(sources.written, ['schemaRegistry']);
   if (isWritten(registry) && sources.problems.length === 0) problems.push(...registryProblem(registry));
+  const desk = valueAt(sources.written, ['desk']);
+  if (isWritten(desk)) problems.push(...webhookProblem(desk));
   const oidc = valueAt(sources.written, ['desk', 'oidc']);
   if (isWritten(oidc)) problems.push(...oidcProblem(oidc));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };

@@ -111,6 +111,10 @@ const desk = z.strictObject({
   webDir: text('a folder').optional(),
   secureCookies: yesOrNo.default(false),
   requestsPerMinute: whole(1, 1_000_000).default(1_200),
+  webhooks: list('http or https addresses without user and password, with commas between', 0, (given) =>
+    isUrl(given) ? given : undefined,
+  ).default([]),
+  webhookSecret: text('a text of 16 characters and more', /^.{16,}$/).optional(),
   oidc: z
     .strictObject({
       issuer: text('the address of an issuer of tokens', visible).optional(),

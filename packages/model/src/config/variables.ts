@@ -65,6 +65,8 @@ export const variables: readonly Variable[] = [
   variable('DESK_WEB_DIR', 'desk.webDir'),
   variable('DESK_SECURE_COOKIES', 'desk.secureCookies'),
   variable('DESK_REQUESTS_PER_MINUTE', 'desk.requestsPerMinute'),
+  variable('DESK_WEBHOOKS', 'desk.webhooks'),
+  variable('DESK_WEBHOOK_SECRET', 'desk.webhookSecret', secret),
   variable('DESK_OIDC_ISSUER', 'desk.oidc.issuer'),
   variable('DESK_OIDC_AUDIENCE', 'desk.oidc.audience'),
   variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),

@@ -74,6 +74,7 @@ export const desk: Service = {
         own: config.desk.own,
         zone: config.desk.zone,
         oidc: oidcOf(config.desk),
+        webhooks: config.desk.webhooks,
         terms: termsOf(config.desk),
         webDir: config.desk.webDir ?? webBuilt,
         isSecure: config.desk.secureCookies,

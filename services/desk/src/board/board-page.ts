@@ -47,6 +47,12 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardQuery, who: Who):
     if (!pockets.some((pocket) => pocket.holdable >= least && (asset === undefined || pocket.asset === asset)))
       return false;
   }
+  if (query.minShare !== undefined) {
+    const least = query.minShare;
+    // What is not known hides nothing.
+    const shares = pockets.map((pocket) => board.shareOfInflow(entry, pocket));
+    if (shares.every((share) => share !== null && share < least)) return false;
+  }
   if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case))
     return false;
   return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);

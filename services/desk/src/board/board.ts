@@ -19,6 +19,7 @@ import { AnswerTimes } from './answer-times.js';
 import { Directory } from './directory.js';
 import { DwellTimes } from './dwell-times.js';
 import { type PocketSums, pocketSums } from './held-once.js';
+import type { InflowBook } from './inflow-book.js';
 import { actionOf, laneOf } from './lanes.js';
 import { showRow } from './show-row.js';
 import { type AlertedAccount, StandingAlerts } from './standing-alerts.js';
@@ -50,6 +51,8 @@ export interface BoardParts {
   readonly labels: LabelBook;
   /** How the desk's own accounts begin. */
   readonly own: readonly string[];
+  /** What came into accounts, as the store has it; null: there is no store. */
+  readonly inflow?: InflowBook | null;
   readonly nowMs: () => number;
 }
 
@@ -128,6 +131,13 @@ export class Board {
     let worth = 0;
     for (const { asset, holdable, inFlight } of entry.pockets) worth += worthYuan(asset, holdable + inFlight);
     return worth * this.chance(entry);
+  }
+
+  /** Share of all that came into a pocket that is tainted, 0–1; null: not known, or not yet. */
+  shareOfInflow({ account }: BoardEntry, { asset, received }: PocketSums): number | null {
+    const inflow = this.parts.inflow?.of(account, asset) ?? null;
+    // What just came is not in the store yet: taint alone would be more than all.
+    return inflow === null || inflow === 0n ? null : Math.min(1, Number(received) / Number(inflow));
   }
 
   silencedUntil(account: string): number | null {

@@ -8,6 +8,7 @@ export interface PocketSums {
   readonly inFlight: bigint;
   readonly outOfSight: bigint;
   readonly exited: bigint;
+  readonly received: bigint;
   /** Null: of one of the alerts it is not known. */
   readonly range: { readonly low: bigint; readonly high: bigint } | null;
   /** The account's balance, where an alert says that it holds less than was traced into it; null: none says so. */
@@ -57,6 +58,7 @@ export const pocketSums = (alerts: readonly Alert[]): PocketSums => {
     inFlight: once(alerts, (alert) => BigInt(alert.inFlight)),
     outOfSight: once(alerts, (alert) => BigInt(alert.outOfSight)),
     exited: once(alerts, (alert) => BigInt(alert.exited)),
+    received: once(alerts, (alert) => BigInt(alert.received)),
     range: isKnown ? { low: least(low, holdable), high: high > holdable ? high : holdable } : null,
     balance,
   };

@@ -1,8 +1,9 @@
-import type { BoardCase, BoardOrder, BoardRow } from '@weir/desk-api';
+import type { BoardCase, BoardOrder, BoardPocket, BoardRow } from '@weir/desk-api';
 import type { Alert } from '@weir/journal';
 import type { Who } from '../http/handler.js';
 import { showAccount, showAnchor } from '../orders/show-anchor.js';
 import { type Board, type BoardEntry, dueOf } from './board.js';
+import type { PocketSums } from './held-once.js';
 
 const minute = 60_000;
 
@@ -36,6 +37,20 @@ export const showInstitution = (board: Board, account: string): BoardRow['instit
   return { code, name, contact, medianAnswerMinutes: medianMs === null ? null : medianMs / minute };
 };
 
+const showPocket = (board: Board, entry: BoardEntry, pocket: PocketSums, chance: number): BoardPocket => {
+  const { asset, atRest, holdable, inFlight, range } = pocket;
+  return {
+    asset,
+    holdable: String(holdable),
+    range: range === null ? null : { low: String(range.low), high: String(range.high) },
+    atRest: String(atRest),
+    inFlight: String(inFlight),
+    expectedRecoverable: String(timesChance(holdable + inFlight, chance)),
+    chance: Math.round(chance * 1e4) / 1e4,
+    shareOfInflow: board.shareOfInflow(entry, pocket),
+  };
+};
+
 /** An account of the board as `who` may see it. */
 export const showRow = (board: Board, entry: BoardEntry, who: Who): BoardRow => {
   const { account, alerted } = entry;
@@ -53,16 +68,7 @@ export const showRow = (board: Board, entry: BoardEntry, who: Who): BoardRow => 
     laneReasons: [...entry.laneReasons],
     action: entry.action,
     layer: entry.layer,
-    pockets: entry.pockets.map(({ asset, atRest, holdable, inFlight, range }) => ({
-      asset,
-      holdable: String(holdable),
-      range: range === null ? null : { low: String(range.low), high: String(range.high) },
-      atRest: String(atRest),
-      inFlight: String(inFlight),
-      expectedRecoverable: String(timesChance(holdable + inFlight, chance)),
-      chance: Math.round(chance * 1e4) / 1e4,
-      shareOfInflow: null,
-    })),
+    pockets: entry.pockets.map((pocket) => showPocket(board, entry, pocket, chance)),
     cases: [...alerted.alerts.values()].map(({ alert }) => showCase(board, alert, who)),
     orders,
     state: work?.state ?? 'new',
