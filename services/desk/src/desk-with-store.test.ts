@@ -9,7 +9,7 @@ import {
   staffDesk,
   type World,
 } from './desk.fixture.js';
-import { accountOf, storeWith, transferOf } from './queries/paths/ledger.fixture.js';
+import { accountOf, storeWith, transferOf } from './queries/ledger.fixture.js';
 
 const mule = accountOf('6226000000000017');
 
