@@ -15,6 +15,11 @@ const smallest: readonly (readonly [name: string, options: readonly string[], fi
   ['restart', ['--transfers', '10000', '--accounts', '10000', '--cases', '10'], []],
   ['detect', ['--accounts', '5000', '--days', '1', '--stories', '1'], []],
   ['trace', ['--transfers', '5000', '--accounts', '500'], []],
+  [
+    'check',
+    ['--rate', '100', '--seconds', '2', '--warm', '1', '--accounts', '5000', '--tainted', '500', '--feed', '100'],
+    ['checks', 'p50Ms', 'p99Ms', 'p999Ms', 'perSecond', 'rssMiB'],
+  ],
   ['shards', ['--transfers', '10000', '--accounts', '5000', '--shards', '1,2'], ['foreignMicroseconds']],
 ];
 

@@ -183,6 +183,22 @@ export const errorCatalogue = {
     text: 'the account is probably an innocent’s: it is limited or delayed, never stopped',
     remedy: 'ask for a limit-freeze, or have the label taken back that speaks for its holder',
   },
+  CHECK_INVALID: {
+    text: 'a request to check a payment does not hold',
+    remedy: 'mend the places that `issues` names; docs/guides/check.md has the fields',
+  },
+  CHECK_TOKEN: {
+    text: 'a request to check a payment has no token, or one that is not on the list',
+    remedy: 'send Authorization: Bearer with a token whose SHA-256 stands in the file of WEIR_CHECK_TOKENS',
+  },
+  CHECK_UNKNOWN: {
+    text: 'the payment check has no such address or method',
+    remedy: 'POST /v1/payments/check or /v1/payments/checks',
+  },
+  CHECK_AWAY: {
+    text: 'the process that checks payments does not answer',
+    remedy: 'start it with weir run check, or say where it is with --url',
+  },
   DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
   DESK_CURSOR_UNKNOWN: {
     text: 'a list is asked to go on where none of ours ended',

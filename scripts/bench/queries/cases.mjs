@@ -1,16 +1,16 @@
 // Cases among the transfers: money is followed forwards from some transfers by what every payment says it is made of.
-import { accountOf, accounts, yearMs, yearStartMs } from '../history/background.mjs';
+import { accountOf, accounts, fillStatement } from '../history/background.mjs';
 
 /** How many payments a generation is away from the one before it at most, and how many generations there are. */
 const reach = 5_000;
 const layersMax = 12;
 
-/** Transfers from an instant on, in order, each with the hash of its id and of the first lot that it is made of. */
-const transfersFrom = async (ask, sinceMs, count, rows) => {
-  const untilMs = sinceMs + Math.ceil((count * yearMs) / rows);
+/** Some transfers in order, as they were filled, each with the hash of its id and of the first lot that it is made of. */
+const transfersFrom = (ask, first, count, rows) => {
+  const selection = fillStatement('flows', { rows, first, count }).replace(/^INSERT INTO flows \([^)]*\)/, '');
   return ask(
     `SELECT id, murmurHash3_32(id) AS hash, lots[1] AS lot, \`from\`, \`to\`, toFloat64(time) AS time, toFloat64(amount) AS amount
-     FROM flows WHERE time >= ${sinceMs} AND time < ${untilMs} ORDER BY time, id`,
+     FROM (${selection}) ORDER BY time, id`,
   );
 };
 
@@ -56,8 +56,8 @@ export const plantCases = async (store, ask, { rows, few }) => {
   const planted = [];
   for (let index = 0; index <= few; index++) {
     const size = index === 0 ? 10_000 : 100 + ((index * 37) % 400);
-    const sinceMs = Math.floor(yearStartMs + (yearMs * (index + 0.5)) / (few + 2));
-    const transfers = await transfersFrom(ask, sinceMs, reach * layersMax, rows);
+    const first = Math.floor((rows * (index + 0.5)) / (few + 2));
+    const transfers = await transfersFrom(ask, first, Math.min(reach * layersMax, rows - first), rows);
     const name = index === 0 ? 'large' : `case-${String(index).padStart(4, '0')}`;
     const { transfers: tainted, accounts: pockets, ends } = caseOf(name, transfers, size);
     await store.insert('case_transfers', tainted);

@@ -23,6 +23,7 @@ const labelValues: Readonly<Record<string, RegExp>> = {
   code: /^[A-Z]+(?:_[A-Z]+)*$/,
   asset: /^(?:CNY|USDT-[A-Z]+|none)$/,
   state: /^(?:open|reduced|drained|withdrawn)$/,
+  decision: /^(?:allow|warn|delay|hold)$/,
   action: /^(?:stop|cancel|ask-institution|preserve-evidence|watch)$/,
   after: /^(?:report|transfer)$/,
   status: /^\d{3}$/,

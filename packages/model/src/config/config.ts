@@ -1,4 +1,5 @@
 import { assets } from '../asset.js';
+import { type CheckConfig, toCheckConfig } from './check.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
@@ -114,6 +115,8 @@ export interface Config {
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
   readonly desk: DeskConfig;
+  /** The check before a payment. */
+  readonly check: CheckConfig;
   /** What looks like a mistake and was passed over. */
   readonly warnings: readonly string[];
 }
@@ -193,6 +196,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     zone: written.zone ?? null,
     contracts: written.contracts,
     desk: deskOf(written.desk),
+    check: toCheckConfig(written.check),
     warnings,
   };
 };

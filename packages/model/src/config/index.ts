@@ -1,4 +1,13 @@
 export {
+  type CheckConfig,
+  type CheckDecision,
+  type CheckRule,
+  type CheckRules,
+  checkDecisions,
+  checkRules,
+  checkRulesDefault,
+} from './check.js';
+export {
   type AnswersConfig,
   type ClickhouseConfig,
   type Config,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkRulesDefault } from './check.js';
 import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
 import { type ConfigInput, readConfig } from './read-config.js';
 import { variables } from './variables.js';
@@ -37,6 +38,7 @@ describe('configuration', () => {
           patterns: 7405,
           chainwatch: 7406,
           repairer: 7407,
+          check: 7408,
         },
       },
       logLevel: 'info',
@@ -84,6 +86,30 @@ describe('configuration', () => {
         webhooks: null,
         oidc: null,
         terms: null,
+      },
+      check: {
+        tokensFile: null,
+        staleAfterMs: 10_000,
+        whenStale: 'allow',
+        delayMs: 1_800_000,
+        rules: checkRulesDefault,
+        firstTimeFromMinor: {
+          CNY: 500_000,
+          USD: 70_000,
+          'USDT-TRON': 700_000_000,
+          'USDT-ETH': 700_000_000,
+          'USDT-BSC': 700_000_000,
+        },
+        nearLayers: 3,
+        findingAgeMs: 2_592_000_000,
+        payeeMemoryMs: 15_552_000_000,
+        pairBytes: 67_108_864,
+        hourBytes: 33_554_432,
+        deviceBytes: 16_777_216,
+        hourPayments: 20,
+        blockLabels: ['blocklist', 'sanctions', 'mule'],
+        innocentLabels: ['merchant', 'utility', 'government', 'exchange', 'service', 'clearing'],
+        factsMax: 2_000_000,
       },
       warnings: [],
     });
@@ -258,7 +284,7 @@ answers:
     expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length);
     // A value that no setting wants is refused by name: so every variable reaches its setting.
     const env = Object.fromEntries(variables.map(({ name, secret }) => [name, secret ? 'x' : '\u0000']));
-    const anything = /DIR|USERNAME|SIGHT|PASSWORD$/;
+    const anything = /DIR|USERNAME|SIGHT|CHECK_TOKENS|PASSWORD$/;
     const refused = problemsOf({ env }).map((problem) => problem.split(' ')[0]);
     expect(refused.sort()).toEqual(
       variables
@@ -266,6 +292,17 @@ answers:
         .filter((name) => !anything.test(name))
         .sort(),
     );
+  });
+
+  it('has a decision for each reason of a payment check, and refuses what is none', () => {
+    const { check } = configOf({ env: { WEIR_CHECK_RULES: 'payee-mule=off, first-time-payee=delay' } });
+    expect(check.rules).toEqual({ ...checkRulesDefault, 'payee-mule': 'off', 'first-time-payee': 'delay' });
+    expect(configOf({ env: {}, yaml: 'check: { rules: { payer-mule: warn } }' }).check.rules['payer-mule']).toBe(
+      'warn',
+    );
+    for (const rules of ['payee-mule=stop', 'nothing=warn', 'toString=warn'])
+      expect(problemsOf({ env: { WEIR_CHECK_RULES: rules } })[0]).toMatch(/^WEIR_CHECK_RULES wants reason=decision/);
+    expect(problemsOf({ env: { WEIR_CHECK_WHEN_STALE: 'open', WEIR_CHECK_BLOCK_LABELS: 'Block' } })).toHaveLength(2);
   });
 
   it('names the database of a namespace, and the settings of the stream', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseWhole } from '../amount.js';
 import { assets, findAsset } from '../asset.js';
 import { parseDuration, parseTime } from '../time.js';
+import { checkSchema } from './check.js';
 import { contractsDefault, readContract } from './contracts.js';
 import { httpPortsDefault, serviceNames } from './services.js';
 import {
@@ -164,6 +165,7 @@ export const configSchema = z.strictObject({
   outTransactions: oneOf('on', 'off').default('off'),
   zone: zone.optional(),
   desk: desk.prefault({}),
+  check: checkSchema.prefault({}),
   contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
 });
 

@@ -72,6 +72,22 @@ export const variables: readonly Variable[] = [
   variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),
   variable('DESK_OIDC_ROLES_CLAIM', 'desk.oidc.rolesClaim'),
   variable('DESK_OIDC_ROLES', 'desk.oidc.roles'),
+  variable('CHECK_TOKENS', 'check.tokens'),
+  variable('CHECK_STALE_AFTER', 'check.staleAfter'),
+  variable('CHECK_WHEN_STALE', 'check.whenStale'),
+  variable('CHECK_DELAY', 'check.delay'),
+  variable('CHECK_RULES', 'check.rules'),
+  variable('CHECK_FIRST_TIME_FROM', 'check.firstTimeFrom'),
+  variable('CHECK_NEAR_LAYERS', 'check.nearLayers'),
+  variable('CHECK_FINDING_AGE', 'check.findingAge'),
+  variable('CHECK_PAYEE_MEMORY', 'check.payeeMemory'),
+  variable('CHECK_PAIR_BYTES', 'check.pairBytes'),
+  variable('CHECK_HOUR_BYTES', 'check.hourBytes'),
+  variable('CHECK_DEVICE_BYTES', 'check.deviceBytes'),
+  variable('CHECK_HOUR_PAYMENTS', 'check.hourPayments'),
+  variable('CHECK_BLOCK_LABELS', 'check.blockLabels'),
+  variable('CHECK_INNOCENT_LABELS', 'check.innocentLabels'),
+  variable('CHECK_FACTS_MAX', 'check.factsMax'),
 ];
 
 /** Variables that are no settings of a service: where the configuration lies, and what the tests and tools read. */

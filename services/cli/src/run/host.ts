@@ -13,6 +13,7 @@ import {
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
 import { type Connection, openConnection } from '../stack/connection.js';
+import { check } from './check.js';
 import { desk } from './desk.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
@@ -33,6 +34,7 @@ export const services: Readonly<Record<RunnableName, Service>> = {
   patterns,
   writer,
   desk,
+  check,
 };
 
 const lookEveryMs = 2_000;

@@ -1,6 +1,6 @@
 import { type Config, type ServiceName, WeirError } from '@weir/model';
 
-/** The services that `weir run` knows, in the order of an event's way. */
+/** The services that `weir run all` runs, in the order of an event's way. */
 export const runnable = [
   'ingest',
   'matcher',
@@ -11,7 +11,10 @@ export const runnable = [
   'desk',
 ] as const satisfies readonly ServiceName[];
 
-export type RunnableName = (typeof runnable)[number];
+/** All that `weir run` knows: some run by themselves only, since whoever asks them must not wait for the others. */
+export const hostable = [...runnable, 'check'] as const satisfies readonly ServiceName[];
+
+export type RunnableName = (typeof hostable)[number];
 
 /** A service, or one shard of it: what runs as one. Services that are not parted have shard 0. */
 export interface Part {

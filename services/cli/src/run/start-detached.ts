@@ -9,7 +9,7 @@ import { serviceNodeOptions } from './node-options.js';
 import { birthOf } from './process-birth.js';
 import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
-import { partName, partsOf, runnable } from './services.js';
+import { hostable, partName, partsOf, runnable } from './services.js';
 
 // The same from src/ and from dist/.
 const program = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
@@ -34,7 +34,7 @@ export const runningServices = (stateDir: string, namespace: string): ServiceRec
   const ours = serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
   const ofName = (name: string): ServiceRecord[] =>
     ours.filter((record) => record.name === name).sort((left, right) => left.shard - right.shard);
-  return runnable.flatMap(ofName);
+  return hostable.flatMap(ofName);
 };
 
 const allReady = async (records: readonly ServiceRecord[], count: number): Promise<boolean> => {
@@ -53,7 +53,8 @@ export const startDetached = async (
   stateDir: string,
 ): Promise<{ readonly services: readonly ServiceRecord[]; readonly foundRunning: boolean }> => {
   const { length: count } = partsOf({ shards });
-  const found = runningServices(stateDir, namespace);
+  const isOfAll = ({ name }: ServiceRecord): boolean => runnable.some((each) => each === name);
+  const found = runningServices(stateDir, namespace).filter(isOfAll);
   if (found.length >= count) return { services: found, foundRunning: true };
   if (found.length > 0) {
     const which = found.map((record) => `${partName(record)} (process ${record.pid})`).join(', ');

@@ -39,7 +39,7 @@ const tainted = (id: string, time: number, taint: string, layer: number) => ({
 const summary = (name: string) => ({
   version: 6,
   record: {
-    ...{ kind: 'case', case: name, missingRoots: ['lost'], stale: false, withdrawn: false },
+    ...{ kind: 'case' as const, case: name, missingRoots: ['lost'], stale: false, withdrawn: false },
     sums: { CNY: { roots: '1000', absorbed: '0', inFlight: '0' } },
   } as const,
 });

@@ -5,7 +5,7 @@ import type { BetweenAsked, Hop, HopsAsked, HopsFound, PocketAt, TransferFacts }
 import type { Connection } from '../connection.js';
 import { pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { placeTimes } from './place-times.js';
+import { timesOf } from './entry-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
 /** Each pocket costs a granule in most parts. */
@@ -160,12 +160,20 @@ export async function transfersBetween(
   ]);
   const early = (rows: readonly BetweenRow[]) =>
     rows.toSorted((left, right) => wholeOf(left.at) - wholeOf(right.at)).slice(0, limit);
-  const seeking = (rows: readonly BetweenRow[], account: 'from' | 'to') =>
-    rows.map((row) => ({ id: row.id, account: row[account], asset: row.asset }));
   const [out, into] = [early(debits), early(credits)];
   const [credited, debited] = await Promise.all([
-    placeTimes(connection, 'credits', seeking(out, 'to'), signal),
-    placeTimes(connection, 'flows', seeking(into, 'from'), signal),
+    timesOf(
+      connection,
+      'credits',
+      out.map(({ id }) => id),
+      signal,
+    ),
+    timesOf(
+      connection,
+      'flows',
+      into.map(({ id }) => id),
+      signal,
+    ),
   ]);
   const transfers = [
     ...out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),
