@@ -27,7 +27,7 @@ const labelValues: Readonly<Record<string, RegExp>> = {
   action: /^(?:stop|cancel|ask-institution|preserve-evidence|watch)$/,
   after: /^(?:report|transfer)$/,
   status: /^\d{3}$/,
-  outcome: /^(?:accepted|repeated|[A-Z]+(?:_[A-Z]+)*)$/,
+  outcome: /^(?:accepted|repeated|kept|missing|altered|[A-Z]+(?:_[A-Z]+)*)$/,
   rule: /^[a-z]+(?:-[a-z]+)*$/,
   set: /^[a-z]+$/,
   table: /^[a-z_]+$/,
