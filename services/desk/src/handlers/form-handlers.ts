@@ -69,6 +69,13 @@ export const formHandlers = ({
     [...state.orders.values()]
       .filter((order: StopOrder) => order.rests.case === name && order.heldMinor > 0n)
       .map(({ account, asset, heldMinor }) => ({ account, asset, minor: heldMinor }));
+  /** What victims have back already, where it was said whose it was. */
+  const returnedOf = (name: string): VictimSum[] =>
+    [...state.orders.values()]
+      .filter(({ rests }) => rests.case === name)
+      .flatMap(({ asset, returns }) =>
+        returns.flatMap(({ minor, to }) => (to === null ? [] : [{ reporter: to, asset, minor }])),
+      );
   /** Where one victim reported, all that was traced is theirs; of several, only proportion says whose it is. */
   const tracedOf = (name: string, losses: readonly VictimSum[]): TracedRest[] => {
     const [reporter, ...others] = new Set(losses.map((loss) => loss.reporter));
@@ -85,7 +92,8 @@ export const formHandlers = ({
     orderForm,
     caseRefund: async ({ params: { case: name } }) => {
       const losses = await lossesOf(name);
-      const sheet = refundSheet({ formula, losses, traced: tracedOf(name, losses), held: heldOf(name), returned: [] });
+      const [traced, held, returned] = [tracedOf(name, losses), heldOf(name), returnedOf(name)];
+      const sheet = refundSheet({ formula, losses, traced, held, returned });
       return {
         case: name,
         formula,
