@@ -72,6 +72,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          retry,
           // One browser after another: what is measured is how smooth one is.
           fileParallelism: false,
           sequence: { groupOrder: 5 },
