@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await desk?.stop();
- });
+});
 
 /**
  * Drags the picture about for a second and counts what was drawn; then says how long its first drawing took from the

@@ -27,7 +27,7 @@ const pages: readonly (readonly [name: string, address: string, theme?: 'dark'])
   ['case-related', '/cases/$case?view=related'],
   ['case-refund', '/cases/$case?view=refund'],
   ['account', '/accounts/$account'],
-  ['path', '/path?from=$victim&to=$account'],
+  ['path', '/path?from=$victim&to=$end'],
   ['orders', '/orders'],
   ['order', '/orders/$order'],
   ['releases', '/releases'],
@@ -79,7 +79,20 @@ try {
           ?.account.ref ??
         board.rows[0]?.account.ref ??
         '';
-      const victim = picture.nodes.find((node) => node.layer === 0)?.account.ref ?? '';
+      // Two accounts with a way between them, three hops where there is one.
+      const victims = picture.nodes.filter((node) => node.layer === 0);
+      const ends = picture.nodes.filter((node) => node.layer >= 2).sort((a, b) => b.layer - a.layer);
+      let [victim, end] = [victims[0]?.account.ref ?? '', account];
+      search: for (const from of victims)
+        for (const to of ends.slice(0, 40)) {
+          const found = await ask<{ path: unknown[] | null }>(
+            page,
+            `/v1/paths?from=${from.account.ref}&to=${to.account.ref}`,
+          );
+          if (found.path === null) continue;
+          [victim, end] = [from.account.ref, to.account.ref];
+          break search;
+        }
       const order = orders.orders.find((entry) => entry.state === 'partly-executed') ?? orders.orders[0];
       for (const [shot, address] of wanted) {
         if (shot === 'sign-in') continue;
@@ -87,6 +100,7 @@ try {
           .replace('$case', encodeURIComponent(name))
           .replace('$account', account)
           .replace('$victim', victim)
+          .replace('$end', end)
           .replace('$order', order?.id ?? '');
         await page.goto(
           url +
