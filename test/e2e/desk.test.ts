@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -156,6 +156,19 @@ if (stackAddresses() === null) {
       });
       expect(form.headers.get('content-type')).toMatch(/^text\/html/);
       expect(await form.text()).toContain(mule!.slice(-16));
+
+      const packed = await fetch(`${here}/v1/cases/c1/evidence`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${approverToken}` },
+      });
+      expect([packed.status, packed.headers.get('content-type')]).toEqual([200, 'application/zip']);
+      const file = path.join(folder, 'c1.zip');
+      writeFileSync(file, Buffer.from(await packed.arrayBuffer()));
+      const checked = await weir.run(['evidence', 'verify', file, '--json']);
+      expect([checked.status, checked.stderr]).toEqual([0, '']);
+      expect(JSON.parse(checked.stdout)).toMatchObject({ case: 'c1', isWhole: true, missing: [] });
+      const { body: made } = await approver('GET', '/acts?subject=case:c1');
+      expect(made.acts.map(({ kind }: { kind: string }) => kind)).toEqual(['evidence.make']);
 
       const withdrawn = await analyst('POST', '/reports', { case: 'c1', reporter: '张三', withdrawn: true });
       expect(withdrawn.status).toBe(200);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { orderFacts } from '../../../packages/acts/src/desk.fixture.js';
 import { account, alertOn, CheckStage, caseOf, findingOn, hour, rowOf, topics } from './stage.fixture.js';
 
 const stages: CheckStage[] = [];
@@ -189,14 +190,44 @@ describe('what the journal says', () => {
   });
 });
 
-describe('what a desk holds', () => {
-  it('holds payments until it is released or over', async () => {
-    const stage = await stageOf().start().settled();
-    stage.facts.holds.put(account('mule'), { id: 'o1', kind: 'stop', until: stage.nowMs + hour });
+describe('what desks hold', () => {
+  const own = orderFacts({ account: account('mule'), isOwn: true });
+  const rests = { alert: 'a1', revision: 1, case: 'c1' };
+
+  it('a stop holds payments from its first instant, until it is released or nobody confirmed it', async () => {
+    const stage = await stageOf().act('ann', 'order:1', { kind: 'order.own-stop', order: own }).start().settled();
     expect(stage.said('li', 'mule')).toEqual(['hold', 'payee-stopped']);
-    expect(stage.said('li', 'mule', { time: stage.nowMs + 2 * hour })).toEqual(['allow']);
-    stage.facts.holds.release(account('mule'), 'o1');
-    expect(stage.said('li', 'mule')).toEqual(['allow']);
+    expect(stage.said('mule', 'li')).toEqual(['hold', 'payer-stopped']);
+    // The act that ends it need not have come.
+    expect(stage.said('li', 'mule', { time: stage.nowMs + hour })).toEqual(['allow']);
+    await stage.act('bob', 'order:1', { kind: 'order.confirm' }).settled();
+    expect(stage.said('li', 'mule', { time: stage.nowMs + 24 * hour })).toEqual(['hold', 'payee-stopped']);
+    expect(stage.said('li', 'mule', { time: stage.nowMs + 49 * hour })).toEqual(['allow']);
+  });
+
+  it('what the fold refuses holds nobody: a stop of an account of another bank', async () => {
+    const order = orderFacts({ account: account('other') });
+    const stage = await stageOf().act('ann', 'order:1', { kind: 'order.own-stop', order }).start().settled();
+    expect(stage.said('li', 'other')).toEqual(['allow']);
+    // A request that was sent holds nothing before it is answered.
+    stage.act('ann', 'order:2', { kind: 'order.draft', order }).act('ann', 'order:2', { kind: 'order.send' });
+    await stage.settled();
+    expect(stage.said('li', 'other')).toEqual(['allow']);
+  });
+
+  it('a payee hold speaks against paying the account, a blocklist entry against both, until they end', async () => {
+    const put = (name: string) =>
+      ({ kind: 'measure.put', account: account(name), asset: null, what: 'payees', rests }) as const;
+    const stage = stageOf().act('ann', 'hold:h1', put('held')).act('ann', 'blocklist:b1', put('listed'));
+    await stage.start().settled();
+    expect(stage.said('li', 'held')).toEqual(['hold', 'payee-stopped']);
+    expect(stage.said('held', 'li')).toEqual(['allow']);
+    expect(stage.said('li', 'listed')).toEqual(['hold', 'payee-blocked']);
+    expect(stage.said('listed', 'li')).toEqual(['hold', 'payer-blocked']);
+    const over = { kind: 'measure.end', reason: 'mistaken' } as const;
+    await stage.act('ann', 'hold:h1', over).act('ann', 'blocklist:b1', over).settled();
+    expect(stage.said('li', 'held')).toEqual(['allow']);
+    expect(stage.said('li', 'listed')).toEqual(['allow']);
   });
 });
 
@@ -231,6 +262,8 @@ describe('what is not fresh', () => {
     expect(stage.said('li', 'mule-1')).toEqual(['hold', 'payee-taint', 'stale']);
     expect(stage.said('li', 'mule-1000')).toEqual(['allow', 'stale']);
     expect(stage.facts.room).toMatchObject({ used: 1_000, refused: 1 });
+    await stage.finding(findingOn('late', { until: stage.nowMs })).settled();
+    expect(stage.facts.findings.size).toBe(0);
   });
 
   it('a torn frame ends it, with its place', async () => {

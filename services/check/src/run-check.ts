@@ -3,19 +3,21 @@ import { ClaimFences, decodeCasesFrame, type OnForeign, readAlerts, readFindings
 import type { Log, LogRecord } from '@weir/log';
 import type { TopicNames } from '@weir/model';
 import type { Facts } from './facts/facts.js';
+import { ActsFold } from './reading/fold-acts.js';
 import { bytesOf, JournalFold } from './reading/fold-journal.js';
 import type { LogAge } from './reading/log-age.js';
 import { readTopic } from './reading/read-topic.js';
 
 /** The topics that a check reads. */
-export type CheckTopics = Pick<TopicNames, 'journal' | 'alerts' | 'cases' | 'findings'>;
+export type CheckTopics = Pick<TopicNames, 'journal' | 'alerts' | 'cases' | 'findings' | 'acts'>;
 
 /** In the order in which they are read. */
-export const topicsRead = ({ journal, alerts, cases, findings }: CheckTopics): readonly string[] => [
+export const topicsRead = ({ journal, alerts, cases, findings, acts }: CheckTopics): readonly string[] => [
   journal,
   alerts,
   cases,
   findings,
+  acts,
 ];
 
 export interface CheckRunOptions {
@@ -35,7 +37,7 @@ export interface CheckRunOptions {
 type Take = (record: LogRecord, partition: number) => void;
 
 /**
- * Folds journal, alerts, cases and findings into what a check knows until `signal` aborts, each topic from its start.
+ * Folds journal, alerts, cases, findings and acts of desks into what a check knows until `signal` aborts, each topic from its start.
  * Of alerts, cases and findings nothing counts that was said after another had claimed the shard. Waits for the broker and
  * for topics that do not exist yet.
  * @throws {WeirError} `FRAME_CORRUPT`, naming topic and offset
@@ -50,6 +52,7 @@ export const runCheck = async (options: CheckRunOptions): Promise<void> => {
   // Each topic listens in a few places; Node takes more than ten for a leak.
   setMaxListeners(50, signal);
   const journal = new JournalFold(facts);
+  const acts = new ActsFold(facts.holds);
   const [ofCases, ofAlerts, ofFindings] = [new ClaimFences(), new ClaimFences(), new ClaimFences()];
   const takes: readonly (readonly [string, Take, boolean])[] = [
     [topics.journal, (record) => journal.take(record), true],
@@ -77,6 +80,7 @@ export const runCheck = async (options: CheckRunOptions): Promise<void> => {
       },
       false,
     ],
+    [topics.acts, ({ offset, timestampMs, value }) => acts.take({ offset, timeMs: timestampMs, value }), false],
   ];
   const readings = takes.map(([topic, take, hasFrames]) =>
     readTopic({ log, topic, take, age, hasFrames, onTook, nowMs, signal }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 // A check over a log in memory, its clock, and the messages that others write to it.
+import { type Deed, encodeAct } from '@weir/acts';
 import {
   type Alert,
   type CaseRecord,
@@ -139,12 +140,13 @@ export class CheckStage {
   #aheadMs = 0;
   #rawOffset = 0;
   #journal = 0;
+  #acts = 0;
 
   constructor(env: Readonly<Record<string, string>> = {}, partitions = 1) {
     this.#config = configOf(env);
     this.facts = new Facts(this.#config);
     for (const topic of topicsRead(topics))
-      this.broker.create({ topic, partitions: topic === topics.journal ? 1 : partitions });
+      this.broker.create({ topic, partitions: [topics.journal, topics.acts].includes(topic) ? 1 : partitions });
     this.answerer = new Answerer({
       facts: this.facts,
       age: this.#age,
@@ -207,6 +209,13 @@ export class CheckStage {
   alert(alert: Alert, epoch?: number, partition = 0): this {
     const headers: Readonly<Record<string, string>> = epoch === undefined ? {} : { [epochHeader]: String(epoch) };
     this.broker.append(topics.alerts, partition, [{ value: Buffer.from(JSON.stringify(alert)), headers }]);
+    return this;
+  }
+
+  /** What a person does at a desk. */
+  act(actor: string, subject: string, deed: Deed): this {
+    const act = { v: 1, id: `act-${this.#acts++}`, actor, subject, seen: null, head: null, deed } as const;
+    this.broker.append(topics.acts, 0, [{ value: Buffer.from(encodeAct(act)) }]);
     return this;
   }
 

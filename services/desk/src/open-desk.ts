@@ -22,6 +22,7 @@ import { LabelBook } from './feed/label-book.js';
 import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { boardHandlers } from './handlers/board-handlers.js';
+import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
 import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
@@ -57,6 +58,8 @@ export interface DeskOptions {
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
+  /** Left out: no packages are made here. */
+  readonly makeEvidence?: MakeEvidence;
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
@@ -227,6 +230,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...feedHandlers({ desk, reports, writer, topics, partitions }),
       ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
+      ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
       ...options.handlers,
     },
   });

@@ -34,4 +34,10 @@ export const officeActs = [
     candidates: z.int().positive(),
     reason: Reason,
   }),
+  /** An evidence package was made: of its bytes the hash, so that a file can be held to it. Subject: `case:<name>`. */
+  z.strictObject({
+    kind: z.literal('evidence.make'),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int().positive(),
+  }),
 ] as const;

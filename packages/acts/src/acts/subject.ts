@@ -13,7 +13,8 @@ export type SubjectThing =
   | 'terms'
   | 'directory'
   | 'token'
-  | 'report';
+  | 'report'
+  | 'case';
 
 /** The subject of a thing, `order:17`; of the two that are one each their name alone. */
 export const subjectOf = (thing: SubjectThing, id?: string): string => (id === undefined ? thing : `${thing}:${id}`);
@@ -39,6 +40,7 @@ const things: readonly (readonly [RegExp, readonly SubjectThing[]])[] = [
   [/^directory\./, ['directory']],
   [/^token\./, ['token']],
   [/^report\./, ['report']],
+  [/^evidence\./, ['case']],
   // Board acts have no dot; the end of a silence is about an account too.
   [/^(?:[a-z]+|timer\.silence-over)$/, ['account']],
 ];

@@ -3,7 +3,10 @@ import { type Doers, refuse } from './doing.js';
 
 /** Terms, directory, tokens, and what reports left open. */
 export const officeDoers: Doers<
-  Extract<DeedKind, 'terms.set' | 'directory.import' | 'token.issue' | 'token.revoke' | 'report.resolve'>
+  Extract<
+    DeedKind,
+    'terms.set' | 'directory.import' | 'token.issue' | 'token.revoke' | 'report.resolve' | 'evidence.make'
+  >
 > = {
   'terms.set': ({ state, deed }) => {
     // Orders keep the clocks that they were given.
@@ -32,6 +35,8 @@ export const officeDoers: Doers<
     state.tokens.set(id, { ...token, revokedAtMs: atMs });
     return [];
   },
+  // It stands in the audit, and changes nothing else.
+  'evidence.make': () => [],
   'report.resolve': ({ state, deed, id, actor, atMs }) => {
     state.resolutions.set(id, { transfer: deed.transfer, candidates: deed.candidates, by: actor, atMs });
     return [];

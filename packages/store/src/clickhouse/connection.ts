@@ -125,8 +125,10 @@ export class Connection {
    */
   async ask<Row>(query: string, params: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Row[]> {
     signal?.throwIfAborted();
+    // One of its own: a search asks many questions with one signal, and each would leave a listener on it.
+    const own = signal && AbortSignal.any([signal]);
     try {
-      return await this.#ask<Row>(this.#client, query, params, { settings: bounds, ...(signal && { signal }) });
+      return await this.#ask<Row>(this.#client, query, params, { settings: bounds, ...(own && { signal: own }) });
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

@@ -63,6 +63,12 @@ describe('a payment', () => {
     expect(said(payer({ holds: [payeeHold] }))).toEqual(['allow']);
   });
 
+  it('is held where a desk put a side on a blocklist', () => {
+    const listed = { holds: [{ ...stop, kind: 'blocklist' }] } as const;
+    expect(said(payee(listed))).toEqual(['hold', 'payee-blocked']);
+    expect(said(payer(listed))).toEqual(['hold', 'payer-blocked']);
+  });
+
   it('is delayed near a case and to a mule, and a device that many share warns', () => {
     expect(said(payee({ near: [near] }))).toEqual(['delay', 'payee-near-case']);
     expect(said(payer({ near: [near] }))).toEqual(['allow']);

@@ -70,11 +70,7 @@ const known = (payment: Payment, facts: PaymentFacts, { rules, firstTimeFromMino
     const account = facts[side];
     const isInnocent = account.innocent.length > 0;
     say(`${side}-taint`, isInnocent, taintOf(account));
-    say(
-      `${side}-blocked`,
-      isInnocent,
-      account.blocking.map(({ kind, source }) => ({ label: kind, source })),
-    );
+    say(`${side}-blocked`, isInnocent, blocksOf(account));
     say(`${side}-stopped`, isInnocent, holdsOf(account, side));
     say(`${side}-mule`, isInnocent, account.mule.map(findingOf));
     say(`${side}-shared-device`, isInnocent, [
@@ -106,9 +102,16 @@ const taintOf = ({ taint }: AccountFacts): Evidence[] =>
     inFlight,
   }));
 
+const blocksOf = ({ blocking, holds }: AccountFacts): Evidence[] => [
+  ...blocking.map(({ kind, source }) => ({ label: kind, source })),
+  ...holds.filter(({ kind }) => kind === 'blocklist').map(({ id }) => ({ hold: id })),
+];
+
 /** A stop lets money in, a payee hold lets it out: each counts where it says something. A stopped payee is one not to pay. */
 const holdsOf = ({ holds }: AccountFacts, side: 'payee' | 'payer'): Evidence[] =>
-  holds.filter(({ kind }) => side === 'payee' || kind === 'stop').map(({ id, kind }) => ({ order: id, kind }));
+  holds
+    .filter(({ kind }) => kind === 'stop' || (kind === 'payee-hold' && side === 'payee'))
+    .map(({ id, kind }) => ({ hold: id, kind }));
 
 const deviceOf = ({ deviceSharedBy }: PaymentFacts): Evidence[] =>
   deviceSharedBy === 0 ? [] : [{ accounts: deviceSharedBy }];

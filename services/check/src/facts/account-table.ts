@@ -25,13 +25,14 @@ export class AccountTable<Fact> {
     return this.#byAccount.get(account) ?? none;
   }
 
-  /** Puts a fact in the place of the one that has its key. Where there is no room for a new one it is left out. */
-  put(account: string, fact: Fact): void {
+  /** Puts a fact in the place of the one that has its key. False: there is no room for a new one, and it is left out. */
+  put(account: string, fact: Fact): boolean {
     const key = this.#keyOf(fact);
     const facts = this.of(account);
     const others = facts.filter((each) => this.#keyOf(each) !== key);
-    if (others.length === facts.length && !this.#room.take()) return;
+    if (others.length === facts.length && !this.#room.take()) return false;
     this.#byAccount.set(account, [...others, fact]);
+    return true;
   }
 
   remove(account: string, key: string): void {

@@ -3,14 +3,14 @@ import type { FactRoom } from './fact-room.js';
 
 /** What people at a desk hold an account by. */
 export interface HoldFact {
-  /** Of the order or hold: what releases it names it. */
+  /** `order:…`, `hold:…`, `blocklist:…`: what releases it names it. */
   readonly id: string;
-  readonly kind: 'stop' | 'payee-hold';
+  readonly kind: 'stop' | 'payee-hold' | 'blocklist';
   /** Exclusive, milliseconds UTC; null: until it is released. */
   readonly until: number | null;
 }
 
-/** Stops and payee holds of desks, by account: whoever folds the acts says what stands. */
+/** Stops, payee holds and blocklist entries of desks, by account: whoever folds the acts says what stands. */
 export class DeskHolds {
   readonly #facts: AccountTable<HoldFact>;
 

@@ -58,10 +58,10 @@ export class LiveFindings {
     this.#remove(id);
     this.#newestMs = Math.max(this.#newestMs, until);
     if (state === 'standing' && until >= this.#newestMs - this.#ageMs) {
-      const accounts = rule === deviceRule ? [account, ...others] : [account];
       const fact: FindingFact = { finding: id, rule, severity, until };
-      for (const each of accounts) this.#tableOf(rule).put(each, fact);
-      this.#standing.set(id, { accounts, fact });
+      const table = this.#tableOf(rule);
+      const accounts = (rule === deviceRule ? [account, ...others] : [account]).filter((each) => table.put(each, fact));
+      if (accounts.length > 0) this.#standing.set(id, { accounts, fact });
     }
     this.#taken++;
     if (this.#taken % sweepEvery === 0) this.#sweep();

@@ -34,16 +34,22 @@ const attachmentOf = (given: string): Attachment => {
   return { name: basename(file), bytes: readFileSync(file), custody };
 };
 
+/** What a package is made by and for, without where it is written. */
+export type PackageOrder = Omit<MakeOrder, 'out'>;
+
+export interface MadePackage extends Omit<Made, 'file'> {
+  readonly package: Buffer;
+}
+
 /**
- * Makes the evidence package of a case: kept messages from the store, the others from their topics, which are kept then.
- * The file is there whole or not at all.
+ * The evidence package of a case: kept messages from the store, the others from their topics, which are kept then.
  * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `USAGE`
  */
-export const makeEvidence = async (
-  { log, store, topics }: Connection,
-  order: MakeOrder,
+export const evidencePackage = async (
+  { log, store, topics }: Pick<Connection, 'log' | 'store' | 'topics'>,
+  order: PackageOrder,
   onStep: (text: string) => void,
-): Promise<Made> => {
+): Promise<MadePackage> => {
   const attachments = order.attach.map(attachmentOf);
   const settings = await settingsInJournal(log, topics);
   if (settings === null) throw new WeirError('USAGE', `${topics.journal} holds no settings: nothing was ingested yet`);
@@ -64,16 +70,29 @@ export const makeEvidence = async (
   const { madeAt, madeBy, zone } = order;
   const making = { madeAt, madeBy, zone, program: `weir ${version}` };
   const bytes = await makePackage(facts, [...kept, ...found], making, attachments);
-  const unfinished = `${order.out}.part`;
-  writeFileSync(unfinished, bytes, { flush: true });
-  renameSync(unfinished, order.out);
   return {
     case: order.case,
-    file: order.out,
+    package: bytes,
     bytes: bytes.length,
     transfers: facts.lines.length,
     messages: kept.length + found.length,
     missing: missing.length,
     stale: facts.summary.stale,
   };
+};
+
+/**
+ * Writes the evidence package of a case. The file is there whole or not at all.
+ * @throws {WeirError} as `evidencePackage`
+ */
+export const makeEvidence = async (
+  connection: Pick<Connection, 'log' | 'store' | 'topics'>,
+  order: MakeOrder,
+  onStep: (text: string) => void,
+): Promise<Made> => {
+  const { package: bytes, ...made } = await evidencePackage(connection, order, onStep);
+  const unfinished = `${order.out}.part`;
+  writeFileSync(unfinished, bytes, { flush: true });
+  renameSync(unfinished, order.out);
+  return { ...made, file: order.out };
 };

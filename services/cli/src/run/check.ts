@@ -103,7 +103,7 @@ const isAllowedBy = ({ check: { tokensFile }, http: { host } }: Config): IsAllow
   return allowedByHashes(text);
 };
 
-/** Answers whether a payment should be made, from what journal, alerts, cases and findings say. */
+/** Answers whether a payment should be made, from what journal, alerts, cases, findings and acts of desks say. */
 export const check: Service = {
   needs: ({ log }) => log.ping(),
   prepare: ({ config, connection, logger, registry, stage, signal, answer, begun }) => {
@@ -127,9 +127,9 @@ export const check: Service = {
       if (topic === topics.journal) journalOffset = offset;
       stage.took(topic, partition, offset);
     };
+    const onError = (error: unknown): void => logger.error({ err: error }, 'a check failed');
+    const server = checkServer({ answerer, isAllowed, onAnswered, onError });
     return async () => {
-      const onError = (error: unknown): void => logger.error({ err: error }, 'a check failed');
-      const server = checkServer({ answerer, isAllowed, onAnswered, onError });
       await server.ready();
       answer((request, response) => server.routing(request, response));
       const over = new AbortController();
@@ -138,7 +138,6 @@ export const check: Service = {
         await runCheck({ log, topics, facts, age, onTook, onForeign, signal });
       } finally {
         over.abort();
-        await server.close();
       }
     };
   },

@@ -4,6 +4,7 @@ import { OrderTerms } from '@weir/acts';
 import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
 import { type EngineRoom, Role } from '@weir/desk-api';
 import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
+import { evidencePackage } from '../evidence/make.js';
 import type { Connection } from '../stack/connection.js';
 import { stageRows } from '../stack/stages.js';
 import { deskMetrics } from './desk-metrics.js';
@@ -83,6 +84,10 @@ export const desk: Service = {
         isSecure: config.desk.secureCookies,
         requestsPerMinute: config.desk.requestsPerMinute,
         store: connection.store,
+        makeEvidence: async (name, madeBy) => {
+          const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
+          return (await evidencePackage(connection, order, () => undefined)).package;
+        },
         handlers: { engine },
         // Past the log, which masks what looks like a number and goes where many look.
         onFirstToken: (token) => {

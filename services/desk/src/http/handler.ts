@@ -35,6 +35,19 @@ export type Handlers<Name extends RouteName> = {
   readonly [N in Name]: (ask: Ask<N>) => Promise<AnswerOf<N>>;
 };
 
+/** An answer that is no JSON: a file to keep. */
+export class Download {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+
+  constructor(name: string, contentType: string, bytes: Buffer) {
+    this.name = name;
+    this.contentType = contentType;
+    this.bytes = bytes;
+  }
+}
+
 /** An answer that is no JSON: a page to print. */
 export class Page {
   readonly contentType: string;

@@ -4,7 +4,7 @@ import { WeirError } from '@weir/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { assertMay } from './caller.js';
-import { type Ask, Page } from './handler.js';
+import { type Ask, Download, Page } from './handler.js';
 import { BadRequest, issuesOf } from './problem.js';
 
 export interface ServeOptions {
@@ -55,6 +55,14 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
     const policy = `default-src 'none'; style-src ${answer.styleSource}; img-src data:; frame-ancestors 'none'`;
     return reply.header('content-security-policy', policy).type(answer.contentType).send(answer.text);
   }
+  if (answer instanceof Download) {
+    const name = encodeURIComponent(answer.name);
+    return reply
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .header('cache-control', 'no-store')
+      .type(answer.contentType)
+      .send(answer.bytes);
+  }
   const etag = etagOf(answer);
   if (etag !== null) void reply.header('etag', etag);
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(answer));
@@ -86,7 +94,8 @@ export const serveRoute = (
     reply.raw.once('close', onClose);
     const ask = { ...parts, ...key, seen, who: identity, signal: gone.signal } as Ask<RouteName>;
     const said = await handler(ask as never);
-    if (checkAnswers && route.answer !== undefined && !(said instanceof Page)) route.answer.parse(said);
+    if (checkAnswers && route.answer !== undefined && !(said instanceof Page || said instanceof Download))
+      route.answer.parse(said);
     return send(reply, route, said);
   };
   server.route({

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Right, type RouteName, routes } from '@weir/desk-api';
 import type { Alert } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
-import type { CaseAccount, Store } from '@weir/store';
+import type { CaseAccount, CaseSummary, Store } from '@weir/store';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { AccountRefs } from '../accounts/account-refs.js';
@@ -41,7 +41,7 @@ const summary = (name: string) => ({
   record: {
     ...{ kind: 'case' as const, case: name, missingRoots: ['lost'], stale: false, withdrawn: false },
     sums: { CNY: { roots: '1000', absorbed: '0', inFlight: '0' } },
-  } as const,
+  } as CaseSummary,
 });
 const alert: Alert = {
   ...{ id: 'x', revision: 1, state: 'open', case: 'c1', account: accountOf('M1'), asset: 'CNY', layer: 1 },

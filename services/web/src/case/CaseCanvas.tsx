@@ -86,6 +86,7 @@ export const CaseCanvas = ({
         <div className="picture-box">
           <Picture
             handle={handle}
+            beganMs={model.beganMs}
             drawing={model.drawing}
             label={say('picture.label')}
             amounts={view['amounts'] !== '0'}

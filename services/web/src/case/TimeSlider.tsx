@@ -1,7 +1,9 @@
 import type { CasePicture } from '@weir/desk-api';
 import { useEffect, useState } from 'react';
 import { useSay } from '../language/language.js';
+import { useMe } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
+import { formatTime } from '../show/time.js';
 
 type Histogram = CasePicture['histogram'];
 
@@ -18,6 +20,7 @@ export const TimeSlider = ({
   change: (since: number | null, until: number | null) => void;
 }) => {
   const say = useSay();
+  const { zone } = useMe();
   const steps = histogram.counts.length;
   const stepOf = (ms: number): number =>
     Math.max(0, Math.min(steps, Math.round((ms - histogram.since) / histogram.stepMs)));
@@ -51,25 +54,24 @@ export const TimeSlider = ({
           );
         })}
       </svg>
-      {(
-        [
-          ['slider.from', from, (value: number) => setFrom(Math.min(value, to - 1))],
-          ['slider.to', to, (value: number) => setTo(Math.max(value, from + 1))],
-        ] as const
-      ).map(([text, value, set]) => (
-        <input
-          key={text}
-          type="range"
-          min={0}
-          max={steps}
-          value={value}
-          aria-label={say(text)}
-          aria-valuetext={new Date(msOf(value)).toISOString()}
-          onChange={(event) => set(Number(event.target.value))}
-          onPointerUp={settle}
-          onKeyUp={settle}
+      <div className="slider-track">
+        <Handle
+          label={say('slider.from')}
+          step={from}
+          steps={steps}
+          text={formatTime(msOf(from), zone)}
+          move={(step) => setFrom(Math.max(0, Math.min(step, to - 1)))}
+          settle={settle}
         />
-      ))}
+        <Handle
+          label={say('slider.to')}
+          step={to}
+          steps={steps}
+          text={formatTime(msOf(to), zone)}
+          move={(step) => setTo(Math.min(steps, Math.max(step, from + 1)))}
+          settle={settle}
+        />
+      </div>
       <div className="row slider-times">
         <TimeText ms={msOf(from)} />
         <span className="grow" />
@@ -82,5 +84,63 @@ export const TimeSlider = ({
         <TimeText ms={msOf(to)} />
       </div>
     </fieldset>
+  );
+};
+
+/** One end of the range: dragged, or moved by arrow keys; Home and End go as far as it goes. */
+const Handle = ({
+  label,
+  step,
+  steps,
+  text,
+  move,
+  settle,
+}: {
+  label: string;
+  step: number;
+  steps: number;
+  text: string;
+  move: (step: number) => void;
+  settle: () => void;
+}) => {
+  const keys: Readonly<Record<string, number>> = {
+    ArrowLeft: step - 1,
+    ArrowDown: step - 1,
+    ArrowRight: step + 1,
+    ArrowUp: step + 1,
+    PageDown: step - 10,
+    PageUp: step + 10,
+    Home: 0,
+    End: steps,
+  };
+  return (
+    <div
+      role="slider"
+      tabIndex={0}
+      className="slider-handle"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={steps}
+      aria-valuenow={step}
+      aria-valuetext={text}
+      style={{ left: `${(step / steps) * 100}%` }}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={(event) => {
+        if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+        const { left, width } = event.currentTarget.parentElement!.getBoundingClientRect();
+        move(Math.round(((event.clientX - left) / width) * steps));
+      }}
+      onPointerUp={settle}
+      onKeyDown={(event) => {
+        const next = keys[event.key];
+        if (next === undefined) return;
+        event.preventDefault();
+        move(next);
+      }}
+      onKeyUp={(event) => {
+        if (keys[event.key] !== undefined) settle();
+      }}
+      onBlur={settle}
+    />
   );
 };

@@ -8,6 +8,8 @@ import type { ChangeView, ViewState } from '../shell/view-address.js';
 import { addressOfPicture, afterAct, idsOf, type PictureAct, pictureStateOf } from './picture-state.js';
 
 export interface PictureModel {
+  /** When the answer was there to be drawn, milliseconds of the page: what the first drawing is measured from. */
+  readonly beganMs: number;
   readonly scene: Scene;
   readonly drawing: Drawing;
   readonly pinned: ReadonlySet<string>;
@@ -31,6 +33,8 @@ export const useCasePicture = (
   const { h, c, o, p } = view;
   const state = useMemo(() => pictureStateOf({ h, c, o, p }), [h, c, o, p]);
   const isFolded = view['fold'] !== '0';
+  const began = useRef(0);
+  if (began.current === 0) began.current = performance.now();
   const folding = useMemo(() => fold(picture, isFolded ? undefined : foldAll), [picture, isFolded]);
   const ids = useMemo(() => [...picture.nodes.map(idOfNode), ...folding.members.keys()], [picture, folding]);
   const choice = useMemo(
@@ -64,6 +68,7 @@ export const useCasePicture = (
   const [future, setFuture] = useState<readonly ViewState[]>([]);
   const now: ViewState = { h, c, o, p };
   return {
+    beganMs: began.current,
     scene,
     drawing,
     pinned: useMemo(() => new Set(pins.keys()), [pins]),

@@ -20,6 +20,8 @@ export interface PictureHandle {
 
 interface Props {
   readonly drawing: Drawing;
+  /** When there was something to draw, milliseconds of the page. */
+  readonly beganMs?: number;
   readonly label: string;
   readonly amounts: boolean;
   readonly times: boolean;
@@ -52,7 +54,19 @@ export const usePictureWords = (): PictureWords => {
 const restMs = 140;
 
 /** Layers of accounts on a canvas: pan, zoom, point, drag, keys. It draws when something changed, once a frame. */
-export const Picture = ({ drawing, label, amounts, times, selected, pinned, choose, open, pin, handle }: Props) => {
+export const Picture = ({
+  drawing,
+  beganMs = 0,
+  label,
+  amounts,
+  times,
+  selected,
+  pinned,
+  choose,
+  open,
+  pin,
+  handle,
+}: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   const camera = useRef<Camera | null>(null);
   const size = useRef<Size>({ width: 0, height: 0 });
@@ -60,6 +74,7 @@ export const Picture = ({ drawing, label, amounts, times, selected, pinned, choo
   const frame = useRef(0);
   const pointed = useRef<string | null>(null);
   const [dragged, setDragged] = useState<{ id: string; spot: Spot } | null>(null);
+  const began = useRef(beganMs);
   const words = usePictureWords();
   const say = useSay();
   useSettings();
@@ -85,6 +100,7 @@ export const Picture = ({ drawing, label, amounts, times, selected, pinned, choo
         pointed: pointed.current,
         isMoving: moving.current !== null,
       });
+      canvas.current!.dataset['firstPaintMs'] ??= String(performance.now() - began.current);
       canvas.current!.dataset['frames'] = String(Number(canvas.current!.dataset['frames'] ?? 0) + 1);
     });
   }, []);
