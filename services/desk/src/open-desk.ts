@@ -19,7 +19,7 @@ import { InflowBook } from './board/inflow-book.js';
 import { Desk } from './desk.js';
 import { type Change, EventStream } from './events/event-stream.js';
 import { LabelBook } from './feed/label-book.js';
-import { TopicFeed } from './feed/read-topic.js';
+import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
@@ -132,13 +132,31 @@ const setTerms = async (acts: ActLog, terms: OrderTerms | null): Promise<void> =
   });
 };
 
+/** What was opened, to be closed again: the last first. */
+type Closing = (() => Promise<unknown>)[];
+
+const closeAll = async (closing: Closing): Promise<void> => {
+  for (const close of closing.splice(0).reverse()) await close();
+};
+
 /**
  * Opens a desk on a log: reads the acts, alerts, labels and reports that stand.
- * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`
+ * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`; nothing stays open then
  */
 export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
+  const closing: Closing = [];
+  try {
+    return await putTogether(options, closing);
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+};
+
+const putTogether = async (options: DeskOptions, closing: Closing): Promise<OpenDesk> => {
   const { log, topics, logger, nowMs = Date.now, onForeign = () => undefined, store = null } = options;
   const acts = await ActLog.open(log, topics.acts);
+  closing.push(() => acts.close());
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
   const reports = new ReportBook();
@@ -163,30 +181,39 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
   actsRun.catch(() => undefined);
 
   const fences = new ClaimFences();
-  const feeds = [
-    await TopicFeed.open(log, topics.labels, (record) => {
-      const account = labels.take(record);
-      if (account !== null) desk.labelChanged(account);
-    }),
-    await TopicFeed.open(log, topics.reports, (record, topic, partition) => reports.take(topic, partition, record)),
-    await TopicFeed.open(log, topics.alerts, (record, topic, partition) => {
-      const messages = { topic, partition, records: [record] };
-      const alerts = readAlerts(messages, fences.of(partition), onForeign);
-      for (const alert of alerts) desk.takeAlert(alert, record.timestampMs);
-      options.onRead?.(topic, partition, record.offset + 1, alerts[0]?.lastIn ?? null);
-    }),
-  ];
-  for (const [partition, offset] of feeds.at(-1)!.positions) options.onRead?.(topics.alerts, partition, offset, null);
+  const feeds: TopicFeed[] = [];
+  const feed = async (topic: string, onMessage: OnMessage): Promise<TopicFeed> => {
+    const opened = await TopicFeed.open(log, topic, onMessage);
+    closing.push(() => opened.close());
+    feeds.push(opened);
+    return opened;
+  };
+  await feed(topics.labels, (record) => {
+    const account = labels.take(record);
+    if (account !== null) desk.labelChanged(account);
+  });
+  await feed(topics.reports, (record, topic, partition) => reports.take(topic, partition, record));
+  const alerts = await feed(topics.alerts, (record, topic, partition) => {
+    const messages = { topic, partition, records: [record] };
+    const said = readAlerts(messages, fences.of(partition), onForeign);
+    for (const alert of said) desk.takeAlert(alert, record.timestampMs);
+    options.onRead?.(topic, partition, record.offset + 1, said[0]?.lastIn ?? null);
+  });
+  for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);
   desk.caughtUp();
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
 
-  const webhooks = options.webhooks == null ? null : new Webhooks(options.webhooks, logger, nowMs);
-  webhooks?.tellAll(acts.state);
-  desk.onOrder((order) => webhooks?.see(order, acts.state));
+  if (options.webhooks != null) {
+    const webhooks = new Webhooks(options.webhooks, logger, nowMs);
+    closing.push(async () => webhooks.close());
+    webhooks.tellAll(acts.state);
+    desk.onOrder((order) => webhooks.see(order, acts.state));
+  }
 
   const writer = await log.openWriter();
+  closing.push(() => writer.close());
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
   const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
@@ -207,10 +234,11 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       ...options.handlers,
     },
   });
+  closing.push(() => server.close());
   await server.ready();
 
   const closeReaders = async (): Promise<void> => {
-    await Promise.all([acts.close(), ...feeds.map((feed) => feed.close())]);
+    await Promise.all([acts.close(), ...feeds.map((each) => each.close())]);
   };
   return {
     desk,
@@ -223,18 +251,13 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       try {
-        await Promise.all([actsRun, ...feeds.map((feed) => feed.run())]);
+        await Promise.all([actsRun, ...feeds.map((each) => each.run())]);
       } finally {
         clearInterval(timers);
         signal.removeEventListener('abort', end);
         await closeReaders();
       }
     },
-    async close() {
-      webhooks?.close();
-      await closeReaders();
-      await writer.close();
-      await server.close();
-    },
+    close: () => closeAll(closing),
   };
 };

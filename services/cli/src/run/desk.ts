@@ -12,6 +12,7 @@ import { deskSecret } from './desk-secret.js';
 import { foreignMessages } from './foreign-messages.js';
 import { livePositions } from './live-positions.js';
 import type { Service } from './service.js';
+import { sharedAnswer } from './shared-answer.js';
 
 /** Where the browser application is built; the same from src/ and from dist/. */
 const webBuilt = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -63,6 +64,8 @@ export const desk: Service = {
     let open: OpenDesk | null = null;
     const metrics = deskMetrics(registry, () => open);
     answer(notOpen);
+    // It takes a dozen questions to the log, and pages ask it again and again.
+    const engine = sharedAnswer(() => engineRoom(connection, config, stateDir), 2_000, Date.now);
     const onForeign = foreignMessages(registry, 'weir_desk_', logger);
     return async () => {
       open = await openDesk({
@@ -85,7 +88,7 @@ export const desk: Service = {
           const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
           return (await evidencePackage(connection, order, () => undefined)).package;
         },
-        handlers: { engine: () => engineRoom(connection, config, stateDir) },
+        handlers: { engine },
         // Past the log, which masks what looks like a number and goes where many look.
         onFirstToken: (token) => {
           process.stderr.write(
