@@ -125,7 +125,10 @@ if (url === undefined) {
         }
         const asset = 'CNY' as AssetCode;
         const pairs = accounts.flatMap((from, i) =>
-          accounts.map((to, j) => ({ from, to, asset, by: (i + j) % 2 === 0 ? ('out' as const) : ('in' as const) })),
+          accounts.map((to, j) => {
+            const by = (i + j) % 2 === 0 ? ('out' as const) : ('in' as const);
+            return { from, to, asset, by, firstTime: 100 + i, lastTime: 119 - j };
+          }),
         );
         const limits = { untilMs: 118, minAmount: 1000, entriesEachMax: 1e6, entriesMax: 1e6 };
         const pockets = accounts.map((account, i) => ({ account, asset, atMs: 100 + i }));
