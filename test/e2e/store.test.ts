@@ -8,6 +8,7 @@ import type { AccountId, AssetCode } from '../../packages/model/src/index.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { blockOf } from '../../packages/store/src/entries/conformance.js';
 import { openMemoryStore, openStore, type Store, type StoreRows } from '../../packages/store/src/index.js';
+import { aggregatedQuestions } from './support/aggregated-questions.js';
 
 const url = process.env.WEIR_TEST_CLICKHOUSE;
 
@@ -123,26 +124,8 @@ if (url === undefined) {
         for (const question of questions) {
           expect(canonical(await question(real)), repeat).toEqual(canonical(await question(model)));
         }
-        const asset = 'CNY' as AssetCode;
-        const pairs = accounts.flatMap((from, i) =>
-          accounts.map((to, j) => ({ from, to, asset, by: (i + j) % 2 === 0 ? ('out' as const) : ('in' as const) })),
-        );
-        const limits = { untilMs: 118, minAmount: 1000, entriesEachMax: 1e6, entriesMax: 1e6 };
-        const pockets = accounts.map((account, i) => ({ account, asset, atMs: 100 + i }));
-        const aggregated: ((store: Store) => Promise<unknown>)[] = [
-          ...accounts.map(
-            (account) => (store: Store) => store.accountOverview({ account, stepsMax: 7, counterpartiesMax: 3 }),
-          ),
-          async (store) => byPair((await store.hops({ direction: 'out', pockets, ...limits })).hops),
-          async (store) => byPair((await store.hops({ direction: 'in', pockets, ...limits, untilMs: null })).hops),
-          // From the beginning: these credits come before their debits, which none does.
-          async (store) => {
-            const found = await store.transfersBetween({ pairs, since: 0, until: 117, minAmount: 9, limit: 10_000 });
-            return found.transfers.map((transfer) => JSON.stringify(Object.entries(transfer).sort())).sort();
-          },
-          (store) => store.creditTimes(ids),
-        ];
-        for (const question of aggregated) expect(await question(real), repeat).toEqual(await question(model));
+        for (const question of aggregatedQuestions(accounts, ids))
+          expect(await question(real), repeat).toEqual(await question(model));
         expect(await real.counts(), repeat).toEqual(await model.counts());
       };
       for (let round = 0; round < 12; round++) {
@@ -321,9 +304,6 @@ type Found = readonly { readonly version: number; readonly record: FlowRecord | 
 function canonical(found: Found): string[] {
   return found.map(({ version, record }) => JSON.stringify([version, Object.entries(record).sort()])).sort();
 }
-
-const byPair = (hops: readonly { readonly from: string; readonly to: string }[]) =>
-  hops.toSorted((left, right) => (`${left.from} ${left.to}` < `${right.from} ${right.to}` ? -1 : 1));
 
 function accountOf(number: number): AccountId {
   return `bank:CMB:${number}` as AccountId;

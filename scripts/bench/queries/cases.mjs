@@ -58,7 +58,8 @@ export const plantCases = async (store, ask, { rows, few }) => {
     const size = index === 0 ? 10_000 : 100 + ((index * 37) % 400);
     const first = Math.floor((rows * (index + 0.5)) / (few + 2));
     const transfers = await transfersFrom(ask, first, Math.min(reach * layersMax, rows - first), rows);
-    const name = index === 0 ? 'large' : `case-${String(index).padStart(4, '0')}`;
+    // Other numbers of cases have other transfers: in a database that is kept they are other cases.
+    const name = index === 0 ? `large-of-${few}` : `case-${few}-${String(index).padStart(4, '0')}`;
     const { transfers: tainted, accounts: pockets, ends } = caseOf(name, transfers, size);
     await store.insert('case_transfers', tainted);
     await store.insert('case_accounts', pockets);

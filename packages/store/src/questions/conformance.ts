@@ -202,11 +202,12 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
       entries: 0,
     });
 
+    const always = { firstTime: 0, lastTime: Number.MAX_SAFE_INTEGER };
     const pairs = [
-      { from: a, to: c, asset: cny, by: 'out' as const },
-      { from: c, to: d, asset: cny, by: 'in' as const },
+      { from: a, to: c, asset: cny, by: 'out' as const, ...always },
+      { from: c, to: d, asset: cny, by: 'in' as const, ...always },
       // On its way: nothing is credited yet.
-      { from: a, to: d, asset: cny, by: 'in' as const },
+      { from: a, to: d, asset: cny, by: 'in' as const, ...always },
     ];
     const between = { pairs, since: startMs, until: null, minAmount: null, limit: 10 };
     const found = await store.transfersBetween(between);
@@ -216,6 +217,8 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
       ['t6', startMs + 60],
     ]);
     expect(await store.transfersBetween({ ...between, limit: 1 })).toMatchObject({ isComplete: false });
+    const later = pairs.map((pair) => ({ ...pair, firstTime: startMs + 11, lastTime: startMs + 60 }));
+    expect(idsOf((await store.transfersBetween({ ...between, pairs: later })).transfers)).toEqual(['t6']);
     expect(await store.transfersBetween({ ...between, pairs: [] })).toEqual({ transfers: [], isComplete: true });
     expect(await store.creditTimes(["t2'堰", 't3', 'gone', 'nobody'])).toEqual(new Map([["t2'堰", startMs + 40]]));
     expect(await store.entryCounts([d, accountOf('nobody')])).toEqual(new Map([[d, 1]]));

@@ -155,6 +155,9 @@ export interface BetweenAsked {
     readonly to: AccountId;
     readonly asset: AssetCode;
     readonly by: Direction;
+    /** Entries of that account outside of these instants, both inclusive, are not wanted. */
+    readonly firstTime: number;
+    readonly lastTime: number;
   }[];
   /** Debited from here on, inclusive. */
   readonly since: number;

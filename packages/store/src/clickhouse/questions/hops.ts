@@ -111,31 +111,42 @@ interface BetweenRow extends TransferRow {
 
 type Pair = BetweenAsked['pairs'][number];
 
+const pairName = ({
+  from,
+  to,
+  asset,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+}): string => `${asset} ${from} ${to}`;
+
 /** Rows of the pairs whose payers', or whose payees', entries are to be gone through. */
 async function rowsBetween(
   connection: Connection,
   by: Pair['by'],
-  { pairs, since, until, minAmount, limit }: BetweenAsked,
+  { pairs, minAmount, limit }: BetweenAsked,
   signal?: AbortSignal,
 ): Promise<BetweenRow[]> {
   const [table, own, other] = by === 'out' ? ['flows', 'from', 'to'] : ['credits', 'to', 'from'];
-  // A credit's own instant may lie behind the limit although its debit does not.
   const query = `
     SELECT time AS at, ${transferColumns} FROM ${table} FINAL
-    PREWHERE (\`${own}\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {since:UInt64}
-      ${until === null || by === 'in' ? '' : 'AND time < {until:UInt64}'}
+    PREWHERE (\`${own}\`, asset) IN {pockets:Array(Tuple(String, String))} AND time >= {first:UInt64} AND time <= {last:UInt64}
     WHERE gone = 0 AND (\`${own}\`, asset, \`${other}\`) IN {pairs:Array(Tuple(String, String, String))}
       ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
     ORDER BY at, seq, id LIMIT {limit:UInt32}`;
   const found = await Promise.all(
     pieces(
-      pairs.filter((pair) => pair.by === by),
+      // Those of one time together: what is read is from the first to the last of a question.
+      pairs.filter((pair) => pair.by === by).sort((left, right) => left.firstTime - right.firstTime),
       pairsAtOnce,
     ).map((piece) => {
       const ends = piece.map(({ from, to, asset }) => (by === 'out' ? [from, asset, to] : [to, asset, from]));
       const pockets = new Map(ends.map(([account, asset]) => [`${account} ${asset}`, [account, asset]]));
       const params = {
-        ...{ since, until, minAmount, limit: limit + 1 },
+        first: Math.min(...piece.map(({ firstTime }) => firstTime)),
+        last: Math.max(...piece.map(({ lastTime }) => lastTime)),
+        ...{ minAmount, limit: limit + 1 },
         pockets: [...pockets.values()].map((pocket) => new TupleParam(pocket)),
         pairs: ends.map((end) => new TupleParam(end)),
       };
@@ -154,12 +165,20 @@ export async function transfersBetween(
   signal?: AbortSignal,
 ): Promise<{ transfers: TransferFacts[]; isComplete: boolean }> {
   const { since, until, limit } = asked;
+  const pairOf = new Map(asked.pairs.map((pair) => [pairName(pair), pair]));
+  const isWanted = (row: BetweenRow): boolean => {
+    const { firstTime, lastTime } = pairOf.get(pairName(row))!;
+    return wholeOf(row.at) >= firstTime && wholeOf(row.at) <= lastTime;
+  };
   const [debits, credits] = await Promise.all([
     rowsBetween(connection, 'out', asked, signal),
     rowsBetween(connection, 'in', asked, signal),
   ]);
   const early = (rows: readonly BetweenRow[]) =>
-    rows.toSorted((left, right) => wholeOf(left.at) - wholeOf(right.at)).slice(0, limit);
+    rows
+      .filter(isWanted)
+      .sort((left, right) => wholeOf(left.at) - wholeOf(right.at))
+      .slice(0, limit);
   const [out, into] = [early(debits), early(credits)];
   const [credited, debited] = await Promise.all([
     timesOf(

@@ -32,7 +32,7 @@ export const transfersBetweenIn = (
   { flows, credits }: Entries,
   { pairs, since, until, minAmount, limit }: BetweenAsked,
 ): { transfers: TransferFacts[]; isComplete: boolean } => {
-  const askedBy = new Map(pairs.map(({ from, to, asset, by }) => [JSON.stringify([from, to, asset]), by]));
+  const askedOf = new Map(pairs.map((pair) => [JSON.stringify([pair.from, pair.to, pair.asset]), pair]));
   const [debited, credited] = [timesById(flows), timesById(credits)];
   const found = [
     ...flows.map(({ record }) => ({ by: 'out', ...factsOf(record, record.time, credited.get(record.id) ?? null) })),
@@ -41,13 +41,18 @@ export const transfersBetweenIn = (
       ...factsOf(record, debited.get(record.id) ?? record.time, record.time),
     })),
   ]
-    .filter(
-      ({ from, to, asset, time, amount, by }) =>
-        askedBy.get(JSON.stringify([from, to, asset])) === by &&
+    .filter(({ from, to, asset, time, creditTime, amount, by }) => {
+      const pair = askedOf.get(JSON.stringify([from, to, asset]));
+      const at = by === 'out' ? time : creditTime!;
+      return (
+        pair?.by === by &&
+        at >= pair.firstTime &&
+        at <= pair.lastTime &&
         time >= since &&
         (until === null || time < until) &&
-        (minAmount === null || amount >= minAmount),
-    )
+        (minAmount === null || amount >= minAmount)
+      );
+    })
     .sort((left, right) => left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id));
   return {
     transfers: found.slice(0, limit).map(({ by: _, ...transfer }) => transfer),
