@@ -148,6 +148,7 @@ describe('the dashboard', () => {
       'Cases and alerts',
       'Store',
       'Desk',
+      'Payment check',
       'Processes',
     ]);
   });

@@ -25,6 +25,12 @@ export const store = {
       'Messages by topic that are not in the store yet; reports about the past wait for flows.',
       [[`sum by (topic) (${here('weir_stage_lag_messages{stage="writer"}')})`, '{{topic}}']],
     ),
+    line(
+      'Raw messages kept',
+      'ops',
+      'Those that cases cite. Missing or altered ones are evidence that is gone: look at the retention of raw topics.',
+      [[`sum by (outcome) (${rate('weir_writer_raw_messages_total')})`, '{{outcome}}']],
+    ),
     line('Positions in the store', 'none', 'What is covered, by stream.', [
       [here('weir_writer_position'), '{{stream}}'],
     ]),
