@@ -55,7 +55,9 @@ export const RowCells = memo(({ row, isGone }: { row: BoardRow; isGone: boolean 
           </span>
         ))}
       </span>
-      <span role="gridcell">{say('show.layer', { n: row.layer })}</span>
+      <span role="gridcell" className="num">
+        {row.layer}
+      </span>
       <span role="gridcell" className="two-lines">
         <span className="id">{row.cases[0]?.case}</span>
         {row.cases.length > 1 && <span className="quiet">+{row.cases.length - 1}</span>}
