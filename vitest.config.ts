@@ -4,11 +4,15 @@ import { defineConfig } from 'vitest/config';
 const resolve = { conditions: ['source', 'node', 'import', 'default'] };
 const shared = { resolve, ssr: { resolve: { conditions: resolve.conditions } } };
 
+// Real servers on a machine that others share: one story may be told twice where nobody watches, and that is said.
+const retry = process.env['CI'] ? 1 : 0;
+
 // A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
 const faults = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/second-tries.ts'],
     projects: [
       {
         ...shared,
@@ -36,6 +40,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/stack.ts'],
           // One real stack serves all files; they use namespaces of their own and run one after another.
+          retry,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
@@ -67,6 +72,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          retry,
           // One browser after another: what is measured is how smooth one is.
           fileParallelism: false,
           sequence: { groupOrder: 5 },
@@ -81,6 +87,7 @@ export default defineConfig({
           include: ['test/containers/**/*.test.ts'],
           globalSetup: ['test/containers/support/look-for-engine.ts'],
           // Each file starts servers of its own; a small machine has room for one such set.
+          retry,
           fileParallelism: false,
           sequence: { groupOrder: 3 },
           testTimeout: 120_000,

@@ -9,13 +9,15 @@ ARG npm_config_registry
 ARG NODE_EXTRA_CA_CERTS
 WORKDIR /opt/weir
 COPY . .
-# Of the packages for development only the compiler is wanted. It lies one folder above, where it is found and left behind.
+# Of the packages for development only the compiler and the web's builder are wanted. They lie one folder above, where they
+# are found and left behind.
 RUN tools=$(node deploy/images/without-clickhouse.mjs) \
   && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --cache /tmp/npm \
   && npm install --prefix /opt --ignore-scripts --no-audit --no-fund --cache /tmp/npm $tools \
   && ../node_modules/.bin/tsc -b \
+  && npm run build -w @weir/web \
   && rm -rf /tmp/npm \
-  && find . -path ./node_modules -prune -o -name '*.ts' ! -name '*.d.ts' -print0 | xargs -0 rm -f
+  && find . -path ./node_modules -prune -o \( -name '*.ts' -o -name '*.tsx' \) ! -name '*.d.ts' -print0 | xargs -0 rm -f
 
 FROM ${BASE}
 RUN groupadd --gid 10001 weir \

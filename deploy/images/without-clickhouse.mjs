@@ -9,6 +9,8 @@ for (const place of Object.keys(lock.packages))
 delete lock.packages['node_modules/chdb'].optionalDependencies;
 writeFileSync(file, JSON.stringify(lock));
 
-// What compiles is all that is wanted of the development packages, in the versions of the lock.
-const tools = ['typescript', '@types/node'];
-console.log(tools.map((name) => `${name}@${lock.packages[`node_modules/${name}`].version}`).join(' '));
+// What compiles and what builds the browser application is all that is wanted of the development packages, in the
+// versions of the lock.
+const tools = ['typescript', '@types/node', 'vite', '@vitejs/plugin-react'];
+const placeOf = (name) => lock.packages[`node_modules/${name}`] ?? lock.packages[`services/web/node_modules/${name}`];
+console.log(tools.map((name) => `${name}@${placeOf(name).version}`).join(' '));

@@ -18,7 +18,7 @@ const program = join(root, 'services/cli/bin/weir.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'weir-commands-'));
 const dir = join(folder, '.weir');
 const ports = { kafka: 23_020, clickhouseHttp: 23_021, clickhouseTcp: 23_022 };
-const servicePorts = { INGEST: '23031', MATCHER: '23032', FOLLOWER: '23033', PATTERNS: '0', WRITER: '0' };
+const servicePorts = { INGEST: '23031', MATCHER: '23032', FOLLOWER: '23033', PATTERNS: '0', WRITER: '0', DESK: '0' };
 const env = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
@@ -65,7 +65,7 @@ const runAll = async (): Promise<ChildProcess> => {
   const [line] = (await once(child.stdout!.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(60_000) })) as [
     string,
   ];
-  expect(JSON.parse(line).services).toHaveLength(6);
+  expect(JSON.parse(line).services).toHaveLength(7);
   return child;
 };
 
@@ -133,14 +133,14 @@ describe('the commands around a stack', () => {
     });
     const flags = asked.flatMap(([port, name]) => [`--${name}-port`, String(ports[port as keyof typeof ports])]);
     const first = await weir(['up', '--json', '--lifetime', '10m', ...flags]);
-    expect(first.stderr).toContain('15 created');
+    expect(first.stderr).toContain('16 created');
     expect(first).toMatchObject({ status: 0, json: { brokers: [`127.0.0.1:${ports.kafka}`], services: [] } });
     const again = await weir(['up', '--json']);
     expect(again).toMatchObject({ status: 0, json: { stack: { foundRunning: true }, topicsCreated: [] } });
     const { status, json } = await weir(['status', '--json']);
     expect(status).toBe(0);
     expect(json.stack.ports).toMatchObject(ports);
-    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(6).fill('not running'));
+    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(7).fill('not running'));
     const doctor = await weir(['doctor', '--json']);
     expect(doctor.json.lines.filter((line: { ok: boolean }) => !line.ok)).toEqual([]);
     const config = await weir(['config', '--json'], { WEIR_CLICKHOUSE_PASSWORD: 'hush hush' });
@@ -172,7 +172,7 @@ describe('the commands around a stack', () => {
     await once(running, 'exit');
     await send('bank.transfers.v1', [transfer('t3', 9, 'mule-2', 'mule-3', 5_000)]);
     const { json } = await weir(['status', '--json']);
-    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(6).fill('dead'));
+    expect(json.services.map((each: { state: string }) => each.state)).toEqual(Array(7).fill('dead'));
     const stuck = await weir(['wait', '--drained', '--timeout', '1s', '--json']);
     expect(stuck).toMatchObject({ status: 1, json: { drained: false } });
     expect(stuck.json.left.map((row: { stage: string }) => row.stage)).toEqual(['ingest', 'follower']);
@@ -279,6 +279,7 @@ describe('the commands around a stack', () => {
     const ended = once(running, 'exit');
     const first = await weir(['down', '--json']);
     expect(first.json.services.map((each: { name: string }) => each.name).sort()).toEqual([
+      'desk',
       'follower',
       'ingest',
       'matcher',
@@ -298,6 +299,7 @@ describe('the commands around a stack', () => {
       'follower',
       'patterns',
       'writer',
+      'desk',
     ]);
     await send('bank.transfers.v1', [transfer('t4', 12, 'mule-3', 'mule-4', 1_000)]);
     expect(await weir(['wait', '--drained', '--timeout', '60s'])).toMatchObject({ status: 0 });

@@ -8,6 +8,7 @@ import type { AccountId, AssetCode } from '../../packages/model/src/index.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { blockOf } from '../../packages/store/src/entries/conformance.js';
 import { openMemoryStore, openStore, type Store, type StoreRows } from '../../packages/store/src/index.js';
+import { aggregatedQuestions } from './support/aggregated-questions.js';
 
 const url = process.env.WEIR_TEST_CLICKHOUSE;
 
@@ -123,6 +124,8 @@ if (url === undefined) {
         for (const question of questions) {
           expect(canonical(await question(real)), repeat).toEqual(canonical(await question(model)));
         }
+        for (const question of aggregatedQuestions(accounts, ids))
+          expect(await question(real), repeat).toEqual(await question(model));
         expect(await real.counts(), repeat).toEqual(await model.counts());
       };
       for (let round = 0; round < 12; round++) {

@@ -79,7 +79,7 @@ export const runPipeline = async (parts: PipelineParts): Promise<Remains> => {
     nowMs: () => world.epochMs + Math.floor(time.nowMs),
     batchRecordsMax: weather.batchRecordsMax,
   });
-  for (const spec of topicSpecs(weather)) broker.create(spec);
+  for (const spec of topicSpecs(weather, journal !== null)) broker.create(spec);
   for (const { key, value, timestampMs } of journal ?? [])
     broker.append(topics.journal, 0, [{ key, value, timestampMs }]);
   const database = new MemoryDatabase();

@@ -37,6 +37,14 @@ export interface Run extends Ports {
 
 const futureToleranceMs = 1e14;
 
+const snapshotsOften = ({ snapshotEveryMessages }: Weather) =>
+  snapshotEveryMessages === null ? {} : { snapshotEveryMessages };
+
+const countTaken = (happened: Happenings, { kind }: { readonly kind: 'taken up' | 'unfit' }): void => {
+  if (kind === 'taken up') happened.takenUp++;
+  else happened.passedOver++;
+};
+
 /** The services as they are run, each for a world and its weather. */
 export const serviceRuns = (
   { settings }: World,
@@ -56,7 +64,7 @@ export const serviceRuns = (
       signal,
     }),
   matcher: ({ log, snapshots, openLots, signal, place }) => {
-    const { snapshotEveryMessages, idleMs } = weather;
+    const { idleMs } = weather;
     let shelved = 0;
     return runMatcher({
       log,
@@ -65,24 +73,24 @@ export const serviceRuns = (
       signal,
       snapshots,
       openLots,
-      ...(snapshotEveryMessages === null ? {} : { snapshotEveryMessages }),
+      ...snapshotsOften(weather),
       ...(idleMs === null ? {} : { idleMs }),
-      onTakenUp: ({ kind }) => {
-        if (kind === 'taken up') happened.takenUp++;
-        else happened.passedOver++;
-      },
+      onTakenUp: (taken) => countTaken(happened, taken),
       onProgress: ({ shelvedPockets }) => {
         happened.shelved += Math.max(0, shelvedPockets - shelved);
         shelved = Math.max(shelved, shelvedPockets);
       },
     });
   },
-  follower: ({ log, store, signal, place, onStanding }) =>
+  follower: ({ log, store, snapshots, signal, place, onStanding }) =>
     runFollower({
       log,
       store,
       topics,
       shard: place,
+      snapshots,
+      ...snapshotsOften(weather),
+      onTakenUp: (taken) => countTaken(happened, taken),
       standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
       ringBytesMax: weather.ringBytesMax,
       alertFloorMinor: () => 1n,
@@ -99,16 +107,18 @@ export const serviceRuns = (
       chunkAgeMaxMs: weather.chunkAgeMaxMs,
       chunkWeightMax: weather.chunkWeightMax,
     }),
-  patterns: ({ log, signal, onStanding }) =>
+  patterns: ({ log, snapshots, signal, onStanding }) =>
     runPatterns({
       log,
       topics,
+      snapshots,
+      ...snapshotsOften(weather),
+      onTakenUp: (taken) => countTaken(happened, taken),
       standby: weather.hasStandbys ? { pulse: topics.pulse } : null,
       signal,
       onProgress: ({ position, claim }) => onStanding({ position, busy: false, isSilent: claim < 0 }),
     }),
   repairer: ({ log, store, snapshots, signal, onStanding }) => {
-    const { snapshotEveryMessages } = weather;
     let ended = 0;
     return runRepairer({
       log,
@@ -116,11 +126,8 @@ export const serviceRuns = (
       topics,
       signal,
       snapshots,
-      ...(snapshotEveryMessages === null ? {} : { snapshotEveryMessages }),
-      onTakenUp: ({ kind }) => {
-        if (kind === 'taken up') happened.takenUp++;
-        else happened.passedOver++;
-      },
+      ...snapshotsOften(weather),
+      onTakenUp: (taken) => countTaken(happened, taken),
       onProgress: ({ position, waiting, repairs }) => {
         happened.repairs += repairs - ended;
         ended = repairs;

@@ -9,6 +9,7 @@ import { checkFindings } from './checks/findings.js';
 import { messagesOf, toldOf } from './checks/frames.js';
 import { checkJournal } from './checks/journal.js';
 import { checkReplay } from './checks/replay.js';
+import { checkReplayedTimes } from './checks/replayed-times.js';
 import { checkShards } from './checks/shards.js';
 import { checkStoreRows } from './checks/store-rows.js';
 import { checkVersions } from './checks/versions.js';
@@ -19,7 +20,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 6;
+export const generatorVersion = 7;
 
 export interface SimulationOptions {
   /** A bug put in on purpose; made anew for each seed. */
@@ -70,6 +71,7 @@ const foldOf = (shard: number, shards: number): LedgerFold => new LedgerFold(sha
 
 const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...checkJournal(evidence),
+  ...checkReplayedTimes(evidence),
   ...checkReplay(evidence),
   ...checkShards(evidence),
   ...checkStoreRows(evidence),

@@ -224,14 +224,18 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
   };
 };
 
-/** The topics of a world with their partitions. */
-export const topicSpecs = (weather: Weather) => [
+/** The topics of a world with their partitions. @param isReplay the journal stands: its messages keep their times */
+export const topicSpecs = (weather: Weather, isReplay: boolean) => [
   { topic: topics.bank, partitions: weather.rawPartitions },
   ...[topics.chain, topics.reports, topics.labels].map((topic) => ({ topic, partitions: 1 })),
   ...rawTopics.map((topic) => ({ topic: dlqOf(topic), partitions: 1 })),
   { topic: topics.flows, partitions: weather.shards.matcher },
   ...[topics.cases, topics.alerts].map((topic) => ({ topic, partitions: weather.shards.follower })),
   // Its times are those of the broker, whatever ingest says of its frames, as live.
-  { topic: topics.journal, partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } },
+  {
+    topic: topics.journal,
+    partitions: 1,
+    config: { 'message.timestamp.type': isReplay ? 'CreateTime' : 'LogAppendTime' },
+  },
   ...[topics.late, topics.findings, topics.pulse].map((topic) => ({ topic, partitions: 1 })),
 ];

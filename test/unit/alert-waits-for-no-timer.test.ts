@@ -9,8 +9,9 @@ import { contractsDefault, dlqOf, type TopicNames, topicNames } from '@weir/mode
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
-// What sleeps by `node:timers/promises` sleeps until it is aborted.
-vi.mock('node:timers/promises', () => ({
+// What sleeps by `node:timers/promises` sleeps until it is aborted. A turn of the event loop is no sleep.
+vi.mock('node:timers/promises', async (original) => ({
+  setImmediate: (await original<typeof import('node:timers/promises')>()).setImmediate,
   setTimeout: (_ms: number, _value: unknown, options?: { readonly signal?: AbortSignal }) =>
     new Promise((_resolve, reject) => {
       options?.signal?.addEventListener('abort', () => reject(options.signal!.reason), { once: true });

@@ -12,8 +12,14 @@ const smallest: readonly (readonly [name: string, options: readonly string[], fi
   ['engine', ['--transfers', '10000', '--accounts', '10000'], ['transfersPerSecond', 'withDetectors', 'ratioToMaps']],
   ['follow', ['--cases', '20', '--tainted', '2000', '--flows', '5000', '--ripple', '100'], []],
   ['patterns', ['--transfers', '20000', '--accounts', '10000'], ['readingUs', 'foldingUs', 'bytesATransferKept']],
+  ['restart', ['--transfers', '10000', '--accounts', '10000', '--cases', '10'], []],
   ['detect', ['--accounts', '5000', '--days', '1', '--stories', '1'], []],
   ['trace', ['--transfers', '5000', '--accounts', '500'], []],
+  [
+    'check',
+    ['--rate', '100', '--seconds', '2', '--warm', '1', '--accounts', '5000', '--tainted', '500', '--feed', '100'],
+    ['checks', 'p50Ms', 'p99Ms', 'p999Ms', 'perSecond', 'rssMiB'],
+  ],
   ['shards', ['--transfers', '10000', '--accounts', '5000', '--shards', '1,2'], ['foreignMicroseconds']],
 ];
 

@@ -14,6 +14,7 @@ import {
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { MatcherFold, runMatcher } from '@weir/matcher';
 import { compareBytes } from '@weir/model';
+import { MemorySnapshots, MemorySnapshotsFolder, type SnapshotMishap } from '@weir/snapshots';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { runWriter } from '@weir/writer';
 import { describe, expect, it } from 'vitest';
@@ -92,6 +93,11 @@ const runStream = async (frames: readonly JournalFrame[], { dice, ringBytesMax, 
   setMaxListeners(0, signal);
   let killsLeft = kills;
   let progress: FollowerProgress | null = null;
+  // What follower after follower leaves behind, some of it torn.
+  const kept = new MemorySnapshotsFolder();
+  const snapshotEveryMessages = 1 + dice(8);
+  const mishap = (bytes: number): SnapshotMishap | null =>
+    kills > 0 && dice(5) === 0 ? { kind: 'torn', bytes: dice(bytes) } : null;
   const failures: unknown[] = [];
 
   /** Runs a service, killing it now and then, until the end. */
@@ -131,6 +137,8 @@ const runStream = async (frames: readonly JournalFrame[], { dice, ringBytesMax, 
         topics,
         ringBytesMax,
         alertFloorMinor: () => 1n,
+        snapshots: new MemorySnapshots(kept, { mishap }),
+        snapshotEveryMessages,
         signal,
         onProgress: (now) => {
           if (!life.isDead) progress = now;

@@ -1,13 +1,14 @@
 // The dashboard as Grafana 10 and later read it: rows from top to bottom, panels as each file of a row says.
 // write.mjs beside writes it.
 import { cases } from './rows/cases.mjs';
+import { desk } from './rows/desk.mjs';
 import { healthy } from './rows/healthy.mjs';
 import { intake } from './rows/intake.mjs';
 import { matcher } from './rows/matcher.mjs';
 import { processes } from './rows/processes.mjs';
 import { store } from './rows/store.mjs';
 
-const rows = [healthy, intake, matcher, cases, store, processes];
+const rows = [healthy, intake, matcher, cases, store, desk, processes];
 
 const columns = 24;
 // Grafana fills the name in.

@@ -114,6 +114,8 @@ export const BoardQuery = z.strictObject({
   institution: z.string().max(100).optional(),
   own: z.enum(['1', '0']).optional(),
   minHoldable: Amount.optional(),
+  /** Accounts of whose inflow less is tainted are left out; those of which it is not known stay. */
+  minShare: z.coerce.number().min(0).max(1).optional(),
   /** `1`: silenced ones too. */
   silenced: z.enum(['1']).optional(),
   q: z.string().max(200).optional(),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   AccountLinkQuery,
   AccountLinks,
@@ -73,6 +74,14 @@ export const caseRoutes = {
     summary: 'A proposal what victims get back',
     params: OfCase,
     answer: RefundSheet,
+  }),
+  caseEvidence: route({
+    method: 'POST',
+    path: '/v1/cases/:case/evidence',
+    right: 'unmask',
+    summary: 'Make the evidence package of a case, a ZIP file: an act',
+    params: OfCase,
+    answer: z.unknown(),
   }),
 
   lookUpAccount: route({

@@ -119,3 +119,4 @@ export type CasePicture = z.infer<typeof CasePicture>;
 export type PictureNode = z.infer<typeof PictureNode>;
 export type PictureEdge = z.infer<typeof PictureEdge>;
 export type CaseLink = z.infer<typeof CaseLink>;
+export type RelatedCase = z.infer<typeof RelatedCase>;

@@ -151,6 +151,8 @@ export const RefundSheet = z.strictObject({
   case: CaseName,
   formula: z.string(),
   held: z.array(z.strictObject({ asset: Asset, amount: Amount })),
+  /** Held, and claimed by nobody who reported. */
+  unassigned: z.array(z.strictObject({ asset: Asset, amount: Amount })).optional(),
   lines: z.array(RefundLine),
 });
 

@@ -1,4 +1,5 @@
 export * from './cases/case-changes.js';
+export * from './cases/case-holdings.js';
 export * from './cases/case-pockets.js';
 export * from './cases/case-sheet.js';
 export * from './cases/case-spec.js';

@@ -152,3 +152,19 @@ it('does not read past the end of a frame that lies', () => {
   frame[frame.length - 1]! ^= 1;
   expect(() => scan.open(frame)).toThrow('FRAME_CORRUPT');
 });
+
+it('compares a checksum once: opened again, a frame is read from its beginning', () => {
+  const gone = { kind: 'flow-gone', id: 'y', account: 'a', asset: 'CNY', time: 1, seq: 0 } as const;
+  const records = [{ ...gone, account: gone.account as AccountId, asset: gone.asset as AssetCode }];
+  const frame = encodeFlowsFrame({ shard: 3, from: 5, to: 9, units: [{ version: 7, records }] });
+  const scan = new FlowScan();
+  const read = () => {
+    const place = [scan.shard, scan.from, scan.to, scan.nextUnit(), scan.version, scan.nextRecord(), scan.kind];
+    return [...place, scan.nextRecord(), scan.nextUnit()];
+  };
+  scan.open(frame);
+  const once = read();
+  scan.openAgain(frame);
+  expect(read()).toEqual(once);
+  expect(once).toEqual([3, 5, 9, true, 7, true, scanned.flowGone, false, false]);
+});

@@ -3,7 +3,7 @@ import { WeirError } from '@weir/model';
 import { ByteReader } from './bytes.js';
 import { readFlowsRecord, readIntervals, sums } from './flow-codec.js';
 import type { LotInterval } from './flow-record.js';
-import { frameBody } from './frame.js';
+import { frameBody, headerBytes } from './frame.js';
 import type { FrameRulings } from './rulings/ruling.js';
 import { decodeRulings } from './rulings/ruling-codec.js';
 
@@ -82,10 +82,19 @@ export class FlowScan {
 
   /** Begins with a frame. @throws {WeirError} `FRAME_CORRUPT` where it is torn, altered, or of another kind or format */
   open(frame: Buffer): void {
-    const body = frameBody('flows', frame);
+    frameBody('flows', frame);
+    this.openAgain(frame);
+  }
+
+  /**
+   * Begins with a frame that this process has opened before, and has not changed since: its checksum was compared then,
+   * and to read all of its bytes once more costs as much as to read what it says.
+   * @throws {WeirError} `FRAME_CORRUPT`
+   */
+  openAgain(frame: Buffer): void {
     this.#bytes = frame;
     this.view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-    this.#at = frame.length - body.length;
+    this.#at = headerBytes;
     this.shard = this.#whole();
     this.from = this.#whole();
     this.to = this.#whole();

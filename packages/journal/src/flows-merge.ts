@@ -41,9 +41,13 @@ export class FlowsMerge {
   #wanted = 0;
   #droppedFrames = 0;
 
-  /** @param shards how many there are: frames are handed on as they are where there is one */
-  constructor(shards: number) {
-    this.#shards = Array.from({ length: shards }, () => ({ scan: new FlowScan(), isAtUnit: false, covered: 0 }));
+  /**
+   * @param shards how many there are: frames are handed on as they are where there is one
+   * @param from journal offset up to which frames were handed out before: of each shard the first that covers more is next
+   */
+  constructor(shards: number, from = 0) {
+    this.#shards = Array.from({ length: shards }, () => ({ scan: new FlowScan(), isAtUnit: false, covered: from }));
+    this.#position = from;
   }
 
   /** Journal offset up to which all shards cover the journal. */
@@ -54,6 +58,11 @@ export class FlowsMerge {
   /** The shard that covers least: its next frame is needed before anything can be handed out. */
   get wanted(): number {
     return this.#wanted;
+  }
+
+  /** Journal offset up to which a shard covers the journal. */
+  coveredOf(shard: number): number {
+    return this.#shards[shard]!.covered;
   }
 
   /** Frames that began past what their shard covered; its mark then stands still. */

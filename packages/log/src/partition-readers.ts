@@ -10,7 +10,7 @@ interface Partition {
 }
 
 /**
- * A reader of its own for each partition of a topic, from offset 0: whoever waits for one of them holds up none of the
+ * A reader of its own for each partition of a topic: whoever waits for one of them holds up none of the
  * others, and none reads further ahead than its own bounds allow. Owns the readers.
  */
 export class PartitionReaders {
@@ -22,16 +22,22 @@ export class PartitionReaders {
 
   /**
    * @param options `bufferedBytesMax` is of all readers together
+   * @param from offsets to read from, by partition; left out: 0
    * @throws {WeirLogError} as `Log.partitions` and `Log.openReader`
    */
-  static async open(log: Log, topic: string, options: ReaderOptions = {}): Promise<PartitionReaders> {
+  static async open(
+    log: Log,
+    topic: string,
+    options: ReaderOptions = {},
+    from: readonly number[] = [],
+  ): Promise<PartitionReaders> {
     const count = await log.partitions(topic);
     const { bufferedBytesMax = bufferedBytesMaxDefault } = options;
     const each = { ...options, bufferedBytesMax: Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / count)) };
     const readers: LogReader[] = [];
     try {
       for (let partition = 0; partition < count; partition++)
-        readers.push(await log.openReader([{ topic, partition, offset: 0 }], each));
+        readers.push(await log.openReader([{ topic, partition, offset: from[partition] ?? 0 }], each));
     } catch (error) {
       await Promise.all(readers.map((reader) => reader.close()));
       throw error;

@@ -97,9 +97,121 @@ export const errorCatalogue = {
     remedy:
       'nothing is lost: run one instance of each shard, or several with WEIR_STANDBY=true; one that is started again claims the shard anew',
   },
+  DESK_ACT_UNREADABLE: {
+    text: 'a message on the topic of acts is no act that this version knows',
+    remedy: 'nothing is lost: it is passed over by every desk alike; update a desk that is older than the others',
+  },
+  DESK_ID_REUSED: {
+    text: 'the id of an act, order, task or appeal stands for something else already',
+    remedy: 'take another Idempotency-Key',
+  },
+  DESK_CONFLICT: {
+    text: 'somebody else changed it first',
+    remedy: 'look at it again, and do it again if it still makes sense',
+  },
+  DESK_SUBJECT_UNKNOWN: { text: 'there is nothing of this id, or it stands no more', remedy: 'look at the list again' },
+  DESK_STATE: {
+    text: 'as it stands now, this cannot be done with it',
+    remedy: 'look at it again: the answer says how it stands and who changed it last',
+  },
+  DESK_ORDER_EXISTS: {
+    text: 'an order of this kind on the same alert is under way or holds already',
+    remedy: 'go on with the order named',
+  },
+  DESK_SECOND_PERSON: {
+    text: 'this needs another person than the one who did what it is about',
+    remedy: 'ask a colleague with the right to approve',
+  },
+  DESK_STOPS_USED_UP: {
+    text: 'the account was stopped as often as the terms of orders allow, over all cases',
+    remedy: 'ask the police for a freeze; the terms are configuration',
+  },
+  DESK_ANCHOR_MISMATCH: {
+    text: 'the transfer that an order cites is not the one that it must be, letter by letter',
+    remedy: 'draft the order from the alert anew',
+  },
+  DESK_NOT_DUE: {
+    text: 'a clock has not run out yet by the broker’s time',
+    remedy: 'nothing: it is sent again; set the clock of the desk if it is often',
+  },
+  DESK_OLD_REVISION: {
+    text: 'a later revision of the alert is known already',
+    remedy: 'nothing: another desk was faster',
+  },
+  DESK_NOT_OWN: {
+    text: 'this may be done at once to accounts of the own bank only, with the kinds of orders that the terms name',
+    remedy: 'draft a request to the institution',
+  },
+  DESK_VALUE: { text: 'an act says something that cannot be', remedy: 'mend what the answer names' },
   DESK_REF_UNKNOWN: {
     text: 'no account has the ref that an address of the desk names',
     remedy: 'take refs from the desk’s answers; those of another installation open nothing here',
+  },
+  DESK_INVALID: { text: 'a request to the desk does not hold', remedy: 'mend the places that `issues` names' },
+  DESK_UNAUTHENTICATED: {
+    text: 'nobody is signed in, or the token or session is not valid any more',
+    remedy: 'sign in with a token; weir desk token create makes one',
+  },
+  DESK_FORBIDDEN: {
+    text: 'the caller may not do this',
+    remedy: 'ask somebody with the right, or an administrator for a role that has it',
+  },
+  DESK_UNKNOWN: {
+    text: 'the desk knows nothing under this address',
+    remedy: 'look the name up in its list: it may be gone, or never have been',
+  },
+  DESK_VERSION_NEEDED: {
+    text: 'a change of one thing does not say which version of it was seen',
+    remedy: 'send If-Match with the ETag, or the version, of the last answer',
+  },
+  DESK_TOO_LARGE: { text: 'a request to the desk is larger than it takes', remedy: 'send it in parts' },
+  DESK_TOO_MANY: { text: 'the caller asks too often', remedy: 'wait as long as Retry-After says' },
+  DESK_NOT_SERVED: { text: 'this desk does not answer the question', remedy: 'ask an installation that has the part' },
+  DESK_ISSUER_AWAY: {
+    text: 'the issuer of tokens does not say its keys',
+    remedy: 'check desk.oidc.jwksUrl and the network; tokens of the desk itself go on working',
+  },
+  DESK_LOG_SLOW: {
+    text: 'the log of acts does not answer in time',
+    remedy: 'repeat the request with the same Idempotency-Key: whatever was written counts once',
+  },
+  DESK_NOT_OPEN: {
+    text: 'the desk reads what stands, or waits for its log',
+    remedy: 'ask again; /readyz says what it waits for',
+  },
+  DESK_INNOCENT: {
+    text: 'the account is probably an innocent’s: it is limited or delayed, never stopped',
+    remedy: 'ask for a limit-freeze, or have the label taken back that speaks for its holder',
+  },
+  CHECK_INVALID: {
+    text: 'a request to check a payment does not hold',
+    remedy: 'mend the places that `issues` names; docs/guides/check.md has the fields',
+  },
+  CHECK_TOKEN: {
+    text: 'a request to check a payment has no token, or one that is not on the list',
+    remedy: 'send Authorization: Bearer with a token whose SHA-256 stands in the file of WEIR_CHECK_TOKENS',
+  },
+  CHECK_UNKNOWN: {
+    text: 'the payment check has no such address or method',
+    remedy: 'POST /v1/payments/check or /v1/payments/checks',
+  },
+  CHECK_AWAY: {
+    text: 'the process that checks payments does not answer',
+    remedy: 'start it with weir run check, or say where it is with --url',
+  },
+  DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
+  DESK_CURSOR_UNKNOWN: {
+    text: 'a list is asked to go on where none of ours ended',
+    remedy: 'send the `next` of the answer before, or no cursor for the beginning',
+  },
+  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see weir case list' },
+  EVIDENCE_DIFFERS: {
+    text: 'a raw message is not what it was when it was read first',
+    remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',
+  },
+  EVIDENCE_UNREADABLE: {
+    text: 'a file is no evidence package, or was cut',
+    remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
   UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },

@@ -1,3 +1,4 @@
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
@@ -13,7 +14,11 @@ export interface HealthOptions {
   /** Whether it does its work now, and if not, why. */
   ready(): { readonly ok: boolean; readonly why?: string };
   readonly registry: Registry;
+  /** Answers every other address; null, or left out: there is nothing there. */
+  beside?(): RequestListener | null;
 }
+
+const ownPaths: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics', '/version']);
 
 export interface HealthServer {
   readonly port: number;
@@ -23,7 +28,15 @@ export interface HealthServer {
 /** Serves `/livez`, `/readyz`, `/metrics` and `/version`. */
 export const serveHealth = async (options: HealthOptions): Promise<HealthServer> => {
   const { host, live, name, port, ready, registry } = options;
-  const server = fastify({ logger: false, forceCloseConnections: true });
+  const server = fastify({
+    logger: false,
+    forceCloseConnections: true,
+    serverFactory: (own) =>
+      createServer((request, response) => {
+        const isOwn = ownPaths.has(request.url?.split('?', 1)[0] ?? '');
+        ((isOwn ? null : options.beside?.()) ?? own)(request, response);
+      }),
+  });
   server.get('/livez', async (_request, reply) => {
     const ok = live();
     return reply.code(ok ? 200 : 503).send({ ok });

@@ -1,6 +1,6 @@
 import type { Log } from '@weir/log';
 import { isObject } from '@weir/model';
-import type { SnapshotShelf } from './snapshot-shelf.js';
+import { Keeping, type KeepingOptions } from './keeping.js';
 import { type TopicPlace, whyNotThere } from './topic-place.js';
 
 /** A state of whoever reads a partition, and where it goes on. */
@@ -18,23 +18,15 @@ export type TakenUp =
   /** The topic is read from its start. */
   | { readonly kind: 'unfit'; readonly offset: number; readonly why: string };
 
-export interface StateKeeperOptions {
-  /** Null: nothing is kept. */
-  readonly shelf: SnapshotShelf | null;
+export interface StateKeeperOptions extends KeepingOptions {
   readonly log: Log;
   readonly topic: string;
   readonly partition: number;
   /** What the state is of, and in which form: another one is not taken up. */
   readonly form: string;
-  /** A snapshot is due so long after the one before, of the clock of this process. */
-  readonly everyMs?: number;
-  /** And after so many offsets, whatever the clock says. */
-  readonly everyMessages?: number;
   readonly onTakenUp?: (taken: TakenUp) => void;
   readonly onKept?: (offset: number, bytes: number) => void;
 }
-
-const everyMsDefault = 30_000;
 
 /**
  * Keeps the small state of a service between its lives, as JSON. It is written while the service goes on; what the disk
@@ -42,12 +34,11 @@ const everyMsDefault = 30_000;
  */
 export class StateKeeper<State> {
   readonly #options: StateKeeperOptions;
-  #keptAt = { offset: 0, ms: Date.now() };
-  #underWay: Promise<void> | null = null;
-  #failure: { readonly error: unknown } | null = null;
+  readonly #keeping: Keeping;
 
   constructor(options: StateKeeperOptions) {
     this.#options = options;
+    this.#keeping = new Keeping(options);
   }
 
   /** The newest state that is whole and of this topic; null: there is none. */
@@ -63,18 +54,14 @@ export class StateKeeper<State> {
       onTakenUp?.({ kind: 'unfit', offset, why: why ?? '' });
       return null;
     }
-    this.#keptAt = { offset: kept.next, ms: Date.now() };
+    this.#keeping.mark(kept.next);
     onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });
     return kept;
   }
 
   /** Whether a state at this offset is to be kept. @throws what the disk refused the one before with */
   isDue(offset: number): boolean {
-    if (this.#failure !== null) throw this.#failure.error;
-    const { shelf, everyMs = everyMsDefault, everyMessages = Number.POSITIVE_INFINITY } = this.#options;
-    if (shelf === null || this.#underWay !== null) return false;
-    const { offset: before, ms } = this.#keptAt;
-    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= everyMs);
+    return this.#keeping.isDue(offset);
   }
 
   /**
@@ -82,29 +69,19 @@ export class StateKeeper<State> {
    * @param kept null: there is none that could be known again
    */
   keep(kept: Kept<State> | null): void {
-    const { shelf, form, onKept } = this.#options;
-    if (shelf === null || kept === null || this.#underWay !== null) return;
-    this.#keptAt = { offset: kept.next, ms: Date.now() };
+    const { form, onKept } = this.#options;
+    if (kept === null || this.#keeping.isClosed) return;
     const bytes = Buffer.from(JSON.stringify({ form, ...kept }));
-    this.#underWay = shelf
-      .put(kept.next, [bytes])
-      .then(
-        () => onKept?.(kept.next, bytes.length),
-        (error: unknown) => {
-          this.#failure = { error };
-        },
-      )
-      .finally(() => {
-        this.#underWay = null;
-      });
+    this.#keeping.put(kept.next, [bytes], () => onKept?.(kept.next, bytes.length));
   }
 
   /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */
   async end(kept: Kept<State> | null): Promise<void> {
-    await this.#underWay;
-    if (kept !== null && kept.next > this.#keptAt.offset && this.#failure === null) this.keep(kept);
-    await this.#underWay;
-    if (this.#failure !== null) throw this.#failure.error;
+    await this.#keeping.settled();
+    this.#keeping.assertKept();
+    if (kept !== null && kept.next > this.#keeping.offset) this.keep(kept);
+    await this.#keeping.settled();
+    this.#keeping.assertKept();
   }
 
   #read(bytes: Buffer): Kept<State> | string {

@@ -5,6 +5,8 @@ import { itTakesBlocks } from './entries/conformance.js';
 import { itKeepsFindings } from './findings/conformance.js';
 import { itReadsPockets } from './pockets/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
+import { itAnswersCaseQuestions } from './questions/case-conformance.js';
+import { itAnswersQuestions } from './questions/conformance.js';
 
 /** A server to test stores on. */
 export interface StoresUnderTest {
@@ -391,6 +393,8 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
 
     itTakesBlocks(newStore);
     itKeepsFindings(newStore);
+    itAnswersQuestions(newStore);
+    itAnswersCaseQuestions(newStore);
     itReadsPockets(newStore);
 
     it('keeps labels, reports, rejected messages and late events', async () => {
@@ -428,6 +432,19 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       await store.insert('rejects', rejects);
       await store.insert('rejects', rejects.slice(1));
       expect(await store.rejectCounts()).toEqual({ BAD_AMOUNT: 1, BAD_TIME: 2 });
+      // Bytes that are no text, and none at all.
+      const kept = [Buffer.from([0, 0xff, 0xc3, 0x28, 0x0a]), Buffer.alloc(0), Buffer.alloc(70_000, 7)].map(
+        (bytes, i) => ({
+          message: message(i),
+          bytes,
+        }),
+      );
+      await store.insert('messages', kept);
+      await store.insert('messages', kept.slice(1));
+      const asked = [message(2), message(0), message(1), message(9)];
+      const found = await store.keptMessages(asked);
+      expect(found.sort((a, b) => a.message.offset - b.message.offset)).toEqual(kept);
+      expect(await store.keptMessages([])).toEqual([]);
       const late = [1, 2].map(
         (offset): LateEvent => ({ id: 'x', kind: 'void', message: message(offset), accounts: [account('A')] }),
       );

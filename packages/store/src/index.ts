@@ -15,6 +15,7 @@ export type {
   CaseTransfer,
   FindingFilter,
   FrontierLot,
+  KeptMessage,
   LabelRow,
   RejectRow,
   ReportRow,
@@ -26,3 +27,27 @@ export type {
   VersionedCredit,
   VersionedFlow,
 } from './port.js';
+export type {
+  AccountCases,
+  AccountOverview,
+  AccountSteps,
+  AccountTotal,
+  CaseLinkFacts,
+  CaseListing,
+  CaseState,
+  CounterpartyFacts,
+  Direction,
+  Holdable,
+  Hop,
+  HopsAsked,
+  HopsFound,
+  MoneyQuestions,
+  PocketAt,
+  TransferFacts,
+  TransferPlace,
+  TransfersAsked,
+  TransfersFound,
+} from './questions/port.js';
+export { gridOf, type Span, type TimeGrid } from './questions/time-grid.js';
+export { findWays, type OnStep, usualCost, type WaysAsked, type WaysCost, type WaysFound } from './ways/find-ways.js';
+export { type Ways, waysBetween } from './ways/ways.js';

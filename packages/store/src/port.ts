@@ -15,6 +15,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import type { EntryBlock, EntryTable } from './entries/entry-block.js';
 import type { EntryListing } from './entries/entry-listing.js';
 import type { PocketPast } from './pockets/pocket-past.js';
+import type { MoneyQuestions } from './questions/port.js';
 
 /**
  * The store as this system needs it: rows that are replaced whole by higher versions, and questions about them.
@@ -47,6 +48,11 @@ export interface RejectRow {
   readonly message: MessageRef;
   readonly code: string;
 }
+/** A raw message as it came, kept when its topic has forgotten it. */
+export interface KeptMessage {
+  readonly message: MessageRef;
+  readonly bytes: Buffer;
+}
 
 /** What each table takes. Of two rows with one key the higher version stands, of equal versions the later insert. */
 export interface StoreRows {
@@ -72,6 +78,8 @@ export interface StoreRows {
   readonly reports: ReportRow;
   /** Key: the message. */
   readonly rejects: RejectRow;
+  /** Key: the message. */
+  readonly messages: KeptMessage;
 }
 
 export type StoreTable = keyof StoreRows;
@@ -109,7 +117,7 @@ export interface StoreCounts {
   readonly amounts: Readonly<Record<string, string>>;
 }
 
-export interface Store extends PocketPast, EntryListing {
+export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   /**
    * Creates the database and its tables, or brings them up to date. May run any number of times, also at once.
    * @throws {WeirStoreError} `STORE_MIGRATION_ALTERED`, `STORE_MIGRATION_UNKNOWN`
@@ -182,6 +190,9 @@ export interface Store extends PocketPast, EntryListing {
   labelsOf(accounts: readonly AccountId[]): Promise<LabelRow[]>;
   /** Withdrawn ones too. By reporter. */
   reportsOf(name: string): Promise<ReportRow[]>;
+
+  /** Those of these messages that were kept, in no order. */
+  keptMessages(messages: readonly MessageRef[]): Promise<KeptMessage[]>;
 
   /** Reads every entry: for people, not for programs in a hurry. */
   counts(): Promise<StoreCounts>;

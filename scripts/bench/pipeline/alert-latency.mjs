@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ClaimFence, readAlerts } from '@weir/journal';
 import { stagesOf } from './alert-stages.mjs';
-import { runProgram } from './processes.mjs';
+import { cpuMicrosOf, runProgram } from './processes.mjs';
 import { World } from './stack.mjs';
 
 const victim = 'bank:CCB:6217000000000001';
@@ -11,6 +11,12 @@ const patienceMs = 15_000;
 
 const inOrder = (values) => [...values].sort((one, other) => one - other);
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
+
+/** Processor time of servers and services so far, by name. */
+const spentBy = (world) => {
+  const pids = { ...world.stack.pids, ...Object.fromEntries(world.services.map(({ name, pid }) => [name, pid])) };
+  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuMicrosOf(pid)]));
+};
 
 /**
  * The latency of an alert is from the payment's intended instant, not from when it was sent, to the broker's time of the
@@ -42,7 +48,13 @@ export const alertLatency = async (stack, { namespace, names, offered, warmup, s
           for (const alert of readAlerts({ ...batch, records: [record] }, fence, () => {}))
             if (!first.has(alert.account)) first.set(alert.account, { alert, heardMs: record.timestampMs });
     })();
+    await sleep(warmup * 1_000);
+    const warmMicros = spentBy(world);
     const { planted, latestMs } = await feeding;
+    const micros = Object.entries(spentBy(world)).map(([name, each]) => [
+      name,
+      Number(((each - warmMicros[name]) / (offered * seconds)).toFixed(2)),
+    ]);
     for (let waitedMs = 0; first.size < planted && waitedMs < patienceMs; waitedMs += 50) await sleep(50);
     await reader.close();
     await listening;
@@ -61,6 +73,7 @@ export const alertLatency = async (stack, { namespace, names, offered, warmup, s
       alertStagesP50Ms: ofStages(0.5),
       alertStagesP99Ms: ofStages(0.99),
       senderBehindMs: latestMs,
+      microsUnderLoad: Object.fromEntries(micros),
     };
   } finally {
     await world.close();

@@ -4,6 +4,8 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** As in services/cli/src/run/node-options.ts, whose reasons they are. */
+const serviceNodeOptions = ['--single-threaded-gc'];
 const weir = path.join(import.meta.dirname, '../../../services/cli/bin/weir.mjs');
 /** Linux counts in hundredths of a second. */
 const tickMicros = 10_000;
@@ -70,7 +72,8 @@ export class ServiceProcess {
     this.logFile = logFile;
     const profile =
       profileDir === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, `--cpu-prof-name=${name}.cpuprofile`];
-    this.child = spawn(process.execPath, ['--max-old-space-size=6144', ...profile, weir, 'run', name, '--json'], {
+    const options = ['--max-old-space-size=6144', ...serviceNodeOptions, ...profile];
+    this.child = spawn(process.execPath, [...options, weir, 'run', name, '--json'], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', output],
     });

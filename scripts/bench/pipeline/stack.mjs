@@ -40,7 +40,7 @@ export class World {
       WEIR_CLICKHOUSE_URL: stack.clickhouseUrl,
       WEIR_LOG_LEVEL: 'warn',
       ...Object.fromEntries(
-        ['INGEST', 'MATCHER', 'FOLLOWER', 'WRITER', 'PATTERNS', 'REPAIRER'].map((name) => [
+        ['INGEST', 'MATCHER', 'FOLLOWER', 'WRITER', 'PATTERNS', 'REPAIRER', 'DESK'].map((name) => [
           `WEIR_HTTP_PORT_${name}`,
           '0',
         ]),

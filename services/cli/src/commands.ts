@@ -31,5 +31,11 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./report/command.js')).addReport,
   alerts: async () => (await import('./alerts/command.js')).addAlerts,
   findings: async () => (await import('./findings/command.js')).addFindings,
+  check: async () => (await import('./check/command.js')).addCheck,
   case: async () => (await import('./case/command.js')).addCase,
+  evidence: async () => (await import('./evidence/command.js')).addEvidence,
+  desk: async () => (await import('./desk/command.js')).addDesk,
+  audit: async () => (await import('./audit/command.js')).addAudit,
+  path: async () => (await import('./path/command.js')).addPath,
+  completion: async () => (await import('./completion/command.js')).addCompletion,
 };

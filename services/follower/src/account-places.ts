@@ -1,4 +1,4 @@
-import { Cells, PairTable, TextPool, TextTable } from '@weir/engine';
+import { Cells, type Image, PairTable, TextPool, TextTable } from '@weir/engine';
 import type { AccountId, AssetCode } from '@weir/model';
 import { TextBytes } from './text-bytes.js';
 
@@ -92,5 +92,23 @@ export class AccountPlaces {
 
   assetAt(place: number): AssetCode {
     return this.#assets[this.#places.words[place * 2 + assetWord]!]!;
+  }
+
+  save(image: Image): void {
+    this.#pool.save(image.part('pool'));
+    this.#accounts.save(image.part('accounts'));
+    this.#accountTable.save(image.part('accountTable'));
+    this.#places.save(image.part('places'));
+    this.#placeTable.save(image.part('placeTable'));
+    image.put('assets', [...this.#assets]);
+  }
+
+  load(image: Image): void {
+    this.#pool.load(image.part('pool'));
+    this.#accounts.load(image.part('accounts'));
+    this.#accountTable.load(image.part('accountTable'));
+    this.#places.load(image.part('places'));
+    this.#placeTable.load(image.part('placeTable'));
+    this.#assets.push(...image.value<AssetCode[]>('assets'));
   }
 }

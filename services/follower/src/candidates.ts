@@ -54,6 +54,12 @@ export class Candidates {
     }
   }
 
+  /** Takes up a case with the candidates that it has, which are held. */
+  takeUp(open: OpenCase): void {
+    this.asking.listen(open);
+    for (const node of open.candidates) this.#list(open, node);
+  }
+
   /** Sees which of a case's doubtful candidates are roots. */
   decide(open: OpenCase): void {
     const { transfers } = this.#ledger;
@@ -111,10 +117,14 @@ export class Candidates {
     open.candidates.add(node);
     open.doubtful.add(node);
     open.isSuspect = true;
+    this.#list(open, node);
+    this.#mark(open);
+  }
+
+  #list(open: OpenCase, node: number): void {
     const cases = this.#casesOf.get(node);
     if (cases === undefined) this.#casesOf.set(node, new Set([open]));
     else cases.add(open);
-    this.#mark(open);
   }
 
   #dismiss(open: OpenCase, node: number): void {

@@ -1,4 +1,4 @@
-import { type FollowedCase, FollowedCases, hashBytes, partAt, type ReachBudget, reasons } from '@weir/engine';
+import { type FollowedCase, FollowedCases, hashBytes, type Image, type ReachBudget, reasons } from '@weir/engine';
 import {
   ByteReader,
   type EntryRecord,
@@ -10,16 +10,18 @@ import {
 } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
 import { Candidates } from './candidates.js';
+import { CaseBalances } from './case-balances.js';
 import type { FollowedMessage } from './followed-journal.js';
 import type { Gaps } from './gaps.js';
 import { HeldLedger } from './held-ledger.js';
 import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
+import { lateSuspects, pocketsOf } from './late-suspects.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
-import { cappedBy, PocketBalances } from './pocket-balances.js';
 import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
+import { loadCases, saveCases } from './saved-cases.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
 
@@ -32,7 +34,7 @@ export class CaseBook {
   readonly ledger: HeldLedger;
   readonly all: FollowedCases;
   readonly #labels = new StandingLabels();
-  readonly #balances = new PocketBalances();
+  readonly #balances: CaseBalances;
   readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
   readonly #byNumber: OpenCase[] = [];
@@ -61,6 +63,12 @@ export class CaseBook {
       this.ledger,
       (number) => this.#byNumber[number]!,
       (node) => this.#candidates.isCandidate(node),
+    );
+    this.#balances = new CaseBalances(
+      this.all,
+      this.ledger,
+      (number) => this.#byNumber[number]!,
+      (open) => this.#moved.add(open),
     );
     this.#candidates = new Candidates(this.ledger, this.recent, (open) => this.mark(open));
   }
@@ -110,6 +118,33 @@ export class CaseBook {
     return this.ledger.heldBytes + this.all.heldBytes;
   }
 
+  /** Puts all that cases rest on into an image. Of recent frames only up to where they went: ADR 27. */
+  save(image: Image): void {
+    this.ledger.save(image.part('ledger'));
+    this.all.save(image.part('all'));
+    this.#balances.save(image.part('balances'));
+    image.put('rules', this.all.rules);
+    image.put('labels', this.#labels.saved());
+    image.put('late', this.#late.saved());
+    image.put('recent', this.recent.marksOfAll());
+    saveCases(image, this.#byNumber);
+  }
+
+  /** Takes up what was saved; nothing was taken before. All cases are to be worked out and told of anew. */
+  load(image: Image): void {
+    this.ledger.load(image.part('ledger'));
+    this.all.load(image.part('all'));
+    this.#balances.load(image.part('balances'));
+    this.all.rules = image.value('rules');
+    this.#labels.take(image.value('labels'));
+    this.#late.load(image.value('late'));
+    this.recent.setDropped(image.value('recent'));
+    for (const open of loadCases(image, (name) => this.#open(name))) {
+      this.#candidates.takeUp(open);
+      this.mark(open);
+    }
+  }
+
   /** Applies one journal message and the records it caused, together. */
   apply(message: FollowedMessage, records: readonly EntryRecord[]): void {
     const { offset } = message;
@@ -121,7 +156,7 @@ export class CaseBook {
   /** Applies journal messages, and what a frame of the flows topic says that they caused. */
   applyFrame({ frame, messages }: MergedFrame): void {
     const scan = this.#scan;
-    scan.open(frame);
+    scan.openAgain(frame);
     let isAtUnit = scan.nextUnit();
     for (const message of messages) {
       while (isAtUnit && scan.version < message.offset) isAtUnit = scan.nextUnit();
@@ -158,9 +193,7 @@ export class CaseBook {
       // A row of the store that is older than what stands here says nothing.
       if (node < 0) continue;
       this.#candidates.consider(record, node);
-      if (!this.#balances.takeRecord(record) || 'account' in record) continue;
-      const account = record.kind === 'flow' ? record.from : record.to;
-      this.#balanceMoved(this.transfers.places.knownPlace(account, record.asset), record.balance ?? -1);
+      this.#balances.takeRecord(record);
     }
   }
 
@@ -262,7 +295,7 @@ export class CaseBook {
         const node = this.ledger.take(scan.version, record, isAskedFor);
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
-      this.#takeBalance(scan, idHash);
+      this.#balances.takeScanned(scan, idHash);
       this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
@@ -271,27 +304,6 @@ export class CaseBook {
     }
     if (accounts !== null) this.#outdate(accounts);
     recent.dropOldest();
-  }
-
-  #takeBalance(scan: FlowScan, idHash: number): void {
-    const asset = this.#balances.takeScanned(scan, idHash);
-    if (asset === null || this.#cases.size === 0) return;
-    const { view, accountAt, accountLength, balance } = scan;
-    const hash = hashBytes(view, accountAt, accountLength);
-    this.#balanceMoved(this.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
-  }
-
-  /** A pocket's balance is another: it caps what its cases can hold there, in every reading. */
-  #balanceMoved(place: number, balance: number): void {
-    if (place < 0) return;
-    const [{ pockets }, account, asset] = [this.all, this.ledger.account(place), this.ledger.asset(place)];
-    for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
-      const open = this.#byNumber[pockets.caseOf(pocket)]!;
-      const atRest = open.readings.mostAtRest(account, asset, pockets.sum(pocket, partAt.atRest));
-      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
-      open.followed.log.stirred.add(pocket);
-      this.#moved.add(open);
-    }
   }
 
   #entryChanged(node: number, reason: number): void {
@@ -321,7 +333,7 @@ export class CaseBook {
   /** Cases that let go of transfers of these accounts begin anew. */
   #outdate(accounts: Iterable<AccountId>): void {
     for (const account of accounts) {
-      for (const pocket of this.#pocketsOf(account)) {
+      for (const pocket of pocketsOf(this.all, this.transfers, account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
         if (open.settled.count === 0) continue;
         open.followed.outdate();
@@ -333,7 +345,7 @@ export class CaseBook {
   #takeLabels({ labels }: FollowedMessage): void {
     for (const account of this.#labels.take(labels)) {
       for (const { readings } of this.#cases.values()) readings.touch(account);
-      for (const pocket of this.#pocketsOf(account)) {
+      for (const pocket of pocketsOf(this.all, this.transfers, account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
         open.followed.touchPocket(pocket);
         this.mark(open);
@@ -341,24 +353,9 @@ export class CaseBook {
     }
   }
 
-  /** The pockets of an account in all cases. */
-  *#pocketsOf(account: AccountId): Iterable<number> {
-    const { pockets } = this.all;
-    for (const place of this.transfers.places.placesOf(account)) {
-      for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) yield pocket;
-    }
-  }
-
   #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
     const name = report.roots.case;
-    let open = this.#cases.get(name);
-    if (open === undefined) {
-      open = new OpenCase(this.all.open(name), this.transfers, (of) =>
-        this.reach.readingsOf(of, this.all, this.#labels.stopping, () => this.mark(of)),
-      );
-      this.#cases.set(name, open);
-      this.#byNumber.push(open);
-    }
+    const open = this.#cases.get(name) ?? this.#open(name);
     if (!take(open)) return;
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
@@ -369,25 +366,19 @@ export class CaseBook {
     this.mark(open);
   }
 
+  #open(name: string): OpenCase {
+    const open = new OpenCase(this.all.open(name), this.transfers, (of) =>
+      this.reach.readingsOf(of, this.all, this.#labels.stopping, () => this.mark(of)),
+    );
+    this.#cases.set(name, open);
+    this.#byNumber.push(open);
+    return open;
+  }
+
   #takeLate(message: FollowedMessage): void {
     if (message.late.length + message.unknownVoids.length === 0) return;
     this.#late.take(message);
-    const suspects = new Set<OpenCase>();
-    for (const { id } of [...message.late, ...message.unknownVoids]) {
-      for (const open of this.#cases.values()) if (open.settled.mayHave(id)) suspects.add(open);
-      const node = this.transfers.findId(id);
-      if (node < 0) continue;
-      const { rows } = this.all;
-      for (let row = rows.firstOfNode(node); row >= 0; row = rows.nextOfNode(row))
-        suspects.add(this.#byNumber[rows.caseOf(row)]!);
-      for (const open of this.#candidates.casesOf(node)) suspects.add(open);
-    }
-    for (const { accounts } of message.late) {
-      for (const account of accounts) {
-        for (const pocket of this.#pocketsOf(account)) suspects.add(this.#byNumber[this.all.pockets.caseOf(pocket)]!);
-        for (const open of this.#candidates.asking.of(account)) suspects.add(open);
-      }
-    }
+    const suspects = lateSuspects(message, this.#byNumber, this.all, this.transfers, this.#candidates);
     for (const open of suspects) {
       if (open.stale) continue;
       open.isSuspect = true;

@@ -13,6 +13,7 @@ import {
   type RepairEnd,
   type Report,
   type Ruling,
+  type SavedRulings,
   type Settings,
   type VersionedLabel,
 } from '@weir/journal';
@@ -31,6 +32,14 @@ export interface FollowedMessage {
   readonly settings: Settings | null;
   /** The repair that ended with this message. */
   readonly repaired: RepairEnd | null;
+}
+
+/** What is known of the journal between messages, as JSON. */
+export interface SavedJournal {
+  readonly rulings: SavedRulings;
+  readonly settings: Settings | null;
+  readonly nowMs: number;
+  readonly newestClaim: number;
 }
 
 type RawFrame = Extract<JournalFrame, { readonly type: 'raw' }>;
@@ -79,6 +88,24 @@ export class FollowedJournal {
   /** A flows frame, before the messages that it covers are taken. @throws {WeirError} `FRAME_CORRUPT` */
   hear(frame: FlowScan): void {
     this.#rulings.hear(frame);
+  }
+
+  /** Between messages: what was heard has been taken. */
+  saved(): SavedJournal {
+    const [rulings, settings, nowMs, newestClaim] = [
+      this.#rulings.saved(),
+      this.#settings,
+      this.#nowMs,
+      this.#newestClaim,
+    ];
+    return { rulings, settings, nowMs, newestClaim };
+  }
+
+  load({ rulings, settings, nowMs, newestClaim }: SavedJournal): void {
+    this.#rulings.load(rulings);
+    this.#settings = settings;
+    this.#nowMs = nowMs;
+    this.#newestClaim = newestClaim;
   }
 
   /**

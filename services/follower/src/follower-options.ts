@@ -2,8 +2,10 @@ import type { ReachBudget } from '@weir/engine';
 import type { Alert, OnForeign } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { AssetCode } from '@weir/model';
+import type { KeptSnapshot } from '@weir/snapshots';
 import type { Store } from '@weir/store';
 import type { AlertEncoding } from './alert-message.js';
+import type { FollowerKeeping } from './follower-snapshot.js';
 
 /** What a follower tells whoever watches it. */
 export interface FollowerProgress {
@@ -21,9 +23,11 @@ export interface FollowerProgress {
   readonly reachedMs: number | null;
   /** Journal offset of the claim under which it speaks; −1: it stands by. */
   readonly claim: number;
+  /** The newest snapshot of this process that stands; null: none does. */
+  readonly snapshot: KeptSnapshot | null;
 }
 
-export interface FollowerOptions {
+export interface FollowerOptions extends FollowerKeeping {
   readonly log: Log;
   readonly store: Store;
   readonly topics: {

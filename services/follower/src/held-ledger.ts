@@ -1,10 +1,11 @@
-import { hashBytes, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
-import { ByteReader, type EntryRecord, FlowScan, type LotInterval, readFlowsRecord, scanned } from '@weir/journal';
+import { type Image, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
+import { ByteReader, type EntryRecord, type LotInterval, readFlowsRecord, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { FrontierLot } from '@weir/store';
 import { HeldTransfers } from './held-transfers.js';
 import { LotLinks, type Use, uses } from './lot-links.js';
 import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
+import { isFlowKind, RecentLook } from './recent-look.js';
 
 /** Whoever rests on the ledger hears what changes in it. */
 export interface LedgerListener {
@@ -13,8 +14,6 @@ export interface LedgerListener {
   /** A use of a lot came or went. */
   useChanged(lot: number, by: number): void;
 }
-
-const isFlowKind = (kind: number): boolean => kind === scanned.flow || kind === scanned.flowGone;
 
 /**
  * The part of the ledger that cases rest on. A held transfer is tracked: whatever uses its lot is known from the first
@@ -27,12 +26,13 @@ export class HeldLedger implements LiveGraph {
   readonly #links = new LotLinks();
   readonly #recent: RecentFrames;
   readonly #listener: LedgerListener;
-  readonly #look = new FlowScan();
+  readonly #look: RecentLook;
   readonly #fresh: number[] = [];
   readonly #stopping: StoppingLabels;
 
   constructor(recent: RecentFrames, stopping: StoppingLabels, listener: LedgerListener) {
     this.#recent = recent;
+    this.#look = new RecentLook(recent);
     this.#stopping = stopping;
     this.#listener = listener;
   }
@@ -230,6 +230,19 @@ export class HeldLedger implements LiveGraph {
     }
   }
 
+  save(image: Image): void {
+    this.transfers.save(image.part('transfers'));
+    this.#links.save(image.part('links'));
+    image.put('fresh', [...this.#fresh]);
+  }
+
+  /** Takes up what was saved; nothing was held before. */
+  load(image: Image): void {
+    this.transfers.load(image.part('transfers'));
+    this.#links.load(image.part('links'));
+    this.#fresh.push(...image.value<number[]>('fresh'));
+  }
+
   #holdFresh(node: number): void {
     this.transfers.setFresh(node, true);
     this.#fresh.push(node);
@@ -245,7 +258,7 @@ export class HeldLedger implements LiveGraph {
     let [isFlowNew, isCreditNew] = [true, true];
     const own: [RecentUnit, number][] = [];
     recent.each(roles.id, hash, (unit, at) => {
-      const look = this.#lookAt(unit, at);
+      const look = this.#look.at(unit, at);
       if (!transfers.hasId(node, hash, unit.view, look.idAt, look.idLength)) return undefined;
       // What moved may have been used where it was, and that been dropped.
       if (look.kind === scanned.flowGone && recent.droppedVersion >= 0)
@@ -259,20 +272,15 @@ export class HeldLedger implements LiveGraph {
     for (const [unit, at] of own) this.#takeRecent(unit, at);
     const using: [RecentUnit, number][] = [];
     recent.each(roles.lot, hash, (unit, at) => {
-      const look = this.#lookAt(unit, at);
+      const look = this.#look.at(unit, at);
       for (let lot = 0; lot < look.lots; lot++) {
         if (!transfers.hasId(node, hash, unit.view, look.lotAt[lot]!, look.lotLength[lot]!)) continue;
-        if (this.#isNewest(unit, at)) using.push([unit, at]);
+        if (this.#look.isNewest(unit, at)) using.push([unit, at]);
         break;
       }
       return undefined;
     });
     for (const [unit, at] of using) this.#takeUse(node, unit, at);
-  }
-
-  #lookAt(unit: RecentUnit, at: number): FlowScan {
-    this.#look.look(unit.frame, unit.view, at);
-    return this.#look;
   }
 
   #decode(unit: RecentUnit, at: number): EntryRecord {
@@ -298,22 +306,6 @@ export class HeldLedger implements LiveGraph {
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
     else if (!this.#lotsUsed(node, isFlow).has(lot)) this.#rememberUses(node, record, (used) => used === lot);
-  }
-
-  /** True where no newer record of the entry is among the recent ones. */
-  #isNewest(unit: RecentUnit, at: number): boolean {
-    const look = this.#lookAt(unit, at);
-    const isFlow = isFlowKind(look.kind);
-    const id = unit.frame.subarray(look.idAt, look.idAt + look.idLength);
-    let isNewest = false;
-    this.#recent.each(roles.id, hashBytes(unit.view, look.idAt, look.idLength), (other, place) => {
-      const found = this.#lookAt(other, place);
-      if (isFlowKind(found.kind) !== isFlow) return undefined;
-      if (id.compare(other.frame, found.idAt, found.idAt + found.idLength) !== 0) return undefined;
-      isNewest = other === unit && place === at;
-      return true;
-    });
-    return isNewest;
   }
 
   #usesTracked(record: EntryRecord): boolean {

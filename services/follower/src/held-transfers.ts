@@ -1,4 +1,4 @@
-import { Cells, TextPool, TextTable } from '@weir/engine';
+import { Cells, type Image, TextPool, TextTable } from '@weir/engine';
 import type { CreditRecord, FlowRecord, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AccountPlaces } from './account-places.js';
@@ -225,6 +225,22 @@ export class HeldTransfers {
   /** True where an entry rests on just these messages. */
   restsOn(node: number, isFlow: boolean, messages: readonly MessageRef[]): boolean {
     return this.#messages.equals(isFlow ? this.#word(node, flowMessagesAt) : this.#creditRef(node), messages);
+  }
+
+  save(image: Image): void {
+    this.places.save(image.part('places'));
+    this.#ids.save(image.part('ids'));
+    this.#cells.save(image.part('cells'));
+    this.#table.save(image.part('table'));
+    this.#messages.save(image.part('messages'));
+  }
+
+  load(image: Image): void {
+    this.places.load(image.part('places'));
+    this.#ids.load(image.part('ids'));
+    this.#cells.load(image.part('cells'));
+    this.#table.load(image.part('table'));
+    this.#messages.load(image.part('messages'));
   }
 
   #setSides(node: number, { from, to, asset, amount }: FlowRecord | CreditRecord): void {

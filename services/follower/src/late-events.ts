@@ -11,6 +11,12 @@ interface Late {
   readonly accounts: Set<AccountId>;
 }
 
+/** Late events as JSON. */
+export interface SavedLateEvents {
+  readonly ids: readonly (readonly [id: string, offset: number, accounts: readonly AccountId[]])[];
+  readonly voids: readonly (readonly [id: string, offset: number])[];
+}
+
 /**
  * Late events, which are not worked in until a repair has: cases that are opened meanwhile rest on them no less. Owns
  * them.
@@ -23,17 +29,20 @@ export class LateEvents {
   readonly #voids = new Map<string, number>();
 
   take({ late, unknownVoids, offset }: FollowedMessage): void {
-    for (const { id, accounts } of late) {
-      const known = this.#ids.get(id) ?? { offset, accounts: new Set() };
-      known.offset = offset;
-      this.#ids.set(id, known);
-      for (const account of accounts) {
-        if (known.accounts.has(account)) continue;
-        known.accounts.add(account);
-        this.#accounts.set(account, (this.#accounts.get(account) ?? 0) + 1);
-      }
-    }
+    for (const { id, accounts } of late) this.#takeLate(id, offset, accounts);
     for (const { id } of unknownVoids) this.#voids.set(id, offset);
+  }
+
+  saved(): SavedLateEvents {
+    return {
+      ids: [...this.#ids].map(([id, { offset, accounts }]) => [id, offset, [...accounts]]),
+      voids: [...this.#voids],
+    };
+  }
+
+  load({ ids, voids }: SavedLateEvents): void {
+    for (const [id, offset, accounts] of ids) this.#takeLate(id, offset, accounts);
+    for (const [id, offset] of voids) this.#voids.set(id, offset);
   }
 
   /** A repair worked in what came late of its ids before it began. */
@@ -80,5 +89,16 @@ export class LateEvents {
       if (this.#ids.has(id) || (this.#voids.has(id) && transfers.hasFlow(node))) return true;
     }
     return spec.selectors.some(({ accounts }) => accounts.some((account) => this.#accounts.has(account)));
+  }
+
+  #takeLate(id: string, offset: number, accounts: Iterable<AccountId>): void {
+    const known = this.#ids.get(id) ?? { offset, accounts: new Set() };
+    known.offset = offset;
+    this.#ids.set(id, known);
+    for (const account of accounts) {
+      if (known.accounts.has(account)) continue;
+      known.accounts.add(account);
+      this.#accounts.set(account, (this.#accounts.get(account) ?? 0) + 1);
+    }
   }
 }

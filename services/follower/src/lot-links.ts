@@ -1,4 +1,4 @@
-import { Cells } from '@weir/engine';
+import { Cells, type Image } from '@weir/engine';
 
 /** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one. */
 export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2 } as const;
@@ -89,5 +89,13 @@ export class LotLinks {
   }
   nextBy(link: number): number {
     return this.#cells.words[link * 10 + nextByAt]!;
+  }
+
+  save(image: Image): void {
+    this.#cells.save(image);
+  }
+
+  load(image: Image): void {
+    this.#cells.load(image);
   }
 }

@@ -1,7 +1,8 @@
 import { assertShards, FlowScan, FlowsMerge, shardOfCase } from '@weir/journal';
 import { type Log, type LogReader, PartitionReaders } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { FollowedJournal, type FollowedMessage } from './followed-journal.js';
+import { LastRead, type MergedPlace } from '@weir/snapshots';
+import { FollowedJournal, type FollowedMessage, type SavedJournal } from './followed-journal.js';
 
 /** Which follower shard of how many. */
 interface Place {
@@ -15,7 +16,13 @@ interface JournalMessage {
   readonly value: Buffer;
 }
 
-/** A frame of flows, of all shards together, with the journal messages that it covers and nobody had before. */
+/** Where a stream goes on, and what it knew of the journal there. */
+export interface StreamSnapshot {
+  readonly place: MergedPlace;
+  readonly journal: SavedJournal;
+}
+
+/** A frame of flows, of all shards together and opened before, with the journal messages that it covers and nobody had before. */
 export interface MergedFrame {
   readonly frame: Buffer;
   readonly messages: readonly FollowedMessage[];
@@ -36,26 +43,49 @@ export class MergedStream {
   readonly #waiting: JournalMessage[] = [];
   #nextWaiting = 0;
   /** Journal offset up to which messages have been fetched. */
-  #journalRead = 0;
+  #journalRead: number;
+  readonly #lastRead: LastRead;
 
-  private constructor(journal: LogReader, flows: PartitionReaders, flowsTopic: string, place: Place) {
+  private constructor(
+    journal: LogReader,
+    flows: PartitionReaders,
+    flowsTopic: string,
+    place: Place,
+    from: StreamSnapshot | null,
+  ) {
     this.#journal = journal;
     this.#flows = flows;
     this.#flowsTopic = flowsTopic;
-    this.#merge = new FlowsMerge(flows.count);
+    this.#journalRead = from?.place.position ?? 0;
+    this.#merge = new FlowsMerge(flows.count, this.#journalRead);
+    this.#lastRead = new LastRead(flows.count);
     this.#place = place;
     this.fold = new FollowedJournal(place.shard);
+    if (from !== null) this.fold.load(from.journal);
   }
 
-  /** @param place the follower shard, of so many, whose claims and cases are of interest */
+  /**
+   * @param place the follower shard, of so many, whose claims and cases are of interest
+   * @param from where it goes on; null: at the beginning
+   */
   static async open(
     log: Log,
     topics: { readonly journal: string; readonly flows: string },
     place: Place = { shard: 0, shards: 1 },
+    from: StreamSnapshot | null = null,
   ): Promise<MergedStream> {
-    const journal = await log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], { checksums: false });
-    const flows = await PartitionReaders.open(log, topics.flows, { checksums: false });
-    return new MergedStream(journal, flows, topics.flows, place);
+    const { position = 0, flows: ofFlows = [] } = from?.place ?? {};
+    const journalFrom = [{ topic: topics.journal, partition: 0, offset: position }];
+    const journal = await log.openReader(journalFrom, { checksums: false });
+    const offsets = ofFlows.map(({ next }) => next);
+    const flows = await PartitionReaders.open(log, topics.flows, { checksums: false }, offsets);
+    return new MergedStream(journal, flows, topics.flows, place, from);
+  }
+
+  /** Where it stands, for a snapshot, when all that was handed out has been taken; null: nothing was since it began. */
+  saved(): StreamSnapshot | null {
+    const place = this.#lastRead.at(this.#merge);
+    return place === null ? null : { place, journal: this.fold.saved() };
   }
 
   /** Journal offset up to which messages have been handed out. */
@@ -83,13 +113,15 @@ export class MergedStream {
     const merged: MergedFrame[] = [];
     if (!(await this.#flows.fetch(this.#merge.wanted))) return null;
     for (;;) {
-      const next = this.#flows.take(this.#merge.wanted);
+      const { wanted } = this.#merge;
+      const next = this.#flows.take(wanted);
       if (next === null) return merged;
       const { offset, value } = next;
       if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+      this.#lastRead.flows(wanted, offset, value);
       const frame = this.#merge.take(value);
       if (frame === null) continue;
-      this.#scan.open(frame);
+      this.#scan.openAgain(frame);
       this.fold.hear(this.#scan);
       const messages = await this.#coveredBy(this.#merge.position);
       if (messages === null) return null;
@@ -104,6 +136,7 @@ export class MergedStream {
       const journal = await this.#journalBefore(position);
       if (journal === 'closed') return null;
       if (journal === null) return messages;
+      this.#lastRead.journal(journal.offset, journal.value);
       const message = this.fold.take(journal.offset, journal.timeMs, journal.value);
       if (message.settings !== null) assertShards(message.settings, 'matcher', this.#flowsTopic, this.shards);
       messages.push(message.reports.length === 0 ? message : this.#withOwnReports(message));

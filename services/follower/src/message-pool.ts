@@ -1,4 +1,4 @@
-import { hashBytes, TextPool } from '@weir/engine';
+import { hashBytes, type Image, TextPool } from '@weir/engine';
 import type { MessageRef } from '@weir/journal';
 
 const fixedBytes = 24;
@@ -52,6 +52,16 @@ export class MessagePool {
       at = hashEnd;
     }
     return messages;
+  }
+
+  save(image: Image): void {
+    this.#pool.save(image);
+    image.put('topics', [...this.#topics]);
+  }
+
+  load(image: Image): void {
+    this.#pool.load(image);
+    this.#topics.push(...image.value<string[]>('topics'));
   }
 
   #write(messages: readonly MessageRef[]): number {

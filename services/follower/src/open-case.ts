@@ -1,4 +1,4 @@
-import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines } from '@weir/engine';
+import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines, type SavedHoldings } from '@weir/engine';
 import type { CaseRecord, MessageRef, Report } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
@@ -8,6 +8,24 @@ import { SettledTransfers } from './settled-transfers.js';
 interface StandingReport {
   readonly report: Report;
   readonly message: MessageRef;
+}
+
+/** A case as JSON; what was packed away of it stands apart. */
+export interface SavedCase {
+  readonly name: string;
+  readonly reports: readonly (readonly [reporter: string, standing: StandingReport])[];
+  readonly holdings: SavedHoldings;
+  readonly named: readonly (readonly [id: string, node: number])[];
+  readonly candidates: readonly number[];
+  readonly doubtful: readonly number[];
+  readonly unknown: readonly number[];
+  readonly heldMeanwhile: readonly number[];
+  readonly isAnswered: boolean;
+  readonly stale: boolean;
+  readonly searched: readonly string[];
+  readonly revision: number;
+  readonly selectorsSearched: boolean;
+  readonly settled: { readonly count: number; readonly bytes: number };
 }
 
 const noRoots = (name: string): CaseSpec => ({ case: name, transfers: new Set(), selectors: [], victims: new Set() });
@@ -71,10 +89,7 @@ export class OpenCase {
     const standing = this.#reports.get(report.reporter);
     if (standing !== undefined && standing.report.version >= report.version) return false;
     this.#reports.set(report.reporter, { report, message });
-    const lines = [...this.#reports.values()]
-      .filter((entry) => !entry.report.withdrawn)
-      .map((entry) => entry.report.roots);
-    this.spec = joinRootsLines(lines)[0] ?? noRoots(this.name);
+    this.spec = this.#joined();
     this.searched.clear();
     this.selectorsSearched = false;
     this.revision++;
@@ -107,5 +122,52 @@ export class OpenCase {
         left.of.time - right.of.time || left.of.seq - right.of.seq || compareBytes(left.of.id, right.of.id),
     );
     return { ...rest, tainted: inOrder };
+  }
+
+  saved(): SavedCase {
+    return {
+      name: this.name,
+      reports: [...this.#reports],
+      holdings: this.followed.saved(),
+      named: [...this.named],
+      candidates: [...this.candidates],
+      doubtful: [...this.doubtful],
+      unknown: [...this.unknown],
+      heldMeanwhile: [...this.heldMeanwhile],
+      isAnswered: this.isAnswered,
+      stale: this.stale,
+      searched: [...this.searched],
+      revision: this.revision,
+      selectorsSearched: this.selectorsSearched,
+      settled: { count: this.settled.count, bytes: this.settled.saved().bytes.length },
+    };
+  }
+
+  /**
+   * Takes up what was saved. It is to be worked out and told of anew: what of it was said is not known, and the other
+   * readings begin with nothing.
+   * @param settled what was packed away
+   */
+  load(saved: SavedCase, settled: Uint8Array): void {
+    for (const [reporter, standing] of saved.reports) this.#reports.set(reporter, standing);
+    this.spec = this.#joined();
+    this.followed.load(saved.holdings, this.spec.victims);
+    this.named = new Map(saved.named);
+    const sets = { candidates: this.candidates, doubtful: this.doubtful, unknown: this.unknown };
+    for (const [name, nodes] of Object.entries({ ...sets, heldMeanwhile: this.heldMeanwhile }))
+      for (const node of saved[name as keyof typeof sets | 'heldMeanwhile']) nodes.add(node);
+    this.isAnswered = saved.isAnswered;
+    this.stale = saved.stale;
+    for (const id of saved.searched) this.searched.add(id);
+    this.revision = saved.revision;
+    this.selectorsSearched = saved.selectorsSearched;
+    this.settled.load(settled, saved.settled.count);
+  }
+
+  #joined(): CaseSpec {
+    const lines = [...this.#reports.values()]
+      .filter((entry) => !entry.report.withdrawn)
+      .map((entry) => entry.report.roots);
+    return joinRootsLines(lines)[0] ?? noRoots(this.name);
   }
 }

@@ -1,4 +1,4 @@
-import { Cells, hashBytes, TextPool, TextTable } from '@weir/engine';
+import { Cells, hashBytes, type Image, TextPool, TextTable } from '@weir/engine';
 import { type EntryRecord, type FlowScan, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AssetNames } from './asset-names.js';
@@ -132,6 +132,25 @@ export class PocketBalances {
     words[pocket * 10 + idAt] = this.#pool.add(view, entry.idAt, entry.idLength, entry.idHash);
     words[pocket * 10 + kindAt] = entry.isDebit ? 0 : 1;
     return this.before !== entry.balance;
+  }
+
+  save(image: Image): void {
+    this.#pool.save(image.part('pool'));
+    image.put('assets', [...this.#byAsset.keys()]);
+    for (const [asset, { cells, table }] of this.#byAsset) {
+      cells.save(image.part(`cells.${asset}`));
+      table.save(image.part(`table.${asset}`));
+    }
+  }
+
+  load(image: Image): void {
+    this.#pool.load(image.part('pool'));
+    for (const asset of image.value<AssetCode[]>('assets')) {
+      const of = new OfAsset(this.#pool);
+      of.cells.load(image.part(`cells.${asset}`));
+      of.table.load(image.part(`table.${asset}`));
+      this.#byAsset.set(asset, of);
+    }
   }
 
   /** The entry against the one that stands. */

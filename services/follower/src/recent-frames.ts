@@ -5,6 +5,17 @@ import { type FlowScan, scanned } from '@weir/journal';
 export const roles = { id: 0, account: 0x2545f491, lot: 0x5bd1e995 } as const;
 export type Role = (typeof roles)[keyof typeof roles];
 
+/**
+ * Of records that are not there any more: the highest version (−1: there are none), and the latest instants in
+ * milliseconds UTC (null: of none). JSON.
+ */
+export interface DroppedMarks {
+  readonly version: number;
+  readonly flowTimeMs: number | null;
+  readonly entryTimeMs: number | null;
+  readonly hubCreditTimeMs: number | null;
+}
+
 /** What one journal message caused, as it stands in a frame of the flows topic. */
 export interface RecentUnit {
   readonly frame: Buffer;
@@ -183,6 +194,28 @@ export class RecentFrames {
     if (this.#oldest - this.#base < 1024 && this.#oldest - this.#base < this.#units.length) return;
     this.#units = this.#units.slice(this.#oldest - this.#base);
     this.#base = this.#oldest;
+  }
+
+  /** What would have been dropped if nothing were here. */
+  marksOfAll(): DroppedMarks {
+    const there = this.#units.slice(this.#oldest - this.#base);
+    const highest = (mark: number, of: (unit: RecentUnit) => number): number =>
+      there.reduce((most, unit) => Math.max(most, of(unit)), mark);
+    const orNull = (instant: number): number | null => (Number.isFinite(instant) ? instant : null);
+    return {
+      version: highest(this.#droppedVersion, (unit) => unit.version),
+      flowTimeMs: orNull(highest(this.#droppedTime, (unit) => unit.flowTimeMax)),
+      entryTimeMs: orNull(highest(this.#droppedEntryTime, (unit) => unit.entryTimeMax)),
+      hubCreditTimeMs: orNull(highest(this.#droppedHubCreditTime, (unit) => unit.hubCreditTimeMax)),
+    };
+  }
+
+  /** Records were here of which it is only known up to where they went; call while nothing is here. */
+  setDropped({ version, flowTimeMs, entryTimeMs, hubCreditTimeMs }: DroppedMarks): void {
+    this.#droppedVersion = version;
+    this.#droppedTime = flowTimeMs ?? Number.NEGATIVE_INFINITY;
+    this.#droppedEntryTime = entryTimeMs ?? Number.NEGATIVE_INFINITY;
+    this.#droppedHubCreditTime = hubCreditTimeMs ?? Number.NEGATIVE_INFINITY;
   }
 
   #unit(number: number): RecentUnit {

@@ -1,4 +1,4 @@
-import { type Alert, claimInCases, encodeCasesFrame } from '@weir/journal';
+import { type Alert, claimInCases, encodeCasesFrame, encodeJournalFrame } from '@weir/journal';
 import { openMemoryLog } from '@weir/log';
 import { describe, expect, it } from 'vitest';
 import { Stage, topics, until } from './stage.fixture.js';
@@ -91,6 +91,26 @@ describe('a follower', () => {
     await stage.untilAt(4, 0);
     expect(stage.alerts()).toEqual(['bank:CMB:A 100 @2', 'bank:CMB:A 30 @3']);
     expect(stage.said()).toEqual(['old @2']);
+  });
+
+  it('has money on its way arrive with the first message past its credit, though that be a claim of others', async () => {
+    const stage = new Stage();
+    const creditTime = Date.now() + 3_600_000;
+    const claimAt = (timestampMs: number): number => {
+      const value = encodeJournalFrame({ type: 'claim', by: 'patterns', shard: 0 });
+      return stage.broker.append(topics.journal, 0, [{ value, timestampMs }]);
+    };
+    stage.report('old', 't0');
+    stage.message();
+    stage.flows([0, []], [1, []], [2, pay('t0', 1, 'V', 'A', 100, { creditTime })]);
+    stage.start();
+    await stage.untilAt(3, 0);
+    stage.flows([stage.claims()[0]!, []], [claimAt(creditTime - 1), []]);
+    await stage.untilAt(5, 0);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 0 @2']);
+    stage.flows([claimAt(creditTime), []]);
+    await stage.untilAt(6, 0);
+    expect(stage.alerts()).toEqual(['bank:CMB:A 0 @2', 'bank:CMB:A 100 @5']);
   });
 
   it('ends without a word of what it had just fetched when it was asked to', async () => {

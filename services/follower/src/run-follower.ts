@@ -1,18 +1,18 @@
-import { type Alert, assertClaimed, assertShards, type CaseRecord, encodeCasesFrame } from '@weir/journal';
-import { beat, type Log, type LogWriter, type OutMessage, untilSilent } from '@weir/log';
+import { type Alert, assertClaimed, assertShards, type CaseRecord } from '@weir/journal';
+import { beat, type Log, type LogWriter, untilSilent } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { alertMessage } from './alert-message.js';
 import { draftAlerts } from './alerts.js';
+import { Announcements } from './announcements.js';
 import { CaseBook } from './case-book.js';
 import { discover, type StreamPosition } from './discovery.js';
 import type { FollowerOptions } from './follower-options.js';
+import { FollowerSnapshots } from './follower-snapshot.js';
 import type { Gaps } from './gaps.js';
 import { MergedStream } from './merged-stream.js';
 import type { OpenCase } from './open-case.js';
 import { discoverReach } from './reach/reach-discovery.js';
 import { claimAndRead, type Said, type Speaking } from './said.js';
 
-const rowsPerFrame = 2_000;
 const silenceMsDefault = 2_000;
 
 /** How many follower shards there are. @throws {WeirError} `CONFIG_INVALID` */
@@ -26,9 +26,10 @@ const shardsOn = async (log: Log, { cases, alerts }: FollowerOptions['topics'], 
 };
 
 /**
- * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from their start, follows the
- * cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
+ * Runs the follower of one shard until `signal` aborts: claims it, folds journal and flows from the newest snapshot that fits,
+ * else from their start, follows the cases whose names hash to it, and publishes case rows and alerts that differ from what was said before.
  * @throws {WeirError} `CLAIM_LOST` when another has claimed the shard since
+ * @throws what the shelf of snapshots refuses with, such as a full disk
  */
 export const runFollower = async (options: FollowerOptions): Promise<void> => {
   const follower = await Follower.open(options);
@@ -49,6 +50,10 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
+interface Published {
+  readonly said: Promise<void>;
+}
+
 class Follower {
   readonly #options: FollowerOptions;
   readonly #stream: MergedStream;
@@ -61,11 +66,12 @@ class Follower {
   readonly #readyAt: number;
   readonly #pulse = new AbortController();
   readonly #book: CaseBook;
+  readonly #snapshots: FollowerSnapshots;
   /** When money on its way into a pocket of a case arrives, by the stream's time. */
   readonly #nextCreditMs = new Map<OpenCase, { readonly ms: number }>();
   /** Journal offset up to which the book has been told, and the stream's time there. What was fetched may be ahead. */
-  #position = 0;
-  #nowMs = 0;
+  #position: number;
+  #nowMs: number;
   readonly #waiters = new Set<{ readonly position: number; readonly resolve: () => void }>();
   #discovering = 0;
   /** What other readings rest on is being asked of the store. */
@@ -73,36 +79,54 @@ class Follower {
   /** Journal offset up to which everything that had to be said has been said. */
   #published = 0;
   #discoveryFailure: unknown = null;
-  /** Publications run one after another: two at once could swap their order on the topic. */
-  #publishing: Promise<void> = Promise.resolve();
+  readonly #announcements: Announcements;
+  /** What is to be said is worked out at one place of the stream after another. */
+  #publishing: Promise<unknown> = Promise.resolve();
 
   private constructor(
     options: FollowerOptions,
     stream: MergedStream,
     writer: LogWriter,
     book: CaseBook,
+    snapshots: FollowerSnapshots,
     shards: number,
     readyAt: number,
   ) {
     this.#options = options;
     this.#shards = shards;
     this.#stream = stream;
+    this.#snapshots = snapshots;
+    this.#position = stream.position;
+    this.#nowMs = stream.fold.nowMs;
     this.#writer = writer;
     this.#book = book;
     this.#readyAt = readyAt;
+    this.#announcements = new Announcements({
+      writer,
+      topics: options.topics,
+      shard: options.shard ?? 0,
+      alertEncoding: options.alertEncoding ?? 'json',
+      onSaid: (position) => {
+        this.#published = position;
+        this.#tell();
+      },
+      onAlert: (alert) => options.onAlert?.(alert),
+      onFailed: (error) => this.#fail(error),
+    });
   }
 
   static async open(options: FollowerOptions): Promise<Follower> {
     const { log, topics, shard = 0 } = options;
     const shards = await shardsOn(log, topics, shard);
-    const book = new CaseBook(options.ringBytesMax, options.reachBudget);
+    const snapshots = new FollowerSnapshots(log, topics, { shard, shards }, options);
+    const { book, from } = await snapshots.takeUp(() => new CaseBook(options.ringBytesMax, options.reachBudget));
     const writer = await log.openWriter();
     try {
       const { standby = null } = options;
       const readyAt = standby === null ? 0 : ((await log.offsets(topics.journal))[0]?.next ?? 0);
       const speaking = standby === null ? await claimAndRead(options, writer, book.transfers) : null;
-      const stream = await MergedStream.open(log, topics, { shard, shards });
-      const follower = new Follower(options, stream, writer, book, shards, readyAt);
+      const stream = await MergedStream.open(log, topics, { shard, shards }, from);
+      const follower = new Follower(options, stream, writer, book, snapshots, shards, readyAt);
       follower.#speaking = speaking;
       return follower;
     } catch (error) {
@@ -115,6 +139,11 @@ class Follower {
     const succeeding = this.#succeed().catch((error: unknown) => {
       if (!this.#pulse.signal.aborted) this.#fail(error);
     });
+    // Where a snapshot is as new as the flows, nothing comes until somebody pays, and cases may wait for the store.
+    if (this.#position > 0) {
+      await this.#publish();
+      this.#tell();
+    }
     for (let merged = await this.#stream.next(); merged !== null; merged = await this.#stream.next()) {
       // It may have been fetched when the stream was closed.
       if (this.#options.signal.aborted) break;
@@ -124,13 +153,30 @@ class Follower {
       this.#position = this.#stream.position;
       this.#nowMs = this.#stream.fold.nowMs;
       this.#wakeWaiters();
-      await this.#publish();
+      const { said } = await this.#publish();
+      if (this.#snapshots.isDue(this.#position)) {
+        // Following stands still for it: what is kept must be of one place, with all below it acknowledged.
+        await said;
+        this.#keepIfDue();
+      }
       if (this.#speaking !== null) this.#book.leaveSettled((asset) => this.#stream.fold.horizon(asset), this.#nowMs);
       this.#tell();
+      await this.#announcements.room();
     }
     this.#pulse.abort();
     await succeeding;
+    const isSaid = await this.#publishing.then(
+      () => true,
+      () => false,
+    );
+    await this.#announcements.settled();
     if (this.#discoveryFailure !== null) throw this.#discoveryFailure;
+    if (isSaid && this.#isAtRest(this.#position)) await this.#snapshots.end(this.#book, this.#stream);
+  }
+
+  /** The book was told all that the stream handed out, and nothing of it since a position is unsaid. */
+  #isAtRest(position: number): boolean {
+    return position === this.#position && position === this.#stream.position;
   }
 
   #assertShards(): void {
@@ -148,13 +194,29 @@ class Follower {
     this.#pulse.abort();
     await this.#stream.close();
     await this.#publishing.catch(() => {});
+    await this.#announcements.settled();
     await this.#writer.close();
     await this.#speaking?.alertsWriter.close();
   }
 
-  #publish(): Promise<void> {
-    this.#publishing = this.#publishing.then(() => this.#publishNow());
-    return this.#publishing;
+  /** Has what is to be said worked out; the promise in what it resolves with, resolves when that is said. */
+  #publish(): Promise<Published> {
+    const published = this.#publishing.then(() => ({ said: this.#publishNow() }));
+    this.#publishing = published;
+    return published;
+  }
+
+  async #publishAndSay(): Promise<void> {
+    const { said } = await this.#publish();
+    await said;
+    this.#keepIfDue();
+  }
+
+  /** Where everything below the position is acknowledged. */
+  #keepIfDue(): void {
+    const position = this.#position;
+    if (!this.#snapshots.isDue(position) || !this.#announcements.isAllSaid || !this.#isAtRest(position)) return;
+    this.#snapshots.keep(this.#book, this.#stream);
   }
 
   /** Of several instances: waits until nobody speaks, speaks, and says so as long as it does. */
@@ -184,15 +246,16 @@ class Follower {
     if (this.#book.reach.entries.hasGaps) this.#reach();
   }
 
-  async #publishNow(): Promise<void> {
+  /** Works out at once what is to be said; resolves when that is said. */
+  #publishNow(): Promise<void> {
     if (this.#speaking === null) {
       this.#keepReady();
-      return;
+      return Promise.resolve();
     }
     const { said } = this.#speaking;
     // Until the stream has come to where it was before, it could only repeat the past.
     const [position, nowMs] = [this.#position, this.#nowMs];
-    if (position < said.upTo) return;
+    if (position < said.upTo) return Promise.resolve();
     const asOf = position - 1;
     const rows: CaseRecord[] = [];
     const alerts: Alert[] = [];
@@ -205,10 +268,10 @@ class Follower {
       }
       this.#say(said, open, nowMs, asOf, rows, alerts);
     }
-    // Alerts first: one broker takes one request of a writer after another, and nobody waits for rows.
-    await Promise.all([this.#sendAlerts(alerts), this.#sendRows(asOf, rows)]);
-    this.#published = position;
+    // Who hears that all is said hears of what is being asked, too.
     if (this.#book.reach.entries.hasGaps) this.#reach();
+    const { epoch, alertsWriter } = this.#speaking;
+    return this.#announcements.put({ position, epoch, alertsWriter, alerts, rows });
   }
 
   /** Cases of which something may have to be said: something of them changed, or money on its way arrives. */
@@ -247,25 +310,6 @@ class Follower {
     this.#book.hush(open);
   }
 
-  async #sendRows(version: number, rows: readonly CaseRecord[]): Promise<void> {
-    const frames: OutMessage[] = [];
-    for (let at = 0; at < rows.length; at += rowsPerFrame) {
-      frames.push({
-        key: null,
-        value: encodeCasesFrame({ version, epoch: this.#epoch, records: rows.slice(at, at + rowsPerFrame) }),
-      });
-    }
-    if (frames.length > 0) await this.#writer.append(this.#options.topics.cases, this.#options.shard ?? 0, frames);
-  }
-
-  async #sendAlerts(alerts: readonly Alert[]): Promise<void> {
-    if (alerts.length === 0) return;
-    const { topics, shard = 0, alertEncoding = 'json' } = this.#options;
-    const messages = alerts.map((alert) => alertMessage(alert, this.#epoch, alertEncoding));
-    await this.#speaking!.alertsWriter.append(topics.alerts, shard, messages);
-    for (const alert of alerts) this.#options.onAlert?.(alert);
-  }
-
   /** Asks the store beside the stream; live money goes on being followed in the other cases. */
   #discover(open: OpenCase, gaps: Gaps): void {
     open.discovering = true;
@@ -275,7 +319,7 @@ class Follower {
       .then(async () => {
         open.discovering = false;
         this.#book.mark(open);
-        if (!signal.aborted) await this.#publish();
+        if (!signal.aborted) await this.#publishAndSay();
       })
       .catch((error: unknown) => {
         if (!signal.aborted) this.#fail(error);
@@ -291,7 +335,7 @@ class Follower {
     if (this.#isReaching) return;
     this.#isReaching = true;
     const stream = { ...this.#streamPosition(), position: () => this.#position };
-    discoverReach(this.#book, this.#options.store, stream, () => this.#publish())
+    discoverReach(this.#book, this.#options.store, stream, () => this.#publishAndSay())
       .then(() => {
         this.#isReaching = false;
         if (this.#book.reach.entries.hasGaps && !this.#options.signal.aborted) this.#reach();
@@ -331,11 +375,6 @@ class Follower {
     }
   }
 
-  /** Of the claim under which something is being said. */
-  get #epoch(): number {
-    return this.#speaking!.epoch;
-  }
-
   #tell(): void {
     this.#options.onProgress?.({
       position: this.#speaking === null ? this.#position : this.#published,
@@ -348,6 +387,7 @@ class Follower {
       droppedFrames: this.#stream.droppedFrames,
       reachedMs: this.#stream.fold.reachedMs,
       claim: this.#speaking?.epoch ?? -1,
+      snapshot: this.#snapshots.kept,
     });
   }
 }

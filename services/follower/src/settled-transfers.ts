@@ -101,6 +101,18 @@ export class SettledTransfers {
     return this.#count > 0 && time <= this.#latest && this.#bytes.subarray(0, this.#length).includes(id);
   }
 
+  /** What `load` takes up; a view. */
+  saved(): { readonly bytes: Uint8Array; readonly count: number } {
+    return { bytes: this.#bytes.subarray(0, this.#length), count: this.#count };
+  }
+
+  load(bytes: Uint8Array, count: number): void {
+    this.#bytes = Buffer.from(bytes);
+    this.#length = bytes.length;
+    this.#count = count;
+    for (const { time } of this.list()) this.#latest = Math.max(this.#latest, time);
+  }
+
   clear(): void {
     this.#bytes = Buffer.alloc(0);
     this.#length = 0;

@@ -29,4 +29,9 @@ export class StandingLabels {
     }
     return changed;
   }
+
+  /** All that stand, withdrawn ones among them: `take` of them says the same. */
+  saved(): VersionedLabel[] {
+    return [...this.#byAccount.values()].flatMap((ofAccount) => [...ofAccount.values()]);
+  }
 }

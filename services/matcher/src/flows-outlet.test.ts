@@ -42,6 +42,48 @@ const written = (broker: MemoryBroker): string[] =>
     return `${from}-${to}`;
   });
 
+describe('what is put while the log is slow to answer', () => {
+  it('waits together, and stands in its order when the log answers', async () => {
+    const broker = openBroker();
+    const { outlet, put } = await open(broker);
+    broker.setReachable(false);
+    const standing = [put(0, 5), put(5, 9), put(9, 12)];
+    // Folding goes on meanwhile.
+    await outlet.room();
+    expect([outlet.covered, written(broker)]).toEqual([0, []]);
+    broker.setReachable(true);
+    await Promise.all(standing);
+    await outlet.settled();
+    expect([outlet.covered, written(broker)]).toEqual([12, ['0-5', '5-9', '9-12']]);
+  });
+
+  it('is bounded: whoever folds waits until some of it stands', async () => {
+    const broker = openBroker();
+    const { outlet } = await open(broker);
+    broker.setReachable(false);
+    const frames = Array.from({ length: 40 }, () => Buffer.alloc(512 * 2 ** 10));
+    const standing = outlet.put({ frames, late: [], to: 1 });
+    let hasRoom = false;
+    const room = outlet.room().then(() => {
+      hasRoom = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(hasRoom).toBe(false);
+    broker.setReachable(true);
+    await Promise.all([standing, room]);
+  });
+
+  it('is not said past what was refused', async () => {
+    const broker = openBroker();
+    const { outlet, put } = await open(broker);
+    await put(0, 5);
+    broker.failNextAppend('flows');
+    await expect(put(5, 9)).rejects.toThrow();
+    await expect(put(9, 12)).rejects.toThrow();
+    expect([outlet.covered, written(broker)]).toEqual([5, ['0-5']]);
+  });
+});
+
 describe('two instances of one shard', () => {
   it('write both until one finds that the other has said the same: that one stands by', async () => {
     const broker = openBroker();

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turnOfOthers } from 'node:timers/promises';
 import { FlowScan, type LateEvent } from '@weir/journal';
 import { isLogError, type Log, type LogReader, type LogWriter } from '@weir/log';
 import { flowsCoverage } from './flows-coverage.js';
@@ -27,6 +27,8 @@ export interface FlowsOutletParts {
 }
 
 const lookEveryMs = 100;
+/** What was put and does not stand yet; beyond, folding waits. */
+const unsaidBytesMax = 16 * 2 ** 20;
 /** What a standby is ahead of what stands; beyond, it waits. */
 const heldBytesMax = 64 * 2 ** 20;
 
@@ -35,6 +37,9 @@ const heldBytesMax = 64 * 2 ** 20;
  * to write twice what one wrote is only dear. Who finds that another has said already what it says stands by: it goes on
  * folding, reads what the other writes, and keeps what that has not said yet. Where the other falls silent, it says that
  * and speaks from then on. No clock decides what counts, only who takes the trouble. Owns the writer, and what is held.
+ *
+ * Folding does not wait for the log: what is put while an append is out goes together in the next. One append for each
+ * journal batch would let no more batches through in a second than the log answers appends, however small they are.
  */
 export class FlowsOutlet {
   readonly #parts: FlowsOutletParts;
@@ -42,6 +47,13 @@ export class FlowsOutlet {
   #covered: number;
   /** Topic offset at which the next append stands if nobody else writes. */
   #end: number;
+  /** What waits for its turn, and the turn in which all of it is said or held. */
+  #unsaid: Outcome[] = [];
+  #turnOfUnsaid: Promise<void> | null = null;
+  /** Of what waits and of what is being said. */
+  #unsaidBytes = 0;
+  /** What could not be said: nothing may be said past it. */
+  #failure: { readonly error: unknown } | null = null;
   #held: Outcome[] = [];
   #heldBytes = 0;
   #standby: Standby | null = null;
@@ -72,15 +84,25 @@ export class FlowsOutlet {
   }
 
   /** Takes what the next journal batch came to; resolves when it stands, or is held for another to say. */
-  async put(outcome: Outcome): Promise<void> {
-    await this.#inTurn(async () => {
-      if (this.#standby === null) await this.#say([outcome]);
-      else this.#hold(outcome);
-    });
-    while (this.#standby !== null && this.#heldBytes > heldBytesMax && !this.#isClosed)
+  put(outcome: Outcome): Promise<void> {
+    this.#unsaid.push(outcome);
+    this.#unsaidBytes += bytesOf(outcome);
+    this.#turnOfUnsaid ??= this.#inTurn(() => this.#sayOrHold());
+    return this.#turnOfUnsaid;
+  }
+
+  /** Waits while too much was put that does not stand; lets what was put be sent in any case. */
+  async room(): Promise<void> {
+    await turnOfOthers();
+    while (this.#isFull && !this.#isClosed)
       await new Promise<void>((resolve) => {
         this.#onRoom = resolve;
       });
+  }
+
+  /** Resolves when all that was put stands, is held, or has failed. */
+  async settled(): Promise<void> {
+    await this.#turn;
   }
 
   /** Nothing more is wanted: whoever waits to put something need not wait. */
@@ -101,6 +123,22 @@ export class FlowsOutlet {
     this.#parts.onFailed(error);
   }
 
+  get #isFull(): boolean {
+    return this.#unsaidBytes > unsaidBytesMax || (this.#standby !== null && this.#heldBytes > heldBytesMax);
+  }
+
+  async #sayOrHold(): Promise<void> {
+    const outcomes = this.#unsaid.splice(0);
+    this.#turnOfUnsaid = null;
+    try {
+      if (this.#standby === null) await this.#say(outcomes);
+      else for (const outcome of outcomes) this.#hold(outcome);
+    } finally {
+      for (const outcome of outcomes) this.#unsaidBytes -= bytesOf(outcome);
+      this.#onRoom();
+    }
+  }
+
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     const done = this.#turn.then(act);
     this.#turn = done.catch(() => undefined);
@@ -109,6 +147,16 @@ export class FlowsOutlet {
 
   /** Writes outcomes in their order. What is late comes first: what covers a message says that all of it was said. */
   async #say(outcomes: readonly Outcome[]): Promise<void> {
+    if (this.#failure !== null) throw this.#failure.error;
+    try {
+      await this.#append(outcomes);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+
+  async #append(outcomes: readonly Outcome[]): Promise<void> {
     const { topics, shard } = this.#parts;
     const late = outcomes.flatMap((outcome) => outcome.late);
     if (late.length > 0)
@@ -148,7 +196,7 @@ export class FlowsOutlet {
   #hold(outcome: Outcome): void {
     if (outcome.to <= this.#covered) return;
     this.#held.push(outcome);
-    for (const { length } of outcome.frames) this.#heldBytes += length;
+    this.#heldBytes += bytesOf(outcome);
   }
 
   /** The other has said more. */
@@ -157,8 +205,8 @@ export class FlowsOutlet {
     if (to <= this.#covered) return;
     this.#covered = to;
     const said = this.#held.findIndex((outcome) => outcome.to > to);
-    for (const { frames } of this.#held.splice(0, said < 0 ? this.#held.length : said))
-      for (const { length } of frames) this.#heldBytes -= length;
+    for (const outcome of this.#held.splice(0, said < 0 ? this.#held.length : said))
+      this.#heldBytes -= bytesOf(outcome);
     this.#onRoom();
   }
 
@@ -200,6 +248,8 @@ export class FlowsOutlet {
     }
   }
 }
+
+const bytesOf = ({ frames }: Outcome): number => frames.reduce((bytes, { length }) => bytes + length, 0);
 
 interface StandbyEars {
   /** @param to journal offset up to which flows cover; @param end topic offset after what was read */

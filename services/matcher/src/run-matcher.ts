@@ -179,16 +179,17 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     onStandby: (is) => {
       isStandby = is;
     },
-    onFailed: (error) => {
-      failure ??= { error };
-      stop();
-    },
+    onFailed: (error) => fail(error),
   });
   // What earlier processes put away: no snapshot will ask for it.
   if (snapshots === null) lots?.keep([]);
   const stop = (): void => {
     outlet.end();
     void reader.close();
+  };
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    stop();
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -203,16 +204,12 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
           onPublished: (published) => {
             snapshot = published;
           },
-          onFailed: (error) => {
-            failure ??= { error };
-            stop();
-          },
+          onFailed: fail,
         });
   let savedAt = { offset: head?.next ?? 0, ms: Date.now() };
   const isDue = (offset: number): boolean =>
     publisher !== null &&
     !publisher.isBusy &&
-    outlet.covered >= offset &&
     (offset - savedAt.offset >= snapshotEveryMessages || Date.now() - savedAt.ms >= snapshotEveryMs);
   const publish = (): void => {
     const place = matcher.place;
@@ -228,11 +225,16 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
       const { frames, late } = matcher.take(batch);
       if (matcher.settings !== null) assertShards(matcher.settings, 'matcher', topics.flows, shards);
       // All shards settle every identity: what came late they know alike, and one of them says it.
-      await outlet.put({ frames, late: shard === 0 ? late : [], to: batch.nextOffset });
-      // Everything below is acknowledged now.
-      if (isDue(batch.nextOffset)) publish();
-      onProgress?.({ ...matcher.progress(batch.nextOffset), isStandby, snapshot });
+      outlet
+        .put({ frames, late: shard === 0 ? late : [], to: batch.nextOffset })
+        .then(() => onProgress?.({ ...matcher.progress(batch.nextOffset), isStandby, snapshot }), fail);
+      await outlet.room();
+      if (!isDue(batch.nextOffset)) continue;
+      // A snapshot needs everything below it acknowledged.
+      await outlet.settled();
+      publish();
     }
+    await outlet.settled();
     await publisher?.settled();
     if (failure === null) publish();
     await publisher?.settled();

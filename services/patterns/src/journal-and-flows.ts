@@ -1,12 +1,25 @@
 import { FlowScan, FlowsMerge } from '@weir/journal';
 import { type Log, type LogReader, PartitionReaders } from '@weir/log';
 import { WeirError } from '@weir/model';
-import { type FlowsPart, flowsPartOf, type MatchedMessage, MatchedMessages } from './matched-messages.js';
+import { LastRead, type MergedPlace } from '@weir/snapshots';
+import {
+  type FlowsPart,
+  flowsPartOf,
+  type MatchedMessage,
+  MatchedMessages,
+  type SavedMessages,
+} from './matched-messages.js';
 import { restMs } from './rest.js';
 
 interface Place {
   readonly offset: number;
   readonly value: Buffer;
+}
+
+/** Where a stream goes on, and what it knew of the journal there. */
+export interface StreamSnapshot {
+  readonly place: MergedPlace;
+  readonly messages: SavedMessages;
 }
 
 const noFlows: FlowsPart = { flows: [], findings: [] };
@@ -22,21 +35,38 @@ export class JournalAndFlows {
   readonly #messages = new MatchedMessages();
   readonly #scan = new FlowScan();
   #fetched: Place[] = [];
-  #fetchedTo = 0;
+  #fetchedTo: number;
+  readonly #lastRead: LastRead;
 
-  private constructor(journal: LogReader, flows: PartitionReaders) {
+  private constructor(journal: LogReader, flows: PartitionReaders, from: StreamSnapshot | null) {
     this.#journal = journal;
     this.#flows = flows;
-    this.#merge = new FlowsMerge(flows.count);
+    this.#fetchedTo = from?.place.position ?? 0;
+    this.#merge = new FlowsMerge(flows.count, this.#fetchedTo);
+    this.#lastRead = new LastRead(flows.count);
+    if (from !== null) this.#messages.load(from.messages);
   }
 
-  static async open(log: Log, topics: { readonly journal: string; readonly flows: string }): Promise<JournalAndFlows> {
+  /** @param from where it goes on; null: at the beginning */
+  static async open(
+    log: Log,
+    topics: { readonly journal: string; readonly flows: string },
+    from: StreamSnapshot | null = null,
+  ): Promise<JournalAndFlows> {
     const options = { checksums: false, restMs };
+    const { position = 0, flows: ofFlows = [] } = from?.place ?? {};
+    const offsets = ofFlows.map(({ next }) => next);
     const [journal, flows] = await Promise.all([
-      log.openReader([{ topic: topics.journal, partition: 0, offset: 0 }], options),
-      PartitionReaders.open(log, topics.flows, options),
+      log.openReader([{ topic: topics.journal, partition: 0, offset: position }], options),
+      PartitionReaders.open(log, topics.flows, options, offsets),
     ]);
-    return new JournalAndFlows(journal, flows);
+    return new JournalAndFlows(journal, flows, from);
+  }
+
+  /** Where it stands, for a snapshot, when all that was handed out has been taken; null: nothing was since it began. */
+  saved(): StreamSnapshot | null {
+    const place = this.#lastRead.at(this.#merge);
+    return place === null ? null : { place, messages: this.#messages.saved() };
   }
 
   /** Journal offset up to which messages have been handed out. */
@@ -66,13 +96,15 @@ export class JournalAndFlows {
   /** Batches of messages, one for each stretch that all shards cover, until closed. @throws {WeirError} `FRAME_CORRUPT` */
   async *batches(): AsyncIterable<MatchedMessage[]> {
     for (;;) {
-      const next = this.#flows.take(this.#merge.wanted);
+      const { wanted } = this.#merge;
+      const next = this.#flows.take(wanted);
       if (next === null) {
-        if (!(await this.#flows.fetch(this.#merge.wanted))) return;
+        if (!(await this.#flows.fetch(wanted))) return;
         continue;
       }
       const { offset, value } = next;
       if (value === null) throw new WeirError('FRAME_CORRUPT', `flows offset ${offset} is empty`);
+      this.#lastRead.flows(wanted, offset, value);
       const frame = this.#merge.take(value);
       if (frame === null) continue;
       const messages = await this.#coveredBy(frame);
@@ -84,7 +116,7 @@ export class JournalAndFlows {
   /** Null: closed meanwhile. */
   async #coveredBy(frame: Buffer): Promise<MatchedMessage[] | null> {
     const scan = this.#scan;
-    scan.open(frame);
+    scan.openAgain(frame);
     const { to } = scan;
     if (!(await this.#fetchTo(to))) return null;
     this.#messages.hear(scan);
@@ -92,6 +124,8 @@ export class JournalAndFlows {
     while (scan.nextUnit()) partAt.set(scan.version, flowsPartOf(scan));
     const next = this.#fetched.findIndex(({ offset }) => offset >= to);
     const covered = this.#fetched.splice(0, next < 0 ? this.#fetched.length : next);
+    const last = covered.at(-1);
+    if (last !== undefined) this.#lastRead.journal(last.offset, last.value);
     return covered.map(({ offset, value }) => ({
       ...this.#messages.take(offset, value),
       ...(partAt.get(offset) ?? noFlows),

@@ -6,6 +6,7 @@ import {
   isClaimOf,
   JournalRulings,
   type RuleSet,
+  type SavedRulings,
   ScannedFrame,
   scanned,
   type VersionedLabel,
@@ -36,6 +37,12 @@ export interface FlowsPart {
 /** One journal message: what it means, and what the matcher made of it. */
 export interface MatchedMessage extends JournalPart, FlowsPart {}
 
+/** What is known of the journal between messages, as JSON. */
+export interface SavedMessages {
+  readonly rulings: SavedRulings;
+  readonly newestClaim: number;
+}
+
 const nothing = { labels: [], transfers: new MessageTransfers() } as const;
 
 /**
@@ -56,6 +63,16 @@ export class MatchedMessages {
   /** Journal offset of the last claim of patterns among the messages taken; −1: none. */
   get newestClaim(): number {
     return this.#newestClaim;
+  }
+
+  /** As JSON, between messages: what was heard has been taken. */
+  saved(): SavedMessages {
+    return { rulings: this.#rulings.saved(), newestClaim: this.#newestClaim };
+  }
+
+  load({ rulings, newestClaim }: SavedMessages): void {
+    this.#rulings.load(rulings);
+    this.#newestClaim = newestClaim;
   }
 
   /** A flows frame, before the messages that it covers are taken. @throws {WeirError} `FRAME_CORRUPT` */

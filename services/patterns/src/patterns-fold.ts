@@ -1,4 +1,4 @@
-import { type Finding, hashBytes, isHubFromStart } from '@weir/engine';
+import { type Finding, hashBytes, type Image, isHubFromStart } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { type AccountId, type AssetCode, assets } from '@weir/model';
 import { isNobodysAddress, isNobodysDevice, mayBeNobodysDevice } from './devices/nobodys-own.js';
@@ -11,19 +11,27 @@ import { KnownLabels } from './labels/known-labels.js';
 import type { MatchedMessage } from './matched-messages.js';
 import type { MessageTransfers } from './message-transfers.js';
 import { aheadMax } from './recent/look-ahead.js';
-import { isOfNoShape, isOfNoShapeNature, type Movement } from './recent/movement.js';
+import { isOfNoShape, type Movement } from './recent/movement.js';
 import { Places } from './recent/places.js';
 import { RecentTransfers } from './recent/recent-transfers.js';
-import { type RowHints, rowFlags } from './recent/transfer-rows.js';
+import { rowFlags } from './recent/transfer-rows.js';
 import { RuleBook } from './rules/rule-book.js';
-import { type Fetched, Search } from './shapes/search.js';
-import { shapeRules, shapes } from './shapes/shapes.js';
+import { findShapes } from './shapes/find-shapes.js';
+import { shapeRules } from './shapes/shapes.js';
 import { Swaps } from './swap/swaps.js';
+import { ToldHints } from './told-hints.js';
 import { WorkList } from './work-list.js';
 
 export interface PatternsOptions {
   /** Transfers kept at most; the oldest go first. */
   readonly transfersMax: number;
+}
+
+interface SavedCounts {
+  readonly assetsSeen: readonly number[];
+  readonly forgottenTo: number | null;
+  readonly forgottenBefore: number | null;
+  readonly looksCutShort: number;
 }
 
 /** What one message may cost: payments visited by its looks, and payments looked at for it. */
@@ -49,8 +57,7 @@ export class PatternsFold {
   readonly #devices: SharedDevices;
   readonly #book = new FindingBook();
   readonly #work: WorkList;
-  /** Hints that came after their transfer, by row, in the order of the message: they count where they are others. */
-  readonly #laterHints = new Map<number, RowHints>();
+  readonly #hints: ToldHints;
   /** Assets of the transfers so far, by their place in `assets()`. */
   readonly #assetsSeen = new Uint8Array(assets().length);
   #forgottenTo = Number.NEGATIVE_INFINITY;
@@ -65,10 +72,11 @@ export class PatternsFold {
       this.#interest.forget(row);
       this.#swaps.forget(row);
       this.#work.delete(row);
-      this.#useLaterHints(row);
+      this.#hints.use(row);
     });
     this.#work = new WorkList(this.#recent);
     this.#devices = new SharedDevices(this.#recent);
+    this.#hints = new ToldHints(this.#recent, this.#devices);
     this.#swaps = new Swaps(this.#recent, this.#labels, this.#rules);
     const goesOn = (before: Movement, after: Movement): boolean =>
       !this.#isArrival(before.to, before) && !isOfNoShape(after);
@@ -92,7 +100,7 @@ export class PatternsFold {
     this.#rules.take(rules);
     if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses();
     this.#recent.ahead.begin(transfers);
-    if (transfers.tellsAnything) this.#takeTold(transfers);
+    if (transfers.tellsAnything) this.#hints.take(transfers);
     for (const label of labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
     this.#takeNamed(transfers);
     this.#takeLaterHints();
@@ -137,29 +145,52 @@ export class PatternsFold {
     return transfers.filter((id) => this.#recent.get(id)?.to === account);
   }
 
-  /** What feeds tell: the first message of an id that tells anything stands, whether or not its record counts. */
-  #takeTold(transfers: MessageTransfers): void {
-    const { ids, rows, places, ahead } = this.#recent;
-    for (let entry = 0; entry < transfers.count; entry++) {
-      if (entry % aheadMax === 0) ahead.tell(transfers, entry, this.#devices.withAddresses);
-      if (!transfers.isTold(entry)) continue;
-      const view = transfers.viewOf(entry);
-      const [at, length] = [transfers.idAt(entry), transfers.idLength(entry)];
-      const hash = ahead.ids[entry]!;
-      let row = ids.find(view, at, length, hash);
-      if (row < 0) row = ids.add(view, at, length, hash);
-      else if (rows.has(row, rowFlags.told)) continue;
-      this.#recent.markTold(row, transfers.toldTimeOf(entry));
-      const [deviceHash, addressHash] = [ahead.devices[entry % aheadMax]!, ahead.addresses[entry % aheadMax]!];
-      const device = places.use('device', view, transfers.deviceAt(entry), transfers.deviceLength(entry), deviceHash);
-      const [addressAt, addressLength] = [transfers.addressAt(entry), transfers.addressLength(entry)];
-      const address = this.#devices.withAddresses
-        ? places.use('address', view, addressAt, addressLength, addressHash)
-        : places.keep(view, addressAt, addressLength);
-      const nature = transfers.natureOf(entry);
-      if (this.#recent.stands(row)) this.#laterHints.set(row, { nature, device, address });
-      else this.#recent.setHints(row, nature, device, address);
-    }
+  /** Puts the state into an image, between messages: everything that changed has been taken. */
+  save(image: Image): void {
+    this.#recent.save(image.part('recent'));
+    this.#devices.save(image.part('devices'));
+    for (const [name, part] of Object.entries(this.#parts)) image.put(name, part.saved());
+    const since = (instant: number): number | null => (Number.isFinite(instant) ? instant : null);
+    image.put('counts', {
+      assetsSeen: [...this.#assetsSeen],
+      forgottenTo: since(this.#forgottenTo),
+      forgottenBefore: since(this.#forgottenBefore),
+      looksCutShort: this.#looksCutShort,
+    });
+  }
+
+  /** Takes up what was saved; nothing was applied before. */
+  load(image: Image): void {
+    this.#recent.load(image.part('recent'));
+    this.#devices.load(image.part('devices'));
+    this.#rules.take(image.value('rules'));
+    this.#labels.load(image.value('labels'));
+    this.#found.load(image.value('found'));
+    this.#interest.load(image.value('interest'));
+    this.#swaps.load(image.value('swaps'));
+    this.#book.load(image.value('book'));
+    const counts = image.value<SavedCounts>('counts');
+    this.#assetsSeen.set(counts.assetsSeen);
+    this.#forgottenTo = counts.forgottenTo ?? Number.NEGATIVE_INFINITY;
+    this.#forgottenBefore = counts.forgottenBefore ?? Number.NEGATIVE_INFINITY;
+    this.#looksCutShort = counts.looksCutShort;
+  }
+
+  /** The findings that can still be revised, as they are. */
+  revisable(): Finding[] {
+    return this.#book.saved().map(({ finding }) => finding);
+  }
+
+  /** Few enough to be saved as JSON. */
+  get #parts() {
+    return {
+      rules: this.#rules,
+      labels: this.#labels,
+      found: this.#found,
+      interest: this.#interest,
+      swaps: this.#swaps,
+      book: this.#book,
+    };
   }
 
   /** Transfers that stand as they stood before, or otherwise, or no more. */
@@ -192,25 +223,16 @@ export class PatternsFold {
   /** What a later half tells of a transfer that stands already. */
   #takeLaterHints(): void {
     const { rows, places } = this.#recent;
-    for (const [row, { nature, device, address }] of this.#laterHints) {
+    for (const [row, { nature, device, address }] of this.#hints.later) {
       const isSame =
         rows.natureOf(row) === nature && rows.deviceOf(row) === device && places.isSame(rows.addressOf(row), address);
       if (isSame || !this.#recent.stands(row)) {
-        this.#useLaterHints(row);
+        this.#hints.use(row);
         continue;
       }
       this.#takeOut(row);
       this.#putIn(row);
     }
-  }
-
-  /** A row that is in no list is to have what came later; true where something did. */
-  #useLaterHints(row: number): boolean {
-    const later = this.#laterHints.get(row);
-    if (later === undefined) return false;
-    this.#laterHints.delete(row);
-    this.#recent.setHints(row, later.nature, later.device, later.address);
-    return true;
   }
 
   /** Debits are made of other money than was thought: what was said of them is to be said again, or not. */
@@ -244,7 +266,7 @@ export class PatternsFold {
     this.#interest.touch(row);
     this.#work.delete(row);
     // What its feed told is forgotten by its own time: it counts no more for what stands otherwise.
-    if (!this.#useLaterHints(row) && !rows.has(row, rowFlags.told)) this.#recent.setHints(row, 0, -1, -1);
+    if (!this.#hints.use(row) && !rows.has(row, rowFlags.told)) this.#recent.setHints(row, 0, -1, -1);
     // What it made a shape may still be one without it.
     if (this.#book.mayRestOn(ids.hashOf(row))) this.#lookAgainAt(this.#book.withdrawFor(ids.textOf(row)));
   }
@@ -324,44 +346,26 @@ export class PatternsFold {
     if (this.#interest.accountCount === 0) return;
     const budget = { left: searchStepsMax };
     let looked = 0;
+    const windowMs = this.#rules.longestWindowMs;
     for (let place = 0; place < work.end; place++) {
       const row = work.at(place);
-      if (row < 0 || !this.#isWorthALook(row, work.payerHashAt(place), work.payeeHashAt(place))) continue;
+      if (row < 0 || !this.#interest.isAround(row, work.payerHashAt(place), work.payeeHashAt(place), windowMs))
+        continue;
       if (looked++ === paymentsLookedAtMax) {
         this.#looksCutShort++;
         return;
       }
       const payment = this.#recent.movementAt(row);
-      const fetched: Fetched = new Map();
-      for (const rules of this.#rules.at(payment.time)) {
-        for (const find of shapes) {
-          const search = new Search(
-            this.#recent,
-            {
-              isArrival: (account) => this.#isArrival(account, payment),
-              links: this.#recent.links,
-              interest: this.#interest,
-            },
-            budget,
-            fetched,
-          );
-          for (const sighting of find(payment, search, rules.thresholds)) this.#book.see(sighting, rules);
-          if (search.ranOut) this.#looksCutShort++;
-        }
-      }
+      const around = {
+        isArrival: (account: AccountId) => this.#isArrival(account, payment),
+        links: this.#recent.links,
+        interest: this.#interest,
+      };
+      const rules = this.#rules.at(payment.time);
+      this.#looksCutShort += findShapes(payment, this.#recent, around, budget, rules, (sighting, by) =>
+        this.#book.see(sighting, by),
+      );
     }
-  }
-
-  #isWorthALook(row: number, payerHash: number, payeeHash: number): boolean {
-    const { rows, pockets } = this.#recent;
-    const interest = this.#interest;
-    const [mayPayer, mayPayee] = [interest.mayBeNear(payerHash), interest.mayBeNear(payeeHash)];
-    if ((!mayPayer && !mayPayee) || isOfNoShapeNature(rows.natureOf(row))) return false;
-    const [time, windowMs] = [rows.timeOf(row), this.#rules.longestWindowMs];
-    return (
-      (mayPayer && interest.isNear(pockets.accountOf(rows.fromOf(row)) as AccountId, time, windowMs)) ||
-      (mayPayee && interest.isNear(pockets.accountOf(rows.toOf(row)) as AccountId, time, windowMs))
-    );
   }
 
   #isArrival(account: AccountId, { time }: Movement): boolean {

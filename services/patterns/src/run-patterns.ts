@@ -9,13 +9,14 @@ import {
 } from '@weir/journal';
 import type { Log, LogWriter, OutMessage } from '@weir/log';
 import { WeirError } from '@weir/model';
+import type { KeptSnapshot } from '@weir/snapshots';
 import { claimFindings } from './claim.js';
 import { caseReport } from './findings/case-report.js';
 import { PublishedFindings } from './findings/published-findings.js';
 import { CaseRows } from './interest/case-rows.js';
 import { JournalAndFlows } from './journal-and-flows.js';
 import type { MatchedMessage } from './matched-messages.js';
-import { PatternsFold } from './patterns-fold.js';
+import { type PatternsKeeping, PatternsSnapshots, type Spoken } from './patterns-snapshot.js';
 import { Pending } from './pending.js';
 import { Succession } from './succession.js';
 
@@ -37,9 +38,11 @@ export interface PatternsProgress {
   readonly reachedMs: number | null;
   /** Journal offset of the claim under which they speak; −1: they stand by. */
   readonly claim: number;
+  /** The newest snapshot of this process that stands; null: none does. */
+  readonly snapshot: KeptSnapshot | null;
 }
 
-export interface PatternsRunOptions {
+export interface PatternsRunOptions extends PatternsKeeping {
   readonly log: Log;
   readonly topics: {
     readonly journal: string;
@@ -67,16 +70,19 @@ export interface PatternsRunOptions {
 const transfersMaxDefault = 4_000_000;
 const silenceMsDefault = 2_000;
 
-/** Tells `published` of everything of ours that stands on the findings topic, and `fence` of the claims there. */
+/**
+ * Tells `published` of everything of ours that stands on the findings topic, and `fence` of the claims there. Returns
+ * the topic's offset up to which it was read.
+ */
 const readSaid = async (
   log: Log,
   topic: string,
   published: PublishedFindings,
   fence: ClaimFence,
   onForeign: OnForeign,
-): Promise<void> => {
+): Promise<number> => {
   const [partition] = await log.offsets(topic);
-  if (partition === undefined || partition.next === partition.earliest) return;
+  if (partition === undefined || partition.next === partition.earliest) return partition?.next ?? 0;
   const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
   try {
     for (let reached = partition.earliest; reached < partition.next; ) {
@@ -85,6 +91,7 @@ const readSaid = async (
       for (const finding of readFindings(batch, fence, onForeign)) published.remember(finding);
       reached = batch.nextOffset;
     }
+    return partition.next;
   } finally {
     await reader.close();
   }
@@ -123,9 +130,10 @@ const lastOf = (findings: readonly Finding[]): Finding[] => [...new Map(findings
 
 /**
  * Runs the rules whose shapes cross pockets until `signal` aborts: claims the shard, folds journal, flows and what the
- * follower says of cases from their start, and publishes findings, its own and those of the flows, that differ from
- * what was said before.
+ * follower says of cases from the newest snapshot that fits, else from their start, and publishes findings, its own and
+ * those of the flows, that differ from what was said before.
  * @throws {WeirError} `FRAME_CORRUPT`, `FOLD_INVARIANT`; `CLAIM_LOST` when others have claimed the shard since
+ * @throws what the shelf of snapshots refuses with, such as a full disk
  */
 export const runPatterns = async (options: PatternsRunOptions): Promise<void> => {
   const writer = await options.log.openWriter();
@@ -138,33 +146,46 @@ export const runPatterns = async (options: PatternsRunOptions): Promise<void> =>
   }
 };
 
-/** Claims the shard, and reads what stands from then on. Returns the claim. @throws {WeirError} `CLAIM_LOST`, `FOLD_INVARIANT` */
+/** Claims the shard, and reads what stands from then on. Returns the claim, and up to where that was read. @throws {WeirError} `CLAIM_LOST`, `FOLD_INVARIANT` */
 const claimAndRead = async (
   options: PatternsRunOptions,
   writer: LogWriter,
   published: PublishedFindings,
-): Promise<number> => {
+): Promise<Spoken> => {
   const { log, topics, onForeign = () => undefined } = options;
   const epoch = await claimFindings(writer, topics);
   const fence = new ClaimFence();
-  await readSaid(log, topics.findings, published, fence, onForeign);
+  const next = await readSaid(log, topics.findings, published, fence, onForeign);
   await assertJournalReaches(options, Math.max(published.upTo, fence.epoch + 1));
   assertClaimed(epoch, fence.epoch);
-  return epoch;
+  return { epoch, next };
 };
 
 /** @param over aborts when the work is over: nobody is to believe then that somebody speaks */
 const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortSignal): Promise<void> => {
   const { log, topics, signal, standby = null, transfersMax = transfersMaxDefault, onProgress, onFinding } = options;
-  const fold = new PatternsFold({ transfersMax });
+  const snapshots = new PatternsSnapshots(log, topics, options);
+  const { fold, from, beside } = await snapshots.takeUp({ transfersMax });
   const published = new PublishedFindings((finding) => fold.rootsOfCase(finding));
   if (standby !== null) published.beSilent();
+  if (from !== null) {
+    // Whatever others said meanwhile, what can still be revised is compared once more.
+    published.load(fold.revisable().map((finding) => ({ finding, asOf: from.place.position - 1 })));
+    published.load(beside?.kept ?? []);
+  }
+  /** What was said last, in this life or before the snapshot. */
+  let spoken: Spoken | null = beside?.spoken ?? null;
   /** The claim under which it speaks; null: it stands by. */
-  let epoch = standby === null ? await claimAndRead(options, writer, published) : null;
+  let epoch: number | null = null;
+  const claim = async (): Promise<void> => {
+    spoken = await claimAndRead(options, writer, published);
+    epoch = spoken.epoch;
+  };
+  if (standby === null) await claim();
   const readyAt = (await log.offsets(topics.journal))[0]?.next ?? 0;
-  const stream = await JournalAndFlows.open(log, topics);
+  const stream = await JournalAndFlows.open(log, topics, from);
   let stir = (): void => undefined;
-  const cases = await CaseRows.open(log, topics.cases, () => stir());
+  const cases = await CaseRows.open(log, topics.cases, () => stir(), beside?.cases);
   const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -182,24 +203,29 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
     return epoch === null ? (succession?.isDue ?? false) : false;
   };
   /** Journal offset up to which messages have been folded; the stream may have fetched more. */
-  let folded = 0;
+  let folded = stream.position;
   const say = async (revisions: FindingRevision[]): Promise<void> => {
-    const claim = epoch ?? -1;
+    const under = epoch ?? -1;
     // The reports first: what was broken off between is said again, and a report that comes twice is one.
-    const reports = revisions.map((revision) => caseReport(revision, claim)).filter((report) => report !== null);
+    const reports = revisions.map((revision) => caseReport(revision, under)).filter((report) => report !== null);
     if (reports.length > 0) await writer.append(topics.reports, 0, reports);
-    if (revisions.length > 0)
-      await writer.append(
-        topics.findings,
-        0,
-        revisions.map((revision) => messageOf(revision, claim)),
-      );
+    if (revisions.length > 0) {
+      const messages = revisions.map((revision) => messageOf(revision, under));
+      const { baseOffset } = await writer.append(topics.findings, 0, messages);
+      spoken = { epoch: under, next: baseOffset + messages.length };
+    }
     for (const revision of revisions) onFinding?.(revision);
     const { findings: _open, ...counts } = fold.counts;
     const { droppedFrames, reachedMs } = stream;
-    onProgress?.({ position: folded, findings: published.size, ...counts, droppedFrames, reachedMs, claim });
+    const [position, findings, snapshot] = [folded, published.size, snapshots.kept];
+    onProgress?.({ position, findings, ...counts, droppedFrames, reachedMs, claim: under, snapshot });
   };
+  const besideFold = () => ({ cases: cases.saved(), kept: published.saved(), spoken });
+  /** Every message that was read has been folded, with all rows of cases that had to come before it. */
+  let isWhole = true;
   try {
+    // Where a snapshot is as new as the flows, nothing comes until somebody pays.
+    if (from !== null) await say(published.reached(folded));
     const batches = stream.batches()[Symbol.asyncIterator]();
     const pending = new Pending(
       () => batches.next(),
@@ -208,7 +234,7 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
     pending.ask();
     for (;;) {
       if (mustSpeak()) {
-        epoch = await claimAndRead(options, writer, published);
+        await claim();
         published.speak();
         succession?.speak();
         await say(published.reached(folded));
@@ -235,11 +261,16 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
         const findings = lastOf([...ofCases, ...pocketFindings(message), ...fold.apply(message)]);
         if (findings.length > 0) revisions.push(...published.changes(findings, offset));
       }
+      // Once it is to end, rows of cases are waited for no more.
+      isWhole &&= !signal.aborted;
       folded = stream.position;
       revisions.push(...published.reached(folded));
       await say(revisions);
+      // Everything below is acknowledged now.
+      if (isWhole && snapshots.isDue(folded)) snapshots.keep(fold, stream.saved(), besideFold);
       pending.ask();
     }
+    if (isWhole && folded === stream.position) await snapshots.end(fold, stream.saved(), besideFold);
   } finally {
     signal.removeEventListener('abort', stop);
     await Promise.all([stream.close(), cases.close()]);

@@ -1,8 +1,10 @@
-import type { Finding } from '@weir/engine';
+import { type Finding, Image } from '@weir/engine';
 import {
   type CaseRecord,
   decodeFlowsFrame,
+  decodeSnapshot,
   encodeJournalFrame,
+  encodeSnapshot,
   FlowsEncoder,
   type FlowsRecord,
   type FrameRulings,
@@ -22,7 +24,7 @@ import {
 } from '@weir/model';
 import { FlowColumns } from './flow-columns.js';
 import { MatchedMessages } from './matched-messages.js';
-import { PatternsFold } from './patterns-fold.js';
+import { PatternsFold, type PatternsOptions } from './patterns-fold.js';
 
 export const minuteMs = 60_000;
 export const startMs = Date.UTC(2026, 4, 1);
@@ -160,16 +162,33 @@ export class Matched {
 
 /** A fold that is told one journal message after another. Knows every finding as it now is. */
 export class PatternsRun {
-  readonly fold = new PatternsFold({ transfersMax: 10_000 });
+  fold: PatternsFold;
   readonly findings = new Map<string, Finding>();
-  readonly #journal = new MatchedMessages();
+  readonly #options: PatternsOptions;
+  #journal = new MatchedMessages();
   readonly #matched = new Matched();
   readonly #suspects = new Set<AccountId>();
   #offset = 0;
   #rawOffset = 0;
 
-  constructor() {
+  constructor(options: PatternsOptions = { transfersMax: 10_000 }) {
+    this.#options = options;
+    this.fold = new PatternsFold(options);
     this.#apply(settingsFrame, []);
+  }
+
+  /** Goes on with what a snapshot holds of the fold and of the journal. Returns its bytes. */
+  restart(): number {
+    const image = new Image();
+    this.fold.save(image.part('fold'));
+    image.put('journal', this.#journal.saved());
+    const bytes = Buffer.concat(encodeSnapshot(image));
+    const read = decodeSnapshot(bytes);
+    this.fold = new PatternsFold(this.#options);
+    this.fold.load(read.part('fold'));
+    this.#journal = new MatchedMessages();
+    this.#journal.load(read.value('journal'));
+    return bytes.length;
   }
 
   take(drafts: readonly Draft[], records: readonly FlowsRecord[] = []): Finding[] {

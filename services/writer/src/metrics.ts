@@ -9,6 +9,8 @@ export interface WriterMetrics {
   position?(stream: string, offset: number): void;
   /** Event time of the last entry that is in the store now, milliseconds UTC. */
   reached?(eventMs: number): void;
+  /** Raw messages that cases cite: kept now, gone from their topics before, no longer what was read. */
+  messagesKept?(kept: number, missing: number, altered: number): void;
   /** A frame that begins at `from`, past the mark: something between was never sent. A mark that stands still is an alarm. */
   frameDropped?(stream: string, from: number, mark: number): void;
 }

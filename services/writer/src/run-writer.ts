@@ -4,6 +4,7 @@ import type { Log } from '@weir/log';
 import { isStoreError, type Store } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
 import { type ChunkLimits, copyTopic } from './copy-topic.js';
+import { keepMessages } from './keep-messages.js';
 import { Marks } from './marks.js';
 import {
   streamOfPartition,
@@ -109,6 +110,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
     copy(topics.alerts, firstPlain('alerts'), takeAlert(stored, topics.alerts, onForeign), others),
     copy(topics.findings, firstPlain('findings'), takeFinding(stored, topics.findings, onForeign), others),
     copy(topics.late, firstPlain('late'), takeLate, others),
+    keepMessages({ log, store, cases: topics.cases, stored, signal, onError, onKept: metrics.messagesKept }),
   ].map((each) =>
     each.catch((error: unknown) => {
       halt.abort();

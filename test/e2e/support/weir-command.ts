@@ -34,7 +34,10 @@ export class Installation {
       WEIR_NAMESPACE: namespace,
       WEIR_STATE_DIR: path.join(folder, 'state'),
       ...Object.fromEntries(
-        ['INGEST', 'MATCHER', 'FOLLOWER', 'PATTERNS', 'WRITER'].map((service) => [`WEIR_HTTP_PORT_${service}`, '0']),
+        ['INGEST', 'MATCHER', 'FOLLOWER', 'PATTERNS', 'WRITER', 'DESK'].map((service) => [
+          `WEIR_HTTP_PORT_${service}`,
+          '0',
+        ]),
       ),
       ...env,
     };

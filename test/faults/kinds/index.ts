@@ -20,6 +20,8 @@ export const allFaults: readonly Fault[] = [
   ]),
   snapshotDamaged('torn'),
   snapshotDamaged('corrupt'),
+  snapshotDamaged('torn', 'follower'),
+  snapshotDamaged('corrupt', 'patterns'),
   fullDisk,
   truncatedBelow,
 ];

@@ -5,7 +5,7 @@ import type { Dice } from '../../stream/random-stream.js';
 import type { World } from '../stack/world.js';
 import type { Fault } from './fault.js';
 
-/** The newest snapshot of the matcher's; null: there is none. */
+/** The newest snapshot in a state folder; null: there is none. */
 const newestSnapshot = (folder: string): string | null => {
   const names = readdirSync(folder, { recursive: true }) as string[];
   const numbered = names.flatMap((name) => {
@@ -26,25 +26,27 @@ const damages: Readonly<Record<string, (file: string, dice: Dice) => void>> = {
   },
 };
 
-const untilSnapshot = async (world: World): Promise<string | null> => {
+type Keeper = 'matcher' | 'follower' | 'patterns';
+
+const untilSnapshot = async (world: World, service: Keeper): Promise<string | null> => {
   for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 100) {
-    const file = newestSnapshot(world.fleet.stateDir('matcher'));
+    const file = newestSnapshot(world.fleet.stateDir(service));
     if (file !== null) return file;
     await sleep(100);
   }
   return null;
 };
 
-/** The matcher dies, and of the snapshot that it would go on from a part is missing, or a bit is another. */
-export const snapshotDamaged = (how: keyof typeof damages): Fault => ({
-  name: `${how} snapshot`,
+/** A service dies, and of the snapshot that it would go on from a part is missing, or a bit is another. */
+export const snapshotDamaged = (how: keyof typeof damages, service: Keeper = 'matcher'): Fault => ({
+  name: service === 'matcher' ? `${how} snapshot` : `${how} snapshot of ${service}`,
   bring: async (world, dice) => {
     const { fleet } = world;
-    await untilSnapshot(world);
-    await fleet.remove('matcher');
-    const file = newestSnapshot(fleet.stateDir('matcher'));
-    if (file === null) throw new Error('the matcher has kept no snapshot');
+    await untilSnapshot(world, service);
+    await fleet.remove(service);
+    const file = newestSnapshot(fleet.stateDir(service));
+    if (file === null) throw new Error(`${service} has kept no snapshot`);
     damages[how]!(file, dice);
-    await fleet.start('matcher');
+    await fleet.start(service);
   },
 });

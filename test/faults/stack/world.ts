@@ -58,7 +58,7 @@ export class World {
       WEIR_SNAPSHOT_EVERY: '1s',
       WEIR_LOG_LEVEL: 'info',
       ...Object.fromEntries(
-        ['INGEST', 'MATCHER', 'REPAIRER', 'FOLLOWER', 'PATTERNS', 'WRITER'].map((name) => [
+        ['INGEST', 'MATCHER', 'REPAIRER', 'FOLLOWER', 'PATTERNS', 'WRITER', 'DESK'].map((name) => [
           `WEIR_HTTP_PORT_${name}`,
           '0',
         ]),

@@ -4,18 +4,18 @@ import { topics } from '../world.js';
 import type { Plant } from './plant.js';
 import { withReaders } from './rewriting-log.js';
 
-/** Bugs in what a matcher keeps, is told by repairs, and takes for its own. */
+/** Bugs in what matcher and follower keep, and in what a matcher is told by repairs and takes for its own. */
 
 /**
- * Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. Those of detectors stay:
- * their columns hold links among notes too, and a circle of links has no end.
+ * Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. Those of detectors and
+ * the lines of transfers stay: they hold links among notes and entries too, and a circle of links has no end.
  */
 export const tornSnapshotAccepted = (dice: Dice): Plant => {
   const wholeShare = dice.fraction();
   const torn = (bytes: Buffer): Buffer => {
     const image = decodeSnapshot(bytes);
     const columns = [...image.columns]
-      .filter(([name]) => !name.startsWith('watch'))
+      .filter(([name]) => !name.startsWith('watch') && !name.endsWith('.transfers.doubles'))
       .flatMap(([, column]) => (column instanceof Float64Array ? [column] : []));
     const whole = columns.length * wholeShare;
     for (const column of columns.slice(Math.floor(whole))) column.fill(0, Math.floor(column.length * (whole % 1)));
@@ -33,6 +33,22 @@ export const tornSnapshotAccepted = (dice: Dice): Plant => {
     },
   };
 };
+
+/** A follower that goes on from a snapshot takes what its window held before for known, though it is gone. */
+export const forgottenWindow = (): Plant => ({
+  ports: (given) => {
+    const { snapshots } = given;
+    if (snapshots === null || given.service !== 'follower') return given;
+    const latest = async () => {
+      const found = await snapshots.latest();
+      if (found === null) return null;
+      const image = decodeSnapshot(found.bytes);
+      image.put('state.book.recent', { version: -1, flowTimeMs: null, entryTimeMs: null, hubCreditTimeMs: null });
+      return { ...found, bytes: Buffer.concat(encodeSnapshot(image)) };
+    };
+    return { ...given, snapshots: { latest, put: snapshots.put } };
+  },
+});
 
 /** The matcher never hears of what repairs came to. */
 export const lostRepair = (): Plant => ({

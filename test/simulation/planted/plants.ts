@@ -18,7 +18,7 @@ import type { Dice } from '../../reference/generate/dice.js';
 import type { ServiceName } from '../weather.js';
 import { topics } from '../world.js';
 import type { Plant } from './plant.js';
-import { foreignPocket, lostRepair, tornSnapshotAccepted } from './plants-of-state.js';
+import { foreignPocket, forgottenWindow, lostRepair, tornSnapshotAccepted } from './plants-of-state.js';
 import { withAppends, withReaders, withValue } from './rewriting-log.js';
 
 /** A bug in how one service sees or writes the log, in every instance of it and in the replay: a bug of its code. */
@@ -327,6 +327,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
   'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings' },
   'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay' },
+  'a window that is forgotten': { plant: forgottenWindow, foundBy: 'answers' },
   'a repair that is lost': { plant: lostRepair, foundBy: 'service' },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings' },

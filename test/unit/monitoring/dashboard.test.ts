@@ -110,7 +110,10 @@ describe('the dashboard', () => {
     );
     const isOurs = (name: string): boolean => !/^weir_(?:nodejs|process)_/.test(name);
     // The event time itself is what the lag in seconds is made of; the offset of a snapshot is for whoever takes it up.
-    const forOthers = new Set(['weir_stage_event_timestamp_seconds', 'weir_matcher_snapshot_offset']);
+    const forOthers = new Set([
+      'weir_stage_event_timestamp_seconds',
+      ...['matcher', 'follower', 'patterns'].map((service) => `weir_${service}_snapshot_offset`),
+    ]);
     expect([...facts.keys()].filter((name) => isOurs(name) && !shown.has(name) && !forOthers.has(name))).toEqual([]);
   });
 
@@ -144,6 +147,7 @@ describe('the dashboard', () => {
       'Journal and matcher',
       'Cases and alerts',
       'Store',
+      'Desk',
       'Processes',
     ]);
   });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type MetricFacts, metricFacts } from '../../../services/cli/src/run/metric-registries.fixture.js';
-import { runnable } from '../../../services/cli/src/run/services.js';
+import { hostable } from '../../../services/cli/src/run/services.js';
 import { files, root, textOf } from '../repository.js';
 
 const guide = 'docs/guides/monitoring.md';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const rowOf = ({ help, labels, name, services, type }: MetricFacts): string => {
-  const by = services.length === runnable.length ? 'all' : services.join(', ');
+  const by = services.length === hostable.length ? 'all' : services.join(', ');
   const quoted = labels.map((label) => `\`${label}\``).join(', ');
   return `| \`${name}\` | ${type} | ${quoted} | ${by} | ${help.replaceAll('|', '\\|').replaceAll('<', '\\<')} |`;
 };

@@ -12,8 +12,8 @@ const namespace = 'bank-7';
 
 /** Every label there is, with the values that it may have: none that an account, an id or a case could take. */
 const labelValues: Readonly<Record<string, RegExp>> = {
-  stage: /^[a-z]{6,9}$/,
-  service: /^[a-z]{6,9}$/,
+  stage: /^[a-z]{4,9}$/,
+  service: /^[a-z]{4,9}$/,
   namespace: /^bank-7$/,
   topic: /^bank-7\.(?:[a-z]+[.-])+v1(?:\.dlq)?$/,
   partition: /^\d{1,4}$/,
@@ -23,8 +23,11 @@ const labelValues: Readonly<Record<string, RegExp>> = {
   code: /^[A-Z]+(?:_[A-Z]+)*$/,
   asset: /^(?:CNY|USDT-[A-Z]+|none)$/,
   state: /^(?:open|reduced|drained|withdrawn)$/,
+  decision: /^(?:allow|warn|delay|hold)$/,
   action: /^(?:stop|cancel|ask-institution|preserve-evidence|watch)$/,
   after: /^(?:report|transfer)$/,
+  status: /^\d{3}$/,
+  outcome: /^(?:accepted|repeated|kept|missing|altered|[A-Z]+(?:_[A-Z]+)*)$/,
   rule: /^[a-z]+(?:-[a-z]+)*$/,
   set: /^[a-z]+$/,
   table: /^[a-z_]+$/,

@@ -64,8 +64,12 @@ export const healthy = {
     figure(
       'Age of the newest snapshot',
       's',
-      'Older than three intervals while the journal moves: the next start of the matcher takes long. Look at the disk of the state folder.',
-      [[`max(${age('weir_matcher_snapshot_timestamp_seconds')})`, '']],
+      'Of the matcher, the follower or patterns, whichever is oldest. Beyond three intervals while the journal moves: its next start takes long. Look at the disk of the state folder.',
+      [
+        [`max(${age('weir_matcher_snapshot_timestamp_seconds')})`, 'matcher'],
+        [`max(${age('weir_follower_snapshot_timestamp_seconds')})`, 'follower'],
+        [`max(${age('weir_patterns_snapshot_timestamp_seconds')})`, 'patterns'],
+      ],
       [
         [null, 'green'],
         [90, 'yellow'],

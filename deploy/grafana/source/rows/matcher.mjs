@@ -78,12 +78,23 @@ export const matcher = {
         [here('weir_matcher_settled_bytes'), 'settled'],
         [here('weir_matcher_changeable_bytes'), 'changeable'],
         [here('weir_matcher_snapshot_bytes'), 'snapshot'],
+        [here('weir_follower_snapshot_bytes'), 'snapshot of the follower'],
+        [here('weir_patterns_snapshot_bytes'), 'snapshot of patterns'],
       ],
     ),
-    line('Snapshots', 's', 'How long matching stood still for the newest, and how long it took to stand on the disk.', [
-      [here('weir_matcher_snapshot_pause_seconds'), 'pause'],
-      [here('weir_matcher_snapshot_write_seconds'), 'write'],
-      [here('weir_matcher_snapshot_interval_seconds'), 'interval'],
-    ]),
+    line(
+      'Snapshots',
+      's',
+      'How long a service stood still for its newest, and how long that took to stand on the disk.',
+      [
+        [here('weir_matcher_snapshot_pause_seconds'), 'pause'],
+        [here('weir_matcher_snapshot_write_seconds'), 'write'],
+        [here('weir_matcher_snapshot_interval_seconds'), 'interval'],
+        [here('weir_follower_snapshot_pause_seconds'), 'pause of the follower'],
+        [here('weir_follower_snapshot_write_seconds'), 'write of the follower'],
+        [here('weir_patterns_snapshot_pause_seconds'), 'pause of patterns'],
+        [here('weir_patterns_snapshot_write_seconds'), 'write of patterns'],
+      ],
+    ),
   ],
 };

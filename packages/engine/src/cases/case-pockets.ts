@@ -1,3 +1,4 @@
+import type { Image } from '../columns/image.js';
 import type { Parts } from './case-spec.js';
 import { Cells } from './cells.js';
 import { ExactSums } from './exact-sums.js';
@@ -194,5 +195,19 @@ export class CasePockets {
       outOfSight: this.sum(pocket, partAt.outOfSight),
       atRest: this.sum(pocket, partAt.atRest),
     };
+  }
+
+  save(image: Image): void {
+    this.#cells.save(image.part('cells'));
+    this.#table.save(image.part('table'));
+    this.#sums.save(image.part('sums'));
+    image.putColumn('firstOfPlace', this.#firstOfPlace, this.#firstOfPlace.length);
+  }
+
+  load(image: Image): void {
+    this.#cells.load(image.part('cells'));
+    this.#table.load(image.part('table'));
+    this.#sums.load(image.part('sums'));
+    this.#firstOfPlace = image.column('firstOfPlace', Int32Array, (length) => length);
   }
 }

@@ -1,6 +1,6 @@
 import { type AssetCode, WeirError } from '@weir/model';
 import type { AssetSums } from './case-spec.js';
-import { ExactSums } from './exact-sums.js';
+import { ExactSums, type ExactSumsSaved } from './exact-sums.js';
 
 const totalAt = { roots: 0, absorbed: 1, inFlight: 2, received: 3, forwarded: 4 } as const;
 type Total = keyof typeof totalAt;
@@ -61,6 +61,15 @@ export class CaseTotals {
       if (rest !== 0n)
         throw new WeirError('FOLD_INVARIANT', `case ${caseName}: ${rest} ${asset} minor units unaccounted for`);
     }
+  }
+
+  saved(): { readonly assets: readonly AssetCode[]; readonly sums: ExactSumsSaved } {
+    return { assets: [...this.#assets], sums: this.#sums.saved(this.#assets.length * totalCount) };
+  }
+
+  load({ assets, sums }: { readonly assets: readonly string[]; readonly sums: ExactSumsSaved }): void {
+    for (const asset of assets) this.#assets.push(asset as AssetCode);
+    this.#sums.loadSaved(sums);
   }
 
   #get(asset: number, total: Total): bigint {

@@ -1,3 +1,5 @@
+import { type Image, roomFor } from '../columns/image.js';
+
 /**
  * Records of one fixed size in one buffer, as doubles and as words of 32 bits, so that what belongs together lies
  * together. A record is named by its number; freed numbers are given out again. Owns its buffer; views of it are
@@ -52,6 +54,20 @@ export class Cells {
     this.words[number * this.wordsEach] = this.#free + 1;
     this.#free = number;
     this.#count--;
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.words, this.#end * this.wordsEach);
+    image.put('free', this.#free);
+    image.put('count', this.#count);
+  }
+
+  load(image: Image): void {
+    this.words = image.column('words', Int32Array, roomFor(this.wordsEach, 16));
+    this.doubles = new Float64Array(this.words.buffer);
+    this.#end = image.lengthOf('words') / this.wordsEach;
+    this.#free = image.value('free');
+    this.#count = image.value('count');
   }
 
   #grow(): void {

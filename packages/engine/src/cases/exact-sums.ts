@@ -1,4 +1,12 @@
+import type { Image } from '../columns/image.js';
+
 const limit = 2 ** 53;
+
+/** Sums as JSON. */
+export interface ExactSumsSaved {
+  readonly low: readonly number[];
+  readonly carries: readonly (readonly [at: number, carry: number])[];
+}
 
 /**
  * Sums of whole numbers below 2^53 that may themselves pass it, in columns: a number of 53 bits each, and a carry for
@@ -65,6 +73,27 @@ export class ExactSums {
   clear(at: number): void {
     this.#low[at] = 0;
     this.#carries.delete(at);
+  }
+
+  /** Few sums as JSON; `save` puts many into an image. @param count those `0 … count − 1` */
+  saved(count: number): ExactSumsSaved {
+    return { low: [...this.#low.subarray(0, count)], carries: [...this.#carries] };
+  }
+
+  loadSaved({ low, carries }: ExactSumsSaved): void {
+    this.reserve(low.length);
+    this.#low.set(low);
+    for (const [at, carry] of carries) this.#carries.set(at, carry);
+  }
+
+  save(image: Image): void {
+    image.putColumn('low', this.#low, this.#low.length);
+    image.put('carries', [...this.#carries]);
+  }
+
+  load(image: Image): void {
+    this.#low = image.column('low', Float64Array, (length) => Math.max(64, length));
+    for (const [at, carry] of image.value<ExactSumsSaved['carries']>('carries')) this.#carries.set(at, carry);
   }
 
   #carry(at: number, by: number): void {

@@ -1,13 +1,12 @@
 import { type AccountId, WeirError } from '@weir/model';
 import { reasons } from './case-changes.js';
+import { CaseHoldings, type SavedHoldings } from './case-holdings.js';
 import { pocketBits } from './case-pockets.js';
 import { type CaseAnswer, inSight, type PocketParts, type TaintedTransfer } from './case-spec.js';
-import { CaseTotals } from './case-totals.js';
 import { ChangeLog, pocketParts } from './change-log.js';
 import type { FollowedCases } from './followed-cases.js';
 import type { VisitLink } from './live-graph.js';
 import { OrderedHeap } from './ordered-heap.js';
-import { RootShares } from './root-shares.js';
 import { countRow, placeTaint } from './row-parts.js';
 import { share } from './share.js';
 
@@ -24,19 +23,10 @@ export class FollowedCase {
   readonly #all: FollowedCases;
   readonly #number: number;
   #victims: ReadonlySet<AccountId> = new Set();
-  readonly #roots = new Set<number>();
-  readonly #totals = new CaseTotals();
-  readonly #rootShares = new RootShares(this.#totals);
-  /** Transfers to be worked out, and why. */
-  readonly #touched = new Map<number, number>();
+  readonly #own = new CaseHoldings();
   #queue: OrderedHeap<number> | null = null;
   /** Tainted transfers of which not everything is known. */
-  readonly gaps = new Set<number>();
-  /** Transfers whose lot is used twice, or before it was there. */
-  readonly #torn = new Set<number>();
-  #firstPocket = -1;
-  #isOutdated = false;
-  #settledCount = 0;
+  readonly gaps: ReadonlySet<number> = this.#own.gaps;
   /** What changed of it since `forgetChanges`. */
   readonly log: ChangeLog;
 
@@ -53,16 +43,16 @@ export class FollowedCase {
 
   /** Something reaches what was let go of: the case has to begin anew, see `reset`. */
   get isOutdated(): boolean {
-    return this.#isOutdated;
+    return this.#own.isOutdated;
   }
 
   /** Says that something changed that was let go of, or that it rests on. */
   outdate(): void {
-    this.#isOutdated = true;
+    this.#own.isOutdated = true;
   }
 
   get isTouched(): boolean {
-    return this.#touched.size > 0;
+    return this.#own.touched.size > 0;
   }
 
   /** Sets whose accounts the victims' are; whatever reached those that change is touched. */
@@ -77,33 +67,33 @@ export class FollowedCase {
   }
 
   addRoot(node: number): void {
-    if (this.#roots.has(node)) return;
-    this.#roots.add(node);
+    if (this.#own.roots.has(node)) return;
+    this.#own.roots.add(node);
     this.touch(node);
   }
 
   removeRoot(node: number): void {
-    if (this.#roots.delete(node)) this.touch(node);
+    if (this.#own.roots.delete(node)) this.touch(node);
   }
 
   isRoot(node: number): boolean {
-    return this.#roots.has(node);
+    return this.#own.roots.has(node);
   }
 
   roots(): Iterable<number> {
-    return this.#roots;
+    return this.#own.roots;
   }
 
   /** Says that something of a transfer changed: its entries, its sources, the uses of its lot. */
   touch(node: number, reason: number = reasons.none): void {
     if (this.#queue !== null) this.#reach(node, reason);
-    else this.#touched.set(node, (this.#touched.get(node) ?? 0) | reason);
+    else this.#own.touched.set(node, (this.#own.touched.get(node) ?? 0) | reason);
   }
 
   /** Says that what decides over a pocket changed: a label, the victims. */
   touchPocket(pocket: number): void {
     this.log.stirred.add(pocket);
-    if (this.#all.pockets.settledLayer(pocket) > 0) this.#isOutdated = true;
+    if (this.#all.pockets.settledLayer(pocket) > 0) this.#own.isOutdated = true;
     for (const row of this.rowsIn(pocket)) this.touch(this.#all.rows.nodeOf(row));
   }
 
@@ -115,27 +105,27 @@ export class FollowedCase {
   rework(): number {
     const { graph } = this.#all;
     const queue = new OrderedHeap<number>((left, right) => graph.compare(left, right));
-    for (const node of this.#touched.keys()) queue.push(node);
+    for (const node of this.#own.touched.keys()) queue.push(node);
     this.#queue = queue;
     let count = 0;
     for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-      const reason = this.#touched.get(node)!;
-      this.#touched.delete(node);
+      const reason = this.#own.touched.get(node)!;
+      this.#own.touched.delete(node);
       this.#workOut(node, reason);
       count++;
     }
     this.#queue = null;
-    if (this.gaps.size === 0 && !this.#isOutdated) this.#assertConserved();
+    if (this.gaps.size === 0 && !this.#own.isOutdated) this.#assertConserved();
     return count;
   }
 
-  sums(): ReturnType<CaseTotals['sums']> {
-    return this.#totals.sums();
+  sums(): CaseAnswer<number>['sums'] {
+    return this.#own.totals.sums();
   }
 
   *casePockets(): Iterable<number> {
     const { pockets } = this.#all;
-    for (let pocket = this.#firstPocket; pocket >= 0; ) {
+    for (let pocket = this.#own.firstPocket; pocket >= 0; ) {
       const next = pockets.nextInCase(pocket);
       yield pocket;
       pocket = next;
@@ -188,7 +178,7 @@ export class FollowedCase {
     }
     for (const pocket of this.log.stirred) {
       if (pockets.firstRow(pocket) < 0 && pockets.settledLayer(pocket) === 0)
-        this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
+        this.#own.firstPocket = pockets.remove(pocket, this.#own.firstPocket);
     }
     this.log.clear();
   }
@@ -199,7 +189,7 @@ export class FollowedCase {
    * @returns how many were let go of before it: by this number it is named as a parent
    */
   settle(row: number): number {
-    const ordinal = this.#settledCount++;
+    const ordinal = this.#own.settledCount++;
     const { rows, pockets, graph } = this.#all;
     const [node, pocket] = [rows.nodeOf(row), rows.pocketOf(row)];
     graph.links(node, (paying) => {
@@ -225,13 +215,28 @@ export class FollowedCase {
         rows.remove(row);
         graph.release(node);
       }
-      this.#firstPocket = pockets.remove(pocket, this.#firstPocket);
+      this.#own.firstPocket = pockets.remove(pocket, this.#own.firstPocket);
     }
-    this.#totals.clear();
-    for (const state of [this.#roots, this.#rootShares, this.#touched, this.gaps, this.#torn]) state.clear();
+    this.#own.clear();
     this.log.clear();
-    this.#isOutdated = false;
-    this.#settledCount = 0;
+  }
+
+  /** What it holds beside its rows and pockets; not what changed of it. */
+  saved(): SavedHoldings {
+    return this.#own.saved();
+  }
+
+  /**
+   * Takes up what was saved, of a case whose rows and pockets are there. What changed of it before is not known: all its
+   * pockets are stirred, and rows without taint wait for `forgetChanges`.
+   */
+  load(saved: SavedHoldings, victims: ReadonlySet<AccountId>): void {
+    this.#own.load(saved);
+    this.#victims = victims;
+    for (const pocket of this.casePockets()) {
+      this.log.stirred.add(pocket);
+      for (const row of this.rowsIn(pocket)) if (this.#all.rows.taint(row) === 0) this.log.noteRow(row, false);
+    }
   }
 
   #workOut(node: number, reason: number): void {
@@ -240,9 +245,9 @@ export class FollowedCase {
     const now = row >= 0 && rows.isFixed(row) ? this.#fixedInflow(row) : this.#inflow(node);
     if (row < 0) {
       if (now.taint === 0) return;
-      if (this.#settledCount > 0 && this.#all.wasSettled(this.#number, node)) {
+      if (this.#own.settledCount > 0 && this.#all.wasSettled(this.#number, node)) {
         // What flowed there counts already, and stays where it was counted.
-        this.#isOutdated = true;
+        this.#own.isOutdated = true;
         return;
       }
       // From here on every use of its lot is known, those that came before it among them.
@@ -264,10 +269,10 @@ export class FollowedCase {
       if (pocket !== rows.pocketOf(row)) this.#move(row, pocket);
     }
     rows.setTaint(row, now.taint, now.layer, now.parent);
-    if (now.taint > 0 && !graph.isKnown(node)) this.gaps.add(node);
-    else this.gaps.delete(node);
-    if (!placeTaint(this.#all, row)) this.#torn.add(node);
-    countRow(this.#all, this.#totals, row, true);
+    if (now.taint > 0 && !graph.isKnown(node)) this.#own.gaps.add(node);
+    else this.#own.gaps.delete(node);
+    if (!placeTaint(this.#all, row)) this.#own.torn.add(node);
+    countRow(this.#all, this.#own.totals, row, true);
 
     const follows = rows.follows(row);
     const sharesDiffer =
@@ -279,17 +284,17 @@ export class FollowedCase {
     if (!(follows || before.follows) || !(sharesDiffer || pathDiffers)) return;
     graph.links(node, (paying, start, end) => {
       const child = rows.find(this.#number, paying);
-      if (this.#settledCount > 0) {
+      if (this.#own.settledCount > 0) {
         // What flowed there is no more to be had: it was let go of, or something else that flowed there was.
         const wasReached = before.follows && share(before.taint, graph.amount(node), start, end) > 0;
         if (child < 0 ? wasReached : sharesDiffer && rows.isFixed(child)) {
-          this.#isOutdated = true;
+          this.#own.isOutdated = true;
           return;
         }
       }
       const isOnPath = pathDiffers && child >= 0 && rows.parent(child) === node;
       if (!sharesDiffer && !isOnPath) return;
-      if (graph.compare(paying, node) <= 0) this.#torn.add(node);
+      if (graph.compare(paying, node) <= 0) this.#own.torn.add(node);
       else this.#reach(paying, isOnPath ? reasons.path : reasons.none);
     });
   }
@@ -299,14 +304,14 @@ export class FollowedCase {
     const { rows, graph } = this.#all;
     let [taint, layer, parent, largest] = [0, Number.POSITIVE_INFINITY, -1, 0];
     const stands = graph.stands(node);
-    this.#torn.delete(node);
+    this.#own.torn.delete(node);
     const flowFrom: VisitLink = (source, start, end) => {
       const row = rows.find(this.#number, source);
       if (row < 0 || !rows.follows(row)) return;
       const piece = share(rows.taint(row), graph.amount(source), start, end);
       if (piece === 0) return;
       if (graph.compare(source, node) >= 0) {
-        this.#torn.add(node);
+        this.#own.torn.add(node);
         return;
       }
       taint += piece;
@@ -323,41 +328,42 @@ export class FollowedCase {
       if (isNearer) layer = layerHere;
     };
     if (stands) graph.sources(node, flowFrom);
-    this.#rootShares.takeBack(node);
-    if (!stands || !this.#roots.has(node)) return taint === 0 ? none : { taint, layer, parent };
+    this.#own.rootShares.takeBack(node);
+    if (!stands || !this.#own.roots.has(node)) return taint === 0 ? none : { taint, layer, parent };
     // A root has its amount, never more: what flows into it is absorbed.
-    this.#rootShares.count(node, graph.asset(graph.placeOf(node)), graph.amount(node), taint);
+    this.#own.rootShares.count(node, graph.asset(graph.placeOf(node)), graph.amount(node), taint);
     return { taint: graph.amount(node), layer: 1, parent: -1 };
   }
 
   #fixedInflow(row: number): { readonly taint: number; readonly layer: number; readonly parent: number } {
     const { rows, graph } = this.#all;
     const node = rows.nodeOf(row);
-    this.#torn.delete(node);
+    this.#own.torn.delete(node);
     // It cannot cease to be there, nor to be a root, without the case beginning anew.
-    if (!graph.stands(node) || this.#roots.has(node) !== this.#rootShares.has(node)) this.#isOutdated = true;
+    if (!graph.stands(node) || this.#own.roots.has(node) !== this.#own.rootShares.has(node))
+      this.#own.isOutdated = true;
     return { taint: rows.taint(row), layer: rows.layer(row), parent: rows.parent(row) };
   }
 
   #takeBack(row: number): void {
     const pocket = this.#all.rows.pocketOf(row);
     this.log.notePocket(pocket);
-    countRow(this.#all, this.#totals, row, false);
+    countRow(this.#all, this.#own.totals, row, false);
   }
 
   #reach(node: number, reason: number): void {
-    const waiting = this.#touched.get(node);
+    const waiting = this.#own.touched.get(node);
     if (waiting === undefined) this.#queue!.push(node);
-    this.#touched.set(node, (waiting ?? 0) | reason);
+    this.#own.touched.set(node, (waiting ?? 0) | reason);
   }
 
   #pocketAt(place: number): number {
     const { pockets, graph } = this.#all;
     const known = pockets.find(this.#number, place);
     if (known >= 0) return known;
-    const asset = this.#totals.assetNumber(graph.asset(place));
-    this.#firstPocket = pockets.add(this.#number, place, asset, this.#flagsOf(place), this.#firstPocket);
-    return this.#firstPocket;
+    const asset = this.#own.totals.assetNumber(graph.asset(place));
+    this.#own.firstPocket = pockets.add(this.#number, place, asset, this.#flagsOf(place), this.#own.firstPocket);
+    return this.#own.firstPocket;
   }
 
   #flagsOf(place: number): number {
@@ -382,8 +388,8 @@ export class FollowedCase {
   }
 
   #assertConserved(): void {
-    this.#totals.assertConserved(this.name);
-    for (const node of this.#torn) {
+    this.#own.totals.assertConserved(this.name);
+    for (const node of this.#own.torn) {
       const of = this.#all.graph.amount(node);
       throw new WeirError('FOLD_INVARIANT', `case ${this.name}: a lot of ${of} minor units is used more than once`);
     }

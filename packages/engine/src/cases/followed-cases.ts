@@ -1,3 +1,4 @@
+import type { Image } from '../columns/image.js';
 import { CasePockets } from './case-pockets.js';
 import type { FollowRules } from './case-spec.js';
 import { FollowedCase } from './followed-case.js';
@@ -31,5 +32,17 @@ export class FollowedCases {
 
   get heldBytes(): number {
     return this.rows.heldBytes + this.pockets.heldBytes;
+  }
+
+  /** Rows and pockets; what each case holds besides it says itself. */
+  save(image: Image): void {
+    this.rows.save(image.part('rows'));
+    this.pockets.save(image.part('pockets'));
+  }
+
+  /** Takes up rows and pockets; the cases are opened anew in their order, and each loads what it held. */
+  load(image: Image): void {
+    this.rows.load(image.part('rows'));
+    this.pockets.load(image.part('pockets'));
   }
 }

@@ -1,3 +1,4 @@
+import type { Image } from '../columns/image.js';
 import type { Cells } from './cells.js';
 
 const mixed = (left: number, right: number): number => {
@@ -64,6 +65,17 @@ export class PairTable {
     }
     slots[hole] = 0;
     this.#size--;
+  }
+
+  save(image: Image): void {
+    image.putColumn('slots', this.#slots, this.#slots.length);
+    image.put('size', this.#size);
+  }
+
+  /** The records stand where they stood. */
+  load(image: Image): void {
+    this.#slots = image.column('slots', Int32Array, (length) => length);
+    this.#size = image.value('size');
   }
 
   #homeOf(record: number): number {

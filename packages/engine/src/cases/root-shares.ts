@@ -7,6 +7,9 @@ interface RootShare {
   readonly absorbed: number;
 }
 
+/** The share of one root, as JSON. */
+export type SavedRootShare = readonly [node: number, asset: number, amount: number, absorbed: number];
+
 /** What each root of a case counts for in its totals: its amount, and what flowed into it and was absorbed. */
 export class RootShares {
   readonly #totals: CaseTotals;
@@ -37,5 +40,14 @@ export class RootShares {
 
   clear(): void {
     this.#byNode.clear();
+  }
+
+  saved(): SavedRootShare[] {
+    return [...this.#byNode].map(([node, { asset, amount, absorbed }]) => [node, asset, amount, absorbed]);
+  }
+
+  /** Takes up shares that the totals have counted. */
+  load(saved: readonly SavedRootShare[]): void {
+    for (const [node, asset, amount, absorbed] of saved) this.#byNode.set(node, { asset, amount, absorbed });
   }
 }

@@ -1,3 +1,4 @@
+import type { Image } from '../columns/image.js';
 import { Cells } from './cells.js';
 import { PairTable } from './pair-table.js';
 
@@ -182,5 +183,17 @@ export class TaintRows {
     words[row * 16 + nextAt] = -1;
     words[row * 16 + previousAt] = -1;
     return previous < 0 ? next : first;
+  }
+
+  save(image: Image): void {
+    this.#cells.save(image.part('cells'));
+    this.#table.save(image.part('table'));
+    image.putColumn('firstOfNode', this.#firstOfNode, this.#firstOfNode.length);
+  }
+
+  load(image: Image): void {
+    this.#cells.load(image.part('cells'));
+    this.#table.load(image.part('table'));
+    this.#firstOfNode = image.column('firstOfNode', Int32Array, (length) => length);
   }
 }

@@ -69,6 +69,14 @@ export class Image {
   }
 }
 
+/** A copy of an image, which the state does not change any more; lists among the values may still be the state's own. */
+export const copiedImage = (image: Image): Image => {
+  const copy = new Image();
+  Object.assign(copy.values, image.values);
+  for (const [name, column] of image.columns) copy.putColumn(name, column.slice(), column.length);
+  return copy;
+};
+
 /** Room for a quarter more, in whole records of so many numbers. */
 export const roomFor =
   (each: number, recordsMin: number) =>

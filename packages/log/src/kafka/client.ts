@@ -2,6 +2,7 @@ import type { Kafka as Client, SASLOptions } from 'kafkajs';
 import { Kafka, logLevel } from './kafkajs.js';
 import type { KafkaLogOptions } from './options.js';
 import { patchKafkajs } from './patch.js';
+import { openSocket } from './socket.js';
 
 /** A request that has no answer by then is given up. Long enough for a broker that is busy with a full disk queue. */
 export const requestTimeoutMs = 15_000;
@@ -22,7 +23,7 @@ export function kafkaClient(options: KafkaLogOptions): Client {
   return new Kafka({
     brokers: [...options.brokers],
     clientId: options.clientId,
-    ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
+    ...(options.ssl ? { ssl: options.ssl } : { socketFactory: openSocket }),
     ...(options.sasl === undefined ? {} : { sasl: options.sasl as SASLOptions }),
     connectionTimeout: 5_000,
     requestTimeout: requestTimeoutMs,

@@ -24,6 +24,9 @@ declare module 'kafkajs/src/network/connection.js' {
     bytesBuffered: number;
     bytesNeeded: number;
     readonly socket: Socket | undefined;
+    /** While the broker is being told who this is; null otherwise. */
+    readonly authHandlers: object | null;
+    readonly requestQueue: { fulfillRequest(response: object): void };
     isConnected(): boolean;
     connect(): Promise<true>;
     processData(data: Buffer): void;

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { patchedKafkajsVersion, patchKafkajs } from './patch.js';
+import { openSocket } from './socket.js';
 
 describe('the patch of kafkajs', () => {
   beforeEach(() => {
@@ -104,7 +105,7 @@ describe('the patch of kafkajs', () => {
       logger: { namespace: () => quiet },
       connectionTimeout: 1_000,
       requestTimeout: 1_000,
-      socketFactory: ({ onConnect }: { onConnect: () => void }) => connect(port, '127.0.0.1', onConnect),
+      socketFactory: openSocket,
     });
     wire.requestQueue.fulfillRequest = (response) => void responses.push(response);
     await wire.connect();
@@ -113,5 +114,24 @@ describe('the patch of kafkajs', () => {
     await wire.connect();
     await vi.waitFor(() => expect(responses).toMatchObject([{ correlationId: 77, size: 12 }]));
     server.close();
+  });
+
+  it('leaves a connection from before as it was', () => {
+    const quiet = { debug: () => undefined, error: () => undefined, warn: () => undefined };
+    const Wire = Connection as unknown as new (
+      options: object,
+    ) => Connection & {
+      requestQueue: { fulfillRequest(response: object): void };
+    };
+    // It has never been connected here, as if that had come before the patch.
+    const wire = new Wire({ host: '127.0.0.1', port: 1, logger: { namespace: () => quiet } });
+    const responses: object[] = [];
+    wire.requestQueue.fulfillRequest = (response) => void responses.push(response);
+    const response = Buffer.from([0, 0, 0, 6, 0, 0, 0, 9, 1, 2]);
+    const read = Buffer.from(response.subarray(0, 7));
+    wire.processData(read);
+    read.fill(0xee);
+    wire.processData(response.subarray(7));
+    expect(responses).toEqual([{ correlationId: 9, size: 6, payload: Buffer.from([1, 2]) }]);
   });
 });

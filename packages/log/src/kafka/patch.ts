@@ -1,5 +1,6 @@
 import { insides } from './kafkajs.js';
 import { patchFetch } from './patch-fetch.js';
+import { ResponseAssembly } from './response-assembly.js';
 
 /** The version whose insides are mended here; the test beside this file holds the installed one to it. */
 export const patchedKafkajsVersion = '2.2.4';
@@ -13,7 +14,8 @@ const responseSizeBytes = 4;
 let applied = false;
 
 /**
- * Mends three faults of kafkajs, once per process, and has it hand on record batches whole (patch-fetch.ts).
+ * Mends three faults of kafkajs, once per process, has it put responses together without keeping what its sockets read
+ * (response-assembly.ts), and hand on record batches whole (patch-fetch.ts).
  *
  * 1. Every connection checks for pending requests on a timer of `throttledUntil − now` ms, a large negative number
  *    while nothing throttles: a loop of 1 ms timers that never ends (thousands a second with a few clients).
@@ -49,8 +51,11 @@ export function patchKafkajs(): void {
 
   group.recoverFromOffsetOutOfRange = (error: Error) => Promise.reject(error);
 
+  const assemblies = new WeakMap<typeof connection, ResponseAssembly>();
+
   connection.connect = function (this: typeof connection) {
     if (!this.isConnected()) {
+      assemblies.set(this, new ResponseAssembly());
       if (this.socket?.connecting === false) this.socket.removeAllListeners('data');
       this.chunks = [];
       this.bytesBuffered = 0;
@@ -61,7 +66,10 @@ export function patchKafkajs(): void {
 
   connection.processData = function (this: typeof connection, data: Buffer) {
     try {
-      processData.call(this, data);
+      const assembly = assemblies.get(this);
+      // How a broker is told who this is stays kafkajs' own business, and so do connections from before; it keeps what it is given.
+      if (this.authHandlers !== null || assembly === undefined) processData.call(this, Buffer.from(data));
+      else assembly.take(data, (response) => this.requestQueue.fulfillRequest(response));
     } catch (error) {
       this.socket?.destroy(error as Error);
     }

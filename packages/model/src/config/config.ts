@@ -1,4 +1,5 @@
 import { assets } from '../asset.js';
+import { type CheckConfig, toCheckConfig } from './check.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
@@ -45,6 +46,37 @@ export interface AnswersConfig {
   readonly latenessMs: Readonly<Record<string, number>>;
 }
 
+/** Whose word the desk takes for who somebody is. */
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUrl: string;
+  /** Claim with the roles; names with dots between go inwards. */
+  readonly rolesClaim: string;
+  /** Roles of the issuer and what they are here; null: they have our names. */
+  readonly roles: Readonly<Record<string, string>> | null;
+}
+
+/** Who works at the desk, and under which terms. */
+export interface DeskConfig {
+  /** How the desk's own accounts begin: `bank:CMB:`. */
+  readonly own: readonly string[];
+  /** The zone in which it works. */
+  readonly zone: string;
+  /** Refs and sessions are sealed with it; null: one that is made at the first start and kept under `stateDir`. */
+  readonly secret: string | null;
+  /** Folder of the browser application; null: where it is built. */
+  readonly webDir: string | null;
+  /** Whether browsers come by TLS: their cookie goes over nothing else then. */
+  readonly secureCookies: boolean;
+  readonly requestsPerMinute: number;
+  /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
+  readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
+  readonly oidc: OidcConfig | null;
+  /** Terms of orders as they are written; null: those that the acts have. */
+  readonly terms: Readonly<Record<string, unknown>> | null;
+}
+
 /** What a process of weir is run with. */
 export interface Config {
   readonly kafka: KafkaConfig;
@@ -82,6 +114,9 @@ export interface Config {
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
+  readonly desk: DeskConfig;
+  /** The check before a payment. */
+  readonly check: CheckConfig;
   /** What looks like a mistake and was passed over. */
   readonly warnings: readonly string[];
 }
@@ -94,6 +129,27 @@ const latenessOf = Object.fromEntries(assets().map(({ code, latenessMs }) => [co
 const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']): SchemaRegistryConfig | null => {
   if (url === undefined) return null;
   return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
+};
+
+const deskOf = ({
+  oidc,
+  secret,
+  terms,
+  webDir,
+  webhooks: urls,
+  webhookSecret,
+  ...desk
+}: WrittenConfig['desk']): DeskConfig => {
+  const { audience, issuer, jwksUrl, roles, rolesClaim } = oidc;
+  const isWhole = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
+  return {
+    ...desk,
+    secret: secret ?? null,
+    webDir: webDir ?? null,
+    terms: terms ?? null,
+    webhooks: urls.length === 0 || webhookSecret === undefined ? null : { urls, secret: webhookSecret },
+    oidc: isWhole ? { issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null } : null,
+  };
 };
 
 /** A configuration as it is used, from one as it is written. `sasl` must be whole or absent. */
@@ -139,6 +195,8 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,
     contracts: written.contracts,
+    desk: deskOf(written.desk),
+    check: toCheckConfig(written.check),
     warnings,
   };
 };
@@ -165,12 +223,17 @@ const masked = (secret: string): string => (secret === '' ? '' : '***');
 
 /** A configuration that may be printed: secrets are stars. */
 export const maskedConfig = (config: Config): Config => {
-  const { clickhouse, kafka, schemaRegistry: registry } = config;
+  const { clickhouse, desk, kafka, schemaRegistry: registry } = config;
   const pair = registry?.credentials;
   return {
     ...config,
     kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
     clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
+    desk: {
+      ...desk,
+      secret: desk.secret && masked(desk.secret),
+      webhooks: desk.webhooks && { ...desk.webhooks, secret: masked(desk.webhooks.secret) },
+    },
     schemaRegistry: registry && {
       ...registry,
       credentials: pair ? { ...pair, password: masked(pair.password) } : null,

@@ -1,10 +1,21 @@
 export {
+  type CheckConfig,
+  type CheckDecision,
+  type CheckRule,
+  type CheckRules,
+  checkDecisions,
+  checkRules,
+  checkRulesDefault,
+} from './check.js';
+export {
   type AnswersConfig,
   type ClickhouseConfig,
   type Config,
+  type DeskConfig,
   databaseName,
   type KafkaConfig,
   maskedConfig,
+  type OidcConfig,
   type SchemaRegistryConfig,
   type StreamSettings,
   settingsOf,

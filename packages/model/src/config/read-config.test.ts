@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkRulesDefault } from './check.js';
 import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
 import { type ConfigInput, readConfig } from './read-config.js';
 import { variables } from './variables.js';
@@ -37,6 +38,7 @@ describe('configuration', () => {
           patterns: 7405,
           chainwatch: 7406,
           repairer: 7407,
+          check: 7408,
         },
       },
       logLevel: 'info',
@@ -74,8 +76,64 @@ describe('configuration', () => {
         },
         { chain: 'tron:0x2b6653dc', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', asset: 'USDT-TRON', decimals: 6 },
       ],
+      desk: {
+        own: [],
+        zone: '+08:00',
+        secret: null,
+        webDir: null,
+        secureCookies: false,
+        requestsPerMinute: 1_200,
+        webhooks: null,
+        oidc: null,
+        terms: null,
+      },
+      check: {
+        tokensFile: null,
+        staleAfterMs: 10_000,
+        whenStale: 'allow',
+        delayMs: 1_800_000,
+        rules: checkRulesDefault,
+        firstTimeFromMinor: {
+          CNY: 500_000,
+          USD: 70_000,
+          'USDT-TRON': 700_000_000,
+          'USDT-ETH': 700_000_000,
+          'USDT-BSC': 700_000_000,
+        },
+        nearLayers: 3,
+        findingAgeMs: 2_592_000_000,
+        payeeMemoryMs: 15_552_000_000,
+        pairBytes: 67_108_864,
+        hourBytes: 33_554_432,
+        deviceBytes: 16_777_216,
+        hourPayments: 20,
+        blockLabels: ['blocklist', 'sanctions', 'mule'],
+        innocentLabels: ['merchant', 'utility', 'government', 'exchange', 'service', 'clearing'],
+        factsMax: 2_000_000,
+      },
       warnings: [],
     });
+  });
+
+  it('takes what a desk needs, and the whole of an issuer or nothing', () => {
+    const env = { WEIR_DESK_OWN: 'bank:CMB:,bank:ICBC:', WEIR_DESK_SECRET: 'x'.repeat(32) };
+    const oidc = {
+      WEIR_DESK_OIDC_ISSUER: 'https://id.example.org',
+      WEIR_DESK_OIDC_AUDIENCE: 'weir',
+      WEIR_DESK_OIDC_JWKS_URL: 'https://id.example.org/keys',
+      WEIR_DESK_OIDC_ROLES: 'fraud-desk=analyst',
+    };
+    const { desk } = configOf({ env: { ...env, ...oidc }, yaml: 'desk: { terms: { stopsMax: 3 } }' });
+    expect(desk).toMatchObject({ own: ['bank:CMB:', 'bank:ICBC:'], terms: { stopsMax: 3 } });
+    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' } });
+    expect(maskedConfig(configOf({ env })).desk.secret).toBe('***');
+    expect(problemsOf({ env: { WEIR_DESK_OIDC_ISSUER: 'x' } })).toHaveLength(2);
+    expect(problemsOf({ env: { WEIR_DESK_SECRET: 'short' } })).toHaveLength(1);
+    const hooks = { WEIR_DESK_WEBHOOKS: 'https://bank.example.org/orders' };
+    expect(problemsOf({ env: hooks })).toHaveLength(1);
+    const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
+    expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
+    expect(maskedConfig(told).desk.webhooks?.secret).toBe('***');
   });
 
   it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {
@@ -226,7 +284,7 @@ answers:
     expect(new Set(variables.map(({ name }) => name)).size).toBe(variables.length);
     // A value that no setting wants is refused by name: so every variable reaches its setting.
     const env = Object.fromEntries(variables.map(({ name, secret }) => [name, secret ? 'x' : '\u0000']));
-    const anything = /DIR|USERNAME|SIGHT|PASSWORD$/;
+    const anything = /DIR|USERNAME|SIGHT|CHECK_TOKENS|PASSWORD$/;
     const refused = problemsOf({ env }).map((problem) => problem.split(' ')[0]);
     expect(refused.sort()).toEqual(
       variables
@@ -234,6 +292,17 @@ answers:
         .filter((name) => !anything.test(name))
         .sort(),
     );
+  });
+
+  it('has a decision for each reason of a payment check, and refuses what is none', () => {
+    const { check } = configOf({ env: { WEIR_CHECK_RULES: 'payee-mule=off, first-time-payee=delay' } });
+    expect(check.rules).toEqual({ ...checkRulesDefault, 'payee-mule': 'off', 'first-time-payee': 'delay' });
+    expect(configOf({ env: {}, yaml: 'check: { rules: { payer-mule: warn } }' }).check.rules['payer-mule']).toBe(
+      'warn',
+    );
+    for (const rules of ['payee-mule=stop', 'nothing=warn', 'toString=warn'])
+      expect(problemsOf({ env: { WEIR_CHECK_RULES: rules } })[0]).toMatch(/^WEIR_CHECK_RULES wants reason=decision/);
+    expect(problemsOf({ env: { WEIR_CHECK_WHEN_STALE: 'open', WEIR_CHECK_BLOCK_LABELS: 'Block' } })).toHaveLength(2);
   });
 
   it('names the database of a namespace, and the settings of the stream', () => {

@@ -148,6 +148,20 @@ const registryProblem = ({ url, username, password }: Readonly<Record<string, un
     : [];
 };
 
+const oidcProblem = (oidc: Readonly<Record<string, unknown>>): string[] => {
+  const names = { issuer: 'ISSUER', audience: 'AUDIENCE', jwksUrl: 'JWKS_URL' };
+  const missing = Object.entries(names).filter(([key]) => oidc[key] === undefined);
+  if (missing.length === 0 || missing.length === 3) return [];
+  return missing.map(
+    ([, name]) => `WEIR_DESK_OIDC_${name} is missing: wants all of issuer, audience, jwksUrl, or none`,
+  );
+};
+
+const webhookProblem = ({ webhookSecret, webhooks }: Readonly<Record<string, unknown>>): string[] =>
+  (webhooks === undefined) === (webhookSecret === undefined)
+    ? []
+    : ['WEIR_DESK_WEBHOOKS and WEIR_DESK_WEBHOOK_SECRET: wants both, or none'];
+
 const unknownVariables = (env: ConfigInput['env']): string[] => {
   const known = new Set(variables.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   return Object.keys(env)
@@ -178,6 +192,10 @@ export const readConfig = (input: ConfigInput): ConfigOutcome => {
   if (isWritten(sasl) && sources.problems.length === 0) problems.push(...saslProblem(sasl));
   const registry = valueAt(sources.written, ['schemaRegistry']);
   if (isWritten(registry) && sources.problems.length === 0) problems.push(...registryProblem(registry));
+  const desk = valueAt(sources.written, ['desk']);
+  if (isWritten(desk)) problems.push(...webhookProblem(desk));
+  const oidc = valueAt(sources.written, ['desk', 'oidc']);
+  if (isWritten(oidc)) problems.push(...oidcProblem(oidc));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, unknownVariables(input.env)) };
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseWhole } from '../amount.js';
 import { assets, findAsset } from '../asset.js';
 import { parseDuration, parseTime } from '../time.js';
+import { checkSchema } from './check.js';
 import { contractsDefault, readContract } from './contracts.js';
 import { httpPortsDefault, serviceNames } from './services.js';
 import {
@@ -80,6 +81,10 @@ const schemaRegistry = z.strictObject({
   password: text('a password (in quotes if it is a number)').optional(),
 });
 
+const zone = setting('a zone like +08:00 or Z', (given) =>
+  typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
+);
+
 /** What decides the answers: a change here is another answer to the same feeds. Source: trace §2, §3, §5. */
 const answers = z.strictObject({
   policy: oneOf('fifo', 'lifo').default('fifo'),
@@ -92,6 +97,39 @@ const answers = z.strictObject({
   lateness: table(`asset=duration like CNY=10m, with commas between; assets are ${assetCodes}`, (code, given) =>
     findAsset(code) !== null && typeof given === 'string' ? (parseDuration(given) ?? undefined) : undefined,
   ).default({}),
+});
+
+const visible = /^[\x21-\x7e]+$/;
+
+/** The desk: who works at it, and under which terms. */
+const desk = z.strictObject({
+  own: list('prefixes of accounts like bank:CMB:, with commas between', 0, (given) =>
+    /^[a-z0-9]+:[^:\s]+:/.test(given) ? given : undefined,
+  ).default([]),
+  zone: zone.default('+08:00'),
+  secret: text('a text of 32 characters and more', /^.{32,}$/).optional(),
+  webDir: text('a folder').optional(),
+  secureCookies: yesOrNo.default(false),
+  requestsPerMinute: whole(1, 1_000_000).default(1_200),
+  webhooks: list('http or https addresses without user and password, with commas between', 0, (given) =>
+    isUrl(given) ? given : undefined,
+  ).default([]),
+  webhookSecret: text('a text of 16 characters and more', /^.{16,}$/).optional(),
+  oidc: z
+    .strictObject({
+      issuer: text('the address of an issuer of tokens', visible).optional(),
+      audience: text('a name', visible).optional(),
+      jwksUrl: setting('an http or https address without user and password', (given) =>
+        isUrl(given) ? given : undefined,
+      ).optional(),
+      rolesClaim: text('the name of a claim', visible).default('roles'),
+      roles: table('role of the issuer=role like fraud-desk=analyst, with commas between', (_name, given) =>
+        typeof given === 'string' && /^(?:viewer|analyst|approver|admin|engineer)$/.test(given) ? given : undefined,
+      ).optional(),
+    })
+    .prefault({}),
+  /** As the acts have them: docs/guides/desk.md. Checked by the desk. */
+  terms: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** The configuration as it is written: its keys are those of `weir.yaml`. */
@@ -125,9 +163,9 @@ export const configSchema = z.strictObject({
   ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
   outEncoding: oneOf('json', 'avro').default('json'),
   outTransactions: oneOf('on', 'off').default('off'),
-  zone: setting('a zone like +08:00 or Z', (given) =>
-    typeof given === 'string' && parseTime('2026-01-01T00:00:00', given) !== null ? given : undefined,
-  ).optional(),
+  zone: zone.optional(),
+  desk: desk.prefault({}),
+  check: checkSchema.prefault({}),
   contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
 });
 

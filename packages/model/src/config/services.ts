@@ -8,6 +8,7 @@ export const httpPortsDefault = {
   chainwatch: 7406,
   repairer: 7407,
   desk: 7400,
+  check: 7408,
 } as const;
 
 export type ServiceName = keyof typeof httpPortsDefault;

@@ -10,6 +10,8 @@ export interface TopicNames {
   readonly alerts: string;
   readonly findings: string;
   readonly late: string;
+  /** What people do at desks, and what became of it. */
+  readonly acts: string;
   /** Who speaks for a shard says here that it is there: no answer rests on it. */
   readonly pulse: string;
 }
@@ -25,6 +27,7 @@ const names: TopicNames = {
   alerts: 'weir.alerts.v1',
   findings: 'weir.findings.v1',
   late: 'weir.late.v1',
+  acts: 'weir.acts.v1',
   pulse: 'weir.pulse.v1',
 };
 

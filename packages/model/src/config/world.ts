@@ -23,10 +23,13 @@ export interface TopicsConfig {
   readonly world?: WorldConfig;
 }
 
-/** The topics of a process: its own, but for the raw ones, which in a world are those of the installation it reads. */
+/**
+ * The topics of a process: its own, but for the raw ones and people's acts, which in a world are those of the installation
+ * it reads: whatever world is live, what was done is done.
+ */
 export const topicsOf = ({ namespace, world }: TopicsConfig): TopicNames => {
   const own = topicNames(namespace);
   if (world === undefined) return own;
-  const { bank, chain, reports, labels } = topicNames(world.of);
-  return { ...own, bank, chain, reports, labels };
+  const { acts, bank, chain, reports, labels } = topicNames(world.of);
+  return { ...own, acts, bank, chain, reports, labels };
 };

@@ -20,11 +20,13 @@ const shardedBy: Readonly<Record<string, string>> = {
   labels: 'account',
   reports: 'case',
   rejects: 'topic',
+  messages: 'topic',
   late: 'topic',
   positions: 'stream',
   flow_places: 'account',
   credit_places: 'account',
   findings: 'id',
+  account_cases: 'case',
   migrations: 'number',
 };
 

@@ -52,6 +52,14 @@ const signsOfLife: ClickHouseSettings = {
   http_headers_progress_interval_ms: String(requestTimeoutMs / 3),
 };
 
+/** What one question of a person may cost the server. */
+const bounds: ClickHouseSettings = {
+  max_execution_time: 20,
+  max_memory_usage: '2000000000',
+  // Who closes the connection does not want the answer any more.
+  cancel_http_readonly_queries_on_client_close: 1,
+};
+
 /** The client of one database, with bounded concurrency and translated errors. */
 export class Connection {
   readonly database: string;
@@ -111,6 +119,22 @@ export class Connection {
     return this.#ask(this.#client, query, params);
   }
 
+  /**
+   * As `query`, of a person who may go away: within bounds of time and memory, and given up once the signal aborts.
+   * @throws what the signal gives as its reason
+   */
+  async ask<Row>(query: string, params: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Row[]> {
+    signal?.throwIfAborted();
+    // One of its own: a search asks many questions with one signal, and each would leave a listener on it.
+    const own = signal && AbortSignal.any([signal]);
+    try {
+      return await this.#ask<Row>(this.#client, query, params, { settings: bounds, ...(own && { signal: own }) });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  }
+
   /** As `query`, of a server that may not have our database. */
   queryOutside<Row>(query: string, params: Readonly<Record<string, unknown>> = {}): Promise<Row[]> {
     return this.#ask(this.#outside, query, params);
@@ -135,17 +159,29 @@ export class Connection {
     await Promise.all([this.#client.close(), this.#outside.close()]);
   }
 
-  #ask<Row>(client: ClickHouseClient, query: string, params: Readonly<Record<string, unknown>>): Promise<Row[]> {
-    return this.#run(this.#questions, `asking ${this.database}`, async () => {
-      const answer = await client.query({ query, query_params: params, format: 'JSONEachRow' });
+  #ask<Row>(
+    client: ClickHouseClient,
+    query: string,
+    params: Readonly<Record<string, unknown>>,
+    { settings, signal }: { readonly settings?: ClickHouseSettings; readonly signal?: AbortSignal } = {},
+  ): Promise<Row[]> {
+    const work = async () => {
+      const answer = await client.query({
+        query,
+        query_params: params,
+        format: 'JSONEachRow',
+        ...(settings && { clickhouse_settings: settings }),
+        ...(signal && { abort_signal: signal }),
+      });
       return answer.json<Row>();
-    });
+    };
+    return this.#run(this.#questions, `asking ${this.database}`, work, signal);
   }
 
-  async #run<T>(queue: PQueue, doing: string, work: () => Promise<T>): Promise<T> {
+  async #run<T>(queue: PQueue, doing: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#closed) throw new WeirStoreError('STORE_CLOSED', doing);
     try {
-      return await queue.add(work);
+      return await queue.add(work, signal && { signal });
     } catch (error) {
       throw translate(error, doing);
     }

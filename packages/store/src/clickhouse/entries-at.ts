@@ -39,15 +39,14 @@ export async function credits(
 }
 
 // Times first: most granules that may hold a place do not, and a number tells so at a tenth of the cost of a text.
-const at = (account: string): Condition => ({
-  key: [
+export const keyOfPlaces = (account: string): string =>
+  [
     'time IN {times:Array(UInt64)}',
     `(\`${account}\`, asset, time) IN {places:Array(Tuple(String, String, UInt64))}`,
     'id IN {ids:Array(String)}',
-  ].join(' AND '),
-});
-const flowsAtPlaces = at('from');
-const creditsAtPlaces = at('to');
+  ].join(' AND ');
+const flowsAtPlaces: Condition = { key: keyOfPlaces('from') };
+const creditsAtPlaces: Condition = { key: keyOfPlaces('to') };
 
 /** Flows of `ids` that stand at one of `places`, by primary key: a granule of every column for each place. */
 export async function flowsAt(
@@ -55,7 +54,7 @@ export async function flowsAt(
   places: readonly Place[],
   ids: readonly string[],
 ): Promise<VersionedFlow[]> {
-  return places.length === 0 ? [] : flows(connection, flowsAtPlaces, paramsOf(places, ids));
+  return places.length === 0 ? [] : flows(connection, flowsAtPlaces, placeParams(places, ids));
 }
 
 export async function creditsAt(
@@ -63,10 +62,11 @@ export async function creditsAt(
   places: readonly Place[],
   ids: readonly string[],
 ): Promise<VersionedCredit[]> {
-  return places.length === 0 ? [] : credits(connection, creditsAtPlaces, paramsOf(places, ids));
+  return places.length === 0 ? [] : credits(connection, creditsAtPlaces, placeParams(places, ids));
 }
 
-function paramsOf(places: readonly Place[], ids: readonly string[]): object {
+/** What `keyOfPlaces` asks with. */
+export function placeParams(places: readonly Place[], ids: readonly string[]): Record<string, unknown> {
   return {
     times: distinct(places.map(({ time }) => time)),
     places: places.map(({ account, asset, time }) => new TupleParam([account, asset, time])),

@@ -1,15 +1,33 @@
-import type { AccountId } from '@weir/model';
-import type { LabelRow, ReportRow } from '../port.js';
+import type { MessageRef } from '@weir/journal';
+import { type AccountId, compareBytes } from '@weir/model';
+import type { KeptMessage, LabelRow, ReportRow } from '../port.js';
 import type { Connection } from './connection.js';
-import { type LabelColumns, labelOf, type ReportColumns, reportOf, withMessage } from './journal-rows.js';
+import {
+  type KeptColumns,
+  keptOf,
+  type LabelColumns,
+  labelOf,
+  type ReportColumns,
+  reportOf,
+  withBytes,
+  withMessage,
+} from './journal-rows.js';
+import { distinct, pieces } from './pieces.js';
 import { type WholeText, wholeOf } from './values.js';
 
+/** A parameter may be 128 KiB long. */
+const accountsAtOnce = 1_000;
+
 export async function labelsOf(connection: Connection, accounts: readonly AccountId[]): Promise<LabelRow[]> {
-  const rows = await connection.query<LabelColumns>(
-    `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
-    { accounts },
+  const found = await Promise.all(
+    pieces(distinct(accounts).sort(compareBytes), accountsAtOnce).map((piece) =>
+      connection.query<LabelColumns>(
+        `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
+        { accounts: piece },
+      ),
+    ),
   );
-  return rows.map(labelOf);
+  return found.flat().map(labelOf);
 }
 
 export async function reportsOf(connection: Connection, name: string): Promise<ReportRow[]> {
@@ -30,4 +48,24 @@ export async function rejectCounts(connection: Connection): Promise<Record<strin
     'SELECT code, count() AS count FROM rejects FINAL GROUP BY code ORDER BY code',
   );
   return Object.fromEntries(rows.map(({ code, count }) => [code, wholeOf(count)]));
+}
+
+/** Messages of one question: their places are a part of it, and a question has its limits. */
+const messagesAtOnce = 1_000;
+
+export async function keptMessages(connection: Connection, messages: readonly MessageRef[]): Promise<KeptMessage[]> {
+  const kept: KeptMessage[] = [];
+  for (let from = 0; from < messages.length; from += messagesAtOnce) {
+    const asked = messages.slice(from, from + messagesAtOnce);
+    const rows = await connection.query<KeptColumns>(
+      `SELECT ${withBytes} FROM messages FINAL WHERE (topic, partition, offset) IN arrayZip({topics:Array(String)}, {partitions:Array(UInt32)}, {offsets:Array(UInt64)})`,
+      {
+        topics: asked.map(({ topic }) => topic),
+        partitions: asked.map(({ partition }) => partition),
+        offsets: asked.map(({ offset }) => offset),
+      },
+    );
+    for (const row of rows) kept.push(keptOf(row));
+  }
+  return kept;
 }

@@ -1,6 +1,6 @@
 import type { LateEvent, MessageRef, Report } from '@weir/journal';
 import type { AccountId } from '@weir/model';
-import type { LabelRow, RejectRow, ReportRow } from '../port.js';
+import type { KeptMessage, LabelRow, RejectRow, ReportRow } from '../port.js';
 import type { RowBytes } from './row-bytes.js';
 import type { Column, Table } from './table.js';
 import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
@@ -135,3 +135,23 @@ export const lateTable: Table<LateEvent> = {
     writeMessage(message, out);
   },
 };
+
+export const messageTable: Table<KeptMessage> = {
+  columns: [['bytes', 'String'], ...messageColumns],
+  write({ message, bytes }, out) {
+    out.bytes(bytes);
+    writeMessage(message, out);
+  },
+};
+
+/** The columns of a kept message for SELECT; JSON has no bytes. */
+export const withBytes = 'topic, partition, offset, time, lower(hex(sha256)) AS sha256, base64Encode(bytes) AS bytes';
+
+export interface KeptColumns extends MessageRow {
+  readonly bytes: string;
+}
+
+export const keptOf = (row: KeptColumns): KeptMessage => ({
+  message: messageOf(row),
+  bytes: Buffer.from(row.bytes, 'base64'),
+});

@@ -15,10 +15,14 @@ export async function placesOfIds(
   connection: Connection,
   table: 'flow_places' | 'credit_places',
   ids: readonly string[],
+  signal?: AbortSignal,
 ): Promise<Place[]> {
   const query = `
     SELECT DISTINCT account, asset, time
     FROM ${table}
     WHERE idHash IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`;
-  return (await connection.query<PlaceRow>(query, { ids })).map(placeOf);
+  const rows = await (signal === undefined
+    ? connection.query<PlaceRow>(query, { ids })
+    : connection.ask<PlaceRow>(query, { ids }, signal));
+  return rows.map(placeOf);
 }

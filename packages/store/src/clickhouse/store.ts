@@ -10,11 +10,12 @@ import * as entryQuestions from './entry-questions.js';
 import { creditTable, entryColumns, flowTable } from './entry-rows.js';
 import { findings, findingTable } from './finding-rows.js';
 import * as journalQuestions from './journal-questions.js';
-import { labelTable, lateTable, rejectTable, reportTable } from './journal-rows.js';
+import { labelTable, lateTable, messageTable, rejectTable, reportTable } from './journal-rows.js';
 import { migrate, readMigrations } from './migrations.js';
 import { mixingEntries } from './mixing-entries.js';
 import * as pocketPast from './pocket-past.js';
 import { positions, savePositions } from './positions.js';
+import { moneyQuestions } from './questions/index.js';
 import type { Table } from './table.js';
 
 export interface StoreOptions extends ConnectionOptions {
@@ -34,6 +35,7 @@ const tables: { readonly [Name in StoreTable]: Table<StoreRows[Name]> } = {
   labels: labelTable,
   reports: reportTable,
   rejects: rejectTable,
+  messages: messageTable,
 };
 
 /** A store in a ClickHouse database. Nothing is sent before the first call, so ClickHouse need not be there yet. */
@@ -84,7 +86,10 @@ export function openStore(options: StoreOptions): Store {
     labelsOf: (accounts) => journalQuestions.labelsOf(connection, accounts),
     reportsOf: (name) => journalQuestions.reportsOf(connection, name),
 
+    keptMessages: (messages) => journalQuestions.keptMessages(connection, messages),
+
     counts: () => counts(connection),
+    ...moneyQuestions(connection),
     lateCount: () => journalQuestions.lateCount(connection),
     rejectCounts: () => journalQuestions.rejectCounts(connection),
   };

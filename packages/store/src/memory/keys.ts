@@ -46,5 +46,6 @@ export const keyed: { readonly [Name in StoreTable]: Keyed<StoreRows[Name]> } = 
     key: ({ report }) => [report.roots.case, report.reporter],
     version: ({ report }) => report.version,
   },
+  messages: { key: ({ message }) => ofMessage(message), version: unversioned },
   rejects: { key: ({ message }) => ofMessage(message), version: unversioned },
 };

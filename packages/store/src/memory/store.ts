@@ -1,4 +1,4 @@
-import type { CreditRecord, EntryRecord, FlowRecord } from '@weir/journal';
+import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
@@ -9,6 +9,7 @@ import { listedPageOf } from './entry-listing.js';
 import { chosenFindings } from './findings.js';
 import { mixingEntriesOf } from './mixing-entries.js';
 import { pageOf } from './pocket-past.js';
+import { moneyQuestionsIn } from './questions/index.js';
 import { RecordBlock } from './record-block.js';
 
 /** A store in memory. Stores over the same database are as processes over one server. */
@@ -108,6 +109,14 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         .filter(({ report }) => report.roots.case === name)
         .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter)),
 
+    ...moneyQuestionsIn(open, flows, credits),
+    keptMessages: async (messages) => {
+      const places = new Set(messages.map(placeOf));
+      return open()
+        .rows('messages')
+        .filter(({ message }) => places.has(placeOf(message)));
+    },
+
     counts: async () => {
       const entries = [...flows(), ...credits()].map(({ record }) => record);
       return {
@@ -125,6 +134,8 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     },
   };
 }
+
+const placeOf = ({ topic, partition, offset }: MessageRef): string => `${topic}/${partition}/${offset}`;
 
 function isFlow(row: Versioned<{ readonly kind: string }>): row is Versioned<FlowRecord> {
   return row.record.kind === 'flow';

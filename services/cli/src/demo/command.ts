@@ -12,6 +12,7 @@ import { paceMessages } from '../simulate/pace.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { waitDrained } from '../stack/wait.js';
 import { AlertListener } from './alert-listener.js';
+import { openBoard } from './board.js';
 import type { DemoInstallation, DemoWorld } from './installation.js';
 import { memoryInstallation } from './memory-installation.js';
 import { alertLine, money, scoreLines } from './print.js';
@@ -65,6 +66,15 @@ const showRealBlock = async (file: string, installation: DemoInstallation, names
   } finally {
     await world.close();
   }
+};
+
+const showBoard = async (world: DemoWorld): Promise<void> => {
+  const board = await openBoard(world, Date.now());
+  if (board === null) return;
+  heading('The board: what to stop, live, in a browser');
+  console.log(pc.bold(board.url));
+  // Two people: nobody confirms what they did themselves.
+  for (const { person, token } of board.tokens) console.log(`sign in as ${person.padEnd(8)} ${token}`);
 };
 
 const storyOf = (seed: number): Simulation =>
@@ -162,6 +172,7 @@ const runDemo = async ({ exit: asked, seed, speed, json, inMemory }: DemoFlags):
 
     const world = await installation.open(namespace, story.truth.sight.join(','));
     try {
+      await showBoard(world);
       const { score, counts } = await showStory(world, story, Number(speed), signal);
       heading('What came of it');
       for (const line of scoreLines(score)) console.log(line);

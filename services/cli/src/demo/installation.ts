@@ -6,6 +6,8 @@ export interface DemoWorld {
   readonly connection: Connection;
   /** How far its services say they have come. */
   readonly live: LivePositions;
+  /** Where its desk answers; null: it has none. */
+  deskUrl(): string | null;
   /** Ends the services and lets go of the connection; what they wrote stays as long as the installation does. */
   close(): Promise<void>;
 }

@@ -44,7 +44,8 @@ const openWorld = async (namespace: string, stateDir: string, sight: string | un
     const url = part === undefined ? undefined : running.urls.get(partName({ name: part, shard }));
     return url === undefined ? [] : [url];
   });
-  return { connection, live, close };
+  const deskUrl = (): string | null => running.urls.get(partName({ name: 'desk', shard: 0 })) ?? null;
+  return { connection, live, deskUrl, close };
 };
 
 /** Log and store in this process: nothing is to be installed, nothing stays. */

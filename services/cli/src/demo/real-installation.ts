@@ -1,5 +1,6 @@
 import { down, type StackState, up } from '@weir/local';
 import { livePositions } from '../run/live-positions.js';
+import { serviceRecords } from '../run/service-record.js';
 import { connect } from '../stack/connection.js';
 import { applyTopics } from '../stack/topics.js';
 import type { DemoInstallation, DemoWorld } from './installation.js';
@@ -25,7 +26,9 @@ const openWorld = async (
       await services.stop();
       await connection.close();
     };
-    return { connection, live: livePositions(connection.config, stateDir), close };
+    const deskUrl = (): string | null =>
+      serviceRecords(stateDir).find((record) => record.name === 'desk' && record.namespace === namespace)?.url ?? null;
+    return { connection, live: livePositions(connection.config, stateDir), deskUrl, close };
   } catch (error) {
     await connection.close();
     throw error;

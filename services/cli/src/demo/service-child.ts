@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, WeirError } from '@weir/model';
+import { serviceNodeOptions } from '../run/node-options.js';
 import { isAlive, serviceRecords } from '../run/service-record.js';
 import { partsOf } from '../run/services.js';
 
@@ -32,7 +33,7 @@ export class ServiceChild {
     mkdirSync(folder, { recursive: true });
     const logFile = join(folder, `${namespace}.log`);
     const output = openSync(logFile, 'a');
-    const child = spawn(process.execPath, [command, 'run', 'all'], {
+    const child = spawn(process.execPath, [...serviceNodeOptions, command, 'run', 'all'], {
       env: { ...process.env, ...env, WEIR_NAMESPACE: namespace, WEIR_STATE_DIR: stateDir },
       stdio: ['ignore', output, output],
     });

@@ -37,7 +37,8 @@ export const runWorld = (config: Config, stateDir: string): RunningWorld => {
     const niceness = nicenessBeside(part);
     return niceness === undefined ? host(part, options) : hostInThread(part, { ...options, niceness });
   };
-  const parts = partsOf(config);
+  // Nobody acts on what is only rehearsed.
+  const parts = partsOf(config).filter(({ name }) => name !== 'desk');
   const hosted = parts.map((part) =>
     start(part).catch((error: unknown) => {
       // The others wait for it in vain.

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { keptStateDir } from '../run/kept-state.js';
 import { matcherStateDir } from '../run/matcher-state.js';
 import { runningServices } from '../run/start-detached.js';
 import { openConnection, topicSpecs } from '../stack/connection.js';
@@ -52,7 +53,12 @@ const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Repo
       }
       await world.store.drop();
       await home.log.deleteTopics(topics);
-      rmSync(matcherStateDir(stateDir, namespace), { recursive: true, force: true });
+      for (const folder of [
+        matcherStateDir(stateDir, namespace),
+        keptStateDir(stateDir, 'follower', namespace),
+        keptStateDir(stateDir, 'patterns', namespace),
+      ])
+        rmSync(folder, { recursive: true, force: true });
       await noteWorld(home.log, plan.of, { kind: 'dropped', namespace, at: new Date().toISOString() });
       return { status: 0, lines: [`dropped: ${topics.length} topics and the database ${database}`], json };
     } finally {

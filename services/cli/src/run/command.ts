@@ -10,7 +10,7 @@ import { host } from './host.js';
 import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
-import { nicenessBeside, type Part, partAsked, partName, partsOf, type RunnableName, runnable } from './services.js';
+import { hostable, nicenessBeside, type Part, partAsked, partName, partsOf, type RunnableName } from './services.js';
 import { runningServices } from './start-detached.js';
 
 interface RunFlags {
@@ -116,7 +116,7 @@ export const addRun = (program: Command, exit: (status: number) => void): void =
   program
     .command('run')
     .description('run a service, or all in one process, until it is asked to end')
-    .addArgument(new Argument('<service>', 'which').choices([...runnable, 'all']))
+    .addArgument(new Argument('<service>', 'which').choices([...hostable, 'all']))
     .option('--shard <k>', 'of matcher or follower: which shard, from 0 on (default: WEIR_SHARD, else 0); all runs all')
     .option('--json', 'print one JSON object once all are ready')
     .addOption(new Option('--log-file <file>', 'where the output goes, for the record').hideHelp())

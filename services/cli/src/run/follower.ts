@@ -4,15 +4,18 @@ import { Counter, Histogram } from 'prom-client';
 import { arrivedMs, isAfterReport } from '../alerts/arrival.js';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
+import { keepingInFolder } from './keeping-in-folder.js';
+import { keptStateDir } from './kept-state.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
+import { snapshotGauges } from './snapshot-metrics.js';
 import { isEmpty } from './topic-emptiness.js';
 
 /** Journal and flows to cases and alerts, of one shard. */
 export const follower: Service = {
   // It goes on following new money while the store is away.
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, shard, logger, registry, stage, signal, begun }) => {
+  prepare: ({ config, connection, shard, logger, registry, stage, signal, begun, stateDir }) => {
     const { log, store, topics } = connection;
     const set = gaugesOf<FollowerProgress>(registry, 'weir_follower_', {
       position: { name: 'position', help: 'Journal offset up to which cases are worked out.' },
@@ -45,12 +48,14 @@ export const follower: Service = {
     });
     const onError = (error: unknown): void =>
       logger.warn({ err: error }, 'the store did not answer about the past of a case; asking again');
+    const tellSnapshot = snapshotGauges(registry, 'follower', 'following', config.snapshotEveryMs);
     const alarm = droppedFramesAlarm(logger);
     const onForeign = foreignMessages(registry, 'weir_follower_', logger);
     const onProgress = (progress: FollowerProgress): void => {
       set(progress);
       dropped(progress.droppedFrames);
       alarm(progress.droppedFrames);
+      tellSnapshot(progress.snapshot);
       stage.took(topics.journal, 0, progress.position);
       stage.reached(progress.reachedMs);
       begun();
@@ -64,6 +69,7 @@ export const follower: Service = {
       took.observe({ after }, Math.max(0, Date.now() - arrivedMs(alert)) / 1_000);
     };
     const alertFloorMinor = (asset: string): bigint => BigInt(config.alertFloorMinor[asset] ?? 1);
+    const folder = keptStateDir(stateDir, 'follower', config.namespace, shard);
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
       const ringBytesMax = config.ringBytes;
@@ -77,6 +83,7 @@ export const follower: Service = {
         alertFloorMinor,
         alertEncoding: config.outEncoding,
         ...(config.outTransactions ? { transactionalId: `${topics.alerts}/${shard}` } : {}),
+        ...keepingInFolder(folder, config.snapshotEveryMs, logger),
         signal,
         onProgress,
         onAlert,

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLogError } from '@weir/log';
 import { type Config, WeirError } from '@weir/model';
@@ -12,6 +13,8 @@ import {
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
 import { type Connection, openConnection } from '../stack/connection.js';
+import { check } from './check.js';
+import { desk } from './desk.js';
 import { follower } from './follower.js';
 import { ingest } from './ingest.js';
 import { matcher } from './matcher.js';
@@ -30,6 +33,8 @@ export const services: Readonly<Record<RunnableName, Service>> = {
   follower,
   patterns,
   writer,
+  desk,
+  check,
 };
 
 const lookEveryMs = 2_000;
@@ -143,7 +148,9 @@ export const host = async (part: Part, options: HostOptions): Promise<void> => {
   const stage = serviceGauges(registry, part, { namespace: config.namespace, isReady: () => readiness.state.ok });
   const drain = () => readiness.drain();
   signal.addEventListener('abort', drain, { once: true });
-  const health = await listen(name, options, { live: () => true, ready: () => readiness.state, registry });
+  let listener: RequestListener | null = null;
+  const pages = { live: () => true, ready: () => readiness.state, registry, beside: () => listener };
+  const health = await listen(name, options, pages);
   const { host: address } = config.http;
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${health.port}`;
   const connection = open(config, {
@@ -166,6 +173,9 @@ export const host = async (part: Part, options: HostOptions): Promise<void> => {
       signal,
       begun: () => {
         hasBegun = true;
+      },
+      answer: (given) => {
+        listener = given;
       },
     });
     const parts = { connection, readiness, hasBegun: () => hasBegun, signal: AbortSignal.any([signal, over.signal]) };

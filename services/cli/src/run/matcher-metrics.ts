@@ -1,6 +1,7 @@
 import type { MatcherProgress, MatcherState } from '@weir/matcher';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import { counterOfSum, countersOfSums, gaugesOf } from './progress-metrics.js';
+import { snapshotGauges } from './snapshot-metrics.js';
 import type { StageGauges } from './stage-gauges.js';
 
 /** Registers what a matcher counts, and returns who counts it. What is in memory is counted when somebody looks. */
@@ -28,7 +29,7 @@ export const matcherMetrics = (
       registers,
     }),
   );
-  const tellSnapshot = snapshotGauges(registry, snapshotEveryMs);
+  const tellSnapshot = snapshotGauges(registry, 'matcher', 'matching', snapshotEveryMs);
   let newest: MatcherProgress | null = null;
   stateGauges(registry, () => newest?.state() ?? null);
   return (progress) => {
@@ -40,27 +41,6 @@ export const matcherMetrics = (
     tellSnapshot(progress.snapshot);
     stage.took(journal, 0, progress.position);
     stage.reached(progress.reachedMs);
-  };
-};
-
-const snapshotGauges = (registry: Registry, everyMs: number | null) => {
-  const gauge = (name: string, help: string): Gauge =>
-    new Gauge({ name: `weir_matcher_snapshot_${name}`, help, registers: [registry] });
-  gauge('interval_seconds', 'How often one is wanted; 0: never.').set((everyMs ?? 0) / 1_000);
-  const offset = gauge('offset', 'Journal offset of the newest snapshot of this process.');
-  const bytes = gauge('bytes', 'Its size.');
-  const pause = gauge('pause_seconds', 'How long matching stood still for it.');
-  const write = gauge('write_seconds', 'From the first copy until it stood.');
-  const time = gauge('timestamp_seconds', 'When it was finished, Unix time; its age is the time now less this.');
-  let told: MatcherProgress['snapshot'] = null;
-  return (snapshot: MatcherProgress['snapshot']): void => {
-    if (snapshot === null || snapshot === told) return;
-    told = snapshot;
-    offset.set(snapshot.offset);
-    bytes.set(snapshot.bytes);
-    pause.set(snapshot.pauseMs / 1_000);
-    write.set(snapshot.tookMs / 1_000);
-    time.set(snapshot.publishedAtMs / 1_000);
   };
 };
 

@@ -5,7 +5,7 @@ import { createLogger, createRegistry, type Registry } from '@weir/runtime';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { services } from './host.js';
 import { serviceGauges } from './service-gauges.js';
-import { type RunnableName, runnable } from './services.js';
+import { hostable, type RunnableName } from './services.js';
 
 export interface MetricFacts {
   readonly name: string;
@@ -43,6 +43,7 @@ const registryOf = (name: RunnableName): Registry => {
     registry,
     signal,
     begun: () => {},
+    answer: () => {},
   });
   return registry;
 };
@@ -50,7 +51,7 @@ const registryOf = (name: RunnableName): Registry => {
 /** Every metric of every service, by name. */
 export const metricFacts = async (): Promise<ReadonlyMap<string, MetricFacts>> => {
   const facts = new Map<string, MetricFacts>();
-  for (const service of runnable) {
+  for (const service of hostable) {
     const registry = registryOf(service);
     for (const { name, type, help } of await registry.getMetricsAsJSON()) {
       const { labelNames } = registry.getSingleMetric(name) as unknown as { readonly labelNames: readonly string[] };

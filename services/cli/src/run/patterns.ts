@@ -3,14 +3,17 @@ import { type PatternsProgress, runPatterns } from '@weir/patterns';
 import { Counter } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
+import { keepingInFolder } from './keeping-in-folder.js';
+import { keptStateDir } from './kept-state.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
+import { snapshotGauges } from './snapshot-metrics.js';
 import { isEmpty } from './topic-emptiness.js';
 
 /** Journal and flows to findings. */
 export const patterns: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, logger, registry, stage, signal, begun }) => {
+  prepare: ({ config, connection, logger, registry, stage, signal, begun, stateDir }) => {
     const { log, topics } = connection;
     const set = gaugesOf<PatternsProgress>(registry, 'weir_patterns_', {
       position: { name: 'position', help: 'Journal offset up to which findings have been said.' },
@@ -37,6 +40,7 @@ export const patterns: Service = {
       labelNames: ['rule', 'set', 'state'],
       registers: [registry],
     });
+    const tellSnapshot = snapshotGauges(registry, 'patterns', 'looking', config.snapshotEveryMs);
     const alarm = droppedFramesAlarm(logger);
     const onForeign = foreignMessages(registry, 'weir_patterns_', logger);
     const onProgress = (progress: PatternsProgress): void => {
@@ -45,6 +49,7 @@ export const patterns: Service = {
       cutShort(progress.looksCutShort);
       dropped(progress.droppedFrames);
       alarm(progress.droppedFrames);
+      tellSnapshot(progress.snapshot);
       stage.took(topics.journal, 0, progress.position);
       stage.reached(progress.reachedMs);
       begun();
@@ -53,7 +58,9 @@ export const patterns: Service = {
     return async () => {
       if (await isEmpty(log, topics.flows)) begun();
       const standby = config.standby ? { pulse: topics.pulse } : null;
-      await runPatterns({ log, topics, standby, signal, onProgress, onFinding, onForeign });
+      const folder = keptStateDir(stateDir, 'patterns', config.namespace);
+      const keeping = keepingInFolder(folder, config.snapshotEveryMs, logger);
+      await runPatterns({ log, topics, standby, ...keeping, signal, onProgress, onFinding, onForeign });
     };
   },
 };

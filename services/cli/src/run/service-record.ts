@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { z } from 'zod';
 import { birthOf } from './process-birth.js';
-import { runnable } from './services.js';
+import { hostable } from './services.js';
 
 /** What a running service leaves in `<state folder>/services/`, so that other commands find it. */
 const recordForm = z.object({
   version: z.literal(1),
-  name: z.enum(runnable),
+  name: z.enum(hostable),
   /** Records of before there were shards name none. */
   shard: z.int().min(0).default(0),
   namespace: z.string(),

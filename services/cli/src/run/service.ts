@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import type { ServiceContext } from '@weir/runtime';
 import type { Connection } from '../stack/connection.js';
 import type { StageGauges } from './stage-gauges.js';
@@ -13,6 +14,8 @@ export interface Hosted extends Omit<ServiceContext, 'readiness'> {
   readonly stateDir: string;
   /** Called when it has begun to work; it is ready as long as what it needs answers. */
   readonly begun: () => void;
+  /** Has every address of the service's port answered that is none of /livez, /readyz, /metrics, /version; null: none is. */
+  readonly answer: (listener: RequestListener | null) => void;
 }
 
 /** One service as `weir run` knows it. */

@@ -1,6 +1,6 @@
 import { type Config, type ServiceName, WeirError } from '@weir/model';
 
-/** The services that `weir run` knows, in the order of an event's way. */
+/** The services that `weir run all` runs, in the order of an event's way. */
 export const runnable = [
   'ingest',
   'matcher',
@@ -8,9 +8,13 @@ export const runnable = [
   'follower',
   'patterns',
   'writer',
+  'desk',
 ] as const satisfies readonly ServiceName[];
 
-export type RunnableName = (typeof runnable)[number];
+/** All that `weir run` knows: some run by themselves only, since whoever asks them must not wait for the others. */
+export const hostable = [...runnable, 'check'] as const satisfies readonly ServiceName[];
+
+export type RunnableName = (typeof hostable)[number];
 
 /** A service, or one shard of it: what runs as one. Services that are not parted have shard 0. */
 export interface Part {
@@ -55,4 +59,6 @@ const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
   // Where there is more than it can look at, it falls behind before an alert does.
   ['patterns', 5],
   ['writer', 0],
+  // People's questions are long, and many come at once.
+  ['desk', 0],
 ]);

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, WeirError } from '@weir/model';
+import { serviceNodeOptions } from './node-options.js';
 import { birthOf } from './process-birth.js';
 import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
-import { partName, partsOf, runnable } from './services.js';
+import { hostable, partName, partsOf, runnable } from './services.js';
 
 // The same from src/ and from dist/.
 const program = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
@@ -33,7 +34,7 @@ export const runningServices = (stateDir: string, namespace: string): ServiceRec
   const ours = serviceRecords(stateDir).filter((record) => record.namespace === namespace && isAlive(record));
   const ofName = (name: string): ServiceRecord[] =>
     ours.filter((record) => record.name === name).sort((left, right) => left.shard - right.shard);
-  return runnable.flatMap(ofName);
+  return hostable.flatMap(ofName);
 };
 
 const allReady = async (records: readonly ServiceRecord[], count: number): Promise<boolean> => {
@@ -52,7 +53,8 @@ export const startDetached = async (
   stateDir: string,
 ): Promise<{ readonly services: readonly ServiceRecord[]; readonly foundRunning: boolean }> => {
   const { length: count } = partsOf({ shards });
-  const found = runningServices(stateDir, namespace);
+  const isOfAll = ({ name }: ServiceRecord): boolean => runnable.some((each) => each === name);
+  const found = runningServices(stateDir, namespace).filter(isOfAll);
   if (found.length >= count) return { services: found, foundRunning: true };
   if (found.length > 0) {
     const which = found.map((record) => `${partName(record)} (process ${record.pid})`).join(', ');
@@ -66,7 +68,7 @@ export const startDetached = async (
   const fromByte = statSync(logFile).size;
   // What a test runner or debugger asks of this Node is not meant for the services.
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  const child = spawn(process.execPath, [program, 'run', 'all', '--log-file', logFile], {
+  const child = spawn(process.execPath, [...serviceNodeOptions, program, 'run', 'all', '--log-file', logFile], {
     detached: true,
     stdio: ['ignore', output, output],
     env: { ...env, WEIR_STATE_DIR: stateDir },

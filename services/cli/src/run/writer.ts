@@ -46,6 +46,12 @@ const writerMetrics = (
     labelNames: ['stream'],
     registers,
   });
+  const kept = new Counter({
+    name: 'weir_writer_raw_messages_total',
+    help: 'Raw messages that cases cite: kept, gone from their topics before, or altered there.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const failures = new Counter({
     name: 'weir_writer_failures_total',
     help: 'Attempts that failed and are made again.',
@@ -59,6 +65,11 @@ const writerMetrics = (
       position.set({ stream }, offset);
       const place = partitionOf(topics, stream);
       if (place !== null) stage.took(place.topic, place.partition, offset);
+    },
+    messagesKept: (found, missing, altered) => {
+      kept.inc({ outcome: 'kept' }, found);
+      kept.inc({ outcome: 'missing' }, missing);
+      kept.inc({ outcome: 'altered' }, altered);
     },
     reached: (eventMs) => stage.reached(eventMs),
     frameDropped: (stream) => dropped.inc({ stream }),

@@ -1,6 +1,7 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
+import { removeKeptStates } from '../run/kept-state.js';
 import { removeMatcherStates } from '../run/matcher-state.js';
 import { removeRepairerStates } from '../run/repairer-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
@@ -23,6 +24,7 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
     removeRepairerStates(stateDir);
     removeServiceRecords(stateDir);
     removeMatcherStates(stateDir);
+    removeKeptStates(stateDir);
     writeLivePointer(stateDir, null);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });

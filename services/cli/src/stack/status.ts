@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { type ServiceState, serviceState } from '../run/service-state.js';
-import { type Part, partName, partsOf, runnable } from '../run/services.js';
+import { hostable, type Part, partName, partsOf } from '../run/services.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 import { openConnection, withAddresses } from './connection.js';
 import { foreseen, present, type Report } from './report.js';
@@ -48,7 +48,7 @@ const serviceRows = async (stateDir: string, { namespace, shards }: Config): Pro
       return { ...part, namespace, state: 'not running' as const, ...nothing };
     });
   const rows: readonly ServiceRow[] = [...started, ...missing];
-  const place = ({ name }: ServiceRow): number => runnable.indexOf(name);
+  const place = ({ name }: ServiceRow): number => hostable.indexOf(name);
   return [...rows].sort((a, b) => compareBytes(a.namespace, b.namespace) || place(a) - place(b) || a.shard - b.shard);
 };
 

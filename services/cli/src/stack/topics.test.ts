@@ -18,6 +18,7 @@ test('raw topics are spread, and what shards say; everything else is in one orde
     'demo.weir.alerts.v1 3',
     'demo.weir.findings.v1 1',
     'demo.weir.late.v1 1',
+    'demo.weir.acts.v1 1',
     'demo.weir.pulse.v1 1',
   ]);
   for (const { topic, config } of specs) {

@@ -19,7 +19,7 @@ describe('a ref of an account', () => {
   test('that was changed, or made elsewhere, opens nothing', () => {
     const refs = new AccountRefs(randomBytes(32));
     const ref = refs.seal(account);
-    const changed = ref.slice(0, -1) + (ref.endsWith('A') ? 'B' : 'A');
+    const changed = ref.slice(0, 9) + (ref[9] === 'A' ? 'B' : 'A') + ref.slice(10);
     for (const bad of [changed, new AccountRefs(randomBytes(32)).seal(account), 'short', ''])
       expect(() => refs.open(bad)).toThrow(expect.objectContaining({ code: 'DESK_REF_UNKNOWN' }));
   });

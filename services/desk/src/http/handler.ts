@@ -20,6 +20,8 @@ export interface Ask<Name extends RouteName> {
   readonly who: Who;
   /** Version that the caller saw, from If-Match; null: the route does not ask for one. */
   readonly seen: number | null;
+  /** Id of the act that this request makes, from Idempotency-Key: the same request twice is one act. */
+  readonly key?: string;
   /** Aborts when the caller is gone. */
   readonly signal: AbortSignal;
 }
@@ -32,3 +34,30 @@ export type AnswerOf<Name extends RouteName> = Routes[Name] extends { readonly a
 export type Handlers<Name extends RouteName> = {
   readonly [N in Name]: (ask: Ask<N>) => Promise<AnswerOf<N>>;
 };
+
+/** An answer that is no JSON: a file to keep. */
+export class Download {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+
+  constructor(name: string, contentType: string, bytes: Buffer) {
+    this.name = name;
+    this.contentType = contentType;
+    this.bytes = bytes;
+  }
+}
+
+/** An answer that is no JSON: a page to print. */
+export class Page {
+  readonly contentType: string;
+  readonly text: string;
+  /** What its own styles are, as a source of a content security policy: it brings them with it, and nothing in it runs. */
+  readonly styleSource: string;
+
+  constructor(contentType: string, text: string, styleSource: string) {
+    this.contentType = contentType;
+    this.text = text;
+    this.styleSource = styleSource;
+  }
+}

@@ -1,26 +1,26 @@
-import { hashBytes, type ReachedRecord, type RecentRecords, type TakeRecord } from '@weir/engine';
-import { ByteReader, type EntryRecord, FlowScan, readFlowsRecord, scanned } from '@weir/journal';
+import type { ReachedRecord, RecentRecords, TakeRecord } from '@weir/engine';
+import { ByteReader, type EntryRecord, readFlowsRecord, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { type RecentFrames, type RecentUnit, roles } from '../recent-frames.js';
+import { isFlowKind, RecentLook } from '../recent-look.js';
 import { TextBytes } from '../text-bytes.js';
-
-const isDebit = (kind: number): boolean => kind === scanned.flow || kind === scanned.flowGone;
 
 /** What the recent frames know of entries that readings ask for. Of each entry only the newest record is told. */
 export class RecentReach implements RecentRecords {
   readonly #recent: RecentFrames;
-  readonly #look = new FlowScan();
+  readonly #look: RecentLook;
   readonly #text = new TextBytes();
 
   constructor(recent: RecentFrames) {
     this.#recent = recent;
+    this.#look = new RecentLook(recent);
   }
 
   entriesOf(account: AccountId, asset: AssetCode, fromMs: number, take: TakeRecord): boolean {
     const bytes = Buffer.from(account);
     const found: [RecentUnit, number][] = [];
     this.#recent.each(roles.account, this.#text.of(account).hash, (unit, at) => {
-      const look = this.#lookAt(unit, at);
+      const look = this.#look.at(unit, at);
       const isWanted = look.time >= fromMs && (look.kind === scanned.flow || look.isAtHub);
       const isOfPocket = bytes.equals(unit.frame.subarray(look.accountAt, look.accountAt + look.accountLength));
       if (isWanted && isOfPocket) found.push([unit, at]);
@@ -28,7 +28,7 @@ export class RecentReach implements RecentRecords {
     });
     for (const [unit, at] of found) {
       const record = readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
-      if (record.asset === asset && this.#isNewest(unit, at)) take(unit.version, record as ReachedRecord);
+      if (record.asset === asset && this.#look.isNewest(unit, at)) take(unit.version, record as ReachedRecord);
     }
     // Money is credited days ahead at times: only what is asked for here counts.
     const { droppedVersion, droppedTime, droppedHubCreditTime } = this.#recent;
@@ -39,8 +39,8 @@ export class RecentReach implements RecentRecords {
     const bytes = Buffer.from(id);
     let newest: { readonly unit: RecentUnit; readonly at: number } | null = null;
     this.#recent.each(roles.id, this.#text.of(id).hash, (unit, at) => {
-      const look = this.#lookAt(unit, at);
-      if (isDebit(look.kind)) return undefined;
+      const look = this.#look.at(unit, at);
+      if (isFlowKind(look.kind)) return undefined;
       if (!bytes.equals(unit.frame.subarray(look.idAt, look.idAt + look.idLength))) return undefined;
       newest = { unit, at };
       return true;
@@ -49,25 +49,5 @@ export class RecentReach implements RecentRecords {
     const { unit, at } = newest as { readonly unit: RecentUnit; readonly at: number };
     take(unit.version, readFlowsRecord(new ByteReader(unit.frame, at)) as ReachedRecord);
     return true;
-  }
-
-  #lookAt(unit: RecentUnit, at: number): FlowScan {
-    this.#look.look(unit.frame, unit.view, at);
-    return this.#look;
-  }
-
-  #isNewest(unit: RecentUnit, at: number): boolean {
-    const look = this.#lookAt(unit, at);
-    const isFlow = isDebit(look.kind);
-    const id = unit.frame.subarray(look.idAt, look.idAt + look.idLength);
-    let isNewest = false;
-    this.#recent.each(roles.id, hashBytes(unit.view, look.idAt, look.idLength), (other, place) => {
-      const found = this.#lookAt(other, place);
-      if (isDebit(found.kind) !== isFlow) return undefined;
-      if (id.compare(other.frame, found.idAt, found.idAt + found.idLength) !== 0) return undefined;
-      isNewest = other === unit && place === at;
-      return true;
-    });
-    return isNewest;
   }
 }

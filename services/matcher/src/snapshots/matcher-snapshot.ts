@@ -1,4 +1,4 @@
-import { Image } from '@weir/engine';
+import type { Image } from '@weir/engine';
 import { decodeSnapshot } from '@weir/journal';
 import type { Log } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -19,14 +19,6 @@ const headPart = 'matcher';
 
 /** Puts the head beside the state. */
 export const putHead = (image: Image, head: SnapshotHead): void => image.part(headPart).put('head', head);
-
-/** A copy of an image, which the state does not change any more. */
-export const copied = (image: Image): Image => {
-  const copy = new Image();
-  Object.assign(copy.values, image.values);
-  for (const [name, column] of image.columns) copy.putColumn(name, column.slice(), column.length);
-  return copy;
-};
 
 /** Why a snapshot is not used. */
 export class Unfit {

@@ -1,7 +1,7 @@
-import { Image } from '@weir/engine';
+import { copiedImage, Image } from '@weir/engine';
 import { encodeSnapshot } from '@weir/journal';
 import type { ShelfMark, StoredLots } from '../shelf/stored-lots.js';
-import { copied, putHead, type SnapshotHead } from './matcher-snapshot.js';
+import { putHead, type SnapshotHead } from './matcher-snapshot.js';
 import type { SnapshotShelf } from './snapshot-shelf.js';
 
 /** A snapshot that stands. */
@@ -57,7 +57,7 @@ export class SnapshotPublisher {
     save(view);
     putHead(view, { ...head, shelf });
     // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
-    const image = copied(view);
+    const image = copiedImage(view);
     const pieces = encodeSnapshot(image);
     const pauseMs = performance.now() - beganMs;
     this.#underWay = this.#put(head.next, pieces, shelf)

@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { AccountId } from '@weir/model';
 import { distinct, type Sighting } from '../findings/sighting.js';
 import { endOfMinute, minuteOf } from '../recent/minute-lists.js';
@@ -84,6 +85,21 @@ export class SharedDevices {
     const ofAddress = this.#withAddresses ? this.#lookAt(rows.addressOf(row), rows.timeOf(row), thresholds) : null;
     if (ofDevice === null && ofAddress === null) return none;
     return [ofDevice, ofAddress].filter((look) => look !== null);
+  }
+
+  /** Heads of the lists stand with the places. */
+  save(image: Image): void {
+    this.#debits.save(image.part('debits'));
+    const since = Number.isFinite(this.#since) ? this.#since : null;
+    image.put('counts', { since, size: this.#size, withAddresses: this.#withAddresses });
+  }
+
+  load(image: Image): void {
+    this.#debits.load(image.part('debits'));
+    const counts = image.value<{ since: number | null; size: number; withAddresses: boolean }>('counts');
+    this.#since = counts.since ?? Number.NEGATIVE_INFINITY;
+    this.#size = counts.size;
+    this.#withAddresses = counts.withAddresses;
   }
 
   #addTo(place: number, row: number): void {

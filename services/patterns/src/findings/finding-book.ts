@@ -4,7 +4,8 @@ import { TextMap } from '../recent/text-map.js';
 import type { RulesInForce } from '../rules/rule-book.js';
 import { evidenceMax, type Sighting } from './sighting.js';
 
-interface Known {
+/** A finding that can still be revised, and what it is about among those of its rule. */
+export interface Known {
   readonly finding: Finding;
   readonly place: string;
 }
@@ -91,6 +92,16 @@ export class FindingBook {
     const changed = [...this.#changed.values()];
     this.#changed = new Map();
     return changed;
+  }
+
+  /** Those that can still be revised, in the order in which they were said last; nothing is changed that was not taken. */
+  saved(): Known[] {
+    return [...this.#known.values()];
+  }
+
+  load(saved: readonly Known[]): void {
+    for (const known of saved) this.#put(known);
+    this.#changed.clear();
   }
 
   #withdrawAll(ids: readonly string[]): Finding[] {

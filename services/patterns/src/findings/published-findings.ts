@@ -9,6 +9,12 @@ interface Said {
   readonly opened: FindingRevision['opened'];
 }
 
+/** A finding that was kept back, with the journal offset that it is as of. */
+export interface KeptBack {
+  readonly finding: Finding;
+  readonly asOf: number;
+}
+
 /** A digest instead of the finding: every finding that was ever said is known here. */
 const digestOf = (finding: Finding): string => {
   const { revision: _revision, asOf: _asOf, opened: _opened, ...content } = finding as FindingRevision;
@@ -26,7 +32,7 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
  */
 export class PublishedFindings {
   readonly #said = new Map<string, Said>();
-  readonly #kept = new Map<string, { readonly finding: Finding; readonly asOf: number }>();
+  readonly #kept = new Map<string, KeptBack>();
   readonly #rootsOf: (finding: Finding) => readonly string[];
   #upTo = 0;
   /** Nothing is to be said yet. */
@@ -85,6 +91,16 @@ export class PublishedFindings {
     this.#kept.clear();
     // What was said as of the last offset may have been broken off in the middle of it, so that is as of when it holds.
     return kept.flatMap(({ finding, asOf }) => this.#revise(finding, asOf));
+  }
+
+  /** What was kept back so far. */
+  saved(): KeptBack[] {
+    return [...this.#kept.values()];
+  }
+
+  /** Takes findings as they were at a snapshot: what differs of them from what stands is to be said. */
+  load(kept: Iterable<KeptBack>): void {
+    for (const each of kept) this.#kept.set(each.finding.id, each);
   }
 
   #revise(finding: Finding, asOf: number): FindingRevision[] {

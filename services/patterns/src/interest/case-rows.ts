@@ -1,6 +1,6 @@
 import type { CaseRecord } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { CaseFrames } from './case-frames.js';
+import { CaseFrames, type SavedFrames } from './case-frames.js';
 
 /**
  * What the followers say of cases, each frame once the journal has been read past the message that it is as of: rows of
@@ -19,14 +19,25 @@ export class CaseRows {
     this.#stirred = this.#nextStir();
   }
 
-  /** @param onNews called when there may be more rows, or reading failed */
-  static async open(log: Log, topic: string, onNews: () => void): Promise<CaseRows> {
+  /** @param onNews called when there may be more rows, or reading failed; @param from where to go on; null: at the start */
+  static async open(
+    log: Log,
+    topic: string,
+    onNews: () => void,
+    from: readonly SavedFrames[] | null = null,
+  ): Promise<CaseRows> {
     const rows = new CaseRows(onNews);
-    rows.#shards = await CaseFrames.openAll(log, topic, () => {
+    const onFrames = (): void => {
       rows.#wake();
       rows.#onNews();
-    });
+    };
+    rows.#shards = await CaseFrames.openAll(log, topic, onFrames, from);
     return rows;
+  }
+
+  /** Where to go on to be given the rows that have not been taken. */
+  saved(): SavedFrames[] {
+    return this.#shards.map((shard) => shard.saved());
   }
 
   async close(): Promise<void> {

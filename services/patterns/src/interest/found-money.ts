@@ -1,5 +1,8 @@
 import type { Finding } from '@weir/engine';
 
+/** As JSON. */
+export type SavedFoundMoney = readonly (readonly [id: string, transfers: readonly string[], untilMs: number])[];
+
 type Found = Pick<Finding, 'id' | 'state' | 'transfers' | 'until'>;
 
 /** Which transfers standing findings are about. Owns them, so that a finding that changes gives up what it no longer names. */
@@ -21,5 +24,13 @@ export class FoundMoney {
   /** Forgets findings whose last evidence lies before an instant, milliseconds UTC. */
   forgetBefore(instant: number): void {
     for (const [id, { untilMs }] of this.#byFinding) if (untilMs < instant) this.#byFinding.delete(id);
+  }
+
+  saved(): SavedFoundMoney {
+    return [...this.#byFinding].map(([id, { transfers, untilMs }]) => [id, transfers, untilMs]);
+  }
+
+  load(saved: SavedFoundMoney): void {
+    for (const [id, transfers, untilMs] of saved) this.#byFinding.set(id, { transfers, untilMs });
   }
 }

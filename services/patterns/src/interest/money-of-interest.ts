@@ -1,5 +1,5 @@
 import { type AccountId, assetOf } from '@weir/model';
-import { latestInstant, type Movement } from '../recent/movement.js';
+import { isOfNoShapeNature, latestInstant, type Movement } from '../recent/movement.js';
 import type { RecentTransfers } from '../recent/recent-transfers.js';
 import { TextMap } from '../recent/text-map.js';
 
@@ -17,6 +17,14 @@ interface Base {
 interface Carried {
   readonly amountMinor: number;
   readonly hops: number;
+}
+
+/** As JSON. */
+export interface SavedInterest {
+  readonly bases: readonly (readonly [id: string, reasons: readonly (readonly [reason: string, base: Base])[]])[];
+  readonly carried: readonly (readonly [id: string, carried: Carried])[];
+  readonly accounts: readonly (readonly [account: string, lastMs: number])[];
+  readonly waiting: readonly string[];
 }
 
 /** A transfer that carries more or less of it than before. */
@@ -75,6 +83,18 @@ export class MoneyOfInterest {
   isNear(account: AccountId, instant: number, windowMs: number): boolean {
     const lastMs = this.#accounts.get(account);
     return lastMs !== undefined && instant <= lastMs + windowMs;
+  }
+
+  /** Whether a payment is worth a look, its payer or payee being near; hashes are of their accounts (`hashBytes`). */
+  isAround(row: number, payerHash: number, payeeHash: number, windowMs: number): boolean {
+    const { rows, pockets } = this.#recent;
+    const [mayPayer, mayPayee] = [this.mayBeNear(payerHash), this.mayBeNear(payeeHash)];
+    if ((!mayPayer && !mayPayee) || isOfNoShapeNature(rows.natureOf(row))) return false;
+    const time = rows.timeOf(row);
+    return (
+      (mayPayer && this.isNear(pockets.accountOf(rows.fromOf(row)) as AccountId, time, windowMs)) ||
+      (mayPayee && this.isNear(pockets.accountOf(rows.toOf(row)) as AccountId, time, windowMs))
+    );
   }
 
   /**
@@ -154,6 +174,22 @@ export class MoneyOfInterest {
   /** Forgets accounts that no such money has touched since an instant, milliseconds UTC. */
   forgetQuietBefore(instant: number): void {
     for (const [account, lastMs] of this.#accounts) if (lastMs < instant) this.#accounts.delete(account);
+  }
+
+  saved(): SavedInterest {
+    return {
+      bases: [...this.#bases].map(([id, reasons]) => [id, [...reasons]]),
+      carried: [...this.#carried],
+      accounts: [...this.#accounts],
+      waiting: [...this.#waiting],
+    };
+  }
+
+  load({ bases, carried, accounts, waiting }: SavedInterest): void {
+    for (const [id, reasons] of bases) this.#bases.set(id, new Map(reasons));
+    for (const [id, each] of carried) this.#carried.set(id, each);
+    for (const [account, lastMs] of accounts) this.#accounts.set(account, lastMs);
+    for (const id of waiting) this.#waiting.add(id);
   }
 
   #weigh(id: string): Carried | null {

@@ -5,6 +5,12 @@ import { TextMap } from '../recent/text-map.js';
 /** Kinds of label whose owner trades money for coins. */
 const exchangerKinds: ReadonlySet<string> = new Set(['exchanger', 'exchange']);
 
+/** As JSON. */
+export interface SavedLabels {
+  readonly labels: readonly VersionedLabel[];
+  readonly owners: readonly (readonly [owner: string, accounts: readonly AccountId[]])[];
+}
+
 /**
  * What labels say that matters here: where money has arrived, and which accounts are one exchanger's. Of (account, kind,
  * source) the highest version stands; different sources stand side by side.
@@ -56,6 +62,19 @@ export class KnownLabels {
   /** True where money that reaches the account at an instant is not followed further (trace §7, kinds that stop). */
   stops(account: AccountId, instantMs: number): boolean {
     return this.#at(account, instantMs).some(({ label }) => labelStops(label.kind));
+  }
+
+  /** As JSON. Owners that an account once had are among them: their accounts are asked for by instant. */
+  saved(): SavedLabels {
+    return {
+      labels: [...this.#byAccount].flatMap(([, labels]) => [...labels.values()]),
+      owners: [...this.#byOwner].map(([owner, accounts]) => [owner, [...accounts]]),
+    };
+  }
+
+  load({ labels, owners }: SavedLabels): void {
+    for (const [owner, accounts] of owners) this.#byOwner.set(owner, new Set(accounts));
+    for (const label of labels) this.take(label);
   }
 
   #at(account: AccountId, instantMs: number): VersionedLabel[] {

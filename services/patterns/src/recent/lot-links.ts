@@ -1,4 +1,4 @@
-import { Freed } from '@weir/engine';
+import { Freed, type Image, roomFor } from '@weir/engine';
 import type { LotInterval } from '@weir/journal';
 import type { FlowColumns } from '../flow-columns.js';
 import type { TransferIds } from './transfer-ids.js';
@@ -121,6 +121,19 @@ export class LotLinks {
       this.#words[at + linkAt.lot] = -1;
     }
     rows.setPaying(row, -1);
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.#words, this.#end * linkWords);
+    image.putColumn('spans', this.#spans, this.#end * 2);
+    this.#freed.save(image, 'freed');
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('spans') / 2;
+    this.#words = image.column('words', Int32Array, roomFor(linkWords, 1024));
+    this.#spans = image.column('spans', Float64Array, roomFor(2, 1024));
+    this.#freed.load(image, 'freed');
   }
 
   #dropSources(row: number): void {

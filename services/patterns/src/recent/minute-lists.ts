@@ -1,3 +1,5 @@
+import type { Image } from '@weir/engine';
+
 const minuteMs = 60_000;
 const roomMin = 256;
 /** Lists that are kept to be filled again. */
@@ -68,5 +70,35 @@ export class MinuteLists {
   before(instant: number): number[] {
     const firstKept = minuteOf(instant);
     return [...this.#minutes.keys()].filter((minute) => minute < firstKept);
+  }
+
+  /** Lists one after another. */
+  save(image: Image): void {
+    const lists = [...this.#minutes].map(([minute, { rows, first, count }]) => ({
+      minute,
+      rows: rows.subarray(first, count),
+    }));
+    const all = new Int32Array(lists.reduce((sum, { rows }) => sum + rows.length, 0));
+    let at = 0;
+    for (const { rows } of lists) {
+      all.set(rows, at);
+      at += rows.length;
+    }
+    image.putColumn('rows', all, at);
+    image.put(
+      'minutes',
+      lists.map(({ minute, rows }) => [minute, rows.length]),
+    );
+  }
+
+  load(image: Image): void {
+    const all = image.column('rows', Int32Array, (length) => length);
+    let at = 0;
+    for (const [minute, count] of image.value<[number, number][]>('minutes')) {
+      const rows = new Int32Array(Math.max(roomMin, count));
+      rows.set(all.subarray(at, at + count));
+      this.#minutes.set(minute, { rows, first: 0, count });
+      at += count;
+    }
   }
 }

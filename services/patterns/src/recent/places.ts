@@ -1,4 +1,4 @@
-import { Freed, hashBytes, TextPool, TextTable } from '@weir/engine';
+import { Freed, hashBytes, type Image, roomFor, TextPool, TextTable } from '@weir/engine';
 
 /** What a place is, as texts name it. */
 export const placeKinds = ['device', 'address'] as const;
@@ -169,6 +169,21 @@ export class Places {
   /** Reads where its text stands. */
   glanceText(place: number): number {
     return this.#texts.hashOf(this.words[place * placeWords + wordAt.text]!);
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.words, this.#end * placeWords);
+    this.#texts.save(image.part('texts'));
+    this.#table.save(image.part('table'));
+    this.#freed.save(image, 'freed');
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('words') / placeWords;
+    this.words = image.column('words', Int32Array, roomFor(placeWords, 256));
+    this.#texts.load(image.part('texts'));
+    this.#table.load(image.part('table'));
+    this.#freed.load(image, 'freed');
   }
 
   #grow(): void {

@@ -1,4 +1,4 @@
-import { Freed, hashBytes, isText, partialWord, TextPool, TextTable } from '@weir/engine';
+import { Freed, hashBytes, type Image, isText, partialWord, roomFor, TextPool, TextTable } from '@weir/engine';
 import { assets } from '@weir/model';
 import { NamesAtHand } from './names-at-hand.js';
 import { TextBytes } from './text-bytes.js';
@@ -133,6 +133,22 @@ export class Pockets {
   /** The hash that a pocket stands under in the table. */
   hashOf(pocket: number): number {
     return this.words[pocket * 2 + wordAt.hash]!;
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.words, this.#end * 2);
+    this.#table.save(image.part('table'));
+    image.put('freed', this.#freed.length);
+    for (const [granules, freed] of this.#freed.entries()) freed.save(image, `freed${granules}`);
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('words') / 2;
+    this.words = image.column('words', Int32Array, roomFor(granuleDoubles * 2, (1 << 14) / (granuleDoubles * 2)));
+    this.#bytes = Buffer.from(this.words.buffer);
+    this.#table.load(image.part('table'));
+    for (let granules = 0; granules < image.value<number>('freed'); granules++)
+      this.#freedOf(granules).load(image, `freed${granules}`);
   }
 
   #room(granules: number): number {

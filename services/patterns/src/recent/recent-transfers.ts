@@ -1,4 +1,4 @@
-import type { Transfer } from '@weir/engine';
+import type { Image, Transfer } from '@weir/engine';
 import { type AccountId, type AssetCode, assets, type TransferHints, transferNatures } from '@weir/model';
 import type { MessageTransfers } from '../message-transfers.js';
 import { aheadMax, LookAhead } from './look-ahead.js';
@@ -75,18 +75,36 @@ export class RecentTransfers {
     return this.#forgottenEarly;
   }
 
+  /** All that it is made of. */
+  get #parts() {
+    return {
+      ids: this.ids,
+      links: this.links,
+      pockets: this.pockets,
+      places: this.places,
+      outs: this.#outs,
+      ins: this.#ins,
+      minutes: this.#minutes,
+      toldMinutes: this.#toldMinutes,
+    };
+  }
+
   get heldBytes(): number {
-    const parts = [
-      this.ids,
-      this.links,
-      this.pockets,
-      this.places,
-      this.#outs,
-      this.#ins,
-      this.#minutes,
-      this.#toldMinutes,
-    ];
-    return parts.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    return Object.values(this.#parts).reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+  }
+
+  save(image: Image): void {
+    for (const [name, part] of Object.entries(this.#parts)) part.save(image.part(name));
+    const oldest = Number.isNaN(this.#oldest) ? null : this.#oldest;
+    image.put('counts', { size: this.#size, forgottenEarly: this.#forgottenEarly, oldest });
+  }
+
+  load(image: Image): void {
+    for (const [name, part] of Object.entries(this.#parts)) part.load(image.part(name));
+    const counts = image.value<{ size: number; forgottenEarly: number; oldest: number | null }>('counts');
+    this.#size = counts.size;
+    this.#forgottenEarly = counts.forgottenEarly;
+    this.#oldest = counts.oldest ?? Number.NaN;
   }
 
   stands(row: number): boolean {

@@ -1,3 +1,5 @@
+import { type Image, roomFor } from '@weir/engine';
+
 /** How the rows of a list stand: by an instant first. */
 export interface RowOrder {
   /** Milliseconds UTC. */
@@ -213,5 +215,17 @@ export class RowLists {
     const rows = new Int32Array(Math.max(this.#rows.length * 2, this.#blocksEnd));
     rows.set(this.#rows);
     this.#rows = rows;
+  }
+
+  /** The blocks; heads are their owners'. */
+  save(image: Image): void {
+    image.putColumn('rows', this.#rows, this.#blocksEnd);
+    image.putColumn('free', this.#free, this.#free.length);
+  }
+
+  load(image: Image): void {
+    this.#blocksEnd = image.lengthOf('rows');
+    this.#rows = image.column('rows', Int32Array, roomFor(1, 1024));
+    image.copyColumn('free', this.#free);
   }
 }

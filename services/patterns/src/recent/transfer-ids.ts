@@ -1,4 +1,4 @@
-import { TextPool, TextTable } from '@weir/engine';
+import { type Image, TextPool, TextTable } from '@weir/engine';
 import { NamesAtHand } from './names-at-hand.js';
 import { TextBytes } from './text-bytes.js';
 import { TransferRows } from './transfer-rows.js';
@@ -82,5 +82,17 @@ export class TransferIds {
   /** Orders by the bytes of ids. */
   compare(left: number, right: number): number {
     return this.#texts.compare(this.rows.idOf(left), this.rows.idOf(right));
+  }
+
+  save(image: Image): void {
+    this.rows.save(image.part('rows'));
+    this.#texts.save(image.part('texts'));
+    this.#table.save(image.part('table'));
+  }
+
+  load(image: Image): void {
+    this.rows.load(image.part('rows'));
+    this.#texts.load(image.part('texts'));
+    this.#table.load(image.part('table'));
   }
 }

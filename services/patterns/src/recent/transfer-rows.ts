@@ -1,4 +1,4 @@
-import { Freed } from '@weir/engine';
+import { Freed, type Image, roomFor } from '@weir/engine';
 
 /** Each row is a line of the cache: doubles from `row * rowDoubles`, words from `row * rowWords`. */
 const rowDoubles = 8;
@@ -220,6 +220,26 @@ export class TransferRows {
 
   setWorkAt(row: number, place: number): void {
     this.#workAt[row] = place;
+  }
+
+  /** Between messages: no list of work is under way. */
+  save(image: Image): void {
+    image.putColumn('words', this.#words, this.#end * rowWords);
+    if (this.#seq !== null) image.putColumn('seq', this.#seq, this.#end);
+    if (this.#balances !== null) image.putColumn('balances', this.#balances, this.#end * 2);
+    this.#freed.save(image, 'freed');
+  }
+
+  load(image: Image): void {
+    this.#end = image.lengthOf('words') / rowWords;
+    this.#words = image.column('words', Int32Array, roomFor(rowWords, 1024));
+    this.#doubles = new Float64Array(this.#words.buffer);
+    const rowsMax = this.#words.length / rowWords;
+    this.#workAt = new Int32Array(rowsMax).fill(-1);
+    this.#seq = image.has('seq') ? image.column('seq', Float64Array, () => rowsMax) : null;
+    this.#balances = image.has('balances') ? image.column('balances', Float64Array, () => rowsMax * 2) : null;
+    this.#balances?.fill(-1, this.#end * 2);
+    this.#freed.load(image, 'freed');
   }
 
   #grow(): void {

@@ -50,6 +50,11 @@ export class RuleBook {
     this.#interestPercentMin = leastInterestOf([defaults, ...this.#known.values()]);
   }
 
+  /** What `take` says the same of. */
+  saved(): RuleSet[] {
+    return [...this.#known.values()];
+  }
+
   /** The sets that hold at an instant of event time, milliseconds UTC: the live one, then the shadow one. */
   at(instantMs: number): readonly RulesInForce[] {
     if (this.#known.size === 0) return defaultsOnly;

@@ -6,7 +6,7 @@ import type { RecentTransfers } from '../recent/recent-transfers.js';
 import { TextMap } from '../recent/text-map.js';
 import type { RuleBook, RulesInForce } from '../rules/rule-book.js';
 import { type Paired, type PricedSend, pairSends } from './pairing.js';
-import { pricesOf } from './price.js';
+import { type Price, pricesOf } from './price.js';
 import { swapSighting } from './swap-sighting.js';
 
 const cny = 'CNY' as AssetCode;
@@ -30,6 +30,22 @@ interface KnownSend extends PricedSend {
   readonly rules: RulesInForce;
 }
 
+/** A price as JSON, its sum in digits. */
+type SavedSend = Omit<KnownSend, 'prices'> & {
+  readonly prices: readonly (Omit<Price, 'paidFen'> & { readonly paidFen: string })[];
+};
+
+interface SavedDesk {
+  readonly sends: readonly SavedSend[];
+  readonly said: readonly (readonly [id: string, words: string])[];
+}
+
+/** As JSON, between messages: nothing is to be asked again. */
+export interface SavedSwaps {
+  readonly desks: readonly (readonly [name: string, desk: SavedDesk])[];
+  readonly desksOf: readonly (readonly [id: string, names: readonly string[]])[];
+}
+
 /** One exchanger's sends under one set of rules, with what was said of each. */
 class Desk {
   readonly sends = new Map<string, KnownSend>();
@@ -43,6 +59,22 @@ class Desk {
   leave(id: string): void {
     this.sends.delete(id);
     this.#said.delete(id);
+  }
+
+  saved(): SavedDesk {
+    const sends = [...this.sends.values()].map((send) => ({
+      ...send,
+      prices: send.prices.map((price) => ({ ...price, paidFen: String(price.paidFen) })),
+    }));
+    return { sends, said: [...this.#said] };
+  }
+
+  load({ sends, said }: SavedDesk): void {
+    for (const known of sends) {
+      const prices = known.prices.map((price) => ({ ...price, paidFen: BigInt(price.paidFen) }));
+      this.sends.set(known.send.id, { ...known, prices });
+    }
+    for (const [id, words] of said) this.#said.set(id, words);
   }
 
   /** Settles which credit pays for which send, and tells what is otherwise than before. */
@@ -146,6 +178,23 @@ export class Swaps {
   stands(send: Movement): boolean {
     const now = this.#recent.get(send.id);
     return now !== undefined && isSameMovement(now, send);
+  }
+
+  saved(): SavedSwaps {
+    const nameOf = new Map([...this.#desks].map(([name, desk]) => [desk, name]));
+    return {
+      desks: [...this.#desks].map(([name, desk]) => [name, desk.saved()]),
+      desksOf: [...this.#desksOf].map(([id, desks]) => [id, [...desks].map((desk) => nameOf.get(desk)!)]),
+    };
+  }
+
+  load({ desks, desksOf }: SavedSwaps): void {
+    for (const [name, saved] of desks) {
+      const desk = new Desk();
+      desk.load(saved);
+      this.#desks.set(name, desk);
+    }
+    for (const [id, names] of desksOf) this.#desksOf.set(id, new Set(names.map((name) => this.#desks.get(name)!)));
   }
 
   /** False for nearly all: it is no exchanger's send, and no credit of one. */

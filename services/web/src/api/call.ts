@@ -69,5 +69,6 @@ export const call = async <Name extends RouteName>(
   }
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as Answer<Name>;
-  return (await response.json()) as Answer<Name>;
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return (isJson ? await response.json() : await response.blob()) as Answer<Name>;
 };

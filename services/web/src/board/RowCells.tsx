@@ -55,8 +55,8 @@ export const RowCells = memo(({ row, isGone }: { row: BoardRow; isGone: boolean 
           </span>
         ))}
       </span>
-      <span role="gridcell" className="num">
-        {row.layer}
+      <span role="gridcell" title={say('show.layer', { n: row.layer })}>
+        {say('board.layer', { n: row.layer })}
       </span>
       <span role="gridcell" className="two-lines">
         <span className="id">{row.cases[0]?.case}</span>

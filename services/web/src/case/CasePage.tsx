@@ -10,6 +10,7 @@ import { useMay } from '../shell/who.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { TimeText } from '../show/TimeText.js';
 import { CasePictureView } from './CasePictureView.js';
+import { EvidenceButton } from './EvidenceButton.js';
 import { LinkTable } from './LinkTable.js';
 import { RefundTable } from './RefundTable.js';
 import { RelatedList } from './RelatedList.js';
@@ -29,6 +30,7 @@ const CaseShown = ({ found }: { found: Answer<'case'> }) => {
   const say = useSay();
   const [view, change] = useView();
   const mayAct = useMay('act');
+  const mayUnmask = useMay('unmask');
   const [isDownstream, setDownstream] = useState(false);
   const tab = tabOf(view);
   return (
@@ -66,6 +68,7 @@ const CaseShown = ({ found }: { found: Answer<'case'> }) => {
           {say('cases.col.reported')} <TimeText ms={found.reportedAt} />
         </span>
         <span className="grow" />
+        {mayUnmask && <EvidenceButton name={found.case} />}
         {mayAct && !found.withdrawn && (
           <button type="button" className="danger" onClick={() => setDownstream(true)}>
             {say('case.downstream')}

@@ -2,6 +2,7 @@
 export const boardTexts = {
   'board.title': ['看板', 'Board'],
   'board.lanes': ['泳道', 'Lanes'],
+  'board.layer': ['{{n}} 级', 'L{{n}}'],
   'board.newPill': ['{{n}} 条新警情，点击查看', '{{n}} new — show'],
   'board.total': ['共 {{n}} 个账户', '{{n}} accounts'],
   'board.grid': ['可拦截的账户，按预计可追回金额排序', 'Accounts with money that can be held, ranked'],

@@ -13,6 +13,12 @@ export const caseTexts = {
   'cases.missingRoots': ['{{n}} 笔报案交易尚未到账', '{{n}} reported transfers not seen yet'],
   'cases.empty': ['没有案件', 'No cases'],
   'case.title': ['案件 {{name}}', 'Case {{name}}'],
+  'case.evidence': ['证据包', 'Evidence package'],
+  'case.evidence.making': ['正在制作…', 'Being made…'],
+  'case.evidence.what': [
+    '案件、原始报文与报告，一个 ZIP 文件；将记入审计',
+    'The case, its original messages and a report in one ZIP; the audit keeps who made it',
+  ],
   'case.view': ['视图', 'View'],
   'case.view.picture': ['资金图', 'Picture'],
   'case.view.table': ['图的表格', 'Picture as a table'],

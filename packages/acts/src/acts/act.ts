@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { boardActs } from './board-acts.js';
+import { officeActs } from './office-acts.js';
+import { orderActs } from './order-acts.js';
+import { releaseActs } from './release-acts.js';
+import { timerActs } from './timer-acts.js';
+import { Id, Person } from './values.js';
+
+/** What is done; `kind` says which. */
+export const Deed = z.discriminatedUnion('kind', [
+  ...boardActs,
+  ...orderActs,
+  ...timerActs,
+  ...releaseActs,
+  ...officeActs,
+]);
+export type Deed = z.infer<typeof Deed>;
+export type DeedKind = Deed['kind'];
+export type DeedOf<Kind extends DeedKind> = Extract<Deed, { readonly kind: Kind }>;
+
+/** How far a desk had read when it wrote an act: it bears witness to all hashes up to there. */
+export const Head = z.strictObject({ offset: z.int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+export type Head = z.infer<typeof Head>;
+
+/** One act: the value of a message on `weir.acts.v1`. */
+export const Act = z.strictObject({
+  v: z.literal(1),
+  /** The idempotency key: sent twice, it is done once. */
+  id: Id,
+  /** Who; `weir` for what desks do by themselves. */
+  actor: Person,
+  /** `<thing>:<id>`; see `subjectOf`. */
+  subject: z.string().min(1).max(700),
+  /** Version of the subject that the author saw; null: it does not matter. */
+  seen: z.int().nonnegative().nullable(),
+  head: Head.nullable(),
+  deed: Deed,
+});
+export type Act = z.infer<typeof Act>;
+
+/** Who acts when no person does: clocks, changes of alerts. */
+export const systemActor = 'weir';
+
+const bytesOf = new TextEncoder();
+const textOf = new TextDecoder('utf-8', { fatal: true });
+
+/** An act as bytes of a message. @throws {z.ZodError} where it is none */
+export const encodeAct = (act: Act): Uint8Array => bytesOf.encode(JSON.stringify(Act.parse(act)));
+
+/** The act of a message; null where the bytes are none. */
+export const decodeAct = (value: Uint8Array | null): Act | null => {
+  if (value === null) return null;
+  try {
+    const read = Act.safeParse(JSON.parse(textOf.decode(value)));
+    return read.success ? read.data : null;
+  } catch {
+    // Not UTF-8 or not JSON: whatever wrote it was no desk.
+    return null;
+  }
+};

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderAnswer } from '../acts/order-acts.js';
+import { DeskLog, orderFacts } from '../desk.fixture.js';
+import { answersOf, heldFor, heldNow, holdableAfter, holdingOrders } from './holds.js';
+
+const answer = (more: Partial<OrderAnswer>): OrderAnswer => ({
+  outcome: 'partly-executed',
+  balanceBefore: null,
+  executedAmount: '30',
+  priorHolds: [],
+  startedAt: null,
+  reason: null,
+  ...more,
+});
+const at = (atMs: number, more: Partial<OrderAnswer>) => [{ answer: answer(more), atMs }];
+const hold = (amount: string | null, until: number | null = null) => ({ authority: 'court', amount, until });
+
+describe('what can be held after an answer', () => {
+  const figures = { holdableMinor: 100n, lastInMs: 10 };
+
+  it('is the alert’s figure less what is held already', () => {
+    expect(holdableAfter(figures, 30n, [], 50)).toBe(70n);
+    expect(holdableAfter(figures, 130n, [], 50)).toBe(0n);
+  });
+
+  it('is no more than the balance that the institution found', () => {
+    expect(holdableAfter(figures, 30n, at(20, { balanceBefore: '50' }), 50)).toBe(20n);
+  });
+
+  it('is less by what others held before, while they hold it', () => {
+    const answers = at(20, { balanceBefore: '80', priorHolds: [hold('60', 40)] });
+    expect(holdableAfter(figures, 0n, answers, 30)).toBe(20n);
+    expect(holdableAfter(figures, 0n, answers, 41)).toBe(80n);
+    expect(holdableAfter(figures, 0n, at(20, { balanceBefore: '80', priorHolds: [hold(null)] }), 30)).toBe(0n);
+  });
+
+  it('grows again by what came in since: a stopped account still receives', () => {
+    const answers = at(20, { balanceBefore: '50' });
+    expect(holdableAfter({ holdableMinor: 100n, lastInMs: 21 }, 30n, answers, 50)).toBe(70n);
+  });
+
+  it('goes by the last answer', () => {
+    const answers = [...at(20, { balanceBefore: '5' }), ...at(30, { balanceBefore: '90' })];
+    expect(holdableAfter(figures, 0n, answers, 50)).toBe(90n);
+  });
+});
+
+describe('what is held', () => {
+  it('is added up over cases, and by case', () => {
+    const log = new DeskLog();
+    const account = 'bank:OWN:1';
+    for (const [index, caseName] of ['c1', 'c2'].entries()) {
+      const rests = { alert: caseName, revision: 1, case: caseName };
+      const order = orderFacts({ account, isOwn: true, rests, amount: String(100 + index) });
+      log.act('ann', `order:${index}`, { kind: 'order.own-stop', order });
+    }
+    expect(heldNow(log.state, account, 'CNY')).toBe(201n);
+    expect(heldNow(log.state, account, 'USD')).toBe(0n);
+    expect(heldFor(log.state, account, 'CNY', 'c2')).toBe(101n);
+    log.act('bob', 'order:0', { kind: 'order.answer', answer: answer({}) });
+    expect(heldNow(log.state, account, 'CNY')).toBe(131n);
+    expect(answersOf(log.state, account, 'CNY')).toHaveLength(1);
+    expect(holdingOrders(log.state)).toHaveLength(2);
+  });
+});

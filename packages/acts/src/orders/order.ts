@@ -1,0 +1,76 @@
+import type { OrderAnswer, OrderFacts } from '../acts/order-acts.js';
+
+/** The same names as the desk's API has them. */
+export type OrderState =
+  | 'drafted'
+  | 'unconfirmed'
+  | 'sent'
+  | 'executed'
+  | 'partly-executed'
+  | 'refused'
+  | 'unanswered'
+  | 'expiring'
+  | 'extended'
+  | 'frozen'
+  | 'lapsed'
+  | 'released'
+  | 'returned'
+  | 'cancelled';
+
+/** What went back of the money that an order held. */
+export interface MoneyReturned {
+  /** Who reported the loss; null: nobody said whose it was. */
+  readonly to: string | null;
+  readonly minor: bigint;
+  readonly atMs: number;
+}
+
+/** An order as the fold keeps it: replaced whole by each act that changes it. Times ms UTC, of the broker. */
+export interface StopOrder extends OrderFacts {
+  readonly id: string;
+  readonly state: OrderState;
+  /** How often the account was stopped already, this time included; 0 for kinds that do not count. */
+  readonly time: number;
+  readonly draftedBy: string;
+  readonly draftedAtMs: number;
+  readonly sentBy: string | null;
+  readonly sentAtMs: number | null;
+  /** Until when a second person must confirm an own stop. */
+  readonly confirmByMs: number | null;
+  readonly confirmedBy: string | null;
+  readonly confirmedAtMs: number | null;
+  readonly answerByMs: number | null;
+  readonly answer: OrderAnswer | null;
+  readonly answeredAtMs: number | null;
+  /** When it began to hold, and until when; null: not yet, and without end. */
+  readonly startedAtMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly papersDueMs: number | null;
+  readonly papersAtMs: number | null;
+  /** Minor units that it holds now. */
+  readonly heldMinor: bigint;
+  /** It held money once: it uses up one of the account's stops. */
+  readonly hasHeld: boolean;
+  readonly extensions: number;
+  /** The police froze it: from here on it is renewed, not extended. */
+  readonly isFrozen: boolean;
+  readonly returns: readonly MoneyReturned[];
+  readonly endedAtMs: number | null;
+  readonly endedBy: string | null;
+}
+
+/** States in which an order is on its way to holding something. */
+export const pendingStates: ReadonlySet<OrderState> = new Set(['drafted', 'unconfirmed', 'sent', 'unanswered']);
+
+/** States in which an order holds. An own stop holds from its first instant. */
+export const holdingStates: ReadonlySet<OrderState> = new Set([
+  'unconfirmed',
+  'executed',
+  'partly-executed',
+  'expiring',
+  'extended',
+  'frozen',
+]);
+
+/** States from which nothing leads on. */
+export const finalStates: ReadonlySet<OrderState> = new Set(['refused', 'lapsed', 'released', 'returned', 'cancelled']);

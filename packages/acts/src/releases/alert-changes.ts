@@ -1,0 +1,53 @@
+import { idOf, subjectOf } from '../acts/subject.js';
+import { type Doer, refuse } from '../fold/doing.js';
+import type { DeskState } from '../fold/state.js';
+import { openTask, placeOf, standing } from './tasks.js';
+
+/**
+ * Orders of an alert that hold more than it says can be held: the newest first, until what is left is covered. An order
+ * that was asked for and not answered holds nothing yet, but may at any moment: it counts with what it asks for.
+ */
+const beyond = (state: DeskState, subjects: readonly string[], holdableMinor: bigint): readonly string[] => {
+  const weights = subjects.flatMap((subject) => {
+    const order = state.orders.get(idOf(subject));
+    if (order === undefined || !subject.startsWith('order:') || standing(state, subject) === null) return [];
+    const isAsked = order.state === 'sent' || order.state === 'unanswered';
+    const holds = state.terms.kinds[order.kind].holds && order.of === null;
+    return [{ subject, minor: isAsked && holds ? BigInt(order.amount) : order.heldMinor }];
+  });
+  let excess = weights.reduce((sum, { minor }) => sum + minor, 0n) - holdableMinor;
+  const chosen: string[] = [];
+  for (const { subject, minor } of weights.toReversed()) {
+    if (excess <= 0n) break;
+    if (minor === 0n) continue;
+    chosen.push(subject);
+    excess -= minor;
+  }
+  return chosen;
+};
+
+/** An alert that is another now: what rests on it and is not covered any more has a release task. */
+export const alertChanged: Doer<'alert.changed'> = (doing) => {
+  const { state, deed, id, atMs } = doing;
+  const before = state.alerts.get(id);
+  if (before !== undefined && deed.revision <= before.revision)
+    return refuse(doing, 'DESK_OLD_REVISION', `revision ${before.revision} of the alert is known`);
+  const holdableMinor = BigInt(deed.holdable);
+  const { revision, cause } = deed;
+  state.alerts.set(id, { revision, holdableMinor, cause });
+  const resting = state.restingOnAlert.get(id) ?? [];
+  const isWorse = before !== undefined && before.cause === 'shrunk' && holdableMinor < before.holdableMinor;
+  // A label says nothing of sums: it falls when nothing is left of the alert.
+  const falls = (subject: string): boolean => !subject.startsWith('order:') && holdableMinor === 0n;
+  const fallen = cause === 'shrunk' ? [...beyond(state, resting, holdableMinor), ...resting.filter(falls)] : resting;
+  return fallen.flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
+};
+
+/** Everything that stands and rests on the same case in the same account, also where the thing itself ended meanwhile. */
+export const derivedWith = (state: DeskState, subject: string): readonly string[] => {
+  const one = placeOf(state, subject);
+  if (one === null) return [];
+  const orders = (state.ordersOfAccount.get(one.account) ?? []).map((id) => subjectOf('order', id));
+  const measures = [...state.measures.keys()].filter((key) => state.measures.get(key)!.account === one.account);
+  return [...orders, ...measures].filter((other) => standing(state, other)?.case === one.case);
+};

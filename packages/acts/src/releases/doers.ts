@@ -1,0 +1,131 @@
+import type { DeedKind } from '../acts/act.js';
+import { subjectOf, thingOf } from '../acts/subject.js';
+import { type Doers, type Done, refuse } from '../fold/doing.js';
+import type { Appeal, DeskState, Measure, ReleaseTask } from '../fold/state.js';
+import { release } from '../orders/effects.js';
+import { alertChanged, derivedWith } from './alert-changes.js';
+import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
+
+const subjectOfThing = ({
+  kind,
+  id,
+}: {
+  readonly kind: Parameters<typeof subjectOf>[0];
+  readonly id: string;
+}): string => subjectOf(kind, id);
+
+/** Everybody who made a measure stand: neither reviews an appeal against it. */
+const authorsOf = (state: DeskState, against: Appeal['against']): ReadonlySet<string | null> =>
+  new Set([
+    authorOf(state, subjectOfThing(against)),
+    against.kind === 'order' ? (state.orders.get(against.id)?.confirmedBy ?? null) : null,
+  ]);
+
+/** Undoes what a task names. */
+const undo = (state: DeskState, task: ReleaseTask, by: string, atMs: number): readonly string[] => {
+  const subject = subjectOfThing(task.of);
+  if (task.of.kind === 'order') {
+    const order = state.orders.get(task.of.id)!;
+    return [subject, ...release(state, order, by, atMs)];
+  }
+  const measure = state.measures.get(subject)!;
+  state.measures.set(subject, { ...measure, endedAtMs: atMs, endedBy: by });
+  return [subject];
+};
+
+export const releaseDoers: Doers<
+  Extract<DeedKind, `alert.${string}` | `measure.${string}` | `release.${string}` | `appeal.${string}`>
+> = {
+  'alert.changed': alertChanged,
+
+  'measure.put': (doing): Done => {
+    const { state, deed, act, id, actor, atMs } = doing;
+    if (state.measures.has(act.subject)) return refuse(doing, 'DESK_ID_REUSED', 'there is one of this id');
+    const kind = thingOf(act.subject) as Measure['kind'];
+    const { account, asset, what, rests } = deed;
+    const standsFrom = { by: actor, atMs, endedAtMs: null, endedBy: null };
+    state.measures.set(act.subject, { kind, id, account, asset, what, rests, ...standsFrom });
+    const resting = state.restingOnAlert.get(rests.alert);
+    if (resting === undefined) state.restingOnAlert.set(rests.alert, [act.subject]);
+    else resting.push(act.subject);
+    return [];
+  },
+
+  'measure.end': (doing): Done => {
+    const { state, act, actor, atMs } = doing;
+    const measure = state.measures.get(act.subject);
+    if (measure === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'there is none of this id');
+    if (measure.endedAtMs !== null) return refuse(doing, 'DESK_STATE', 'it ended already');
+    state.measures.set(act.subject, { ...measure, endedAtMs: atMs, endedBy: actor });
+    return closeTasksOf(state, act.subject, actor, atMs);
+  },
+
+  'release.open': (doing): Done => {
+    const { state, deed, id, atMs } = doing;
+    if (state.tasks.has(id)) return refuse(doing, 'DESK_ID_REUSED', 'there is a task of this id');
+    const subject = subjectOfThing(deed.of);
+    if (standing(state, subject) === null) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'nothing of this id stands');
+    const opened = openTask(state, subject, deed.cause, atMs, { id, why: deed.reason, isWorse: true });
+    return opened === null ? refuse(doing, 'DESK_STATE', 'a task to release it is open already') : [];
+  },
+
+  'release.end': (doing): Done => {
+    const { state, deed, id, actor, atMs } = doing;
+    const task = state.tasks.get(id);
+    if (task === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such task');
+    if (task.state !== 'open') return refuse(doing, 'DESK_STATE', `the task is ${task.state}`);
+    if (authorOf(state, subjectOfThing(task.of)) === actor)
+      return refuse(doing, 'DESK_SECOND_PERSON', 'another person ends what one brought about');
+    const outcome = deed.outcome === 'kept' ? 'kept' : 'done';
+    state.tasks.set(id, { ...task, state: outcome, outcomeReason: deed.reason, doneBy: actor, doneAtMs: atMs });
+    return outcome === 'done' ? undo(state, task, actor, atMs) : [];
+  },
+
+  'appeal.intake': (doing): Done => {
+    const { state, deed, id, actor, atMs } = doing;
+    if (state.appeals.has(id)) return refuse(doing, 'DESK_ID_REUSED', 'there is an appeal of this id');
+    const of = placeOf(state, subjectOfThing(deed.against));
+    if (of === null) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'there is nothing of this id');
+    state.appeals.set(id, {
+      id,
+      against: deed.against,
+      account: of.account,
+      text: deed.text,
+      from: deed.from,
+      receivedAtMs: atMs,
+      takenInBy: actor,
+      reviewer: null,
+      dueMs: atMs + state.terms.appealWithinMs,
+      decision: null,
+    });
+    return [];
+  },
+
+  'appeal.assign': (doing): Done => {
+    const { state, deed, id } = doing;
+    const appeal = state.appeals.get(id);
+    if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
+    if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', 'the appeal is decided');
+    if (authorsOf(state, appeal.against).has(deed.reviewer))
+      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is reviewed by somebody who did not do what it is against');
+    state.appeals.set(id, { ...appeal, reviewer: deed.reviewer });
+    return [];
+  },
+
+  'appeal.decide': (doing): Done => {
+    const { state, deed, id, actor, atMs } = doing;
+    const appeal = state.appeals.get(id);
+    if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
+    if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', `the appeal is ${appeal.decision.outcome}`);
+    if (authorsOf(state, appeal.against).has(actor))
+      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is decided by somebody who did not do what it is against');
+    if (appeal.reviewer !== null && appeal.reviewer !== actor)
+      return refuse(doing, 'DESK_STATE', 'the appeal is with another reviewer');
+    const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };
+    state.appeals.set(id, { ...appeal, reviewer: actor, decision });
+    if (deed.outcome === 'rejected') return [];
+    return derivedWith(state, subjectOfThing(appeal.against)).flatMap(
+      (subject) => openTask(state, subject, 'appeal', atMs) ?? [],
+    );
+  },
+};

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { DeedOf } from '../acts/act.js';
+import { DeskLog, hourMs, orderFacts, said } from '../desk.fixture.js';
+import { quality } from '../quality.js';
+
+const account = 'bank:OWN:1';
+const facts = orderFacts({ account, isOwn: true });
+const { rests } = facts;
+const alert = `alert:${rests.alert}`;
+
+const changed = (
+  revision: number,
+  holdable: string,
+  cause: DeedOf<'alert.changed'>['cause'] = 'shrunk',
+): DeedOf<'alert.changed'> => ({ kind: 'alert.changed', revision, case: 'c1', account, asset: 'CNY', holdable, cause });
+
+/** An own account that ann stopped and bob confirmed, with a label and a blocklist entry on the same alert. */
+const stopped = (): DeskLog => {
+  const log = new DeskLog();
+  log.act('ann', 'order:1', { kind: 'order.own-stop', order: facts });
+  log.act('bob', 'order:1', { kind: 'order.confirm' });
+  log.act('ann', 'label:l1', { kind: 'measure.put', account, asset: null, what: 'mule', rests });
+  log.act('cat', 'blocklist:b1', { kind: 'measure.put', account, asset: null, what: 'payees', rests });
+  return log;
+};
+const tasks = (log: DeskLog) => [...log.state.tasks.values()].map(({ id, cause, state }) => `${id} ${cause} ${state}`);
+
+describe('a release task', () => {
+  it('appears when the alert says less than is held, once', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '100000'));
+    expect(tasks(log)).toEqual([]);
+    const { outcome } = log.act('weir', alert, changed(3, '99999'));
+    expect(outcome).toMatchObject({ touched: [alert, 'release:order:1:1'] });
+    log.act('weir', alert, changed(4, '50000'));
+    expect(tasks(log)).toEqual(['order:1:1 shrunk open']);
+    expect(log.state.tasks.get('order:1:1')?.dueMs).toBe(log.state.tasks.get('order:1:1')!.sinceMs + 24 * hourMs);
+    expect(said(log.act('weir', alert, changed(4, '0')))).toBe('DESK_OLD_REVISION');
+  });
+
+  it('appears for everything that rests on a report that was withdrawn', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '0', 'withdrawn'));
+    expect(tasks(log)).toEqual([
+      'order:1:1 withdrawn open',
+      'label:l1:1 withdrawn open',
+      'blocklist:b1:1 withdrawn open',
+    ]);
+  });
+
+  it('is ended by another person than who stopped, and the release is done', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '0', 'voided'));
+    const end = { kind: 'release.end', outcome: 'released', reason: 'void' } as const;
+    expect(said(log.act('ann', 'release:order:1:1', end))).toBe('DESK_SECOND_PERSON');
+    log.after(2 * hourMs);
+    expect(said(log.act('bob', 'release:order:1:1', end))).toBe('accepted');
+    expect(said(log.act('bob', 'release:order:1:1', end))).toBe('DESK_STATE');
+    expect(log.order('1')).toMatchObject({ state: 'released', heldMinor: 0n, endedBy: 'bob' });
+    log.act('bob', 'release:label:l1:1', end);
+    expect(log.state.measures.get('label:l1')?.endedBy).toBe('bob');
+    const figures = quality(log.state);
+    expect(figures).toMatchObject({ stops: 1, falseStops: 1, falseStopRate: 1 });
+    expect(figures.medianHoursToRelease).toBeCloseTo(2, 1);
+  });
+
+  it('that was ended with kept comes back only when it gets worse', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    log.act('bob', 'release:order:1:1', { kind: 'release.end', outcome: 'kept', reason: 'other case' });
+    log.act('weir', alert, changed(3, '95000'));
+    expect(tasks(log)).toEqual(['order:1:1 shrunk kept']);
+    log.act('weir', alert, changed(4, '10000'));
+    expect(tasks(log)).toEqual(['order:1:1 shrunk kept', 'order:1:2 shrunk open']);
+  });
+
+  it('that was ended stays as it was ended when the order ends later', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    log.act('bob', 'release:order:1:1', { kind: 'release.end', outcome: 'kept', reason: 'other case' });
+    log.act('cat', 'order:1', { kind: 'order.release', reason: 'police' });
+    expect(log.state.tasks.get('order:1:1')).toMatchObject({ state: 'kept', doneBy: 'bob' });
+  });
+
+  it('is settled when the order ends otherwise', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '0'));
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
+    expect(tasks(log)[0]).toBe('order:1:1 shrunk done');
+  });
+
+  it('of a request that is refused is settled: nothing was stopped', () => {
+    const log = new DeskLog();
+    const asked = orderFacts();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: asked });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    log.act('weir', `alert:${asked.rests.alert}`, { ...changed(2, '0', 'voided'), account: asked.account });
+    const answer = { outcome: 'refused', balanceBefore: null, executedAmount: null, priorHolds: [], startedAt: null };
+    log.act('ann', 'order:1', { kind: 'order.answer', answer: { ...answer, outcome: 'refused', reason: 'no such' } });
+    expect(tasks(log)).toEqual(['order:1:1 voided done']);
+    const end = { kind: 'release.end', outcome: 'released', reason: 'r' } as const;
+    expect(said(log.act('bob', 'release:order:1:1', end))).toBe('DESK_STATE');
+    expect(log.order('1').state).toBe('refused');
+  });
+
+  it('hinders no order whose author saw that the alert stands again', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(5, '0', 'withdrawn'));
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'withdrawn' });
+    const again = (revision: number) => ({ ...facts, rests: { ...rests, revision } });
+    expect(said(log.act('ann', 'order:2', { kind: 'order.own-stop', order: again(5) }))).toBe('DESK_STATE');
+    expect(said(log.act('ann', 'order:3', { kind: 'order.own-stop', order: again(6) }))).toBe('accepted');
+  });
+
+  it('is there for a request that may be executed at any moment, and none is sent on an alert that is void', () => {
+    const log = new DeskLog();
+    const asked = orderFacts();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: asked });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    const other = { ...asked, rests: { ...asked.rests, alert: 'other', case: 'c2' } };
+    log.act('ann', 'order:2', { kind: 'order.draft', order: other });
+    const void_ = { ...changed(2, '0', 'voided'), account: asked.account };
+    log.act('weir', `alert:${asked.rests.alert}`, void_);
+    log.act('weir', 'alert:other', { ...void_, case: 'c2' });
+    expect(tasks(log)).toEqual(['order:1:1 voided open']);
+    expect(said(log.act('bob', 'order:2', { kind: 'order.send' }))).toBe('DESK_STATE');
+  });
+});
+
+describe('an appeal', () => {
+  const intake = { kind: 'appeal.intake', against: { kind: 'order', id: '1' }, text: 'my wages', from: 'Li' } as const;
+  const decide = { kind: 'appeal.decide', outcome: 'granted', text: 'payslips seen' } as const;
+
+  it('is decided by somebody who neither stopped nor confirmed', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    expect(said(log.act('ann', 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('bob', 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'ann' }))).toBe('DESK_SECOND_PERSON');
+    log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'cat' });
+    expect(said(log.act('dan', 'appeal:p1', decide))).toBe('DESK_STATE');
+    expect(said(log.act('cat', 'appeal:p1', decide))).toBe('accepted');
+    expect(said(log.act('cat', 'appeal:p1', decide))).toBe('DESK_STATE');
+  });
+
+  it('that is granted opens releases for everything derived', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    expect(log.state.appeals.get('p1')?.dueMs).toBe(log.nowMs + 72 * hourMs);
+    log.act('dan', 'appeal:p1', decide);
+    expect(tasks(log)).toEqual(['order:1:1 appeal open', 'label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
+  });
+
+  it('against a stop that ended meanwhile is about what it left behind', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
+    log.act('dan', 'appeal:p1', decide);
+    expect(tasks(log)).toEqual(['label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
+  });
+
+  it('that is rejected opens none', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    log.act('dan', 'appeal:p1', { ...decide, outcome: 'rejected' });
+    expect(tasks(log)).toEqual([]);
+  });
+
+  it('is about something that there is', () => {
+    const log = stopped();
+    expect(said(log.act('dan', 'appeal:p1', { ...intake, against: { kind: 'order', id: '9' } }))).toBe(
+      'DESK_SUBJECT_UNKNOWN',
+    );
+  });
+});

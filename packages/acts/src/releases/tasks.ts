@@ -1,0 +1,89 @@
+import type { MeasureKind } from '../acts/release-acts.js';
+import { idOf, subjectOf, thingOf } from '../acts/subject.js';
+import type { DeskState, ReleaseCause, ReleaseTask } from '../fold/state.js';
+
+const texts: Readonly<Record<ReleaseCause, { readonly zh: string; readonly en: string }>> = {
+  shrunk: { zh: '预警的可止付金额已低于在控金额', en: 'the alert says less can be held than is held' },
+  voided: { zh: '所依据的转账已冲正', en: 'the transfer that it rests on was voided' },
+  withdrawn: { zh: '报案已撤回', en: 'the report was withdrawn' },
+  appeal: { zh: '申诉成立', en: 'an appeal was granted' },
+};
+
+/** What is to be released: where it is, and what it rests on. */
+interface Standing {
+  readonly account: string;
+  readonly asset: string | null;
+  readonly case: string;
+}
+
+/** Where a measure is or was; null: there is none of this subject. */
+export const placeOf = (state: DeskState, subject: string): Standing | null => {
+  const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
+  return of === undefined ? null : { account: of.account, asset: of.asset, case: of.rests.case };
+};
+
+/** A measure that still stands; null: there is none of this subject, it is a draft, or it ended. */
+export const standing = (state: DeskState, subject: string): Standing | null => {
+  const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
+  const isDraft = of !== undefined && 'state' in of && of.state === 'drafted';
+  return of === undefined || isDraft || of.endedAtMs !== null ? null : placeOf(state, subject);
+};
+
+/** Who put a measure there: another person must undo it. */
+export const authorOf = (state: DeskState, subject: string): string | null =>
+  (thingOf(subject) === 'order' ? state.orders.get(idOf(subject))?.draftedBy : state.measures.get(subject)?.by) ?? null;
+
+export const latestTask = (state: DeskState, subject: string): ReleaseTask | null => {
+  const last = state.tasksOf.get(subject)?.at(-1);
+  return last === undefined ? null : state.tasks.get(last)!;
+};
+
+/**
+ * Opens a task to release a measure, once: where one is open, nothing happens; where one was ended with `kept`, only
+ * another cause, or figures that shrank again (`isWorse`), open the next. Returns the task's subject; null: none was opened.
+ */
+export const openTask = (
+  state: DeskState,
+  subject: string,
+  cause: ReleaseCause,
+  atMs: number,
+  options: { readonly isWorse?: boolean; readonly id?: string; readonly why?: string } = {},
+): string | null => {
+  const of = standing(state, subject);
+  const before = latestTask(state, subject);
+  if (of === null || before?.state === 'open') return null;
+  if (before?.state === 'kept' && before.cause === cause && options.isWorse !== true) return null;
+  const number = state.tasksOf.get(subject)?.length ?? 0;
+  const id = options.id ?? `${subject}:${number + 1}`;
+  const text = texts[cause];
+  const reason =
+    options.why === undefined
+      ? { code: cause, ...text }
+      : { code: cause, zh: `${text.zh}：${options.why}`, en: `${text.en}: ${options.why}` };
+  state.tasks.set(id, {
+    id,
+    of: { kind: thingOf(subject) as MeasureKind, id: idOf(subject) },
+    ...of,
+    cause,
+    reason,
+    sinceMs: atMs,
+    dueMs: atMs + state.terms.releaseWithinMs,
+    state: 'open',
+    outcomeReason: null,
+    doneBy: null,
+    doneAtMs: null,
+  });
+  const ids = state.tasksOf.get(subject);
+  if (ids === undefined) state.tasksOf.set(subject, [id]);
+  else ids.push(id);
+  return subjectOf('release', id);
+};
+
+/** What a task asked for was done by another way: it is settled. Subjects of the tasks. */
+export const closeTasksOf = (state: DeskState, subject: string, by: string, atMs: number): readonly string[] =>
+  (state.tasksOf.get(subject) ?? []).flatMap((id) => {
+    const task = state.tasks.get(id)!;
+    if (task.state !== 'open') return [];
+    state.tasks.set(id, { ...task, state: 'done', doneBy: by, doneAtMs: atMs });
+    return [subjectOf('release', id)];
+  });

@@ -1,0 +1,148 @@
+import { assetOf, formatMajor } from '@weir/model';
+import type { CaseFacts } from './case-facts.js';
+import { localTime } from './local-time.js';
+
+/** A part of the readable report: a heading, sentences, and a table where there is one. */
+export interface Section {
+  readonly title: string;
+  readonly sentences: readonly string[];
+  readonly table: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null;
+}
+
+export interface ReportTexts {
+  readonly title: string;
+  readonly watermark: string;
+  readonly sections: readonly Section[];
+}
+
+/** What a package says of its making. */
+export interface Making {
+  /** Milliseconds UTC. */
+  readonly madeAt: number;
+  readonly madeBy: string;
+  readonly program: string;
+  /** Like `+08:00`: in which times are written. */
+  readonly zone: string;
+}
+
+/** Rows of a table that people read; the files hold all of them. */
+const rowsShownMax = 500;
+
+const thousands = (major: string): string =>
+  major.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','));
+
+const money = (minor: string | number, asset: string): string => {
+  const shown = thousands(formatMajor(BigInt(minor), assetOf(asset).decimals));
+  return asset === 'CNY' ? `¥${shown}` : `${shown} ${asset}`;
+};
+
+const cutNote = (shown: number, of: number): string[] =>
+  shown < of ? [`此处列出 ${shown} 行，共 ${of} 行；全部见 links.csv、accounts.ndjson。 Shown ${shown} of ${of}.`] : [];
+
+const partNames = [
+  ['atRest', '尚存 at rest'],
+  ['outOfSight', '视野外 out of sight'],
+  ['exited', '已流出 exited'],
+  ['returned', '已返还 returned'],
+  ['notFollowed', '未追踪 not followed'],
+  ['forwarded', '已转出 forwarded'],
+] as const;
+
+const summarySection = ({ summary, reports }: CaseFacts, making: Making): Section => ({
+  title: '一、案件概况  Case',
+  sentences: [
+    `案件 ${summary.case}；报告 ${reports.length} 份${summary.withdrawn ? '，已撤回' : ''}。 Case ${summary.case}, ${reports.length} report(s)${summary.withdrawn ? ', withdrawn' : ''}.`,
+    `制作时间 ${localTime(making.madeAt, making.zone)}，制作人 ${making.madeBy}，程序 ${making.program}。 Made at ${localTime(making.madeAt, 'Z')} by ${making.madeBy} with ${making.program}.`,
+    ...(summary.stale
+      ? ['注意：有迟到的记录尚未计入，本报告的数字可能改变。 A late record is not worked in yet: figures may change.']
+      : []),
+    ...(summary.missingRoots.length > 0
+      ? [
+          `下列被害人交易尚未见到：${summary.missingRoots.join('、')}。 Not seen yet: ${summary.missingRoots.join(', ')}.`,
+        ]
+      : []),
+  ],
+  table: {
+    head: ['币种 Asset', '被害金额 Reported', '重复流入 Absorbed', '在途 In flight'],
+    rows: Object.entries(summary.sums).map(([asset, sums]) => [
+      asset,
+      money(sums.roots, asset),
+      money(sums.absorbed, asset),
+      money(sums.inFlight, asset),
+    ]),
+  },
+});
+
+const accountSection = ({ accounts }: CaseFacts): Section => {
+  const ordered = [...accounts].sort((a, b) => a.layer - b.layer || (BigInt(b.atRest) > BigInt(a.atRest) ? 1 : -1));
+  const shown = ordered.slice(0, rowsShownMax);
+  return {
+    title: '二、涉案账户  Accounts',
+    sentences: [
+      '层级 1 为一级卡，即直接收到被害人资金的账户，依次类推。各账户收到的涉案资金等于各部分之和。 Layer 1 received the victim’s money directly; what each account received is the sum of its parts.',
+      ...cutNote(shown.length, ordered.length),
+    ],
+    table: {
+      head: ['层级 Layer', '账户 Account', '收到 Received', ...partNames.map(([, name]) => name)],
+      rows: shown.map((row) => [
+        String(row.layer),
+        row.account,
+        money(row.received, row.asset),
+        ...partNames.map(([part]) => money(row[part], row.asset)),
+      ]),
+    },
+  };
+};
+
+const transferSection = ({ lines }: CaseFacts, { zone }: Making): Section => {
+  const shown = lines.slice(0, rowsShownMax);
+  return {
+    title: '三、资金流转  Transfers',
+    sentences: cutNote(shown.length, lines.length),
+    table: {
+      head: ['序号', '时间 Time', '付款 Payer', '收款 Payee', '金额 Amount', '涉案 Traced', '层级'],
+      rows: shown.map((line, at) => {
+        const entry = (line.flow ?? line.credit)?.record;
+        return entry === undefined
+          ? [String(at + 1), '', line.id, '', '', line.taint, String(line.layer)]
+          : [
+              String(at + 1),
+              localTime(entry.time, zone),
+              entry.from,
+              entry.to,
+              money(entry.amount, entry.asset),
+              money(line.taint, entry.asset),
+              String(line.layer),
+            ];
+      }),
+    },
+  };
+};
+
+const methodSection = ({ settings, ruleSets, positions }: CaseFacts, missing: number, kept: number): Section => ({
+  title: '四、方法与范围  Method and coverage',
+  sentences: [
+    `追踪规则：${settings.policy === 'fifo' ? '先进先出' : '后进先出'}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}。`,
+    `Rules: ${settings.policy}, window ${settings.windowMs === null ? 'none' : `${settings.windowMs} ms`}, at most ${settings.maxLayers} layers, floor ${settings.floor}, sight ${settings.sight === null ? 'all accounts' : settings.sight.join(', ')}.`,
+    `规则集 ${ruleSets.length} 个，见 rules.json；数据范围见 coverage.json（${Object.keys(positions).length} 个数据流）。 Rule sets and coverage are in rules.json and coverage.json.`,
+    `原始报文 ${kept} 条，在 messages/ 下，逐条附 SHA-256${missing > 0 ? `；${missing} 条已无法取得，列于 manifest.json` : ''}。 ${kept} raw messages are enclosed${missing > 0 ? `; ${missing} could not be had any more` : ''}.`,
+    '核验：weir evidence verify 文件，不需要任何数据源。 To check: weir evidence verify FILE; it needs no source to still exist.',
+  ],
+  table: null,
+});
+
+/** The report of a package in words, Chinese first. */
+export const reportTexts = (
+  facts: CaseFacts,
+  making: Making,
+  counts: { readonly kept: number; readonly missing: number },
+): ReportTexts => ({
+  title: `资金流向证据报告  Evidence of money flows: ${facts.summary.case}`,
+  watermark: `${facts.summary.case} ${making.madeBy} ${localTime(making.madeAt, making.zone).slice(0, 16)}`,
+  sections: [
+    summarySection(facts, making),
+    accountSection(facts),
+    transferSection(facts, making),
+    methodSection(facts, counts.missing, counts.kept),
+  ],
+});

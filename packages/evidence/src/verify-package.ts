@@ -1,0 +1,202 @@
+import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
+import { WeirError } from '@weir/model';
+import type { LabelRow, ReportRow } from '@weir/store';
+import { strFromU8, unzipSync } from 'fflate';
+import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
+import { placeOf } from './raw-messages.js';
+import { type TaintedTransfer, wrongTaints } from './recompute.js';
+
+/** Bytes that a package may unfold to. */
+const unpackedBytesMax = 4 * 2 ** 30;
+
+/** What raw bytes say; null: nobody here reads that topic. */
+export type ReadMessage = (message: MessageRef, bytes: Buffer) => JournalRecord | null;
+
+export interface Problem {
+  /** The file or the transfer. */
+  readonly of: string;
+  readonly why: string;
+}
+
+/** What was looked at, how much of it, and what does not hold. */
+export interface Check {
+  readonly name: 'files' | 'messages' | 'transfers' | 'taints';
+  readonly checked: number;
+  readonly problems: readonly Problem[];
+}
+
+export interface Verified {
+  readonly manifest: Manifest;
+  readonly checks: readonly Check[];
+  readonly isWhole: boolean;
+}
+
+interface Entry {
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: number;
+  readonly time: number;
+  readonly messages: readonly MessageRef[];
+}
+
+interface PackedLine {
+  readonly id: string;
+  readonly taint: string;
+  readonly layer: number;
+  readonly flow: (Entry & { readonly sources: TaintedTransfer['sources'] }) | null;
+  readonly credit: Entry | null;
+}
+
+const unpack = (bytes: Buffer): Record<string, Uint8Array> => {
+  let total = 0;
+  try {
+    return unzipSync(bytes, {
+      filter: ({ originalSize, name }) => {
+        total += originalSize;
+        if (total > unpackedBytesMax) throw new RangeError(`it unfolds to more than ${unpackedBytesMax} bytes`);
+        return !name.endsWith('/');
+      },
+    });
+  } catch (cause) {
+    throw new WeirError('EVIDENCE_UNREADABLE', cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+};
+
+/** The parts of a package, read as what they should be. */
+class Contents {
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly manifest: Manifest;
+
+  constructor(bytes: Buffer) {
+    this.files = unpack(bytes);
+    this.manifest = this.json('manifest.json');
+    if (this.manifest.format !== packageFormat || !Array.isArray(this.manifest.files))
+      throw new WeirError(
+        'EVIDENCE_UNREADABLE',
+        `its format is ${String(this.manifest.format)}, known is ${packageFormat}`,
+      );
+  }
+
+  json<T>(path: string): T {
+    const bytes = this.files[path];
+    if (bytes === undefined) throw new WeirError('EVIDENCE_UNREADABLE', `${path} is not in it`);
+    try {
+      return JSON.parse(strFromU8(bytes)) as T;
+    } catch (cause) {
+      throw new WeirError('EVIDENCE_UNREADABLE', `${path} is no JSON`, { cause });
+    }
+  }
+
+  lines<T>(path: string): T[] {
+    const bytes = this.files[path];
+    if (bytes === undefined) throw new WeirError('EVIDENCE_UNREADABLE', `${path} is not in it`);
+    try {
+      return strFromU8(bytes)
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as T);
+    } catch (cause) {
+      throw new WeirError('EVIDENCE_UNREADABLE', `a line of ${path} is no JSON`, { cause });
+    }
+  }
+}
+
+const checkFiles = ({ files, manifest }: Contents): Check => {
+  const problems: Problem[] = [];
+  const listed = new Set(['manifest.json', ...manifest.files.map(({ path }) => path)]);
+  for (const { path, sha256 } of manifest.files) {
+    const bytes = files[path];
+    if (bytes === undefined) problems.push({ of: path, why: 'listed, and not there' });
+    else if (sha256Of(bytes) !== sha256)
+      problems.push({ of: path, why: `hashes to ${sha256Of(bytes)}, listed with ${sha256}` });
+  }
+  for (const path of Object.keys(files))
+    if (!listed.has(path)) problems.push({ of: path, why: 'there, and not listed' });
+  return { name: 'files', checked: manifest.files.length, problems };
+};
+
+/** The messages that lines rest on are there, or listed as missing, and are the bytes that were read. */
+const checkMessages = ({ files, manifest }: Contents, refs: readonly MessageRef[]): Check => {
+  const problems: Problem[] = [];
+  const missing = new Set(manifest.missing.map(placeOf));
+  const asked = new Map(refs.map((ref) => [placeOf(ref), ref]));
+  let checked = 0;
+  for (const [place, ref] of asked) {
+    if (missing.has(place)) continue;
+    checked++;
+    const bytes = files[messagePath(ref)];
+    if (bytes === undefined) problems.push({ of: place, why: 'cited, and neither there nor listed as missing' });
+    else if (sha256Of(bytes) !== ref.sha256) problems.push({ of: place, why: 'is not the message that was read' });
+  }
+  return { name: 'messages', checked, problems };
+};
+
+const saysAlike = (record: JournalRecord, id: string, entry: Entry): string | null => {
+  if (record.kind !== 'transfer') return `its message is a ${record.kind}`;
+  const { transfer } = record;
+  const told = [transfer.id, transfer.from, transfer.to, transfer.asset, transfer.amount];
+  const claimed = [id, entry.from, entry.to, entry.asset, entry.amount];
+  return told.every((value, at) => value === claimed[at])
+    ? null
+    : `its message says ${JSON.stringify(told)}, the package ${JSON.stringify(claimed)}`;
+};
+
+const checkTransfers = ({ files }: Contents, lines: readonly PackedLine[], readMessage: ReadMessage): Check => {
+  const problems: Problem[] = [];
+  let checked = 0;
+  for (const { id, flow, credit } of lines) {
+    for (const entry of [flow, credit]) {
+      for (const ref of entry?.messages ?? []) {
+        const bytes = files[messagePath(ref)];
+        const record = bytes === undefined ? null : readMessage(ref, Buffer.from(bytes));
+        if (record === null) continue;
+        checked++;
+        const why = saysAlike(record, id, entry!);
+        if (why !== null) problems.push({ of: id, why });
+      }
+    }
+  }
+  return { name: 'transfers', checked, problems };
+};
+
+const checkTaints = (contents: Contents, lines: readonly PackedLine[]): Check => {
+  const transfers = lines.flatMap(({ id, taint, layer, flow, credit }): TaintedTransfer[] => {
+    const entry = flow ?? credit;
+    if (entry === null) return [];
+    const { from, to, amount } = entry;
+    const times = { time: flow?.time ?? null, creditTime: credit?.time ?? null };
+    return [{ id, from, to, amount, taint, layer, ...times, sources: flow?.sources ?? [] }];
+  });
+  const { settings } = contents.json<{ settings: Settings }>('rules.json');
+  const reports = contents.lines<ReportRow>('reports.ndjson').map(({ report }) => report);
+  const labels = contents
+    .lines<LabelRow>('labels.ndjson')
+    .filter(({ label }) => !label.withdrawn)
+    .map(({ label }) => label.label);
+  const problems = wrongTaints(transfers, reports, labels, settings).map(({ id, why }) => ({ of: id, why }));
+  return { name: 'taints', checked: transfers.length, problems };
+};
+
+/**
+ * Holds a package to itself: every file to its hash, every message to the hash taken when it was first read, every
+ * transfer to what its messages say, every traced figure to the transfers it is made of. Needs nothing else.
+ * @throws {WeirError} `EVIDENCE_UNREADABLE` where the file is no package
+ */
+export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage): Verified => {
+  const contents = new Contents(bytes);
+  const lines = contents.lines<PackedLine>('transfers.ndjson');
+  const refs = [
+    ...lines.flatMap(({ flow, credit }) => [...(flow?.messages ?? []), ...(credit?.messages ?? [])]),
+    ...contents.lines<{ evidence: MessageRef[] }>('alerts.ndjson').flatMap(({ evidence }) => evidence),
+    ...contents.lines<ReportRow>('reports.ndjson').map(({ message }) => message),
+    ...contents.lines<LabelRow>('labels.ndjson').map(({ message }) => message),
+  ];
+  const checks = [
+    checkFiles(contents),
+    checkMessages(contents, refs),
+    checkTransfers(contents, lines, readMessage),
+    checkTaints(contents, lines),
+  ];
+  return { manifest: contents.manifest, checks, isWhole: checks.every(({ problems }) => problems.length === 0) };
+};

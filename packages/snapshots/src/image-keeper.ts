@@ -1,0 +1,138 @@
+import { copiedImage, Image } from '@weir/engine';
+import { decodeSnapshot, encodeSnapshot } from '@weir/journal';
+import type { Log } from '@weir/log';
+import { WeirError } from '@weir/model';
+import { Keeping, type KeepingOptions } from './keeping.js';
+import { type MergedPlace, whyNotMerged } from './merged-place.js';
+import type { TakenUp } from './state-keeper.js';
+
+/** A snapshot that stands. */
+export interface KeptSnapshot {
+  /** Journal offset at which it goes on. */
+  readonly offset: number;
+  readonly bytes: number;
+  /** So long the service stood still for it. */
+  readonly pauseMs: number;
+  /** From the first copy until it stood. */
+  readonly tookMs: number;
+  /** Milliseconds UTC, of the clock of this process. */
+  readonly publishedAtMs: number;
+}
+
+export interface ImageKeeperOptions extends KeepingOptions {
+  readonly log: Log;
+  readonly topics: { readonly journal: string; readonly flows: string };
+  /** What the state is of, and in which form: another one is not taken up. */
+  readonly form: string;
+  readonly onTakenUp?: (taken: TakenUp) => void;
+}
+
+const formName = 'form';
+const placeName = 'place';
+const statePart = 'state';
+
+/**
+ * Keeps the state of a service that reads the journal beside the flows, as columns: they are copied while the service
+ * waits, and written while it goes on.
+ */
+export class ImageKeeper {
+  readonly #options: ImageKeeperOptions;
+  readonly #keeping: Keeping;
+  #kept: KeptSnapshot | null = null;
+
+  constructor(options: ImageKeeperOptions) {
+    this.#options = options;
+    this.#keeping = new Keeping(options);
+  }
+
+  /** The newest snapshot of this process that stands. */
+  get kept(): KeptSnapshot | null {
+    return this.#kept;
+  }
+
+  /**
+   * The newest state that is whole and of these topics; null: there is none.
+   * @param load makes the state of an image; throws a RangeError where the image lacks something
+   * @param whyNot says what else keeps an image from being used; null: nothing does
+   */
+  async takeUp<State>(
+    load: (image: Image) => State,
+    whyNot: (image: Image) => Promise<string | null> = async () => null,
+  ): Promise<{ readonly place: MergedPlace; readonly state: State } | null> {
+    const { shelf, onTakenUp } = this.#options;
+    const beganMs = performance.now();
+    const found = (await shelf?.latest()) ?? null;
+    if (found === null) return null;
+    const { offset, bytes } = found;
+    const taken = await this.#read(bytes, load, whyNot);
+    if (typeof taken === 'string') {
+      onTakenUp?.({ kind: 'unfit', offset, why: taken });
+      return null;
+    }
+    this.#keeping.mark(taken.place.position);
+    onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });
+    return taken;
+  }
+
+  /** Whether a state at this journal offset is to be kept. @throws what the disk refused the one before with */
+  isDue(position: number): boolean {
+    return this.#keeping.isDue(position);
+  }
+
+  /**
+   * Begins to keep the state that `save` puts into an image; call when it is due, and only when every output that follows
+   * from it is acknowledged.
+   * @param place null: there is none that could be known again
+   */
+  keep(place: MergedPlace | null, save: (image: Image) => void): void {
+    if (place === null || this.#keeping.isClosed) return;
+    const beganMs = performance.now();
+    const view = new Image();
+    view.put(formName, this.#options.form);
+    view.put(placeName, place);
+    save(view.part(statePart));
+    // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
+    const pieces = encodeSnapshot(copiedImage(view));
+    const pauseMs = performance.now() - beganMs;
+    const onKept = (): void => {
+      this.#kept = {
+        offset: place.position,
+        bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+        pauseMs,
+        tookMs: performance.now() - beganMs,
+        publishedAtMs: Date.now(),
+      };
+    };
+    this.#keeping.put(place.position, pieces, onKept, pauseMs);
+  }
+
+  /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */
+  async end(place: MergedPlace | null, save: (image: Image) => void): Promise<void> {
+    await this.#keeping.settled();
+    this.#keeping.assertKept();
+    if (place !== null && place.position > this.#keeping.offset) this.keep(place, save);
+    await this.#keeping.settled();
+    this.#keeping.assertKept();
+  }
+
+  async #read<State>(
+    bytes: Buffer,
+    load: (image: Image) => State,
+    whyNot: (image: Image) => Promise<string | null>,
+  ): Promise<{ readonly place: MergedPlace; readonly state: State } | string> {
+    const { log, topics, form } = this.#options;
+    try {
+      const image = decodeSnapshot(bytes);
+      if (image.value(formName) !== form) return `it is not of the form ${form}`;
+      const place = image.value<MergedPlace>(placeName);
+      const state = image.part(statePart);
+      const why = (await whyNotMerged(log, topics, place)) ?? (await whyNot(state));
+      return why ?? { place, state: load(state) };
+    } catch (error) {
+      const isOther = error instanceof WeirError && error.code === 'SNAPSHOT_CORRUPT';
+      // An image that another version of this program made lacks what this one asks for.
+      if (isOther || error instanceof RangeError) return error.message;
+      throw error;
+    }
+  }
+}

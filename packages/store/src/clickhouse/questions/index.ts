@@ -1,0 +1,29 @@
+import type { MoneyQuestions } from '../../questions/port.js';
+import type { Connection } from '../connection.js';
+import { accountOverview } from './account-overview.js';
+import { caseLinks, caseState } from './case-links.js';
+import { caseHoldables, caseListing, casesPage } from './case-listing.js';
+import { timesOf } from './entry-times.js';
+import { hops, transfersBetween } from './hops.js';
+import { medianDwellMs } from './median-dwell.js';
+import { casesOfAccount, casesOfVictims, entryCounts, findingsNaming, sharedAccounts } from './shared-cases.js';
+import { transfersOf } from './transfers-of.js';
+
+export const moneyQuestions = (connection: Connection): MoneyQuestions => ({
+  transfersOf: (asked, signal) => transfersOf(connection, asked, signal),
+  accountOverview: (asked, signal) => accountOverview(connection, asked, signal),
+  medianDwellMs: (account, asset, debits, signal) => medianDwellMs(connection, account, asset, debits, signal),
+  hops: (asked, signal) => hops(connection, asked, signal),
+  transfersBetween: (asked, signal) => transfersBetween(connection, asked, signal),
+  creditTimes: (ids, signal) => timesOf(connection, 'credits', ids, signal),
+  casesPage: (asked, signal) => casesPage(connection, asked, signal),
+  caseListing: (name, signal) => caseListing(connection, name, signal),
+  caseState: (name, signal) => caseState(connection, name, signal),
+  caseLinks: (name, signal) => caseLinks(connection, name, signal),
+  caseHoldables: (name, signal) => caseHoldables(connection, name, signal),
+  casesOfAccount: (account, limit, signal) => casesOfAccount(connection, account, limit, signal),
+  sharedAccounts: (name, accounts, casesMax, signal) => sharedAccounts(connection, name, accounts, casesMax, signal),
+  entryCounts: (accounts, signal) => entryCounts(connection, accounts, signal),
+  casesOfVictims: (name, victims, signal) => casesOfVictims(connection, name, victims, signal),
+  findingsNaming: (rule, accounts, limit, signal) => findingsNaming(connection, rule, accounts, limit, signal),
+});

@@ -1,0 +1,61 @@
+import { compareBytes } from '@weir/model';
+import { withinBudget } from '../../questions/hop-budget.js';
+import type { BetweenAsked, Hop, HopsAsked, HopsFound, PocketAt, TransferFacts } from '../../questions/port.js';
+import { type Entries, factsOf, timesById } from './account-questions.js';
+
+export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound => {
+  const { direction, minAmount, untilMs } = asked;
+  const rows = (direction === 'out' ? flows : credits).map(({ record }) => record);
+  const within = ({ account, asset, atMs }: PocketAt) =>
+    rows.filter((row) =>
+      direction === 'out'
+        ? row.from === account && row.asset === asset && row.time >= atMs && (untilMs === null || row.time < untilMs)
+        : row.to === account && row.asset === asset && row.time <= atMs && (untilMs === null || row.time >= untilMs),
+    );
+  const { gone, skipped, entries } = withinBudget(asked, (pocket) => within(pocket).length);
+  const hops = new Map<string, Hop>();
+  for (const { from, to, asset, time, amount } of gone.flatMap(within)) {
+    if (from === to || (minAmount !== null && amount < minAmount)) continue;
+    const name = JSON.stringify([from, to, asset]);
+    const known = hops.get(name) ?? { from, to, asset, transfers: 0, firstTime: time, lastTime: time };
+    hops.set(name, {
+      ...known,
+      transfers: known.transfers + 1,
+      firstTime: Math.min(known.firstTime, time),
+      lastTime: Math.max(known.lastTime, time),
+    });
+  }
+  return { hops: [...hops.values()], skipped, entries };
+};
+
+export const transfersBetweenIn = (
+  { flows, credits }: Entries,
+  { pairs, since, until, minAmount, limit }: BetweenAsked,
+): { transfers: TransferFacts[]; isComplete: boolean } => {
+  const askedOf = new Map(pairs.map((pair) => [JSON.stringify([pair.from, pair.to, pair.asset]), pair]));
+  const [debited, credited] = [timesById(flows), timesById(credits)];
+  const found = [
+    ...flows.map(({ record }) => ({ by: 'out', ...factsOf(record, record.time, credited.get(record.id) ?? null) })),
+    ...credits.map(({ record }) => ({
+      by: 'in',
+      ...factsOf(record, debited.get(record.id) ?? record.time, record.time),
+    })),
+  ]
+    .filter(({ from, to, asset, time, creditTime, amount, by }) => {
+      const pair = askedOf.get(JSON.stringify([from, to, asset]));
+      const at = by === 'out' ? time : creditTime!;
+      return (
+        pair?.by === by &&
+        at >= pair.firstTime &&
+        at <= pair.lastTime &&
+        time >= since &&
+        (until === null || time < until) &&
+        (minAmount === null || amount >= minAmount)
+      );
+    })
+    .sort((left, right) => left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id));
+  return {
+    transfers: found.slice(0, limit).map(({ by: _, ...transfer }) => transfer),
+    isComplete: found.length <= limit,
+  };
+};

@@ -1,0 +1,232 @@
+import type { CreditRecord, FlowRecord } from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
+import { describe, expect, it } from 'vitest';
+import type { Store } from '../port.js';
+import type { TransfersAsked } from './port.js';
+
+const cny = 'CNY' as AssetCode;
+const startMs = 1_767_225_600_000;
+const accountOf = (local: string): AccountId => `bank:CMB:${local}` as AccountId;
+const [a, b, c, d] = ['A', "B'\\堰", 'C', 'D'].map(accountOf) as [AccountId, AccountId, AccountId, AccountId];
+
+interface Told {
+  readonly id: string;
+  /** Milliseconds after the start. */
+  readonly at: number;
+  /** Null: not credited. */
+  readonly credited?: number | null;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly amount: number;
+  readonly asset?: AssetCode;
+  readonly sources?: FlowRecord['sources'];
+}
+
+const flowOf = ({ id, at, from, to, amount, asset = cny, sources = [] }: Told): FlowRecord => ({
+  ...{ kind: 'flow', id, time: startMs + at, seq: 0, from, to, asset, amount, sources },
+  ...{ balance: null, hub: false, unseen: '0', seen: null, messages: [], aged: [], nameless: [], ceased: [] },
+});
+const creditOf = (told: Told): CreditRecord => {
+  const { unseen: _, seen: __, sources: ___, ...entry } = flowOf(told);
+  return { ...entry, kind: 'credit', time: startMs + (told.credited ?? told.at) };
+};
+
+const tell = async (store: Store, transfers: readonly Told[], version = 5): Promise<void> => {
+  await store.insert(
+    'flows',
+    transfers.map((told) => ({ version, record: flowOf(told) })),
+  );
+  await store.insert(
+    'credits',
+    transfers.filter(({ credited }) => credited !== null).map((told) => ({ version, record: creditOf(told) })),
+  );
+};
+
+const everything: TransfersAsked = {
+  account: a,
+  direction: 'both',
+  asset: null,
+  since: null,
+  until: null,
+  minAmount: null,
+  counterparty: null,
+  sort: 'time',
+  after: null,
+  limit: 100,
+};
+
+const ledger: readonly Told[] = [
+  { id: 't1', at: 0, from: b, to: a, amount: 500 },
+  { id: "t2'堰", at: 10, credited: 40, from: a, to: c, amount: 300, sources: [{ id: 't1', start: 0, end: 300 }] },
+  { id: 't3', at: 20, credited: null, from: a, to: d, amount: 100, sources: [{ id: 't1', start: 300, end: 400 }] },
+  { id: 't4', at: 20, from: a, to: a, amount: 9 },
+  { id: 't5', at: 30, from: c, to: a, amount: 70 },
+  { id: 't6', at: 60, from: c, to: d, amount: 250 },
+  { id: 't7', at: 70, from: a, to: c, amount: 7, asset: 'USD' as AssetCode },
+];
+
+/** What every store must answer to what people ask of money. */
+export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
+  const told = async (): Promise<Store> => {
+    const store = await newStore();
+    await tell(store, ledger);
+    // Repeats, an old version, and what is gone change no answer.
+    await tell(store, ledger.slice(0, 3));
+    await tell(store, [{ ...ledger[1]!, amount: 1 }], 1);
+    const [flow, credit] = [flowOf, creditOf].map((of) => of({ id: 'gone', at: 15, from: a, to: c, amount: 1_000 }));
+    await store.insert('flows', [{ version: 5, record: flow as FlowRecord }]);
+    await store.insert('credits', [{ version: 5, record: credit as CreditRecord }]);
+    const key = { id: 'gone', asset: cny, time: startMs + 15, seq: 0 };
+    await store.insert('flows', [{ version: 6, record: { kind: 'flow-gone', account: a, ...key } }]);
+    await store.insert('credits', [{ version: 6, record: { kind: 'credit-gone', account: c, ...key } }]);
+    return store;
+  };
+  const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
+  describe('asked for the transfers of an account', () => {
+    it('tells them latest or largest first, each with both its instants, and how many there are', async () => {
+      const store = await told();
+      const byTime = await store.transfersOf(everything);
+      expect(idsOf(byTime.transfers)).toEqual(['t7', 't5', 't4', 't3', "t2'堰", 't1']);
+      expect(byTime).toMatchObject({ of: 6, next: null });
+      expect(byTime.transfers[4]).toEqual({
+        ...{ id: "t2'堰", time: startMs + 10, creditTime: startMs + 40, seq: 0 },
+        ...{ from: a, to: c, asset: 'CNY', amount: 300 },
+      });
+      expect(byTime.transfers[3]).toMatchObject({ creditTime: null });
+      const arrived = await store.transfersOf({ ...everything, account: c, direction: 'in' });
+      expect(arrived.transfers.map(({ id, time, creditTime }) => [id, time - startMs, creditTime! - startMs])).toEqual([
+        ['t7', 70, 70],
+        ["t2'堰", 10, 40],
+      ]);
+      const largest = await store.transfersOf({ ...everything, sort: 'amount' });
+      expect(idsOf(largest.transfers)).toEqual(['t1', "t2'堰", 't3', 't5', 't4', 't7']);
+    });
+
+    it('goes on behind a place without leaving one out or telling one twice', async () => {
+      const store = await told();
+      for (const sort of ['time', 'amount'] as const) {
+        const whole = idsOf((await store.transfersOf({ ...everything, sort })).transfers);
+        const pages: string[] = [];
+        let after: TransfersAsked['after'] = null;
+        do {
+          const page = await store.transfersOf({ ...everything, sort, after, limit: 2 });
+          expect(page.of).toBe(6);
+          pages.push(...idsOf(page.transfers));
+          after = page.next;
+        } while (after !== null);
+        expect(pages).toEqual(whole);
+      }
+    });
+
+    it('tells those only that were asked for', async () => {
+      const store = await told();
+      const asked = async (over: Partial<TransfersAsked>) => {
+        const { transfers, of } = await store.transfersOf({ ...everything, ...over });
+        expect(of).toBe(transfers.length);
+        return idsOf(transfers);
+      };
+      expect(await asked({ direction: 'in' })).toEqual(['t5', 't4', 't1']);
+      expect(await asked({ direction: 'out', asset: cny })).toEqual(['t4', 't3', "t2'堰"]);
+      expect(await asked({ since: startMs + 20, until: startMs + 70 })).toEqual(['t5', 't4', 't3']);
+      expect(await asked({ minAmount: 100 })).toEqual(['t3', "t2'堰", 't1']);
+      expect(await asked({ counterparty: c })).toEqual(['t7', 't5', "t2'堰"]);
+      expect(await asked({ account: accountOf('nobody') })).toEqual([]);
+    });
+  });
+
+  it('tells an account as a whole: totals, steps of time, with whom, and how long money rests', async () => {
+    const store = await told();
+    const overview = await store.accountOverview({ account: a, stepsMax: 10, counterpartiesMax: 2 });
+    const total = { firstTime: startMs, lastTime: startMs + 30 };
+    expect(overview.totals).toEqual([
+      { asset: 'CNY', direction: 'in', transfers: 3, amount: '579', counterparties: 3, ...total },
+      {
+        ...{ asset: 'CNY', direction: 'out', transfers: 3, amount: '409', counterparties: 3 },
+        ...{ firstTime: startMs + 10, lastTime: startMs + 20 },
+      },
+      {
+        ...{ asset: 'USD', direction: 'out', transfers: 1, amount: '7', counterparties: 1 },
+        ...{ firstTime: startMs + 70, lastTime: startMs + 70 },
+      },
+    ]);
+    expect(overview.steps).toEqual([
+      { asset: 'CNY', direction: 'in', since: startMs, stepMs: 10, amounts: ['500', '0', '9', '70'] },
+      { asset: 'CNY', direction: 'out', since: startMs, stepMs: 10, amounts: ['0', '300', '109', '0'] },
+      { asset: 'USD', direction: 'out', since: startMs + 70, stepMs: 1, amounts: ['7'] },
+    ]);
+    expect(
+      overview.counterparties.map(({ account, asset, direction, amount }) => [account, asset, direction, amount]),
+    ).toEqual([
+      [b, 'CNY', 'in', '500'],
+      [c, 'CNY', 'in', '70'],
+      [c, 'CNY', 'out', '300'],
+      [d, 'CNY', 'out', '100'],
+      [c, 'USD', 'out', '7'],
+    ]);
+    // 300 rested 10 ms, 100 rested 20 ms.
+    expect(await store.medianDwellMs(a, cny, 100)).toBe(10);
+    expect(await store.medianDwellMs(a, cny, 2)).toBe(20);
+    expect(await store.medianDwellMs(b, cny, 100)).toBeNull();
+    expect(await store.accountOverview({ account: accountOf('nobody'), stepsMax: 9, counterpartiesMax: 9 })).toEqual({
+      ...{ totals: [], steps: [], counterparties: [] },
+    });
+  });
+
+  it('tells payments by pair, forwards from an instant and backwards up to one, and leaves out pockets that cost too much', async () => {
+    const store = await told();
+    const limits = { untilMs: null, minAmount: null, entriesEachMax: 10, entriesMax: 100 };
+    const at = (account: AccountId, ms: number) => ({ account, asset: cny, atMs: startMs + ms });
+    const pair = ({ from, to, transfers, firstTime, lastTime }: Awaited<ReturnType<Store['hops']>>['hops'][number]) =>
+      [from, to, transfers, firstTime - startMs, lastTime - startMs].join(' ');
+    const out = await store.hops({ direction: 'out', pockets: [at(a, 11), at(c, 0)], ...limits });
+    expect(out.hops.map(pair).sort()).toEqual([`${a} ${d} 1 20 20`, `${c} ${a} 1 30 30`, `${c} ${d} 1 60 60`].sort());
+    expect(out.skipped).toEqual([]);
+    // Old versions that are still there cost something too.
+    expect(out.entries).toBeGreaterThanOrEqual(4);
+    const into = await store.hops({ direction: 'in', pockets: [at(c, 40), at(a, 29)], ...limits });
+    expect(into.hops.map(pair).sort()).toEqual([`${a} ${c} 1 40 40`, `${b} ${a} 1 0 0`].sort());
+    const early = await store.hops({ direction: 'out', pockets: [at(a, 0)], ...limits, untilMs: startMs + 20 });
+    expect(early.hops.map(pair)).toEqual([`${a} ${c} 1 10 10`]);
+    const late = await store.hops({ direction: 'in', pockets: [at(a, 90)], ...limits, untilMs: startMs + 30 });
+    expect(late.hops.map(pair)).toEqual([`${c} ${a} 1 30 30`]);
+    const cheap = await store.hops({
+      ...{ direction: 'out', pockets: [at(a, 0), at(c, 0)], untilMs: null, minAmount: 100 },
+      ...{ entriesEachMax: 2, entriesMax: 100 },
+    });
+    expect(cheap.hops.map(pair)).toEqual([`${c} ${d} 1 60 60`]);
+    expect(cheap).toMatchObject({ skipped: [at(a, 0)], entries: 2 });
+    expect(await store.hops({ direction: 'in', pockets: [], ...limits })).toEqual({
+      hops: [],
+      skipped: [],
+      entries: 0,
+    });
+
+    const always = { firstTime: 0, lastTime: Number.MAX_SAFE_INTEGER };
+    const pairs = [
+      { from: a, to: c, asset: cny, by: 'out' as const, ...always },
+      { from: c, to: d, asset: cny, by: 'in' as const, ...always },
+      // On its way: nothing is credited yet.
+      { from: a, to: d, asset: cny, by: 'in' as const, ...always },
+    ];
+    const between = { pairs, since: startMs, until: null, minAmount: null, limit: 10 };
+    const found = await store.transfersBetween(between);
+    expect(found.isComplete).toBe(true);
+    expect(found.transfers.map(({ id, creditTime }) => [id, creditTime])).toEqual([
+      ["t2'堰", startMs + 40],
+      ['t6', startMs + 60],
+    ]);
+    expect(await store.transfersBetween({ ...between, limit: 1 })).toMatchObject({ isComplete: false });
+    const later = pairs.map((pair) => ({ ...pair, firstTime: startMs + 11, lastTime: startMs + 60 }));
+    expect(idsOf((await store.transfersBetween({ ...between, pairs: later })).transfers)).toEqual(['t6']);
+    expect(await store.transfersBetween({ ...between, pairs: [] })).toEqual({ transfers: [], isComplete: true });
+    expect(await store.creditTimes(["t2'堰", 't3', 'gone', 'nobody'])).toEqual(new Map([["t2'堰", startMs + 40]]));
+    expect(await store.entryCounts([d, accountOf('nobody')])).toEqual(new Map([[d, 1]]));
+  });
+
+  it('gives up a question that nobody waits for any more', async () => {
+    const store = await told();
+    const gone = AbortSignal.abort(new Error('gone home'));
+    await expect(store.transfersOf(everything, gone)).rejects.toThrow('gone home');
+  });
+};

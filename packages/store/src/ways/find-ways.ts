@@ -1,0 +1,165 @@
+import { type AccountId, type AssetCode, assets } from '@weir/model';
+import type { Hop, MoneyQuestions, PocketAt } from '../questions/port.js';
+import { type Ways, waysBetween } from './ways.js';
+
+export interface WaysAsked {
+  readonly from: AccountId;
+  readonly to: AccountId;
+  /** Null: in any one. */
+  readonly asset: AssetCode | null;
+  /** Of debits, inclusive; null: no limit. */
+  readonly since: number | null;
+  /** Of debits, exclusive; null: no limit. */
+  readonly until: number | null;
+  readonly maxHops: number;
+  /** Minor units of every transfer on the way; null: any. */
+  readonly minAmount: number | null;
+}
+
+/** What a search may cost. */
+export interface WaysCost {
+  /** Pockets whose payments are asked for, from both ends together. */
+  readonly pocketsMax: number;
+  /** Entries of a pocket above which it is not gone through: money cannot be followed through a busy place. */
+  readonly entriesEachMax: number;
+  /** Entries in all. */
+  readonly entriesMax: number;
+  /** Transfers that are looked at one by one in the end. */
+  readonly transfersMax: number;
+}
+
+export const usualCost: WaysCost = { pocketsMax: 120, entriesEachMax: 2_000, entriesMax: 20_000, transfersMax: 1_000 };
+
+export interface WaysFound extends Ways {
+  /** False where the cost ended the search: there may be more. */
+  readonly isComplete: boolean;
+  readonly pockets: number;
+  readonly entries: number;
+}
+
+/** Says how far a search is. */
+export type OnStep = (step: { readonly pockets: number; readonly entries: number; readonly depth: number }) => void;
+
+const nameOf = (account: string, asset: string): string => `${asset} ${account}`;
+
+/**
+ * One end of the search: when money can be in a pocket at the earliest (from the payer), or must be there at the latest
+ * (towards the payee), so many transfers away. Instants are bounds: a hop is taken to arrive when it was debited, or to
+ * be debited when it arrived. So whatever is on a way is found, and what only seems to be is sorted out in the end.
+ */
+class End {
+  readonly direction: 'in' | 'out';
+  readonly #labels = new Map<string, number>();
+  readonly hops = new Map<string, Hop & { readonly by: 'in' | 'out' }>();
+  frontier: PocketAt[];
+  depth = 0;
+
+  constructor(direction: 'in' | 'out', pockets: readonly PocketAt[]) {
+    this.direction = direction;
+    this.frontier = [...pockets];
+    for (const { account, asset, atMs } of pockets) this.#labels.set(nameOf(account, asset), atMs);
+  }
+
+  /** The bound of a pocket; null: it was not reached. */
+  boundOf(account: AccountId, asset: AssetCode): number | null {
+    return this.#labels.get(nameOf(account, asset)) ?? null;
+  }
+
+  /** Goes on to what these payments reach; a pocket whose bound got wider is gone through again. */
+  take(found: readonly Hop[], stopAt: AccountId): void {
+    const improved = new Map<string, PocketAt>();
+    for (const hop of found) {
+      this.hops.set(`${nameOf(hop.from, hop.asset)} ${hop.to}`, { ...hop, by: this.direction });
+      const isOut = this.direction === 'out';
+      const account = isOut ? hop.to : hop.from;
+      const atMs = isOut ? hop.firstTime : hop.lastTime;
+      const name = nameOf(account, hop.asset);
+      const known = this.#labels.get(name);
+      if (known !== undefined && (isOut ? known <= atMs : known >= atMs)) continue;
+      this.#labels.set(name, atMs);
+      if (account !== stopAt) improved.set(name, { account, asset: hop.asset, atMs });
+    }
+    // The soonest first: where the cost does not allow all, money that was passed on at once is found.
+    const sign = this.direction === 'out' ? 1 : -1;
+    this.frontier = [...improved.values()].sort((left, right) => sign * (left.atMs - right.atMs));
+    this.depth++;
+  }
+}
+
+/** How many payments each pocket is away from `start`, among hops. @param flip against the money */
+const distancesFrom = (start: AccountId, hops: readonly Hop[], flip: boolean): Map<string, number> => {
+  const next = new Map<string, string[]>();
+  for (const { from, to, asset } of hops) {
+    const [near, far] = flip ? [to, from] : [from, to];
+    const list = next.get(nameOf(near, asset));
+    if (list === undefined) next.set(nameOf(near, asset), [nameOf(far, asset)]);
+    else list.push(nameOf(far, asset));
+  }
+  const distances = new Map([...new Set(hops.map(({ asset }) => nameOf(start, asset)))].map((name) => [name, 0]));
+  for (const [name, distance] of distances)
+    for (const far of next.get(name) ?? []) if (!distances.has(far)) distances.set(far, distance + 1);
+  return distances;
+};
+
+/**
+ * Ways of money from one account to another: from both ends towards the middle, pocket by pocket in batches, the smaller
+ * end first, as far as the cost allows; then the transfers between the pockets that both ends found, one by one.
+ */
+export const findWays = async (
+  store: Pick<MoneyQuestions, 'hops' | 'transfersBetween'>,
+  asked: WaysAsked,
+  cost: WaysCost = usualCost,
+  { signal, onStep }: { readonly signal?: AbortSignal; readonly onStep?: OnStep } = {},
+): Promise<WaysFound> => {
+  const { from, to, since, until, maxHops, minAmount } = asked;
+  const codes = asked.asset === null ? assets().map(({ code }) => code) : [asked.asset];
+  const pocketsOf = (account: AccountId, atMs: number) => codes.map((asset) => ({ account, asset, atMs }));
+  const ahead = new End('out', pocketsOf(from, since ?? 0));
+  const behind = new End('in', pocketsOf(to, Number.MAX_SAFE_INTEGER));
+  const none: Ways = { path: null, transfers: [], hops: new Map() };
+  if (from === to) return { ...none, isComplete: true, pockets: 0, entries: 0 };
+
+  let [isComplete, pockets, entries] = [true, 0, 0];
+  while (ahead.depth + behind.depth < maxHops && ahead.frontier.length > 0 && behind.frontier.length > 0) {
+    const end = ahead.frontier.length <= behind.frontier.length ? ahead : behind;
+    const affordable = end.frontier.slice(0, cost.pocketsMax - pockets);
+    if (affordable.length < end.frontier.length) isComplete = false;
+    if (affordable.length === 0) break;
+    const found = await store.hops(
+      {
+        direction: end.direction,
+        pockets: affordable,
+        untilMs: end.direction === 'out' ? until : since,
+        minAmount,
+        entriesEachMax: cost.entriesEachMax,
+        entriesMax: cost.entriesMax - entries,
+      },
+      signal,
+    );
+    pockets += affordable.length;
+    entries += found.entries;
+    if (found.skipped.length > 0) isComplete = false;
+    end.take(found.hops, end === ahead ? to : from);
+    onStep?.({ pockets, entries, depth: ahead.depth + behind.depth });
+  }
+
+  const isPossible = (hop: Hop): boolean =>
+    hop.from !== to &&
+    hop.to !== from &&
+    hop.lastTime >= (ahead.boundOf(hop.from, hop.asset) ?? 0) &&
+    hop.firstTime <= (behind.boundOf(hop.to, hop.asset) ?? Number.MAX_SAFE_INTEGER);
+  const hops = [...new Map([...ahead.hops, ...behind.hops]).values()].filter(isPossible);
+  const [away, left] = [distancesFrom(from, hops, false), distancesFrom(to, hops, true)];
+  const pairs = hops.filter((hop) => {
+    const [before, after] = [away.get(nameOf(hop.from, hop.asset)), left.get(nameOf(hop.to, hop.asset))];
+    return before !== undefined && after !== undefined && before + 1 + after <= maxHops;
+  });
+  const affordable = pairs.slice(0, cost.transfersMax);
+  if (affordable.length < pairs.length) isComplete = false;
+  const between = await store.transfersBetween(
+    { pairs: affordable, since: since ?? 0, until, minAmount, limit: cost.transfersMax },
+    signal,
+  );
+  if (!between.isComplete) isComplete = false;
+  return { ...waysBetween(from, to, between.transfers, maxHops), isComplete, pockets, entries };
+};

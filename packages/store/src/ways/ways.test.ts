@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TransferFacts } from '../questions/port.js';
+import { findWays, usualCost } from './find-ways.js';
+import { accountOf, storeWith, type Told, transferOf } from './ledger.fixture.js';
+import { waysBetween } from './ways.js';
+
+const [from, to] = [accountOf('A'), accountOf('Z')];
+
+/** Every way there is, written down: slow, and plainly what is meant. */
+const allWays = (transfers: readonly TransferFacts[], maxHops: number): TransferFacts[][] => {
+  const ways: TransferFacts[][] = [];
+  const goOn = (way: readonly TransferFacts[]): void => {
+    for (const next of transfers) {
+      const last = way.at(-1);
+      if (next.creditTime === null || next.from === next.to) continue;
+      if (next.from !== (last === undefined ? from : last.to) || next.to === from) continue;
+      if (last !== undefined && (next.asset !== last.asset || next.time < last.creditTime!)) continue;
+      if (next.to === to) ways.push([...way, next]);
+      else if (way.length + 1 < maxHops) goOn([...way, next]);
+    }
+  };
+  goOn([]);
+  return ways;
+};
+
+const names = ['A', 'B', 'C', 'D', 'Z'];
+const ledger = fc
+  .array(
+    fc.record({
+      from: fc.constantFrom(...names),
+      to: fc.constantFrom(...names),
+      time: fc.nat(20),
+      delay: fc.option(fc.nat(6), { freq: 6 }),
+      asset: fc.constantFrom('CNY', 'CNY', 'USD'),
+      amount: fc.integer({ min: 1, max: 9 }),
+    }),
+    { maxLength: 12 },
+  )
+  .map((told) =>
+    told.map(({ delay, ...each }, index) =>
+      transferOf({ ...each, id: `t${index}`, credited: delay === null ? null : each.time + delay }),
+    ),
+  );
+const idsOf = (transfers: readonly TransferFacts[]): string[] => transfers.map(({ id }) => id).sort();
+
+/** That the answer is what the ways written down say. */
+const expectAll = (
+  { path, transfers, hops }: ReturnType<typeof waysBetween>,
+  among: readonly TransferFacts[],
+  maxHops: number,
+): void => {
+  const all = allWays(among, maxHops);
+  expect(idsOf(transfers)).toEqual(idsOf([...new Set(all.flat())]));
+  const fewest = Math.min(...all.map(({ length }) => length));
+  if (path === null) expect(all).toEqual([]);
+  else {
+    expect(path).toHaveLength(fewest);
+    expect(all.map(idsOf)).toContainEqual(idsOf(path));
+    const soonest = all.filter(({ length }) => length === fewest).map((way) => way.at(-1)!.creditTime!);
+    expect(path.at(-1)!.creditTime).toBe(Math.min(...soonest));
+  }
+  for (const [account, count] of hops) {
+    const away = all.flatMap((way) => [
+      ...(account === from ? [0] : []),
+      ...way.flatMap(({ to: payee }, index) => (payee === account ? [index + 1] : [])),
+    ]);
+    expect(count, account).toBe(Math.min(...away));
+  }
+};
+
+describe('ways of money', () => {
+  test('are those that a slow search writes down', () => {
+    fc.assert(
+      fc.property(ledger, fc.integer({ min: 1, max: 5 }), (transfers, maxHops) => {
+        expectAll(waysBetween(from, to, transfers, maxHops), transfers, maxHops);
+      }),
+    );
+  });
+
+  test('are found in the store from both ends, whatever the limits of time and amount', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ledger,
+        fc.integer({ min: 1, max: 5 }),
+        fc.option(fc.nat(12)),
+        fc.option(fc.nat(24)),
+        fc.option(fc.nat(6)),
+        async (transfers, maxHops, since, until, minAmount) => {
+          const store = await storeWith(transfers);
+          const asked = { from, to, asset: null, since, until, maxHops, minAmount };
+          const found = await findWays(store, asked);
+          expect(found.isComplete).toBe(true);
+          const among = transfers.filter(
+            ({ time, amount }) =>
+              (since === null || time >= since) &&
+              (until === null || time < until) &&
+              (minAmount === null || amount >= minAmount),
+          );
+          expectAll(found, among, maxHops);
+        },
+      ),
+    );
+  });
+});
+
+const told = (...list: Told[]) => list.map(transferOf);
+const asked = { from, to, asset: null, since: null, until: null, maxHops: 6, minAmount: null };
+
+describe('a search for ways', () => {
+  test('does not let money leave before it arrived, nor change its asset on the way', async () => {
+    const slow = told(
+      { id: 'in', time: 10, credited: 30, from: 'A', to: 'B' },
+      { id: 'too early', time: 20, from: 'B', to: 'Z' },
+      { id: 'in time', time: 30, from: 'B', to: 'Z' },
+      { id: 'other money', time: 40, from: 'B', to: 'Z', asset: 'USD' },
+    );
+    const found = await findWays(await storeWith(slow), asked);
+    expect(idsOf(found.transfers)).toEqual(['in', 'in time']);
+    expect(found.path?.map(({ id }) => id)).toEqual(['in', 'in time']);
+  });
+
+  test('says that it may have missed something where the cost ended it, and finds what it can pay for', async () => {
+    const crowd = Array.from({ length: 50 }, (_, each) => [
+      { id: `a${each}`, time: 10, from: 'A', to: `B${each}` },
+      { id: `b${each}`, time: 20, from: `B${each}`, to: `C${each}` },
+      { id: `c${each}`, time: 30, from: `C${each}`, to: 'Z' },
+    ]).flat();
+    const store = await storeWith(told(...crowd));
+    const whole = await findWays(store, asked);
+    expect(whole).toMatchObject({ isComplete: true });
+    expect(whole.transfers).toHaveLength(150);
+    const cheap = await findWays(store, asked, { ...usualCost, pocketsMax: 20 });
+    expect(cheap).toMatchObject({ isComplete: false });
+    expect(cheap.pockets).toBeLessThanOrEqual(20);
+    const busy = await findWays(store, asked, { ...usualCost, entriesEachMax: 49 });
+    expect(busy).toMatchObject({ isComplete: false, path: null });
+    expect(await findWays(store, asked, { ...usualCost, transfersMax: 10 })).toMatchObject({ isComplete: false });
+  });
+
+  test('ends when nobody waits for it, and finds nothing between an account and itself', async () => {
+    const store = await storeWith(told({ id: 't', time: 1, from: 'A', to: 'Z' }));
+    const signal = AbortSignal.abort(new Error('gone'));
+    await expect(findWays(store, asked, usualCost, { signal })).rejects.toThrow('gone');
+    expect(await findWays(store, { ...asked, to: from })).toMatchObject({
+      path: null,
+      transfers: [],
+      isComplete: true,
+    });
+  });
+});

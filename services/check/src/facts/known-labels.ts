@@ -1,0 +1,62 @@
+import type { VersionedLabel } from '@weir/journal';
+import { AccountTable } from './account-table.js';
+import type { FactRoom } from './fact-room.js';
+
+/** A label as far as a check asks for it. Instants in milliseconds UTC. */
+export interface LabelFact {
+  readonly kind: string;
+  readonly source: string;
+  readonly version: number;
+  readonly withdrawn: boolean;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+const keyOf = ({ kind, source }: { readonly kind: string; readonly source: string }): string => `${kind} ${source}`;
+
+/**
+ * Labels of the kinds that matter to a check. Of (account, kind, source) the highest version stands, a withdrawn one
+ * too; sources stand side by side.
+ */
+export class KnownLabels {
+  readonly #facts: AccountTable<LabelFact>;
+  readonly #block: ReadonlySet<string>;
+  readonly #innocent: ReadonlySet<string>;
+
+  constructor(kinds: { readonly block: readonly string[]; readonly innocent: readonly string[] }, room: FactRoom) {
+    this.#block = new Set(kinds.block);
+    this.#innocent = new Set(kinds.innocent);
+    this.#facts = new AccountTable<LabelFact>(keyOf, room);
+  }
+
+  get accounts(): number {
+    return this.#facts.size;
+  }
+
+  take({ label, source, version, withdrawn }: VersionedLabel): void {
+    const { account, kind, from, to } = label;
+    if (!this.#block.has(kind) && !this.#innocent.has(kind)) return;
+    const known = this.#facts.of(account).find((each) => each.kind === kind && each.source === source);
+    if (known !== undefined && known.version > version) return;
+    this.#facts.put(account, { kind, source, version, withdrawn, from, to });
+  }
+
+  /** Labels that block an account at an instant. */
+  blocking(account: string, instantMs: number): readonly LabelFact[] {
+    return this.#at(account, instantMs, this.#block);
+  }
+
+  /** Labels that say why many strangers pay an account at an instant: a shop, a utility, an exchange. */
+  innocent(account: string, instantMs: number): readonly LabelFact[] {
+    return this.#at(account, instantMs, this.#innocent);
+  }
+
+  #at(account: string, instantMs: number, kinds: ReadonlySet<string>): readonly LabelFact[] {
+    const facts = this.#facts.of(account);
+    if (facts.length === 0) return facts;
+    return facts.filter(
+      ({ kind, withdrawn, from, to }) =>
+        kinds.has(kind) && !withdrawn && (from ?? 0) <= instantMs && instantMs < (to ?? Number.POSITIVE_INFINITY),
+    );
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Up to where each raw partition has been taken: the first frame of the journal that covers an offset wins, whatever is
+ * sent again. Source: architecture §5, frames and marks.
+ */
+export class RawMarks {
+  readonly #marks = new Map<string, number>();
+
+  /** The raw offset from which on a frame `[from, to)` counts; null: none of it does. */
+  take(topic: string, partition: number, from: number, to: number): number | null {
+    const stream = `${topic}/${partition}`;
+    const mark = this.#marks.get(stream) ?? from;
+    if (to <= mark || from > mark) return null;
+    this.#marks.set(stream, to);
+    return mark;
+  }
+}

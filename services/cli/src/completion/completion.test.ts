@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { commands } from '../commands.js';
+import { wholeProgram } from './command.js';
+import { bashScript, zshScript } from './scripts.js';
+import { placesOf } from './words.js';
+
+describe('what the shell completes', () => {
+  test('is every command and option that there is', async () => {
+    const places = placesOf(await wholeProgram());
+    expect(places[0]!.words.map(({ word }) => word)).toEqual(expect.arrayContaining(Object.keys(commands)));
+    const show = places.find(({ path }) => path === 'case show')!;
+    expect(show.words.map(({ word }) => word)).toContain('--depth');
+    expect(show.values.get('--lang')).toEqual(['zh', 'en']);
+  });
+
+  test('bash completes from it, behind options too', async () => {
+    const script = bashScript(placesOf(await wholeProgram()));
+    const completed = (...line: string[]): string[] => {
+      const words = ['weir', ...line].map((word) => `'${word}'`).join(' ');
+      const run = `${script}\nCOMP_WORDS=(${words}); COMP_CWORD=${line.length}; _weir; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      return execFileSync('bash', ['-c', run], { encoding: 'utf8' }).split('\n').filter(Boolean);
+    };
+    expect(completed('pa')).toEqual(['path']);
+    expect(completed('case', 'sh')).toEqual(['show']);
+    expect(completed('case', 'show', '--un')).toEqual(['--unmasked']);
+    expect(completed('path', '--lang', '')).toEqual(['zh', 'en']);
+    expect(completed('path', '--json', 'bank:CMB:1', '--max')).toEqual(['--max-hops']);
+    expect(completed('completion', 'x')).toEqual([]);
+  });
+
+  test('zsh gets each word with what it is, whatever stands in its text', async () => {
+    const places = [
+      { path: '', words: [{ word: 'a:b', about: "it's" }], values: new Map() },
+      { path: 'x', words: [], values: new Map([['--l', ['1', '2']]]) },
+    ];
+    const script = zshScript(places);
+    expect(script).toContain(String.raw`items=('a\:b:it'\''s')`);
+    expect(script).toContain("'x --l') compadd -- '1' '2'");
+    expect(zshScript(placesOf(await wholeProgram()))).toContain("'case show') items=(");
+  });
+});

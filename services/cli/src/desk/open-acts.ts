@@ -1,0 +1,23 @@
+import { ActLog } from '@weir/desk';
+import { connect } from '../stack/connection.js';
+
+/**
+ * Runs `work` with the acts of an installation, read to their end.
+ * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`
+ */
+export const withActs = async <T>(namespace: string | undefined, work: (acts: ActLog) => Promise<T>): Promise<T> => {
+  const connection = await connect(namespace === undefined ? {} : { namespace });
+  try {
+    await connection.log.ping();
+    const acts = await ActLog.open(connection.log, connection.topics.acts);
+    const reading = acts.run();
+    reading.catch(() => undefined);
+    try {
+      return await work(acts);
+    } finally {
+      await acts.close();
+    }
+  } finally {
+    await connection.close();
+  }
+};

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { type Check, verifyPackage } from '@weir/evidence';
+import type { Command } from 'commander';
+import { loadConfiguration } from '../stack/configuration.js';
+import { connect } from '../stack/connection.js';
+import { makeEvidence } from './make.js';
+import { messageReader } from './read-message.js';
+
+interface MakeFlags {
+  readonly out: string;
+  readonly by?: string;
+  readonly attach: readonly string[];
+  readonly json: boolean;
+  readonly namespace?: string;
+}
+
+const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
+  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  try {
+    const made = await makeEvidence(
+      connection,
+      {
+        case: name,
+        out: flags.out,
+        madeBy: flags.by ?? userInfo().username,
+        madeAt: Date.now(),
+        zone: connection.config.zone ?? '+08:00',
+        attach: flags.attach,
+      },
+      (step) => {
+        if (!flags.json) console.error(`${step} …`);
+      },
+    );
+    if (flags.json) {
+      console.log(JSON.stringify(made));
+      return 0;
+    }
+    console.log(`${made.file}: ${made.transfers} transfers, ${made.messages} raw messages, ${made.bytes} bytes`);
+    if (made.missing > 0)
+      console.error(`weir: ${made.missing} raw messages are gone from their topics and were not kept`);
+    if (made.stale) console.error('weir: the case is stale: late data touched it and is not worked in yet');
+    return 0;
+  } finally {
+    await connection.close();
+  }
+};
+
+const checkNames: Readonly<Record<Check['name'], string>> = {
+  files: 'files are as the manifest lists them',
+  messages: 'messages are those that were read',
+  transfers: 'entries say what their messages say',
+  taints: 'traced figures follow from their sources',
+};
+
+const shownMax = 20;
+
+const runVerify = async (file: string, { json }: { readonly json: boolean }): Promise<number> => {
+  const { config } = await loadConfiguration();
+  const { manifest, checks, isWhole } = verifyPackage(readFileSync(file), messageReader(config));
+  if (json) {
+    console.log(
+      JSON.stringify({
+        file,
+        case: manifest.case,
+        madeAt: manifest.madeAt,
+        isWhole,
+        checks,
+        missing: manifest.missing,
+      }),
+    );
+    return isWhole ? 0 : 1;
+  }
+  console.log(
+    `${file}: case ${manifest.case}, made at ${manifest.madeAt} by ${manifest.madeBy} with ${manifest.program}`,
+  );
+  for (const { name, checked, problems } of checks) {
+    console.log(`${problems.length === 0 ? 'ok ' : 'BAD'} ${checked} ${checkNames[name]}`);
+    for (const { of, why } of problems.slice(0, shownMax)) console.log(`    ${of}: ${why}`);
+    if (problems.length > shownMax) console.log(`    and ${problems.length - shownMax} more`);
+  }
+  if (manifest.missing.length > 0)
+    console.log(`    ${manifest.missing.length} raw messages could not be had when it was made: see manifest.json`);
+  return isWhole ? 0 : 1;
+};
+
+const gather = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** `weir evidence`: packages that stand up without us. Exit status 0, 1 where one does not hold, 2 for mistakes. */
+export const addEvidence = (program: Command, exit: (status: number) => void): void => {
+  const group = program.command('evidence').description('make and check evidence packages of cases');
+  group
+    .command('make')
+    .description('put a case, its transfers and their raw messages into one file, with a report to read')
+    .argument('<case>', 'its name')
+    .requiredOption('--out <file>', 'the ZIP file to write')
+    .option('--by <name>', 'who makes it (default: the user of this machine)')
+    .option('--attach <file=source>', 'a file to put in, and where it comes from; may be given again', gather, [])
+    .option('--json', 'say what was written as JSON', false)
+    .option('--namespace <name>', 'the installation to ask (default: the configured one)')
+    .action(async (name: string, flags: MakeFlags) => exit(await runMake(name, flags)));
+  group
+    .command('verify')
+    .description('hold a package to itself: hashes, messages, transfers and traced figures; asks no server')
+    .argument('<file>', 'the package')
+    .option('--json', 'as JSON', false)
+    .action(async (file: string, flags: { readonly json: boolean }) => exit(await runVerify(file, flags)));
+};

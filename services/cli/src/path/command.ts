@@ -1,0 +1,100 @@
+import { type AccountId, findAsset, normaliseAccount, parseMajor, WeirError } from '@weir/model';
+import { findWays, usualCost, type WaysAsked } from '@weir/store';
+import { type Command, Option } from 'commander';
+import colours from 'picocolors';
+import { type Language, languageOf } from '../alerts/language.js';
+import { interruption } from '../send/interruption.js';
+import { connect } from '../stack/connection.js';
+import { foreseen, tellFailure } from '../stack/report.js';
+import { timeRangeOf, wholeOption } from '../stack/time-range.js';
+import { progressLine } from '../terminal/progress.js';
+import { waysJson, waysText } from './ways-text.js';
+
+export interface PathFlags {
+  readonly asset?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly maxHops: string;
+  readonly min?: string;
+  readonly pockets: string;
+  readonly json: boolean;
+  readonly unmasked: boolean;
+  readonly lang?: Language;
+  readonly namespace?: string;
+}
+
+const accountOf = (given: string): AccountId => {
+  const account = normaliseAccount(given);
+  if (account === null) throw new WeirError('USAGE', `${given} is no account like bank:CMB:6226…`);
+  return account;
+};
+
+/** What the command line asks for. @throws {WeirError} `USAGE` */
+export const waysAskedOf = (from: string, to: string, flags: PathFlags, nowMs = Date.now()): WaysAsked => {
+  const asset = flags.asset === undefined ? null : findAsset(flags.asset);
+  if (flags.asset !== undefined && asset === null) throw new WeirError('USAGE', `there is no asset ${flags.asset}`);
+  if (flags.min !== undefined && asset === null) throw new WeirError('USAGE', '--min needs --asset: 5000 of which?');
+  const minAmount = flags.min === undefined ? null : parseMajor(flags.min, asset!);
+  if (flags.min !== undefined && minAmount === null)
+    throw new WeirError('USAGE', `--min ${flags.min} is no amount of ${flags.asset}`);
+  const maxHops = wholeOption('--max-hops', flags.maxHops);
+  if (maxHops > 12) throw new WeirError('USAGE', `--max-hops wants at most 12, not ${flags.maxHops}`);
+  const { sinceMs, untilMs } = timeRangeOf(flags, nowMs);
+  const [payer, payee] = [accountOf(from), accountOf(to)];
+  if (payer === payee) throw new WeirError('USAGE', 'both accounts are the same');
+  return { from: payer, to: payee, asset: asset?.code ?? null, since: sinceMs, until: untilMs, maxHops, minAmount };
+};
+
+const runPath = async (from: string, to: string, flags: PathFlags): Promise<number> => {
+  const asked = waysAskedOf(from, to, flags);
+  const pocketsMax = wholeOption('--pockets', flags.pockets);
+  const { store, close } = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const { signal, release } = interruption();
+  const progress = progressLine();
+  try {
+    const scale = pocketsMax / usualCost.pocketsMax;
+    const cost = { ...usualCost, pocketsMax, entriesMax: Math.ceil(usualCost.entriesMax * Math.max(1, scale)) };
+    const found = await findWays(store, asked, cost, {
+      signal,
+      onStep: ({ pockets, entries, depth }) =>
+        progress.show(`${depth} of ${asked.maxHops} steps, ${pockets} pockets, ${entries} entries`),
+    });
+    progress.end();
+    const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
+    for (const line of flags.json ? [JSON.stringify(waysJson(found))] : waysText(found, style)) console.log(line);
+    return found.path === null ? 3 : 0;
+  } finally {
+    progress.end();
+    release();
+    await close();
+  }
+};
+
+/** `weir path`: ways of money between two accounts. Exit status 0, 3 none was found, 1 a server is away, 2 usage. */
+export const addPath = (program: Command, exit: (status: number) => void): void => {
+  program
+    .command('path')
+    .description('how money can have got from one account to another: the shortest way, and all of them together')
+    .argument('<from>', 'an account, like bank:CMB:6226…')
+    .argument('<to>', 'another')
+    .option('--asset <asset>', 'in this asset only (default: in any one)')
+    .option('--since <time>', 'transfers from then on, RFC 3339 with zone, or how long ago, like 2d')
+    .option('--until <time>', 'transfers before then')
+    .option('--max-hops <n>', 'transfers on a way at most, up to 12', '6')
+    .option('--min <amount>', 'transfers of at least this, in yuan or whole coins; needs --asset')
+    .option('--pockets <n>', 'accounts that the search may look into: more take longer', String(usualCost.pocketsMax))
+    .option('--json', 'as JSON, accounts whole, amounts in minor units', false)
+    .option('--unmasked', 'show whole account numbers', false)
+    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .option('--namespace <name>', 'the installation to ask (default: the configured one)')
+    .action(async (from: string, to: string, flags: PathFlags) => {
+      try {
+        exit(await runPath(from, to, flags));
+      } catch (error) {
+        const failure = foreseen(error);
+        if (failure === null) throw error;
+        tellFailure(failure);
+        exit(failure.status);
+      }
+    });
+};

@@ -1,0 +1,114 @@
+import type { RequestListener } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { OrderTerms } from '@weir/acts';
+import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
+import { type EngineRoom, Role } from '@weir/desk-api';
+import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
+import { evidencePackage } from '../evidence/make.js';
+import type { Connection } from '../stack/connection.js';
+import { stageRows } from '../stack/stages.js';
+import { deskMetrics } from './desk-metrics.js';
+import { deskSecret } from './desk-secret.js';
+import { foreignMessages } from './foreign-messages.js';
+import { livePositions } from './live-positions.js';
+import type { Service } from './service.js';
+import { sharedAnswer } from './shared-answer.js';
+
+/** Where the browser application is built; the same from src/ and from dist/. */
+const webBuilt = fileURLToPath(new URL('../../../web/dist', import.meta.url));
+
+/** @throws {WeirError} `CONFIG_INVALID` where terms are written that are none */
+const termsOf = ({ terms }: DeskConfig): OrderTerms | null => {
+  if (terms === null) return null;
+  const read = OrderTerms.safeParse(terms);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => `weir.yaml desk.terms.${path.join('.')}: ${message}`);
+  throw new WeirError('CONFIG_INVALID', problems.join('\n  '));
+};
+
+const oidcOf = ({ oidc }: DeskConfig): OidcOptions | null => {
+  if (oidc === null) return null;
+  const { roles, ...rest } = oidc;
+  if (roles === null) return rest;
+  return { ...rest, roles: Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, Role.parse(role)])) };
+};
+
+/** How far the stages have come: what `weir status` tells. */
+const engineRoom = async (connection: Connection, config: Config, stateDir: string): Promise<EngineRoom> => ({
+  stages: await stageRows(connection, livePositions(config, stateDir)),
+  lateEvents: await connection.store.lateCount(),
+  rejects: { ...(await connection.store.rejectCounts()) },
+  namespace: config.namespace,
+});
+
+/** What is answered while the desk reads what stands, or waits for the log. */
+const notOpen: RequestListener = (_request, response) => {
+  const problem = {
+    type: 'urn:weir:problem:DESK_NOT_OPEN',
+    title: errorCatalogue.DESK_NOT_OPEN.text,
+    status: 503,
+    code: 'DESK_NOT_OPEN',
+    detail: 'ask again in a few seconds',
+    remedy: errorCatalogue.DESK_NOT_OPEN.remedy,
+  };
+  response.writeHead(503, { 'content-type': 'application/problem+json', 'retry-after': '2' });
+  response.end(JSON.stringify(problem));
+};
+
+/** Alerts and acts to people, and back. */
+export const desk: Service = {
+  // Questions to the store say themselves when it is away: the board goes on without it.
+  needs: ({ log }) => log.ping(),
+  prepare: ({ answer, begun, config, connection, logger, registry, signal, stage, stateDir }) => {
+    const { log, topics } = connection;
+    let open: OpenDesk | null = null;
+    const metrics = deskMetrics(registry, () => open);
+    answer(notOpen);
+    // It takes a dozen questions to the log, and pages ask it again and again.
+    const engine = sharedAnswer(() => engineRoom(connection, config, stateDir), 2_000, Date.now);
+    const onForeign = foreignMessages(registry, 'weir_desk_', logger);
+    return async () => {
+      open = await openDesk({
+        log,
+        topics,
+        logger,
+        onForeign,
+        metrics,
+        secret: deskSecret(config.desk.secret, stateDir, config.namespace),
+        own: config.desk.own,
+        zone: config.desk.zone,
+        oidc: oidcOf(config.desk),
+        webhooks: config.desk.webhooks,
+        terms: termsOf(config.desk),
+        webDir: config.desk.webDir ?? webBuilt,
+        isSecure: config.desk.secureCookies,
+        requestsPerMinute: config.desk.requestsPerMinute,
+        store: connection.store,
+        makeEvidence: async (name, madeBy) => {
+          const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
+          return (await evidencePackage(connection, order, () => undefined)).package;
+        },
+        handlers: { engine },
+        // Past the log, which masks what looks like a number and goes where many look.
+        onFirstToken: (token) => {
+          process.stderr.write(
+            `\nweir desk: the first token, for an administrator; it is shown this once:\n\n  ${token}\n\n`,
+          );
+        },
+        onRead: (topic, partition, offset, eventMs) => {
+          stage.took(topic, partition, offset);
+          stage.reached(eventMs);
+        },
+      });
+      try {
+        answer((request, response) => open?.server.routing(request, response));
+        begun();
+        await open.run(signal);
+      } finally {
+        answer(notOpen);
+        await open.close();
+        open = null;
+      }
+    };
+  },
+};

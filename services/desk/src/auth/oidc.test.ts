@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newWorld, type Staffed, staffDesk } from '../desk.fixture.js';
+
+// An issuer as real as it can be: its keys over HTTP, its tokens signed with them.
+let issuer: Server;
+let url: string;
+let key: CryptoKey;
+let other: CryptoKey;
+let staffed: Staffed;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('RS256');
+  key = pair.privateKey;
+  other = (await generateKeyPair('RS256')).privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
+  issuer = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+  staffed = await staffDesk(newWorld(), {
+    oidc: {
+      issuer: url,
+      audience: 'weir',
+      jwksUrl: `${url}/keys`,
+      rolesClaim: 'realm_access.roles',
+      roles: { 'fraud-desk': 'analyst', boss: 'approver' },
+    },
+  });
+});
+afterAll(async () => {
+  await staffed.end();
+  await new Promise((resolve) => issuer.close(resolve));
+});
+
+interface Told {
+  readonly roles?: unknown;
+  readonly audience?: string;
+  readonly issuer?: string;
+  readonly expires?: string | number;
+  readonly by?: CryptoKey;
+}
+
+const tokenOf = ({
+  roles = ['fraud-desk', 'cook'],
+  audience = 'weir',
+  issuer: by = url,
+  expires = '5m',
+  by: signer = key,
+}: Told = {}) =>
+  new SignJWT({ name: '王五', realm_access: { roles } })
+    .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
+    .setSubject('u-5')
+    .setIssuer(by)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(expires)
+    .sign(signer);
+
+const me = async (token: string) => staffed.as(token).ask('GET', '/v1/me');
+
+describe('a token of the issuer', () => {
+  test('says who somebody is, with the roles that the desk knows', async () => {
+    const { body, status } = await me(await tokenOf());
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ actor: 'oidc:u-5', name: '王五', roles: ['analyst'] });
+  });
+
+  test('signs in to a session too', async () => {
+    const signed = await staffed.as(null).ask('POST', '/v1/session', { token: await tokenOf({ roles: ['boss'] }) });
+    expect(signed.body).toMatchObject({ roles: ['approver'] });
+    const cookie = String(signed.headers['set-cookie']).split(';')[0]!;
+    expect((await staffed.as(null).ask('GET', '/v1/me', undefined, { cookie })).status).toBe(200);
+  });
+
+  test.each<[string, Told]>([
+    ['for others', { audience: 'shop' }],
+    ['of another issuer', { issuer: 'https://id.example.org' }],
+    ['that is over', { expires: Math.floor(Date.now() / 1_000) - 120 }],
+    ['without a role of ours', { roles: ['cook'] }],
+    ['whose roles are no list', { roles: { analyst: true } }],
+  ])('%s opens nothing', async (_what, told) => {
+    expect((await me(await tokenOf(told))).status).toBe(401);
+  });
+
+  test('signed by somebody else, or by nobody, opens nothing', async () => {
+    expect((await me(await tokenOf({ by: other }))).status).toBe(401);
+    const [head, claims] = (await tokenOf()).split('.');
+    const none = Buffer.from('{"alg":"none"}').toString('base64url');
+    expect((await me(`${none}.${claims}.`)).status).toBe(401);
+    expect((await me(`${head}.${claims}.AAAA`)).status).toBe(401);
+  });
+});
+
+test('an issuer that is away is said to be away, and tokens of the desk go on working', async () => {
+  const oidc = { issuer: url, audience: 'weir', jwksUrl: 'http://127.0.0.1:9/keys', rolesClaim: 'roles' };
+  const alone = await staffDesk(newWorld(), { oidc });
+  const away = await alone.as(await tokenOf()).ask('GET', '/v1/me');
+  expect([away.status, away.body.code]).toEqual([503, 'DESK_ISSUER_AWAY']);
+  expect((await alone.as(alone.firstToken).ask('GET', '/v1/me')).status).toBe(200);
+  await alone.end();
+});

@@ -1,0 +1,76 @@
+import type { BoardPage, BoardQuery, Lane } from '@weir/desk-api';
+import { maskAccount } from '@weir/model';
+import { pageOf, type Ranked } from '../http/cursor.js';
+import type { Who } from '../http/handler.js';
+import type { Board, BoardEntry } from './board.js';
+
+/** Later than any time: what has no clock comes last. */
+const never = 8.64e15;
+
+/** Larger ones come first. */
+const sortKey = (board: Board, entry: BoardEntry, sort: BoardQuery['sort']): number => {
+  if (sort === 'newest') return entry.alerted.changedMs;
+  if (sort === 'layer') return -entry.layer;
+  if (sort === 'due') return -Math.min(entry.dueMs, never);
+  return board.recoverableYuan(entry);
+};
+
+/**
+ * Whether a typed text is about an account. Who may not see the number finds it by what they see of it, or by typing all
+ * of it; not by trying pieces.
+ */
+const isAbout = (board: Board, entry: BoardEntry, text: string, who: Who): boolean => {
+  const { account, alerted, holder, institution } = entry;
+  const local = account.slice(account.lastIndexOf(':') + 1);
+  const shown = who.rights.has('unmask') ? account : maskAccount(account);
+  if (account.toLowerCase() === text || local.toLowerCase() === text || entry.ref === text) return true;
+  const name = board.directory.find(account)?.name ?? null;
+  const texts = [shown, holder, institution, name, ...[...alerted.alerts.values()].map(({ alert }) => alert.case)];
+  return texts.some((each) => each?.toLowerCase().includes(text) === true);
+};
+
+const isWanted = (board: Board, entry: BoardEntry, query: BoardQuery, who: Who): boolean => {
+  const { account, alerted, pockets } = entry;
+  if (query.lane !== undefined && entry.lane !== query.lane) return false;
+  if (query.own !== undefined && entry.isOwn !== (query.own === '1')) return false;
+  if (query.institution !== undefined && entry.institution !== query.institution) return false;
+  const work = board.parts.state.accounts.get(account);
+  if (query.state !== undefined && (work?.state ?? 'new') !== query.state) return false;
+  if (query.assignee !== undefined) {
+    const wanted = query.assignee === 'me' ? who.actor : query.assignee === 'none' ? null : query.assignee;
+    if ((work?.assignee ?? null) !== wanted) return false;
+  }
+  const { asset, minHoldable } = query;
+  if (asset !== undefined && !pockets.some((pocket) => pocket.asset === asset)) return false;
+  if (minHoldable !== undefined) {
+    const least = BigInt(minHoldable);
+    if (!pockets.some((pocket) => pocket.holdable >= least && (asset === undefined || pocket.asset === asset)))
+      return false;
+  }
+  if (query.minShare !== undefined) {
+    const least = query.minShare;
+    // What is not known hides nothing.
+    const shares = pockets.map((pocket) => board.shareOfInflow(entry, pocket));
+    if (shares.every((share) => share !== null && share < least)) return false;
+  }
+  if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case))
+    return false;
+  return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);
+};
+
+/** A page of the board. @throws {BadRequest} where the cursor is none */
+export const boardPage = (board: Board, query: BoardQuery, who: Who, lastEvent: string): BoardPage => {
+  const lanes: Record<Lane, number> = { act: 0, innocent: 0, done: 0 };
+  const wanted: Ranked<BoardEntry>[] = [];
+  let silenced = 0;
+  for (const entry of board.entries()) {
+    const isSilenced = board.silencedUntil(entry.account) !== null;
+    if (!isSilenced) lanes[entry.lane]++;
+    if (!isWanted(board, entry, query, who)) continue;
+    if (isSilenced && query.silenced === undefined) silenced++;
+    else wanted.push({ key: sortKey(board, entry, query.sort), name: entry.ref, value: entry });
+  }
+  const total = wanted.length;
+  const { values, next } = pageOf(wanted, query.cursor, query.limit);
+  return { rows: values.map((entry) => board.row(entry, who)), next, total, lanes, silenced, lastEvent };
+};

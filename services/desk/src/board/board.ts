@@ -1,0 +1,229 @@
+import {
+  answersOf,
+  type DeskState,
+  heldNow,
+  holdableAfter,
+  holdingStates,
+  pendingStates,
+  type StopOrder,
+  subjectOf,
+  versionOf,
+} from '@weir/acts';
+import type { BoardAction, BoardRow, Lane, Reason } from '@weir/desk-api';
+import type { Alert } from '@weir/journal';
+import type { AccountId } from '@weir/model';
+import type { AccountRefs } from '../accounts/account-refs.js';
+import type { LabelBook } from '../feed/label-book.js';
+import type { Who } from '../http/handler.js';
+import { AnswerTimes } from './answer-times.js';
+import { Directory } from './directory.js';
+import { DwellTimes } from './dwell-times.js';
+import { type PocketSums, pocketSums } from './held-once.js';
+import type { InflowBook } from './inflow-book.js';
+import { actionOf, laneOf } from './lanes.js';
+import { showRow } from './show-row.js';
+import { type AlertedAccount, StandingAlerts } from './standing-alerts.js';
+import { worthYuan } from './worth.js';
+
+/** An account of the board as it is now. */
+export interface BoardEntry {
+  readonly account: string;
+  readonly ref: string;
+  readonly alerted: AlertedAccount;
+  readonly pockets: readonly PocketSums[];
+  readonly lane: Lane;
+  readonly laneReasons: readonly Reason[];
+  readonly action: BoardAction;
+  readonly isOwn: boolean;
+  readonly layer: number;
+  /** Code of its institution; null: there is none that could be asked. */
+  readonly institution: string | null;
+  readonly orders: readonly StopOrder[];
+  /** When the first of its clocks runs out, milliseconds UTC; +∞: none runs. */
+  readonly dueMs: number;
+  readonly holder: string | null;
+}
+
+export interface BoardParts {
+  readonly refs: AccountRefs;
+  /** The fold of acts: read only. */
+  readonly state: DeskState;
+  readonly labels: LabelBook;
+  /** How the desk's own accounts begin. */
+  readonly own: readonly string[];
+  /** What came into accounts, as the store has it; null: there is no store. */
+  readonly inflow?: InflowBook | null;
+  readonly nowMs: () => number;
+}
+
+/** When an order's clock runs out; null: none runs. */
+export const dueOf = (order: StopOrder): number | null => {
+  if (order.state === 'unconfirmed') return order.confirmByMs;
+  if (order.state === 'sent' || order.state === 'unanswered') return order.answerByMs;
+  return holdingStates.has(order.state) ? order.expiresAtMs : null;
+};
+
+/**
+ * The board: accounts with alerts, and what people did about them. Owns the alerts that stand and what is worked out from
+ * them; an account is worked out anew when something about it changed and somebody looks.
+ */
+export class Board {
+  readonly alerts = new StandingAlerts();
+  readonly dwell = new DwellTimes();
+  readonly answers: AnswerTimes;
+  readonly parts: BoardParts;
+  readonly #entries = new Map<string, BoardEntry>();
+  readonly #refs = new Map<string, string>();
+  #directory: Directory;
+
+  constructor(parts: BoardParts) {
+    this.parts = parts;
+    this.answers = AnswerTimes.of(parts.state);
+    this.#directory = new Directory(parts.state.directory);
+  }
+
+  get directory(): Directory {
+    return this.#directory;
+  }
+
+  /** A new revision of an alert. Undefined: an old one; else what stood before. */
+  take(alert: Alert, atMs: number): Alert | null | undefined {
+    const before = this.alerts.apply(alert, atMs);
+    if (before === undefined) return undefined;
+    this.dwell.learn(alert, before?.alert ?? null);
+    this.#entries.delete(alert.account);
+    return before?.alert ?? null;
+  }
+
+  /** Something else about an account changed: an act, a label. */
+  touch(account: string): void {
+    this.#entries.delete(account);
+  }
+
+  /** Accounts have other institutions now. */
+  directoryChanged(): void {
+    this.#directory = new Directory(this.parts.state.directory);
+    this.#entries.clear();
+  }
+
+  /** Null: there is no alert of it. */
+  entry(account: string): BoardEntry | null {
+    const known = this.#entries.get(account);
+    if (known !== undefined) return known;
+    const alerted = this.alerts.account(account);
+    if (alerted === null) return null;
+    const entry = this.#workOut(alerted);
+    this.#entries.set(account, entry);
+    return entry;
+  }
+
+  *entries(): Iterable<BoardEntry> {
+    for (const { account } of this.alerts.accounts()) yield this.entry(account)!;
+  }
+
+  /** How likely the money is still there when an order is executed; 0–1. */
+  chance({ institution, isOwn, layer }: BoardEntry): number {
+    return this.dwell.chance(layer, this.answers.delayMs(institution, isOwn));
+  }
+
+  /** What an order can be expected to bring, yuan, roughly: for putting accounts in order. */
+  recoverableYuan(entry: BoardEntry): number {
+    let worth = 0;
+    for (const { asset, holdable, inFlight } of entry.pockets) worth += worthYuan(asset, holdable + inFlight);
+    return worth * this.chance(entry);
+  }
+
+  /** Share of all that came into a pocket that is tainted, 0–1; null: not known, or not yet. */
+  shareOfInflow({ account }: BoardEntry, { asset, received }: PocketSums): number | null {
+    const inflow = this.parts.inflow?.of(account, asset) ?? null;
+    // What just came is not in the store yet: taint alone would be more than all.
+    return inflow === null || inflow === 0n ? null : Math.min(1, Number(received) / Number(inflow));
+  }
+
+  silencedUntil(account: string): number | null {
+    const silence = this.parts.state.accounts.get(account)?.silence ?? null;
+    return silence !== null && silence.untilMs > this.parts.nowMs() ? silence.untilMs : null;
+  }
+
+  version(account: string): number {
+    return versionOf(this.parts.state, subjectOf('account', account));
+  }
+
+  row(entry: BoardEntry, who: Who): BoardRow {
+    return showRow(this, entry, who);
+  }
+
+  refOf(account: string): string {
+    let ref = this.#refs.get(account);
+    if (ref === undefined) {
+      ref = this.parts.refs.seal(account as AccountId);
+      this.#refs.set(account, ref);
+    }
+    return ref;
+  }
+
+  isOwn(account: string): boolean {
+    return this.parts.own.some((prefix) => account.startsWith(prefix));
+  }
+
+  #workOut(alerted: AlertedAccount): BoardEntry {
+    const { labels, nowMs, state } = this.parts;
+    const { account } = alerted;
+    const byAsset = new Map<string, Alert[]>();
+    for (const { alert } of alerted.alerts.values()) {
+      const alerts = byAsset.get(alert.asset);
+      if (alerts === undefined) byAsset.set(alert.asset, [alert]);
+      else alerts.push(alert);
+    }
+    const orders = (state.ordersOfAccount.get(account) ?? []).map((id) => state.orders.get(id)!);
+    const now = nowMs();
+    const pockets = [...byAsset.values()].map((alerts) => {
+      const lastInMs = Math.max(...alerts.map(({ lastIn }) => lastIn));
+      return beyondHeld(state, account, pocketSums(alerts), lastInMs, now);
+    });
+    const standing = labels.of(account, now);
+    const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
+    const { lane, reasons } = laneOf(
+      pockets,
+      standing.map(({ label }) => label.kind),
+      isAwaited,
+    );
+    let layer = Number.POSITIVE_INFINITY;
+    for (const { alert } of alerted.alerts.values()) layer = Math.min(layer, alert.layer);
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const order of orders) dueMs = Math.min(dueMs, dueOf(order) ?? Number.POSITIVE_INFINITY);
+    return {
+      account,
+      ref: this.refOf(account),
+      alerted,
+      pockets,
+      lane,
+      laneReasons: reasons,
+      action: actionOf(pockets, lane),
+      isOwn: this.isOwn(account),
+      layer,
+      institution: this.#directory.find(account)?.code ?? null,
+      orders,
+      dueMs,
+      holder: standing.find(({ owner }) => owner !== null)?.owner ?? null,
+    };
+  }
+}
+
+/**
+ * What can be held beyond what orders hold already, as institutions' answers have it: a balance that they found is newer
+ * than what can be worked out.
+ */
+const beyondHeld = (
+  state: DeskState,
+  account: string,
+  sums: PocketSums,
+  lastInMs: number,
+  nowMs: number,
+): PocketSums => {
+  const [held, answers] = [heldNow(state, account, sums.asset), answersOf(state, account, sums.asset)];
+  if (held === 0n && answers.length === 0) return sums;
+  const after = (holdableMinor: bigint): bigint => holdableAfter({ holdableMinor, lastInMs }, held, answers, nowMs);
+  const range = sums.range === null ? null : { low: after(sums.range.low), high: after(sums.range.high) };
+  return { ...sums, holdable: after(sums.holdable), range };
+};

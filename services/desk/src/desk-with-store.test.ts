@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import {
+  alertOf,
+  newWorld,
+  type Person,
+  type Staffed,
+  sayAlerts,
+  settle,
+  staffDesk,
+  type World,
+} from './desk.fixture.js';
+import { accountOf, storeWith, transferOf } from './queries/ledger.fixture.js';
+
+const mule = accountOf('6226000000000017');
+
+let world: World;
+let staffed: Staffed;
+let analyst: Person;
+let approver: Person;
+
+beforeEach(async () => {
+  world = newWorld();
+  const store = await storeWith([
+    transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 100_000 }),
+    transferOf({ id: 't2', time: 950, from: '2', to: '6226000000000017', amount: 50_000 }),
+    transferOf({ id: 't3', time: 100, from: '3', to: '6226000000000017', amount: 250_000 }),
+  ]);
+  staffed = await staffDesk(world, { store });
+  analyst = await staffed.hire('an', 'analyst');
+  approver = await staffed.hire('ap', 'approver');
+});
+afterEach(() => staffed.end());
+
+describe('a desk with a store', () => {
+  test('learns beside its work what share of an account’s money is stolen, and filters by it', async () => {
+    sayAlerts(world, alertOf({ account: mule }));
+    await settle();
+    const shares = async (query = '') =>
+      (await analyst.ask('GET', `/v1/board${query}`)).body.rows.map(
+        ({ pockets }: { pockets: { shareOfInflow: number | null }[] }) => pockets[0]!.shareOfInflow,
+      );
+    expect(await shares()).toEqual([null]);
+    await vi.waitFor(async () => expect(await shares()).toEqual([0.25]));
+    expect(await shares('?minShare=0.2')).toHaveLength(1);
+    expect(await shares('?minShare=0.3')).toHaveLength(0);
+  });
+
+  test('proposes what victims get back of what is held', async () => {
+    sayAlerts(world, alertOf({ account: mule, holdable: '90000' }));
+    await settle();
+    for (const [reporter, id] of [
+      ['甲', 't1'],
+      ['乙', 't2'],
+    ])
+      await analyst.ask('POST', '/v1/reports', { case: 'c1', reporter, transfers: [id] });
+    const { alert } = (await analyst.ask('GET', '/v1/board')).body.rows[0].cases[0];
+    const issuer = { unit: '反诈中心', officers: [] };
+    const draft = { kind: 'stop', alert, issuer, caseNumber: 'A1', basis: '86号文' };
+    const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
+    const headers = { 'if-match': `"${order.version}"` };
+    expect((await approver.ask('POST', `/v1/orders/${order.id}/confirm`, undefined, headers)).status).toBe(200);
+    const { body } = await analyst.ask('GET', '/v1/cases/c1/refund');
+    expect(body.held).toEqual([{ asset: 'CNY', amount: '90000' }]);
+    expect(
+      body.lines.map(({ loss, proposed, reporter }: Record<string, string>) => [reporter, loss, proposed]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['甲', '100000', '60000'],
+        ['乙', '50000', '30000'],
+      ]),
+    );
+  });
+
+  test('fills the form of an order, to print and for programs; nothing in the page may run', async () => {
+    sayAlerts(world, alertOf({ account: mule }));
+    await settle();
+    const { alert } = (await analyst.ask('GET', '/v1/board')).body.rows[0].cases[0];
+    const issuer = { unit: '<script>', officers: ['甲', '乙'] };
+    const draft = { kind: 'limit-freeze', alert, issuer, caseNumber: 'A1', basis: '86号文' };
+    const { body: order } = await analyst.ask('POST', '/v1/orders', draft);
+    const printed = await analyst.ask('GET', `/v1/orders/${order.id}/form`);
+    expect(String(printed.headers['content-security-policy'])).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(printed.body).toContain('&lt;script&gt;');
+    const { body } = await analyst.ask('GET', `/v1/orders/${order.id}/form?as=json`);
+    expect(body).toMatchObject({
+      platform: { messageCode: '100201' },
+      event: { type: 'StopPaymentRequested', id: order.id },
+    });
+  });
+
+  test('answers questions of the store, with the account’s row beside', async () => {
+    sayAlerts(world, alertOf({ account: mule }));
+    await settle();
+    const ref = staffed.open.refs.seal(mule);
+    const { body } = await analyst.ask('GET', `/v1/accounts/${ref}`);
+    expect(body.account.account).toBe(mule);
+    expect(body.board).toMatchObject({ state: 'new', action: 'stop' });
+    expect((await analyst.ask('POST', '/v1/accounts/lookup', { account: 'x' })).status).toBe(400);
+    expect((await analyst.ask('GET', '/v1/cases/none')).body.code).toBe('DESK_CASE_UNKNOWN');
+  });
+});

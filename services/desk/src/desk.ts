@@ -1,0 +1,147 @@
+import { type Act, dueTimers, idOf, type Stepped, type StopOrder, subjectOf, systemActor, thingOf } from '@weir/acts';
+import type { Alert } from '@weir/journal';
+import { isLogError } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { Logger } from '@weir/runtime';
+import type { ActLog } from './acts/act-log.js';
+import type { Board } from './board/board.js';
+import type { EventStream } from './events/event-stream.js';
+
+export interface DeskParts {
+  readonly acts: ActLog;
+  readonly board: Board;
+  readonly events: EventStream;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+}
+
+/** A timer that was sent is not sent again before its act can have been read. */
+const againMs = 5_000;
+/** What shrank of an alert, and in which revision. */
+interface Shrunk {
+  readonly revision: number;
+  readonly cause: 'shrunk' | 'withdrawn';
+}
+
+/**
+ * What the desk does by itself: it says who must look again when something changed, sends clocks that ran out, and says
+ * when an alert that measures rest on has shrunk. Any desk may say these; the fold takes the first.
+ */
+export class Desk {
+  readonly #parts: DeskParts;
+  readonly #sentMs = new Map<string, number>();
+  readonly #orderListeners: ((order: StopOrder) => void)[] = [];
+  readonly #shrunk = new Map<string, Shrunk>();
+  /** Alerts are read to where they stood at the start: before, what they say may be long over. */
+  #isCaughtUp = false;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+    parts.acts.listen((stepped, act) => this.#stepped(stepped, act));
+  }
+
+  get parts(): DeskParts {
+    return this.#parts;
+  }
+
+  /** A message of the alerts topic. */
+  takeAlert(alert: Alert, atMs: number): void {
+    const { board, events } = this.#parts;
+    const before = board.take(alert, atMs);
+    if (before === undefined) return;
+    events.changed({ kind: 'row', key: alert.account });
+    if (alert.state === 'withdrawn') this.#shrunk.set(alert.id, { revision: alert.revision, cause: 'withdrawn' });
+    else if (before !== null && BigInt(alert.received) < BigInt(before.received))
+      this.#shrunk.set(alert.id, { revision: alert.revision, cause: 'shrunk' });
+    this.#sayShrunk(alert.id);
+  }
+
+  /** A label of the account is another now. */
+  labelChanged(account: string): void {
+    const { board, events } = this.#parts;
+    board.touch(account);
+    if (board.alerts.account(account) !== null) events.changed({ kind: 'row', key: account });
+  }
+
+  /** Has `listener` hear of each order that changed. */
+  onOrder(listener: (order: StopOrder) => void): void {
+    this.#orderListeners.push(listener);
+  }
+
+  /** From now on the desk says what it sees. */
+  caughtUp(): void {
+    this.#isCaughtUp = true;
+    for (const id of this.#shrunk.keys()) this.#sayShrunk(id);
+  }
+
+  /** Sends the clocks that ran out; to be called every second or so. */
+  sendDueTimers(): void {
+    const { acts, nowMs } = this.#parts;
+    const now = nowMs();
+    for (const [key, sentMs] of this.#sentMs) if (now - sentMs > againMs) this.#sentMs.delete(key);
+    for (const { id, subject, deed } of dueTimers(acts.state, now)) {
+      if (this.#sentMs.has(id)) continue;
+      this.#sentMs.set(id, now);
+      this.#say({ id, actor: systemActor, subject, seen: null, deed });
+    }
+  }
+
+  #sayShrunk(alertId: string): void {
+    const { acts, board } = this.#parts;
+    const shrunk = this.#shrunk.get(alertId);
+    if (!this.#isCaughtUp || shrunk === undefined || !acts.state.restingOnAlert.has(alertId)) return;
+    const alert = board.alerts.alert(alertId)!.alert;
+    if ((acts.state.alerts.get(alertId)?.revision ?? -1) >= alert.revision) return;
+    const id = `alert.${alertId}.${alert.revision}`;
+    if (this.#sentMs.has(id)) return;
+    this.#sentMs.set(id, this.#parts.nowMs());
+    const { account, asset, holdable, revision } = alert;
+    this.#say({
+      id,
+      actor: systemActor,
+      subject: subjectOf('alert', alertId),
+      seen: null,
+      deed: { kind: 'alert.changed', revision, case: alert.case, account, asset, holdable, cause: shrunk.cause },
+    });
+  }
+
+  /** What nobody waits for: another desk may have been first, and what is not due yet comes again. */
+  #say(act: Parameters<ActLog['make']>[0]): void {
+    const { acts, logger } = this.#parts;
+    acts.make(act).catch((error: unknown) => {
+      if (error instanceof WeirError || isLogError(error, 'LOG_CLOSED'))
+        logger.debug({ act: act.id, err: error }, 'not taken');
+      else logger.error({ act: act.id, err: error }, 'an act of the desk itself failed');
+    });
+  }
+
+  #stepped({ outcome, isRepeat }: Stepped, act: Act | null): void {
+    if (outcome.kind === 'refused' || isRepeat || act === null) return;
+    for (const subject of outcome.touched) this.#touched(subject);
+  }
+
+  #touched(subject: string): void {
+    const { acts, board, events } = this.#parts;
+    const { state } = acts;
+    const [thing, id] = [thingOf(subject), idOf(subject)];
+    const account = (of: string): void => {
+      board.touch(of);
+      events.changed({ kind: 'row', key: of });
+    };
+    if (thing === 'account') account(id);
+    else if (thing === 'order') {
+      const order = state.orders.get(id);
+      if (order === undefined) return;
+      board.answers.see(order);
+      for (const listener of this.#orderListeners) listener(order);
+      events.changed({ kind: 'order', key: id });
+      account(order.account);
+      this.#sayShrunk(order.rests.alert);
+    } else if (thing === 'release') events.changed({ kind: 'release', key: id });
+    else if (thing === 'appeal') events.changed({ kind: 'appeal', key: id });
+    else if (thing === 'directory') {
+      board.directoryChanged();
+      for (const { account: of } of board.alerts.accounts()) events.changed({ kind: 'row', key: of });
+    }
+  }
+}

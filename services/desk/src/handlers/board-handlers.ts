@@ -1,0 +1,53 @@
+import { quality, subjectOf } from '@weir/acts';
+import type { BoardRow } from '@weir/desk-api';
+import { WeirError } from '@weir/model';
+import { boardPage } from '../board/board-page.js';
+import type { Desk } from '../desk.js';
+import type { Handlers, Who } from '../http/handler.js';
+import { problemOf } from '../http/problem.js';
+
+/** The account's row as it is now. @throws {WeirError} `DESK_UNKNOWN` */
+const rowOf = ({ parts: { board } }: Desk, account: string, who: Who): BoardRow => {
+  const entry = board.entry(account);
+  if (entry === null) throw new WeirError('DESK_UNKNOWN', 'there is no alert about the account');
+  return board.row(entry, who);
+};
+
+type Names = 'board' | 'boardRow' | 'boardAct' | 'bulkAct' | 'quality';
+
+/** The board, and what people do about its accounts. */
+export const boardHandlers = (desk: Desk): Handlers<Names> => {
+  const { acts, board, events } = desk.parts;
+  const { refs } = board.parts;
+  return {
+    board: async ({ query, who }) => {
+      events.flush();
+      return boardPage(board, query, who, events.lastId);
+    },
+    boardRow: async ({ params, who }) => rowOf(desk, refs.open(params.ref), who),
+    boardAct: async ({ params, body, key, seen, who }) => {
+      const account = refs.open(params.ref);
+      // Nobody acts about what is not there.
+      rowOf(desk, account, who);
+      await acts.make({ id: key!, actor: who.actor, subject: subjectOf('account', account), seen, deed: body });
+      return rowOf(desk, account, who);
+    },
+    bulkAct: async ({ body: { act, targets }, key, who }) => {
+      const one = async ({ ref, version }: (typeof targets)[number], at: number) => {
+        try {
+          const account = refs.open(ref);
+          rowOf(desk, account, who);
+          const subject = subjectOf('account', account);
+          await acts.make({ id: `${key}.${at}`, actor: who.actor, subject, seen: version, deed: act });
+          return { ref, done: true, code: null, detail: null };
+        } catch (error) {
+          if (!(error instanceof WeirError)) throw error;
+          const { code, detail } = problemOf(error);
+          return { ref, done: false, code, detail };
+        }
+      };
+      return { outcomes: await Promise.all(targets.map(one)) };
+    },
+    quality: async () => quality(acts.state),
+  };
+};

@@ -1,0 +1,263 @@
+import type { OrderTerms } from '@weir/acts';
+import { subjectOf, systemActor } from '@weir/acts';
+import type { DeskEvent, RouteName } from '@weir/desk-api';
+import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
+import type { Log } from '@weir/log';
+import type { TopicNames } from '@weir/model';
+import type { Logger } from '@weir/runtime';
+import type { Store } from '@weir/store';
+import type { FastifyInstance } from 'fastify';
+import { AccountRefs } from './accounts/account-refs.js';
+import { ActLog } from './acts/act-log.js';
+import { Doorkeeper } from './auth/doorkeeper.js';
+import { findTokenIn } from './auth/find-token.js';
+import { issueFirstToken } from './auth/first-token.js';
+import { Oidc, type OidcOptions } from './auth/oidc.js';
+import { Sessions } from './auth/sessions.js';
+import { Board } from './board/board.js';
+import { InflowBook } from './board/inflow-book.js';
+import { Desk } from './desk.js';
+import { type Change, EventStream } from './events/event-stream.js';
+import { LabelBook } from './feed/label-book.js';
+import { type OnMessage, TopicFeed } from './feed/read-topic.js';
+import { ReportBook } from './feed/report-book.js';
+import { boardHandlers } from './handlers/board-handlers.js';
+import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
+import { feedHandlers } from './handlers/feed-handlers.js';
+import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
+import { officeHandlers } from './handlers/office-handlers.js';
+import { orderHandlers } from './handlers/order-handlers.js';
+import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
+import type { Handlers, Who } from './http/handler.js';
+import { deskServer } from './http/server.js';
+import { showOrder } from './orders/show-order.js';
+import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
+import type { QueryParts } from './queries/index.js';
+import { queryHandlers } from './queries/index.js';
+import { queryParts } from './query-parts-of.js';
+
+export interface DeskOptions {
+  readonly log: Log;
+  readonly topics: Pick<TopicNames, 'acts' | 'alerts' | 'labels' | 'reports'>;
+  readonly logger: Logger;
+  /** Of the installation, 32 bytes and more: refs and sessions are sealed with it, so all its desks have the same. */
+  readonly secret: Buffer;
+  /** How the desk's own accounts begin: `bank:CMB:`. */
+  readonly own: readonly string[];
+  /** The zone in which the desk works, like `+08:00`. */
+  readonly zone: string;
+  readonly oidc: OidcOptions | null;
+  /** Where orders that are sent are told; null, or left out: nowhere. */
+  readonly webhooks?: WebhookOptions | null;
+  /** Null: those that the acts have. */
+  readonly terms: OrderTerms | null;
+  readonly webDir: string | null;
+  readonly isSecure: boolean;
+  readonly requestsPerMinute: number;
+  /** Answers what is not the desk's own: the engine room. */
+  readonly handlers?: Partial<Handlers<RouteName>>;
+  /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
+  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
+  /** Left out: no packages are made here. */
+  readonly makeEvidence?: MakeEvidence;
+  /** Hears the token of the first start, which nobody hears again. */
+  readonly onFirstToken: (token: string) => void;
+  readonly onForeign?: OnForeign;
+  /** Hears how far a topic has been read: the offset after the last message; and up to which event time, where it says one. */
+  readonly onRead?: (topic: string, partition: number, offset: number, eventMs: number | null) => void;
+  readonly metrics?: DeskMetrics;
+  readonly nowMs?: () => number;
+  readonly checkAnswers?: boolean;
+}
+
+/** Where the desk counts what it does. */
+export interface DeskMetrics {
+  answered(status: number, seconds: number): void;
+  /** `accepted`, `repeated`, or why an act was refused. */
+  acted(outcome: string): void;
+}
+
+/** A desk that has read what stands. */
+export interface OpenDesk {
+  readonly desk: Desk;
+  readonly events: EventStream;
+  /** Answers requests; whoever opened the desk lets it listen. */
+  readonly server: FastifyInstance;
+  readonly refs: AccountRefs;
+  /** Reads what comes, until `signal` aborts. @throws as the log's readers, and what the fold throws */
+  run(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+const sumsIn =
+  (store: Pick<Store, 'flowsByIds'>): SumsOfTransfers =>
+  async (ids) => {
+    const flows = await store.flowsByIds(ids);
+    return new Map(flows.map(({ record: { amount, asset, id } }) => [id, { asset, minor: BigInt(amount) }]));
+  };
+
+const timersEveryMs = 1_000;
+
+/** What changed, as it is now. */
+const shower =
+  (desk: () => Desk) =>
+  ({ key, kind }: Change, who: Who): DeskEvent | null => {
+    const { acts, board } = desk().parts;
+    const { state } = acts;
+    if (kind === 'row') {
+      const entry = board.entry(key);
+      return entry === null ? null : { kind, row: board.row(entry, who) };
+    }
+    if (kind === 'order') {
+      const order = state.orders.get(key);
+      return order === undefined ? null : { kind, order: showOrder(state, board, order, who) };
+    }
+    if (kind === 'release') {
+      const task = state.tasks.get(key);
+      return task === undefined ? null : { kind, task: showTask(state, board, task, who) };
+    }
+    const appeal = state.appeals.get(key);
+    return appeal === undefined ? null : { kind, appeal: showAppeal(state, board, appeal, who) };
+  };
+
+const setTerms = async (acts: ActLog, terms: OrderTerms | null): Promise<void> => {
+  if (terms === null || JSON.stringify(terms) === JSON.stringify(acts.state.terms)) return;
+  const id = `terms.${acts.state.head?.offset ?? 0}`;
+  await acts.make({
+    id,
+    actor: systemActor,
+    subject: subjectOf('terms'),
+    seen: null,
+    deed: { kind: 'terms.set', terms },
+  });
+};
+
+/** What was opened, to be closed again: the last first. */
+type Closing = (() => Promise<unknown>)[];
+
+const closeAll = async (closing: Closing): Promise<void> => {
+  for (const close of closing.splice(0).reverse()) await close();
+};
+
+/**
+ * Opens a desk on a log: reads the acts, alerts, labels and reports that stand.
+ * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`; nothing stays open then
+ */
+export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
+  const closing: Closing = [];
+  try {
+    return await putTogether(options, closing);
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+};
+
+const putTogether = async (options: DeskOptions, closing: Closing): Promise<OpenDesk> => {
+  const { log, topics, logger, nowMs = Date.now, onForeign = () => undefined, store = null } = options;
+  const acts = await ActLog.open(log, topics.acts);
+  closing.push(() => acts.close());
+  const refs = new AccountRefs(options.secret);
+  const labels = new LabelBook(topics.labels);
+  const reports = new ReportBook();
+  const inflow =
+    store === null
+      ? null
+      : new InflowBook({
+          store,
+          nowMs,
+          onKnown: (account) => events.changed({ kind: 'row', key: account }),
+          onAway: (error) => logger.warn({ err: error }, 'the store does not say what came into accounts'),
+        });
+  const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
+  const events: EventStream = new EventStream({ show: shower(() => desk) });
+  const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
+  acts.listen(({ isRepeat, outcome }) => {
+    options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
+    options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);
+  });
+  // Acts are read from here on: what the desk itself says below is answered.
+  const actsRun = acts.run();
+  actsRun.catch(() => undefined);
+
+  const fences = new ClaimFences();
+  const feeds: TopicFeed[] = [];
+  const feed = async (topic: string, onMessage: OnMessage): Promise<TopicFeed> => {
+    const opened = await TopicFeed.open(log, topic, onMessage);
+    closing.push(() => opened.close());
+    feeds.push(opened);
+    return opened;
+  };
+  await feed(topics.labels, (record) => {
+    const account = labels.take(record);
+    if (account !== null) desk.labelChanged(account);
+  });
+  await feed(topics.reports, (record, topic, partition) => reports.take(topic, partition, record));
+  const alerts = await feed(topics.alerts, (record, topic, partition) => {
+    const messages = { topic, partition, records: [record] };
+    const said = readAlerts(messages, fences.of(partition), onForeign);
+    for (const alert of said) desk.takeAlert(alert, record.timestampMs);
+    options.onRead?.(topic, partition, record.offset + 1, said[0]?.lastIn ?? null);
+  });
+  for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);
+  desk.caughtUp();
+  await setTerms(acts, options.terms);
+  const token = await issueFirstToken(acts);
+  if (token !== null) options.onFirstToken(token);
+
+  if (options.webhooks != null) {
+    const webhooks = new Webhooks(options.webhooks, logger, nowMs);
+    closing.push(async () => webhooks.close());
+    webhooks.tellAll(acts.state);
+    desk.onOrder((order) => webhooks.see(order, acts.state));
+  }
+
+  const writer = await log.openWriter();
+  closing.push(() => writer.close());
+  const oidc = options.oidc === null ? null : new Oidc(options.oidc);
+  const sessions = new Sessions(options.secret);
+  const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
+  const partitions = (topic: string): Promise<number> => log.partitions(topic);
+  const server = await deskServer({
+    ...options,
+    doorkeeper,
+    events,
+    handlers: {
+      ...boardHandlers(desk),
+      ...orderHandlers(desk),
+      ...releaseHandlers(desk),
+      ...officeHandlers(desk),
+      ...feedHandlers({ desk, reports, writer, topics, partitions }),
+      ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
+      ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
+      ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
+      ...options.handlers,
+    },
+  });
+  closing.push(() => server.close());
+  await server.ready();
+
+  const closeReaders = async (): Promise<void> => {
+    await Promise.all([acts.close(), ...feeds.map((each) => each.close())]);
+  };
+  return {
+    desk,
+    events,
+    server,
+    refs,
+    async run(signal) {
+      const timers = setInterval(() => desk.sendDueTimers(), timersEveryMs);
+      const end = (): void => void closeReaders();
+      signal.addEventListener('abort', end, { once: true });
+      if (signal.aborted) end();
+      try {
+        await Promise.all([actsRun, ...feeds.map((each) => each.run())]);
+      } finally {
+        clearInterval(timers);
+        signal.removeEventListener('abort', end);
+        await closeReaders();
+      }
+    },
+    close: () => closeAll(closing),
+  };
+};

@@ -1,0 +1,35 @@
+import { type DeskState, type StopOrder, subjectOf, versionOf } from '@weir/acts';
+import type { Order } from '@weir/desk-api';
+import type { Who } from '../http/handler.js';
+import { type Refs, showAccount, showAnchor } from './show-anchor.js';
+
+/** An order as `who` may see it. */
+export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: Who): Order => ({
+  id: order.id,
+  kind: order.kind,
+  state: order.state,
+  target: showAccount(refs, order.account, who),
+  asset: order.asset,
+  targetClass: order.targetClass,
+  case: order.rests.case,
+  alert: order.rests.alert,
+  amount: order.amount,
+  anchor: showAnchor(refs, order.anchor, who),
+  institution: order.institution,
+  isOwn: order.isOwn,
+  issuer: { unit: order.issuer.unit, officers: [...order.issuer.officers] },
+  caseNumber: order.caseNumber,
+  basis: order.basis,
+  of: order.of,
+  time: Math.max(1, order.time),
+  draftedBy: order.draftedBy,
+  draftedAt: order.draftedAtMs,
+  sentAt: order.sentAtMs,
+  confirmBy: order.confirmByMs,
+  confirmedBy: order.confirmedBy,
+  answerBy: order.answerByMs,
+  expiresAt: order.expiresAtMs,
+  answer: order.answer === null ? null : { ...order.answer, priorHolds: [...order.answer.priorHolds] },
+  papersDue: order.papersAtMs === null ? order.papersDueMs : null,
+  version: versionOf(state, subjectOf('order', order.id)),
+});

@@ -1,0 +1,168 @@
+import type { RelatedCase } from '@weir/desk-api';
+import type { FindingRevision } from '@weir/journal';
+import { type AccountId, compareBytes } from '@weir/model';
+import type { Handlers } from '../http/handler.js';
+import { listingOf } from './case-list.js';
+import type { KnownCases } from './known-cases.js';
+import type { QueryParts } from './query-parts.js';
+import { placeIn, sharedDeviceRule } from './shared-devices.js';
+
+/** Whoever has one of these labels meets everybody: that cases meet there says nothing. */
+const meetingPlaces = new Set(['service', 'exchange', 'clearing', 'stop', 'merchant', 'hub']);
+/** So does an account with more entries, or in more cases. */
+const entriesMax = 20_000;
+const casesEachMax = 20;
+/** Accounts that are looked at, those with the most tainted money first. */
+const accountsMax = 20_000;
+const findingsMax = 200;
+const evidenceMax = 20;
+const relatedMax = 100;
+
+type Shared = RelatedCase['shared'][number];
+
+/** Gathers what each other case shares. */
+class Relations {
+  readonly #cases = new Map<string, Shared[]>();
+
+  add(name: string, shared: Shared): void {
+    const list = this.#cases.get(name);
+    if (list === undefined) this.#cases.set(name, [shared]);
+    else list.push(shared);
+  }
+
+  /** Those that share most first. */
+  list(): RelatedCase[] {
+    return [...this.#cases]
+      .map(([name, shared]) => ({ case: name, shared }))
+      .sort((left, right) => right.shared.length - left.shared.length || compareBytes(left.case, right.case));
+  }
+}
+
+/** Of some accounts those at which meeting means something. */
+const tellingOf = async (
+  { store }: QueryParts,
+  accounts: readonly AccountId[],
+  signal: AbortSignal,
+): Promise<AccountId[]> => {
+  if (accounts.length === 0) return [];
+  const [labels, entries] = await Promise.all([store.labelsOf(accounts), store.entryCounts(accounts, signal)]);
+  const ignored = new Set(
+    labels
+      .filter(({ label }) => !label.withdrawn && meetingPlaces.has(label.label.kind))
+      .map(({ label }) => label.label.account),
+  );
+  return accounts.filter(
+    (account) => !account.startsWith('cash:') && !ignored.has(account) && (entries.get(account) ?? 0) <= entriesMax,
+  );
+};
+
+/** Cases that share accounts, victims, devices or addresses with a case (串并案), with what shows it. */
+export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handlers<'relatedCases'> => ({
+  relatedCases: async ({ params, who, signal }) => {
+    const { store, refs } = parts;
+    const name = params.case;
+    const [, { links }, rows, reports] = await Promise.all([
+      listingOf(parts, name, signal),
+      known.linksOf(name, signal),
+      store.caseAccounts(name),
+      store.reportsOf(name),
+    ]);
+    const accounts = [
+      ...new Set(
+        rows
+          .toSorted(({ record: left }, { record: right }) => (BigInt(left.received) < BigInt(right.received) ? 1 : -1))
+          .map(({ record }) => record.account),
+      ),
+    ].slice(0, accountsMax);
+    const victims = [
+      ...new Set(reports.filter(({ report }) => !report.withdrawn).flatMap(({ report }) => report.roots.victims)),
+    ];
+    const findings = await store.findingsNaming(sharedDeviceRule, accounts, findingsMax, signal);
+    const atDevices = [...new Set(findings.flatMap(({ account, others }) => [account, ...others]))];
+    const own = new Set<string>(accounts);
+    const [met, metAtDevices, sameVictims] = await Promise.all([
+      store.sharedAccounts(name, accounts, casesEachMax + 1, signal),
+      store.sharedAccounts(name, atDevices, casesEachMax + 1, signal),
+      store.casesOfVictims(name, victims, signal),
+    ]);
+    const few = met.filter(({ of }) => of <= casesEachMax);
+    const telling = new Set(
+      await tellingOf(
+        parts,
+        few.map(({ account }) => account),
+        signal,
+      ),
+    );
+
+    const relations = new Relations();
+    const transfersAt = transfersByAccount(
+      links.map(({ id, transfer }) => ({ id, accounts: transfer === null ? [] : [transfer.to, transfer.from] })),
+      telling,
+    );
+    for (const { account, cases } of few) {
+      if (!telling.has(account)) continue;
+      for (const other of cases)
+        relations.add(other, {
+          kind: 'account',
+          what: refs.show(account, who).account,
+          account: refs.show(account, who),
+          evidence: transfersAt.get(account) ?? [],
+        });
+    }
+    for (const { case: other, reporter, victims: shared } of sameVictims)
+      for (const victim of shared)
+        relations.add(other, {
+          kind: 'account',
+          what: refs.show(victim, who).account,
+          account: refs.show(victim, who),
+          evidence: [reporter],
+        });
+    const casesAt = new Map(metAtDevices.map(({ account, cases }) => [account, cases]));
+    for (const finding of findings)
+      for (const [other, shared] of sharedIn(finding, own, casesAt)) relations.add(other, shared);
+
+    const cases = relations.list();
+    const shown = cases.slice(0, relatedMax);
+    const hiddenBy = [
+      ...(shown.length < cases.length ? ['limit'] : []),
+      // Not counted: what is left out there are not relations, as far as anybody can tell.
+    ];
+    return { cases: shown, shown: { shown: shown.length, of: cases.length, hiddenBy } };
+  },
+});
+
+/** Tainted transfers at each of some accounts, the first ones of each. */
+const transfersByAccount = (
+  links: readonly { readonly id: string; readonly accounts: readonly AccountId[] }[],
+  wanted: ReadonlySet<AccountId>,
+): Map<AccountId, string[]> => {
+  const found = new Map<AccountId, string[]>();
+  for (const { id, accounts } of links)
+    for (const account of accounts) {
+      if (!wanted.has(account)) continue;
+      const list = found.get(account) ?? [];
+      if (list.length < evidenceMax && !list.includes(id)) list.push(id);
+      found.set(account, list);
+    }
+  return found;
+};
+
+/** What a finding of one device shows of the cases that its accounts are in. */
+const sharedIn = (
+  finding: FindingRevision,
+  own: ReadonlySet<string>,
+  casesAt: ReadonlyMap<AccountId, readonly string[]>,
+): Map<string, Shared> => {
+  const place = placeIn(finding);
+  const shared = new Map<string, Shared>();
+  const accounts = [finding.account, ...finding.others];
+  if (place === null || !accounts.some((account) => own.has(account))) return shared;
+  for (const other of accounts.flatMap((account) => casesAt.get(account) ?? []))
+    shared.set(other, {
+      kind: place.kind,
+      what: place.name,
+      account: null,
+      evidence: finding.transfers.slice(0, evidenceMax),
+    });
+  return shared;
+};
