@@ -57,7 +57,7 @@ describe('the board', () => {
     await one.keyboard.press('j');
     await one.keyboard.press('k');
     await one.keyboard.press('a');
-    await two.locator(`[id="row-${ref}"]`).getByText('Acknowledged').waitFor();
+    await two.locator(`[id="row-${ref}"]`).getByText('In hand').waitFor();
     // The dismissal asks for a reason, and typing in it moves no row.
     await one.keyboard.press('d');
     await one.locator('dialog textarea').fill('jjj');

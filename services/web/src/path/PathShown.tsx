@@ -1,5 +1,5 @@
 import type { PathAnswer, PictureNode } from '@weir/desk-api';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useSay } from '../language/language.js';
 import { drawingOf } from '../picture/drawing.js';
 import { fold, sceneOf } from '../picture/fold.js';
@@ -25,12 +25,13 @@ const pictureOf = (found: PathAnswer) => {
   for (const asset of assets)
     for (const { account, hops } of found.nodes) {
       const into = found.edges.filter((edge) => edge.to === account.ref && edge.asset === asset);
-      if (into.length === 0 && !found.edges.some((edge) => edge.from === account.ref && edge.asset === asset)) continue;
+      const outOf = found.edges.filter((edge) => edge.from === account.ref && edge.asset === asset);
+      if (into.length + outOf.length === 0) continue;
       nodes.push({
         account,
         asset,
         layer: hops,
-        parts: { ...noParts, received: addMoney(into.map((edge) => edge.amount)) },
+        parts: { ...noParts, received: addMoney((into.length > 0 ? into : outOf).map((edge) => edge.amount)) },
         holdable: '0',
         range: null,
         firstIn: null,
@@ -56,6 +57,7 @@ export const PathShown = ({ found }: { found: PathAnswer }) => {
     return drawingOf(scene, place(new Map(), scene), new Map());
   }, [found]);
   const accountOf = useMemo(() => new Map(found.nodes.map(({ account }) => [account.ref, account])), [found]);
+  const columnName = useCallback((hop: number) => (hop === 0 ? say('path.from') : say('path.hop', { n: hop })), [say]);
   const { path } = found;
   if (path === null && found.edges.length === 0) return <Empty title={say('path.none')} />;
   const account = (ref: string) => {
@@ -106,6 +108,7 @@ export const PathShown = ({ found }: { found: PathAnswer }) => {
           choose={setSelected}
           open={() => {}}
           pin={() => {}}
+          columnName={columnName}
         />
       </div>
       <PagedTable

@@ -30,6 +30,8 @@ interface Props {
   readonly choose: (id: string | null) => void;
   readonly open: (id: string) => void;
   readonly pin: (id: string, spot: Spot) => void;
+  /** What a column is called; left out: the layer of a case. */
+  readonly columnName?: (layer: number) => string;
   readonly handle?: Ref<PictureHandle>;
 }
 
@@ -65,6 +67,7 @@ export const Picture = ({
   choose,
   open,
   pin,
+  columnName,
   handle,
 }: Props) => {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -75,7 +78,11 @@ export const Picture = ({
   const pointed = useRef<string | null>(null);
   const [dragged, setDragged] = useState<{ id: string; spot: Spot } | null>(null);
   const began = useRef(beganMs);
-  const words = usePictureWords();
+  const caseWords = usePictureWords();
+  const words = useMemo(
+    () => (columnName === undefined ? caseWords : { ...caseWords, column: columnName }),
+    [caseWords, columnName],
+  );
   const say = useSay();
   useSettings();
   const palette = isDark() ? darkPalette : lightPalette;

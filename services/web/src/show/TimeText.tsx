@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useSay } from '../language/language.js';
 import { useSettings } from '../settings/settings.js';
 import { useMe } from '../shell/who.js';
-import { formatSpan, formatTime, formatTimeShort, formatUtc } from './time.js';
+import { formatAge, formatSpan, formatTime, formatTimeShort, formatUtc } from './time.js';
 
 /** A time in the zone of the desk; UTC shows when it is pointed at. */
 export const TimeText = ({ ms, isShort = false }: { ms: number | null; isShort?: boolean }) => {
@@ -69,7 +69,7 @@ export const Ago = ({ ms }: { ms: number }) => {
       className="num quiet"
       title={`${formatTime(ms, zone)} · ${formatUtc(ms)}`}
     >
-      {say('show.ago', { span: formatSpan(past, language) })}
+      {say('show.ago', { span: formatAge(past, language) })}
     </time>
   );
 };

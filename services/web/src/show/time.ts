@@ -34,9 +34,9 @@ export const fromTimeField = (typed: string, zone: string): number | null => {
   return Number.isNaN(ms) ? null : ms - zoneMinutes(zone) * minuteMs;
 };
 
-/** How long something takes: `3 d 4 h`, `2 h 05 min`, `7 min 03 s`, `12 s`; in Chinese with its own words. */
+/** How long something takes: `3d 4h`, `2h 05m`, `7m 03s`, `12s`; in Chinese with its own words. */
 export const formatSpan = (ms: number, language: 'zh' | 'en'): string => {
-  const [d, h, m, s] = language === 'zh' ? ['天', '小时', '分', '秒'] : ['d', 'h', 'min', 's'];
+  const [d, h, m, s] = language === 'zh' ? ['天', '小时', '分', '秒'] : ['d', 'h', 'm', 's'];
   const blank = language === 'zh' ? '' : ' ';
   const seconds = Math.floor(Math.abs(ms) / 1_000);
   const parts: readonly (readonly [number, string, number, string])[] = [
@@ -45,7 +45,10 @@ export const formatSpan = (ms: number, language: 'zh' | 'en'): string => {
     [Math.floor(seconds / 60), m!, seconds % 60, s!],
   ];
   for (const [large, largeName, small, smallName] of parts)
-    if (large > 0)
-      return `${large}${blank}${largeName}${blank}${largeName === d ? small : two(small)}${blank}${smallName}`;
-  return `${seconds}${blank}${s}`;
+    if (large > 0) return `${large}${largeName}${blank}${largeName === d ? small : two(small)}${smallName}`;
+  return `${seconds}${s}`;
 };
+
+/** How long ago something was, by its largest unit alone: `3d`, `16m`. */
+export const formatAge = (ms: number, language: 'zh' | 'en'): string =>
+  /^\d+[^\d\s]+/.exec(formatSpan(ms, language))?.[0] ?? '';
