@@ -107,6 +107,8 @@ if (stackAddresses() === null) {
       // Money moves on to accounts that nobody saw before: each is on the board within a second of its transfer.
       await background;
       await weir.must(['wait', '--drained', '--timeout', '120s']);
+      await analyst.goto(`${url}/board?case=c1`);
+      await rowOf(analyst, elsewhere).waitFor();
       await analyst.locator('.stream .dot.live').waitFor();
       let fastestMs = Number.POSITIVE_INFINITY;
       for (let n = 0; n < 3; n++) {

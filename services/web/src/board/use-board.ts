@@ -72,13 +72,20 @@ export const useBoard = (view: BoardView): Board => {
       if (!byRef.has(row.account.ref)) byRef.set(row.account.ref, row);
     return [...byRef.values()];
   }, [asked.data]);
+  const count = useMemo(
+    () => waiting(askedRows, live, (row) => fits(row, view, me.actor, Date.now())),
+    [askedRows, live, view, me.actor],
+  );
+  // Where nothing stands, nothing can slide under a pointer: what is new is shown at once.
+  const showsAtOnce = count > 0 && askedRows.length === 0 && asked.isSuccess && !asked.isFetching;
+  const { refetch } = asked;
+  useEffect(() => {
+    if (showsAtOnce) void refetch();
+  }, [showsAtOnce, refetch]);
   return {
     rows: useMemo(() => rowsNow(askedRows, live), [askedRows, live]),
     gone: live.gone,
-    waiting: useMemo(
-      () => waiting(askedRows, live, (row) => fits(row, view, me.actor, Date.now())),
-      [askedRows, live, view, me.actor],
-    ),
+    waiting: count,
     head,
     problem: asked.error,
     hasMore: asked.hasNextPage,
