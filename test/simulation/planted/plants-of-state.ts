@@ -8,14 +8,15 @@ import { withReaders } from './rewriting-log.js';
 
 /**
  * Of a snapshot that ends too early, the amounts and instants that are missing count as noughts. Those of detectors and
- * the lines of transfers stay: they hold links among notes and entries too, and a circle of links has no end.
+ * the lines of transfers, pockets and lots stay: they hold links too, and a circle of links has no end, nor any time-out,
+ * for a run owns all timers.
  */
 export const tornSnapshotAccepted = (dice: Dice): Plant => {
   const wholeShare = dice.fraction();
   const torn = (bytes: Buffer): Buffer => {
     const image = decodeSnapshot(bytes);
     const columns = [...image.columns]
-      .filter(([name]) => !name.startsWith('watch') && !name.endsWith('.transfers.doubles'))
+      .filter(([name]) => !name.startsWith('watch') && !name.endsWith('.doubles'))
       .flatMap(([, column]) => (column instanceof Float64Array ? [column] : []));
     const whole = columns.length * wholeShare;
     for (const column of columns.slice(Math.floor(whole))) column.fill(0, Math.floor(column.length * (whole % 1)));
