@@ -75,11 +75,6 @@ export const protections = {
       },
       {
         file: 'services/matcher/dist/run-matcher.js',
-        text: 'outlet.covered >= offset &&',
-        instead: '',
-      },
-      {
-        file: 'services/matcher/dist/run-matcher.js',
         text: '|| place.next > outlet.covered',
         instead: '',
       },
