@@ -39,7 +39,7 @@ const problemOf = async (response: Response): Promise<DeskProblem> => {
 };
 
 /**
- * Calls a route of the desk. Each POST carries a key of its own, so that a repeat by the network is one act; an act
+ * Calls a route of the desk. Each act carries a key of its own, so that a repeat by the network is one act; an act
  * about a thing that was seen carries its version.
  * @throws {DeskProblem} with the desk's code and status; `NETWORK` where no answer came
  */
@@ -52,7 +52,7 @@ export const call = async <Name extends RouteName>(
   const given = parts as Loose;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (given.body !== undefined) headers['content-type'] = 'application/json';
-  if (method === 'POST') headers['idempotency-key'] = freshKey();
+  if (method !== 'GET') headers['idempotency-key'] = freshKey();
   if (given.seen !== undefined) headers['if-match'] = `"${given.seen}"`;
   let response: Response;
   try {
