@@ -11,6 +11,6 @@ writeFileSync(file, JSON.stringify(lock));
 
 // What compiles and what builds the browser application is all that is wanted of the development packages, in the
 // versions of the lock.
-const tools = ['typescript', '@types/node', 'vite', '@vitejs/plugin-react'];
+const tools = ['typescript', '@types/node', '@types/pdfkit', 'vite', '@vitejs/plugin-react'];
 const placeOf = (name) => lock.packages[`node_modules/${name}`] ?? lock.packages[`services/web/node_modules/${name}`];
 console.log(tools.map((name) => `${name}@${placeOf(name).version}`).join(' '));
