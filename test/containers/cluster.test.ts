@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   const openOnShards = (database: string) => {
     const { url, username, password } = nodes[0]!;
     return {
-      ...openStore({ url, username, password, database }),
+      ...openStore({ url, username, password, database, isClustered: true }),
       migrate: (): Promise<void> => {
         const made = databases.get(database) ?? make(database);
         databases.set(database, made);
