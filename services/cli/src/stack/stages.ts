@@ -20,9 +20,9 @@ export interface StageRow {
 export interface LivePositions {
   /** By `<topic>/<partition>`. */
   ingest(): Promise<ReadonlyMap<string, number> | null>;
-  /** Journal offset worked out, and cases whose past is being read. */
   /** Journal offset up to which findings have been said. */
   patterns(): Promise<number | null>;
+  /** Journal offset worked out, and cases whose past is being read. */
   follower(): Promise<{ readonly position: number; readonly discovering: number } | null>;
 }
 

@@ -43,6 +43,7 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['DESK_UNKNOWN', 404],
   ['DESK_REF_UNKNOWN', 404],
   ['DESK_CASE_UNKNOWN', 404],
+  ['CASE_UNKNOWN', 404],
   ['DESK_CURSOR_UNKNOWN', 400],
   ['DESK_CONFLICT', 409],
   ['DESK_STATE', 409],

@@ -101,6 +101,7 @@ const problemsOf = ({ body, ifMatch, method, params, right }: Route): Json => ({
 const answerOf = (components: Components, name: RouteName, { answer }: Route): Json => {
   if (answer === undefined) return { '204': { description: 'Done' } };
   const json = { 'application/json': { schema: components.of(answer, 'output') } };
+  if (name === 'caseEvidence') return { '200': { description: 'The package', content: { 'application/zip': {} } } };
   const content = name === 'orderForm' ? { ...json, 'text/html': { schema: { type: 'string' } } } : json;
   return { '200': { description: 'The answer', content } };
 };

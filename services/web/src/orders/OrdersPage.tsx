@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { OrderState } from '@weir/desk-api';
+import { OrderState } from '@weir/desk-api';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
@@ -10,23 +10,6 @@ import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { clockOf, orderMood } from './order-clock.js';
-
-const states: readonly OrderState[] = [
-  'drafted',
-  'unconfirmed',
-  'sent',
-  'executed',
-  'partly-executed',
-  'refused',
-  'unanswered',
-  'expiring',
-  'extended',
-  'frozen',
-  'lapsed',
-  'released',
-  'returned',
-  'cancelled',
-];
 
 export const OrdersPage = () => {
   const say = useSay();
@@ -49,7 +32,10 @@ export const OrdersPage = () => {
           label={say('board.filter.state')}
           value={view['state'] ?? ''}
           change={(state) => change({ state })}
-          choices={[['', say('show.all')], ...states.map((code) => [code, sayCode('orderState', code)] as const)]}
+          choices={[
+            ['', say('show.all')],
+            ...OrderState.options.map((code) => [code, sayCode('orderState', code)] as const),
+          ]}
         />
         <label className="check">
           <input
