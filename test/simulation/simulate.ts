@@ -3,6 +3,7 @@ import type { LogRecord } from '@weir/log';
 import { Dice } from '../reference/generate/dice.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
+import { checkCaseMoves } from './checks/case-moves.js';
 import { checkConservation } from './checks/conservation.js';
 import type { Evidence, Finding } from './checks/finding.js';
 import { checkFindings } from './checks/findings.js';
@@ -77,6 +78,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...checkReplay(evidence),
   ...checkShards(evidence),
   ...checkStoreRows(evidence),
+  ...(await checkCaseMoves(evidence)),
   ...checkVersions(evidence),
   ...(await checkConservation(evidence)),
   ...(await checkAnswers(evidence, evidence.world.mayBeLate)),

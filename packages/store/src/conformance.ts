@@ -535,6 +535,7 @@ const caseTransfer = (over: Named<CaseTransfer>): CaseTransfer => ({
   layer: 2,
   time: 100,
   seq: 0,
+  move: { from: account('A'), to: account('B'), asset: cny, amount: 5, creditTime: 101 },
   gone: false,
   ...over,
   kind: 'case-transfer',
