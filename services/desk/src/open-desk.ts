@@ -27,6 +27,7 @@ import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handler
 import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { holdHandlers } from './handlers/hold-handlers.js';
+import { matchingHandlers } from './handlers/matching-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
@@ -227,6 +228,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     events,
     handlers: {
       ...boardHandlers(desk),
+      ...matchingHandlers(desk),
       ...orderHandlers(desk),
       ...downstreamHandlers(desk, store === null ? null : downTheFlow(store)),
       ...holdHandlers(desk),
