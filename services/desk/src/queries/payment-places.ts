@@ -4,7 +4,7 @@ import type { AccountId } from '@weir/model';
 import type { QueryParts } from './query-parts.js';
 
 /** Latest payments of an account that are looked into. */
-const paymentsMax = 200;
+const paymentsMax = 100;
 const evidenceMax = 10;
 
 type Places = Pick<AccountPage, 'places' | 'placesShown'>;
