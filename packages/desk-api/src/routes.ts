@@ -4,6 +4,7 @@ import { feedRoutes } from './feed-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
 import { orderRoutes } from './order-routes.js';
+import { pictureRoutes } from './picture-routes.js';
 
 /** Every route there is: the server registers nothing else. */
 export const routes = {
@@ -12,6 +13,7 @@ export const routes = {
   ...orderRoutes,
   ...holdRoutes,
   ...caseRoutes,
+  ...pictureRoutes,
   ...feedRoutes,
 } as const;
 

@@ -28,6 +28,7 @@ import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { holdHandlers } from './handlers/hold-handlers.js';
 import { matchingHandlers } from './handlers/matching-handlers.js';
+import { noteHandlers } from './handlers/note-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
@@ -36,8 +37,9 @@ import { deskServer } from './http/server.js';
 import { downTheFlow } from './orders/down-the-flow.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
-import type { QueryParts } from './queries/index.js';
+import type { QueryParts, ReadHints, WriteWorkbook } from './queries/index.js';
 import { queryHandlers } from './queries/index.js';
+import { ReportDetailsBook } from './queries/report-details.js';
 import { queryParts } from './query-parts-of.js';
 
 export interface DeskOptions {
@@ -64,6 +66,10 @@ export interface DeskOptions {
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
+  /** Reads devices and addresses in raw messages; left out: account pages have none from transfers. */
+  readonly readHints?: ReadHints;
+  /** Left out: pictures do not come as workbooks. */
+  readonly writeWorkbook?: WriteWorkbook;
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
@@ -164,6 +170,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
   const reports = new ReportBook();
+  const details = new ReportDetailsBook();
   const inflow =
     store === null
       ? null
@@ -196,7 +203,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     const account = labels.take(record);
     if (account !== null) desk.labelChanged(account);
   });
-  await feed(topics.reports, (record, topic, partition) => reports.take(topic, partition, record));
+  await feed(topics.reports, (record, topic, partition) => {
+    reports.take(topic, partition, record);
+    details.take(topic, partition, record);
+  });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
     const messages = { topic, partition, records: [record] };
     const said = readAlerts(messages, fences.of(partition), onForeign);
@@ -221,6 +231,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
   const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
+  const hints = options.readHints === undefined ? {} : { readHints: options.readHints };
   const partitions = (topic: string): Promise<number> => log.partitions(topic);
   const server = await deskServer({
     ...options,
@@ -229,6 +240,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     handlers: {
       ...boardHandlers(desk),
       ...matchingHandlers(desk),
+      ...noteHandlers(desk),
       ...orderHandlers(desk),
       ...downstreamHandlers(desk, store === null ? null : downTheFlow(store)),
       ...holdHandlers(desk),
@@ -236,7 +248,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...officeHandlers(desk),
       ...feedHandlers({ desk, reports, writer, topics, partitions }),
       ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
-      ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
+      ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
       ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
       ...options.handlers,
     },

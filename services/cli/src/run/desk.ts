@@ -1,10 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { OrderTerms } from '@weir/acts';
-import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
+import { type OidcOptions, type OpenDesk, openDesk, type ReadHints } from '@weir/desk';
 import { type EngineRoom, Role } from '@weir/desk-api';
+import { workbook } from '@weir/evidence';
 import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
 import { evidencePackage } from '../evidence/make.js';
+import { messageReader } from '../evidence/read-message.js';
 import type { Connection } from '../stack/connection.js';
 import { stageRows } from '../stack/stages.js';
 import { deskMetrics } from './desk-metrics.js';
@@ -31,6 +33,15 @@ const oidcOf = ({ oidc }: DeskConfig): OidcOptions | null => {
   const { roles, ...rest } = oidc;
   if (roles === null) return rest;
   return { ...rest, roles: Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, Role.parse(role)])) };
+};
+
+/** Devices and addresses as raw messages of transfers have them. */
+const hintsIn = (config: Config): ReadHints => {
+  const read = messageReader(config);
+  return (message, bytes) => {
+    const record = read(message, bytes);
+    return record?.kind === 'transfer' ? record.hints : null;
+  };
 };
 
 /** How far the stages have come: what `weir status` tells. */
@@ -88,6 +99,8 @@ export const desk: Service = {
           const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
           return (await evidencePackage(connection, order, () => undefined)).package;
         },
+        readHints: hintsIn(config),
+        writeWorkbook: workbook,
         handlers: { engine },
         // Past the log, which masks what looks like a number and goes where many look.
         onFirstToken: (token) => {

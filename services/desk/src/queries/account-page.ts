@@ -3,6 +3,7 @@ import { type AccountId, institutionOf } from '@weir/model';
 import type { CaseAccount, Holdable } from '@weir/store';
 import type { Handlers } from '../http/handler.js';
 import { partsOf } from './parts.js';
+import { placesOf } from './payment-places.js';
 import type { QueryParts } from './query-parts.js';
 import { devicesOf, sharedDeviceRule } from './shared-devices.js';
 
@@ -39,11 +40,12 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
   account: async ({ params, who, signal }): Promise<AccountPage> => {
     const { store, refs } = parts;
     const account = refs.open(params.ref);
-    const [overview, labels, cases, findings] = await Promise.all([
+    const [overview, labels, cases, findings, places] = await Promise.all([
       store.accountOverview({ account, stepsMax, counterpartiesMax }, signal),
       store.labelsOf([account]),
       store.casesOfAccount(account, casesMax, signal),
       store.findingsNaming(sharedDeviceRule, [account], findingsMax, signal),
+      placesOf(parts, account, signal),
     ]);
     const rows = cases.map(({ record }) => record);
     const assets = [...new Set(overview.totals.map(({ asset }) => asset))];
@@ -112,6 +114,8 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
         hiddenBy: counterparties.length < counterpartiesInAll ? ['limit'] : [],
       },
       devices: devicesOf(findings),
+      ...places,
+      notes: parts.notesOf?.(account, who) ?? [],
       board,
     };
   },

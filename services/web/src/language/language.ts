@@ -7,9 +7,19 @@ import { caseTexts } from './case-texts.js';
 import { codeTexts } from './code-texts.js';
 import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
+import { pictureTexts } from './picture-texts.js';
 import { shellTexts } from './shell-texts.js';
 
-const texts = { ...shellTexts, ...boardTexts, ...caseTexts, ...actTexts, ...codeTexts, ...otherTexts, ...holdTexts };
+const texts = {
+  ...shellTexts,
+  ...boardTexts,
+  ...caseTexts,
+  ...actTexts,
+  ...codeTexts,
+  ...otherTexts,
+  ...holdTexts,
+  ...pictureTexts,
+};
 
 /** The name of a text; each has its Chinese and its English, side by side. */
 export type TextKey = keyof typeof texts;
