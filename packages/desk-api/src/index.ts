@@ -4,6 +4,7 @@ export * from './cases.js';
 export * from './events.js';
 export * from './orders.js';
 export * from './problem.js';
+export * from './reports.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './session.js';

@@ -2,9 +2,10 @@ import { boardRoutes } from './board-routes.js';
 import { caseRoutes } from './case-routes.js';
 import { feedRoutes } from './feed-routes.js';
 import { orderRoutes } from './order-routes.js';
+import { reportRoutes } from './report-routes.js';
 
 /** Every route there is: the server registers nothing else. */
-export const routes = { ...boardRoutes, ...orderRoutes, ...caseRoutes, ...feedRoutes } as const;
+export const routes = { ...boardRoutes, ...orderRoutes, ...caseRoutes, ...feedRoutes, ...reportRoutes } as const;
 
 export type Routes = typeof routes;
 export type RouteName = keyof Routes;
