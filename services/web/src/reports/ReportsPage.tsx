@@ -106,7 +106,9 @@ export const ReportsPage = () => {
                 {
                   head: say('releases.state'),
                   cell: (row) => (
-                    <span className={`badge ${moods[row.state] ?? ''}`}>{sayCode('reportState', row.state)}</span>
+                    <span className={`badge ${moods[row.state] ?? ''}`}>
+                      {row.withdrawn ? say('reports.withdrawn') : sayCode('reportState', row.state)}
+                    </span>
                   ),
                 },
                 {
