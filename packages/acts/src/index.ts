@@ -18,7 +18,7 @@ export * from './forms/printed-form.js';
 export * from './forms/stop-payment-requested.js';
 export * from './forms/zone-time.js';
 export * from './orders/clocks.js';
-export { needsSecondPerson } from './orders/drafting.js';
+export { isFreeze, needsSecondPerson } from './orders/drafting.js';
 export * from './orders/holds.js';
 export * from './orders/order.js';
 export * from './orders/stop-count.js';

@@ -2,6 +2,7 @@ export * from './accounts.js';
 export * from './board.js';
 export * from './cases.js';
 export * from './events.js';
+export { matchingMax } from './matching-routes.js';
 export * from './orders.js';
 export * from './problem.js';
 export * from './reports.js';

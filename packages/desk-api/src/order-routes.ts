@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DownstreamDraft, Order, OrderAnswer, OrderDraft, OrderPage, OrderQuery } from './orders.js';
+import { DownstreamDraft, DownstreamDrafted, Order, OrderAnswer, OrderDraft, OrderPage, OrderQuery } from './orders.js';
 import { OfId, route } from './route.js';
 import { Cursor } from './values.js';
 import { Appeal, AppealDecision, AppealIntake, ListQuery, ReleaseDone, ReleaseTask } from './work.js';
@@ -36,7 +36,7 @@ export const orderRoutes = {
     right: 'act',
     summary: 'Draft orders for every account down the flow',
     body: DownstreamDraft,
-    answer: z.strictObject({ orders: z.array(Order), left: z.int() }),
+    answer: DownstreamDrafted,
   }),
   stopOwn: route({
     method: 'POST',

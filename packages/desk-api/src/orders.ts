@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountShown, Amount, Asset, CaseName, Cursor, TimeMs, TransferShown } from './values.js';
+import { AccountRef, AccountShown, Amount, Asset, CaseName, Cursor, TimeMs, TransferShown } from './values.js';
 
 /** What an order asks for, as the police platform's messages have it. The codes are configuration. */
 export const OrderKind = z.enum([
@@ -81,6 +81,13 @@ export const Order = z.strictObject({
   answer: OrderAnswer.nullable(),
   /** Acts still to be handed in on paper (后补). */
   papersDue: TimeMs.nullable(),
+  /** What it holds now; 0 where the money is held by the order that it is of. */
+  held: Amount,
+  /** It holds as a freeze does, for months: it is renewed, not extended. */
+  isFrozen: z.boolean(),
+  extensions: z.int().nonnegative(),
+  /** What went back to victims; `to` null: nobody said whose it was. */
+  returns: z.array(z.strictObject({ to: z.string().nullable(), amount: Amount, at: TimeMs })),
   /** For If-Match: the sequence number of the last act that changed it. */
   version: z.int(),
 });
@@ -102,6 +109,15 @@ export const DownstreamDraft = OrderDraft.omit({ alert: true, of: true, amount: 
   asset: Asset,
   /** Accounts with less to hold are left out. */
   minHoldable: Amount,
+  /** Only accounts that traced money of this one went on to; left out: all accounts of the case. */
+  from: AccountRef.optional(),
+});
+export const DownstreamDrafted = z.strictObject({
+  orders: z.array(Order),
+  /** Accounts with money for which none was drafted. */
+  left: z.int(),
+  /** The same, one by one: `MIN_HOLDABLE`, or the code of the refusal. */
+  skipped: z.array(z.strictObject({ account: AccountShown, code: z.string(), detail: z.string() })),
 });
 
 export const OrderQuery = z.strictObject({

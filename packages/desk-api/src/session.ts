@@ -13,7 +13,7 @@ export const Right = z.enum([
   'act',
   /** Stop own accounts at once, below the limit. */
   'stop-own',
-  /** Confirm what somebody else did: stops, extensions, releases, decisions of appeals. */
+  /** Confirm what somebody else did: stops, extensions, freezes, releases, returns, decisions of appeals. */
   'approve',
   /** Tokens, institutions, terms of orders. */
   'administer',

@@ -23,15 +23,19 @@ import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { senderTo } from './feed/send-to.js';
 import { boardHandlers } from './handlers/board-handlers.js';
+import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
 import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
+import { holdHandlers } from './handlers/hold-handlers.js';
+import { matchingHandlers } from './handlers/matching-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
 import { reportHandlers } from './handlers/report-handlers.js';
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
+import { downTheFlow } from './orders/down-the-flow.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
 import type { QueryParts } from './queries/index.js';
@@ -234,7 +238,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     events,
     handlers: {
       ...boardHandlers(desk),
+      ...matchingHandlers(desk),
       ...orderHandlers(desk),
+      ...downstreamHandlers(desk, store === null ? null : downTheFlow(store)),
+      ...holdHandlers(desk),
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
       ...feedHandlers({ desk, send: sendTo(topics.labels) }),

@@ -1,4 +1,4 @@
-import type { AlertRange, FindingRevision } from '@weir/journal';
+import type { AlertRange, CaseMove, FindingRevision } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseAccount, CaseSummary, Versioned } from '../port.js';
 
@@ -182,15 +182,18 @@ export interface MatchAsked {
   readonly limit: number;
 }
 
-/** A tainted transfer of a case with what it moved; `transfer` null: its entries are not in the store (yet). */
+/** A tainted transfer of a case with what it moved. */
 export interface CaseLinkFacts {
   readonly id: string;
   readonly time: number;
   readonly seq: number;
   readonly taint: string;
   readonly layer: number;
-  /** Without the credit's instant, which costs a look-up each: `creditTimes` has it. */
-  readonly transfer: Pick<TransferFacts, 'from' | 'to' | 'asset' | 'amount'> | null;
+  /**
+   * Of rows from before they said it, it is what their entries tell: null where those are not in the store, and without
+   * the credit's instant, which costs a look-up each: `creditTimes` has it.
+   */
+  readonly transfer: CaseMove | Omit<CaseMove, 'creditTime'> | null;
 }
 
 /** What changes when rows of a case do: two that are equal are of the same rows. */

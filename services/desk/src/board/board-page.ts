@@ -29,13 +29,18 @@ const isAbout = (board: Board, entry: BoardEntry, text: string, who: Who): boole
   return texts.some((each) => each?.toLowerCase().includes(text) === true);
 };
 
-const isWanted = (board: Board, entry: BoardEntry, query: BoardQuery, who: Who): boolean => {
+/** What a board shows, whatever part of it a page holds. */
+export type BoardFilter = Omit<BoardQuery, 'sort' | 'cursor' | 'limit'>;
+
+const isWanted = (board: Board, entry: BoardEntry, query: BoardFilter, who: Who): boolean => {
   const { account, alerted, pockets } = entry;
   if (query.lane !== undefined && entry.lane !== query.lane) return false;
   if (query.own !== undefined && entry.isOwn !== (query.own === '1')) return false;
   if (query.institution !== undefined && entry.institution !== query.institution) return false;
   const work = board.parts.state.accounts.get(account);
-  if (query.state !== undefined && (work?.state ?? 'new') !== query.state) return false;
+  const stands = board.workState(entry);
+  // What was dismissed is shown to those who ask for it.
+  if (query.state === undefined ? stands === 'dismissed' : stands !== query.state) return false;
   if (query.assignee !== undefined) {
     const wanted = query.assignee === 'me' ? who.actor : query.assignee === 'none' ? null : query.assignee;
     if ((work?.assignee ?? null) !== wanted) return false;
@@ -57,6 +62,16 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardQuery, who: Who):
     return false;
   return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);
 };
+
+/** All accounts that a filter shows, by their refs. */
+export const matchingEntries = (board: Board, filter: BoardFilter, who: Who): BoardEntry[] =>
+  [...board.entries()]
+    .filter(
+      (entry) =>
+        isWanted(board, entry, filter, who) &&
+        (filter.silenced !== undefined || board.silencedUntil(entry.account) === null),
+    )
+    .sort((left, right) => (left.ref < right.ref ? -1 : 1));
 
 /** A page of the board. @throws {BadRequest} where the cursor is none */
 export const boardPage = (board: Board, query: BoardQuery, who: Who, lastEvent: string): BoardPage => {

@@ -1,4 +1,5 @@
 import {
+  type AccountWork,
   answersOf,
   type DeskState,
   heldNow,
@@ -138,6 +139,19 @@ export class Board {
     const inflow = this.parts.inflow?.of(account, asset) ?? null;
     // What just came is not in the store yet: taint alone would be more than all.
     return inflow === null || inflow === 0n ? null : Math.min(1, Number(received) / Number(inflow));
+  }
+
+  /**
+   * What people made of an account. A dismissal is of what was there by then: after it, money that came in or a case that
+   * had no alert here makes the account new again.
+   */
+  workState({ account, alerted }: BoardEntry): AccountWork['state'] {
+    const work = this.parts.state.accounts.get(account);
+    if (work?.state !== 'dismissed') return work?.state ?? 'new';
+    const sinceMs = work.stateAtMs ?? Number.POSITIVE_INFINITY;
+    for (const { alert, firstMs } of alerted.alerts.values())
+      if (firstMs > sinceMs || alert.lastIn > sinceMs) return 'new';
+    return 'dismissed';
   }
 
   silencedUntil(account: string): number | null {

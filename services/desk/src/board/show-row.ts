@@ -71,7 +71,7 @@ export const showRow = (board: Board, entry: BoardEntry, who: Who): BoardRow => 
     pockets: entry.pockets.map((pocket) => showPocket(board, entry, pocket, chance)),
     cases: [...alerted.alerts.values()].map(({ alert }) => showCase(board, alert, who)),
     orders,
-    state: work?.state ?? 'new',
+    state: board.workState(entry),
     assignee: work?.assignee ?? null,
     silencedUntil: board.silencedUntil(account),
     firstSeen: alerted.firstSeenMs,

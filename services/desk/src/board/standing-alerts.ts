@@ -4,6 +4,8 @@ import type { Alert } from '@weir/journal';
 export interface StandingAlert {
   readonly alert: Alert;
   readonly changedMs: number;
+  /** When its first revision was said. */
+  readonly firstMs: number;
 }
 
 /** All alerts of an account. */
@@ -26,16 +28,23 @@ interface Entry {
 export class StandingAlerts {
   readonly #byId = new Map<string, StandingAlert>();
   readonly #byAccount = new Map<string, Entry>();
+  #latestMs = 0;
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** When the newest of them was said, milliseconds UTC by the broker; 0: there is none. */
+  get latestMs(): number {
+    return this.#latestMs;
   }
 
   /** @returns what stood before; undefined: nothing changed, the revision is an old one */
   apply(alert: Alert, atMs: number): StandingAlert | null | undefined {
     const before = this.#byId.get(alert.id) ?? null;
     if (before !== null && alert.revision <= before.alert.revision) return undefined;
-    const standing = { alert, changedMs: atMs };
+    const standing = { alert, changedMs: atMs, firstMs: before?.firstMs ?? atMs };
+    this.#latestMs = Math.max(this.#latestMs, atMs);
     this.#byId.set(alert.id, standing);
     const entry = this.#byAccount.get(alert.account);
     if (entry === undefined) {

@@ -1,10 +1,11 @@
-import { quality, subjectOf } from '@weir/acts';
+import { quality } from '@weir/acts';
 import type { BoardRow } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import { boardPage } from '../board/board-page.js';
 import type { Desk } from '../desk.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { problemOf } from '../http/problem.js';
+import { actOnAccount } from './act-on-account.js';
 
 /** The account's row as it is now. @throws {WeirError} `DESK_UNKNOWN` */
 const rowOf = ({ parts: { board } }: Desk, account: string, who: Who): BoardRow => {
@@ -29,7 +30,7 @@ export const boardHandlers = (desk: Desk): Handlers<Names> => {
       const account = refs.open(params.ref);
       // Nobody acts about what is not there.
       rowOf(desk, account, who);
-      await acts.make({ id: key!, actor: who.actor, subject: subjectOf('account', account), seen, deed: body });
+      await actOnAccount(desk, { id: key!, actor: who.actor, account, seen, act: body });
       return rowOf(desk, account, who);
     },
     bulkAct: async ({ body: { act, targets }, key, who }) => {
@@ -37,8 +38,7 @@ export const boardHandlers = (desk: Desk): Handlers<Names> => {
         try {
           const account = refs.open(ref);
           rowOf(desk, account, who);
-          const subject = subjectOf('account', account);
-          await acts.make({ id: `${key}.${at}`, actor: who.actor, subject, seen: version, deed: act });
+          await actOnAccount(desk, { id: `${key}.${at}`, actor: who.actor, account, seen: version, act });
           return { ref, done: true, code: null, detail: null };
         } catch (error) {
           if (!(error instanceof WeirError)) throw error;

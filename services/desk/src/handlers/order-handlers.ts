@@ -1,54 +1,13 @@
-import { type DeedOf, type OrderFacts, type StopOrder, subjectOf, versionOf } from '@weir/acts';
-import type { Order, OrderKind } from '@weir/desk-api';
+import { type DeedOf, type StopOrder, subjectOf, versionOf } from '@weir/acts';
+import type { Order } from '@weir/desk-api';
 import type { Alert } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import { dueOf } from '../board/board.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
-import { RefusedAct } from '../http/problem.js';
+import { alertOf, type Draft, factsOf } from '../orders/draft-facts.js';
 import { showOrder } from '../orders/show-order.js';
-
-/** Kinds that take all of an account from its holder. */
-const fullStops: ReadonlySet<OrderKind> = new Set(['stop', 'extension', 'receive-only-freeze']);
-
-type Draft = Pick<OrderFacts, 'kind' | 'targetClass' | 'issuer' | 'caseNumber' | 'basis'> & {
-  readonly amount?: string | undefined;
-  readonly of?: string | undefined;
-};
-
-/**
- * Everything that an order about an alert says.
- * @throws {WeirError} `DESK_INNOCENT`
- */
-const factsOf = ({ parts: { board } }: Desk, alert: Alert, draft: Draft): OrderFacts => {
-  const entry = board.entry(alert.account)!;
-  if (entry.lane === 'innocent' && fullStops.has(draft.kind))
-    throw new WeirError('DESK_INNOCENT', entry.laneReasons.map(({ en }) => en).join('; '));
-  const pocket = entry.pockets.find(({ asset }) => asset === alert.asset)!;
-  return {
-    kind: draft.kind,
-    account: alert.account,
-    holder: entry.holder,
-    asset: alert.asset,
-    amount: draft.amount ?? String(pocket.holdable + pocket.inFlight),
-    targetClass: draft.targetClass,
-    rests: { alert: alert.id, revision: alert.revision, case: alert.case },
-    anchor: { ...alert.anchor, asset: alert.asset, fromName: null },
-    institution: entry.institution,
-    isOwn: entry.isOwn,
-    issuer: draft.issuer,
-    caseNumber: draft.caseNumber,
-    basis: draft.basis,
-    of: draft.of ?? null,
-  };
-};
-
-const alertOf = ({ parts: { board } }: Desk, id: string): Alert => {
-  const standing = board.alerts.alert(id);
-  if (standing === null) throw new WeirError('DESK_UNKNOWN', `there is no alert ${id}`);
-  return standing.alert;
-};
 
 /** An order as it is now. @throws {WeirError} `DESK_UNKNOWN` */
 export const orderOf = ({ parts: { acts } }: Desk, id: string): StopOrder => {
@@ -63,7 +22,6 @@ type Names =
   | 'orders'
   | 'order'
   | 'draftOrder'
-  | 'draftDownstream'
   | 'stopOwn'
   | 'sendOrder'
   | 'confirmOrder'
@@ -108,32 +66,6 @@ export const orderHandlers = (desk: Desk): Handlers<Names> => {
     order: async ({ params, who }) => show(params.id, who),
     draftOrder: async ({ body, key, who }) => draft('order.draft', alertOf(desk, body.alert), body, key!, who),
     stopOwn: async ({ body, key, who }) => draft('order.own-stop', alertOf(desk, body.alert), body, key!, who),
-    draftDownstream: async ({ body, key, who }) => {
-      const least = BigInt(body.minHoldable);
-      let left = 0;
-      const drafts: Promise<Order | null>[] = [];
-      for (const { alert } of board.alerts.ofCase(body.case)) {
-        if (alert.asset !== body.asset || alert.state === 'withdrawn') continue;
-        const entry = board.entry(alert.account)!;
-        const { holdable } = entry.pockets.find(({ asset }) => asset === alert.asset)!;
-        if (holdable === 0n) continue;
-        if (holdable < least || (entry.lane === 'innocent' && fullStops.has(body.kind))) {
-          left++;
-          continue;
-        }
-        const drafted = draft('order.draft', alert, body, `${key}.${alert.id}`, who);
-        // That somebody has one under way already is no reason to draft none for the others.
-        drafts.push(
-          drafted.catch((error: unknown) => {
-            if (!(error instanceof RefusedAct)) throw error;
-            left++;
-            return null;
-          }),
-        );
-      }
-      const orders = (await Promise.all(drafts)).filter((order) => order !== null);
-      return { orders, left };
-    },
     sendOrder: async (ask) => change(ask, { kind: 'order.send' }),
     confirmOrder: async (ask) => change(ask, { kind: 'order.confirm' }),
     answerOrder: async (ask) => change(ask, { kind: 'order.answer', answer: ask.body }),

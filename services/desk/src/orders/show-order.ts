@@ -1,4 +1,4 @@
-import { type DeskState, type StopOrder, subjectOf, versionOf } from '@weir/acts';
+import { type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
 import type { Order } from '@weir/desk-api';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
@@ -31,5 +31,9 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   expiresAt: order.expiresAtMs,
   answer: order.answer === null ? null : { ...order.answer, priorHolds: [...order.answer.priorHolds] },
   papersDue: order.papersAtMs === null ? order.papersDueMs : null,
+  held: String(order.heldMinor),
+  isFrozen: isFreeze(state.terms, order),
+  extensions: order.extensions,
+  returns: order.returns.map(({ to, minor, atMs }) => ({ to, amount: String(minor), at: atMs })),
   version: versionOf(state, subjectOf('order', order.id)),
 });

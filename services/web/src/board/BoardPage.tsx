@@ -136,6 +136,8 @@ export const BoardPage = () => {
       {mayAct && (
         <BulkBar
           rows={board.rows.filter((row) => selected.has(row.account.ref))}
+          total={board.head?.total ?? 0}
+          view={view}
           clear={() => setSelected(new Set())}
           refresh={board.refresh}
         />

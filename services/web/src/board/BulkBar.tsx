@@ -5,74 +5,105 @@ import { useSay } from '../language/language.js';
 import { Refused } from '../shell/states.js';
 import { useMe } from '../shell/who.js';
 import { ActDialog, type BoardActBody, type ReasonedAct } from './ActDialog.js';
+import type { BoardView } from './board-view.js';
+import { useMatching } from './use-matching.js';
 
-/** One act about all that is selected; each account is done or refused by itself, and both are said. */
+interface Outcome {
+  readonly done: number;
+  readonly skipped: readonly { readonly code: string; readonly detail: string }[];
+}
+
+/**
+ * One act about all that is selected, or about all that the filter shows, whatever part of it is loaded; each account is
+ * done or refused by itself, and both are said.
+ */
 export const BulkBar = ({
   rows,
+  total,
+  view,
   clear,
   refresh,
 }: {
   rows: readonly BoardRow[];
+  /** Accounts that the filter shows. */
+  total: number;
+  view: BoardView;
   clear: () => void;
   refresh: () => void;
 }) => {
   const say = useSay();
   const me = useMe();
   const [dialog, setDialog] = useState<ReasonedAct | null>(null);
-  const [said, setSaid] = useState('');
-  const act = useAct('bulkAct');
-  const run = (body: BoardActBody): void =>
-    act.run(
-      {
-        body: { targets: rows.slice(0, 500).map((row) => ({ ref: row.account.ref, version: row.version })), act: body },
-      },
-      ({ outcomes }) => {
-        const refused = outcomes.filter((outcome) => !outcome.done);
-        setDialog(null);
-        setSaid(
-          say('act.bulkDone', { done: outcomes.length - refused.length, refused: refused.length }) +
-            (refused.length === 0
-              ? ''
-              : `: ${[...new Set(refused.map(({ code, detail }) => detail ?? code ?? ''))].join('; ')}`),
-        );
-        clear();
-        refresh();
-      },
-    );
-  if (rows.length === 0)
-    return said === '' ? null : (
-      <div className="notice good" role="status">
-        {said}{' '}
-        <button type="button" className="small" onClick={() => setSaid('')}>
-          {say('dialog.close')}
-        </button>
-      </div>
-    );
+  const [said, setSaid] = useState<Outcome | null>(null);
+  const some = useAct('bulkAct');
+  const matching = useMatching(view);
+  const ended = (outcome: Outcome): void => {
+    setDialog(null);
+    setSaid(outcome);
+    matching.forget();
+    clear();
+    refresh();
+  };
+  const run = (act: BoardActBody): void => {
+    if (matching.counted !== null) {
+      matching.run(act, ended);
+      return;
+    }
+    const targets = rows.slice(0, 500).map((row) => ({ ref: row.account.ref, version: row.version }));
+    some.run({ body: { targets, act } }, ({ outcomes }) => {
+      const skipped = outcomes.flatMap(({ code, detail, done }) =>
+        done ? [] : [{ code: code ?? '', detail: detail ?? '' }],
+      );
+      ended({ done: outcomes.length - skipped.length, skipped });
+    });
+  };
+  if (rows.length === 0 && matching.counted === null)
+    return said === null ? null : <Said of={said} close={() => setSaid(null)} />;
+  const isBusy = some.isBusy || matching.isBusy;
+  const problem = some.problem ?? matching.problem;
+  const button = (text: string, press: () => void) => (
+    <button type="button" className="small" onClick={press} disabled={isBusy}>
+      {text}
+    </button>
+  );
   return (
     <div className="bulk row">
-      <strong role="status">{say('board.selected', { n: rows.length })}</strong>
-      <button type="button" className="small" onClick={() => run({ kind: 'acknowledge' })}>
-        {say('act.acknowledge')}
-      </button>
-      <button type="button" className="small" onClick={() => run({ kind: 'assign', assignee: me.actor })}>
-        {say('act.mine')}
-      </button>
-      <button type="button" className="small" onClick={() => setDialog('escalate')}>
-        {say('act.escalate')}
-      </button>
-      <button type="button" className="small" onClick={() => setDialog('dismiss')}>
-        {say('act.dismiss')}
-      </button>
-      <button type="button" className="small" onClick={() => setDialog('silence')}>
-        {say('act.silence')}
-      </button>
-      <button type="button" className="small" onClick={clear}>
-        {say('board.unselect')}
-      </button>
-      <Refused problem={act.problem} />
+      <strong role="status">
+        {matching.counted === null
+          ? say('board.selected', { n: rows.length })
+          : say('bulk.matching', { n: matching.counted.toLocaleString('en-US') })}
+      </strong>
+      {matching.counted === null && total > rows.length && button(say('bulk.all', { n: total }), matching.count)}
+      {button(say('act.acknowledge'), () => run({ kind: 'acknowledge' }))}
+      {button(say('act.mine'), () => run({ kind: 'assign', assignee: me.actor }))}
+      {button(say('act.escalate'), () => setDialog('escalate'))}
+      {button(say('act.dismiss'), () => setDialog('dismiss'))}
+      {button(say('act.silence'), () => setDialog('silence'))}
+      {button(say('board.unselect'), () => {
+        matching.forget();
+        clear();
+      })}
+      {isBusy && <span className="quiet">{say('bulk.busy')}</span>}
+      <Refused problem={problem} />
       {dialog !== null && (
-        <ActDialog kind={dialog} close={() => setDialog(null)} run={run} isBusy={act.isBusy} problem={act.problem} />
+        <ActDialog kind={dialog} close={() => setDialog(null)} run={run} isBusy={isBusy} problem={problem} />
       )}
+    </div>
+  );
+};
+
+/** What became of a bulk act: how many, and why the others were passed over. */
+const Said = ({ of: { done, skipped }, close }: { of: Outcome; close: () => void }) => {
+  const say = useSay();
+  const reasons = new Map<string, number>();
+  for (const { code, detail } of skipped) reasons.set(detail || code, (reasons.get(detail || code) ?? 0) + 1);
+  return (
+    <div className="notice good" role="status">
+      {say('act.bulkDone', { done, refused: skipped.length })}
+      {reasons.size > 0 && `: ${[...reasons].map(([why, count]) => `${why} (${count})`).join('; ')}`}{' '}
+      <button type="button" className="small" onClick={close}>
+        {say('dialog.close')}
+      </button>
     </div>
   );
 };

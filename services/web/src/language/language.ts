@@ -5,11 +5,21 @@ import { actTexts } from './act-texts.js';
 import { boardTexts } from './board-texts.js';
 import { caseTexts } from './case-texts.js';
 import { codeTexts } from './code-texts.js';
+import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
 import { reportTexts } from './report-texts.js';
 import { shellTexts } from './shell-texts.js';
 
-const texts = { ...shellTexts, ...boardTexts, ...caseTexts, ...actTexts, ...codeTexts, ...otherTexts, ...reportTexts };
+const texts = {
+  ...shellTexts,
+  ...boardTexts,
+  ...caseTexts,
+  ...actTexts,
+  ...codeTexts,
+  ...otherTexts,
+  ...holdTexts,
+  ...reportTexts,
+};
 
 /** The name of a text; each has its Chinese and its English, side by side. */
 export type TextKey = keyof typeof texts;

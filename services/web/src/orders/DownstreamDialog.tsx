@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router';
+import type { AccountShown } from '@weir/desk-api';
 import { useState } from 'react';
 import type { Answer } from '../api/shapes.js';
 import { useAct } from '../api/use-act.js';
-import { useSay } from '../language/language.js';
+import { useSay, useSayCode } from '../language/language.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
+import { AccountText } from '../show/AccountText.js';
 import { parseMoney } from '../show/money.js';
 import { IssuerFields, issuerOf, keepIssuer, keptIssuer } from './IssuerFields.js';
 
@@ -13,10 +15,13 @@ import { IssuerFields, issuerOf, keepIssuer, keptIssuer } from './IssuerFields.j
 export const DownstreamDialog = ({
   name,
   assets,
+  from,
   close,
 }: {
   name: string;
   assets: readonly string[];
+  /** Only accounts behind this one; left out: all of the case. */
+  from?: AccountShown;
   close: () => void;
 }) => {
   const say = useSay();
@@ -32,6 +37,7 @@ export const DownstreamDialog = ({
       <Dialog title={say('case.downstream')} close={close}>
         <div className="body">
           <p className="notice good">{say('order.drafted', { n: done.orders.length, left: done.left })}</p>
+          <SkippedAccounts skipped={done.skipped} />
           <Link to="/orders" search={{ case: name, state: 'drafted' } as never}>
             {say('orders.title')}
           </Link>
@@ -49,6 +55,7 @@ export const DownstreamDialog = ({
             {
               body: {
                 kind: 'stop',
+                ...(from === undefined ? {} : { from: from.ref }),
                 case: name,
                 asset,
                 minHoldable,
@@ -63,6 +70,7 @@ export const DownstreamDialog = ({
         }}
       >
         <p className="notice info">{say('order.downstreamLead')}</p>
+        {from !== undefined && <p>{say('hold.downstreamFrom', { account: from.account })}</p>}
         <div className="pair">
           <ChoiceField
             label={say('show.asset')}
@@ -95,5 +103,33 @@ export const DownstreamDialog = ({
         />
       </form>
     </Dialog>
+  );
+};
+
+type Skipped = Answer<'draftDownstream'>['skipped'];
+const skippedMax = 200;
+
+/** Accounts for which no order was drafted, and why. */
+const SkippedAccounts = ({ skipped }: { skipped: Skipped }) => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  if (skipped.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {say('hold.skipped')} ({skipped.length})
+      </summary>
+      <ul className="members">
+        {skipped.slice(0, skippedMax).map(({ account, code, detail }) => (
+          <li key={account.ref} className="row">
+            <AccountText of={account} isPlain />
+            <span className="grow" />
+            <span className="quiet" title={detail}>
+              {sayCode('skip', code)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 };

@@ -10,6 +10,8 @@ import { AppealDialog } from '../releases/AppealDialog.js';
 import { Refused } from '../shell/states.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AnswerDialog } from './AnswerDialog.js';
+import { DownstreamDialog } from './DownstreamDialog.js';
+import { HoldActs } from './HoldActs.js';
 import { isHolding } from './order-clock.js';
 
 /** What can be done about an order in its state, by somebody with the reader's rights. */
@@ -18,7 +20,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
   const me = useMe();
   const navigate = useNavigate();
   const [mayAct, mayApprove, maySeeForm] = [useMay('act'), useMay('approve'), useMay('unmask')];
-  const [dialog, setDialog] = useState<'answer' | 'appeal' | null>(null);
+  const [dialog, setDialog] = useState<'answer' | 'appeal' | 'downstream' | null>(null);
   const send = useAct('sendOrder', 'order', 'orders');
   const confirm = useAct('confirmOrder', 'order', 'orders');
   const cancel = useAct('cancelOrder', 'order', 'orders');
@@ -74,20 +76,23 @@ export const OrderActs = ({ order }: { order: Order }) => {
         )}
         {mayAct && isHeld && order.kind !== 'release' && (
           <>
-            <button type="button" onClick={follow('extension')} disabled={draft.isBusy}>
-              {say('order.extend')}
+            <button type="button" onClick={follow(order.isFrozen ? 'renewal' : 'extension')} disabled={draft.isBusy}>
+              {say(order.isFrozen ? 'order.renew' : 'order.extend')}
             </button>
-            <button type="button" onClick={follow('limit-freeze')} disabled={draft.isBusy}>
-              {say('order.freeze')}
-            </button>
-            <button
-              type="button"
-              onClick={follow(order.state === 'frozen' ? 'unfreeze' : 'release')}
-              disabled={draft.isBusy}
-            >
+            {!order.isFrozen && (
+              <button type="button" onClick={follow('limit-freeze')} disabled={draft.isBusy}>
+                {say('order.freeze')}
+              </button>
+            )}
+            <button type="button" onClick={follow(order.isFrozen ? 'unfreeze' : 'release')} disabled={draft.isBusy}>
               {say('order.release')}
             </button>
           </>
+        )}
+        {mayAct && order.kind === 'stop' && (
+          <button type="button" onClick={() => setDialog('downstream')}>
+            {say('hold.downstream')}
+          </button>
         )}
         {mayAct && order.papersDue !== null && (
           <button type="button" onClick={() => papers.run(seen)} disabled={papers.isBusy}>
@@ -115,6 +120,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
           </a>
         )}
       </div>
+      <HoldActs order={order} />
       <Refused
         problem={refused?.problem ?? null}
         lookAgain={() => {
@@ -123,6 +129,9 @@ export const OrderActs = ({ order }: { order: Order }) => {
         }}
       />
       {dialog === 'answer' && <AnswerDialog order={order} close={() => setDialog(null)} />}
+      {dialog === 'downstream' && (
+        <DownstreamDialog name={order.case} assets={[order.asset]} from={order.target} close={() => setDialog(null)} />
+      )}
       {dialog === 'appeal' && <AppealDialog order={order.id} close={() => setDialog(null)} />}
     </div>
   );

@@ -89,6 +89,7 @@ const OrderShown = ({ order }: { order: Order }) => {
           </div>
         </section>
         <section className="card stack">
+          <Held order={order} />
           <h2>{say('order.answerTitle')}</h2>
           {order.answer === null ? (
             <p className="quiet">{say('order.noAnswer')}</p>
@@ -98,6 +99,36 @@ const OrderShown = ({ order }: { order: Order }) => {
         </section>
       </div>
     </div>
+  );
+};
+
+/** What it holds now, and what went back of it. */
+const Held = ({ order }: { order: Order }) => {
+  const say = useSay();
+  if (order.held === '0' && order.returns.length === 0) return null;
+  return (
+    <dl className="facts">
+      <dt>{say('hold.held')}</dt>
+      <dd data-held={order.held}>
+        <MoneyText amount={order.held} asset={order.asset} isStrong />
+      </dd>
+      {order.extensions > 0 && (
+        <>
+          <dt>{say('hold.extensions')}</dt>
+          <dd>{order.extensions}</dd>
+        </>
+      )}
+      {order.returns.map(({ amount, at, to }, index) => (
+        // Two returns may be alike in every part: their place in the list is what tells them apart.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows
+        <div key={index} className="wide-fact">
+          <dt>{say('hold.returned')}</dt>
+          <dd>
+            <MoneyText amount={amount} asset={order.asset} /> {to ?? say('hold.nobody')} <TimeText ms={at} isShort />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 };
 

@@ -10,6 +10,7 @@ import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { DecisionDialog } from './DecisionDialog.js';
+import { ReviewerDialog } from './ReviewerDialog.js';
 
 /** Appeals: another person than who took one in decides it, before its deadline. */
 export const AppealList = () => {
@@ -18,6 +19,7 @@ export const AppealList = () => {
   const me = useMe();
   const mayApprove = useMay('approve');
   const [appeal, setAppeal] = useState<Appeal | null>(null);
+  const [assigned, setAssigned] = useState<Appeal | null>(null);
   const appeals = usePages('appeals', { query: {} });
   const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'quality');
   return (
@@ -52,7 +54,19 @@ export const AppealList = () => {
                   </span>
                 ),
               },
-              { head: say('appeal.reviewer'), cell: (row) => row.reviewer ?? '—' },
+              {
+                head: say('appeal.reviewer'),
+                cell: (row) => (
+                  <span className="two-lines">
+                    {row.reviewer ?? '—'}
+                    {mayApprove && row.decision === null && (
+                      <button type="button" className="small" onClick={() => setAssigned(row)}>
+                        {say('appeal.assign')}
+                      </button>
+                    )}
+                  </span>
+                ),
+              },
               {
                 head: say('appeal.decision'),
                 cell: (row) => {
@@ -69,6 +83,8 @@ export const AppealList = () => {
                       </span>
                     );
                   if (!mayApprove) return say('appeal.undecided');
+                  if (row.reviewer !== null && row.reviewer !== me.actor)
+                    return <span className="quiet">{say('appeal.withOther', { who: row.reviewer })}</span>;
                   return row.takenInBy === me.actor ? (
                     <span className="quiet">{say('appeal.notYours')}</span>
                   ) : (
@@ -82,6 +98,7 @@ export const AppealList = () => {
           />
         )}
       </Answered>
+      {assigned !== null && <ReviewerDialog appeal={assigned} close={() => setAssigned(null)} />}
       {appeal !== null && (
         <DecisionDialog
           title={say('appeal.decide')}

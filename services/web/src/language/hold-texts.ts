@@ -1,0 +1,50 @@
+/** Texts of what becomes of money that is held, and of reviewers, Chinese and English. */
+export const holdTexts = {
+  'order.renew': ['申请续冻', 'Ask to renew'],
+  'hold.extend': ['延长止付', 'Hold longer'],
+  'hold.freeze': ['记冻结', 'Record a freeze'],
+  'hold.renew': ['续冻', 'Renew'],
+  'hold.release': ['直接解除', 'Release now'],
+  'hold.return': ['返还', 'Return'],
+  'hold.extendLead': [
+    '再止付一个期限；须由起草人以外的人办理，计入止付次数。',
+    'Holds for another term. Somebody else than who drafted it does this; it counts as a stop.',
+  ],
+  'hold.freezeLead': [
+    '公安已冻结所止付的资金；此后续冻，不再延期。金额留空即全部。',
+    'The police froze what was stopped; from here on it is renewed. No amount: all that is held.',
+  ],
+  'hold.renewLead': ['冻结再延一个期限。', 'The freeze holds for another term.'],
+  'hold.releaseLead': [
+    '立即解除；须由起草人以外的人办理。',
+    'Ends at once. Somebody else than who drafted it does this.',
+  ],
+  'hold.returnLead': [
+    '已退回受害人的资金；不超过现持有金额。',
+    'Money that went back to a victim, no more than is held.',
+  ],
+  'hold.to': ['返还给（报案人）', 'To whom (the reporter)'],
+  'hold.amount': ['金额', 'Amount'],
+  'hold.held': ['现持有', 'Held now'],
+  'hold.returned': ['已返还', 'Returned'],
+  'hold.nobody': ['未指明', 'not said to whom'],
+  'hold.extensions': ['已延期次数', 'Times extended'],
+  'hold.yours': ['须由他人办理：您是起草人。', 'Somebody else does this: you drafted it.'],
+  'hold.downstream': ['向下游延伸止付', 'Stop down the flow'],
+  'hold.downstreamFrom': [
+    '只起草此账户之后的账户：{{account}}',
+    'Only for accounts that money of {{account}} went on to.',
+  ],
+  'hold.skipped': ['未起草的账户', 'Accounts without a draft'],
+  'skip.MIN_HOLDABLE': ['低于金额', 'below the sum'],
+  'skip.DESK_INNOCENT': ['疑似善意', 'probably innocent'],
+  'skip.DESK_ORDER_EXISTS': ['已有止付令', 'has an order already'],
+  'skip.DESK_STATE': ['状态不符', 'state does not allow it'],
+  'appeal.assign': ['指定审查人', 'Give to a reviewer'],
+  'appeal.assignLead': [
+    '审查人不得是实施或复核该措施的人。',
+    'Not somebody who brought about or confirmed what the appeal is against.',
+  ],
+  'appeal.reviewerName': ['审查人', 'Reviewer'],
+  'appeal.withOther': ['由 {{who}} 审查', 'with {{who}}'],
+} as const;

@@ -1,0 +1,18 @@
+import type { Order } from '@weir/desk-api';
+import { isHolding } from './order-clock.js';
+
+/** What can become of money that is held. */
+export type HoldAct = 'extend' | 'freeze' | 'renew' | 'release' | 'return';
+
+/** Which of them an order in this state can meet with; the desk has the last word. */
+export const holdActsOf = (order: Pick<Order, 'state' | 'isFrozen' | 'of' | 'held'>): HoldAct[] => {
+  if (!isHolding(order.state)) return [];
+  if (order.state === 'unconfirmed') return ['release'];
+  const isMoneyHere = order.held !== '0';
+  return [
+    ...(order.isFrozen ? (['renew'] as const) : order.of === null ? (['extend'] as const) : []),
+    ...(!order.isFrozen && isMoneyHere ? (['freeze'] as const) : []),
+    ...(isMoneyHere ? (['return'] as const) : []),
+    'release',
+  ];
+};

@@ -1,0 +1,81 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { openDesk, type TestedDesk } from './desk.js';
+
+let browser: Browser;
+let desk: TestedDesk;
+const readers: BrowserContext[] = [];
+const errors: string[] = [];
+
+const enter = async (role: keyof TestedDesk['tokens'], at: string): Promise<Page> => {
+  const context = await openReader(browser);
+  readers.push(context);
+  const page = await signIn(context, desk.url, desk.tokens[role], at);
+  page.setDefaultTimeout(10_000);
+  const said = errorsOf(page);
+  page.on('close', () => errors.push(...said));
+  return page;
+};
+
+beforeAll(async () => {
+  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+});
+afterEach(async () => {
+  await Promise.all(readers.splice(0).map((reader) => reader.close()));
+  expect(errors.splice(0)).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+/** Does what a button of the page opens a dialog for. */
+const decide = async (page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<void> => {
+  await page.getByRole('button', { name, exact: true }).click();
+  const dialog = page.locator('dialog');
+  for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label).fill(text);
+  await dialog.getByRole('button', { name, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+};
+
+test('what is held is extended, frozen, renewed and given back, by an approver alone', async () => {
+  if (desk.fixture === null) return;
+  const { id } = [...desk.fixture.orders.values()].find(({ state }) => state === 'executed')!;
+  const page = await enter('approver', `/orders/${id}`);
+  await decide(page, 'Hold longer', { Reason: '立案' });
+  await page.locator('[data-order-state=extended]').waitFor();
+  await decide(page, 'Record a freeze', { Reason: '冻结决定书' });
+  await page.locator('[data-order-state=frozen]').waitFor();
+  await decide(page, 'Renew', { Reason: '续冻' });
+  await decide(page, 'Return', { Reason: '返还决定书', Amount: '1.00', 'To whom': '李女士' });
+  await page.getByText('李女士').waitFor();
+  const analyst = await enter('analyst', `/orders/${id}`);
+  await analyst.getByRole('button', { name: 'Ask to renew' }).waitFor();
+  expect(await analyst.getByRole('button', { name: 'Return', exact: true }).count()).toBe(0);
+});
+
+test('orders down the flow of one account say for whom none was drafted', async () => {
+  if (desk.fixture === null) return;
+  const { id } = [...desk.fixture.orders.values()].find(({ kind, state }) => kind === 'stop' && state === 'sent')!;
+  const page = await enter('analyst', `/orders/${id}`);
+  await page.getByRole('button', { name: 'Stop down the flow' }).click();
+  const dialog = page.locator('dialog');
+  await dialog.getByText('Only for accounts that money of').waitFor();
+  await dialog.getByLabel('Issuing unit').fill('反诈中心');
+  await dialog.getByLabel('Case number').fill('〔2026〕1号');
+  await dialog
+    .getByRole('button', { name: 'Draft down the flow' })
+    .or(dialog.locator('button.primary'))
+    .first()
+    .click();
+  await dialog.getByText(/\d+ drafted/).waitFor();
+});
+
+test('an appeal is given to another reviewer, who alone decides it', async () => {
+  if (desk.fixture === null) return;
+  const page = await enter('approver', '/releases?tab=appeals');
+  await decide(page, 'Give to a reviewer', { Reviewer: 'approver2' });
+  await page.getByText('with approver2').waitFor();
+  expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
+});
