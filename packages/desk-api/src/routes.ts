@@ -5,6 +5,7 @@ import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
 import { orderRoutes } from './order-routes.js';
 import { pictureRoutes } from './picture-routes.js';
+import { reportRoutes } from './report-routes.js';
 
 /** Every route there is: the server registers nothing else. */
 export const routes = {
@@ -15,6 +16,7 @@ export const routes = {
   ...caseRoutes,
   ...pictureRoutes,
   ...feedRoutes,
+  ...reportRoutes,
 } as const;
 
 export type Routes = typeof routes;

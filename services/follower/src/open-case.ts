@@ -107,11 +107,11 @@ export class OpenCase {
   }
 
   get withdrawn(): boolean {
-    return [...this.#reports.values()].every((entry) => entry.report.withdrawn);
+    return this.#counting().length === 0;
   }
 
   get reportMessages(): MessageRef[] {
-    return [...this.#reports.values()].filter((entry) => !entry.report.withdrawn).map((entry) => entry.message);
+    return this.#counting().map((entry) => entry.message);
   }
 
   /** The whole answer, put together; null before the case was worked out. Publishing goes by what changed instead. */
@@ -175,9 +175,15 @@ export class OpenCase {
   }
 
   #joined(): CaseSpec {
-    const lines = [...this.#reports.values()]
-      .filter((entry) => !entry.report.withdrawn)
-      .map((entry) => entry.report.roots);
+    const lines = this.#counting().map((entry) => entry.report.roots);
     return joinRootsLines(lines)[0] ?? noRoots(this.name);
+  }
+
+  /** The reports that stand. One that resolves another falls with it, at once. */
+  #counting(): StandingReport[] {
+    const isWithdrawn = (reporter: string): boolean => this.#reports.get(reporter)?.report.withdrawn !== false;
+    return [...this.#reports.values()].filter(
+      ({ report: { resolves, withdrawn } }) => !withdrawn && (resolves === undefined || !isWithdrawn(resolves)),
+    );
   }
 }

@@ -8,6 +8,7 @@ import { codeTexts } from './code-texts.js';
 import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
 import { pictureTexts } from './picture-texts.js';
+import { reportTexts } from './report-texts.js';
 import { shellTexts } from './shell-texts.js';
 
 const texts = {
@@ -19,6 +20,7 @@ const texts = {
   ...otherTexts,
   ...holdTexts,
   ...pictureTexts,
+  ...reportTexts,
 };
 
 /** The name of a text; each has its Chinese and its English, side by side. */
