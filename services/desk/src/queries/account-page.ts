@@ -40,17 +40,14 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
     const { store, refs } = parts;
     const account = refs.open(params.ref);
     const [overview, labels, cases, findings] = await Promise.all([
-      store.accountOverview({ account, stepsMax, counterpartiesMax }, signal),
+      store.accountOverview({ account, stepsMax, counterpartiesMax, dwellDebits: debitsForDwell }, signal),
       store.labelsOf([account]),
       store.casesOfAccount(account, casesMax, signal),
       store.findingsNaming(sharedDeviceRule, [account], findingsMax, signal),
     ]);
     const rows = cases.map(({ record }) => record);
     const assets = [...new Set(overview.totals.map(({ asset }) => asset))];
-    const [holdables, ...dwells] = await Promise.all([
-      holdablesOf(parts, account, rows, signal),
-      ...assets.map((asset) => store.medianDwellMs(account, asset, debitsForDwell, signal)),
-    ]);
+    const holdables = await holdablesOf(parts, account, rows, signal);
     const board = parts.boardRow?.(account, who) ?? null;
     const totalOf = (asset: string, direction: 'in' | 'out') =>
       overview.totals.find((each) => each.asset === asset && each.direction === direction);
@@ -91,7 +88,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
           out: [...(outgoing?.amounts ?? none)],
         };
       }),
-      totals: assets.map((asset, index) => {
+      totals: assets.map((asset) => {
         const [incoming, outgoing] = [totalOf(asset, 'in'), totalOf(asset, 'out')];
         const both = [incoming, outgoing].flatMap((total) => (total === undefined ? [] : [total]));
         return {
@@ -102,7 +99,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
           transfersOut: outgoing?.transfers ?? 0,
           firstTime: Math.min(...both.map(({ firstTime }) => firstTime)),
           lastTime: Math.max(...both.map(({ lastTime }) => lastTime)),
-          medianDwellMs: dwells[index] ?? null,
+          medianDwellMs: overview.dwellMs.get(asset) ?? null,
         };
       }),
       counterparties,
