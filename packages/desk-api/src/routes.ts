@@ -1,5 +1,6 @@
 import { boardRoutes } from './board-routes.js';
 import { caseRoutes } from './case-routes.js';
+import { engineRoutes } from './engine-routes.js';
 import { feedRoutes } from './feed-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
@@ -17,6 +18,7 @@ export const routes = {
   ...pictureRoutes,
   ...feedRoutes,
   ...reportRoutes,
+  ...engineRoutes,
 } as const;
 
 export type Routes = typeof routes;

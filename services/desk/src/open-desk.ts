@@ -15,6 +15,7 @@ import { issueFirstToken } from './auth/first-token.js';
 import { Oidc, type OidcOptions } from './auth/oidc.js';
 import { Sessions } from './auth/sessions.js';
 import { Board } from './board/board.js';
+import { FeatureBook } from './board/feature-book.js';
 import { InflowBook } from './board/inflow-book.js';
 import { Desk } from './desk.js';
 import { type Change, EventStream } from './events/event-stream.js';
@@ -184,7 +185,20 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
           onKnown: (account) => events.changed({ kind: 'row', key: account }),
           onAway: (error) => logger.warn({ err: error }, 'the store does not say what came into accounts'),
         });
-  const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
+  const features =
+    store === null
+      ? null
+      : new FeatureBook({
+          store,
+          labels,
+          nowMs,
+          onKnown: (account) => {
+            board.touch(account);
+            events.changed({ kind: 'row', key: account });
+          },
+          onAway: (error) => logger.warn({ err: error }, 'the store does not say how accounts were used'),
+        });
+  const board: Board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, features, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
   acts.listen(({ isRepeat, outcome }) => {

@@ -5,6 +5,7 @@ import { actTexts } from './act-texts.js';
 import { boardTexts } from './board-texts.js';
 import { caseTexts } from './case-texts.js';
 import { codeTexts } from './code-texts.js';
+import { engineTexts } from './engine-texts.js';
 import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
 import { pictureTexts } from './picture-texts.js';
@@ -21,6 +22,7 @@ const texts = {
   ...holdTexts,
   ...pictureTexts,
   ...reportTexts,
+  ...engineTexts,
 };
 
 /** The name of a text; each has its Chinese and its English, side by side. */
