@@ -1,5 +1,6 @@
 export * from './acts/act.js';
 export * from './acts/board-acts.js';
+export * from './acts/measure-acts.js';
 export * from './acts/office-acts.js';
 export * from './acts/order-acts.js';
 export * from './acts/release-acts.js';
@@ -17,6 +18,7 @@ export * from './forms/platform-form.js';
 export * from './forms/printed-form.js';
 export * from './forms/stop-payment-requested.js';
 export * from './forms/zone-time.js';
+export { labelKey } from './measures/end-measure.js';
 export * from './orders/clocks.js';
 export { isFreeze, needsSecondPerson } from './orders/drafting.js';
 export * from './orders/holds.js';

@@ -3,6 +3,7 @@ export * from './board.js';
 export * from './cases.js';
 export * from './events.js';
 export { matchingMax } from './matching-routes.js';
+export * from './measures.js';
 export * from './orders.js';
 export * from './problem.js';
 export * from './reports.js';

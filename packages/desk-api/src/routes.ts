@@ -3,6 +3,7 @@ import { caseRoutes } from './case-routes.js';
 import { feedRoutes } from './feed-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
+import { measureRoutes } from './measure-routes.js';
 import { orderRoutes } from './order-routes.js';
 import { reportRoutes } from './report-routes.js';
 
@@ -15,6 +16,7 @@ export const routes = {
   ...caseRoutes,
   ...feedRoutes,
   ...reportRoutes,
+  ...measureRoutes,
 } as const;
 
 export type Routes = typeof routes;

@@ -9,6 +9,7 @@ import type { Store } from '@weir/store';
 import type { FastifyInstance } from 'fastify';
 import { AccountRefs } from './accounts/account-refs.js';
 import { ActLog } from './acts/act-log.js';
+import { voidedGround } from './acts/voided-ground.js';
 import { Doorkeeper } from './auth/doorkeeper.js';
 import { findTokenIn } from './auth/find-token.js';
 import { issueFirstToken } from './auth/first-token.js';
@@ -25,16 +26,17 @@ import { senderTo } from './feed/send-to.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
-import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { holdHandlers } from './handlers/hold-handlers.js';
 import { matchingHandlers } from './handlers/matching-handlers.js';
+import { measureHandlers } from './handlers/measure-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
 import { reportHandlers } from './handlers/report-handlers.js';
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
+import { LabelOutlet } from './labels/label-outlet.js';
 import { downTheFlow } from './orders/down-the-flow.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
@@ -64,7 +66,7 @@ export interface DeskOptions {
   /** Answers what is not the desk's own: the engine room. */
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
-  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
+  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
   /** Hears the token of the first start, which nobody hears again. */
@@ -179,7 +181,11 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
         });
   const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
-  const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
+  const ending = new AbortController();
+  closing.push(async () => ending.abort());
+  const onAway = (error: unknown): void => logger.warn({ err: error }, 'the store does not say what was voided');
+  const voided = store === null ? null : voidedGround(store, { signal: ending.signal, onAway });
+  const desk: Desk = new Desk({ acts, board, events, logger, nowMs, voidedGround: voided });
   acts.listen(({ isRepeat, outcome }) => {
     options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
     options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);
@@ -205,6 +211,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const sendTo = senderTo(writer, (topic) => log.partitions(topic));
   const resolving = openReports({ desk, reports, store, send: sendTo(topics.reports) });
   closing.push(async () => resolving.watch.close());
+  const labelling = new LabelOutlet({ state: acts.state, labels, send: sendTo(topics.labels), logger, nowMs });
+  acts.listen(({ outcome }) => {
+    if (outcome.kind === 'accepted') for (const subject of outcome.touched) labelling.touched(subject);
+  });
   await feed(topics.reports, (record, topic, partition) => {
     const name = reports.take(topic, partition, record);
     if (name !== null) resolving.reportChanged(name);
@@ -218,6 +228,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);
   desk.caughtUp();
   resolving.caughtUp();
+  labelling.caughtUp();
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
@@ -244,7 +255,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...holdHandlers(desk),
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
-      ...feedHandlers({ desk, send: sendTo(topics.labels) }),
+      ...measureHandlers(desk, labelling),
       ...reportHandlers({ desk, reports, store, watch: resolving.watch, send: sendTo(topics.reports) }),
       ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
@@ -267,6 +278,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       const timers = setInterval(() => {
         desk.sendDueTimers();
         resolving.lookAgain();
+        labelling.lookAgain();
       }, timersEveryMs);
       const end = (): void => void closeReaders();
       signal.addEventListener('abort', end, { once: true });
