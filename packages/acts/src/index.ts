@@ -8,6 +8,8 @@ export * from './acts/report-acts.js';
 export * from './acts/subject.js';
 export { Rests } from './acts/values.js';
 export * from './due-timers.js';
+export * from './feeds/blocklist-entry.js';
+export * from './feeds/stop-order-changed.js';
 export * from './fold/chain.js';
 export * from './fold/outcome.js';
 export * from './fold/state.js';

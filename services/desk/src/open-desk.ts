@@ -23,6 +23,7 @@ import { LabelBook } from './feed/label-book.js';
 import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { senderTo } from './feed/send-to.js';
+import { type FeedOptions, runOutgoingFeeds } from './feeds/outgoing-feeds.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
@@ -48,6 +49,8 @@ import { openReports, reportOfKey } from './reports/open-reports.js';
 export interface DeskOptions {
   readonly log: Log;
   readonly topics: Pick<TopicNames, 'acts' | 'alerts' | 'labels' | 'reports'>;
+  /** The topics on which others hear of orders and blocklists; null, or left out: this desk writes none of it. */
+  readonly feeds?: (Pick<FeedOptions, 'silenceMs'> & { readonly topics: FeedOptions['topics'] }) | null;
   readonly logger: Logger;
   /** Of the installation, 32 bytes and more: refs and sessions are sealed with it, so all its desks have the same. */
   readonly secret: Buffer;
@@ -284,7 +287,12 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       try {
-        await Promise.all([actsRun, ...feeds.map((each) => each.run())]);
+        const outgoing = options.feeds == null ? null : { ...options.feeds, log, logger };
+        await Promise.all([
+          actsRun,
+          ...feeds.map((each) => each.run()),
+          ...(outgoing === null ? [] : [runOutgoingFeeds(outgoing, AbortSignal.any([signal, ending.signal]))]),
+        ]);
       } finally {
         clearInterval(timers);
         signal.removeEventListener('abort', end);
