@@ -62,6 +62,7 @@ describe.each([['zh'], ['en']] as const)('every page, %s, light and dark,', (lan
       '/releases',
       '/releases?tab=appeals',
       '/reports?new=1',
+      `/reports?of=${encodeURIComponent('ZA-2026-1104')}&reporter=${encodeURIComponent('刘先生')}`,
       '/labels',
       '/audit',
       '/engine',

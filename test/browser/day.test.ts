@@ -175,6 +175,42 @@ describe('the day of an order', () => {
   });
 });
 
+describe('a report', () => {
+  test('that describes its transfers is settled by keys: candidates with reasons side by side', async ({ skip }) => {
+    // A real desk has the reports that it has.
+    if (desk.fixture === null) skip();
+    const page = await enter('analyst', '/reports?state=waiting');
+    await page.getByRole('button', { name: /^Look/ }).first().click();
+    const lines = page.locator('form.match-line');
+    await lines.nth(1).getByText('decide anew. What was decided stands meanwhile', { exact: false }).waitFor();
+    const first = lines.first();
+    await first.getByText('the amount is equal').first().waitFor();
+    await first.getByRole('radio').first().focus();
+    await page.keyboard.press('2');
+    expect(await first.getByRole('radio').nth(1).isChecked()).toBe(true);
+    await page.keyboard.press('j');
+    expect(
+      await lines
+        .nth(1)
+        .getByRole('radio')
+        .first()
+        .evaluate((it) => it === it.ownerDocument.activeElement),
+    ).toBe(true);
+    await page.keyboard.press('k');
+    await first.getByRole('radio').nth(1).focus();
+    await page.keyboard.press('Enter');
+    await first.getByText('Resolved', { exact: true }).waitFor();
+    await first
+      .getByText(/an|analyst/)
+      .first()
+      .waitFor();
+    await lines.nth(1).getByRole('radio').first().focus();
+    await page.keyboard.press('0');
+    await page.keyboard.press('Enter');
+    await lines.nth(1).getByText('None of them', { exact: true }).waitFor();
+  });
+});
+
 describe('the picture of a case', () => {
   test('is followed by keys, changed, undone, and told by its address', async () => {
     const page = await enter('analyst', '/cases');

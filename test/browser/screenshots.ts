@@ -32,7 +32,7 @@ const pages: readonly (readonly [name: string, address: string, theme?: 'dark'])
   ['order', '/orders/$order'],
   ['releases', '/releases'],
   ['appeals', '/releases?tab=appeals'],
-  ['reports', '/reports?new=1'],
+  ['reports', `/reports?of=ZA-2026-1104&reporter=${encodeURIComponent('刘先生')}`],
   ['labels', '/labels'],
   ['audit', '/audit'],
   ['engine', '/engine'],

@@ -11,6 +11,7 @@ import { Installation } from '../e2e/support/weir-command.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
 import { missingHere } from './support/images.js';
 import { type StartedKafka, startKafka } from './support/kafka.js';
+import { allStarted } from './support/starting.js';
 import { type InstallationOptions, runCommand, startService } from './support/weir.js';
 
 const missing = missingHere();
@@ -47,7 +48,10 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   beforeAll(async () => {
     network = await new Network().start();
     stopped.push(() => network.stop());
-    [kafka, clickhouse] = await Promise.all([startKafka(network), startClickHouse(network)]);
+    [kafka, clickhouse] = await allStarted<[StartedKafka, StartedClickHouse]>([
+      startKafka(network),
+      startClickHouse(network),
+    ]);
     stopped.push(
       () => kafka.container.stop(),
       () => clickhouse.container.stop(),
@@ -64,12 +68,13 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     expect(applied).toContain('created  weir.journal.v1');
     // The writer makes the tables that others read.
     for (const names of [['writer'], runnable.filter((name) => name !== 'writer')] as const) {
-      await Promise.all(
-        names.map(async (name) => {
-          const container = await startService(installation, name, httpPortsDefault[name]);
-          services.set(name, container);
-        }),
+      const started = await allStarted(
+        names.map(async (name) => ({
+          name,
+          container: await startService(installation, name, httpPortsDefault[name]),
+        })),
       );
+      for (const { name, container } of started) services.set(name, container);
     }
     process.env['WEIR_TEST_KAFKA'] = kafka.broker;
     process.env['WEIR_TEST_CLICKHOUSE'] = clickhouse.url;

@@ -10,6 +10,8 @@ export interface FailedSeed {
   readonly text: string;
   /** The generator that the seed was drawn with: with another it is another run. */
   readonly generatorVersion: number;
+  /** It was asked for worlds whose broker times lie close to some entry. */
+  readonly isNearEntries?: boolean;
 }
 
 export const readFailedSeeds = (folder: string): FailedSeed[] =>
@@ -21,13 +23,14 @@ export const readFailedSeeds = (folder: string): FailedSeed[] =>
     : [];
 
 /** Keeps a failed seed in a file of its own and returns its path. */
-export const keepFailedSeed = (folder: string, { seed, findings }: Outcome): string => {
+export const keepFailedSeed = (folder: string, { seed, findings }: Outcome, isNearEntries = false): string => {
   mkdirSync(folder, { recursive: true });
   const kept: FailedSeed = {
     seed,
     failed: [...new Set(findings.map(({ check }) => check))].join(', '),
     text: (findings[0]?.text ?? '').split('\n')[0]!.slice(0, 300),
     generatorVersion,
+    ...(isNearEntries ? { isNearEntries } : {}),
   };
   const file = path.join(folder, `${seed}.json`);
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);

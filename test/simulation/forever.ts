@@ -1,4 +1,4 @@
-// npm run simulate:forever -- [--seed N] [--seeds N] [--minutes N] [--plant BUG] [--digest] [--json]
+// npm run simulate:forever -- [--seed N] [--seeds N] [--minutes N] [--near] [--plant BUG] [--digest] [--json]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { keepFailedSeed } from './failed-seeds.js';
@@ -14,6 +14,7 @@ Simulates the whole pipeline, seed after seed, until one fails or Ctrl-C.
   --from N      the first seed; by default one that the clock gives
   --seeds N     so many seeds
   --minutes N   so many minutes
+  --near        worlds whose broker times lie close to some entry, so that alerts turn while services die
   --plant BUG   puts a bug in on purpose, to see it found; a wrong name lists them
   --digest      prints the checksum of all that each seed wrote
   --json        the last line is one JSON object`;
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
     seeds: { type: 'string' },
     minutes: { type: 'string' },
+    near: { type: 'boolean', default: false },
     plant: { type: 'string' },
     digest: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -91,6 +93,7 @@ const main = async (): Promise<number> => {
   };
   const bug = plantedBug();
   const options: SimulationOptions = {
+    isNearEntries: values.near,
     ...(bug === null ? {} : { plant: bug.plant }),
     ...(one === null ? {} : { tell: (atMs, what) => console.log(`${atMs.toFixed(1).padStart(10)} ms  ${what}`) }),
   };
@@ -98,9 +101,13 @@ const main = async (): Promise<number> => {
   const seconds = secondsSoFar();
   console.log(progressLine(tally, seconds));
   if (failed !== null) {
-    const asked = values.plant === undefined ? [] : [`--plant '${values.plant}'`];
+    const asked = [
+      ...(values.near ? ['--near'] : []),
+      ...(values.plant === undefined ? [] : [`--plant '${values.plant}'`]),
+    ];
     console.error(failureText(failed, asked));
-    if (one === null) console.error(`kept in ${path.relative(process.cwd(), keepFailedSeed(folder, failed))}`);
+    if (one === null)
+      console.error(`kept in ${path.relative(process.cwd(), keepFailedSeed(folder, failed, values.near))}`);
   }
   if (values.json) {
     console.log(

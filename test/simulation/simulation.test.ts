@@ -10,12 +10,18 @@ const first = Number(seedGiven ?? 1);
 const seedCount = Number(process.env['WEIR_SIM_SEEDS'] ?? (seedGiven === undefined ? 200 : 1));
 
 describe('the pipeline, simulated', { timeout: 900_000 }, () => {
-  for (const { seed } of readFailedSeeds(path.join(import.meta.dirname, 'failed-seeds'))) {
+  for (const { seed, isNearEntries = false } of readFailedSeeds(path.join(import.meta.dirname, 'failed-seeds'))) {
     it(`no longer fails with seed ${seed}`, async () => {
-      const outcome = await simulate(seed);
+      const outcome = await simulate(seed, { isNearEntries });
       expect(outcome.findings, failureText(outcome)).toEqual([]);
     });
   }
+
+  it('has the right answers where alerts turn in the middle of it all', async () => {
+    const seeds = Array.from({ length: Math.ceil(seedCount / 10) }, (_, index) => first + index);
+    const failed = await runSeeds(seeds, { isNearEntries: true }, () => undefined);
+    expect(failed === null ? null : failureText(failed, ['--near'])).toBeNull();
+  });
 
   it(`has the right answers whatever befalls it, over ${seedCount} seeds`, async () => {
     const tally = noTally();

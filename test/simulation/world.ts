@@ -165,7 +165,26 @@ const isLateByRight = (sent: readonly { readonly line: Line; readonly partition:
   return late;
 };
 
-export const drawWorld = (weather: Weather, dice: Dice): World => {
+/** So long after the last message a run may go on: its services start again, and the last repair is made. */
+const afterFeedMs = 4_000;
+
+/**
+ * Broker time at the beginning. It lies after every event, as live; or amid them, so that money is on its way when the run
+ * ends; or so that an entry of some transfer lies inside the run, and alerts turn while services die and start again.
+ * @param feedMs how long the feeds go on
+ */
+const drawEpoch = (times: readonly number[], feedMs: number, isNearEntries: boolean, dice: Dice): number => {
+  const drawn = dice.fraction();
+  const isNear = isNearEntries || drawn >= 0.8;
+  if (!isNear && drawn < 0.6) return 1_800_000_000_000;
+  if (!isNear || times.length === 0)
+    return Math.floor(START_MS + dice.fraction() * (Math.max(START_MS, ...times) - START_MS));
+  const which = isNearEntries ? drawn : (drawn - 0.8) / 0.2;
+  return Math.floor(times[Math.floor(which * times.length)]! - dice.fraction() * (feedMs + afterFeedMs));
+};
+
+/** @param isNearEntries broker time lies close to some entry, whatever is drawn */
+export const drawWorld = (weather: Weather, dice: Dice, isNearEntries = false): World => {
   const drawn = drawInput(dice);
   const isRepaired = weather.instances.repairer > 0;
   const often = isRepaired ? 'beyond the lateness' : 'any';
@@ -217,10 +236,7 @@ export const drawWorld = (weather: Weather, dice: Dice): World => {
     disorder,
     mayBeLate: disorder !== 'any' && (weather.idles || isLateByRight(sent)),
     feed,
-    // Broker time lies after every event, as live; or amid them, so that money is on its way when the run ends.
-    epochMs: dice.chance(0.6)
-      ? 1_800_000_000_000
-      : Math.floor(START_MS + dice.fraction() * (Math.max(START_MS, ...times) - START_MS)),
+    epochMs: drawEpoch(times, atMs, isNearEntries, dice),
   };
 };
 

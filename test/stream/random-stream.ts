@@ -139,21 +139,45 @@ const isForStream = (input: TraceInput): boolean =>
   ['fifo', 'lifo', undefined].includes(input.options.policy) &&
   input.transfers.every(({ file, csv }) => csv !== true && !file.endsWith('.csv'));
 
-/** Generated runs that a stream can answer (no readings, no `--as-of`), with what they must give. */
-export function* streamRuns(): Iterable<{
+/** One generated run of a stream and what the slow model says of it. */
+export interface StreamRun {
   readonly seed: number;
   readonly input: TraceInput;
   readonly wanted: Answers;
-}> {
+}
+
+/** Null where a stream does not answer that run. */
+const streamRunOf = (seed: number): StreamRun | null => {
+  const generated = generateCase(seed);
+  const { asOf: _, ...options } = generated.options;
+  const input = { ...generated, options };
+  if (!isForStream(input)) return null;
+  const reference = referenceTrace(input);
+  if (reference.status === 2) return null;
+  const summary = reference.summary as { missingRoots: string[] };
+  const wanted = { transfers: reference.transfers, accounts: reference.accounts, missing: summary.missingRoots };
+  return frozen({ seed, input, wanted });
+};
+
+const frozen = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+};
+
+/** Beyond so many seeds they are made anew for each reader: a long run must not fill the memory. */
+const seedsKeptMax = 5_000;
+const kept = new Map<number, StreamRun | null>();
+
+/**
+ * Generated runs that a stream can answer (no readings, no `--as-of`), with what they must give. Every test of a process
+ * reads the same ones, which are made once; none can change them.
+ */
+export function* streamRuns(): Iterable<StreamRun> {
   for (let seed = first; seed < first + seedCount; seed++) {
-    const { asOf: _, ...options } = generateCase(seed).options;
-    const input = { ...generateCase(seed), options };
-    if (!isForStream(input)) continue;
-    const reference = referenceTrace(input);
-    if (reference.status === 2) continue;
-    const summary = reference.summary as { missingRoots: string[] };
-    const wanted = { transfers: reference.transfers, accounts: reference.accounts, missing: summary.missingRoots };
-    yield { seed, input, wanted };
+    const run = kept.get(seed) ?? (kept.has(seed) ? null : streamRunOf(seed));
+    if (seedCount <= seedsKeptMax) kept.set(seed, run);
+    if (run !== null) yield run;
   }
 }
 

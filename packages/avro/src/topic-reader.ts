@@ -34,9 +34,6 @@ export class TopicReader {
   constructor(role: AvroRole, registry: KnownSchemas | null = null) {
     this.#role = role;
     this.#registry = registry;
-    // The schemas of other topics too: that one of them came here is more than that nobody knows it.
-    for (const { fingerprint, schema } of Object.values(publishedSchemas()).flat())
-      this.#ofFingerprint.set(fingerprint, dataReader(schema, subjectsOf[role]));
   }
 
   /** True where a registry's id is known to stand for our newest schema of transfers: its bytes are those of ours. */
@@ -66,7 +63,20 @@ export class TopicReader {
 
   #readerOf(framing: Framing): DataReader | AvroOutcome {
     if (framing.kind === 'confluent') return this.#ofSchemaId(framing.schemaId, namedBy(framing));
-    return this.#ofFingerprint.get(framing.fingerprint) ?? refused('AVRO_SCHEMA_UNKNOWN', namedBy(framing));
+    return this.#ofPublished(framing.fingerprint) ?? refused('AVRO_SCHEMA_UNKNOWN', namedBy(framing));
+  }
+
+  /** Made when the first message of it comes: most topics carry one schema, or none at all. */
+  #ofPublished(fingerprint: bigint): DataReader | undefined {
+    const known = this.#ofFingerprint.get(fingerprint);
+    if (known !== undefined) return known;
+    // The schemas of other topics too: that one of them came here is more than that nobody knows it.
+    const published = Object.values(publishedSchemas()).flat();
+    const schema = published.find((one) => one.fingerprint === fingerprint)?.schema;
+    if (schema === undefined) return undefined;
+    const reader = dataReader(schema, subjectsOf[this.#role]);
+    this.#ofFingerprint.set(fingerprint, reader);
+    return reader;
   }
 
   #ofSchemaId(schemaId: number, named: string): DataReader | AvroOutcome {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BoardRow } from './board.js';
 import { Order } from './orders.js';
+import { CaseName } from './values.js';
 import { Appeal, ReleaseTask } from './work.js';
 
 /** What the stream of events says, each with an id; a reader that comes back says the last it had and misses nothing. */
@@ -11,6 +12,8 @@ export const DeskEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('order'), order: Order }),
   z.strictObject({ kind: z.literal('release'), task: ReleaseTask }),
   z.strictObject({ kind: z.literal('appeal'), appeal: Appeal }),
+  /** Something about a report is another now: ask for it. */
+  z.strictObject({ kind: z.literal('report'), case: CaseName, reporter: z.string() }),
   /** What was missed is not held any more: ask for everything again. */
   z.strictObject({ kind: z.literal('reset') }),
 ]);

@@ -1,35 +1,9 @@
 import { z } from 'zod';
 import { route } from './route.js';
-import { CaseName, Cursor } from './values.js';
-import {
-  ActPage,
-  ActQuery,
-  EngineRoom,
-  LabelIntake,
-  ListQuery,
-  ReportAccepted,
-  ReportIntake,
-  ReportShown,
-} from './work.js';
+import { ActPage, ActQuery, EngineRoom, LabelIntake, ReportAccepted } from './work.js';
 
 /** What people put in, the directory, the audit, the engine room. */
 export const feedRoutes = {
-  reports: route({
-    method: 'GET',
-    path: '/v1/reports',
-    right: 'read',
-    summary: 'Victims’ reports',
-    query: ListQuery.extend({ case: CaseName.optional() }),
-    answer: z.strictObject({ reports: z.array(ReportShown), next: Cursor.nullable() }),
-  }),
-  sendReport: route({
-    method: 'POST',
-    path: '/v1/reports',
-    right: 'act',
-    summary: 'Put in, change or withdraw a report',
-    body: ReportIntake,
-    answer: ReportAccepted,
-  }),
   putLabel: route({
     method: 'POST',
     path: '/v1/labels',

@@ -6,6 +6,7 @@ export * from './events.js';
 export { matchingMax } from './matching-routes.js';
 export * from './orders.js';
 export * from './problem.js';
+export * from './reports.js';
 export type { Route } from './route.js';
 export * from './routes.js';
 export * from './session.js';

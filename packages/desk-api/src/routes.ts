@@ -6,6 +6,7 @@ import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
 import { orderRoutes } from './order-routes.js';
 import { pictureRoutes } from './picture-routes.js';
+import { reportRoutes } from './report-routes.js';
 
 /** Every route there is: the server registers nothing else. */
 export const routes = {
@@ -17,6 +18,7 @@ export const routes = {
   ...pictureRoutes,
   ...feedRoutes,
   ...engineRoutes,
+  ...reportRoutes,
 } as const;
 
 export type Routes = typeof routes;

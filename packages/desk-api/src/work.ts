@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MatchIntake, ReportState } from './reports.js';
 import { AccountRef, AccountShown, Amount, Asset, CaseName, Cursor, Reason, TimeMs } from './values.js';
 
 /** Something to be undone because what it rests on shrank, was voided or was withdrawn; a clock runs. */
@@ -65,19 +66,7 @@ export const ReportIntake = z.strictObject({
   reporter: z.string().min(1).max(200),
   reportedAt: TimeMs.optional(),
   transfers: z.array(z.string().min(1).max(256)).max(1_000).optional(),
-  match: z
-    .array(
-      z.strictObject({
-        from: z.string().max(256).optional(),
-        to: z.string().max(256).optional(),
-        amount: Amount.optional(),
-        asset: Asset,
-        since: TimeMs,
-        until: TimeMs,
-      }),
-    )
-    .max(100)
-    .optional(),
+  match: z.array(MatchIntake).max(100).optional(),
   victims: z.array(z.string().max(256)).max(100).optional(),
   fraudType: z.string().max(100).optional(),
   withdrawn: z.boolean().optional(),
@@ -88,8 +77,11 @@ export const ReportShown = z.strictObject({
   version: z.int(),
   reportedAt: TimeMs.nullable(),
   withdrawn: z.boolean(),
+  /** Those that it names, and those that its lines were resolved to. */
   transfers: z.array(z.string()),
+  /** Lines that describe a transfer and are not settled. */
   unresolved: z.int(),
+  state: ReportState,
 });
 export const ReportAccepted = z.strictObject({
   case: CaseName,

@@ -96,6 +96,16 @@ export interface FlowsFrame {
   readonly units: readonly FlowsUnit[];
 }
 
+/** What a tainted transfer moved, as its entries tell it. */
+export interface CaseMove {
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetCode;
+  readonly amount: number;
+  /** Milliseconds UTC; null: it was not credited yet, or nobody said so. */
+  readonly creditTime: number | null;
+}
+
 /** One row of a case as it now is; absolute, replaced whole, versions only grow. */
 export type CaseRecord =
   | {
@@ -106,6 +116,8 @@ export type CaseRecord =
       readonly layer: number;
       readonly time: number;
       readonly seq: number;
+      /** Left out by tombstones, and by rows from before they said it. */
+      readonly move?: CaseMove;
       readonly gone: boolean;
     }
   | {

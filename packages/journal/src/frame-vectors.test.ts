@@ -315,16 +315,20 @@ const flowsFrame = fc
   })) as unknown as fc.Arbitrary<FlowsFrame>;
 
 const caseRecord = fc.oneof(
-  fc.record({
-    kind: fc.constant('case-transfer'),
-    case: text,
-    id: text,
-    taint: sum,
-    layer: whole,
-    time: whole,
-    seq: whole,
-    gone: fc.boolean(),
-  }),
+  fc.record(
+    {
+      kind: fc.constant('case-transfer'),
+      case: text,
+      id: text,
+      taint: sum,
+      layer: whole,
+      time: whole,
+      seq: whole,
+      move: fc.record({ from: text, to: text, asset: text, amount: whole, creditTime: fc.option(whole) }),
+      gone: fc.boolean(),
+    },
+    { requiredKeys: ['kind', 'case', 'id', 'taint', 'layer', 'time', 'seq', 'gone'] },
+  ),
   fc.record({
     kind: fc.constant('case-account'),
     case: text,

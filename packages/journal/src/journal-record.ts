@@ -23,6 +23,8 @@ export interface Report {
   readonly roots: RootsLine;
   /** `match` lines as they came; the desk resolves them. */
   readonly match: readonly unknown[];
+  /** The reporter of the same case whose `match` lines it resolves: it counts while that report stands. */
+  readonly resolves?: string;
 }
 
 /** A label as it counts: the highest version of (account, kind, source) stands. */

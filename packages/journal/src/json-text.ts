@@ -67,6 +67,7 @@ export const isReport = withFields({
   reportedAt: isWholeOrNull,
   withdrawn: isFlag,
   match: listOf(isObject),
+  resolves: (value) => value === undefined || isText(value),
   roots: withFields({
     case: isText,
     transfers: listOf(isText),

@@ -122,9 +122,9 @@ export interface ReaderOptions {
    */
   readonly checksums?: boolean;
   /**
-   * A reader that has read to the end asks again so long after it asked before, at the earliest: what comes meanwhile
-   * is fetched together. What comes after a quiet time is handed out at once all the same. Milliseconds; default 0, as
-   * whatever stands on the way of an alert must have it. Not for many partitions: those of one fetch wait in a row.
+   * A reader that has read to the end asks once in each stretch of so long, at most: what comes meanwhile is fetched
+   * together. What comes after a quiet time is handed out at once all the same. Readers of a thread that rest as long ask
+   * at the same instants. Milliseconds; default 0. Not for many partitions: those of one fetch wait in a row.
    */
   readonly restMs?: number;
 }

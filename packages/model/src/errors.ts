@@ -199,12 +199,11 @@ export const errorCatalogue = {
     text: 'the process that checks payments does not answer',
     remedy: 'start it with weir run check, or say where it is with --url',
   },
-  DESK_CASE_UNKNOWN: { text: 'the desk knows no case of this name', remedy: 'look it up in the list of cases' },
   DESK_CURSOR_UNKNOWN: {
     text: 'a list is asked to go on where none of ours ended',
     remedy: 'send the `next` of the answer before, or no cursor for the beginning',
   },
-  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see weir case list' },
+  CASE_UNKNOWN: { text: 'there is no case of that name', remedy: 'see the list of cases, or weir case list' },
   EVIDENCE_DIFFERS: {
     text: 'a raw message is not what it was when it was read first',
     remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',

@@ -13,3 +13,24 @@ export function newestOfEach<Entry extends VersionedFlow | VersionedCredit>(entr
   }
   return [...newest.values()];
 }
+
+/** Of an id's entry: that it is not at some place any more, since this version. */
+export interface Tombstone {
+  readonly id: string;
+  readonly version: number;
+}
+
+/**
+ * Of each id the entry of the highest version, where no tombstone of the id is newer. An id that came again after it was let go of
+ * leaves its first entry where it was, and no tombstone there: who went by that would bring back what its later records
+ * took the place of. Of equal versions the entry stands: it moved.
+ * @param found entries of one kind
+ */
+export function standingOfEach<Entry extends VersionedFlow | VersionedCredit>(
+  found: readonly Entry[],
+  gone: readonly Tombstone[],
+): Entry[] {
+  const goneSince = new Map<string, number>();
+  for (const { id, version } of gone) goneSince.set(id, Math.max(version, goneSince.get(id) ?? version));
+  return newestOfEach(found).filter(({ version, record }) => version >= (goneSince.get(record.id) ?? version));
+}

@@ -149,7 +149,10 @@ export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   /** Saves all of them or none. */
   savePositions(positions: ReadonlyMap<string, number>): Promise<void>;
 
-  /** At most one of each id, in no order. */
+  /**
+   * Of each id the entry of the highest version, in no order; none where a tombstone of the id, wherever it lies, is newer than all of
+   * its entries.
+   */
   flowsByIds(ids: readonly string[]): Promise<VersionedFlow[]>;
   creditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
   /**

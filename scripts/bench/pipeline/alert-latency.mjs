@@ -18,6 +18,14 @@ const spentBy = (world) => {
   return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, cpuMicrosOf(pid)]));
 };
 
+/** Messages so far on the topics between stages: the fewer, the more is in each. */
+const endsOf = async (world) => {
+  const { journal, flows, cases, alerts } = world.topics;
+  const ends = { journal, flows, cases, alerts };
+  for (const [name, topic] of Object.entries(ends)) ends[name] = await world.endOf(topic);
+  return ends;
+};
+
 /**
  * The latency of an alert is from the payment's intended instant, not from when it was sent, to the broker's time of the
  * first alert of its account: a stall of anybody counts for everything that fell due in it.
@@ -50,7 +58,14 @@ export const alertLatency = async (stack, { namespace, names, offered, warmup, s
     })();
     await sleep(warmup * 1_000);
     const warmMicros = spentBy(world);
+    const warmEnds = await endsOf(world);
+    const warmMs = performance.now();
     const { planted, latestMs } = await feeding;
+    const tookSeconds = (performance.now() - warmMs) / 1_000;
+    const messages = Object.entries(await endsOf(world)).map(([topic, end]) => [
+      topic,
+      Math.round((end - warmEnds[topic]) / tookSeconds),
+    ]);
     const micros = Object.entries(spentBy(world)).map(([name, each]) => [
       name,
       Number(((each - warmMicros[name]) / (offered * seconds)).toFixed(2)),
@@ -74,6 +89,7 @@ export const alertLatency = async (stack, { namespace, names, offered, warmup, s
       alertStagesP99Ms: ofStages(0.99),
       senderBehindMs: latestMs,
       microsUnderLoad: Object.fromEntries(micros),
+      messagesPerSecond: Object.fromEntries(messages),
     };
   } finally {
     await world.close();

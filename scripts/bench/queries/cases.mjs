@@ -33,9 +33,12 @@ const caseOf = (name, transfers, size) => {
   }
   const nothing = { forwarded: '0', returned: '0', exited: '0', notFollowed: '0', outOfSight: '0' };
   return {
-    transfers: tainted.map(({ id, time, amount, layer }) => ({
+    transfers: tainted.map(({ id, time, from, to, amount, layer }) => ({
       version: 1,
-      record: { kind: 'case-transfer', case: name, id, taint: String(amount), layer, time, seq: 0, gone: false },
+      record: {
+        ...{ kind: 'case-transfer', case: name, id, taint: String(amount), layer, time, seq: 0, gone: false },
+        move: { from, to, asset: 'CNY', amount, creditTime: time },
+      },
     })),
     accounts: [...pockets].map(([account, { received, layer }]) => ({
       version: 1,

@@ -96,6 +96,6 @@ describe('a desk with a store', () => {
     expect(body.account.account).toBe(mule);
     expect(body.board).toMatchObject({ state: 'new', action: 'stop' });
     expect((await analyst.ask('POST', '/v1/accounts/lookup', { account: 'x' })).status).toBe(400);
-    expect((await analyst.ask('GET', '/v1/cases/none')).body.code).toBe('DESK_CASE_UNKNOWN');
+    expect((await analyst.ask('GET', '/v1/cases/none')).body.code).toBe('CASE_UNKNOWN');
   });
 });

@@ -22,6 +22,7 @@ import { type Change, EventStream } from './events/event-stream.js';
 import { LabelBook } from './feed/label-book.js';
 import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
+import { senderTo } from './feed/send-to.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
@@ -33,6 +34,7 @@ import { noteHandlers } from './handlers/note-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
+import { reportHandlers } from './handlers/report-handlers.js';
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
 import { downTheFlow } from './orders/down-the-flow.js';
@@ -42,6 +44,7 @@ import type { QueryParts, ReadHints, WriteWorkbook } from './queries/index.js';
 import { queryHandlers } from './queries/index.js';
 import { ReportDetailsBook } from './queries/report-details.js';
 import { queryParts } from './query-parts-of.js';
+import { openReports, reportOfKey } from './reports/open-reports.js';
 
 export interface DeskOptions {
   readonly log: Log;
@@ -123,6 +126,7 @@ const shower =
       const order = state.orders.get(key);
       return order === undefined ? null : { kind, order: showOrder(state, board, order, who) };
     }
+    if (kind === 'report') return { kind, ...reportOfKey(key) };
     if (kind === 'release') {
       const task = state.tasks.get(key);
       return task === undefined ? null : { kind, task: showTask(state, board, task, who) };
@@ -217,9 +221,15 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     const account = labels.take(record);
     if (account !== null) desk.labelChanged(account);
   });
+  const writer = await log.openWriter();
+  closing.push(() => writer.close());
+  const sendTo = senderTo(writer, (topic) => log.partitions(topic));
+  const resolving = openReports({ desk, reports, store, send: sendTo(topics.reports) });
+  closing.push(async () => resolving.watch.close());
   await feed(topics.reports, (record, topic, partition) => {
-    reports.take(topic, partition, record);
+    const name = reports.take(topic, partition, record);
     details.take(topic, partition, record);
+    if (name !== null) resolving.reportChanged(name);
   });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
     const messages = { topic, partition, records: [record] };
@@ -229,6 +239,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   });
   for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);
   desk.caughtUp();
+  resolving.caughtUp();
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
@@ -240,13 +251,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     desk.onOrder((order) => webhooks.see(order, acts.state));
   }
 
-  const writer = await log.openWriter();
-  closing.push(() => writer.close());
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
   const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
   const hints = options.readHints === undefined ? {} : { readHints: options.readHints };
-  const partitions = (topic: string): Promise<number> => log.partitions(topic);
   const server = await deskServer({
     ...options,
     doorkeeper,
@@ -260,7 +268,8 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...holdHandlers(desk),
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
-      ...feedHandlers({ desk, reports, writer, topics, partitions }),
+      ...feedHandlers({ desk, send: sendTo(topics.labels) }),
+      ...reportHandlers({ desk, reports, store, watch: resolving.watch, send: sendTo(topics.reports) }),
       ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
       ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
@@ -279,7 +288,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     server,
     refs,
     async run(signal) {
-      const timers = setInterval(() => desk.sendDueTimers(), timersEveryMs);
+      const timers = setInterval(() => {
+        desk.sendDueTimers();
+        resolving.lookAgain();
+      }, timersEveryMs);
       const end = (): void => void closeReaders();
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();

@@ -52,6 +52,21 @@ describe('a case', () => {
     expect(taintsOf(run)).toEqual(['t1 100 @1', 't3 100 @2', 't4 40 @1', 't5 75 @3']);
   });
 
+  it('has what resolves a report only while that report stands', () => {
+    const victim = { victims: ['bank:CMB:V'] };
+    const resolution = { reporter: 'resolved:police', resolves: 'police' };
+    // The resolution may be read first: they come from other partitions.
+    const run = new BookRun().take(story).report({ transfers: ['t1'] }, resolution);
+    expect(run.book.case('c1')!.withdrawn).toBe(true);
+    run.report(victim);
+    expect(taintsOf(run)).toEqual(whole);
+    run.report({ ...victim, transfers: ['t4'] }, { version: 2 });
+    expect(taintsOf(run)).toContain('t4 40 @1');
+    run.report(victim, { version: 3, withdrawn: true });
+    expect(taintsOf(run)).toEqual([]);
+    expect(run.book.case('c1')).toMatchObject({ withdrawn: true, reportMessages: [] });
+  });
+
   it('joins what its reporters say, the newest version of each', () => {
     const run = new BookRun().take(story).report({ transfers: ['t1'] }, { reporter: 'police' });
     run.report({ transfers: ['t4'] }, { reporter: 'bank' });

@@ -66,6 +66,36 @@ describe('the rows of a case', () => {
     ]);
   });
 
+  it('say what each transfer moved, anew where only that changes', () => {
+    const run = new BookRun().take(pay('t1', 1, 'V', 'A', 100, { creditTime: null })).report({ transfers: ['t1'] });
+    const rows = noRows(run);
+    const movesNow = () => {
+      const open = run.case();
+      const changes = rows.changes(open, open.followed.log.changes(), run.book.missingRoots(open));
+      run.book.hush(open);
+      return changes.flatMap((row) => (row.kind === 'case-transfer' ? [row.move] : []));
+    };
+    const move = { from: 'bank:CMB:V', to: 'bank:CMB:A', asset: 'CNY', amount: 100, creditTime: null };
+    expect(movesNow()).toEqual([move]);
+    const time = run.take(pay('t1', 1, 'V', 'A', 100)).case().answer!.tainted[0]!.of.time;
+    expect(movesNow()).toEqual([{ ...move, creditTime: time }]);
+    // The root is another's payment after all: as much of its taint, and the pocket that it came to, are as they were.
+    run.take(pay('t1', 1, 'W', 'A', 100));
+    expect(movesNow()).toEqual([{ ...move, from: 'bank:CMB:W', creditTime: time }]);
+    run.take(pay('t1', 1, 'W', 'A', 100));
+    expect(movesNow()).toEqual([]);
+  });
+
+  it('from before they said what moved are said anew after a start', () => {
+    const run = reported();
+    const said = run.case();
+    const rows = noRows(run).changes(said, said.followed.log.changes(), []);
+    const after = noRows(run);
+    for (const row of JSON.parse(JSON.stringify(rows)) as CaseRecord[])
+      after.remember(row.kind === 'case-transfer' && row.id === 't3' ? { ...row, move: undefined } : row);
+    expect(changesOf(after, run)).toEqual(['transfer t3 100']);
+  });
+
   it('are known again after a restart, from the topic, tombstones too', () => {
     const run = reported();
     const before = noRows(run);

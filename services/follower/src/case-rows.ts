@@ -2,7 +2,8 @@ import { type CaseChanges, type PocketParts, partsText } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { compareBytes } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
-import type { OpenCase } from './open-case.js';
+import type { AnsweredTransfer, OpenCase } from './open-case.js';
+import { moveOfSettled } from './settled-transfers.js';
 
 type TransferRow = Extract<CaseRecord, { kind: 'case-transfer' }>;
 type AccountRow = Extract<CaseRecord, { kind: 'case-account' }>;
@@ -21,33 +22,47 @@ const accountRow = (name: string, { account, asset, layer, ...parts }: PocketPar
 
 const transferRow = (
   name: string,
-  transfers: HeldTransfers,
-  node: number,
+  { id, time, seq, move }: AnsweredTransfer,
   taint: number,
   layer: number,
-  gone: boolean,
-): TransferRow => {
-  const [id, time, seq] = [transfers.id(node), transfers.time(node), transfers.seq(node)];
-  return { kind: 'case-transfer', case: name, id, taint: String(taint), layer, time, seq, gone };
-};
+): TransferRow => ({
+  kind: 'case-transfer',
+  case: name,
+  id,
+  taint: String(taint),
+  layer,
+  time,
+  seq,
+  move,
+  gone: false,
+});
+
+/** Takes a row back: what it moved is of no interest any more. */
+const tombstone = ({ move: _, ...row }: TransferRow): TransferRow => ({ ...row, gone: true });
+
+const heldAt = (transfers: HeldTransfers, node: number): AnsweredTransfer => ({
+  id: transfers.id(node),
+  time: transfers.time(node),
+  seq: transfers.seq(node),
+  move: transfers.move(node),
+});
 
 /** The rows of a case as they were last said, its summary left out. */
 export const standingRows = (open: OpenCase, transfers: HeldTransfers): CaseRecord[] => {
   const told = open.followed.log.told(open.followed.casePockets());
   return [
-    ...told.transfers.map(({ of, taint, layer }) => transferRow(open.name, transfers, of, taint, layer, false)),
-    ...open.settled.list().map(
-      ({ id, taint, layer, time, seq }): TransferRow => ({
-        kind: 'case-transfer',
-        case: open.name,
-        id,
-        taint: String(taint),
-        layer,
-        time,
-        seq,
-        gone: false,
-      }),
-    ),
+    ...told.transfers.map(({ of, taint, layer }) => {
+      const row = transferRow(open.name, heldAt(transfers, of), taint, layer);
+      if (!open.followed.isToldAnew(of)) return row;
+      // What was said of it is not known any more: without, the row differs from whatever is said next.
+      const { move: _, ...rest } = row;
+      return rest;
+    }),
+    ...open.settled
+      .list()
+      .map(({ taint, layer, ...of }) =>
+        transferRow(open.name, { ...of, move: moveOfSettled(of, transfers) }, taint, layer),
+      ),
     ...told.pockets.map((parts) => accountRow(open.name, parts, false)),
   ];
 };
@@ -127,8 +142,9 @@ export class PublishedRows {
     const gone: CaseRecord[] = [];
     const standing: CaseRecord[] = [];
     for (const { node, before, taint, layer } of transfers) {
-      if (taint > 0) standing.push(transferRow(open.name, this.#transfers, node, taint, layer, false));
-      else gone.push(transferRow(open.name, this.#transfers, node, before.taint, before.layer, true));
+      const of = heldAt(this.#transfers, node);
+      if (taint > 0) standing.push(transferRow(open.name, of, taint, layer));
+      else gone.push(tombstone(transferRow(open.name, of, before.taint, before.layer)));
     }
     const accounts: AccountRow[] = [];
     for (const { before, after } of pockets) {
@@ -149,16 +165,7 @@ export class PublishedRows {
     const changed: CaseRecord[] = [];
     const { tainted, pockets } = open.answer!;
     for (const { of, taint, layer } of tainted) {
-      const row: TransferRow = {
-        kind: 'case-transfer',
-        case: open.name,
-        id: of.id,
-        taint: String(taint),
-        layer,
-        time: of.time,
-        seq: of.seq,
-        gone: false,
-      };
+      const row = transferRow(open.name, of, taint, layer);
       const known = said.transfers.get(row.id);
       said.transfers.delete(row.id);
       if (JSON.stringify(known) !== JSON.stringify(row)) changed.push(row);
@@ -171,7 +178,10 @@ export class PublishedRows {
       said.accounts.delete(key);
       if (JSON.stringify(known) !== JSON.stringify(row)) accounts.push(row);
     }
-    const gone = [...said.transfers.values(), ...said.accounts.values()].map((row) => ({ ...row, gone: true }));
+    const gone = [
+      ...[...said.transfers.values()].map(tombstone),
+      ...[...said.accounts.values()].map((row) => ({ ...row, gone: true })),
+    ];
     return [...gone, ...changed, ...accounts.sort(byPlace)];
   }
 }

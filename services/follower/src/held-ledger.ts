@@ -158,6 +158,7 @@ export class HeldLedger implements LiveGraph {
       return node;
     }
     const [amount, time, seq] = [transfers.amount(node), transfers.time(node), transfers.seq(node)];
+    const told = transfers.factsOf(node);
     let reason: number = reasons.none;
     this.#forgetUses(node, isFlow);
     if (record.kind === 'flow' || record.kind === 'credit') {
@@ -174,6 +175,7 @@ export class HeldLedger implements LiveGraph {
     }
     if (transfers.amount(node) !== amount) reason |= reasons.amount;
     if (transfers.time(node) !== time || transfers.seq(node) !== seq) reason |= reasons.order;
+    if (!transfers.hasFacts(node, told)) reason |= reasons.facts;
     this.#listener.entryChanged(node, reason);
     if (transfers.holds(node) > 0 || transfers.firstUsed(node) >= 0) return node;
     // It used a tracked lot, and does no more.

@@ -1,5 +1,5 @@
 import { Cells, type Image, TextPool, TextTable } from '@weir/engine';
-import type { CreditRecord, FlowRecord, MessageRef } from '@weir/journal';
+import type { CaseMove, CreditRecord, FlowRecord, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AccountPlaces } from './account-places.js';
 import { MessagePool } from './message-pool.js';
@@ -23,6 +23,14 @@ const firstUsedAt = 19;
 const flowMessagesAt = 20;
 const creditMessagesAt = 21;
 const flagsAt = 22;
+
+/** What is told of a transfer besides its place in the order: numbers of payer and place, minor units, milliseconds UTC. */
+interface Facts {
+  readonly payer: number;
+  readonly place: number;
+  readonly amount: number;
+  readonly creditTime: number | null;
+}
 
 /** Both entries mostly rest on the same messages: then the credit's stand for themselves no more. */
 const sameAsFlow = -1;
@@ -148,6 +156,29 @@ export class HeldTransfers {
   }
   asset(node: number): AssetCode {
     return this.places.assetAt(this.#word(node, placeAt));
+  }
+  factsOf(node: number): Facts {
+    return {
+      payer: this.#word(node, payerAt),
+      place: this.placeOf(node),
+      amount: this.amount(node),
+      creditTime: this.hasCredit(node) ? this.creditTime(node) : null,
+    };
+  }
+  hasFacts(node: number, { payer, place, amount, creditTime }: Facts): boolean {
+    const now = this.factsOf(node);
+    return now.payer === payer && now.place === place && now.amount === amount && now.creditTime === creditTime;
+  }
+  /** What it moved, of a transfer whose debit entry stands or stood. */
+  move(node: number): CaseMove {
+    const creditTime = this.hasCredit(node) ? this.creditTime(node) : null;
+    return {
+      from: this.payer(node),
+      to: this.payee(node),
+      asset: this.asset(node),
+      amount: this.amount(node),
+      creditTime,
+    };
   }
   flowMessages(node: number): MessageRef[] {
     return this.#messages.messages(this.#word(node, flowMessagesAt));

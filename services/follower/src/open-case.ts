@@ -1,13 +1,21 @@
 import { type CaseAnswer, type CaseSpec, type FollowedCase, joinRootsLines, type SavedHoldings } from '@weir/engine';
-import type { CaseRecord, MessageRef, Report } from '@weir/journal';
+import type { CaseMove, CaseRecord, MessageRef, Report } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import type { HeldTransfers } from './held-transfers.js';
 import type { CaseReadings } from './reach/case-readings.js';
-import { SettledTransfers } from './settled-transfers.js';
+import { moveOfSettled, SettledTransfers } from './settled-transfers.js';
 
 interface StandingReport {
   readonly report: Report;
   readonly message: MessageRef;
+}
+
+/** A tainted transfer as rows tell of it. */
+export interface AnsweredTransfer {
+  readonly id: string;
+  readonly time: number;
+  readonly seq: number;
+  readonly move: CaseMove;
 }
 
 /** A case as JSON; what was packed away of it stands apart. */
@@ -99,24 +107,26 @@ export class OpenCase {
   }
 
   get withdrawn(): boolean {
-    return [...this.#reports.values()].every((entry) => entry.report.withdrawn);
+    return this.#counting().length === 0;
   }
 
   get reportMessages(): MessageRef[] {
-    return [...this.#reports.values()].filter((entry) => !entry.report.withdrawn).map((entry) => entry.message);
+    return this.#counting().map((entry) => entry.message);
   }
 
   /** The whole answer, put together; null before the case was worked out. Publishing goes by what changed instead. */
-  get answer(): CaseAnswer<{ readonly id: string; readonly time: number; readonly seq: number }> | null {
+  get answer(): CaseAnswer<AnsweredTransfer> | null {
     if (!this.isAnswered) return null;
     const { tainted, ...rest } = this.followed.answer();
     const held = tainted.map(({ of, taint, layer }) => {
       const [id, time, seq] = [this.#transfers.id(of), this.#transfers.time(of), this.#transfers.seq(of)];
-      return { of: { id, time, seq }, taint, layer };
+      return { of: { id, time, seq, move: this.#transfers.move(of) }, taint, layer };
     });
-    const settled = this.settled
-      .list()
-      .map(({ id, time, seq, taint, layer }) => ({ of: { id, time, seq }, taint, layer }));
+    const settled = this.settled.list().map(({ taint, layer, ...of }) => ({
+      of: { id: of.id, time: of.time, seq: of.seq, move: moveOfSettled(of, this.#transfers) },
+      taint,
+      layer,
+    }));
     const inOrder = [...held, ...settled].sort(
       (left, right) =>
         left.of.time - right.of.time || left.of.seq - right.of.seq || compareBytes(left.of.id, right.of.id),
@@ -165,9 +175,15 @@ export class OpenCase {
   }
 
   #joined(): CaseSpec {
-    const lines = [...this.#reports.values()]
-      .filter((entry) => !entry.report.withdrawn)
-      .map((entry) => entry.report.roots);
+    const lines = this.#counting().map((entry) => entry.report.roots);
     return joinRootsLines(lines)[0] ?? noRoots(this.name);
+  }
+
+  /** The reports that stand. One that resolves another falls with it, at once. */
+  #counting(): StandingReport[] {
+    const isWithdrawn = (reporter: string): boolean => this.#reports.get(reporter)?.report.withdrawn !== false;
+    return [...this.#reports.values()].filter(
+      ({ report: { resolves, withdrawn } }) => !withdrawn && (resolves === undefined || !isWithdrawn(resolves)),
+    );
   }
 }

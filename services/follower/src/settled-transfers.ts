@@ -1,4 +1,6 @@
-import { ByteReader, ByteWriter, type MessageRef } from '@weir/journal';
+import { ByteReader, ByteWriter, type CaseMove, type MessageRef } from '@weir/journal';
+import type { AccountId } from '@weir/model';
+import type { HeldTransfers } from './held-transfers.js';
 
 /** How a path from a root comes to a transfer: from nobody, from the nth that was let go of, or from one by its id. */
 export type PathParent = number | string | null;
@@ -20,6 +22,18 @@ export interface SettledTransfer {
   readonly parent: PathParent;
   readonly messages: readonly MessageRef[];
 }
+
+/** What it moved. @param transfers where its place is known */
+export const moveOfSettled = (
+  { payer, place, amount, creditTime }: Pick<SettledTransfer, 'payer' | 'place' | 'amount' | 'creditTime'>,
+  { places }: Pick<HeldTransfers, 'places'>,
+): CaseMove => ({
+  from: payer as AccountId,
+  to: places.accountAt(place),
+  asset: places.assetAt(place),
+  amount,
+  creditTime,
+});
 
 const parents = { none: 0, ordinal: 1, id: 2 } as const;
 

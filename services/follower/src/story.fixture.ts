@@ -123,13 +123,18 @@ export class BookRun {
   /** A report of one reporter: a roots line of case c1. Its raw offset is 1000 and its version. */
   report(
     line: object,
-    more: { readonly version?: number; readonly withdrawn?: boolean; readonly reporter?: string } = {},
+    more: {
+      readonly version?: number;
+      readonly withdrawn?: boolean;
+      readonly reporter?: string;
+      readonly resolves?: string;
+    } = {},
   ): this {
     const read = readRootsLine({ case: 'c1', ...line });
     if (!read.ok) throw new Error(read.why);
-    const { version = 1, withdrawn = false, reporter = 'police' } = more;
+    const { version = 1, withdrawn = false, reporter = 'police', ...rest } = more;
     const message = { topic: 'reports', partition: 0, offset: 1_000 + version, timeMs: 0, sha256: '11'.repeat(32) };
-    const report = { reporter, version, reportedAt: null, withdrawn, roots: read.value, match: [] };
+    const report = { reporter, version, reportedAt: null, withdrawn, roots: read.value, match: [], ...rest };
     return this.take([], { reports: [{ report, message }] });
   }
 

@@ -22,6 +22,8 @@ export interface IngestConfig {
   /** Where schemas are that messages name by a registry's id; null or left out: such messages are refused. */
   readonly schemaRegistry?: SchemaRegistryConfig | null;
   readonly futureToleranceMs: number;
+  /** Transfers that come within so long of others are read together; 0 or left out: none waits. See ADR 32. */
+  readonly lingerMs?: number;
   /** How long a partition must have brought nothing to count as idle. */
   readonly idleAfterMs: number;
   /** It takes those raw partitions whose number leaves `part` when divided by `parts`; left out: all. */
@@ -49,6 +51,7 @@ export const ingestConfigOf = (config: Config): IngestConfig => ({
   zone: config.zone,
   schemaRegistry: config.schemaRegistry,
   futureToleranceMs: config.futureToleranceMs,
+  lingerMs: config.lingerMs,
   idleAfterMs: config.idleAfterMs,
   share: config.ingestShare,
   standby: config.standby ? { pulse: topicNames(config.namespace).pulse } : null,

@@ -9,6 +9,7 @@ import { labelDecoder } from './decode/label.js';
 import type { Decoder } from './decode/raw-message.js';
 import { reportDecoder } from './decode/report.js';
 import type { IngestEvent } from './events.js';
+import { Departures } from './intake/departures.js';
 import { FairTurns } from './intake/fair-turns.js';
 import { watchIdle } from './intake/idle-watch.js';
 import { IntakeLoop } from './intake/intake-loop.js';
@@ -118,7 +119,9 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     const partitionsOf = await deadLetterPartitions(log, rawTopics, signal);
     const deadLetters = new DeadLetters({ writer: logWriter, partitionsOf, signal, onFailure });
     const recordsPerFrameMax = options.recordsPerFrameMax ?? 2_000;
-    const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax };
+    const { lingerMs = 0 } = options;
+    const departures = new Departures(lingerMs);
+    const intakeParts = { writer, deadLetters, signal, onEvent, recordsPerFrameMax, departures };
     const { schemaRegistry = null, share = { part: 0, parts: 1 } } = options;
     const isOurs = ({ partition }: PartitionOffsets): boolean => partition % share.parts === share.part;
     const known = schemaRegistry === null ? null : new KnownAnswers(new Registry(schemaRegistry));
@@ -148,9 +151,15 @@ const work = async (options: IngestOptions, signal: AbortSignal, onFatal: (error
     // A partition that waits for others must not keep their batches from being read: each has a reader of its own. The
     // others wait for nobody but a registry.
     const together = schemas === null ? [others] : others.map((intake) => [intake]);
-    loops.push(...[...ofTransfers.map((intake) => [intake]), ...together].map((group) => new IntakeLoop(group)));
+    const loopsOfTransfers = ofTransfers.map((intake) => new IntakeLoop([intake]));
+    const otherLoops = together.map((group) => new IntakeLoop(group));
+    loops.push(...loopsOfTransfers, ...otherLoops);
     const bytesEach = Math.max(bufferedBytesMin, Math.floor(bufferedBytesMax / loops.length));
-    await Promise.all(loops.map((loop) => loop.open(log, bytesEach)));
+    // Reports and labels come one by one: nothing is to be gathered.
+    await Promise.all([
+      ...loopsOfTransfers.map((loop) => loop.open(log, { bufferedBytesMax: bytesEach, restMs: lingerMs })),
+      ...otherLoops.map((loop) => loop.open(log, { bufferedBytesMax: bytesEach })),
+    ]);
     const partitions = intakes.flat().map(({ place, position }) => ({ ...place, position }));
     onEvent({ kind: 'started', partitions, droppedFrames: standing.droppedFrames });
     const endless = [...loops.map((loop) => loop.run()), watchIdle(log, ofTransfers, options.idleAfterMs, signal)];

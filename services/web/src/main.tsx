@@ -5,6 +5,7 @@ import './style/base.css';
 import './style/shell.css';
 import './style/board.css';
 import './style/case.css';
+import './style/reports.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

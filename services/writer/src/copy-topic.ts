@@ -30,6 +30,8 @@ export interface ChunkLimits {
   /** A chunk that is heavier than this may wait longer: few large inserts cost the store less than many small ones. */
   readonly calmWeightMax: number;
   readonly busyAgeMaxMs: number;
+  /** A chunk that is not full follows the one before after so long at the earliest. */
+  readonly apartMs: number;
 }
 
 /** How often a topic that does not exist yet is looked for. */
@@ -56,9 +58,11 @@ export async function copyTopic(options: CopyOptions): Promise<void> {
 async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
   const { writer, signal } = options;
   let chunk = writer.newChunk();
+  let offeredMs = Number.NEGATIVE_INFINITY;
   const offer = async (): Promise<boolean> => {
     const full = chunk;
     chunk = writer.newChunk();
+    offeredMs = performance.now();
     return writer.offer(full);
   };
 
@@ -66,7 +70,7 @@ async function copy(reader: LogReader, options: CopyOptions): Promise<void> {
   // A reader that halts while a chunk is being written is heard when its batch is awaited.
   next.catch(() => undefined);
   for (;;) {
-    const batch = await nextOrDue(next, chunk, options);
+    const batch = await nextOrDue(next, chunk, offeredMs, options);
     if (batch === null) break;
     if (batch === 'due') {
       if (!(await offer())) return;
@@ -102,12 +106,14 @@ function takeRecord(batch: LogBatch, record: LogBatch['records'][number], chunk:
 async function nextOrDue(
   next: Promise<LogBatch | null>,
   chunk: Chunk,
+  offeredMs: number,
   { writer, limits }: CopyOptions,
 ): Promise<LogBatch | null | 'due'> {
   if (chunk.begunMs === null) return next;
   const over = new AbortController();
   const ageMaxMs = chunk.weight > limits.calmWeightMax ? limits.busyAgeMaxMs : limits.ageMaxMs;
-  const leftMs = Math.max(0, chunk.begunMs + ageMaxMs - performance.now());
+  const dueMs = Math.max(chunk.begunMs + ageMaxMs, offeredMs + limits.apartMs);
+  const leftMs = Math.max(0, dueMs - performance.now());
   const due = Promise.all([pause(leftMs, over.signal), writer.settled()]).then(() => 'due' as const);
   try {
     return await Promise.race([next, due]);

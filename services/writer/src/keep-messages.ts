@@ -22,9 +22,9 @@ const streamOf = (partition: number): string => `kept/${streamOfPartition('cases
 /** Transfers whose messages are looked for at once. */
 const idsAtOnce = 500;
 /** No alert waits for it: what comes meanwhile is fetched together. */
-const restMs = 1_000;
+const restMs = 5_000;
 const failureRestMs = 5_000;
-const writtenLookMs = 200;
+const writtenLookMs = 500;
 
 /** Until the store holds the entries of everything up to the journal offset `version`; false: ended before. */
 const untilWritten = async ({ store, signal }: KeepOptions, version: number): Promise<boolean> => {

@@ -50,6 +50,11 @@ const chunkAgeMaxMsDefault = 200;
 /** What 200 ms bring of 20,000 transfers a second. */
 const calmWeightMax = 10_000;
 const busyAgeMaxMs = 2_000;
+/**
+ * Of what no alert waits for, in ages of a chunk: every insert is parts to be written and merged, however little is in
+ * it, and rows of cases, alerts and positions come in every chunk. Flows do not wait so: who reports a case waits for them.
+ */
+const agesApart = 5;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
 const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };
@@ -64,11 +69,13 @@ const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others:
  */
 export async function runWriter(options: WriterOptions): Promise<void> {
   const { log, store, topics, onError = () => undefined, onForeign = () => undefined, metrics = {} } = options;
+  const { chunkAgeMaxMs: ageMaxMs = chunkAgeMaxMsDefault } = options;
   const limits: ChunkLimits = {
     weightMax: options.chunkWeightMax ?? chunkWeightMaxDefault,
-    ageMaxMs: options.chunkAgeMaxMs ?? chunkAgeMaxMsDefault,
+    ageMaxMs,
     calmWeightMax,
-    busyAgeMaxMs: Math.max(busyAgeMaxMs, options.chunkAgeMaxMs ?? 0),
+    busyAgeMaxMs: Math.max(busyAgeMaxMs, ageMaxMs),
+    apartMs: ageMaxMs * agesApart,
   };
   // One topic that halts ends them all: a writer that goes on with half of its work looks alive.
   const halt = new AbortController();
@@ -95,7 +102,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       stored,
       take,
       writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
-      limits,
+      limits: topic === topics.flows ? { ...limits, apartMs: 0 } : limits,
       readAheadBytesMax: readAhead,
       onBegin: (stream, offset) => metrics.position?.(stream, offset),
       hasFrames: [topics.flows, topics.journal, topics.cases].includes(topic),

@@ -3,6 +3,7 @@ import { boardActs } from './board-acts.js';
 import { officeActs } from './office-acts.js';
 import { orderActs } from './order-acts.js';
 import { releaseActs } from './release-acts.js';
+import { reportActs } from './report-acts.js';
 import { timerActs } from './timer-acts.js';
 import { Id, Person } from './values.js';
 
@@ -13,6 +14,7 @@ export const Deed = z.discriminatedUnion('kind', [
   ...timerActs,
   ...releaseActs,
   ...officeActs,
+  ...reportActs,
 ]);
 export type Deed = z.infer<typeof Deed>;
 export type DeedKind = Deed['kind'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OrderTerms } from '../orders/terms.js';
-import { Id, Person, Reason, TimeMs } from './values.js';
+import { Person, Reason, TimeMs } from './values.js';
 
 export const DirectoryEntry = z.strictObject({
   code: z.string().min(1).max(100),
@@ -11,7 +11,7 @@ export const DirectoryEntry = z.strictObject({
 });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
-/** What keeps the desk going: terms, directory, tokens, and who settled what a report left open. */
+/** What keeps the desk going: terms, directory, tokens. */
 export const officeActs = [
   /** Terms are in the log, so that desks with other configurations fold alike. Subject: `terms`. */
   z.strictObject({ kind: z.literal('terms.set'), terms: OrderTerms }),
@@ -27,13 +27,6 @@ export const officeActs = [
     expiresAt: TimeMs.nullable(),
   }),
   z.strictObject({ kind: z.literal('token.revoke'), reason: Reason }),
-  /** Which transfer a line of a report means: who picked it. Subject: `report:<case>/<reporter>/<line>`. */
-  z.strictObject({
-    kind: z.literal('report.resolve'),
-    transfer: Id,
-    candidates: z.int().positive(),
-    reason: Reason,
-  }),
   /** An evidence package was made: of its bytes the hash, so that a file can be held to it. Subject: `case:<name>`. */
   z.strictObject({
     kind: z.literal('evidence.make'),

@@ -37,16 +37,4 @@ describe('the office', () => {
     expect(said(log.act('admin', 'directory', { kind: 'directory.import', institutions }))).toBe('accepted');
     expect(log.state.directory).toEqual(institutions);
   });
-
-  it('remembers who said which transfer a line of a report means', () => {
-    const log = new DeskLog();
-    const deed = { kind: 'report.resolve', transfer: 't7', candidates: 3, reason: 'time fits' } as const;
-    log.act('ann', 'report:c1/bank/2', deed);
-    expect(log.state.resolutions.get('c1/bank/2')).toEqual({
-      transfer: 't7',
-      candidates: 3,
-      by: 'ann',
-      atMs: log.nowMs,
-    });
-  });
 });

@@ -1,12 +1,9 @@
 import { type DeedKind, systemActor } from '../acts/act.js';
 import { type Doers, refuse } from './doing.js';
 
-/** Terms, directory, tokens, and what reports left open. */
+/** Terms, directory, tokens. */
 export const officeDoers: Doers<
-  Extract<
-    DeedKind,
-    'terms.set' | 'directory.import' | 'token.issue' | 'token.revoke' | 'report.resolve' | 'evidence.make'
-  >
+  Extract<DeedKind, 'terms.set' | 'directory.import' | 'token.issue' | 'token.revoke' | 'evidence.make'>
 > = {
   'terms.set': ({ state, deed }) => {
     // Orders keep the clocks that they were given.
@@ -37,8 +34,4 @@ export const officeDoers: Doers<
   },
   // It stands in the audit, and changes nothing else.
   'evidence.make': () => [],
-  'report.resolve': ({ state, deed, id, actor, atMs }) => {
-    state.resolutions.set(id, { transfer: deed.transfer, candidates: deed.candidates, by: actor, atMs });
-    return [];
-  },
 };

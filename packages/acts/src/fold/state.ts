@@ -104,11 +104,23 @@ export interface Token {
   readonly revokedAtMs: number | null;
 }
 
+/** What was decided about a line of a report. */
 export interface Resolution {
-  readonly transfer: string;
-  readonly candidates: number;
+  readonly case: string;
+  readonly reporter: string;
+  /** Null: none of the candidates. */
+  readonly transfer: string | null;
+  /** Ids of the transfers that were on the table. */
+  readonly candidates: readonly string[];
+  readonly reason: string;
   readonly by: string;
   readonly atMs: number;
+  /** Why it is to be looked at again; null: it is not. */
+  readonly reopened: {
+    readonly atMs: number;
+    readonly cause: 'better' | 'voided';
+    readonly transfer: string | null;
+  } | null;
 }
 
 /** A message of the topic as the audit keeps it. */
@@ -144,6 +156,7 @@ export interface DeskState {
   readonly alerts: Map<string, AlertSeen>;
   directory: readonly DirectoryEntry[];
   readonly tokens: Map<string, Token>;
+  /** By key of the line (`lineKeys`). */
   readonly resolutions: Map<string, Resolution>;
   readonly last: Map<string, LastAct>;
   /** Act id → place in `audit` of the message that first had it. */

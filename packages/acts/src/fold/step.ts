@@ -2,6 +2,7 @@ import { type Act, type DeedKind, decodeAct, systemActor } from '../acts/act.js'
 import { fitsSubject, idOf } from '../acts/subject.js';
 import { orderDoers } from '../orders/life.js';
 import { releaseDoers } from '../releases/doers.js';
+import { reportDoers } from '../reports/doers.js';
 import { boardDoers } from './board.js';
 import { type ActMessage, chainHash, chainStart } from './chain.js';
 import { type Doers, type Doing, type Done, isRefusal, refuse } from './doing.js';
@@ -10,12 +11,21 @@ import { type Outcome, type Refusal, refused, type Stepped } from './outcome.js'
 import { type DeskState, versionOf } from './state.js';
 import { timerDoers } from './timers.js';
 
-const doers: Doers<DeedKind> = { ...boardDoers, ...orderDoers, ...timerDoers, ...releaseDoers, ...officeDoers };
+const doers: Doers<DeedKind> = {
+  ...boardDoers,
+  ...orderDoers,
+  ...timerDoers,
+  ...releaseDoers,
+  ...officeDoers,
+  ...reportDoers,
+};
 
 /** What desks do by themselves, and nobody else. */
-const isOfSystem = (kind: DeedKind): boolean => kind.startsWith('timer.') || kind === 'alert.changed';
-/** What a desk may do at its first start, as an administrator later. */
-const isOfBoth = (kind: DeedKind): boolean => kind === 'terms.set' || kind === 'token.issue';
+const isOfSystem = (kind: DeedKind): boolean =>
+  kind.startsWith('timer.') || kind === 'alert.changed' || kind === 'report.reopen';
+/** What a desk may do at its first start, as an administrator later; and what a rule decides where it is certain. */
+const isOfBoth = (kind: DeedKind): boolean =>
+  kind === 'terms.set' || kind === 'token.issue' || kind === 'report.resolve';
 /** They add and take nothing away: no race can be lost with them. */
 const losesNoRace = (kind: DeedKind): boolean => kind === 'note' || kind === 'unmask';
 

@@ -10,6 +10,8 @@ export const reasons = {
   path: 2,
   /** Its place in the order is another, and with it what is told of it. */
   order: 4,
+  /** Payer, payee, amount or the credit's instant are others: what is told of it, wherever its taint stays as it was. */
+  facts: 8,
 } as const;
 
 /** A tainted transfer before and after a change; taint 0: it is not tainted. */

@@ -7,7 +7,7 @@ import { endings } from './taint-rows.js';
 interface RowBefore {
   readonly taint: number;
   readonly layer: number;
-  isMoved: boolean;
+  isToldAnew: boolean;
 }
 
 /** The lowest layer of the transfers that were credited to a pocket. */
@@ -59,12 +59,16 @@ export class ChangeLog {
     if (this.#rows.has(row)) return;
     const { rows } = this.#all;
     const [taint, layer] = isNew ? [0, 0] : [rows.taint(row), rows.layer(row)];
-    this.#rows.set(row, { taint, layer, isMoved: false });
+    this.#rows.set(row, { taint, layer, isToldAnew: false });
   }
 
-  /** A noted row's transfer has another place in the order. */
-  noteMoved(row: number): void {
-    this.#rows.get(row)!.isMoved = true;
+  /** What is told of a noted row's transfer besides its taint is another: its place in the order, what it moved. */
+  noteTold(row: number): void {
+    this.#rows.get(row)!.isToldAnew = true;
+  }
+
+  isToldAnew(row: number): boolean {
+    return this.#rows.get(row)?.isToldAnew ?? false;
   }
 
   /** Before anything in a pocket changes. */
@@ -84,7 +88,7 @@ export class ChangeLog {
     const transfers: TaintChange[] = [];
     for (const [row, before] of this.#rows) {
       const [taint, layer] = [rows.taint(row), rows.layer(row)];
-      if (taint !== before.taint || layer !== before.layer || (before.isMoved && taint > 0))
+      if (taint !== before.taint || layer !== before.layer || (before.isToldAnew && taint > 0))
         transfers.push({ node: rows.nodeOf(row), before, taint, layer });
     }
     transfers.sort((left, right) => graph.compare(left.node, right.node));

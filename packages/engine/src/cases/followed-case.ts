@@ -119,6 +119,13 @@ export class FollowedCase {
     return count;
   }
 
+  /** What is told of a transfer besides its taint may be another than when changes were last asked for. */
+  isToldAnew(node: number): boolean {
+    const row = this.#all.rows.find(this.#number, node);
+    const touched = this.#own.touched.get(node) ?? reasons.none;
+    return (touched & (reasons.order | reasons.facts)) !== 0 || (row >= 0 && this.log.isToldAnew(row));
+  }
+
   sums(): CaseAnswer<number>['sums'] {
     return this.#own.totals.sums();
   }
@@ -256,7 +263,7 @@ export class FollowedCase {
       this.log.noteRow(row, true);
       this.#enter(row, this.#pocketAt(graph.placeOf(node)));
     } else this.log.noteRow(row, false);
-    if ((reason & reasons.order) !== 0) this.log.noteMoved(row);
+    if ((reason & (reasons.order | reasons.facts)) !== 0) this.log.noteTold(row);
     const before = {
       taint: rows.taint(row),
       layer: rows.layer(row),

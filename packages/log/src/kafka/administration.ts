@@ -13,6 +13,9 @@ const metadataCheckMs = 20;
 /** A broker that hangs answers neither yes nor no; whoever asks for its health wants to know now. */
 const pingMs = 5_000;
 
+/** A question is asked so often at most. The second client is fresh as a rule, unless others open and drop it meanwhile. */
+const attemptsMax = 3;
+
 /**
  * Questions and orders that need no reader or writer. Holds one kafkajs admin client, opened when first needed and
  * thrown away after any error: kafkajs keeps asking for every topic it has ever been asked for, and fails all
@@ -84,7 +87,7 @@ export class Administration {
     const doomed = topics.filter((topic) => existing.has(topic));
     if (doomed.length === 0) return;
     await this.#ask(`deleting ${doomed.join(', ')}`, (admin) => admin.deleteTopics({ topics: doomed }));
-    await this.#drop();
+    this.#drop();
     await this.#until(`${doomed.join(', ')} to be gone`, async () => {
       const left = new Set(await this.topics());
       return doomed.every((topic) => !left.has(topic));
@@ -97,7 +100,7 @@ export class Administration {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#drop();
+    this.#drop();
   }
 
   #create(spec: TopicSpec): Promise<boolean> {
@@ -144,20 +147,25 @@ export class Administration {
   }
 
   async #ask<T>(doing: string, ask: (admin: Admin) => Promise<T>): Promise<T> {
-    for (let freshly = this.#admin === null; ; freshly = true) {
+    for (let attempt = 1; ; attempt++) {
       if (this.#closed) throw new WeirLogError('LOG_CLOSED', doing);
+      const isFresh = this.#admin === null;
+      const admin = this.#connected();
       try {
         return await inTime(
           hangMs,
-          this.#connected().then(ask),
+          admin.then(ask),
           () => new WeirLogError('LOG_UNREACHABLE', `${doing}: no answer within ${hangMs} ms`),
         );
       } catch (error) {
-        await this.#drop();
+        // Another question that failed may have thrown it away under this one: then nothing of the error is to be believed.
+        const isOwn = this.#admin === admin;
+        if (isOwn) this.#drop();
         // A client that has been in use may only be stale (see above): a fresh one has the last word.
         const known = translate(error, doing);
-        const final = !isLogError(known, 'LOG_TOPIC_MISSING') && !isLogError(known, 'LOG_UNREACHABLE');
-        if (freshly || (final && !(rootOf(error) instanceof TypeError))) throw known;
+        const isStale = isLogError(known, 'LOG_TOPIC_MISSING') || isLogError(known, 'LOG_UNREACHABLE');
+        const isFinal = isOwn && (isFresh || !(isStale || rootOf(error) instanceof TypeError));
+        if (isFinal || attempt >= attemptsMax) throw known;
       }
     }
   }
@@ -177,7 +185,7 @@ export class Administration {
     return this.#admin;
   }
 
-  async #drop(): Promise<void> {
+  #drop(): void {
     const admin = this.#admin;
     this.#admin = null;
     // Waiting for the farewell of a connection that is broken would be waiting for its time-out.

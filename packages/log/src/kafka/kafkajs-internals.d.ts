@@ -1,4 +1,4 @@
-// The three classes of kafkajs 2.2.4 that patch.ts mends; only what it touches is described.
+// The four classes of kafkajs 2.2.4 that patch.ts mends; only what it touches is described.
 
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   export default class RequestQueue {
@@ -30,5 +30,12 @@ declare module 'kafkajs/src/network/connection.js' {
     isConnected(): boolean;
     connect(): Promise<true>;
     processData(data: Buffer): void;
+  }
+}
+
+declare module 'kafkajs/src/cluster/index.js' {
+  export default class Cluster {
+    /** What the brokers know of topics; null where none of them answered. */
+    metadata(asked?: { readonly topics?: readonly string[] }): Promise<object | null>;
   }
 }

@@ -58,10 +58,11 @@ replace<(numbered: Numbered) => Promise<{ readonly buffer: Buffer }>>(
  * from here: what was loaded before keeps the slow ways.
  */
 const kafkajs = require('kafkajs') as typeof import('kafkajs');
-export const { AssignerProtocol, Kafka, logLevel } = kafkajs;
+export const { AssignerProtocol, Kafka, KafkaJSConnectionError, logLevel } = kafkajs;
 
 /** The classes that patch.ts mends. */
 export const insides = {
+  Cluster: require('kafkajs/src/cluster/index.js') as typeof import('kafkajs/src/cluster/index.js').default,
   ConsumerGroup:
     require('kafkajs/src/consumer/consumerGroup.js') as typeof import('kafkajs/src/consumer/consumerGroup.js').default,
   Connection:

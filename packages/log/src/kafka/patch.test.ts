@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { type AddressInfo, createServer } from 'node:net';
+import Cluster from 'kafkajs/src/cluster/index.js';
 import ConsumerGroup from 'kafkajs/src/consumer/consumerGroup.js';
 import Connection from 'kafkajs/src/network/connection.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { patchedKafkajsVersion, patchKafkajs } from './patch.js';
 import { openSocket } from './socket.js';
+import { translate } from './translate.js';
 
 describe('the patch of kafkajs', () => {
   beforeEach(() => {
@@ -77,6 +79,24 @@ describe('the patch of kafkajs', () => {
   it('turns an offset out of range into an error, never into another offset', async () => {
     const refused = new Error('offset out of range');
     await expect(ConsumerGroup.prototype.recoverFromOffsetOutOfRange(refused)).rejects.toBe(refused);
+  });
+
+  it('says that the brokers are away where none of them says what topics there are', async () => {
+    const answers: (object | null)[] = [null, { topicMetadata: [] }];
+    // As it stands while its only broker is being connected to again: what the broker refused was swallowed.
+    const cluster = Object.assign(Object.create(Cluster.prototype) as Cluster, {
+      retrier: (ask: (bail: (error: Error) => void) => Promise<object | null>) =>
+        ask((error) => {
+          throw error;
+        }),
+      brokerPool: { refreshMetadataIfNecessary: async () => undefined, withBroker: async () => answers.shift() },
+    });
+    const refused = await cluster.metadata({ topics: ['t'] }).catch((error: unknown) => error);
+    expect(translate(refused, 'looking up t')).toMatchObject({
+      code: 'LOG_UNREACHABLE',
+      message: expect.stringContaining('no broker says what topics there are'),
+    });
+    expect(await cluster.metadata({ topics: ['t'] })).toEqual({ topicMetadata: [] });
   });
 
   it('begins a new connection without what the last one left', async () => {

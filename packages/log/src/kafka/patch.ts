@@ -1,4 +1,4 @@
-import { insides } from './kafkajs.js';
+import { insides, KafkaJSConnectionError } from './kafkajs.js';
 import { patchFetch } from './patch-fetch.js';
 import { ResponseAssembly } from './response-assembly.js';
 
@@ -14,7 +14,7 @@ const responseSizeBytes = 4;
 let applied = false;
 
 /**
- * Mends three faults of kafkajs, once per process, has it put responses together without keeping what its sockets read
+ * Mends four faults of kafkajs, once per process, has it put responses together without keeping what its sockets read
  * (response-assembly.ts), and hand on record batches whole (patch-fetch.ts).
  *
  * 1. Every connection checks for pending requests on a timer of `throttledUntil − now` ms, a large negative number
@@ -25,15 +25,26 @@ let applied = false;
  * 3. A connection that breaks in the middle of a response keeps the half it has and puts what the next connection
  *    brings behind it: garbage, which as a rule ends the process by an exception that nobody can catch. A new
  *    connection begins empty, and what cannot be read at all breaks the connection, not the process.
+ * 4. What topics there are is asked of one broker after another, and each one's refusal is swallowed: where none answers, as while
+ *    the only one is being connected to again, the answer is null, and whoever takes it fails on a property of null.
+ *    Here it is an error that another attempt may mend.
  */
 export function patchKafkajs(): void {
   if (applied) return;
-  const { ConsumerGroup, Connection, RequestQueue } = insides;
+  const { Cluster, ConsumerGroup, Connection, RequestQueue } = insides;
   const queue = RequestQueue.prototype;
   const group = ConsumerGroup.prototype;
   const connection = Connection.prototype;
   const { connect, processData } = connection;
-  const methods = [queue.scheduleCheckPendingRequests, group.recoverFromOffsetOutOfRange, connect, processData];
+  const cluster = Cluster.prototype;
+  const { metadata } = cluster;
+  const methods = [
+    queue.scheduleCheckPendingRequests,
+    group.recoverFromOffsetOutOfRange,
+    connect,
+    processData,
+    metadata,
+  ];
   if (methods.some((method) => typeof method !== 'function'))
     throw new Error(`the installed kafkajs is not ${patchedKafkajsVersion}: install the version of the lock file`);
 
@@ -50,6 +61,12 @@ export function patchKafkajs(): void {
   };
 
   group.recoverFromOffsetOutOfRange = (error: Error) => Promise.reject(error);
+
+  cluster.metadata = async function (this: typeof cluster, asked) {
+    const known = await metadata.call(this, asked);
+    if (known === null) throw new KafkaJSConnectionError('no broker says what topics there are', {});
+    return known;
+  };
 
   const assemblies = new WeakMap<typeof connection, ResponseAssembly>();
 

@@ -3,7 +3,7 @@ import { Rest } from './rest.js';
 
 describe('the rest of a reader', () => {
   beforeEach(() => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ now: 1_000 });
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -18,7 +18,7 @@ describe('the rest of a reader', () => {
     return () => over;
   };
 
-  it('lasts from one question to the next', async () => {
+  it('lasts until the next stretch begins', async () => {
     const rest = new Rest(100, Date.now);
     rest.begin();
     await vi.advanceTimersByTimeAsync(40);
@@ -27,6 +27,19 @@ describe('the rest of a reader', () => {
     expect(over()).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
     expect(over()).toBe(true);
+  });
+
+  it('ends at one instant for readers that asked at different ones', async () => {
+    const early = new Rest(100, Date.now);
+    const late = new Rest(100, Date.now);
+    early.begin();
+    await vi.advanceTimersByTimeAsync(70);
+    late.begin();
+    const ends = [await isOver(early), await isOver(late)];
+    await vi.advanceTimersByTimeAsync(29);
+    expect(ends.map((over) => over())).toEqual([false, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ends.map((over) => over())).toEqual([true, true]);
   });
 
   it('is none for a question whose answer took longer', async () => {

@@ -1,6 +1,7 @@
 /**
- * The time from one question to the next that a reader leaves at least, so that it does not ask for every record by
- * itself. Counted from the question, not from its answer: whoever was kept waiting longer than the rest does not rest.
+ * Keeps a reader from asking for every record by itself: one question in each stretch of so many milliseconds. Stretches
+ * begin at the same instants for all readers of a thread, so what several bring comes together, and goes on together.
+ * Counted from the question, not from its answer: whoever was kept waiting past the end of the stretch does not rest.
  */
 export class Rest {
   readonly #ms: number;
@@ -22,10 +23,12 @@ export class Rest {
 
   /** Resolves when the next question may be asked. */
   async over(): Promise<void> {
-    const leftMs = this.#begunMs + this.#ms - this.#nowMs();
-    if (this.#isEnded || !(leftMs > 0)) return;
+    if (this.#isEnded || this.#ms === 0) return;
+    const leftMs = (Math.floor(this.#begunMs / this.#ms) + 1) * this.#ms - this.#nowMs();
+    if (!(leftMs > 0)) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, leftMs);
+      // A timer may fire a fraction early, and the stretch before would be asked in twice.
+      const timer = setTimeout(resolve, Math.ceil(leftMs));
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

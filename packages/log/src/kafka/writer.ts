@@ -1,3 +1,4 @@
+import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import { Backoff } from '../backoff.js';
 import { WeirLogError } from '../errors.js';
@@ -71,6 +72,8 @@ export class KafkaWriter implements LogWriter {
     let bytesMax = requestBytesMax;
     let missingSinceMs: number | null = null;
     let unexplained = 0;
+    // What others append in the same turn of the event loop goes along.
+    await turnOfOthers();
     while (!queue.isEmpty && !this.#closing.signal.aborted) {
       const chunk: Chunk = unsettled ?? queue.peek(requestMessagesMax, bytesMax);
       unsettled = null;

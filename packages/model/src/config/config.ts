@@ -105,6 +105,8 @@ export interface Config {
   readonly alertFloorMinor: Readonly<Record<string, number>>;
   /** How far a transfer's time may lie after its own message. */
   readonly futureToleranceMs: number;
+  /** How long transfers that come close after others wait for more, to be read together. */
+  readonly lingerMs: number;
   readonly idleAfterMs: number;
   readonly ringBytes: number;
   /** How alerts are written for whoever reads them. */
@@ -189,6 +191,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     },
     alertFloorMinor: byAsset(written.alertFloor, () => 1),
     futureToleranceMs: written.futureTolerance,
+    lingerMs: written.linger,
     idleAfterMs: written.idleAfter,
     ringBytes: written.ringBytes,
     outEncoding: written.outEncoding,

@@ -56,6 +56,7 @@ describe('configuration', () => {
       },
       alertFloorMinor: { CNY: 1, USD: 1, 'USDT-TRON': 1, 'USDT-ETH': 1, 'USDT-BSC': 1 },
       futureToleranceMs: 300_000,
+      lingerMs: 20,
       idleAfterMs: 2_000,
       ringBytes: 268_435_456,
       outEncoding: 'json',

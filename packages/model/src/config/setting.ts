@@ -48,6 +48,13 @@ const durationOf = (value: unknown): number | undefined =>
 /** Milliseconds of `30m`, `2s`. A bare number is refused: nobody can tell its unit. */
 export const duration = setting('a whole number and ms, s, m, h or d, like 30m', durationOf);
 
+/** A duration of at most so many milliseconds. */
+export const durationUpTo = (mostMs: number, wants: string) =>
+  setting(wants, (value) => {
+    const ms = durationOf(value);
+    return ms !== undefined && ms <= mostMs ? ms : undefined;
+  });
+
 export const durationOrNone = setting('none, or a whole number and ms, s, m, h or d, like 30m', (value) =>
   value === 'none' ? null : durationOf(value),
 );

@@ -53,6 +53,7 @@ export const variables: readonly Variable[] = [
   variable('LATENESS', 'answers.lateness'),
   variable('ALERT_FLOOR', 'alertFloor'),
   variable('FUTURE_TOLERANCE', 'futureTolerance'),
+  variable('LINGER', 'linger'),
   variable('IDLE_AFTER', 'idleAfter'),
   variable('RING_BYTES', 'ringBytes'),
   variable('OUT_ENCODING', 'outEncoding'),

@@ -1,8 +1,8 @@
-import type { Alert } from '@weir/journal';
+import type { Alert, CaseMove } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseAccount, CaseSummary, CaseTransfer, Versioned } from '../port.js';
 import type { Column, Table } from './table.js';
-import { type WholeText, wholeOf } from './values.js';
+import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
 
 export const caseTransferTable: Table<Versioned<CaseTransfer>> = {
   columns: [
@@ -12,22 +12,51 @@ export const caseTransferTable: Table<Versioned<CaseTransfer>> = {
     ['layer', 'UInt32'],
     ['time', 'UInt64'],
     ['seq', 'UInt64'],
+    ['from', 'String'],
+    ['to', 'String'],
+    ['asset', 'LowCardinality(String)'],
+    ['amount', 'UInt64'],
+    ['creditTime', 'Nullable(UInt64)'],
     ['version', 'UInt64'],
     ['gone', 'UInt8'],
   ],
   write({ version, record }, out) {
+    const { move } = record;
     out.text(record.case);
     out.text(record.id);
     out.u128(record.taint);
     out.u32(record.layer);
     out.u64(record.time);
     out.u64(record.seq);
+    out.text(move?.from ?? '');
+    out.text(move?.to ?? '');
+    out.text(move?.asset ?? '');
+    out.u64(move?.amount ?? 0);
+    out.u64OrNull(move?.creditTime ?? null);
     out.u64(version);
     out.bool(record.gone);
   },
 };
 
-export interface CaseTransferRow {
+/** What a row says that it moved. */
+export interface CaseMoveRow {
+  /** Empty: the row is from before rows said it. */
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+  readonly amount: WholeText;
+  readonly creditTime: WholeText | null;
+}
+
+export const caseMoveOf = ({ from, to, asset, amount, creditTime }: CaseMoveRow): CaseMove => ({
+  from: from as AccountId,
+  to: to as AccountId,
+  asset: asset as AssetCode,
+  amount: wholeOf(amount),
+  creditTime: wholeOrNullOf(creditTime),
+});
+
+export interface CaseTransferRow extends CaseMoveRow {
   readonly case: string;
   readonly id: string;
   readonly taint: string;
@@ -47,6 +76,7 @@ export const caseTransferOf = (row: CaseTransferRow): Versioned<CaseTransfer> =>
     layer: row.layer,
     time: wholeOf(row.time),
     seq: wholeOf(row.seq),
+    ...(row.from === '' ? {} : { move: caseMoveOf(row) }),
     gone: false,
   },
 });

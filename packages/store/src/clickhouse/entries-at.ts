@@ -1,8 +1,10 @@
 import { TupleParam } from '@clickhouse/client';
+import type { Tombstone } from '../newest.js';
 import type { VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
 import { creditOf, type EntryRow, entrySelection, flowOf } from './entry-rows.js';
 import { distinct } from './pieces.js';
+import { wholeOf } from './values.js';
 
 /** Where entries stand or stood: the beginning of a sorting key. */
 export interface Place {
@@ -63,6 +65,44 @@ export async function creditsAt(
   ids: readonly string[],
 ): Promise<VersionedCredit[]> {
   return places.length === 0 ? [] : credits(connection, creditsAtPlaces, placeParams(places, ids));
+}
+
+/** What is and was at places: entries that stand, and tombstones. */
+export interface EverAt<Entry> {
+  readonly standing: Entry[];
+  readonly gone: Tombstone[];
+}
+
+/** The same, and what no longer stands there. */
+export function flowsEverAt(
+  connection: Connection,
+  places: readonly Place[],
+  ids: readonly string[],
+): Promise<EverAt<VersionedFlow>> {
+  return everAt(connection, 'flows', flowsAtPlaces, places, ids, flowOf);
+}
+
+export function creditsEverAt(
+  connection: Connection,
+  places: readonly Place[],
+  ids: readonly string[],
+): Promise<EverAt<VersionedCredit>> {
+  return everAt(connection, 'credits', creditsAtPlaces, places, ids, creditOf);
+}
+
+async function everAt<Entry>(
+  connection: Connection,
+  table: 'flows' | 'credits',
+  { key }: Condition,
+  places: readonly Place[],
+  ids: readonly string[],
+  entryOf: (row: EntryRow) => Entry,
+): Promise<EverAt<Entry>> {
+  if (places.length === 0) return { standing: [], gone: [] };
+  const query = `SELECT ${entrySelection}, gone FROM ${table} FINAL PREWHERE ${key}`;
+  const rows = await connection.query<EntryRow & { readonly gone: number }>(query, placeParams(places, ids));
+  const gone = rows.filter((row) => row.gone !== 0).map(({ id, version }) => ({ id, version: wholeOf(version) }));
+  return { standing: rows.filter((row) => row.gone === 0).map(entryOf), gone };
 }
 
 /** What `keyOfPlaces` asks with. */

@@ -1,9 +1,9 @@
 import type { AccountId } from '@weir/model';
 import { searchLots } from '../lot-search.js';
-import { newestOfEach } from '../newest.js';
+import { newestOfEach, standingOfEach } from '../newest.js';
 import type { FrontierLot, VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
-import { type Condition, credits, creditsAt, flows, flowsAt } from './entries-at.js';
+import { type Condition, credits, creditsEverAt, type EverAt, flows, flowsEverAt } from './entries-at.js';
 import { lotReader } from './lot-reader.js';
 import { distinct, pieces } from './pieces.js';
 import { placesOfIds } from './places.js';
@@ -12,22 +12,27 @@ import { placesOfIds } from './places.js';
 const idsAtOnce = 300;
 const accountsAtOnce = 300;
 
-export async function flowsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedFlow[]> {
-  const found = await Promise.all(
-    pieces(distinct(ids), idsAtOnce).map(async (piece) =>
-      flowsAt(connection, await placesOfIds(connection, 'flow_places', piece), piece),
-    ),
+export function flowsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedFlow[]> {
+  return byIds(ids, async (piece) =>
+    flowsEverAt(connection, await placesOfIds(connection, 'flow_places', piece), piece),
   );
-  return newestOfEach(found.flat());
 }
 
-export async function creditsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedCredit[]> {
-  const found = await Promise.all(
-    pieces(distinct(ids), idsAtOnce).map(async (piece) =>
-      creditsAt(connection, await placesOfIds(connection, 'credit_places', piece), piece),
-    ),
+export function creditsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedCredit[]> {
+  return byIds(ids, async (piece) =>
+    creditsEverAt(connection, await placesOfIds(connection, 'credit_places', piece), piece),
   );
-  return newestOfEach(found.flat());
+}
+
+async function byIds<Entry extends VersionedFlow | VersionedCredit>(
+  ids: readonly string[],
+  everOf: (piece: readonly string[]) => Promise<EverAt<Entry>>,
+): Promise<Entry[]> {
+  const found = await Promise.all(pieces(distinct(ids), idsAtOnce).map(everOf));
+  return standingOfEach(
+    found.flatMap(({ standing }) => standing),
+    found.flatMap(({ gone }) => gone),
+  );
 }
 
 export function entriesTouchingLots(

@@ -2,7 +2,7 @@ import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/jo
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
-import { newestOfEach } from '../newest.js';
+import { newestOfEach, standingOfEach, type Tombstone } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
 import { listedPageOf } from './entry-listing.js';
@@ -21,6 +21,10 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
   };
   const flows = (): VersionedFlow[] => open().rows('flows').filter(isFlow);
   const credits = (): VersionedCredit[] => open().rows('credits').filter(isCredit);
+  const goneIn = (table: 'flows' | 'credits'): Tombstone[] =>
+    open()
+      .rows(table)
+      .flatMap(({ version, record }) => ('account' in record ? [{ id: record.id, version }] : []));
 
   return {
     migrate: async () => open().assertReachable(),
@@ -43,8 +47,16 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
     savePosition: async (stream, offset) => open().savePositions(new Map([[stream, offset]])),
     savePositions: async (offsets) => open().savePositions(offsets),
 
-    flowsByIds: async (ids) => newestOfEach(flows().filter(({ record }) => ids.includes(record.id))),
-    creditsByIds: async (ids) => newestOfEach(credits().filter(({ record }) => ids.includes(record.id))),
+    flowsByIds: async (ids) =>
+      standingOfEach(
+        flows().filter(({ record }) => ids.includes(record.id)),
+        goneIn('flows'),
+      ),
+    creditsByIds: async (ids) =>
+      standingOfEach(
+        credits().filter(({ record }) => ids.includes(record.id)),
+        goneIn('credits'),
+      ),
     entriesTouchingLots: (frontier) =>
       searchLots(frontier, {
         flows: async (lots, slice) => flows().filter(isWithin(lots, slice)),

@@ -84,6 +84,26 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
     expect(await store.caseLinks('nobody')).toEqual([]);
   });
 
+  it('takes a row at its word for what it moved, and the newest of them', async () => {
+    const store = await newStore();
+    const move = { from: victim, to: a, asset: cny, amount: Number.MAX_SAFE_INTEGER, creditTime: null };
+    const row = (version: number, over: object, gone = false) => {
+      const { record } = transferOf('c1', 'root', 10, 1, gone);
+      return { version, record: { ...record, ...over } };
+    };
+    // Of an entry nothing is asked: what stands there is said anew by the follower.
+    await store.insert('flows', [{ version: 1, record: flowOf('root', 10, b, a, 5) }]);
+    await store.insert('case_transfers', [row(7, { move })]);
+    expect(await store.caseTransfers('c1')).toEqual([row(7, { move })]);
+    expect(await store.caseLinks('c1')).toMatchObject([{ id: 'root', transfer: move }]);
+    await store.insert('case_transfers', [row(8, { move: { ...move, to: b, creditTime: 12 } })]);
+    expect(await store.caseLinks('c1')).toMatchObject([{ transfer: { ...move, to: b, creditTime: 12 } }]);
+    await store.insert('case_transfers', [row(9, {}, true)]);
+    expect(await store.caseLinks('c1')).toEqual([]);
+    await store.insert('case_transfers', [row(10, {})]);
+    expect(await store.caseLinks('c1')).toMatchObject([{ transfer: { from: b, to: a, amount: 5 } }]);
+  });
+
   it('lists cases by name, page by page, with accounts, what can be held and when they were reported', async () => {
     const store = await newStore();
     await store.insert('cases', [

@@ -2,7 +2,7 @@ import type { CreditRecord, FlowRecord } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../port.js';
-import type { TransfersAsked } from './port.js';
+import type { MatchAsked, TransfersAsked } from './port.js';
 
 const cny = 'CNY' as AssetCode;
 const startMs = 1_767_225_600_000;
@@ -133,6 +133,28 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
       expect(await asked({ counterparty: c })).toEqual(['t7', 't5', "t2'堰"]);
       expect(await asked({ account: accountOf('nobody') })).toEqual([]);
     });
+  });
+
+  it('tells which transfers may be meant, by what is known of them', async () => {
+    const store = await told();
+    const known: MatchAsked = {
+      ...{ asset: cny, since: startMs, until: startMs + 1_000, from: null, to: null },
+      ...{ minAmount: null, maxAmount: null, limit: 10 },
+    };
+    const ids = async (over: Partial<MatchAsked>) => {
+      const found = await store.idsMatching({ ...known, ...over });
+      // What is gone, or is another now, may be named: what stands says `flowsByIds`.
+      const stands = (await store.flowsByIds(found)).map(({ record }) => record.id);
+      return [...new Set(stands)].sort();
+    };
+    expect(await ids({ minAmount: 250, maxAmount: 300 })).toEqual(["t2'堰", 't6']);
+    expect(await ids({ from: a, since: startMs + 11 })).toEqual(['t3', 't4']);
+    // By when it arrived: it left thirty milliseconds before.
+    expect(await ids({ to: c, since: startMs + 40, until: startMs + 41 })).toEqual(["t2'堰"]);
+    expect(await ids({ from: a, to: c, asset: 'USD' as AssetCode })).toEqual(['t7']);
+    expect(await ids({ from: a, to: c, minAmount: 300, maxAmount: 300 })).toEqual(["t2'堰"]);
+    expect(await ids({ until: startMs })).toEqual([]);
+    expect(await store.idsMatching({ ...known, limit: 2 })).toHaveLength(2);
   });
 
   it('tells an account as a whole: totals, steps of time, with whom, and how long money rests', async () => {

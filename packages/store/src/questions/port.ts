@@ -1,4 +1,4 @@
-import type { AlertRange, FindingRevision } from '@weir/journal';
+import type { AlertRange, CaseMove, FindingRevision } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseAccount, CaseSummary, Versioned } from '../port.js';
 
@@ -167,15 +167,33 @@ export interface BetweenAsked {
   readonly limit: number;
 }
 
-/** A tainted transfer of a case with what it moved; `transfer` null: its entries are not in the store (yet). */
+/** What is known of a transfer that is looked for. Times are instants of its debit; of its credit where only the payee is known. */
+export interface MatchAsked {
+  readonly asset: AssetCode;
+  /** Inclusive. */
+  readonly since: number;
+  /** Exclusive. */
+  readonly until: number;
+  readonly from: AccountId | null;
+  readonly to: AccountId | null;
+  /** Inclusive; null: any. */
+  readonly minAmount: number | null;
+  readonly maxAmount: number | null;
+  readonly limit: number;
+}
+
+/** A tainted transfer of a case with what it moved. */
 export interface CaseLinkFacts {
   readonly id: string;
   readonly time: number;
   readonly seq: number;
   readonly taint: string;
   readonly layer: number;
-  /** Without the credit's instant, which costs a look-up each: `creditTimes` has it. */
-  readonly transfer: Pick<TransferFacts, 'from' | 'to' | 'asset' | 'amount'> | null;
+  /**
+   * Of rows from before they said it, it is what their entries tell: null where those are not in the store, and without
+   * the credit's instant, which costs a look-up each: `creditTimes` has it.
+   */
+  readonly transfer: CaseMove | Omit<CaseMove, 'creditTime'> | null;
 }
 
 /** What changes when rows of a case do: two that are equal are of the same rows. */
@@ -224,6 +242,11 @@ export interface AccountCases {
 export interface MoneyQuestions {
   /** One page of an account's transfers, latest or largest first. */
   transfersOf(asked: TransfersAsked, signal?: AbortSignal): Promise<TransfersFound>;
+  /**
+   * Ids of transfers that were once as described, each once, in no order, at most `limit`; ask `flowsByIds` what stands. Where no
+   * account is known it reads that time of all accounts: for what nobody waits for.
+   */
+  idsMatching(asked: MatchAsked, signal?: AbortSignal): Promise<string[]>;
   accountOverview(asked: OverviewAsked, signal?: AbortSignal): Promise<AccountOverview>;
   /**
    * How long money rests in a pocket: half of what its latest `debits` debits took from lots had come at most so long before.

@@ -1,3 +1,4 @@
+import { lineKeys, type MatchLine } from '@weir/acts';
 import { looksLikeAvro, TopicReader } from '@weir/avro';
 import type { LogRecord } from '@weir/log';
 import { isObject, parseTime, parseWhole } from '@weir/model';
@@ -10,39 +11,63 @@ export interface StandingReport {
   readonly reportedAtMs: number | null;
   readonly withdrawn: boolean;
   readonly transfers: readonly string[];
-  /** Lines that say what is known of a transfer, instead of which it is. */
-  readonly matchLines: number;
+  /** Lines that say what is known of a transfer, instead of which it is; as they came. */
+  readonly lines: readonly MatchLine[];
+  /** By line: its key. */
+  readonly keys: readonly string[];
 }
+
+/** What desks said that the lines of a report mean, as it stands. */
+export interface StandingResolution {
+  readonly version: number;
+  readonly withdrawn: boolean;
+  readonly transfers: readonly string[];
+}
+
+/** Under which name desks say what the lines of a reporter mean. */
+export const resolvingReporter = (reporter: string): string => `resolved:${reporter}`;
 
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
-/** Reports as the raw topic has them: the highest version of (case, reporter) stands. */
+/** Where a report is: its case and reporter. */
+export interface ReportName {
+  readonly case: string;
+  readonly reporter: string;
+}
+
+/**
+ * Reports as the raw topic has them: of a (case, reporter) the highest version stands, of one version what came first, as
+ * for whoever follows the case.
+ */
 export class ReportBook {
   readonly #avro = new TopicReader('reports');
   readonly #byCase = new Map<string, Map<string, StandingReport>>();
+  readonly #resolutions = new Map<string, Map<string, StandingResolution>>();
 
-  take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): void {
+  /** @returns which report it is about; null: it says nothing new */
+  take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): ReportName | null {
     const fields = value === null ? null : this.#fieldsOf(value);
-    if (!isObject(fields) || typeof fields['case'] !== 'string') return;
+    if (!isObject(fields) || typeof fields['case'] !== 'string') return null;
+    const name = fields['case'];
     const given = fields['reporter'];
     const reporter = typeof given === 'string' ? given : `${topic}/${partition}/${offset}`;
     const version = parseWhole(fields['version'] ?? 1) ?? 1;
-    const report: StandingReport = {
-      case: fields['case'],
-      reporter,
-      version,
-      reportedAtMs: parseTime(fields['reportedAt'] ?? null),
-      withdrawn: fields['withdrawn'] === true,
-      transfers: textsIn(fields['transfers']),
-      matchLines: Array.isArray(fields['match']) ? fields['match'].length : 0,
-    };
-    let reports = this.#byCase.get(report.case);
-    if (reports === undefined) {
-      reports = new Map();
-      this.#byCase.set(report.case, reports);
+    const withdrawn = fields['withdrawn'] === true;
+    const transfers = textsIn(fields['transfers']);
+    const resolves = fields['resolves'];
+    if (typeof resolves === 'string') {
+      // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
+      const isOurs = reporter === resolvingReporter(resolves);
+      const isNew = isOurs && keepNewest(this.#resolutions, name, resolves, { version, withdrawn, transfers });
+      return isNew ? { case: name, reporter: resolves } : null;
     }
-    if ((reports.get(reporter)?.version ?? -1) <= version) reports.set(reporter, report);
+    const match = fields['match'];
+    const lines = Array.isArray(match) ? match.filter(isObject) : [];
+    const keys = lineKeys(name, reporter, lines);
+    const reportedAtMs = parseTime(fields['reportedAt'] ?? null);
+    const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, lines, keys };
+    return keepNewest(this.#byCase, name, reporter, report) ? { case: name, reporter } : null;
   }
 
   /** @param name of a case; undefined: of all */
@@ -55,6 +80,16 @@ export class ReportBook {
 
   find(name: string, reporter: string): StandingReport | null {
     return this.#byCase.get(name)?.get(reporter) ?? null;
+  }
+
+  resolution(name: string, reporter: string): StandingResolution | null {
+    return this.#resolutions.get(name)?.get(reporter) ?? null;
+  }
+
+  /** Ids that a report names, and those that its lines were resolved to; each once. */
+  transfersOf({ case: name, reporter, transfers }: StandingReport): string[] {
+    const resolution = this.resolution(name, reporter);
+    return [...new Set([...transfers, ...(resolution === null || resolution.withdrawn ? [] : resolution.transfers)])];
   }
 
   #fieldsOf(value: Buffer): unknown {
@@ -70,3 +105,20 @@ export class ReportBook {
     }
   }
 }
+
+/** False: a version as high or higher is there already. */
+const keepNewest = <T extends { readonly version: number }>(
+  book: Map<string, Map<string, T>>,
+  name: string,
+  reporter: string,
+  said: T,
+): boolean => {
+  let ofCase = book.get(name);
+  if (ofCase === undefined) {
+    ofCase = new Map();
+    book.set(name, ofCase);
+  }
+  if ((ofCase.get(reporter)?.version ?? -1) >= said.version) return false;
+  ofCase.set(reporter, said);
+  return true;
+};

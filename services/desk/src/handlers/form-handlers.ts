@@ -60,8 +60,8 @@ export const formHandlers = ({
   const lossesOf = async (name: string): Promise<VictimSum[]> => {
     const standing = [...reports.reports(name)].filter(({ withdrawn }) => !withdrawn);
     const reporterOf = new Map<string, string>();
-    for (const { reporter, transfers } of standing)
-      for (const id of transfers) if (!reporterOf.has(id)) reporterOf.set(id, reporter);
+    for (const report of standing)
+      for (const id of reports.transfersOf(report)) if (!reporterOf.has(id)) reporterOf.set(id, report.reporter);
     const sums = await sumsOfTransfers([...reporterOf.keys()]);
     return [...sums].map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor }));
   };

@@ -42,7 +42,6 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['DESK_FORBIDDEN', 403],
   ['DESK_UNKNOWN', 404],
   ['DESK_REF_UNKNOWN', 404],
-  ['DESK_CASE_UNKNOWN', 404],
   ['CASE_UNKNOWN', 404],
   ['DESK_CURSOR_UNKNOWN', 400],
   ['DESK_CONFLICT', 409],

@@ -33,13 +33,12 @@ export const caseLinkHandlers = (parts: QueryParts, known: KnownCases): Handlers
           );
     const page = start < 0 ? [] : chosen.slice(start, start + query.limit);
     const last = page.at(-1);
-    const credited = await store.creditTimes(
-      page.map(({ id }) => id),
-      signal,
-    );
+    // Rows from before do not say it.
+    const unsaid = page.filter((link) => !('creditTime' in link)).map(({ id }) => id);
+    const credited = unsaid.length === 0 ? new Map<string, number>() : await store.creditTimes(unsaid, signal);
     return {
       links: page.map((link) => ({
-        transfer: showTransfer({ ...link, creditTime: credited.get(link.id) ?? null }, refs, who),
+        transfer: showTransfer({ creditTime: credited.get(link.id) ?? null, ...link }, refs, who),
         taint: link.taint,
         layer: link.layer,
       })),

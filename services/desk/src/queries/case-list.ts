@@ -16,10 +16,10 @@ const listed = ({ summary, accounts, holdable, reportedAt }: CaseListing): CaseL
   missingRoots: summary.missingRoots.length,
 });
 
-/** @throws {WeirError} `DESK_CASE_UNKNOWN` */
+/** @throws {WeirError} `CASE_UNKNOWN` */
 export const listingOf = async ({ store }: QueryParts, name: string, signal: AbortSignal): Promise<CaseListing> => {
   const listing = await store.caseListing(name, signal);
-  if (listing === null) throw new WeirError('DESK_CASE_UNKNOWN', `no case ${JSON.stringify(name)}`);
+  if (listing === null) throw new WeirError('CASE_UNKNOWN', `no case ${JSON.stringify(name)}`);
   return listing;
 };
 

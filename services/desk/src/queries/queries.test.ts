@@ -167,7 +167,7 @@ describe('the desk, asked', () => {
     expect(early.nodesShown).toEqual({ shown: 3, of: 5, hiddenBy: ['time'] });
     expect((await picture({ asset: 'USD' })).nodes).toEqual([]);
     await expect(ask('casePicture', { params: { case: 'nobody' } })).rejects.toMatchObject({
-      code: 'DESK_CASE_UNKNOWN',
+      code: 'CASE_UNKNOWN',
     });
   });
 

@@ -50,6 +50,13 @@ describe('reports', () => {
     expect(reportOf({ case: 'c1', reporter: 'r', version: 2, withdrawn: true })).toMatchObject({ withdrawn: true });
   });
 
+  it('may say which transfers the lines of another report mean', () => {
+    const resolution = { case: 'c1', reporter: 'resolved:r', resolves: 'r', transfers: ['t1'] };
+    expect(reportOf(resolution)).toMatchObject({ reporter: 'resolved:r', resolves: 'r' });
+    expect(reportOf({ ...resolution, reporter: 'r' })).toBe('it resolves itself');
+    expect(reportOf({ ...resolution, resolves: 7 })).toBe('resolves is no text');
+  });
+
   it.each([
     [{}, 'case is missing'],
     [{ case: 'c1' }, 'it names none of transfers, debitsOf, creditsInto, victims'],

@@ -27,8 +27,8 @@ const readRoots = (fields: Fields, mayBeEmpty: boolean): Read<RootsLine> => {
 
 /**
  * Reads messages of the reports topic: the fields of a roots line (trace §7) or `match`, with `reporter` (by default
- * the message's own place, so that such reports stand beside each other), `version` (by default 1), `reportedAt` and
- * `withdrawn`.
+ * the message's own place, so that such reports stand beside each other), `version` (by default 1), `reportedAt`,
+ * `withdrawn`; and `resolves`, the reporter whose `match` lines it says the transfers of.
  */
 export const reportDecoder: Decoder = (fields, { topic, partition, offset }) => {
   const statement = readStatement(fields, 'reporter', `${topic}/${partition}/${offset}`);
@@ -41,8 +41,9 @@ export const reportDecoder: Decoder = (fields, { topic, partition, offset }) => 
   const reportedGiven = fields['reportedAt'] ?? null;
   const reportedAt = reportedGiven === null ? null : parseTime(reportedGiven);
   if (reportedGiven !== null && reportedAt === null) return rejected('BAD_REPORT', 'reportedAt is no time');
-  return {
-    kind: 'report',
-    report: { reporter, version, reportedAt, withdrawn, roots: roots.value, match: match.value },
-  };
+  const resolves = fields['resolves'] ?? null;
+  if (resolves !== null && !isText(resolves)) return rejected('BAD_REPORT', 'resolves is no text');
+  if (resolves === reporter) return rejected('BAD_REPORT', 'it resolves itself');
+  const said = { reporter, version, reportedAt, withdrawn, roots: roots.value, match: match.value };
+  return { kind: 'report', report: resolves === null ? said : { ...said, resolves } };
 };

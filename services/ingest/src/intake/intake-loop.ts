@@ -1,4 +1,4 @@
-import type { Log, LogReader } from '@weir/log';
+import type { Log, LogReader, ReaderOptions } from '@weir/log';
 import type { PartitionIntake } from './partition-intake.js';
 
 const keyOf = (topic: string, partition: number): string => `${topic}/${partition}`;
@@ -20,9 +20,9 @@ export class IntakeLoop {
   }
 
   /** @throws {WeirLogError} `LOG_OFFSET_MISSING` where a raw topic no longer holds what comes after a mark */
-  async open(log: Log, bufferedBytesMax: number): Promise<void> {
+  async open(log: Log, options: Pick<ReaderOptions, 'bufferedBytesMax' | 'restMs'>): Promise<void> {
     const positions = [...this.#intakes.values()].map(({ place, position }) => ({ ...place, offset: position }));
-    this.#reader = await log.openReader(positions, { bufferedBytesMax });
+    this.#reader = await log.openReader(positions, options);
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   sealEmpty,
   sealIdle,
 } from '../journal/journal-writer.js';
+import type { Departures } from './departures.js';
 import type { FairTurns } from './fair-turns.js';
 import { OpenFrame, type Reading, type ReadingRules, sliceMessagesMax } from './open-frame.js';
 import type { RegistrySchemas } from './registry-schemas.js';
@@ -19,6 +20,8 @@ export interface IntakeParts {
   readonly signal: AbortSignal;
   readonly onEvent: (event: IngestEvent) => void;
   readonly recordsPerFrameMax: number;
+  /** Of all partitions together. */
+  readonly departures: Departures;
 }
 
 export interface IntakeStart {
@@ -178,6 +181,7 @@ export class PartitionIntake {
     const { signal } = this.#parts;
     const { partition } = this.place;
     while (this.#isDue) {
+      if (!this.#open.isFull) await this.#parts.departures.next();
       const reading = this.#open.seal();
       this.#onRoom();
       await this.#turns?.turn(partition, reading.latestMs, signal, this.#onHeld);

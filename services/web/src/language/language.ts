@@ -9,6 +9,7 @@ import { engineTexts } from './engine-texts.js';
 import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
 import { pictureTexts } from './picture-texts.js';
+import { reportTexts } from './report-texts.js';
 import { shellTexts } from './shell-texts.js';
 
 const texts = {
@@ -21,6 +22,7 @@ const texts = {
   ...holdTexts,
   ...pictureTexts,
   ...engineTexts,
+  ...reportTexts,
 };
 
 /** The name of a text; each has its Chinese and its English, side by side. */

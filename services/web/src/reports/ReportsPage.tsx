@@ -1,24 +1,37 @@
 import { Link } from '@tanstack/react-router';
-import type { ReportShown } from '@weir/desk-api';
+import { type ReportShown, ReportState } from '@weir/desk-api';
 import { useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { usePages } from '../api/use-pages.js';
-import { useSay } from '../language/language.js';
+import { useSay, useSayCode } from '../language/language.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
+import { ChoiceField } from '../shell/Field.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered, Refused } from '../shell/states.js';
 import { useView } from '../shell/view-address.js';
 import { useMay } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
 import { ReportForm } from './ReportForm.js';
+import { ReportLines } from './ReportLines.js';
 
-/** Victims' reports: what there is, and the form for a new one. */
+const moods: Readonly<Partial<Record<ReportShown['state'], string>>> = {
+  ...{ resolved: 'good', named: 'good', waiting: 'warn', 'none-found': 'info', unclear: 'bad' },
+};
+
+/** Victims' reports: what there is, how far it is settled, and the form for a new one. */
 export const ReportsPage = () => {
   const say = useSay();
+  const sayCode = useSayCode();
   const [view, change] = useView();
   const mayAct = useMay('act');
   const [withdrawing, setWithdrawing] = useState<ReportShown | null>(null);
-  const reports = usePages('reports', { query: view['case'] ? { case: view['case'] } : {} });
+  const reports = usePages('reports', {
+    query: {
+      ...(view['case'] ? { case: view['case'] } : {}),
+      ...(view['state'] ? { state: view['state'] } : {}),
+    },
+  });
+  const [openCase, openReporter] = [view['of'], view['reporter']];
   const isForm = view['new'] === '1' && mayAct;
   return (
     <>
@@ -38,6 +51,25 @@ export const ReportsPage = () => {
       </div>
       <div className="stack">
         {isForm && <ReportForm />}
+        {openCase !== undefined && openReporter !== undefined && (
+          <ReportLines
+            key={`${openCase} ${openReporter}`}
+            name={openCase}
+            reporter={openReporter}
+            close={() => change({ of: undefined, reporter: undefined })}
+          />
+        )}
+        <div className="filters">
+          <ChoiceField
+            label={say('releases.state')}
+            value={view['state'] ?? ''}
+            change={(state) => change({ state })}
+            choices={[
+              ['', say('show.all')],
+              ...ReportState.options.map((code) => [code, sayCode('reportState', code)] as const),
+            ]}
+          />
+        </div>
         <Answered of={reports}>
           {(pages) => (
             <PagedTable
@@ -73,16 +105,33 @@ export const ReportsPage = () => {
                 },
                 {
                   head: say('releases.state'),
-                  cell: (row) =>
-                    row.withdrawn ? (
-                      <span className="badge">{say('reports.withdrawn')}</span>
-                    ) : mayAct ? (
-                      <button type="button" className="small" onClick={() => setWithdrawing(row)}>
-                        {say('reports.withdraw')}
-                      </button>
-                    ) : (
-                      '—'
-                    ),
+                  cell: (row) => (
+                    <span className={`badge ${moods[row.state] ?? ''}`}>
+                      {row.withdrawn ? say('reports.withdrawn') : sayCode('reportState', row.state)}
+                    </span>
+                  ),
+                },
+                {
+                  head: say('reports.acts'),
+                  cell: (row) => (
+                    <span className="row">
+                      {row.state !== 'named' && (
+                        <button
+                          type="button"
+                          className="small"
+                          aria-label={`${say('lines.open')}: ${row.case} ${row.reporter}`}
+                          onClick={() => change({ of: row.case, reporter: row.reporter }, { isStep: true })}
+                        >
+                          {say('lines.open')}
+                        </button>
+                      )}
+                      {mayAct && !row.withdrawn && (
+                        <button type="button" className="small" onClick={() => setWithdrawing(row)}>
+                          {say('reports.withdraw')}
+                        </button>
+                      )}
+                    </span>
+                  ),
                 },
               ]}
             />

@@ -1,5 +1,6 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseLinkFacts, CaseState } from '../../questions/port.js';
+import { type CaseMoveRow, caseMoveOf } from '../case-rows.js';
 import type { Connection } from '../connection.js';
 import { keyOfPlaces, placeParams } from '../entries-at.js';
 import { pieces } from '../pieces.js';
@@ -23,7 +24,7 @@ export async function caseState(connection: Connection, name: string, signal?: A
   return { rows: wholeOf(state!.rows), version: wholeOf(state!.version) };
 }
 
-interface TaintRow {
+interface LinkRow extends CaseMoveRow {
   readonly id: string;
   readonly time: WholeText;
   readonly seq: WholeText;
@@ -31,7 +32,7 @@ interface TaintRow {
   readonly layer: number;
 }
 
-interface MoveRow {
+interface OldMoveRow {
   readonly id: string;
   readonly from: string;
   readonly to: string;
@@ -40,70 +41,48 @@ interface MoveRow {
   readonly version: WholeText;
 }
 
-const moveColumns = 'id, `from`, `to`, asset, amount, version';
-
-/**
- * All but the roots were paid by accounts of the case, at instants that its rows tell: their entries stand beside each other
- * by pocket, where places would have to be looked up one by one. The rest has its place looked up.
- */
+/** By time, seq, id. What rows from before do not say themselves is looked up by id. */
 export async function caseLinks(connection: Connection, name: string, signal?: AbortSignal): Promise<CaseLinkFacts[]> {
-  const among = connection.isClustered ? 'GLOBAL IN' : 'IN';
-  const ofCase = (columns: string, table: string) => `(SELECT ${columns} FROM ${table} WHERE \`case\` = {name:String})`;
-  const [rows, paidOn] = await Promise.all([
-    connection.ask<TaintRow>(
-      `SELECT id, time, seq, taint, layer FROM case_transfers FINAL WHERE gone = 0 AND \`case\` = {name:String}
-       ORDER BY time, seq, id`,
-      { name },
-      signal,
-    ),
-    connection.ask<MoveRow>(
-      `SELECT ${moveColumns} FROM flows FINAL
-       PREWHERE time ${among} ${ofCase('time', 'case_transfers')}
-         AND (\`from\`, asset) ${among} ${ofCase('account, asset', 'case_accounts')}
-         AND id ${among} ${ofCase('id', 'case_transfers')}
-       WHERE gone = 0`,
-      { name },
-      signal,
-    ),
-  ]);
-  const moves = new Map<string, MoveRow>();
-  takeNewest(moves, paidOn);
-  const missing = rows.filter(({ id }) => !moves.has(id)).map(({ id }) => id);
-  for (const found of await Promise.all(
-    pieces(missing, idsAtOnce).map((piece) => movesById(connection, piece, signal)),
-  ))
+  const rows = await connection.ask<LinkRow>(
+    `SELECT id, time, seq, taint, layer, \`from\`, \`to\`, asset, amount, creditTime
+     FROM case_transfers FINAL WHERE gone = 0 AND \`case\` = {name:String} ORDER BY time, seq, id`,
+    { name },
+    signal,
+  );
+  const old = rows.filter(({ from }) => from === '').map(({ id }) => id);
+  const moves = new Map<string, OldMoveRow>();
+  for (const found of await Promise.all(pieces(old, idsAtOnce).map((piece) => movesById(connection, piece, signal))))
     takeNewest(moves, found);
-  return rows.map(({ id, time, seq, taint, layer }) => {
-    const move = moves.get(id);
-    return {
-      id,
-      time: wholeOf(time),
-      seq: wholeOf(seq),
-      taint,
-      layer,
-      transfer:
-        move === undefined
-          ? null
-          : {
-              from: move.from as AccountId,
-              to: move.to as AccountId,
-              asset: move.asset as AssetCode,
-              amount: wholeOf(move.amount),
-            },
-    };
-  });
+  return rows.map(({ id, time, seq, taint, layer, ...said }) => ({
+    id,
+    time: wholeOf(time),
+    seq: wholeOf(seq),
+    taint,
+    layer,
+    transfer: said.from === '' ? oldMoveOf(moves.get(id)) : caseMoveOf(said),
+  }));
 }
 
-const takeNewest = (moves: Map<string, MoveRow>, rows: readonly MoveRow[]): void => {
+const oldMoveOf = (row: OldMoveRow | undefined): CaseLinkFacts['transfer'] =>
+  row === undefined
+    ? null
+    : {
+        from: row.from as AccountId,
+        to: row.to as AccountId,
+        asset: row.asset as AssetCode,
+        amount: wholeOf(row.amount),
+      };
+
+const takeNewest = (moves: Map<string, OldMoveRow>, rows: readonly OldMoveRow[]): void => {
   for (const row of rows) {
     const known = moves.get(row.id);
     if (known === undefined || wholeOf(known.version) < wholeOf(row.version)) moves.set(row.id, row);
   }
 };
 
-async function movesById(connection: Connection, ids: readonly string[], signal?: AbortSignal): Promise<MoveRow[]> {
+async function movesById(connection: Connection, ids: readonly string[], signal?: AbortSignal): Promise<OldMoveRow[]> {
   const at = await placesOfIds(connection, 'flow_places', ids, signal);
   if (at.length === 0) return [];
-  const query = `SELECT ${moveColumns} FROM flows FINAL PREWHERE ${keyOfPlaces('from')} WHERE gone = 0`;
-  return connection.ask<MoveRow>(query, placeParams(at, ids), signal);
+  const query = `SELECT id, \`from\`, \`to\`, asset, amount, version FROM flows FINAL PREWHERE ${keyOfPlaces('from')} WHERE gone = 0`;
+  return connection.ask<OldMoveRow>(query, placeParams(at, ids), signal);
 }

@@ -5,12 +5,14 @@ import { caseLinks, caseState } from './case-links.js';
 import { caseHoldables, caseListing, casesPage } from './case-listing.js';
 import { timesOf } from './entry-times.js';
 import { hops, transfersBetween } from './hops.js';
+import { idsMatching } from './ids-matching.js';
 import { medianDwellMs } from './median-dwell.js';
 import { casesOfAccount, casesOfVictims, entryCounts, findingsNaming, sharedAccounts } from './shared-cases.js';
 import { transfersOf } from './transfers-of.js';
 
 export const moneyQuestions = (connection: Connection): MoneyQuestions => ({
   transfersOf: (asked, signal) => transfersOf(connection, asked, signal),
+  idsMatching: (asked, signal) => idsMatching(connection, asked, signal),
   accountOverview: (asked, signal) => accountOverview(connection, asked, signal),
   medianDwellMs: (account, asset, debits, signal) => medianDwellMs(connection, account, asset, debits, signal),
   hops: (asked, signal) => hops(connection, asked, signal),

@@ -71,7 +71,8 @@ export const caseLinksIn = (database: MemoryDatabase, { flows }: Entries, name: 
   return database
     .rows('case_transfers')
     .filter((row) => row.record.case === name && isStanding(row))
-    .map(({ record: { id, time, seq, taint, layer } }) => {
+    .map(({ record: { id, time, seq, taint, layer, move: said } }) => {
+      if (said !== undefined) return { id, time, seq, taint, layer, transfer: said };
       const move = moves.get(id);
       const transfer =
         move === undefined ? null : { from: move.from, to: move.to, asset: move.asset, amount: move.amount };

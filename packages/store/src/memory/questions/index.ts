@@ -15,6 +15,7 @@ import {
   sharedAccountsIn,
 } from './case-questions.js';
 import { hopsIn, transfersBetweenIn } from './hop-questions.js';
+import { idsMatchingIn } from './match-questions.js';
 
 /** @param open the database, while the store is open */
 export const moneyQuestionsIn = (
@@ -29,6 +30,7 @@ export const moneyQuestionsIn = (
   };
   return {
     transfersOf: (asked, signal) => answered(signal, () => transfersOfIn(entries(), asked)),
+    idsMatching: (asked, signal) => answered(signal, () => idsMatchingIn(entries(), asked)),
     accountOverview: (asked, signal) => answered(signal, () => accountOverviewIn(entries(), asked)),
     medianDwellMs: (account, asset, debits, signal) =>
       answered(signal, () => medianDwellIn(entries(), account, asset, debits)),

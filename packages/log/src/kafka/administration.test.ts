@@ -1,0 +1,70 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { describe, expect, it } from 'vitest';
+import { Administration } from './administration.js';
+
+type Answer = () => Promise<{ topics: { name: string; partitions: object[] }[] }>;
+
+const known: Answer = async () => ({ topics: [{ name: 't', partitions: [{}, {}] }] });
+const failing =
+  (error: Error): Answer =>
+  async () => {
+    throw error;
+  };
+const away = Object.assign(new Error('Closed connection'), { retriable: true });
+
+/** Clients that are opened one after another, each of which gives the answers it was given, and then the last again. */
+const clients = (...each: readonly (readonly Answer[])[]) => {
+  const opened: { disconnected: boolean }[] = [];
+  const open = (): Kafka => {
+    const answers = [...(each[opened.length] ?? [known])];
+    const state = { disconnected: false };
+    opened.push(state);
+    const admin = {
+      connect: async () => undefined,
+      disconnect: async () => {
+        state.disconnected = true;
+      },
+      fetchTopicMetadata: () => (answers.length > 1 ? answers.shift()! : answers[0]!)(),
+    };
+    return { admin: () => admin as unknown as Admin } as Kafka;
+  };
+  return { opened, administration: new Administration(open) };
+};
+
+describe('questions to the brokers', () => {
+  it('are asked once more of a fresh client, which has the last word', async () => {
+    const { opened, administration } = clients([known, failing(away)], [known]);
+    expect(await administration.partitions('t')).toBe(2);
+    expect(await administration.partitions('t')).toBe(2);
+    expect(opened).toEqual([{ disconnected: true }, { disconnected: false }]);
+    const gone = clients([failing(away)]);
+    await expect(gone.administration.partitions('t')).rejects.toMatchObject({ code: 'LOG_UNREACHABLE' });
+    expect(gone.opened).toHaveLength(1);
+  });
+
+  it('do not believe a client that another question threw away under them, and leave the next one alone', async () => {
+    let drop = (): void => undefined;
+    const dropped = new Promise<void>((resolve) => {
+      drop = resolve;
+    });
+    // The first question opened the client; its answer fails only after the second question has thrown the client away.
+    const torn: Answer = async () => {
+      await dropped;
+      throw new TypeError("Cannot read properties of null (reading 'topicMetadata')");
+    };
+    const { opened, administration } = clients([torn, failing(away)], [known]);
+    const first = administration.partitions('t');
+    expect(await administration.partitions('t')).toBe(2);
+    drop();
+    expect(await first).toBe(2);
+    expect(opened).toEqual([{ disconnected: true }, { disconnected: false }]);
+  });
+
+  it('end with what a client says that nobody disturbed', async () => {
+    const refused = Object.assign(new Error('not allowed'), { type: 'TOPIC_AUTHORIZATION_FAILED', retriable: false });
+    const { opened, administration } = clients([known, failing(refused)]);
+    await administration.partitions('t');
+    await expect(administration.partitions('t')).rejects.toMatchObject({ code: 'LOG_OTHER' });
+    expect(opened).toEqual([{ disconnected: true }]);
+  });
+});

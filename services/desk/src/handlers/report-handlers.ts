@@ -1,0 +1,105 @@
+import { subjectOf } from '@weir/acts';
+import { readRootsLine, WeirError } from '@weir/model';
+import type { Desk } from '../desk.js';
+import type { ReportBook, StandingReport } from '../feed/report-book.js';
+import type { SendTo } from '../feed/send-to.js';
+import { pageOf } from '../http/cursor.js';
+import type { Handlers } from '../http/handler.js';
+import type { CandidateStore } from '../reports/find-candidates.js';
+import type { LineWatch } from '../reports/line-watch.js';
+import { isSettled, lineState, reportState, showLine } from '../reports/show-lines.js';
+
+export interface ReportParts {
+  readonly desk: Desk;
+  readonly reports: ReportBook;
+  readonly watch: LineWatch;
+  readonly store: CandidateStore | null;
+  /** Writes to the reports topic. */
+  readonly send: SendTo;
+}
+
+type Names = 'reports' | 'sendReport' | 'reportLines' | 'resolveLine';
+
+/** Victims' reports: they go to the raw topic and come back by ingest, as any others do; what their lines mean is an act. */
+export const reportHandlers = ({ desk, reports, send, store, watch }: ReportParts): Handlers<Names> => {
+  const { acts, board, nowMs } = desk.parts;
+  const lines = { state: acts.state, watch };
+  const unresolved = (report: StandingReport): number =>
+    report.keys.filter((key) => !isSettled(lineState(lines, report, key))).length;
+  const find = (name: string, reporter: string): StandingReport => {
+    const report = reports.find(name, reporter);
+    if (report === null) throw new WeirError('DESK_UNKNOWN', 'there is no such report');
+    return report;
+  };
+  /** @throws {WeirError} `DESK_UNKNOWN` where the store has no such transfer */
+  const know = async (key: string, transfer: string): Promise<void> => {
+    if (watch.looked(key)?.candidates.some((candidate) => candidate.transfer.id === transfer)) return;
+    const found = store === null ? [] : await store.flowsByIds([transfer]);
+    if (found.length === 0) throw new WeirError('DESK_UNKNOWN', 'there is no such transfer');
+  };
+  return {
+    reports: async ({ query }) => {
+      const isWanted = (report: StandingReport): boolean =>
+        query.state === undefined ||
+        (query.state === 'standing' ? !report.withdrawn : reportState(lines, report) === query.state);
+      const ranked = [...reports.reports(query.case)].filter(isWanted).map((report) => ({
+        key: report.reportedAtMs ?? report.version,
+        name: `${report.case}\n${report.reporter}`,
+        value: report,
+      }));
+      const { values, next } = pageOf(ranked, query.cursor, query.limit);
+      return {
+        reports: values.map((report) => ({
+          case: report.case,
+          reporter: report.reporter,
+          version: report.version,
+          reportedAt: report.reportedAtMs,
+          withdrawn: report.withdrawn,
+          transfers: reports.transfersOf(report),
+          unresolved: unresolved(report),
+          state: reportState(lines, report),
+        })),
+        next,
+      };
+    },
+    sendReport: async ({ body, who }) => {
+      const { case: name, match, reporter, transfers, victims, withdrawn } = body;
+      const isNamed = transfers !== undefined || victims !== undefined || (withdrawn !== true && match === undefined);
+      if (isNamed) {
+        const read = readRootsLine({ case: name, transfers, victims });
+        if (!read.ok) throw new WeirError('BAD_REPORT', read.why);
+      }
+      // What a reporter says last stands, also where clocks differ.
+      const version = Math.max(nowMs(), (reports.find(name, reporter)?.version ?? 0) + 1);
+      const fields = { ...body, version, reportedAt: body.reportedAt ?? nowMs(), by: who.actor };
+      return { case: name, version, ...(await send(name, fields)) };
+    },
+    reportLines: async ({ query: { case: name, reporter }, signal, who }) => {
+      const report = find(name, reporter);
+      await watch.lookAt(report, signal);
+      return {
+        case: name,
+        reporter,
+        reportVersion: report.version,
+        withdrawn: report.withdrawn,
+        lines: report.keys.map((key) => showLine(lines, board, report, key, who)),
+      };
+    },
+    resolveLine: async ({ params: { id }, body, key, seen, who }) => {
+      const { case: name, reason, reporter, transfer } = body;
+      const report = find(name, reporter);
+      if (!report.keys.includes(id)) throw new WeirError('DESK_UNKNOWN', 'the report has no such line any more');
+      if (transfer !== null) await know(id, transfer);
+      const known = (watch.looked(id)?.candidates ?? []).map((candidate) => candidate.transfer.id);
+      const candidates = known.slice(0, 50);
+      await acts.make({
+        id: key!,
+        actor: who.actor,
+        subject: subjectOf('report', id),
+        seen,
+        deed: { kind: 'report.resolve', case: name, reporter, transfer, candidates, reason },
+      });
+      return showLine(lines, board, report, id, who);
+    },
+  };
+};

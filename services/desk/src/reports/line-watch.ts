@@ -1,0 +1,194 @@
+import { subjectOf, systemActor, versionOf } from '@weir/acts';
+import { isLogError } from '@weir/log';
+import { WeirError } from '@weir/model';
+import type { Logger } from '@weir/runtime';
+import type { ActLog } from '../acts/act-log.js';
+import type { ReportBook, ReportName, StandingReport } from '../feed/report-book.js';
+import { type CandidateStore, findCandidates } from './find-candidates.js';
+import { type KnownOfTransfer, readMatchLine } from './match-line.js';
+import { betterThan, type Candidate, certainOf, rankCandidates } from './rank-candidates.js';
+
+export interface LineWatchParts {
+  readonly acts: ActLog;
+  readonly reports: ReportBook;
+  /** Null: there is none, and nothing is found. */
+  readonly store: CandidateStore | null;
+  readonly isAlerted: (account: string) => boolean;
+  /** Hears of reports whose candidates are others now. */
+  readonly onLooked: (name: ReportName) => void;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+}
+
+/** What was found for a line when it was looked at last. */
+export interface Looked {
+  readonly candidates: readonly Candidate[];
+  readonly isCut: boolean;
+  readonly atMs: number;
+}
+
+interface Watched {
+  readonly report: ReportName;
+  readonly key: string;
+  dueMs: number;
+  looks: number;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+/** A report may come before its transfer is in the store; later ones come when banks send what was late. */
+const waitsMs = [second, 2 * second, 5 * second, 15 * second, minute, 5 * minute, 15 * minute] as const;
+const laterMs = 60 * minute;
+/** What comes a month after its time nobody waits for: a look at the page finds it. */
+const watchedForMs = 31 * 24 * 3_600_000;
+/** Candidates that a decision names. */
+const namedMax = 50;
+
+/**
+ * Looks for the transfers that lines of reports mean, again and again with growing waits: says so where a rule is certain, and
+ * opens a decision again when a transfer came that fits better, or the chosen one is void. Each desk does; the fold takes
+ * the first. Owns what was found last, which is asked of the store anew after a start.
+ */
+export class LineWatch {
+  readonly #parts: LineWatchParts;
+  readonly #watched = new Map<string, Watched>();
+  readonly #looked = new Map<string, Looked>();
+  readonly #ending = new AbortController();
+  #isBusy = false;
+
+  constructor(parts: LineWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** A report is another now: its lines are looked at soon. */
+  reportChanged(name: ReportName): void {
+    const report = this.#parts.reports.find(name.case, name.reporter);
+    if (report === null) return;
+    const dueMs = this.#parts.nowMs();
+    for (const key of report.keys) this.#watched.set(key, { report: name, key, dueMs, looks: 0 });
+  }
+
+  /** What was found for a line; null: nobody has looked yet. */
+  looked(key: string): Looked | null {
+    return this.#looked.get(key) ?? null;
+  }
+
+  /** Looks at the lines whose time has come, one after the other; to be called every second or so. Never throws. */
+  async lookAtDue(): Promise<void> {
+    if (this.#isBusy || this.#parts.store === null) return;
+    this.#isBusy = true;
+    try {
+      const now = this.#parts.nowMs();
+      const due = [...this.#watched.values()].filter(({ dueMs }) => dueMs <= now);
+      for (const watched of due) {
+        if (this.#ending.signal.aborted) return;
+        await this.#lookAtWatched(watched);
+      }
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /**
+   * Looks at all lines of a report now, for somebody who is looking at it.
+   * @throws {WeirStoreError} `STORE_UNREACHABLE`
+   */
+  async lookAt(report: StandingReport, signal?: AbortSignal): Promise<void> {
+    for (const key of report.keys) await this.#look(report, key, signal);
+  }
+
+  /** Gives up what is under way. */
+  close(): void {
+    this.#ending.abort();
+  }
+
+  async #lookAtWatched(watched: Watched): Promise<void> {
+    const { reports, logger, nowMs } = this.#parts;
+    const report = reports.find(watched.report.case, watched.report.reporter);
+    const index = report?.keys.indexOf(watched.key) ?? -1;
+    if (report === null || report.withdrawn || index < 0) {
+      this.#watched.delete(watched.key);
+      this.#looked.delete(watched.key);
+      return;
+    }
+    try {
+      await this.#look(report, watched.key, this.#ending.signal);
+      watched.looks++;
+    } catch (error) {
+      if (!this.#ending.signal.aborted) logger.warn({ err: error }, 'a report’s line was not looked at: later again');
+    }
+    const now = nowMs();
+    watched.dueMs = now + (waitsMs[watched.looks] ?? laterMs);
+    const read = readMatchLine(report.lines[index]!);
+    if (!read.ok || now > read.known.untilMs + watchedForMs) this.#watched.delete(watched.key);
+  }
+
+  async #look(report: StandingReport, key: string, signal?: AbortSignal): Promise<void> {
+    const { store, isAlerted, nowMs, onLooked } = this.#parts;
+    const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
+    if (!read.ok || store === null) return;
+    const { known } = read;
+    const { isCut, transfers } = await findCandidates(store, known, signal);
+    const candidates = rankCandidates(known, transfers, { taken: this.#takenBeside(report, key), isAlerted });
+    const before = this.#looked.get(key);
+    this.#looked.set(key, { candidates, isCut, atMs: nowMs() });
+    const idsOf = (looked: readonly Candidate[]): string => looked.map(({ transfer: { id } }) => id).join('\n');
+    if (before === undefined || idsOf(before.candidates) !== idsOf(candidates)) onLooked(report);
+    if (!report.withdrawn) await this.#decide(report, key, known, candidates, isCut);
+  }
+
+  /** Transfers that the same report names elsewhere. */
+  #takenBeside({ keys, transfers }: StandingReport, key: string): Set<string> {
+    const { resolutions } = this.#parts.acts.state;
+    const others = keys.filter((other) => other !== key);
+    return new Set([...transfers, ...others.flatMap((other) => resolutions.get(other)?.transfer ?? [])]);
+  }
+
+  async #decide(
+    report: ReportName,
+    key: string,
+    known: KnownOfTransfer,
+    candidates: readonly Candidate[],
+    isCut: boolean,
+  ): Promise<void> {
+    const { state } = this.#parts.acts;
+    const resolution = state.resolutions.get(key);
+    const isFree = resolution === undefined || (resolution.by === systemActor && resolution.reopened !== null);
+    const certain = isFree ? certainOf(known, candidates, isCut) : null;
+    const { case: name, reporter } = report;
+    if (certain !== null) {
+      const ids = candidates.slice(0, namedMax).map(({ transfer: { id } }) => id);
+      const reason = certain.reasons.map(({ zh, en }) => `${zh} / ${en}`).join('；');
+      await this.#say('resolve', key, {
+        ...{ kind: 'report.resolve', case: name, reporter, transfer: certain.transfer.id, candidates: ids },
+        reason: reason.slice(0, 1_000),
+      });
+    } else if (resolution !== undefined && resolution.reopened === null) {
+      const better = betterThan({ ...resolution, isByRule: resolution.by === systemActor }, candidates);
+      const isVoided = better === null && (await this.#isGone(resolution.transfer));
+      if (better === null && !isVoided) return;
+      const cause = better === null ? 'voided' : 'better';
+      const transfer = better?.transfer.id ?? null;
+      await this.#say('reopen', key, { kind: 'report.reopen', case: name, reporter, cause, transfer });
+    }
+  }
+
+  /** A transfer was there when it was chosen: where the store has none now, it was voided. */
+  async #isGone(transfer: string | null): Promise<boolean> {
+    if (transfer === null) return false;
+    return (await this.#parts.store!.flowsByIds([transfer])).length === 0;
+  }
+
+  /** Another desk may have been first: it says the same. */
+  async #say(what: string, key: string, deed: Parameters<ActLog['make']>[0]['deed']): Promise<void> {
+    const { acts, logger } = this.#parts;
+    const subject = subjectOf('report', key);
+    const id = `${what}.${key}.${versionOf(acts.state, subject)}`;
+    try {
+      await acts.make({ id, actor: systemActor, subject, seen: null, deed });
+    } catch (error) {
+      if (!(error instanceof WeirError) && !isLogError(error, 'LOG_CLOSED')) throw error;
+      logger.debug({ act: id, err: error }, 'not taken');
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { MatchLine } from '@weir/acts';
+import { type AccountId, type AssetCode, findAsset, normaliseAccount, parseTime, parseWhole } from '@weir/model';
+
+/** What a line of a report says of a transfer. Amounts in minor units, times in milliseconds UTC. */
+export interface KnownOfTransfer {
+  readonly from: AccountId | null;
+  readonly to: AccountId | null;
+  /** Last digits of the payer's account, where that is all that is known. */
+  readonly fromTail: string | null;
+  readonly toTail: string | null;
+  readonly amount: number | null;
+  readonly asset: AssetCode;
+  /** Inclusive. */
+  readonly sinceMs: number;
+  /** Exclusive. */
+  readonly untilMs: number;
+}
+
+export type ReadLine =
+  | { readonly ok: true; readonly known: KnownOfTransfer }
+  | { readonly ok: false; readonly why: string };
+
+/** Where a line says one instant, the transfer may have been so much before or after it. */
+const aboutMs = 30 * 60_000;
+/** Longer spans say nothing of when it was. */
+const spanMsMax = 7 * 24 * 3_600_000;
+
+interface Party {
+  readonly account: AccountId | null;
+  readonly tail: string | null;
+}
+
+/** An account whole, or the digits at its end: people know the number on the card, not how feeds write it. */
+const partyOf = (given: unknown, tail: unknown): Party | null => {
+  const digits = typeof tail === 'string' ? tail : null;
+  if (given === undefined || given === null) return { account: null, tail: digits };
+  const account = normaliseAccount(given);
+  if (account !== null) return { account, tail: null };
+  const bare = typeof given === 'string' ? given.replace(/[\s-]/g, '') : '';
+  return /^\d{4,32}$/.test(bare) ? { account: null, tail: bare } : null;
+};
+
+/**
+ * Reads a line of `match`: `from` and `to` (an account, or its last digits, also as `fromTail` and `toTail`), `amount`, `asset` (CNY
+ * where it is left out), `since` and `until`, or `time`. Fields that are not known here change nothing.
+ */
+export const readMatchLine = (line: MatchLine): ReadLine => {
+  const no = (why: string): ReadLine => ({ ok: false, why });
+  const asset = findAsset(line['asset'] ?? 'CNY')?.code ?? null;
+  if (asset === null) return no('asset');
+  const [from, to] = [partyOf(line['from'], line['fromTail']), partyOf(line['to'], line['toTail'])];
+  if (from === null) return no('from');
+  if (to === null) return no('to');
+  const amount = (line['amount'] ?? null) === null ? null : parseWhole(line['amount']);
+  if (amount === null && (line['amount'] ?? null) !== null) return no('amount');
+  const at = parseTime(line['time'] ?? null);
+  const sinceMs = parseTime(line['since'] ?? null) ?? (at === null ? null : Math.max(0, at - aboutMs));
+  const untilMs = parseTime(line['until'] ?? null) ?? (at === null ? null : at + aboutMs);
+  if (sinceMs === null || untilMs === null || untilMs <= sinceMs) return no('time');
+  if (untilMs - sinceMs > spanMsMax) return no('span');
+  // Everybody moved money about that time.
+  if (amount === null && from.account === null && to.account === null) return no('little');
+  return {
+    ok: true,
+    known: {
+      ...{ from: from.account, fromTail: from.tail, to: to.account, toTail: to.tail },
+      ...{ amount, asset, sinceMs, untilMs },
+    },
+  };
+};

@@ -1,0 +1,173 @@
+import type { Reason } from '@weir/desk-api';
+import type { TransferFacts } from '@weir/store';
+import type { KnownOfTransfer } from './match-line.js';
+
+/** A transfer that a line may mean. */
+export interface Candidate {
+  readonly transfer: TransferFacts;
+  /** All that the line says agrees. */
+  readonly fits: boolean;
+  /** Another line of the same report means it already. */
+  readonly isTaken: boolean;
+  readonly score: number;
+  readonly reasons: readonly Reason[];
+}
+
+export interface Surroundings {
+  /** Ids that the same report names, or that its other lines were resolved to. */
+  readonly taken: ReadonlySet<string>;
+  /** Money that was stolen went into the account, by what stands on the board. */
+  readonly isAlerted: (account: string) => boolean;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Sums that people round, or that a fee was taken from. */
+export const nearAmountShare = 0.1;
+
+const points = { amount: 40, time: 30, account: 20, tail: 10, alerted: 5, taken: -50 } as const;
+
+const apart = (ms: number): { readonly zh: string; readonly en: string } => {
+  const minutes = Math.max(1, Math.round(ms / minuteMs));
+  if (minutes < 120) return { zh: `${minutes} 分钟`, en: `${minutes} min` };
+  const hours = Math.round(ms / hourMs);
+  return { zh: `${hours} 小时`, en: `${hours} h` };
+};
+
+/** What one part of a line says of a transfer. */
+interface Word {
+  readonly fits: boolean;
+  readonly points: number;
+  readonly reason: Reason | null;
+}
+
+const nothing: Word = { fits: true, points: 0, reason: null };
+const word = (fits: boolean, gained: number, code: string, zh: string, en: string): Word => ({
+  fits,
+  points: gained,
+  reason: { code, zh, en },
+});
+
+const ofAmount = (known: number | null, amount: number): Word => {
+  if (known === null) return nothing;
+  if (amount === known) return word(true, points.amount, 'AMOUNT_EQUAL', '金额一致', 'the amount is equal');
+  const share = known === 0 ? 1 : Math.abs(amount - known) / known;
+  const percent = Math.max(1, Math.round(share * 100));
+  const gained = (points.amount / 2) * Math.max(0, 1 - share / nearAmountShare);
+  return word(false, gained, 'AMOUNT_NEAR', `金额相差约 ${percent}%`, `the amount differs by about ${percent} %`);
+};
+
+const ofTime = ({ sinceMs, untilMs }: KnownOfTransfer, { creditTime, time }: TransferFacts): Word => {
+  const outside = (at: number): number => (at < sinceMs ? sinceMs - at : at >= untilMs ? at - untilMs + 1 : 0);
+  // A victim's message from the bank may name either instant.
+  const instants = creditTime === null ? [time] : [time, creditTime];
+  const isInside = instants.some((at) => outside(at) === 0);
+  const middleMs = (sinceMs + untilMs) / 2;
+  const distanceMs = Math.min(...instants.map((at) => Math.abs(at - middleMs)));
+  const gained = points.time / (1 + distanceMs / hourMs);
+  const { zh, en } = apart(distanceMs);
+  if (isInside)
+    return word(
+      true,
+      gained,
+      'TIME_INSIDE',
+      `在所述时间内，相差 ${zh}`,
+      `within the time given, ${en} from its middle`,
+    );
+  const off = apart(Math.min(...instants.map(outside)));
+  return word(false, gained, 'TIME_NEAR', `在所述时间之外 ${off.zh}`, `${off.en} outside of the time given`);
+};
+
+const ofParty = (side: 'PAYER' | 'PAYEE', known: string | null, tail: string | null, account: string): Word => {
+  const [zh, en] = side === 'PAYER' ? ['付款', 'payer'] : ['收款', 'payee'];
+  if (known !== null)
+    return known === account
+      ? word(true, points.account, `${side}_KNOWN`, `${zh}账号一致`, `the ${en} is the one named`)
+      : word(false, 0, `${side}_OTHER`, `${zh}账号不一致`, `the ${en} is another`);
+  if (tail === null) return nothing;
+  return account.endsWith(tail)
+    ? word(true, points.tail, `${side}_TAIL`, `${zh}账号尾号一致`, `the ${en}’s last digits are the same`)
+    : word(false, 0, `${side}_OTHER`, `${zh}账号尾号不一致`, `the ${en}’s last digits are others`);
+};
+
+const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Surroundings): Candidate => {
+  const words = [
+    ofAmount(known.amount, transfer.amount),
+    ofTime(known, transfer),
+    ofParty('PAYER', known.from, known.fromTail, transfer.from),
+    ofParty('PAYEE', known.to, known.toTail, transfer.to),
+  ];
+  const isTaken = around.taken.has(transfer.id);
+  const beside: Word[] = [
+    ...(around.isAlerted(transfer.to)
+      ? [word(true, points.alerted, 'PAYEE_ALERTED', '收款账户已有预警', 'there are alerts about the payee')]
+      : []),
+    ...(isTaken
+      ? [word(true, points.taken, 'TAKEN', '同一报案的另一笔已认定', 'another line of the report means it')]
+      : []),
+  ];
+  const all = [...words, ...beside];
+  return {
+    transfer,
+    fits: words.every(({ fits }) => fits),
+    isTaken,
+    score: Math.round(all.reduce((sum, { points: gained }) => sum + gained, 0) * 10) / 10,
+    reasons: all.flatMap(({ reason }) => reason ?? []),
+  };
+};
+
+/** Candidates, best first: what fits in all before what does not, then by score; equal ones by time and id. */
+export const rankCandidates = (
+  known: KnownOfTransfer,
+  transfers: readonly TransferFacts[],
+  around: Surroundings,
+): Candidate[] =>
+  transfers
+    .map((transfer) => candidateOf(known, transfer, around))
+    .sort(
+      (left, right) =>
+        Number(right.fits && !right.isTaken) - Number(left.fits && !left.isTaken) ||
+        right.score - left.score ||
+        left.transfer.time - right.transfer.time ||
+        (left.transfer.id < right.transfer.id ? -1 : 1),
+    );
+
+/** A rule is certain within so much time only: over days two equal payments are nothing rare. */
+const certainSpanMsMax = 48 * hourMs;
+
+/**
+ * The transfer that a line means beyond doubt, without a person: of all that were looked at it is the only one that fits, and
+ * the line says the amount and one account whole. Null: a person decides.
+ * @param isCut there may be more candidates than these
+ */
+export const certainOf = (
+  known: KnownOfTransfer,
+  candidates: readonly Candidate[],
+  isCut: boolean,
+): Candidate | null => {
+  const [only, ...others] = candidates.filter(({ fits }) => fits);
+  if (only === undefined || others.length > 0 || only.isTaken || isCut) return null;
+  if (known.amount === null || (known.from === null && known.to === null)) return null;
+  return known.untilMs - known.sinceMs <= certainSpanMsMax ? only : null;
+};
+
+/** What was chosen, as it stands against the candidates of now. */
+export interface Chosen {
+  /** Null: none of those that were known. */
+  readonly transfer: string | null;
+  /** Those that were known. */
+  readonly candidates: readonly string[];
+  readonly isByRule: boolean;
+}
+
+/**
+ * The candidate that nobody knew when somebody decided and that fits better than what was chosen; where a rule decided, fitting as
+ * well is enough: it was certain because it was alone. Null: there is none.
+ */
+export const betterThan = (chosen: Chosen, candidates: readonly Candidate[]): Candidate | null => {
+  const before = candidates.find(({ transfer }) => transfer.id === chosen.transfer) ?? null;
+  const isNew = ({ transfer: { id } }: Candidate): boolean => id !== chosen.transfer && !chosen.candidates.includes(id);
+  const fitting = candidates.filter((one) => one.fits && !one.isTaken && isNew(one));
+  return fitting.find((one) => before === null || !before.fits || chosen.isByRule || one.score > before.score) ?? null;
+};

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { newWorld, type Person, type Staffed, settle, staffDesk, topics, type World } from '../desk.fixture.js';
+import { accountOf, storeWith, type Told, transferOf } from '../queries/ledger.fixture.js';
+
+const atMs = Date.UTC(2026, 3, 30);
+const paid = (id: string, more: Partial<Told> = {}) =>
+  transferOf({ id, time: atMs, from: '1', to: '17', amount: 500_000, ...more });
+const line = {
+  ...{ from: accountOf('1'), to: accountOf('17'), amount: '500000', asset: 'CNY' },
+  ...{ since: atMs - 1_800_000, until: atMs + 1_800_000 },
+};
+
+let world: World;
+let store: Awaited<ReturnType<typeof storeWith>>;
+let staffed: Staffed;
+let analyst: Person;
+
+const open = async (): Promise<void> => {
+  staffed = await staffDesk(world, { store });
+  analyst = await staffed.hire('an', 'analyst');
+};
+beforeEach(async () => {
+  world = newWorld();
+  store = await storeWith([paid('t1')]);
+  await open();
+});
+afterEach(() => staffed.end());
+
+const tell = async (...transfers: ReturnType<typeof paid>[]): Promise<void> => {
+  const other = await storeWith(transfers);
+  const ids = transfers.map(({ id }) => id);
+  await store.insert('flows', await other.flowsByIds(ids));
+  await store.insert('credits', await other.creditsByIds(ids));
+};
+/** Messages of the reports topic, as they came. */
+const sent = () =>
+  world.broker.read(topics.reports, 0, 0, 100).map(({ value }) => JSON.parse(String(value)) as Record<string, unknown>);
+const report = (match: readonly object[] = [line], more: object = {}) =>
+  analyst.ask('POST', '/v1/reports', { case: 'c1', reporter: '李女士', match, ...more });
+const lines = async () =>
+  (await analyst.ask('GET', `/v1/reports/lines?case=c1&reporter=${encodeURIComponent('李女士')}`)).body.lines;
+const listed = async () => (await analyst.ask('GET', '/v1/reports')).body.reports[0];
+const decide = (id: string, transfer: string | null, version: number) =>
+  analyst.ask(
+    'POST',
+    `/v1/reports/lines/${id}/resolution`,
+    { case: 'c1', reporter: '李女士', transfer, reason: '与受害人核对' },
+    { 'if-match': `"${version}"` },
+  );
+
+describe('a report that says what is known of a transfer', () => {
+  test('is resolved by rule where one alone fits, and the resolution is a report that names it and the act', async () => {
+    await report();
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't1', by: 'weir' } });
+    await settle();
+    expect(await listed()).toMatchObject({ state: 'resolved', unresolved: 0, transfers: ['t1'] });
+    const [act] = staffed.open.desk.parts.acts.state.audit.filter(
+      ({ act: one }) => one?.deed.kind === 'report.resolve',
+    );
+    expect(sent()[1]).toMatchObject({
+      ...{ case: 'c1', reporter: 'resolved:李女士', resolves: '李女士', version: 1, transfers: ['t1'] },
+      acts: [{ transfer: 't1', by: 'weir', at: act!.atMs }],
+    });
+  });
+
+  test('is looked at beside the work, with nobody asking', async () => {
+    await report();
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+  });
+
+  test('waits for a person where two fit, who chooses by the reasons; of two people one is first', async () => {
+    await tell(paid('t2', { time: atMs + 600_000 }));
+    await report();
+    await settle();
+    const [waiting] = await lines();
+    expect(waiting).toMatchObject({ state: 'waiting', decision: null });
+    expect(waiting.candidates.map(({ transfer }: { transfer: { id: string } }) => transfer.id)).toEqual(['t1', 't2']);
+    expect(await listed()).toMatchObject({ state: 'waiting', unresolved: 1, transfers: [] });
+    expect(sent()).toHaveLength(1);
+    const { body, status } = await decide(waiting.id, 't2', waiting.version);
+    expect([status, body.state, body.decision]).toMatchObject([200, 'resolved', { transfer: 't2', by: 'an' }]);
+    expect((await decide(waiting.id, 't1', waiting.version)).body).toMatchObject({ code: 'DESK_CONFLICT', by: 'an' });
+    await settle();
+    expect(sent()[1]).toMatchObject({ transfers: ['t2'], acts: [{ by: 'an' }] });
+    expect((await decide(waiting.id, 'nowhere', body.version)).status).toBe(404);
+    expect((await decide('0'.repeat(32), 't1', 0)).status).toBe(404);
+  });
+
+  test('is opened again when a late transfer fits better, and what was chosen stands until somebody decides', async () => {
+    await tell(paid('t2', { amount: 490_000 }));
+    await report([{ ...line, amount: '490000', from: undefined, to: undefined, fromTail: '0001' }]);
+    await report([{ ...line, amount: '495000' }]);
+    await settle();
+    const [near] = await lines();
+    expect(near).toMatchObject({ state: 'waiting' });
+    const { body } = await decide(near.id, 't2', near.version);
+    await settle();
+    await tell(paid('late', { amount: 495_000 }));
+    const [opened] = await lines();
+    expect(opened).toMatchObject({
+      ...{ state: 'waiting', decision: { transfer: 't2', by: 'an' }, reopened: { cause: 'better', transfer: 'late' } },
+    });
+    expect(opened.version).toBeGreaterThan(body.version);
+    await settle();
+    expect(sent().at(-1)).toMatchObject({ transfers: ['t2'] });
+    await decide(opened.id, 'late', opened.version);
+    await settle();
+    expect(sent().at(-1)).toMatchObject({ transfers: ['late'], version: 2 });
+  });
+
+  test('is opened again when its transfer is voided', async () => {
+    await report();
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved' });
+    const key = { id: 't1', asset: transferOf({ id: '', time: 0, from: '', to: '' }).asset, time: atMs, seq: 0 };
+    await store.insert('flows', [{ version: 9, record: { kind: 'flow-gone', account: accountOf('1'), ...key } }]);
+    await store.insert('credits', [{ version: 9, record: { kind: 'credit-gone', account: accountOf('17'), ...key } }]);
+    await lines();
+    expect((await lines())[0]).toMatchObject({ state: 'waiting', candidates: [], reopened: { cause: 'voided' } });
+  });
+
+  test('may mean none of what is there, or say too little to look for', async () => {
+    await tell(paid('t2', { time: atMs + 600_000 }));
+    await report([line, { asset: 'CNY', since: line.since, until: line.until }]);
+    await settle();
+    const [waiting, unclear] = await lines();
+    expect(unclear).toMatchObject({ state: 'unclear', unclear: 'little', candidates: [] });
+    expect((await decide(waiting.id, null, 0)).body).toMatchObject({ state: 'none-meant' });
+    expect(await listed()).toMatchObject({ state: 'unclear', unresolved: 1 });
+    expect((await analyst.ask('GET', '/v1/reports?state=waiting')).body.reports).toEqual([]);
+    await settle();
+    expect(sent()).toHaveLength(1);
+  });
+
+  test('takes its resolution with it when it is withdrawn or its line goes; another desk says nothing twice', async () => {
+    await report();
+    await settle();
+    await lines();
+    await settle();
+    await staffed.end();
+    await open();
+    await settle();
+    expect(sent()).toHaveLength(2);
+    await report([{ ...line, amount: '7' }]);
+    await settle();
+    expect(sent().at(-1)).toMatchObject({ resolves: '李女士', version: 2, withdrawn: true });
+    // The line is there again as it was: so is what was decided.
+    await report();
+    await settle();
+    expect(sent().at(-1)).toMatchObject({ version: 3, transfers: ['t1'] });
+    await report(undefined, { match: undefined, withdrawn: true });
+    await settle();
+    expect(sent().at(-1)).toMatchObject({ version: 4, withdrawn: true });
+    expect(await listed()).toMatchObject({ state: 'withdrawn' });
+  });
+
+  test('hides account numbers from those who may not see them', async () => {
+    const viewer = await staffed.hire('vi', 'viewer');
+    await report([{ ...line, to: '622600000017' }]);
+    await settle();
+    const { body } = await viewer.ask('GET', `/v1/reports/lines?case=c1&reporter=${encodeURIComponent('李女士')}`);
+    expect(body.lines[0].known).toMatchObject({ from: { isMasked: true }, toTail: '0017' });
+    expect((await viewer.ask('GET', '/v1/reports/lines?case=c1&reporter=x')).status).toBe(404);
+  });
+});
