@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.js';
 
 // Workspace packages are tested from their sources, so that a test never passes on a stale build.
 const resolve = { conditions: ['source', 'node', 'import', 'default'] };
@@ -13,6 +14,7 @@ const faults = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_
 export default defineConfig({
   test: {
     reporters: ['default', './test/second-tries.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,
@@ -20,7 +22,9 @@ export default defineConfig({
           name: 'unit',
           // All processors: of two, vitest would leave one idle.
           maxWorkers: '100%',
-          setupFiles: ['test/properties.ts'],
+          // A process a processor, not one a file: to start one and to load the sources anew took half of the time.
+          isolate: false,
+          setupFiles: ['test/properties.ts', 'test/left-as-found.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
             'services/*/src/**/*.test.ts',

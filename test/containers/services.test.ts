@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { simulate } from '@weir/simulate';
-import { getContainerRuntimeClient, Network, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
+import { getContainerRuntimeClient, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpPortsDefault } from '../../packages/model/src/config/services.js';
 import { runnable } from '../../services/cli/src/run/services.js';
@@ -11,6 +11,8 @@ import { Installation } from '../e2e/support/weir-command.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
 import { missingHere } from './support/images.js';
 import { type StartedKafka, startKafka } from './support/kafka.js';
+import { startNetwork } from './support/network.js';
+import { allStarted } from './support/starting.js';
 import { type InstallationOptions, runCommand, startService } from './support/weir.js';
 
 const missing = missingHere();
@@ -45,9 +47,12 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   let weir: Installation;
 
   beforeAll(async () => {
-    network = await new Network().start();
+    network = await startNetwork();
     stopped.push(() => network.stop());
-    [kafka, clickhouse] = await Promise.all([startKafka(network), startClickHouse(network)]);
+    [kafka, clickhouse] = await allStarted<[StartedKafka, StartedClickHouse]>([
+      startKafka(network),
+      startClickHouse(network),
+    ]);
     stopped.push(
       () => kafka.container.stop(),
       () => clickhouse.container.stop(),
@@ -64,12 +69,13 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
     expect(applied).toContain('created  weir.journal.v1');
     // The writer makes the tables that others read.
     for (const names of [['writer'], runnable.filter((name) => name !== 'writer')] as const) {
-      await Promise.all(
-        names.map(async (name) => {
-          const container = await startService(installation, name, httpPortsDefault[name]);
-          services.set(name, container);
-        }),
+      const started = await allStarted(
+        names.map(async (name) => ({
+          name,
+          container: await startService(installation, name, httpPortsDefault[name]),
+        })),
       );
+      for (const { name, container } of started) services.set(name, container);
     }
     process.env['WEIR_TEST_KAFKA'] = kafka.broker;
     process.env['WEIR_TEST_CLICKHOUSE'] = clickhouse.url;

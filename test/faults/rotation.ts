@@ -88,6 +88,11 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
           say(`${fault.name}: over after ${((performance.now() - faultBeganMs) / 1000).toFixed(1)} s`);
         }
       } while (untilMs !== null && !isOver());
+    } catch (error) {
+      // What came until then is compared all the same.
+      stuck = `${under}: ${(error as Error).message}`;
+      stack.healNetwork();
+      await stack.restore();
     } finally {
       enough.abort();
       rest = await sending;
@@ -98,10 +103,10 @@ export const runRotation = async (options: RotationOptions): Promise<Report> => 
     await repaired(world);
     // What the repairs came to has a way to go as well.
     const left = await world.drained(recoveredWithinMs);
-    if (left.length > 0) stuck = `not through: ${JSON.stringify(left)}`;
+    if (left.length > 0) stuck ??= `not through: ${JSON.stringify(left)}`;
     compared = await verify(world);
   } catch (error) {
-    stuck = `${under}: ${(error as Error).message}`;
+    stuck = [stuck, `not compared, ${under}: ${(error as Error).message}`].filter(Boolean).join('; ');
   } finally {
     stack.healNetwork();
     await stack.restore();

@@ -1,5 +1,7 @@
 // From a raw message to its alert nothing is batched by a clock: every stage passes on what it has when it has it. So an
 // alert must come though no timer ever fires. Without a stopwatch: a test with one fails on a busy machine, or not at all.
+import { syncBuiltinESMExports } from 'node:module';
+import timersPromises from 'node:timers/promises';
 import { runFollower } from '@weir/follower';
 import { runIngest } from '@weir/ingest';
 import { type Alert, ClaimFence, readAlerts, type Settings } from '@weir/journal';
@@ -10,13 +12,17 @@ import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 // What sleeps by `node:timers/promises` sleeps until it is aborted. A turn of the event loop is no sleep.
-vi.mock('node:timers/promises', async (original) => ({
-  setImmediate: (await original<typeof import('node:timers/promises')>()).setImmediate,
-  setTimeout: (_ms: number, _value: unknown, options?: { readonly signal?: AbortSignal }) =>
-    new Promise((_resolve, reject) => {
-      options?.signal?.addEventListener('abort', () => reject(options.signal!.reason), { once: true });
-    }),
-}));
+const sleepWithoutTimer = (_ms?: number, _value?: unknown, options?: { readonly signal?: AbortSignal }) =>
+  new Promise((_resolve, reject) => {
+    const signal = options?.signal;
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+const { setTimeout: sleepOfPlatform } = timersPromises;
+/** For everybody, whatever was loaded before: imports of the platform's own modules follow. */
+const letSleep = (sleep: unknown): void => {
+  timersPromises.setTimeout = sleep as typeof timersPromises.setTimeout;
+  syncBuiltinESMExports();
+};
 
 const topics: TopicNames = topicNames('');
 const { bank, chain, reports, labels, journal, flows, cases, alerts, late } = topics;
@@ -94,9 +100,25 @@ const turnsMax = 2_000;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] });
+  letSleep(sleepWithoutTimer);
 });
 afterEach(() => {
+  letSleep(sleepOfPlatform);
   vi.useRealTimers();
+});
+
+test('nothing that sleeps here wakes up by itself', async () => {
+  const { setTimeout: sleep } = await import('node:timers/promises');
+  let isAwake = false;
+  const ending = new AbortController();
+  const sleeping = sleep(0, undefined, { signal: ending.signal }).catch(() => {});
+  void sleeping.then(() => {
+    isAwake = true;
+  });
+  for (let turn = 0; turn < 100; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  expect(isAwake).toBe(false);
+  ending.abort();
+  await sleeping;
 });
 
 test('an alert comes though no timer ever fires: for a report, and for money that moves after it', async () => {

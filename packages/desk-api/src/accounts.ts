@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { BoardRow, Institution } from './board.js';
 import { TaintParts } from './cases.js';
-import { AccountRef, AccountShown, Amount, Asset, CaseName, Cursor, Shown, TimeMs, TransferShown } from './values.js';
+import {
+  AccountRef,
+  AccountShown,
+  Amount,
+  Asset,
+  CaseName,
+  Cursor,
+  NoteShown,
+  Shown,
+  TimeMs,
+  TransferShown,
+} from './values.js';
 
 export const LabelShown = z.strictObject({
   kind: z.string(),
@@ -19,6 +30,17 @@ export const Counterparty = z.strictObject({
   amount: Amount,
   firstTime: TimeMs,
   lastTime: TimeMs,
+});
+
+/** A device or a network address that an account paid from. */
+export const PaymentPlace = z.strictObject({
+  kind: z.enum(['device', 'address']),
+  name: z.string(),
+  transfers: z.int().positive(),
+  firstTime: TimeMs,
+  lastTime: TimeMs,
+  /** Ids of transfers that say so, latest first, a few. */
+  evidence: z.array(z.string()),
 });
 
 /** What is known of one account, whole: money over time, who with, cases, labels, devices. */
@@ -54,6 +76,10 @@ export const AccountPage = z.strictObject({
   counterparties: z.array(Counterparty),
   counterpartiesShown: Shown,
   devices: z.array(z.string()),
+  /** Where its latest payments were made from, as the kept raw messages of them say. */
+  places: z.array(PaymentPlace),
+  placesShown: Shown,
+  notes: z.array(NoteShown),
   /** As it stands on the board; null: there is no alert of it. */
   board: BoardRow.nullable(),
 });
@@ -109,9 +135,27 @@ export const PathAnswer = z.strictObject({
 
 /** Which account a typed number is: the door by which an account that is in no list is asked for. */
 export const AccountLookup = z.strictObject({ account: z.string().min(3).max(256) });
-export const Intersection = z.strictObject({ lists: z.array(z.array(AccountRef).min(1).max(5_000)).min(2).max(20) });
+/** Lists of accounts, each as a ref or as the number is written: `bank:CMB:6226…`. */
+export const Intersection = z.strictObject({
+  lists: z
+    .array(z.array(z.string().min(3).max(400)).min(1).max(5_000))
+    .min(2)
+    .max(20),
+});
 export const IntersectionAnswer = z.strictObject({
-  accounts: z.array(z.strictObject({ account: AccountShown, lists: z.array(z.int()) })),
+  /** Those in the most lists first; `cases` by name, `casesOf` of how many. */
+  accounts: z.array(
+    z.strictObject({
+      account: AccountShown,
+      lists: z.array(z.int()),
+      cases: z.array(CaseName),
+      casesOf: z.int().nonnegative(),
+    }),
+  ),
+  accountsShown: Shown,
+  /** What names no account, by list; the first of them. */
+  unread: z.array(z.strictObject({ list: z.int(), text: z.string() })),
+  unreadOf: z.int().nonnegative(),
 });
 
 export type AccountPage = z.infer<typeof AccountPage>;

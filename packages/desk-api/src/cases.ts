@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { AccountShown, Amount, Asset, CaseName, Cursor, Shown, Span, Text, TimeMs, TransferShown } from './values.js';
+import {
+  AccountShown,
+  Amount,
+  Asset,
+  CaseName,
+  Cursor,
+  NoteShown,
+  Shown,
+  Span,
+  Text,
+  TimeMs,
+  TransferShown,
+} from './values.js';
 
 /** The parts of taint in one account, trace §3; sums in minor units. */
 export const TaintParts = z.strictObject({
@@ -50,6 +62,8 @@ export const PictureNode = z.strictObject({
     z.strictObject({ part: z.enum(['exited', 'notFollowed', 'outOfSight', 'atRest', 'returned']), why: Text }),
   ),
   order: z.enum(['none', 'asked', 'held', 'refused']),
+  /** Latest first, a few. */
+  notes: z.array(NoteShown),
 });
 
 /** All tainted transfers from one account to another, in one asset. */

@@ -1,6 +1,7 @@
 export * from './accounts.js';
 export * from './board.js';
 export * from './cases.js';
+export type { RuleResult, RuleResults, WorldShown, Worlds } from './engine-routes.js';
 export * from './events.js';
 export { matchingMax } from './matching-routes.js';
 export * from './measures.js';

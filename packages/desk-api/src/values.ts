@@ -47,6 +47,10 @@ export const Shown = z.strictObject({
   hiddenBy: z.array(z.string()),
 });
 
+/** What somebody wrote on an account: seen with it everywhere. */
+export const NoteShown = z.strictObject({ by: z.string(), at: TimeMs, text: z.string() });
+
+export type NoteShown = z.infer<typeof NoteShown>;
 export type Amount = z.infer<typeof Amount>;
 export type AccountShown = z.infer<typeof AccountShown>;
 export type Span = z.infer<typeof Span>;

@@ -1,9 +1,8 @@
 import { copiedImage, Image } from '@weir/engine';
-import { decodeSnapshot, encodeSnapshot } from '@weir/journal';
-import type { Log } from '@weir/log';
-import { WeirError } from '@weir/model';
+import { encodeSnapshot } from '@weir/journal';
+import { formName, type ImageWanted, openImage, placeName, statePart, whyUnreadable } from './image-place.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
-import { type MergedPlace, whyNotMerged } from './merged-place.js';
+import type { MergedPlace } from './merged-place.js';
 import type { TakenUp } from './state-keeper.js';
 
 /** A snapshot that stands. */
@@ -19,17 +18,9 @@ export interface KeptSnapshot {
   readonly publishedAtMs: number;
 }
 
-export interface ImageKeeperOptions extends KeepingOptions {
-  readonly log: Log;
-  readonly topics: { readonly journal: string; readonly flows: string };
-  /** What the state is of, and in which form: another one is not taken up. */
-  readonly form: string;
+export interface ImageKeeperOptions extends KeepingOptions, ImageWanted {
   readonly onTakenUp?: (taken: TakenUp) => void;
 }
-
-const formName = 'form';
-const placeName = 'place';
-const statePart = 'state';
 
 /**
  * Keeps the state of a service that reads the journal beside the flows, as columns: they are copied while the service
@@ -120,19 +111,13 @@ export class ImageKeeper {
     load: (image: Image) => State,
     whyNot: (image: Image) => Promise<string | null>,
   ): Promise<{ readonly place: MergedPlace; readonly state: State } | string> {
-    const { log, topics, form } = this.#options;
     try {
-      const image = decodeSnapshot(bytes);
-      if (image.value(formName) !== form) return `it is not of the form ${form}`;
-      const place = image.value<MergedPlace>(placeName);
-      const state = image.part(statePart);
-      const why = (await whyNotMerged(log, topics, place)) ?? (await whyNot(state));
-      return why ?? { place, state: load(state) };
+      const opened = await openImage(this.#options, bytes);
+      if (typeof opened === 'string') return opened;
+      const { place, state } = opened;
+      return (await whyNot(state)) ?? { place, state: load(state) };
     } catch (error) {
-      const isOther = error instanceof WeirError && error.code === 'SNAPSHOT_CORRUPT';
-      // An image that another version of this program made lacks what this one asks for.
-      if (isOther || error instanceof RangeError) return error.message;
-      throw error;
+      return whyUnreadable(error);
     }
   }
 }

@@ -1,5 +1,6 @@
-export { FolderSnapshots } from './folder-snapshots.js';
+export { FolderSnapshots, type KeptFile } from './folder-snapshots.js';
 export { ImageKeeper, type ImageKeeperOptions, type KeptSnapshot } from './image-keeper.js';
+export { whyNotImage } from './image-place.js';
 export type { KeepingOptions } from './keeping.js';
 export {
   MemorySnapshots,
@@ -9,5 +10,5 @@ export {
 } from './memory-snapshots.js';
 export { LastRead, type MergedPlace, whyNotMerged } from './merged-place.js';
 export type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf.js';
-export { type Kept, StateKeeper, type StateKeeperOptions, type TakenUp } from './state-keeper.js';
+export { type Kept, StateKeeper, type StateKeeperOptions, type TakenUp, whyNotState } from './state-keeper.js';
 export { type TopicPlace, whyNotThere } from './topic-place.js';

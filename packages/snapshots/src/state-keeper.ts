@@ -48,7 +48,7 @@ export class StateKeeper<State> {
     const found = (await shelf?.latest()) ?? null;
     if (found === null) return null;
     const { offset, bytes } = found;
-    const kept = this.#read(bytes);
+    const kept = readKept<State>(this.#options.form, bytes);
     const why = typeof kept === 'string' ? kept : await whyNotThere(log, { topic, partition }, kept.last);
     if (typeof kept === 'string' || why !== null) {
       onTakenUp?.({ kind: 'unfit', offset, why: why ?? '' });
@@ -83,15 +83,24 @@ export class StateKeeper<State> {
     await this.#keeping.settled();
     this.#keeping.assertKept();
   }
-
-  #read(bytes: Buffer): Kept<State> | string {
-    let read: unknown;
-    try {
-      read = JSON.parse(bytes.toString());
-    } catch {
-      return 'it is no JSON';
-    }
-    if (!isObject(read) || read['form'] !== this.#options.form) return `it is not of the form ${this.#options.form}`;
-    return read as unknown as Kept<State>;
-  }
 }
+
+const readKept = <State>(form: string, bytes: Buffer): Kept<State> | string => {
+  let read: unknown;
+  try {
+    read = JSON.parse(bytes.toString());
+  } catch {
+    return 'it is no JSON';
+  }
+  if (!isObject(read) || read['form'] !== form) return `it is not of the form ${form}`;
+  return read as unknown as Kept<State>;
+};
+
+/** Why a start would not go on from a state; null: it would. */
+export const whyNotState = async (
+  { log, topic, partition, form }: Pick<StateKeeperOptions, 'log' | 'topic' | 'partition' | 'form'>,
+  bytes: Buffer,
+): Promise<string | null> => {
+  const kept = readKept(form, bytes);
+  return typeof kept === 'string' ? kept : whyNotThere(log, { topic, partition }, kept.last);
+};

@@ -6,4 +6,10 @@ export { hashOfToken, newToken } from './auth/tokens.js';
 export type { Board, BoardEntry } from './board/board.js';
 export { type AnswerOf, type Ask, type Handlers, Page, type Who } from './http/handler.js';
 export { type DeskMetrics, type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';
-export { type QueryParts, type QueryRoute, queryHandlers } from './queries/index.js';
+export {
+  type QueryParts,
+  type QueryRoute,
+  queryHandlers,
+  type ReadHints,
+  type WriteWorkbook,
+} from './queries/index.js';

@@ -16,6 +16,7 @@ import { issueFirstToken } from './auth/first-token.js';
 import { Oidc, type OidcOptions } from './auth/oidc.js';
 import { Sessions } from './auth/sessions.js';
 import { Board } from './board/board.js';
+import { FeatureBook } from './board/feature-book.js';
 import { InflowBook } from './board/inflow-book.js';
 import { Desk } from './desk.js';
 import { type Change, EventStream } from './events/event-stream.js';
@@ -31,6 +32,7 @@ import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js'
 import { holdHandlers } from './handlers/hold-handlers.js';
 import { matchingHandlers } from './handlers/matching-handlers.js';
 import { measureHandlers } from './handlers/measure-handlers.js';
+import { noteHandlers } from './handlers/note-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
 import { releaseHandlers, showAppeal, showTask } from './handlers/release-handlers.js';
@@ -41,8 +43,9 @@ import { LabelOutlet } from './labels/label-outlet.js';
 import { downTheFlow } from './orders/down-the-flow.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
-import type { QueryParts } from './queries/index.js';
+import type { QueryParts, ReadHints, WriteWorkbook } from './queries/index.js';
 import { queryHandlers } from './queries/index.js';
+import { ReportDetailsBook } from './queries/report-details.js';
 import { queryParts } from './query-parts-of.js';
 import { openReports, reportOfKey } from './reports/open-reports.js';
 
@@ -72,6 +75,10 @@ export interface DeskOptions {
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
+  /** Reads devices and addresses in raw messages; left out: account pages have none from transfers. */
+  readonly readHints?: ReadHints;
+  /** Left out: pictures do not come as workbooks. */
+  readonly writeWorkbook?: WriteWorkbook;
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
@@ -173,6 +180,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const refs = new AccountRefs(options.secret);
   const labels = new LabelBook(topics.labels);
   const reports = new ReportBook();
+  const details = new ReportDetailsBook();
   const inflow =
     store === null
       ? null
@@ -182,7 +190,20 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
           onKnown: (account) => events.changed({ kind: 'row', key: account }),
           onAway: (error) => logger.warn({ err: error }, 'the store does not say what came into accounts'),
         });
-  const board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, nowMs });
+  const features =
+    store === null
+      ? null
+      : new FeatureBook({
+          store,
+          labels,
+          nowMs,
+          onKnown: (account) => {
+            board.touch(account);
+            events.changed({ kind: 'row', key: account });
+          },
+          onAway: (error) => logger.warn({ err: error }, 'the store does not say how accounts were used'),
+        });
+  const board: Board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, features, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const ending = new AbortController();
   closing.push(async () => ending.abort());
@@ -220,6 +241,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   });
   await feed(topics.reports, (record, topic, partition) => {
     const name = reports.take(topic, partition, record);
+    details.take(topic, partition, record);
     if (name !== null) resolving.reportChanged(name);
   });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
@@ -246,6 +268,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
   const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
+  const hints = options.readHints === undefined ? {} : { readHints: options.readHints };
   const server = await deskServer({
     ...options,
     doorkeeper,
@@ -253,6 +276,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     handlers: {
       ...boardHandlers(desk),
       ...matchingHandlers(desk),
+      ...noteHandlers(desk),
       ...orderHandlers(desk),
       ...downstreamHandlers(desk, store === null ? null : downTheFlow(store)),
       ...holdHandlers(desk),
@@ -261,7 +285,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...measureHandlers(desk, labelling),
       ...reportHandlers({ desk, reports, store, watch: resolving.watch, send: sendTo(topics.reports) }),
       ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
-      ...(store === null ? {} : queryHandlers(queryParts(desk, store))),
+      ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
       ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
       ...options.handlers,
     },

@@ -2,19 +2,29 @@ import { holdingStates, pendingStates } from '@weir/acts';
 import type { PictureNode } from '@weir/desk-api';
 import { showInstitution } from './board/show-row.js';
 import type { Desk } from './desk.js';
+import { notesOf } from './handlers/note-handlers.js';
 import type { QueryParts } from './queries/index.js';
 
 /** What questions to the store are told of the board, the directory and the orders. */
-export const queryParts = ({ parts: { acts, board } }: Desk, store: QueryParts['store']): QueryParts => ({
-  store,
-  refs: board.parts.refs,
-  boardRow: (account, who) => {
-    const entry = board.entry(account);
-    return entry === null ? null : board.row(entry, who);
-  },
-  institution: (prefix) => showInstitution(board, prefix),
-  orderOf: (name, account, asset) => orderOf(acts.state, name, account, asset),
-});
+export const queryParts = (
+  desk: Desk,
+  store: QueryParts['store'],
+  more: Pick<QueryParts, 'details' | 'readHints'>,
+): QueryParts => {
+  const { acts, board } = desk.parts;
+  return {
+    ...more,
+    store,
+    notesOf: (account, who) => notesOf(desk, account, who),
+    refs: board.parts.refs,
+    boardRow: (account, who) => {
+      const entry = board.entry(account);
+      return entry === null ? null : board.row(entry, who);
+    },
+    institution: (prefix) => showInstitution(board, prefix),
+    orderOf: (name, account, asset) => orderOf(acts.state, name, account, asset),
+  };
+};
 
 /** How far orders for a pocket of a case are; of several what holds most. */
 const orderOf = (

@@ -1,6 +1,6 @@
 import type { Image } from '@weir/engine';
 import type { Log } from '@weir/log';
-import { ImageKeeper, type SnapshotShelf, type TakenUp } from '@weir/snapshots';
+import { ImageKeeper, type SnapshotShelf, type TakenUp, whyNotImage } from '@weir/snapshots';
 import type { CaseBook } from './case-book.js';
 import type { FollowerOptions } from './follower-options.js';
 import type { MergedStream, StreamSnapshot } from './merged-stream.js';
@@ -17,25 +17,35 @@ export interface FollowerKeeping {
 
 type Topics = FollowerOptions['topics'];
 
+/** Which of how many follower shards. */
+interface ShardPlace {
+  readonly shard: number;
+  readonly shards: number;
+}
+
 /** Another form of the state is another number. */
 const stateForm = 1;
+const formOf = ({ shard, shards }: ShardPlace): string => `follower ${stateForm}, shard ${shard} of ${shards}`;
+
+/** Why a start of a follower shard would not go on from a snapshot; null: it would. */
+export const whyFollowerSnapshotUnfit = (
+  log: Log,
+  topics: Pick<Topics, 'journal' | 'flows'>,
+  place: ShardPlace,
+  bytes: Buffer,
+): Promise<string | null> => whyNotImage({ log, topics, form: formOf(place) }, bytes);
 
 /** The states of one follower shard on its shelf. Source: architecture §5, ADR 27. */
 export class FollowerSnapshots {
   readonly #keeper: ImageKeeper;
 
-  constructor(
-    log: Log,
-    topics: Topics,
-    { shard, shards }: { shard: number; shards: number },
-    options: FollowerKeeping,
-  ) {
+  constructor(log: Log, topics: Topics, place: ShardPlace, options: FollowerKeeping) {
     const { snapshots = null, snapshotEveryMs, snapshotEveryMessages, onTakenUp } = options;
     this.#keeper = new ImageKeeper({
       shelf: snapshots,
       log,
       topics,
-      form: `follower ${stateForm}, shard ${shard} of ${shards}`,
+      form: formOf(place),
       ...(snapshotEveryMs === undefined ? {} : { everyMs: snapshotEveryMs }),
       ...(snapshotEveryMessages === undefined ? {} : { everyMessages: snapshotEveryMessages }),
       ...(onTakenUp === undefined ? {} : { onTakenUp }),

@@ -12,6 +12,7 @@ export {
 export { FolderLots, type FolderLotsOptions } from './shelf/folder-lots.js';
 export { MemoryLots, MemoryLotsFolder } from './shelf/memory-lots.js';
 export type { OpenStoredLots, ShelfMark, StoredLots } from './shelf/stored-lots.js';
+export { whyMatcherSnapshotUnfit } from './snapshots/matcher-snapshot.js';
 export type { PublishedSnapshot } from './snapshots/snapshot-publisher.js';
 export {
   FolderSnapshots,

@@ -1,2 +1,3 @@
+export { whyPatternsSnapshotUnfit } from './patterns-snapshot.js';
 export * from './rules/thresholds.js';
 export * from './run-patterns.js';

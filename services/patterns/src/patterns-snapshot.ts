@@ -1,7 +1,7 @@
 import type { Image } from '@weir/engine';
 import { epochIn } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { ImageKeeper, type SnapshotShelf, type TakenUp } from '@weir/snapshots';
+import { ImageKeeper, type SnapshotShelf, type TakenUp, whyNotImage } from '@weir/snapshots';
 import type { KeptBack } from './findings/published-findings.js';
 import { type SavedFrames, whyNotFrames } from './interest/case-frames.js';
 import type { StreamSnapshot } from './journal-and-flows.js';
@@ -44,6 +44,13 @@ type Topics = Readonly<Record<'journal' | 'flows' | 'cases' | 'findings', string
 
 /** Another form of the state is another number. */
 const stateForm = 'patterns 1';
+
+/** Why a start of patterns would not go on from a snapshot, as far as journal and flows say; null: it would. */
+export const whyPatternsSnapshotUnfit = (
+  log: Log,
+  topics: Pick<Topics, 'journal' | 'flows'>,
+  bytes: Buffer,
+): Promise<string | null> => whyNotImage({ log, topics, form: stateForm }, bytes);
 
 /** The states of patterns on their shelf. Source: architecture §5, ADR 27. */
 export class PatternsSnapshots {

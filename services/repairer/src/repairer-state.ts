@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Log, LogBatch } from '@weir/log';
-import { type Kept, type SnapshotShelf, StateKeeper, type TakenUp } from '@weir/snapshots';
+import { type Kept, type SnapshotShelf, StateKeeper, type TakenUp, whyNotState } from '@weir/snapshots';
 import type { SavedLateBook } from './late-book.js';
 
 /** What a repairer keeps between its lives. */
@@ -22,6 +22,10 @@ export interface KeepingOptions {
 
 /** Another form of the state is another number. */
 const stateForm = 'repairer 1';
+
+/** Why a start of the repairer would not go on from a state; null: it would. */
+export const whyRepairerStateUnfit = (log: Log, flows: string, bytes: Buffer): Promise<string | null> =>
+  whyNotState({ log, topic: flows, partition: 0, form: stateForm }, bytes);
 
 /** The keeper of a repairer's states, by its place in the flows topic. */
 export const keeperOf = (

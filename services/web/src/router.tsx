@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { AccountFindPage } from './account/AccountFindPage.js';
 import { AccountPage } from './account/AccountPage.js';
+import { SharedAccountsPage } from './account/SharedAccountsPage.js';
 import { AuditPage } from './audit/AuditPage.js';
 import { BoardPage } from './board/BoardPage.js';
 import { CaseListPage } from './case/CaseListPage.js';
@@ -38,6 +39,7 @@ const tree = root.addChildren([
   page('/cases/$case', CasePage),
   page('/path', PathPage),
   page('/accounts', AccountFindPage),
+  page('/accounts/shared', SharedAccountsPage),
   page('/accounts/$ref', AccountPage),
   page('/orders', OrdersPage),
   page('/orders/$id', OrderPage),

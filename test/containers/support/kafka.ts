@@ -1,6 +1,7 @@
 import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { freePort } from './free-port.js';
 import { images } from './images.js';
+import { startedWithin2, telling } from './starting.js';
 
 export interface StartedKafka {
   readonly container: StartedTestContainer;
@@ -9,7 +10,10 @@ export interface StartedKafka {
 }
 
 /** Starts one broker that is its own controller, with the settings of `deploy/compose`. */
-export const startKafka = async (network: StartedNetwork): Promise<StartedKafka> => {
+export const startKafka = (network: StartedNetwork): Promise<StartedKafka> =>
+  startedWithin2('kafka', () => startOnce(network));
+
+const startOnce = async (network: StartedNetwork): Promise<StartedKafka> => {
   const port = await freePort();
   const container = await new GenericContainer(images.kafka)
     .withNetwork(network)
@@ -39,7 +43,7 @@ export const startKafka = async (network: StartedNetwork): Promise<StartedKafka>
       KAFKA_BROKER_SESSION_TIMEOUT_MS: '3000',
       KAFKA_BROKER_HEARTBEAT_INTERVAL_MS: '500',
     })
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .withWaitStrategy(telling(Wait.forLogMessage(/Kafka Server started/), 'kafka', 'cat /proc/1/status'))
     .withStartupTimeout(60_000)
     .start();
   return { container, broker: `127.0.0.1:${port}` };

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../waiting.js';
 import type { Fault } from './fault.js';
 
 /** Of 512 bytes: less than a snapshot takes. */
@@ -16,10 +16,7 @@ export const fullDisk: Fault = {
       await fleet.kill('matcher');
       const isOfDisk = ({ name, code }: { name: string; code: string | null }): boolean =>
         name === 'matcher' && (code === 'EFBIG' || code === 'ENOSPC');
-      for (let waitedMs = 0; !fleet.failures.some(isOfDisk); waitedMs += 100) {
-        if (waitedMs > 30_000) throw new Error('the matcher does not say that its disk is full');
-        await sleep(100);
-      }
+      await until('the matcher says that its disk is full', () => fleet.failures.some(isOfDisk));
       fleet.limitFiles('matcher', null);
       await fleet.ready();
       fleet.forgive(isOfDisk);

@@ -29,6 +29,7 @@ const settingNames: readonly (readonly [field: keyof Settings, name: string])[] 
   ['policy', 'policy'],
   ['windowMs', 'window'],
   ['trustBalances', 'balances'],
+  ['detectors', 'detectors'],
   ['hubEntries', 'hubEntries'],
   ['latenessMs', 'lateness'],
   ['maxLayers', 'maxLayers'],
@@ -77,21 +78,24 @@ export interface Asked {
   readonly isEntry: boolean;
   /** It is about a case that one world does not have. */
   readonly isCaseItself?: boolean;
+  /** Rules of detectors said it: they look at what has come by then, and each world has its own order of that. */
+  readonly isOfRules?: boolean;
   /** Money on its way is part of it: when it arrives depends on the time of the stream. */
   readonly isOnItsWay?: boolean;
 }
 
 /**
- * What may have caused a difference: names of settings, `rules`, `data`, `time`; `unexplained` where the worlds rest on
+ * What may have caused a difference: names of settings, `rules`, `data`, `time`, `arrival`; `unexplained` where the worlds rest on
  * the same. Each cause that holds is named, for nobody can tell them apart.
  */
-export const whyOf = (causes: Causes, { isEntry, isCaseItself, isOnItsWay }: Asked): string[] => {
+export const whyOf = (causes: Causes, { isEntry, isCaseItself, isOfRules, isOnItsWay }: Asked): string[] => {
   const settings = causes.settings.map(({ name }) => name).filter((name) => !isEntry || !ofCases.has(name));
   const why = [
     ...settings,
-    ...(isCaseItself === true && causes.rules.length > 0 ? ['rules'] : []),
+    ...((isCaseItself === true || isOfRules === true) && causes.rules.length > 0 ? ['rules'] : []),
     ...(causes.data.length > 0 ? ['data'] : []),
     ...(isOnItsWay === true && causes.time !== null ? ['time'] : []),
+    ...(isOfRules === true ? ['arrival'] : []),
   ];
   return why.length === 0 ? ['unexplained'] : why;
 };

@@ -1,8 +1,10 @@
-import type { Alert } from '@weir/journal';
+import type { Alert, AlertRange } from '@weir/journal';
 import { compareBytes } from '@weir/model';
 import type { CaseAccount, CaseSummary, CaseTransfer, Store } from '@weir/store';
 import { type Causes, type Sides, whyOf } from './causes.js';
 import type { Differences } from './difference.js';
+
+type FigureSpan = AlertRange['received'];
 
 /** More than any case has. */
 const alertsMax = 4_294_967_295;
@@ -63,11 +65,24 @@ const alertFields = (alert: Alert) => ({
   stale: alert.stale,
 });
 
+const shownSpan = ({ low, high }: FigureSpan): string => (low === high ? low : `${low} to ${high}`);
+
+/** The range of an alert over readings, or why there is none. */
+const rangeFields = ({ range, rangeReason }: Alert) => ({
+  atRest: range === null ? null : shownSpan(range.atRest),
+  received: range === null ? null : shownSpan(range.received),
+  holdable: range === null ? null : shownSpan(range.holdable),
+  reason: rangeReason,
+});
+
+/** The readings' past is still being asked for: what there will be is not said yet. */
+const isRangeAwaited = ({ rangeReason }: Alert): boolean => rangeReason === 'past-not-read';
+
 /** Keys of both sides, each once, by their bytes. */
 const keysOf = ({ left, right }: Sides<ReadonlyMap<string, unknown>>): string[] =>
   [...new Set([...left.keys(), ...right.keys()])].sort(compareBytes);
 
-const mapped = <From, To>(value: From | undefined | null, to: (value: From) => To): To | null =>
+export const mapped = <From, To>(value: From | undefined | null, to: (value: From) => To): To | null =>
   value === undefined || value === null ? null : to(value);
 
 export interface ComparedCases {
@@ -76,9 +91,12 @@ export interface ComparedCases {
   readonly differing: number;
   readonly rows: number;
   readonly alerts: number;
+  /** Ranges of alerts that stand in both worlds, and alerts of which one world has not read the range's past yet. */
+  readonly ranges: number;
+  readonly rangesAwaited: number;
 }
 
-/** Compares the cases of two worlds, one at a time: their sums, rows and alerts as they stand. */
+/** Compares the cases of two worlds, one at a time: their sums, rows, alerts and the alerts' ranges as they stand. */
 export const compareCases = async (
   stores: Sides<Store>,
   causes: () => Causes,
@@ -88,7 +106,7 @@ export const compareCases = async (
 ): Promise<ComparedCases> => {
   const namesOf = async (store: Store): Promise<string[]> => (await store.cases()).map(({ record }) => record.case);
   const names = [...new Set([...(await namesOf(stores.left)), ...(await namesOf(stores.right))])].sort(compareBytes);
-  let [cases, differing, rows, alerts] = [0, 0, 0, 0];
+  let [cases, differing, rows, alerts, ranges, rangesAwaited] = [0, 0, 0, 0, 0, 0];
   for (const name of names) {
     if (signal.aborted) break;
     const [left, right] = await Promise.all([saidOf(stores.left, name), saidOf(stores.right, name)]);
@@ -122,10 +140,25 @@ export const compareCases = async (
         mapped(theirs, alertFields),
         () => whyOf(causes(), { isEntry: false, isCaseItself, isOnItsWay }),
       );
+      if (ours === undefined || theirs === undefined) continue;
+      if (isRangeAwaited(ours) || isRangeAwaited(theirs)) {
+        rangesAwaited++;
+        continue;
+      }
+      ranges++;
+      // Other readings have money on its way where the settings' policy has none.
+      const whyOfRange = () => whyOf(causes(), { isEntry: false, isOnItsWay: true });
+      differences.compare(
+        'range',
+        { case: name, id, account, asset },
+        rangeFields(ours),
+        rangeFields(theirs),
+        whyOfRange,
+      );
     }
     cases++;
     if (differences.total > before) differing++;
     onProgress(cases);
   }
-  return { cases, differing, rows, alerts };
+  return { cases, differing, rows, alerts, ranges, rangesAwaited };
 };

@@ -34,6 +34,13 @@ test('a difference has those causes that can have made it', () => {
   expect(whyOf(other, { isEntry: false })).toEqual(['window', 'maxLayers', 'data']);
   const ofAlert = { isEntry: false, isCaseItself: true, isOnItsWay: true };
   expect(whyOf(other, ofAlert)).toEqual(['window', 'maxLayers', 'rules', 'data', 'time']);
+  expect(whyOf(other, { isEntry: false, isOfRules: true })).toEqual([
+    'window',
+    'maxLayers',
+    'rules',
+    'data',
+    'arrival',
+  ]);
   // How the stream is cut into partitions is no answer.
   expect(causesOf({ left: facts, right: { ...facts, settings: { ...facts.settings!, topics: [] } } })).toEqual(same);
 });
@@ -71,10 +78,11 @@ test('a comparison says what the worlds rest on, what differs, and why', () => {
   const diffed: Diffed = {
     names: { left: 'try', right: '(no namespace)' },
     causes: { ...other, rules: [], time: null },
-    cases: { cases: 1, differing: 1, rows: 3, alerts: 1 },
+    cases: { cases: 1, differing: 1, rows: 3, alerts: 1, ranges: 2, rangesAwaited: 1 },
+    findings: { compared: 4 },
     flows: { compared: 1_200, outside: 7 },
     credits: { compared: 1_200, outside: 0 },
-    counts: { case: 0, 'case transfer': 0, 'case account': 1, alert: 1, flow: 1, credit: 0 },
+    counts: { case: 0, 'case transfer': 0, 'case account': 1, alert: 1, range: 1, finding: 0, flow: 1, credit: 0 },
     shown: [
       {
         thing: 'flow',
@@ -102,6 +110,8 @@ test('a comparison says what the worlds rest on, what differs, and why', () => {
     '          bank.transfers.v1/0: 0 to 0 | 0 to 9',
     'cases     1 compared with 3 rows, 1 differ (1 rows)',
     'alerts    1 compared, 1 differ',
+    'ranges    2 compared, 1 differ; 1 whose past is not read yet',
+    'findings  4 compared, equal',
     'flows     1,200 compared, 1 differ; 7 outside the common range',
     'credits   1,200 compared, equal',
     'attention: the store of try is 2 journal messages behind',

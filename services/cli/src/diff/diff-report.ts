@@ -6,13 +6,15 @@ import { shownWhole } from '../stack/table.js';
 import type { Causes, Sides } from './causes.js';
 import type { ComparedCases } from './compare-cases.js';
 import type { ComparedEntries } from './compare-entries.js';
-import type { ComparedThing, WorldDifference } from './difference.js';
+import type { ComparedFindings } from './compare-findings.js';
+import { type ComparedThing, comparedThings, type WorldDifference } from './difference.js';
 
 /** What a comparison came to. */
 export interface Diffed {
   readonly names: Sides<string>;
   readonly causes: Causes;
   readonly cases: ComparedCases;
+  readonly findings: ComparedFindings;
   readonly flows: ComparedEntries;
   readonly credits: ComparedEntries;
   readonly counts: Readonly<Record<ComparedThing, number>>;
@@ -65,15 +67,15 @@ const shownValue = (value: unknown): string => {
   return [...first, ...(value.length > first.length ? [`${value.length - first.length} more`] : [])].join(', ');
 };
 
-/** People ask for cases and alerts first; flows are why. */
-const order: readonly ComparedThing[] = ['case', 'alert', 'case account', 'case transfer', 'flow', 'credit'];
-
 const inOrder = (shown: readonly WorldDifference[]): WorldDifference[] =>
-  [...shown].sort((left, right) => order.indexOf(left.thing) - order.indexOf(right.thing));
+  [...shown].sort((left, right) => comparedThings.indexOf(left.thing) - comparedThings.indexOf(right.thing));
+
+/** The id says nothing that the rest of the key does not. */
+const hasHashAsId: ReadonlySet<ComparedThing> = new Set(['alert', 'range', 'finding']);
 
 const differenceLines = ({ thing, key, only, fields, why }: WorldDifference, names: Sides<string>): string[] => {
   const name = Object.entries(key)
-    .filter(([part]) => part !== 'id' || thing !== 'alert')
+    .filter(([part]) => part !== 'id' || !hasHashAsId.has(thing))
     .map(([, value]) => printable(value))
     .join(' ');
   const reasons = `(${why.join(', ')})`;
@@ -89,17 +91,20 @@ export const isEqual = ({ counts }: Pick<Diffed, 'counts'>): boolean =>
 
 /** A comparison in lines; of each thing the first differences. */
 export const diffLines = (diffed: Diffed): string[] => {
-  const { behind, cases, causes, counts, credits, flows, names, shown } = diffed;
+  const { behind, cases, causes, counts, credits, findings, flows, names, shown } = diffed;
   const late = (['left', 'right'] as const)
     .filter((side) => behind[side] > 0)
     .map((side) => `attention: the store of ${names[side]} is ${shownWhole(behind[side])} journal messages behind`);
   const rows = counts['case transfer'] + counts['case account'];
+  const awaited = cases.rangesAwaited === 0 ? '' : `; ${shownWhole(cases.rangesAwaited)} whose past is not read yet`;
   const ofRows = rows === 0 ? '' : ` (${shownWhole(rows)} rows)`;
   return [
     `${names.left} | ${names.right}`,
     ...causeLines(causes),
     `cases     ${shownWhole(cases.cases)} compared with ${shownWhole(cases.rows)} rows, ${differing(cases.differing)}${ofRows}`,
     `alerts    ${shownWhole(cases.alerts)} compared, ${differing(counts.alert)}`,
+    `ranges    ${shownWhole(cases.ranges)} compared, ${differing(counts.range)}${awaited}`,
+    `findings  ${shownWhole(findings.compared)} compared, ${differing(counts.finding)}`,
     entryLine('flows', flows, counts.flow),
     entryLine('credits', credits, counts.credit),
     ...late,

@@ -3,8 +3,9 @@ import { shownNamespace } from '../world/open-world.js';
 import { type Causes, causesOf, type Sides } from './causes.js';
 import { compareCases } from './compare-cases.js';
 import { compareEntries } from './compare-entries.js';
+import { compareFindings } from './compare-findings.js';
 import type { Diffed } from './diff-report.js';
-import { type ComparedThing, Differences } from './difference.js';
+import { comparedThings, Differences } from './difference.js';
 import { knownRanges, worldFacts } from './world-facts.js';
 
 export interface DiffOptions {
@@ -17,11 +18,9 @@ export interface DiffOptions {
 
 const nameOf = ({ config }: Connection): string => shownNamespace(config.namespace);
 
-const things: readonly ComparedThing[] = ['case', 'case transfer', 'case account', 'alert', 'flow', 'credit'];
-
 /**
  * Compares what stands in the stores of two worlds: flows and credits that rest on messages of both, cases with their
- * rows, alerts as they stand. Each difference says what in which the worlds differ may have caused it.
+ * rows, alerts with their ranges, findings as they stand. Each difference says what in which the worlds differ may have caused it.
  * @throws {WeirLogError}, {WeirStoreError}
  */
 export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions): Promise<Diffed> => {
@@ -57,13 +56,16 @@ export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions)
     (n) => onProgress(`cases: ${n} compared`),
     signal,
   );
+  onProgress('findings');
+  const findings = signal.aborted ? { compared: 0 } : await compareFindings(stores, () => caseCauses, differences);
   return {
     names: { left: nameOf(left), right: nameOf(right) },
     causes: caseCauses,
     cases,
+    findings,
     flows,
     credits,
-    counts: Object.fromEntries(things.map((thing) => [thing, differences.count(thing)])) as Diffed['counts'],
+    counts: Object.fromEntries(comparedThings.map((thing) => [thing, differences.count(thing)])) as Diffed['counts'],
     shown: differences.shown,
     behind: { left: facts.left.behind, right: facts.right.behind },
     interrupted: signal.aborted,

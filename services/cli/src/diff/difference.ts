@@ -1,7 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskAccount } from '@weir/model';
 
-export type ComparedThing = 'case' | 'case transfer' | 'case account' | 'alert' | 'flow' | 'credit';
+/** What is compared, in the order in which people ask for it; flows are why. */
+export const comparedThings = [
+  'case',
+  'alert',
+  'range',
+  'finding',
+  'case account',
+  'case transfer',
+  'flow',
+  'credit',
+] as const;
+export type ComparedThing = (typeof comparedThings)[number];
 
 /** Something that two worlds do not say alike. */
 export interface WorldDifference {

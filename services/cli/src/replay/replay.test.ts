@@ -1,3 +1,6 @@
+import { defaultThresholds } from '@weir/engine';
+import { encodeJournalFrame, type RuleSet } from '@weir/journal';
+import type { AssetCode } from '@weir/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Diffed } from '../diff/diff-report.js';
 import { diffWorlds } from '../diff/diff-worlds.js';
@@ -20,10 +23,19 @@ afterEach(() => stage.close());
 
 const account = (n: number): string => `bank:CMB:62260000000${100 + n}`;
 
+/** Rules of which what happens here is enough for. */
+const keenRules = (version: number, warnPercent: number): RuleSet => {
+  const ofAsset = { ...defaultThresholds.amounts['CNY' as AssetCode]!, passThroughMinor: 1 };
+  const passThrough = { ...defaultThresholds.passThrough, warnPercent };
+  return { set: 'live', version, holdsFrom: 0, thresholds: { passThrough, amounts: { CNY: ofAsset } } };
+};
+
 /** Six hours of payments in a ring, one in nine told twice, one in eleven too late; a victim, a report, a label, a void. */
-const tellDay = async (): Promise<void> => {
-  const { bank, reports, labels } = stage.live().topics;
+const tellDay = async (ruleSets: readonly RuleSet[] = []): Promise<void> => {
+  const { bank, journal, reports, labels } = stage.live().topics;
   const startMs = stage.nowMs;
+  if (ruleSets.length > 0)
+    stage.broker.append(journal, 0, [{ value: encodeJournalFrame({ type: 'rules', ruleSets }) }]);
   stage.send(bank, 0, { id: 'stolen', time: startMs, from: account(90), to: account(0), asset: 'CNY', amount: 90_000 });
   stage.send(reports, 0, { case: 'c1', transfers: ['stolen'], victims: [account(90)] });
   stage.send(labels, 1, { account: account(4), kind: 'exchange', source: 's', version: 1 });
@@ -56,7 +68,7 @@ const diff = (left: Connection, right: Connection): Promise<Diffed> =>
     { shownMax: 5, unmasked: true, signal: new AbortController().signal, onProgress: () => undefined },
   );
 
-const nothing = { case: 0, 'case transfer': 0, 'case account': 0, alert: 0, flow: 0, credit: 0 };
+const nothing = { case: 0, 'case transfer': 0, 'case account': 0, alert: 0, range: 0, finding: 0, flow: 0, credit: 0 };
 
 describe('a replay', () => {
   test('of everything says what is live, late events and money on its way included', async () => {
@@ -70,6 +82,7 @@ describe('a replay', () => {
     expect(diffed.causes).toEqual({ settings: [], rules: [], data: [], time: null });
     expect(diffed.flows.compared).toBeGreaterThan(50);
     expect(diffed.cases.alerts).toBeGreaterThan(4);
+    expect(diffed.cases).toMatchObject({ ranges: diffed.cases.alerts, rangesAwaited: 0 });
     expect(diffed.flows.outside + diffed.credits.outside).toBe(0);
   }, 120_000);
 
@@ -156,6 +169,17 @@ describe('a replay', () => {
     expect(diffed.flows.outside).toBeGreaterThan(20);
     expect(diffed.causes.data.length).toBeGreaterThan(0);
     expect(new Set(diffed.shown.flatMap(({ why }) => why))).toEqual(new Set(['data']));
+  }, 120_000);
+
+  test('with other rules it finds something else, and that the rules may be why', async () => {
+    await tellDay([keenRules(2, 50)]);
+    const planned = await plan({ ruleSets: [keenRules(9, 70)] });
+    await stage.replay(planned);
+    const { counts, findings, shown } = await diff(stage.world(planned), stage.live());
+    expect({ ...counts, finding: 0 }).toEqual(nothing);
+    expect(findings.compared).toBeGreaterThan(0);
+    expect(counts.finding).toBe(findings.compared);
+    expect(new Set(shown.flatMap(({ why }) => why))).toEqual(new Set(['rules', 'arrival']));
   }, 120_000);
 
   test('what was altered in a store is unexplained', async () => {

@@ -4,6 +4,7 @@ import { ingestConfigOf, runIngest } from '@weir/ingest';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { runMatcher } from '@weir/matcher';
 import { type Config, databaseName, readConfig, topicsOf } from '@weir/model';
+import { runPatterns } from '@weir/patterns';
 import { runRepairer } from '@weir/repairer';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { runWriter } from '@weir/writer';
@@ -90,8 +91,10 @@ export class WorldStage {
     const { signal } = ending;
     const parts = { ingest: this.connect(config), matcher: this.connect(config), follower: this.connect(config) };
     const rest = { writer: this.connect(config), repairer: this.connect(config), look: this.connect(config) };
+    const patterns = this.connect(config);
     const { topics, log, store } = rest.look;
-    let [position, discovering, repaired, waiting] = [0, 0, 0, 0];
+    let [position, discovering, repaired, waiting, found] = [0, 0, 0, 0, 0];
+    let isReaching = false;
     const running = [
       runIngest({ ...ingestConfigOf(config), log: parts.ingest.log, signal, recordsPerFrameMax: 5 }),
       runMatcher({ log: parts.matcher.log, topics, signal }),
@@ -99,7 +102,7 @@ export class WorldStage {
         ...{ log: parts.follower.log, store: parts.follower.store, topics, signal },
         ...{ ringBytesMax: 2 ** 24, alertFloorMinor: () => 1n, alertEncoding: 'json' },
         onProgress: (progress) => {
-          ({ position, discovering } = progress);
+          ({ position, discovering, reaching: isReaching } = progress);
         },
       }),
       runWriter({ log: rest.writer.log, store: rest.writer.store, topics, signal, chunkAgeMaxMs: 1 }),
@@ -107,6 +110,12 @@ export class WorldStage {
         ...{ log: rest.repairer.log, store: rest.repairer.store, topics, signal, pollMs: 1 },
         onProgress: (progress) => {
           ({ position: repaired, waiting } = progress);
+        },
+      }),
+      runPatterns({
+        ...{ log: patterns.log, topics, signal },
+        onProgress: (progress) => {
+          found = progress.position;
         },
       }),
     ];
@@ -123,11 +132,13 @@ export class WorldStage {
         for (const { partition, earliest, next } of await log.offsets(topic))
           if (earliest < next && (positions.get(`raw/${topic}/${partition}`) ?? 0) < next) return false;
       const journal = end(topics.journal);
-      if (position < journal || discovering > 0 || repaired < journal || waiting > 0) return false;
+      if (position < journal || discovering > 0 || isReaching || repaired < journal || waiting > 0) return false;
+      if (found < journal) return false;
       const written = [
         ['flows/0', journal],
         ['cases', end(topics.cases)],
         ['alerts', end(topics.alerts)],
+        ['findings', end(topics.findings)],
       ] as const;
       return written.every(([stream, wanted]) => (positions.get(stream) ?? 0) >= wanted);
     };

@@ -10,7 +10,17 @@ import { host } from './host.js';
 import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
-import { hostable, nicenessBeside, type Part, partAsked, partName, partsOf, type RunnableName } from './services.js';
+import {
+  hostable,
+  nicenessBeside,
+  nicenessOf,
+  type Part,
+  partAsked,
+  partName,
+  partsOf,
+  type RunnableName,
+} from './services.js';
+import { standBack } from './stand-back.js';
 import { runningServices } from './start-detached.js';
 
 interface RunFlags {
@@ -48,6 +58,8 @@ const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promis
   const shard = flags.shard === undefined ? config.shard : wholeOption('--shard', flags.shard, 0);
   const parts = asked === 'all' ? partsOf(config) : [partAsked(asked, shard, config)];
   assertAlone(stateDir, namespace, parts);
+  // With several, each has a thread of its own that does.
+  if (parts.length === 1) standBack(nicenessOf(parts[0]!));
   const logger = createLogger('weir', config.logLevel, { write: (line) => void process.stderr.write(line) });
   for (const warning of config.warnings) logger.warn(warning);
 

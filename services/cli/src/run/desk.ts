@@ -1,16 +1,17 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { OrderTerms } from '@weir/acts';
-import { type OidcOptions, type OpenDesk, openDesk } from '@weir/desk';
-import { type EngineRoom, Role } from '@weir/desk-api';
+import { type OidcOptions, type OpenDesk, openDesk, type ReadHints } from '@weir/desk';
+import { Role } from '@weir/desk-api';
+import { workbook } from '@weir/evidence';
 import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
 import { evidencePackage } from '../evidence/make.js';
-import type { Connection } from '../stack/connection.js';
-import { stageRows } from '../stack/stages.js';
+import { messageReader } from '../evidence/read-message.js';
 import { deskMetrics } from './desk-metrics.js';
 import { deskSecret } from './desk-secret.js';
+import { engineRoom, worldsOf } from './engine-room.js';
 import { foreignMessages } from './foreign-messages.js';
-import { livePositions } from './live-positions.js';
+import { ruleResultsOf } from './rule-results.js';
 import type { Service } from './service.js';
 import { sharedAnswer } from './shared-answer.js';
 
@@ -33,13 +34,14 @@ const oidcOf = ({ oidc }: DeskConfig): OidcOptions | null => {
   return { ...rest, roles: Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, Role.parse(role)])) };
 };
 
-/** How far the stages have come: what `weir status` tells. */
-const engineRoom = async (connection: Connection, config: Config, stateDir: string): Promise<EngineRoom> => ({
-  stages: await stageRows(connection, livePositions(config, stateDir)),
-  lateEvents: await connection.store.lateCount(),
-  rejects: { ...(await connection.store.rejectCounts()) },
-  namespace: config.namespace,
-});
+/** Devices and addresses as raw messages of transfers have them. */
+const hintsIn = (config: Config): ReadHints => {
+  const read = messageReader(config);
+  return (message, bytes) => {
+    const record = read(message, bytes);
+    return record?.kind === 'transfer' ? record.hints : null;
+  };
+};
 
 /** What is answered while the desk reads what stands, or waits for the log. */
 const notOpen: RequestListener = (_request, response) => {
@@ -66,6 +68,8 @@ export const desk: Service = {
     answer(notOpen);
     // It takes a dozen questions to the log, and pages ask it again and again.
     const engine = sharedAnswer(() => engineRoom(connection, config, stateDir), 2_000, Date.now);
+    const engineWorlds = sharedAnswer(() => worldsOf(connection, config, stateDir), 10_000, Date.now);
+    const engineRules = sharedAnswer(() => ruleResultsOf(connection.store), 30_000, Date.now);
     const onForeign = foreignMessages(registry, 'weir_desk_', logger);
     return async () => {
       open = await openDesk({
@@ -89,7 +93,9 @@ export const desk: Service = {
           const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
           return (await evidencePackage(connection, order, () => undefined)).package;
         },
-        handlers: { engine },
+        readHints: hintsIn(config),
+        writeWorkbook: workbook,
+        handlers: { engine, engineWorlds, engineRules },
         // Past the log, which masks what looks like a number and goes where many look.
         onFirstToken: (token) => {
           process.stderr.write(

@@ -13,29 +13,11 @@ import {
 } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
 import { type Connection, openConnection } from '../stack/connection.js';
-import { check } from './check.js';
-import { desk } from './desk.js';
-import { follower } from './follower.js';
-import { ingest } from './ingest.js';
-import { matcher } from './matcher.js';
-import { patterns } from './patterns.js';
-import { repairer } from './repairer.js';
 import type { Service } from './service.js';
 import { serviceGauges } from './service-gauges.js';
+import { serviceOf } from './service-of.js';
 import { type Part, partName, type RunnableName } from './services.js';
 import type { StageGauges } from './stage-gauges.js';
-import { writer } from './writer.js';
-
-export const services: Readonly<Record<RunnableName, Service>> = {
-  ingest,
-  matcher,
-  repairer,
-  follower,
-  patterns,
-  writer,
-  desk,
-  check,
-};
 
 const lookEveryMs = 2_000;
 const lookUntilReadyMs = 100;
@@ -161,7 +143,7 @@ export const host = async (part: Part, options: HostOptions): Promise<void> => {
   let hasBegun = false;
   try {
     options.onListening(url);
-    const service = services[name];
+    const service = await serviceOf(name);
     const start = service.prepare({
       config,
       connection,

@@ -3,8 +3,8 @@ import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { databaseName, readConfig, topicNames } from '@weir/model';
 import { createLogger, createRegistry, type Registry } from '@weir/runtime';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
-import { services } from './host.js';
 import { serviceGauges } from './service-gauges.js';
+import { serviceOf } from './service-of.js';
 import { hostable, type RunnableName } from './services.js';
 
 export interface MetricFacts {
@@ -15,7 +15,7 @@ export interface MetricFacts {
   readonly services: readonly RunnableName[];
 }
 
-const registryOf = (name: RunnableName): Registry => {
+const registryOf = async (name: RunnableName): Promise<Registry> => {
   const read = readConfig({ env: {} });
   if (!read.ok) throw new Error(JSON.stringify(read));
   const { config } = read;
@@ -33,7 +33,7 @@ const registryOf = (name: RunnableName): Registry => {
   };
   const logger = createLogger(name, 'silent');
   const { signal } = new AbortController();
-  services[name].prepare({
+  (await serviceOf(name)).prepare({
     config,
     connection,
     shard: 0,
@@ -52,7 +52,7 @@ const registryOf = (name: RunnableName): Registry => {
 export const metricFacts = async (): Promise<ReadonlyMap<string, MetricFacts>> => {
   const facts = new Map<string, MetricFacts>();
   for (const service of hostable) {
-    const registry = registryOf(service);
+    const registry = await registryOf(service);
     for (const { name, type, help } of await registry.getMetricsAsJSON()) {
       const { labelNames } = registry.getSingleMetric(name) as unknown as { readonly labelNames: readonly string[] };
       const before = facts.get(name);

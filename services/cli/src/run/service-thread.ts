@@ -1,8 +1,8 @@
 // The program of a thread that hosts one service; see host-in-thread.ts.
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { foreseen } from '../stack/report.js';
 import { host } from './host.js';
+import { standBack } from './stand-back.js';
 import type { ThreadOrder, ThreadWord } from './thread-words.js';
 
 const { name, shard, niceness, ...order } = workerData as ThreadOrder;
@@ -11,8 +11,7 @@ const say = (word: ThreadWord): void => port.postMessage(word);
 const ending = new AbortController();
 port.once('message', () => ending.abort());
 
-// On Linux each thread has a priority of its own; elsewhere this would be that of the whole process.
-if (niceness > 0 && process.platform === 'linux') setPriority(niceness);
+standBack(niceness);
 
 try {
   await host(

@@ -46,8 +46,13 @@ export const partAsked = (name: RunnableName, shard: number, { shards }: Pick<Co
 };
 
 /**
- * Services that `weir run all` gives threads of their own, with how far each stands back where processors are short.
- * No alert waits for them, and some of their work is long: a look for shapes, rows for the store, a pocket's past.
+ * How far a service stands back where processors are short: what is not on an alert's way falls behind before an alert
+ * does, and says so by its position. Some of that work is long: a look for shapes, rows for the store, a pocket's past.
+ */
+export const nicenessOf = ({ name }: Part): number => nicenesses.get(name) ?? 0;
+
+/**
+ * How far those services stand back that `weir run all` gives threads of their own; undefined: it gives it none.
  * Those on an alert's way share the main thread: they pass one another's work on at once. So do only the first of several
  * shards: the others are there to use more processors.
  */
@@ -55,10 +60,10 @@ export const nicenessBeside = ({ name, shard }: Part): number | undefined =>
   nicenesses.get(name) ?? (shard === 0 ? undefined : 0);
 
 const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
-  ['repairer', 0],
-  // Where there is more than it can look at, it falls behind before an alert does.
+  ['repairer', 5],
   ['patterns', 5],
-  ['writer', 0],
+  // Who reports a case waits for what it writes, but not for long.
+  ['writer', 3],
   // People's questions are long, and many come at once.
   ['desk', 0],
 ]);

@@ -6,6 +6,7 @@ import { type Connection, openConnection, withAddresses } from './connection.js'
 import { settingsInJournal } from './journal-settings.js';
 import { registryLine } from './registry-line.js';
 import { foreseen, present, type Report } from './report.js';
+import { snapshotLines } from './snapshot-lines.js';
 import { topicStates } from './topics-command.js';
 
 const line = (name: string, ok: boolean, detail: string, mend: string): DoctorLine => ({
@@ -26,7 +27,7 @@ const looked = async (name: string, look: () => Promise<DoctorLine>): Promise<Do
   }
 };
 
-const installationLines = async (connection: Connection): Promise<DoctorLine[]> => {
+const installationLines = async (connection: Connection, stateDir: string): Promise<DoctorLine[]> => {
   const { config, log, store, database, topics } = connection;
   const { brokers } = config.kafka;
   const logLine = await looked('Kafka answers', async () => {
@@ -60,6 +61,15 @@ const installationLines = async (connection: Connection): Promise<DoctorLine[]> 
       }),
     );
   }
+  if (lines.every(({ ok }) => ok)) {
+    try {
+      lines.push(...(await snapshotLines(connection, stateDir)));
+    } catch (error) {
+      const failure = foreseen(error);
+      if (failure === null) throw error;
+      lines.push(line('snapshots', false, failure.message, failure.remedy));
+    }
+  }
   if (storeLine.ok) {
     lines.push(
       await looked('tables', async () => {
@@ -80,7 +90,7 @@ const installation = async (configuration: Configuration): Promise<DoctorLine[]>
   if (config === null) return [line('stack', true, 'does not run here: weir up starts it', '')];
   const connection = openConnection(config);
   try {
-    return await installationLines(connection);
+    return await installationLines(connection, configuration.stateDir);
   } finally {
     await connection.close();
   }

@@ -19,8 +19,10 @@ import type { Who } from '../http/handler.js';
 import { AnswerTimes } from './answer-times.js';
 import { Directory } from './directory.js';
 import { DwellTimes } from './dwell-times.js';
+import type { FeatureBook } from './feature-book.js';
 import { type PocketSums, pocketSums } from './held-once.js';
 import type { InflowBook } from './inflow-book.js';
+import { innocentReasons } from './innocent-rules.js';
 import { actionOf, laneOf } from './lanes.js';
 import { showRow } from './show-row.js';
 import { type AlertedAccount, StandingAlerts } from './standing-alerts.js';
@@ -54,6 +56,8 @@ export interface BoardParts {
   readonly own: readonly string[];
   /** What came into accounts, as the store has it; null: there is no store. */
   readonly inflow?: InflowBook | null;
+  /** How accounts were used before, as the store has it; null: there is no store. */
+  readonly features?: FeatureBook | null;
   readonly nowMs: () => number;
 }
 
@@ -164,6 +168,11 @@ export class Board {
   }
 
   row(entry: BoardEntry, who: Who): BoardRow {
+    if (entry.lane !== 'done')
+      this.parts.features?.want(
+        entry.account,
+        [...entry.alerted.alerts.values()].map(({ alert }) => alert),
+      );
     return showRow(this, entry, who);
   }
 
@@ -178,6 +187,18 @@ export class Board {
 
   isOwn(account: string): boolean {
     return this.parts.own.some((prefix) => account.startsWith(prefix));
+  }
+
+  /** Why an account is probably innocent by what is seen of it: every asset with stolen money must say so. */
+  #innocentBySight(account: string, pockets: readonly PocketSums[]): readonly Reason[] {
+    const usage = this.parts.features?.known(account) ?? [];
+    const reasons = pockets
+      .filter(({ received }) => received > 0n)
+      .map(({ asset, received }) => {
+        const seen = usage.find((each) => each.asset === asset);
+        return seen === undefined ? [] : innocentReasons({ ...seen, stolenMinor: received });
+      });
+    return reasons.every((each) => each.length > 0) ? reasons.flat() : [];
   }
 
   #workOut(alerted: AlertedAccount): BoardEntry {
@@ -201,6 +222,7 @@ export class Board {
       pockets,
       standing.map(({ label }) => label.kind),
       isAwaited,
+      this.#innocentBySight(account, pockets),
     );
     let layer = Number.POSITIVE_INFINITY;
     for (const { alert } of alerted.alerts.values()) layer = Math.min(layer, alert.layer);

@@ -21,15 +21,18 @@ export const isNothingLeft = (pockets: readonly PocketSums[]): boolean =>
   pockets.every(({ holdable, inFlight, outOfSight }) => holdable + inFlight + outOfSight === 0n);
 
 /**
- * @param labels kinds of the labels that the account has now
+ * @param labels kinds of the labels that the account has now: they win over what is seen, whatever they say
+ * @param seen why it is probably innocent by what is seen of it
  * @param isAwaited whether an order about it waits for an answer or a second person
  */
 export const laneOf = (
   pockets: readonly PocketSums[],
   labels: readonly string[],
   isAwaited: boolean,
+  seen: readonly Reason[] = [],
 ): { readonly lane: Lane; readonly reasons: readonly Reason[] } => {
-  const reasons = labels.map((kind) => innocentKinds.get(kind)).filter((reason) => reason !== undefined);
+  const told = labels.map((kind) => innocentKinds.get(kind)).filter((reason) => reason !== undefined);
+  const reasons = labels.length > 0 ? told : seen;
   if (isNothingLeft(pockets) && !isAwaited) return { lane: 'done', reasons };
   return { lane: reasons.length > 0 ? 'innocent' : 'act', reasons };
 };

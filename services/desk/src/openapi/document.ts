@@ -102,6 +102,10 @@ const answerOf = (components: Components, name: RouteName, { answer }: Route): J
   if (answer === undefined) return { '204': { description: 'Done' } };
   const json = { 'application/json': { schema: components.of(answer, 'output') } };
   if (name === 'caseEvidence') return { '200': { description: 'The package', content: { 'application/zip': {} } } };
+  if (name === 'caseSheet') {
+    const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    return { '200': { description: 'The workbook', content: { [workbook]: {} } } };
+  }
   const content = name === 'orderForm' ? { ...json, 'text/html': { schema: { type: 'string' } } } : json;
   return { '200': { description: 'The answer', content } };
 };

@@ -1,7 +1,7 @@
 import type { RelatedCase } from '@weir/desk-api';
 import type { FindingRevision } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
-import type { Handlers } from '../http/handler.js';
+import type { Handlers, Who } from '../http/handler.js';
 import { listingOf } from './case-list.js';
 import type { KnownCases } from './known-cases.js';
 import type { QueryParts } from './query-parts.js';
@@ -121,6 +121,8 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
     for (const finding of findings)
       for (const [other, shared] of sharedIn(finding, own, casesAt)) relations.add(other, shared);
 
+    for (const [other, shared] of sharedDetails(parts, name, who)) relations.add(other, shared);
+
     const cases = relations.list();
     const shown = cases.slice(0, relatedMax);
     const hiddenBy = [
@@ -130,6 +132,25 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
     return { cases: shown, shown: { shown: shown.length, of: cases.length, hiddenBy } };
   },
 });
+
+const maskContact = (contact: string): string =>
+  contact.length < 8 ? '…' : `${contact.slice(0, 3)}…${contact.slice(-2)}`;
+
+/** What reports of other cases tell as those of this one do; a number that stands in many is a hotline's. */
+const sharedDetails = ({ details, refs }: QueryParts, name: string, who: Who): [string, Shared][] =>
+  (details?.sharedBy(name) ?? []).flatMap(({ detail, isPayee, others }) => {
+    const cases = new Set(others.map((other) => other.case));
+    if (cases.size > casesEachMax) return [];
+    const account = isPayee ? refs.show(detail as AccountId, who) : null;
+    const what = account?.account ?? (who.rights.has('unmask') ? detail : maskContact(detail));
+    return [...cases].map((other): [string, Shared] => {
+      const evidence = others.filter((report) => report.case === other).map(({ reporter }) => reporter);
+      return [
+        other,
+        { kind: isPayee ? 'account' : 'contact', what, account, evidence: evidence.slice(0, evidenceMax) },
+      ];
+    });
+  });
 
 /** Tainted transfers at each of some accounts, the first ones of each. */
 const transfersByAccount = (

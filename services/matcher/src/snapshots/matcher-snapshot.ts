@@ -3,6 +3,7 @@ import { decodeSnapshot } from '@weir/journal';
 import type { Log } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { type TopicPlace, whyNotThere } from '@weir/snapshots';
+import { flowsCoverage } from '../flows-coverage.js';
 import type { ShelfMark } from '../shelf/stored-lots.js';
 
 /** Where a state of the matcher stands, and what it was made of. */
@@ -51,4 +52,18 @@ export const openSnapshot = async (
   if (head.next > written) return new Unfit(`flows cover the journal up to ${written}, and it goes on at ${head.next}`);
   const why = await whyNotThere(log, { topic: journal, partition: 0 }, head.lastMessage);
   return why === null ? { image, head } : new Unfit(why);
+};
+
+/**
+ * Why a start of a matcher shard would not go on from a snapshot; null: it would. The lots that lie beside it are not looked
+ * at.
+ */
+export const whyMatcherSnapshotUnfit = async (
+  log: Log,
+  { journal, flows }: { readonly journal: string; readonly flows: string },
+  shard: number,
+  bytes: Buffer,
+): Promise<string | null> => {
+  const opened = await openSnapshot(bytes, log, journal, await flowsCoverage(log, flows, shard));
+  return opened instanceof Unfit ? opened.why : null;
 };

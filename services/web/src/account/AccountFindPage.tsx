@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { useSay } from '../language/language.js';
@@ -35,6 +35,9 @@ export const AccountFindPage = () => {
           </button>
         </div>
       </form>
+      <p>
+        <Link to="/accounts/shared">{say('shared.title')}</Link>
+      </p>
     </>
   );
 };

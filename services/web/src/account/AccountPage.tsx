@@ -4,6 +4,7 @@ import { useDesk } from '../api/queries.js';
 import type { Answer } from '../api/shapes.js';
 import { useAct } from '../api/use-act.js';
 import { RowActs } from '../board/RowActs.js';
+import { NodeNotes } from '../case/NodeNotes.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { useSettings } from '../settings/settings.js';
 import { PagedTable } from '../shell/PagedTable.js';
@@ -74,6 +75,8 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
           </ul>
           <h2>{say('account.devices')}</h2>
           <p className="id">{known.devices.join(', ') || <span className="quiet">{say('account.none')}</span>}</p>
+          <Places known={known} />
+          <NodeNotes account={known.account} notes={known.notes} />
         </section>
       </div>
       {known.flows.map((flow) => (
@@ -144,6 +147,29 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
       <ShownText of={known.counterpartiesShown} />
       <AccountTransfers account={known.account.ref} />
     </div>
+  );
+};
+
+/** Where its latest payments were made from. */
+const Places = ({ known: { places, placesShown } }: { known: Known }) => {
+  const say = useSay();
+  if (placesShown.of === 0) return null;
+  return (
+    <>
+      <h2>{say('account.places')}</h2>
+      <p className="quiet">{say('account.placesFrom', { shown: placesShown.shown, of: placesShown.of })}</p>
+      <ul className="stack tight">
+        {places.map(({ evidence, kind, lastTime, name, transfers }) => (
+          <li key={`${kind} ${name}`} className="row" title={evidence.join(', ')}>
+            <span className="badge">{say(`place.${kind}`)}</span>
+            <span className="id">{name}</span>
+            <span className="quiet">
+              {say('node.transfers', { n: transfers })} · <TimeText ms={lastTime} isShort />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 };
 

@@ -91,6 +91,7 @@ export const CaseCanvas = ({
             label={say('picture.label')}
             amounts={view['amounts'] !== '0'}
             times={view['times'] === '1'}
+            notes={view['notes'] !== '0'}
             selected={selected}
             pinned={model.pinned}
             choose={choose}

@@ -11,10 +11,8 @@ import { parseMoney, plainMoney } from '../show/money.js';
 import { ShownText } from '../show/ShownText.js';
 import { CaseCanvas } from './CaseCanvas.js';
 import { PictureTable } from './PictureTable.js';
+import { pictureCutOf } from './picture-cut.js';
 import { TimeSlider } from './TimeSlider.js';
-
-const numberOf = (text: string | undefined): number | null =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 
 /** Asks for the picture that the address describes, and shows it as picture or as table. */
 export const CasePictureView = ({
@@ -31,13 +29,8 @@ export const CasePictureView = ({
   assets: readonly string[];
 }) => {
   const say = useSay();
-  const [since, until] = [numberOf(view['since']), numberOf(view['until'])];
-  const query = {
-    ...(view['asset'] ? { asset: view['asset'] } : {}),
-    ...(view['min'] ? { minTaint: view['min'] } : {}),
-    ...(since === null ? {} : { since }),
-    ...(until === null ? {} : { until }),
-  };
+  const query = pictureCutOf(view);
+  const [since, until] = [query.since ?? null, query.until ?? null] as [number | null, number | null];
   const picture = useQuery<Answer<'casePicture'>, DeskProblem>({
     queryKey: ['casePicture', { params: { case: name }, query }],
     queryFn: ({ signal }) => call('casePicture', { params: { case: name }, query }, signal),

@@ -8,7 +8,9 @@ import { useMe } from '../shell/who.js';
 import { saveFile } from '../show/save-file.js';
 import { formatTime, formatUtc } from '../show/time.js';
 import { pictureCsv } from './picture-csv.js';
+import { pictureCutOf } from './picture-cut.js';
 import { pngOf } from './png.js';
+import { SheetButton } from './SheetButton.js';
 import type { PictureModel } from './use-case-picture.js';
 
 /** The tools above a picture: what is written on it, how it lies, undo, and export of what is in it. */
@@ -31,11 +33,11 @@ export const PictureTools = ({
   const me = useMe();
   const words = usePictureWords();
   const { scene } = model;
-  const [amounts, times] = [view['amounts'] !== '0', view['times'] === '1'];
+  const [amounts, times, notes] = [view['amounts'] !== '0', view['times'] === '1', view['notes'] !== '0'];
   const fileName = (ending: string): string =>
     `weir-${name.replace(/[^\w.-]+/g, '_')}-${picture.asOf}-${formatTime(Date.now(), me.zone).replace(/[: ]/g, '')}.${ending}`;
   const svg = (): string =>
-    svgOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times }, [
+    svgOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times, notes }, [
       say('case.title', { name }),
       `${say('case.asOf', { n: picture.asOf })} · ${formatTime(Date.now(), me.zone)} (${formatUtc(Date.now())}) · ${me.name}`,
       say('picture.onScreen', { things: scene.things.size, nodes: scene.nodes, edges: scene.edges }),
@@ -61,6 +63,7 @@ export const PictureTools = ({
     <div className="row tools">
       {toggle(say('picture.amounts'), amounts, { amounts: amounts ? '0' : undefined })}
       {toggle(say('picture.times'), times, { times: times ? undefined : '1' })}
+      {toggle(say('picture.notes'), notes, { notes: notes ? '0' : undefined })}
       {toggle(say('picture.fold'), view['fold'] !== '0', { fold: view['fold'] === '0' ? undefined : '0' })}
       <span className="gap" />
       {tool('−', () => handle.current?.zoom(0.8), say('picture.zoomOut'))}
@@ -83,13 +86,14 @@ export const PictureTools = ({
       {tool(
         say('picture.png'),
         () =>
-          void pngOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times }).then((blob) =>
+          void pngOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times, notes }).then((blob) =>
             saveFile(fileName('png'), blob),
           ),
       )}
       {tool(say('picture.csv'), () =>
         saveFile(fileName('csv'), pictureCsv(model.scene, me.zone), 'text/csv;charset=utf-8'),
       )}
+      <SheetButton name={name} cut={pictureCutOf(view)} fileName={() => fileName('xlsx')} />
     </div>
   );
 };

@@ -8,6 +8,7 @@ import { AccountText } from '../show/AccountText.js';
 import { MoneyText, useMoney } from '../show/MoneyText.js';
 import { byMoneyDown } from '../show/money.js';
 import { TimeText } from '../show/TimeText.js';
+import { NodeNotes } from './NodeNotes.js';
 import type { PictureModel } from './use-case-picture.js';
 
 const parts = ['received', 'forwarded', 'returned', 'exited', 'notFollowed', 'outOfSight', 'atRest'] as const;
@@ -137,6 +138,7 @@ const NodeShown = ({ name, node }: { name: string; node: PictureNode }) => {
           </ul>
         </div>
       )}
+      <NodeNotes key={node.account.ref} account={node.account} notes={node.notes} />
       <p>
         <Link to="/cases/$case" params={{ case: name }} search={{ view: 'links', ref: node.account.ref } as never}>
           {say('node.filterLinks')}

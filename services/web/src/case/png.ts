@@ -8,7 +8,7 @@ const sidePxMax = 12_000;
 /** The whole picture as PNG, as sharp as a browser makes it. */
 export const pngOf = (
   drawing: Drawing,
-  options: Pick<PaintOptions, 'palette' | 'words' | 'amounts' | 'times'>,
+  options: Pick<PaintOptions, 'palette' | 'words' | 'amounts' | 'times' | 'notes'>,
 ): Promise<Blob> => {
   const spots = new Map(drawing.boxes.map((box) => [box.thing.id, box]));
   const frame = frameOf(spots.keys(), spots);

@@ -2,6 +2,8 @@ import { useDesk } from '../api/queries.js';
 import { useSay } from '../language/language.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
+import { RuleTable } from './RuleTable.js';
+import { WorldTable } from './WorldTable.js';
 
 /** How far each stage of the engine has come, and what it refused. */
 export const EnginePage = () => {
@@ -75,6 +77,8 @@ export const EnginePage = () => {
                 ]}
               />
             )}
+            <WorldTable />
+            <RuleTable />
           </div>
         )}
       </Answered>

@@ -5,8 +5,10 @@ import { actTexts } from './act-texts.js';
 import { boardTexts } from './board-texts.js';
 import { caseTexts } from './case-texts.js';
 import { codeTexts } from './code-texts.js';
+import { engineTexts } from './engine-texts.js';
 import { holdTexts } from './hold-texts.js';
 import { otherTexts } from './other-texts.js';
+import { pictureTexts } from './picture-texts.js';
 import { reportTexts } from './report-texts.js';
 import { shellTexts } from './shell-texts.js';
 
@@ -18,7 +20,9 @@ const texts = {
   ...codeTexts,
   ...otherTexts,
   ...holdTexts,
+  ...pictureTexts,
   ...reportTexts,
+  ...engineTexts,
 };
 
 /** The name of a text; each has its Chinese and its English, side by side. */

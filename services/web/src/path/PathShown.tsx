@@ -41,6 +41,7 @@ const pictureOf = (found: PathAnswer) => {
         kind: 'account',
         ends: [],
         order: 'none',
+        notes: [],
       });
     }
   return { nodes, edges: found.edges.map((edge) => ({ ...edge, taint: edge.amount })) };

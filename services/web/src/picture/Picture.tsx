@@ -25,6 +25,7 @@ interface Props {
   readonly label: string;
   readonly amounts: boolean;
   readonly times: boolean;
+  readonly notes?: boolean;
   readonly selected: string | null;
   readonly pinned: ReadonlySet<string>;
   readonly choose: (id: string | null) => void;
@@ -62,6 +63,7 @@ export const Picture = ({
   label,
   amounts,
   times,
+  notes = false,
   selected,
   pinned,
   choose,
@@ -90,8 +92,8 @@ export const Picture = ({
     () => (dragged === null ? drawing : moved(drawing, dragged.id, dragged.spot)),
     [drawing, dragged],
   );
-  const state = useRef({ shown, palette, words, amounts, times, selected, pinned });
-  state.current = { shown, palette, words, amounts, times, selected, pinned };
+  const state = useRef({ shown, palette, words, amounts, times, notes, selected, pinned });
+  state.current = { shown, palette, words, amounts, times, notes, selected, pinned };
 
   const draw = useCallback((): void => {
     if (frame.current !== 0) return;
@@ -150,7 +152,7 @@ export const Picture = ({
     };
   }, [draw, fitAll]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is something that the picture shows
-  useEffect(draw, [draw, shown, palette, words, amounts, times, selected, pinned]);
+  useEffect(draw, [draw, shown, palette, words, amounts, times, notes, selected, pinned]);
 
   const show = useCallback(
     (id: string): void => {

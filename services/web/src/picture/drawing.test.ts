@@ -68,7 +68,9 @@ test('the picture as SVG has every box, and no text that is taken for markup', (
     groupOpen: String,
     column: (n: number) => `<${n}>`,
   } as const;
-  const svg = svgOf(drawing, { palette: lightPalette, words, amounts: true, times: false }, ['Case & <b>']);
+  const svg = svgOf(drawing, { palette: lightPalette, words, amounts: true, times: false, notes: true }, [
+    'Case & <b>',
+  ]);
   expect(svg.match(/rx="7"/g)).toHaveLength(drawing.boxes.length);
   expect(svg).toContain('Case &amp; &lt;b&gt;');
   expect(svg).toContain('&lt;0&gt;');

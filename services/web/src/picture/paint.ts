@@ -2,6 +2,7 @@ import type { Camera, Size } from './camera.js';
 import { type Box, type Drawing, type Line, pointOf } from './drawing.js';
 import { flowLabel, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
 import { boxHeight, boxWidth, columnPitch } from './layout.js';
+import { paintSlips } from './notes.js';
 import type { Palette } from './palette.js';
 
 export interface PaintOptions {
@@ -9,6 +10,7 @@ export interface PaintOptions {
   readonly words: PictureWords;
   readonly amounts: boolean;
   readonly times: boolean;
+  readonly notes: boolean;
   readonly selected: string | null;
   readonly pointed: string | null;
   readonly pinned: ReadonlySet<string>;
@@ -57,6 +59,7 @@ export const paint = (
       box.y - boxHeight / 2 <= sight.bottom,
   );
   paintBoxes(ctx, boxes, camera, options);
+  if (options.notes) paintSlips(ctx, boxes, camera, palette);
   if (!options.isMoving) paintLabels(ctx, lines, camera, options);
   paintHeads(ctx, drawing, camera, size, options);
 };

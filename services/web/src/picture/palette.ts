@@ -15,6 +15,8 @@ export interface Palette {
   readonly accent: string;
   readonly holdable: string;
   readonly group: BoxColours;
+  /** Slips with notes. */
+  readonly note: BoxColours;
   readonly kinds: Readonly<Record<PictureNode['kind'], BoxColours>>;
 }
 
@@ -27,6 +29,7 @@ export const lightPalette: Palette = {
   accent: '#0f5f6b',
   holdable: '#009e73',
   group: { fill: '#eef2f3', edge: '#7c898d' },
+  note: { fill: '#fff3b8', edge: '#8a6500' },
   kinds: {
     victim: { fill: '#dcedf8', edge: '#0072b2' },
     account: { fill: '#ffffff', edge: '#7c898d' },
@@ -45,6 +48,7 @@ export const darkPalette: Palette = {
   accent: '#6cc7d3',
   holdable: '#2fc79b',
   group: { fill: '#223034', edge: '#7f9095' },
+  note: { fill: '#4a3f14', edge: '#e6b34a' },
   kinds: {
     victim: { fill: '#12314a', edge: '#56b4e9' },
     account: { fill: '#1b2629', edge: '#7f9095' },

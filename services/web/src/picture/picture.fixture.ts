@@ -42,6 +42,7 @@ export const randomPicture = (
       kind: i === 0 ? 'victim' : 'account',
       ends: [],
       order: 'none',
+      notes: [],
     });
   }
   const byLayer = Array.from({ length: layers + 1 }, (_, layer) => nodes.filter((node) => node.layer === layer));

@@ -2,6 +2,7 @@ import type { Drawing } from './drawing.js';
 import { pointOf } from './drawing.js';
 import { flowLabel, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
 import { boxHeight, boxWidth, columnPitch, frameOf } from './layout.js';
+import { slipHeight, slipOf, slipSpot, slipWidth } from './notes.js';
 import type { Palette } from './palette.js';
 
 const escaped = (text: string): string =>
@@ -12,7 +13,7 @@ const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
 /** The picture as SVG, with a foot that says what it shows and of when. @param foot lines of text below the picture */
 export const svgOf = (
   drawing: Drawing,
-  options: { palette: Palette; words: PictureWords; amounts: boolean; times: boolean },
+  options: { palette: Palette; words: PictureWords; amounts: boolean; times: boolean; notes: boolean },
   foot: readonly string[],
 ): string => {
   const { palette, words } = options;
@@ -53,6 +54,16 @@ export const svgOf = (
         `<text x="${bx + boxWidth - 8}" y="${by + 17}" font-size="12.5" text-anchor="end" fill="${colours.edge}">${escaped(signs)}</text>`,
       );
   }
+  if (options.notes)
+    for (const box of drawing.boxes) {
+      const text = slipOf(box.thing);
+      if (text === null) continue;
+      const { left: x, top: y } = slipSpot(box);
+      parts.push(
+        `<rect x="${round(x)}" y="${round(y)}" width="${round(slipWidth(text))}" height="${slipHeight}" fill="${palette.note.fill}" stroke="${palette.note.edge}"/>`,
+        `<text x="${round(x + 5)}" y="${round(y + slipHeight - 3.5)}" font-size="10" fill="${palette.text}">${escaped(text)}</text>`,
+      );
+    }
   if (options.amounts || options.times)
     for (const line of drawing.lines) {
       const { x, y } = pointOf(line, 0.5);

@@ -195,6 +195,7 @@ export const casePictureHandlers = (parts: QueryParts, known: KnownCases): Handl
           kind: kindOf(pocket, kinds),
           ends: endsOf(pocket.row, kinds),
           order: parts.orderOf?.(name, account, asset) ?? 'none',
+          notes: parts.notesOf?.(account, who) ?? [],
         };
       })
       .sort((left, right) => left.layer - right.layer);

@@ -1,0 +1,90 @@
+import { findAsset, formatMajor } from '@weir/model';
+import { Download, type Handlers } from '../http/handler.js';
+import type { KnownCases } from './known-cases.js';
+import type { QueryParts } from './query-parts.js';
+
+/** A table of a workbook: names of its columns, and rows of texts. */
+export interface Sheet {
+  readonly name: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Writes a workbook; whoever hosts the desk has what it takes. */
+export type WriteWorkbook = (sheets: readonly Sheet[]) => Promise<Buffer>;
+
+/** Rows of one table: more than this no spreadsheet shows. */
+const rowsMax = 1_000_000;
+
+const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+const major = (minor: string | number, asset: string): string =>
+  formatMajor(BigInt(minor), findAsset(asset)?.decimals ?? 0);
+
+/** Times are UTC: a spreadsheet knows no zone, and the text says which one it is. */
+const instant = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());
+
+const accountHead = [
+  ...['账户 Account', '币种 Asset', '层级 Layer', '机构 Institution', '种类 Kind', '标签 Labels', '止付 Order'],
+  ...['流入 Received', '转出 Forwarded', '退回 Returned', '离场 Exited', '停留 At rest', '可拦截 Holdable'],
+  ...['首次流入 First in', '最后转出 Last out', '批注 Notes'],
+];
+const flowHead = [
+  ...['付款账户 Payer', '收款账户 Payee', '币种 Asset', '笔数 Transfers', '金额 Amount', '涉案金额 Traced'],
+  ...['首笔 First', '末笔 Last'],
+];
+const linkHead = [
+  ...['交易号 Transfer', '时间 Time', '付款账户 Payer', '收款账户 Payee', '币种 Asset', '金额 Amount'],
+  ...['涉案金额 Traced', '层级 Layer'],
+];
+
+/**
+ * The picture of a case as a workbook: accounts, flows, and the transfers behind them, of the cut that is asked for; accounts
+ * as the reader may see them. `picture` answers the route of the picture.
+ */
+export const caseSheetHandlers = (
+  { refs }: QueryParts,
+  known: KnownCases,
+  picture: Handlers<'casePicture'>['casePicture'],
+  write: WriteWorkbook,
+): Handlers<'caseSheet'> => ({
+  caseSheet: async ({ params, query, signal, who }) => {
+    const shown = await picture({ params, query, body: undefined, seen: null, signal, who });
+    const { links } = await known.linksOf(params.case, signal);
+    const nameOf = new Map(shown.nodes.map(({ account }) => [account.ref, account.account]));
+    const named = (ref: string): string => nameOf.get(ref) ?? ref;
+    const isShown = new Set(shown.edges.map(({ asset, from, to }) => `${asset} ${from} ${to}`));
+    const accounts = shown.nodes.map(({ account, asset, parts, ...node }) => [
+      ...[account.account, asset, String(node.layer), node.institution ?? '', node.kind, node.labels.join(' ')],
+      node.order,
+      ...[parts.received, parts.forwarded, parts.returned, parts.exited, parts.atRest].map((sum) => major(sum, asset)),
+      major(node.holdable, asset),
+      ...[instant(node.firstIn), instant(node.lastOut)],
+      node.notes.map(({ at, by, text }) => `${by} ${instant(at)}: ${text}`).join('\n'),
+    ]);
+    const flows = shown.edges.map(({ asset, ...edge }) => [
+      ...[named(edge.from), named(edge.to), asset, String(edge.transfers)],
+      ...[major(edge.amount, asset), major(edge.taint, asset), instant(edge.firstTime), instant(edge.lastTime)],
+    ]);
+    const transfers = links.flatMap(({ id, layer, taint, time, transfer }) => {
+      if (transfer === null) return [];
+      const { amount, asset } = transfer;
+      const [from, to] = [refs.seal(transfer.from), refs.seal(transfer.to)];
+      const isOutside =
+        !isShown.has(`${asset} ${from} ${to}`) ||
+        (query.since !== undefined && time < query.since) ||
+        (query.until !== undefined && time >= query.until) ||
+        BigInt(taint) < BigInt(query.minTaint ?? '0');
+      if (isOutside) return [];
+      return [
+        [id, instant(time), named(from), named(to), asset, major(amount, asset), major(taint, asset), String(layer)],
+      ];
+    });
+    const bytes = await write([
+      { name: '账户 Accounts', head: accountHead, rows: accounts.slice(0, rowsMax) },
+      { name: '资金流 Flows', head: flowHead, rows: flows.slice(0, rowsMax) },
+      { name: '交易 Transfers', head: linkHead, rows: transfers.slice(0, rowsMax) },
+    ]);
+    return new Download(`${params.case}-${shown.asOf}.xlsx`, contentType, bytes);
+  },
+});
