@@ -26,6 +26,7 @@ export const reportTexts = {
   'lines.unknown': ['未说明', 'not said'],
   'lines.tail': ['尾号 {{tail}}', 'ends in {{tail}}'],
   'lines.candidate': ['候选 {{n}}', 'Candidate {{n}}'],
+  'lines.id': ['流水号', 'Transfer id'],
   'lines.fits': ['完全吻合', 'fits in all'],
   'lines.none': ['都不是', 'None of these'],
   'lines.noneHint': ['以后出现更吻合的交易时会重新打开', 'Opened again when a transfer comes that fits better'],
