@@ -75,10 +75,16 @@ export const run = async (values) => {
     }
     const cases = await plantCases(store, rows, { rows: transfers, few });
     say(`cases: one of ${cases[0].transfers} tainted transfers, ${few} small ones`);
-    const refs = new AccountRefs(createHash('sha256').update('bench').digest());
+    const secret = createHash('sha256').update('bench').digest();
+    const refs = new AccountRefs(secret);
     const who = { actor: 'bench', name: 'bench', rights: new Set(['read']) };
-    const makeHandlers = () => queryHandlers({ store, refs });
-    const questions = questionsOf({ makeHandlers, refs, who, cases, chance: dice() });
+    /** A desk that has been asked nothing yet. */
+    const openAfresh = () => {
+      const own = openStore({ url: server.url, ...server.login, database });
+      return { handlers: queryHandlers({ store: own, refs: new AccountRefs(secret) }), close: () => own.close() };
+    };
+    const handlers = queryHandlers({ store, refs });
+    const questions = questionsOf({ handlers, openAfresh, refs, who, cases, chance: dice() });
     const figures = {};
     for (const [question, once] of Object.entries(questions)) {
       if (!question.includes(values.only)) continue;

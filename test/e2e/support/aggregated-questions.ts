@@ -21,6 +21,22 @@ export const aggregatedQuestions = (
       (account) => (store: Store) =>
         store.accountOverview({ account, stepsMax: 7, counterpartiesMax: 3, dwellDebits: null }),
     ),
+    ...accounts.flatMap((account) =>
+      [null, 5].map((minAmount) => async (store: Store) => {
+        const filter = {
+          direction: 'both',
+          asset: null,
+          since: null,
+          until: null,
+          minAmount,
+          counterparty: null,
+        } as const;
+        const asked = { account, ...filter, sort: 'time', limit: 2 } as const;
+        const first = await store.transfersOf({ ...asked, after: null });
+        const second = await store.transfersOf({ ...asked, after: first.next ?? { by: 110, tie: 0, id: '' } });
+        return [first, second].map(({ transfers, next, of }) => ({ ids: transfers.map(({ id }) => id), next, of }));
+      }),
+    ),
     async (store) => {
       const found = await store.transfersBetween({ pairs, since: 0, until: 117, minAmount: 9, limit: 10_000 });
       return sorted(found.transfers);

@@ -266,7 +266,8 @@ export class FollowedCase {
       follows: rows.follows(row),
       parent: rows.parent(row),
     };
-    this.#takeBack(row);
+    this.log.notePocket(rows.pocketOf(row));
+    countRow(this.#all, this.#own.totals, row, false);
     if (now.taint > 0) {
       const pocket = this.#pocketAt(graph.placeOf(node));
       if (pocket !== rows.pocketOf(row)) this.#move(row, pocket);
@@ -346,12 +347,6 @@ export class FollowedCase {
     if (!graph.stands(node) || this.#own.roots.has(node) !== this.#own.rootShares.has(node))
       this.#own.isOutdated = true;
     return { taint: rows.taint(row), layer: rows.layer(row), parent: rows.parent(row) };
-  }
-
-  #takeBack(row: number): void {
-    const pocket = this.#all.rows.pocketOf(row);
-    this.log.notePocket(pocket);
-    countRow(this.#all, this.#own.totals, row, false);
   }
 
   #reach(node: number, reason: number): void {

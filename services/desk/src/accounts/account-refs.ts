@@ -5,6 +5,8 @@ import type { Who } from '../http/handler.js';
 
 const ivBytes = 12;
 const tagBytes = 16;
+/** Some 300 bytes each. */
+const sealedMax = 50_000;
 
 /**
  * Seals accounts for addresses and lists: one account has one ref, and only the desk's key opens it. AES-256-GCM whose
@@ -13,6 +15,8 @@ const tagBytes = 16;
 export class AccountRefs {
   readonly #sealKey: Buffer;
   readonly #nonceKey: Buffer;
+  /** Refs by account, the latest sealed last: pictures of a case name thousands of accounts, the same at each look. */
+  readonly #sealed = new Map<AccountId, string>();
 
   /** @param secret of the installation, 32 bytes and more */
   constructor(secret: Buffer) {
@@ -22,10 +26,16 @@ export class AccountRefs {
   }
 
   seal(account: AccountId): string {
-    const nonce = createHmac('sha256', this.#nonceKey).update(account).digest().subarray(0, ivBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
-    const sealed = Buffer.concat([cipher.update(account, 'utf8'), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    const known = this.#sealed.get(account);
+    if (known !== undefined) return known;
+    const ref = this.#seal(account);
+    this.#sealed.set(account, ref);
+    if (this.#sealed.size > sealedMax)
+      for (const oldest of this.#sealed.keys()) {
+        this.#sealed.delete(oldest);
+        break;
+      }
+    return ref;
   }
 
   /** @throws {WeirError} `DESK_REF_UNKNOWN` where the ref was not made here */
@@ -47,5 +57,12 @@ export class AccountRefs {
   show(account: AccountId, who: Who): AccountShown {
     const isMasked = !who.rights.has('unmask');
     return { ref: this.seal(account), account: isMasked ? maskAccount(account) : account, isMasked };
+  }
+
+  #seal(account: AccountId): string {
+    const nonce = createHmac('sha256', this.#nonceKey).update(account).digest().subarray(0, ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.#sealKey, nonce);
+    const sealed = Buffer.concat([cipher.update(account, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
   }
 }

@@ -1,9 +1,22 @@
 import type { CaseLinkFacts, CaseState } from '@weir/store';
+import { pocketName } from './picture/choose.js';
 import type { QueryParts } from './query-parts.js';
+
+/** A tainted transfer, with the names of the pockets that it is between: they are looked up many times in each picture. */
+export interface KnownLink extends CaseLinkFacts {
+  /** Empty: it is not known what it moved. */
+  readonly payer: string;
+  readonly payee: string;
+}
+
+const namesOf = ({ transfer }: CaseLinkFacts): Pick<KnownLink, 'payer' | 'payee'> =>
+  transfer === null
+    ? { payer: '', payee: '' }
+    : { payer: pocketName(transfer.from, transfer.asset), payee: pocketName(transfer.to, transfer.asset) };
 
 interface Known {
   readonly state: CaseState;
-  readonly links: Promise<readonly CaseLinkFacts[]>;
+  readonly links: Promise<readonly KnownLink[]>;
   readonly sinceMs: number;
 }
 
@@ -30,7 +43,7 @@ export class KnownCases {
   async linksOf(
     name: string,
     signal: AbortSignal,
-  ): Promise<{ readonly links: readonly CaseLinkFacts[]; readonly state: CaseState }> {
+  ): Promise<{ readonly links: readonly KnownLink[]; readonly state: CaseState }> {
     const state = await this.#store.caseState(name, signal);
     const known = this.#known.get(name);
     const isGood =
@@ -40,7 +53,7 @@ export class KnownCases {
       this.#nowMs() - known.sinceMs < keptMs;
     if (isGood) return { links: await known.links, state };
     // Not with the signal of whoever asks first: others may wait for the same.
-    const links = this.#store.caseLinks(name);
+    const links = this.#linksOf(name);
     const entry = { state, links, sinceMs: this.#nowMs() };
     this.#known.delete(name);
     this.#known.set(name, entry);
@@ -52,6 +65,10 @@ export class KnownCases {
       if (this.#known.get(name) === entry) this.#known.delete(name);
       throw error;
     }
+  }
+
+  async #linksOf(name: string): Promise<KnownLink[]> {
+    return (await this.#store.caseLinks(name)).map((link) => ({ ...link, ...namesOf(link) }));
   }
 
   /** The oldest go until the rest fits; the newest stays whatever its size. */

@@ -4,6 +4,7 @@ import type { Hop, HopsAsked, HopsFound, PocketAt } from '../../questions/port.j
 import type { Connection } from '../connection.js';
 import { distinct, pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
+import type { BusyPockets } from './busy-pockets.js';
 
 /** Each pocket costs a granule in most parts. */
 const pocketsAtOnce = 500;
@@ -95,15 +96,29 @@ const statementOf = (asked: HopsAsked, pockets: readonly PocketAt[]): string => 
 };
 
 /** Payments out of or into pockets by pair. */
-export async function hops(connection: Connection, asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound> {
+export async function hops(
+  connection: Connection,
+  busy: BusyPockets,
+  asked: HopsAsked,
+  signal?: AbortSignal,
+): Promise<HopsFound> {
+  const { direction, untilMs, entriesEachMax } = asked;
+  const rowsIn = await busy.rowsIn(direction === 'out' ? 'flows' : 'credits');
+  const isBusy = (pocket: PocketAt): boolean => {
+    const [since, until] =
+      direction === 'out' ? [pocket.atMs, untilMs ?? Number.POSITIVE_INFINITY] : [untilMs ?? 0, pocket.atMs + 1];
+    return rowsIn(pocket, since, until) > entriesEachMax;
+  };
+  const tooMany = new Set(asked.pockets.filter(isBusy));
   const found = await Promise.all(
-    pieces(asked.pockets, pocketsAtOnce).map((piece) =>
-      connection.ask<PocketRow>(statementOf(asked, piece), paramsOf(asked, piece), signal),
-    ),
+    pieces(
+      asked.pockets.filter((pocket) => !tooMany.has(pocket)),
+      pocketsAtOnce,
+    ).map((piece) => connection.ask<PocketRow>(statementOf(asked, piece), paramsOf(asked, piece), signal)),
   );
   const rowOf = new Map(found.flat().map((row) => [nameOf(row), row]));
   const { gone, skipped, entries } = withinBudget(asked, (pocket) =>
-    wholeOf(rowOf.get(nameOf(pocket))?.entries ?? '0'),
+    tooMany.has(pocket) ? Number.POSITIVE_INFINITY : wholeOf(rowOf.get(nameOf(pocket))?.entries ?? '0'),
   );
   const hops = gone.flatMap((pocket) => {
     const row = rowOf.get(nameOf(pocket));

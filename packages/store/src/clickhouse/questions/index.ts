@@ -2,6 +2,7 @@ import type { MoneyQuestions } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { accountOverview } from './account-overview.js';
 import { KnownAnswers } from './account-rows.js';
+import { BusyPockets } from './busy-pockets.js';
 import { caseLinks, caseState } from './case-links.js';
 import { caseHoldables, caseListing, casesPage } from './case-listing.js';
 import { timesOf } from './entry-times.js';
@@ -16,11 +17,12 @@ export const moneyQuestions = (
   connection: Connection,
   wholeRowsMax: number,
   known: KnownAnswers = new KnownAnswers(),
+  busy: BusyPockets = new BusyPockets(connection),
 ): MoneyQuestions => ({
-  transfersOf: (asked, signal) => transfersOf(connection, asked, signal),
+  transfersOf: (asked, signal) => transfersOf(connection, known, wholeRowsMax, asked, signal),
   idsMatching: (asked, signal) => idsMatching(connection, asked, signal),
   accountOverview: (asked, signal) => accountOverview(connection, known, wholeRowsMax, asked, signal),
-  hops: (asked, signal) => hops(connection, asked, signal),
+  hops: (asked, signal) => hops(connection, busy, asked, signal),
   transfersBetween: (asked, signal) => transfersBetween(connection, asked, signal),
   creditTimes: (ids, signal) => timesOf(connection, 'credits', ids, signal),
   casesPage: (asked, signal) => casesPage(connection, asked, signal),

@@ -1,6 +1,7 @@
 import type { TransferFacts, TransferPlace, TransfersAsked, TransfersFound } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { type WholeText, wholeOf } from '../values.js';
+import { accountRows, type KnownAnswers } from './account-rows.js';
 import { placeTimes } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
@@ -27,17 +28,18 @@ const wanted = (side: Side, asked: TransfersAsked): string =>
 const order = ({ sort }: TransfersAsked): string =>
   sort === 'time' ? 'at DESC, seq DESC, id DESC' : 'amount DESC, at DESC, id DESC';
 
-const page = (side: Side, asked: TransfersAsked): string => {
+/** @param bound whether no row before an instant `bound` is looked at */
+const page = (side: Side, asked: TransfersAsked, bound: boolean): string => {
   const { sort, after } = asked;
   const place = sort === 'time' ? '(time, seq, id)' : '(amount, time, id)';
   const isByTime = sort === 'time' && after !== null;
-  const key = `${keyConditions(side, asked)}${isByTime ? ' AND time <= {by:UInt64}' : ''}`;
+  const key = `${keyConditions(side, asked)}${isByTime ? ' AND time <= {by:UInt64}' : ''}${bound ? ' AND time >= {bound:UInt64}' : ''}`;
   const rest = after === null ? '' : ` AND ${place} < ({by:UInt64}, {tie:UInt64}, {afterId:String})`;
   return `SELECT '${side}' AS side, time AS at, ${transferColumns} FROM ${side} FINAL PREWHERE ${key}
     WHERE ${wanted(side, asked)}${rest} ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
 };
 
-const count = (side: Side, asked: TransfersAsked): string =>
+const countOf = (side: Side, asked: TransfersAsked): string =>
   `SELECT count() AS found FROM ${side} FINAL PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)}`;
 
 const sidesOf = ({ direction }: TransfersAsked): Side[] => [
@@ -50,8 +52,14 @@ interface ListedRow extends TransferRow {
   readonly at: WholeText;
 }
 
+/**
+ * One page of an account's transfers, and how many there are. Of an account with many rows they are counted once for as long
+ * as none is another, and the latest are looked for among the latest rows alone.
+ */
 export async function transfersOf(
   connection: Connection,
+  known: KnownAnswers,
+  wholeRowsMax: number,
   asked: TransfersAsked,
   signal?: AbortSignal,
 ): Promise<TransfersFound> {
@@ -62,16 +70,58 @@ export async function transfersOf(
     limit: limit + 1,
   };
   const sides = sidesOf(asked);
-  const listing = `SELECT * FROM (${sides.map((side) => page(side, asked)).join(' UNION ALL ')})
-    ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
-  const counting = `SELECT sum(found) AS found FROM (${sides.map((side) => count(side, asked)).join(' UNION ALL ')})`;
-  const [rows, [counted]] = await Promise.all([
-    connection.ask<ListedRow>(listing, params, signal),
-    connection.ask<{ readonly found: WholeText }>(counting, params, signal),
-  ]);
+  const inAll = await accountRows(connection, account, signal);
+  const isBusy = sides.some((side) => inAll[side === 'flows' ? 'out' : 'in'] > wholeRowsMax);
+  const listing = async (bound: WholeText | null): Promise<ListedRow[]> => {
+    const pages = sides.map((side) => page(side, asked, bound !== null)).join(' UNION ALL ');
+    const query = `SELECT * FROM (${pages}) ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
+    return connection.ask<ListedRow>(query, { ...params, ...(bound === null ? {} : { bound }) }, signal);
+  };
+  const list = async (): Promise<ListedRow[]> => {
+    const bound = isBusy && sort === 'time' ? await boundOf(connection, sides, asked, params, signal) : null;
+    const rows = await listing(bound);
+    // What was filtered out, or replaced, may have been most of the latest: then all are looked at.
+    return bound === null || rows.length > limit ? rows : listing(null);
+  };
+  const count = async (): Promise<number> => {
+    const counting = `SELECT sum(found) AS found FROM (${sides.map((side) => countOf(side, asked)).join(' UNION ALL ')})`;
+    const [counted] = await connection.ask<{ readonly found: WholeText }>(counting, params, signal);
+    return wholeOf(counted!.found);
+  };
+  const { after: _, limit: __, sort: ___, ...filter } = asked;
+  const question = JSON.stringify(['transfers', filter]);
+  const [rows, of] = await Promise.all([list(), isBusy ? known.of(question, inAll.mark, count) : count()]);
   const shown = rows.slice(0, limit);
   const transfers = await withBothTimes(connection, shown, signal);
-  return { transfers, next: rows.length > limit ? placeOf(shown.at(-1)!, sort) : null, of: wholeOf(counted!.found) };
+  return { transfers, next: rows.length > limit ? placeOf(shown.at(-1)!, sort) : null, of };
+}
+
+/** So many rows hold a page, if not most of them are old versions, tombstones or filtered out. */
+const rowsPerShown = 4;
+
+/** From when on a page is looked for: the instant of one of the latest rows; null: there are fewer. */
+async function boundOf(
+  connection: Connection,
+  sides: readonly Side[],
+  asked: TransfersAsked,
+  params: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+): Promise<WholeText | null> {
+  const by = asked.after === null ? '' : ' AND time <= {by:UInt64}';
+  const latest = sides
+    .map(
+      (side) =>
+        `SELECT time FROM ${side} PREWHERE ${keyConditions(side, asked)}${by} ORDER BY time DESC LIMIT {enough:UInt32}`,
+    )
+    .join(' UNION ALL ');
+  const query = `SELECT time FROM (${latest}) ORDER BY time DESC LIMIT 1 OFFSET {last:UInt32}`;
+  const enough = (asked.limit + 1) * rowsPerShown;
+  const [row] = await connection.ask<{ readonly time: WholeText }>(
+    query,
+    { ...params, enough, last: enough - 1 },
+    signal,
+  );
+  return row?.time ?? null;
 }
 
 const placeOf = ({ at, seq, id, amount }: ListedRow, sort: TransfersAsked['sort']): TransferPlace =>

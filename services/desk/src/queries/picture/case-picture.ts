@@ -1,9 +1,9 @@
 import type { CasePicture, PictureEdge, PictureNode } from '@weir/desk-api';
 import { type AccountId, compareBytes, findAsset, institutionOf, schemeOf } from '@weir/model';
-import { type CaseAccount, type CaseLinkFacts, gridOf, type Holdable } from '@weir/store';
+import { type CaseAccount, gridOf, type Holdable } from '@weir/store';
 import type { Handlers } from '../../http/handler.js';
 import { listingOf } from '../case-list.js';
-import type { KnownCases } from '../known-cases.js';
+import type { KnownCases, KnownLink } from '../known-cases.js';
 import { partsOf } from '../parts.js';
 import type { QueryParts } from '../query-parts.js';
 import { type Choice, chosenFrom, type Pocket, pocketName } from './choose.js';
@@ -22,7 +22,7 @@ const nothing = {
 
 interface Rows {
   readonly name: string;
-  readonly links: readonly CaseLinkFacts[];
+  readonly links: readonly KnownLink[];
   readonly accounts: readonly CaseAccount[];
   readonly holdables: readonly Holdable[];
 }
@@ -42,10 +42,9 @@ const pocketsOf = ({ name, links, accounts, holdables }: Rows): Map<string, Pock
     const row: CaseAccount = { kind: 'case-account', case: name, account, asset, layer, ...nothing };
     pockets.set(key, { row, isVictim: false, size: sizeOf(inFlight, asset) });
   }
-  for (const { layer, taint, transfer } of links) {
+  for (const { layer, taint, transfer, payer: key } of links) {
     if (layer !== 1 || transfer === null) continue;
     const { from: account, asset } = transfer;
-    const key = pocketName(account, asset);
     paid.set(key, (paid.get(key) ?? 0n) + BigInt(taint));
     if (pockets.has(key)) continue;
     const row: CaseAccount = { kind: 'case-account', case: name, account, asset, layer: 0, ...nothing };
@@ -69,20 +68,17 @@ const kindOf = ({ row, isVictim }: Pocket, labels: readonly string[]): PictureNo
 };
 
 /** First money in and last money out of each pocket, by its tainted transfers. */
-const timesOf = (links: readonly CaseLinkFacts[]) => {
+const timesOf = (links: readonly KnownLink[]) => {
   const times = new Map<string, { firstIn: number | null; lastOut: number | null }>();
-  const at = (account: string, asset: string) => {
-    const key = pocketName(account, asset);
+  const at = (key: string) => {
     const known = times.get(key) ?? { firstIn: null, lastOut: null };
     times.set(key, known);
     return known;
   };
   // Links come in order of time.
-  for (const { time, transfer } of links) {
-    if (transfer === null) continue;
-    const payee = at(transfer.to, transfer.asset);
-    payee.firstIn ??= time;
-    at(transfer.from, transfer.asset).lastOut = time;
+  for (const { time, payer, payee } of links) {
+    at(payee).firstIn ??= time;
+    at(payer).lastOut = time;
   }
   return times;
 };
@@ -90,11 +86,11 @@ const timesOf = (links: readonly CaseLinkFacts[]) => {
 const edgesOf = ({ links }: Choice, refOf: (account: AccountId) => string): PictureEdge[] => {
   const edges = new Map<
     string,
-    { first: number; last: number; transfers: number; amount: bigint; taint: bigint; link: CaseLinkFacts }
+    { first: number; last: number; transfers: number; amount: bigint; taint: bigint; link: KnownLink }
   >();
   for (const link of links) {
-    const { from, to, asset, amount } = link.transfer!;
-    const key = `${pocketName(from, asset)} ${to}`;
+    const { amount } = link.transfer!;
+    const key = `${link.payer} ${link.payee}`;
     const edge = edges.get(key);
     if (edge === undefined) {
       const { time } = link;

@@ -1,6 +1,7 @@
 import type { CasePicture } from '@weir/desk-api';
 import { compareBytes } from '@weir/model';
-import type { CaseAccount, CaseLinkFacts } from '@weir/store';
+import type { CaseAccount } from '@weir/store';
+import type { KnownLink } from '../known-cases.js';
 
 /** A pocket of a case; `size` puts pockets of all assets in one order. */
 export interface Pocket {
@@ -25,16 +26,15 @@ export interface Limits {
 export interface Choice {
   readonly pockets: readonly Pocket[];
   /** By time; both their pockets are shown. */
-  readonly links: readonly CaseLinkFacts[];
+  readonly links: readonly KnownLink[];
   readonly pocketsShown: CasePicture['nodesShown'];
   readonly edgesShown: CasePicture['edgesShown'];
   /** Instants of the transfers that the time limits choose from, ascending: what a slider is drawn over. */
   readonly timesInAll: readonly number[];
 }
 
-const edgeName = ({ transfer }: CaseLinkFacts): string =>
-  `${pocketName(transfer!.from, transfer!.asset)} ${transfer!.to}`;
-const countEdges = (links: readonly CaseLinkFacts[]): number => new Set(links.map(edgeName)).size;
+const edgeName = ({ payer, payee }: KnownLink): string => `${payer} ${payee}`;
+const countEdges = (links: readonly KnownLink[]): number => new Set(links.map(edgeName)).size;
 
 /** Victims first, then by money, then by name. */
 const byWeight = (left: Pocket, right: Pocket): number => {
@@ -50,29 +50,25 @@ const byWeight = (left: Pocket, right: Pocket): number => {
  */
 export const chosenFrom = (
   pockets: ReadonlyMap<string, Pocket>,
-  links: readonly CaseLinkFacts[],
+  links: readonly KnownLink[],
   { minTaint, since, until, maxNodes }: Limits,
 ): Choice => {
-  const large = links.filter(({ taint }) => BigInt(taint) >= minTaint);
+  const large = minTaint === 0n ? links : links.filter(({ taint }) => BigInt(taint) >= minTaint);
   const within = large.filter(({ time }) => (since === null || time >= since) && (until === null || time < until));
   const hidden = new Set<string>();
   if (large.length < links.length) hidden.add('min-amount');
   if (within.length < large.length) hidden.add('time');
 
-  const touched = new Set(
-    within.flatMap(({ transfer }) => [
-      pocketName(transfer!.from, transfer!.asset),
-      pocketName(transfer!.to, transfer!.asset),
-    ]),
-  );
+  const touched = new Set<string>();
+  for (const { payer, payee } of hidden.size === 0 ? [] : within) {
+    touched.add(payer);
+    touched.add(payee);
+  }
   // Where nothing is left out, pockets without a transfer that is known (money on its way, rows just being written) stay.
   const reached = [...pockets].filter(([name]) => hidden.size === 0 || touched.has(name)).map(([, pocket]) => pocket);
   const shown = reached.sort(byWeight).slice(0, maxNodes);
   const names = new Set(shown.map(({ row }) => pocketName(row.account, row.asset)));
-  const drawn = within.filter(
-    ({ transfer }) =>
-      names.has(pocketName(transfer!.from, transfer!.asset)) && names.has(pocketName(transfer!.to, transfer!.asset)),
-  );
+  const drawn = within.filter(({ payer, payee }) => names.has(payer) && names.has(payee));
   const limited = shown.length < reached.length ? ['limit'] : [];
   const [edges, edgesInAll] = [countEdges(drawn), countEdges(links)];
   return {
