@@ -16,7 +16,7 @@ export const options = {
   seconds: { type: 'string', default: '30', help: 'seconds of it while alerts are timed' },
   encoding: { type: 'string', default: encodings[0], help: `of the raw messages: ${encodings.join(', ')}` },
   profile: { type: 'string', default: '', help: 'folder for a CPU profile of each service' },
-  parts: { type: 'string', default: 'flows,rows,json,alerts', help: 'what to measure, by comma' },
+  parts: { type: 'string', default: 'flows,matching,rows,json,alerts', help: 'what to measure, by comma' },
 };
 
 const toFlows = ['ingest', 'matcher'];
@@ -48,6 +48,13 @@ export const run = async (values) => {
       figures.rawConsumePerSecond = rounded(flows.raw.messagesPerSecond);
       figures.ratioOfFlowsToRawConsume = rounded(flows.transfersPerSecond / flows.raw.messagesPerSecond, 2);
     }
+    if (parts.has('matching')) {
+      // What engines do that only match: the rules that look at single pockets are switched off in the settings.
+      const world = { namespace: 'matching', env: { WEIR_DETECTORS: 'off' }, names: toFlows };
+      const matching = await workOff(stack, { ...size, ...world, encoding, rawToo: false });
+      figures.rawToFlowsWithoutDetectorsPerSecond = rounded(matching.transfersPerSecond);
+      figures.rawToFlowsWithoutDetectorsMicros = roundedAll(matching.microsPerTransfer, 2);
+    }
     if (parts.has('rows')) {
       const rows = await workOff(stack, { ...size, namespace: 'rows', names: all, encoding, rawToo: true });
       figures.transfersPerSecond = rounded(rows.transfersPerSecond);
@@ -72,9 +79,17 @@ export const run = async (values) => {
   }
 };
 
-export const print = ({ microsPerTransfer, rawToFlowsMicros, peakMegabytes, shape: of, ...figures }) => {
+export const print = ({
+  microsPerTransfer,
+  rawToFlowsMicros,
+  rawToFlowsWithoutDetectorsMicros: matchingMicros,
+  peakMegabytes,
+  shape: of,
+  ...figures
+}) => {
   console.table(figures);
-  const stages = new Set([...Object.keys(microsPerTransfer ?? {}), ...Object.keys(rawToFlowsMicros ?? {})]);
+  const measured = [microsPerTransfer, rawToFlowsMicros, matchingMicros];
+  const stages = new Set(measured.flatMap((each) => Object.keys(each ?? {})));
   const sum = (micros) =>
     micros === undefined
       ? undefined
@@ -86,12 +101,14 @@ export const print = ({ microsPerTransfer, rawToFlowsMicros, peakMegabytes, shap
     process: stage,
     'raw to rows, CPU µs a transfer': microsPerTransfer?.[stage],
     'raw to flows, CPU µs a transfer': rawToFlowsMicros?.[stage],
+    'without detectors': matchingMicros?.[stage],
     'peak MB': peakMegabytes?.[stage],
   }));
   rows.push({
     process: 'sum',
     'raw to rows, CPU µs a transfer': sum(microsPerTransfer),
     'raw to flows, CPU µs a transfer': sum(rawToFlowsMicros),
+    'without detectors': sum(matchingMicros),
   });
   console.table(rows);
   for (const [what, value] of Object.entries(of)) console.log(`  ${what}: ${value}`);

@@ -211,6 +211,19 @@ describe('a report', () => {
   });
 });
 
+describe('a label', () => {
+  test('that is taken back makes a release of the blocklist entry that rests on it', async ({ skip }) => {
+    if (desk.fixture === null) skip();
+    const page = await enter('analyst', '/labels?kind=label');
+    await page.getByRole('button', { name: /^Take back: mule/ }).click();
+    await page.locator('dialog textarea').fill('误标');
+    await page.locator('dialog').getByRole('button', { name: 'Take back' }).click();
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await page.goto(`${desk.url}/releases`);
+    await page.getByText('the label that it rests on was taken back').first().waitFor();
+  });
+});
+
 describe('the picture of a case', () => {
   test('is followed by keys, changed, undone, and told by its address', async () => {
     const page = await enter('analyst', '/cases');

@@ -1,5 +1,5 @@
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
-import { Network, type StartedNetwork } from 'testcontainers';
+import type { StartedNetwork } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterVariant } from '../../packages/store/src/clickhouse/cluster-variant.js';
 import { readMigrations } from '../../packages/store/src/clickhouse/migrations.js';
@@ -7,6 +7,7 @@ import { describeStoreConformance } from '../../packages/store/src/conformance.j
 import { openStore } from '../../packages/store/src/index.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
 import { missingHere } from './support/images.js';
+import { startNetwork } from './support/network.js';
 import { allStarted } from './support/starting.js';
 
 // The library that ClickHouse is run from here can be a shard of a cluster, but neither a replica (it opens no port for
@@ -33,7 +34,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   let nodes: StartedClickHouse[] = [];
 
   beforeAll(async () => {
-    network = await new Network().start();
+    network = await startNetwork();
     nodes = await allStarted(hosts.map((host) => startClickHouse(network, host, hosts)));
     for (const { url, username, password } of nodes) clients.push(createClient({ url, username, password }));
   });

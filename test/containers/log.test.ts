@@ -1,10 +1,11 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { Network, type StartedNetwork } from 'testcontainers';
+import type { StartedNetwork } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLogConformance } from '../../packages/log/src/conformance.js';
 import { openKafkaLog } from '../../packages/log/src/index.js';
 import { missingHere } from './support/images.js';
 import { type StartedKafka, startKafka } from './support/kafka.js';
+import { startNetwork } from './support/network.js';
 
 const missing = missingHere();
 
@@ -12,7 +13,7 @@ describe.skipIf(missing !== undefined)(`Kafka in a container${missing === undefi
   let network: StartedNetwork;
   let kafka: StartedKafka;
   beforeAll(async () => {
-    network = await new Network().start();
+    network = await startNetwork();
     kafka = await startKafka(network);
   });
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { simulate } from '@weir/simulate';
-import { getContainerRuntimeClient, Network, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
+import { getContainerRuntimeClient, type StartedNetwork, type StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpPortsDefault } from '../../packages/model/src/config/services.js';
 import { runnable } from '../../services/cli/src/run/services.js';
@@ -11,6 +11,7 @@ import { Installation } from '../e2e/support/weir-command.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
 import { missingHere } from './support/images.js';
 import { type StartedKafka, startKafka } from './support/kafka.js';
+import { startNetwork } from './support/network.js';
 import { allStarted } from './support/starting.js';
 import { type InstallationOptions, runCommand, startService } from './support/weir.js';
 
@@ -46,7 +47,7 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   let weir: Installation;
 
   beforeAll(async () => {
-    network = await new Network().start();
+    network = await startNetwork();
     stopped.push(() => network.stop());
     [kafka, clickhouse] = await allStarted<[StartedKafka, StartedClickHouse]>([
       startKafka(network),

@@ -1,10 +1,11 @@
 import { createClient } from '@clickhouse/client';
-import { Network, type StartedNetwork } from 'testcontainers';
+import type { StartedNetwork } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { openStore } from '../../packages/store/src/index.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
 import { missingHere } from './support/images.js';
+import { startNetwork } from './support/network.js';
 
 const missing = missingHere();
 
@@ -14,7 +15,7 @@ describe.skipIf(missing !== undefined)(
     let network: StartedNetwork;
     let clickhouse: StartedClickHouse;
     beforeAll(async () => {
-      network = await new Network().start();
+      network = await startNetwork();
       clickhouse = await startClickHouse(network);
     });
     afterAll(async () => {

@@ -8,11 +8,13 @@ import { clockOf, type OrderTimer } from './orders/clocks.js';
 const nextOf = (
   state: DeskState,
   subject: string,
-): { readonly kind: OrderTimer | 'timer.silence-over'; readonly dueMs: number } | null => {
+): { readonly kind: OrderTimer | 'timer.silence-over' | 'timer.measure-over'; readonly dueMs: number } | null => {
   if (thingOf(subject) === 'account') {
     const silence = state.accounts.get(idOf(subject))?.silence ?? null;
     return silence === null ? null : { kind: 'timer.silence-over', dueMs: silence.untilMs };
   }
+  const untilMs = state.measures.get(subject)?.untilMs ?? null;
+  if (untilMs !== null) return { kind: 'timer.measure-over', dueMs: untilMs };
   const order = state.orders.get(idOf(subject));
   const clock = order === undefined ? null : clockOf(order, state.terms);
   return clock === null ? null : { kind: clock.timer, dueMs: clock.dueMs };

@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { route } from './route.js';
-import { ActPage, ActQuery, EngineRoom, LabelIntake, ReportAccepted } from './work.js';
+import { ActPage, ActQuery, EngineRoom } from './work.js';
 
-/** What people put in, the directory, the audit, the engine room. */
+/** The directory, the audit, the engine room. */
 export const feedRoutes = {
-  putLabel: route({
-    method: 'POST',
-    path: '/v1/labels',
-    right: 'act',
-    summary: 'Say what an account is, or take that back',
-    body: LabelIntake,
-    answer: ReportAccepted.omit({ case: true }),
-  }),
-
   institutions: route({
     method: 'GET',
     path: '/v1/institutions',

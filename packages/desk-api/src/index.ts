@@ -4,6 +4,7 @@ export * from './cases.js';
 export type { RuleResult, RuleResults, WorldShown, Worlds } from './engine-routes.js';
 export * from './events.js';
 export { matchingMax } from './matching-routes.js';
+export * from './measures.js';
 export * from './orders.js';
 export * from './problem.js';
 export * from './reports.js';

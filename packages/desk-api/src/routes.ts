@@ -4,6 +4,7 @@ import { engineRoutes } from './engine-routes.js';
 import { feedRoutes } from './feed-routes.js';
 import { holdRoutes } from './hold-routes.js';
 import { matchingRoutes } from './matching-routes.js';
+import { measureRoutes } from './measure-routes.js';
 import { orderRoutes } from './order-routes.js';
 import { pictureRoutes } from './picture-routes.js';
 import { reportRoutes } from './report-routes.js';
@@ -17,8 +18,9 @@ export const routes = {
   ...caseRoutes,
   ...pictureRoutes,
   ...feedRoutes,
-  ...engineRoutes,
   ...reportRoutes,
+  ...engineRoutes,
+  ...measureRoutes,
 } as const;
 
 export type Routes = typeof routes;

@@ -9,7 +9,8 @@ export const ReleaseTask = z.strictObject({
   of: z.strictObject({ kind: z.enum(['order', 'label', 'blocklist', 'hold']), id: z.string() }),
   account: AccountShown,
   asset: Asset.nullable(),
-  case: CaseName,
+  /** Null: of a label that rests on no case. */
+  case: CaseName.nullable(),
   cause: z.enum(['shrunk', 'voided', 'withdrawn', 'appeal']),
   reason: Reason,
   since: TimeMs,
@@ -99,6 +100,8 @@ export const LabelIntake = z.strictObject({
   from: TimeMs.optional(),
   to: TimeMs.optional(),
   note: z.string().max(1_000).optional(),
+  /** The alert that it rests on; left out: it stands for itself. */
+  alert: z.string().min(1).max(400).optional(),
   withdrawn: z.boolean().optional(),
 });
 

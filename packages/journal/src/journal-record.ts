@@ -42,6 +42,8 @@ export interface Settings {
   readonly policy: 'fifo' | 'lifo';
   readonly windowMs: number | null;
   readonly trustBalances: boolean;
+  /** `off`: no rule looks at single pockets. Left out: those of the rule sets do. */
+  readonly detectors?: 'off';
   readonly hubEntries: number | null;
   readonly maxLayers: number;
   readonly floor: number;

@@ -36,6 +36,7 @@ export const isSettings = withFields({
   policy: (value) => value === 'fifo' || value === 'lifo',
   windowMs: isWholeOrNull,
   trustBalances: isFlag,
+  detectors: (value) => value === undefined || value === 'off',
   hubEntries: isWholeOrNull,
   maxLayers: isWhole,
   floor: isWhole,

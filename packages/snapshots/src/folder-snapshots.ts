@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sealed, unsealed } from './sealed-snapshot.js';
+import { headBytes, offsetInHead, sealed, unsealed } from './sealed-snapshot.js';
 import type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf.js';
 
 const kept = 2;
@@ -51,10 +51,27 @@ export class FolderSnapshots implements SnapshotShelf {
         const found = unsealed(await readWhole(path));
         yield { name: nameOf(number), bytes: size, writtenAtMs: mtimeMs, found };
       } catch (error) {
-        // Newer ones were put meanwhile, and this one went.
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        ignoreGone(error as NodeJS.ErrnoException);
       }
     }
+  }
+
+  /** Where those that lie there go on, by their heads alone, the newest first. */
+  async offsets(): Promise<number[]> {
+    const offsets: number[] = [];
+    for (const number of await this.#numbers()) {
+      const file = await open(join(this.#folder, nameOf(number)), 'r').catch(ignoreGone);
+      if (file === null) continue;
+      try {
+        const head = Buffer.alloc(headBytes);
+        await file.read(head, 0, headBytes, 0);
+        const offset = offsetInHead(head);
+        if (offset !== null) offsets.push(offset);
+      } finally {
+        await file.close();
+      }
+    }
+    return offsets;
   }
 
   async put(offset: number, pieces: readonly Uint8Array[]): Promise<void> {
@@ -110,6 +127,12 @@ export class FolderSnapshots implements SnapshotShelf {
 
 /** Numbers have no leading zeros to run out of: they are compared as numbers. */
 const nameOf = (number: number): string => `snapshot-${number}.weir`;
+
+/** Newer ones were put meanwhile, and this one went. */
+const ignoreGone = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+};
 
 const writeWhole = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
   for (let done = 0; done < bytes.length; ) {

@@ -4,7 +4,7 @@ import type { StoredSnapshot } from './snapshot-shelf.js';
 const magic = 'WEIRKEEP';
 const formatVersion = 1;
 /** Magic, format version, journal offset, length of the pieces. */
-const headBytes = 28;
+export const headBytes = 28;
 const tailBytes = 4;
 const chunkBytes = 4 * 2 ** 20;
 
@@ -34,6 +34,10 @@ export function* sealed(offset: number, pieces: readonly Uint8Array[]): Iterable
   tail.writeUInt32LE(sum);
   yield tail;
 }
+
+/** Journal offset at which a snapshot goes on, by its first bytes; null: they are not those of one. Whether it is whole, only all of it says. */
+export const offsetInHead = (head: Buffer): number | null =>
+  head.length >= headBytes && head.toString('latin1', 0, 8) === magic ? head.readDoubleLE(12) : null;
 
 /** The snapshot in what `sealed` gave; a text that says why where it is not whole. */
 export const unsealed = (bytes: Buffer): StoredSnapshot | string => {

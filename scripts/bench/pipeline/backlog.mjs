@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMicrosOf, peakMegabytesOf, runProgram } from './processes.mjs';
 import { World } from './stack.mjs';
 
-const lookEveryMs = 100;
+/** A page of metrics takes a service one or two milliseconds: ten in a second would be seen in its figures. */
+const lookEveryMs = 250;
 
 /** Reports that name early transfers, one case each. */
 const reportsOf = (ids, cases) =>
@@ -33,10 +34,11 @@ const cpuOf = (processes) => new Map(processes.map(({ name, pid }) => [name, cpu
 
 /**
  * Fills the bank topic, starts `names` and waits until all of it has gone through.
+ * @param env variables that differ from those of the other worlds
  * @returns rate from the first journal frame to the end, CPU microseconds of a transfer and peak memory by process
  */
-export const workOff = async (stack, { namespace, names, transfers, accounts, cases, encoding, rawToo, say }) => {
-  const world = new World(stack, namespace);
+export const workOff = async (stack, { namespace, env, names, transfers, accounts, cases, encoding, rawToo, say }) => {
+  const world = new World(stack, namespace, env);
   try {
     await world.create();
     const { bank, journal, reports } = world.topics;

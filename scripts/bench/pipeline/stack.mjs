@@ -29,7 +29,7 @@ export const openStack = async (say, profileDir) => {
 export class World {
   services = [];
 
-  constructor(stack, namespace) {
+  constructor(stack, namespace, env = {}) {
     this.stack = stack;
     this.namespace = namespace;
     this.topics = topicNames(namespace);
@@ -39,6 +39,7 @@ export class World {
       WEIR_KAFKA_BROKERS: stack.brokers,
       WEIR_CLICKHOUSE_URL: stack.clickhouseUrl,
       WEIR_LOG_LEVEL: 'warn',
+      ...env,
       ...Object.fromEntries(
         ['INGEST', 'MATCHER', 'FOLLOWER', 'WRITER', 'PATTERNS', 'REPAIRER', 'DESK'].map((name) => [
           `WEIR_HTTP_PORT_${name}`,

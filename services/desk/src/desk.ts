@@ -4,6 +4,7 @@ import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 import type { ActLog } from './acts/act-log.js';
+import type { VoidedGround } from './acts/voided-ground.js';
 import type { Board } from './board/board.js';
 import type { EventStream } from './events/event-stream.js';
 
@@ -13,15 +14,20 @@ export interface DeskParts {
   readonly events: EventStream;
   readonly logger: Logger;
   readonly nowMs: () => number;
+  /** Says which transfers below an alert are void; null, or left out: nobody knows. */
+  readonly voidedGround?: VoidedGround | null;
 }
 
 /** A timer that was sent is not sent again before its act can have been read. */
 const againMs = 5_000;
-/** What shrank of an alert, and in which revision. */
+/** What shrank of an alert, in which revision, and which transfers it rested on before. */
 interface Shrunk {
   readonly revision: number;
   readonly cause: 'shrunk' | 'withdrawn';
+  readonly transfers: ReadonlySet<string>;
 }
+/** Transfers that an act names. */
+const namedMax = 100;
 
 /**
  * What the desk does by itself: it says who must look again when something changed, sends clocks that ran out, and says
@@ -50,9 +56,13 @@ export class Desk {
     const before = board.take(alert, atMs);
     if (before === undefined) return;
     events.changed({ kind: 'row', key: alert.account });
-    if (alert.state === 'withdrawn') this.#shrunk.set(alert.id, { revision: alert.revision, cause: 'withdrawn' });
-    else if (before !== null && BigInt(alert.received) < BigInt(before.received))
-      this.#shrunk.set(alert.id, { revision: alert.revision, cause: 'shrunk' });
+    const isWithdrawn = alert.state === 'withdrawn';
+    if (isWithdrawn || (before !== null && BigInt(alert.received) < BigInt(before.received))) {
+      const known = this.#shrunk.get(alert.id)?.transfers ?? [];
+      const transfers = new Set([...known, ...(before === null ? [] : [...before.path, before.anchor.id])]);
+      const cause = isWithdrawn ? 'withdrawn' : 'shrunk';
+      this.#shrunk.set(alert.id, { revision: alert.revision, cause, transfers });
+    }
     this.#sayShrunk(alert.id);
   }
 
@@ -95,14 +105,28 @@ export class Desk {
     const id = `alert.${alertId}.${alert.revision}`;
     if (this.#sentMs.has(id)) return;
     this.#sentMs.set(id, this.#parts.nowMs());
-    const { account, asset, holdable, revision } = alert;
-    this.#say({
-      id,
-      actor: systemActor,
-      subject: subjectOf('alert', alertId),
-      seen: null,
-      deed: { kind: 'alert.changed', revision, case: alert.case, account, asset, holdable, cause: shrunk.cause },
+    void this.#voidedBelow(alert, shrunk).then((voided) => {
+      const { account, asset, holdable, revision } = alert;
+      const why = voided.length === 0 ? { cause: shrunk.cause } : { cause: 'voided' as const, transfers: voided };
+      this.#say({
+        id,
+        actor: systemActor,
+        subject: subjectOf('alert', alertId),
+        seen: null,
+        deed: { kind: 'alert.changed', revision, case: alert.case, account, asset, holdable, ...why },
+      });
     });
+  }
+
+  /** Transfers that the alert, or an order of it, rested on and that are void. */
+  async #voidedBelow(alert: Alert, { transfers }: Shrunk): Promise<string[]> {
+    const { acts, voidedGround = null } = this.#parts;
+    if (voidedGround === null) return [];
+    const cited = (acts.state.restingOnAlert.get(alert.id) ?? []).flatMap(
+      (subject) => (thingOf(subject) === 'order' && acts.state.orders.get(idOf(subject))?.anchor.id) || [],
+    );
+    const voided = await voidedGround(alert.asOf, [...new Set([...cited, ...transfers])]);
+    return voided.slice(0, namedMax);
   }
 
   /** What nobody waits for: another desk may have been first, and what is not due yet comes again. */
@@ -137,6 +161,9 @@ export class Desk {
       events.changed({ kind: 'order', key: id });
       account(order.account);
       this.#sayShrunk(order.rests.alert);
+    } else if (thing === 'label' || thing === 'blocklist' || thing === 'hold') {
+      const alert = state.measures.get(subject)?.rests?.alert;
+      if (alert !== undefined) this.#sayShrunk(alert);
     } else if (thing === 'release') events.changed({ kind: 'release', key: id });
     else if (thing === 'appeal') events.changed({ kind: 'appeal', key: id });
     else if (thing === 'directory') {

@@ -9,6 +9,7 @@ import type { Store } from '@weir/store';
 import type { FastifyInstance } from 'fastify';
 import { AccountRefs } from './accounts/account-refs.js';
 import { ActLog } from './acts/act-log.js';
+import { voidedGround } from './acts/voided-ground.js';
 import { Doorkeeper } from './auth/doorkeeper.js';
 import { findTokenIn } from './auth/find-token.js';
 import { issueFirstToken } from './auth/first-token.js';
@@ -23,13 +24,14 @@ import { LabelBook } from './feed/label-book.js';
 import { type OnMessage, TopicFeed } from './feed/read-topic.js';
 import { ReportBook } from './feed/report-book.js';
 import { senderTo } from './feed/send-to.js';
+import { type FeedOptions, runOutgoingFeeds } from './feeds/outgoing-feeds.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
-import { feedHandlers } from './handlers/feed-handlers.js';
 import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
 import { holdHandlers } from './handlers/hold-handlers.js';
 import { matchingHandlers } from './handlers/matching-handlers.js';
+import { measureHandlers } from './handlers/measure-handlers.js';
 import { noteHandlers } from './handlers/note-handlers.js';
 import { officeHandlers } from './handlers/office-handlers.js';
 import { orderHandlers } from './handlers/order-handlers.js';
@@ -37,6 +39,7 @@ import { releaseHandlers, showAppeal, showTask } from './handlers/release-handle
 import { reportHandlers } from './handlers/report-handlers.js';
 import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
+import { LabelOutlet } from './labels/label-outlet.js';
 import { downTheFlow } from './orders/down-the-flow.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
@@ -49,6 +52,8 @@ import { openReports, reportOfKey } from './reports/open-reports.js';
 export interface DeskOptions {
   readonly log: Log;
   readonly topics: Pick<TopicNames, 'acts' | 'alerts' | 'labels' | 'reports'>;
+  /** The topics on which others hear of orders and blocklists; null, or left out: this desk writes none of it. */
+  readonly feeds?: (Pick<FeedOptions, 'silenceMs'> & { readonly topics: FeedOptions['topics'] }) | null;
   readonly logger: Logger;
   /** Of the installation, 32 bytes and more: refs and sessions are sealed with it, so all its desks have the same. */
   readonly secret: Buffer;
@@ -67,7 +72,7 @@ export interface DeskOptions {
   /** Answers what is not the desk's own: the engine room. */
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
-  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds'>) | null;
+  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
   /** Reads devices and addresses in raw messages; left out: account pages have none from transfers. */
@@ -205,7 +210,11 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
         });
   const board: Board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, features, nowMs });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
-  const desk: Desk = new Desk({ acts, board, events, logger, nowMs });
+  const ending = new AbortController();
+  closing.push(async () => ending.abort());
+  const onAway = (error: unknown): void => logger.warn({ err: error }, 'the store does not say what was voided');
+  const voided = store === null ? null : voidedGround(store, { signal: ending.signal, onAway });
+  const desk: Desk = new Desk({ acts, board, events, logger, nowMs, voidedGround: voided });
   acts.listen(({ isRepeat, outcome }) => {
     options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
     options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);
@@ -231,6 +240,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const sendTo = senderTo(writer, (topic) => log.partitions(topic));
   const resolving = openReports({ desk, reports, store, send: sendTo(topics.reports) });
   closing.push(async () => resolving.watch.close());
+  const labelling = new LabelOutlet({ state: acts.state, labels, send: sendTo(topics.labels), logger, nowMs });
+  acts.listen(({ outcome }) => {
+    if (outcome.kind === 'accepted') for (const subject of outcome.touched) labelling.touched(subject);
+  });
   await feed(topics.reports, (record, topic, partition) => {
     const name = reports.take(topic, partition, record);
     details.take(topic, partition, record);
@@ -245,6 +258,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);
   desk.caughtUp();
   resolving.caughtUp();
+  labelling.caughtUp();
   await setTerms(acts, options.terms);
   const token = await issueFirstToken(acts);
   if (token !== null) options.onFirstToken(token);
@@ -273,7 +287,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...holdHandlers(desk),
       ...releaseHandlers(desk),
       ...officeHandlers(desk),
-      ...feedHandlers({ desk, send: sendTo(topics.labels) }),
+      ...measureHandlers(desk, labelling),
       ...reportHandlers({ desk, reports, store, watch: resolving.watch, send: sendTo(topics.reports) }),
       ...formHandlers({
         desk,
@@ -302,12 +316,18 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       const timers = setInterval(() => {
         desk.sendDueTimers();
         resolving.lookAgain();
+        labelling.lookAgain();
       }, timersEveryMs);
       const end = (): void => void closeReaders();
       signal.addEventListener('abort', end, { once: true });
       if (signal.aborted) end();
       try {
-        await Promise.all([actsRun, ...feeds.map((each) => each.run())]);
+        const outgoing = options.feeds == null ? null : { ...options.feeds, log, logger };
+        await Promise.all([
+          actsRun,
+          ...feeds.map((each) => each.run()),
+          ...(outgoing === null ? [] : [runOutgoingFeeds(outgoing, AbortSignal.any([signal, ending.signal]))]),
+        ]);
       } finally {
         clearInterval(timers);
         signal.removeEventListener('abort', end);

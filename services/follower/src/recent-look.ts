@@ -21,6 +21,23 @@ export class RecentLook {
 
   /** True where no newer record of the entry is among the recent ones. */
   isNewest(unit: RecentUnit, at: number): boolean {
+    return this.#isFirst(unit, at, () => true);
+  }
+
+  /**
+   * True where no newer record says of the entry's pocket that it is otherwise there, or gone. An id that came again after it was
+   * let go of has two entries, and the ledger keeps both: a pocket is told of as it, and the store, has it.
+   */
+  isNewestOfPocket(unit: RecentUnit, at: number): boolean {
+    const look = this.at(unit, at);
+    const account = unit.frame.subarray(look.accountAt, look.accountAt + look.accountLength);
+    const isOfPocket = (found: FlowScan, { frame }: RecentUnit): boolean =>
+      account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
+    return this.#isFirst(unit, at, isOfPocket);
+  }
+
+  /** Of the records of its entry that count, it is the newest. */
+  #isFirst(unit: RecentUnit, at: number, counts: (found: FlowScan, of: RecentUnit) => boolean): boolean {
     const look = this.at(unit, at);
     const isFlow = isFlowKind(look.kind);
     const id = unit.frame.subarray(look.idAt, look.idAt + look.idLength);
@@ -29,6 +46,7 @@ export class RecentLook {
       const found = this.at(other, place);
       if (isFlowKind(found.kind) !== isFlow) return undefined;
       if (id.compare(other.frame, found.idAt, found.idAt + found.idLength) !== 0) return undefined;
+      if (!counts(found, other)) return undefined;
       isNewest = other === unit && place === at;
       return true;
     });

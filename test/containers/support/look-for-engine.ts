@@ -7,6 +7,9 @@ const answerMsMax = 15_000;
 const lookedFor = async (): Promise<string | null> => {
   // It would want an image from a registry to clean up after us; what is started here ends with its test file.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
+  // Where this machine is itself a container it would look for the ports at the engine's gateway, where an engine that
+  // publishes on loopback has none: by the name of a network, one start in four was waited for in vain.
+  process.env['TESTCONTAINERS_HOST_OVERRIDE'] ??= '127.0.0.1';
   const { getContainerRuntimeClient } = await import('testcontainers');
   try {
     const { dockerode } = (await getContainerRuntimeClient()).container as unknown as {

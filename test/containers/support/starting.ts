@@ -18,7 +18,8 @@ const answerOf = async (container: Container, command: string): Promise<string> 
 const lastWords = async (container: Container, command: string): Promise<string> => {
   const { State, NetworkSettings } = await container.inspect();
   const addresses = Object.values(NetworkSettings.Networks).map(({ IPAddress }) => IPAddress);
-  const log = await container.logs({ stdout: true, stderr: true, tail: 50 });
+  // Each piece of a log begins with eight bytes that say which stream it is of.
+  const log = String(await container.logs({ stdout: true, stderr: true, tail: 50 })).replace(/[^\P{Cc}\n]/gu, '');
   const seen = `state ${JSON.stringify(State)}\nat ${addresses}, published ${JSON.stringify(NetworkSettings.Ports)}\nlog:\n${log}`;
   return State.Running ? `${seen}\n$ ${command}\n${await answerOf(container, command)}` : seen;
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boardActs } from './board-acts.js';
+import { measureActs } from './measure-acts.js';
 import { officeActs } from './office-acts.js';
 import { orderActs } from './order-acts.js';
 import { releaseActs } from './release-acts.js';
@@ -12,6 +13,7 @@ export const Deed = z.discriminatedUnion('kind', [
   ...boardActs,
   ...orderActs,
   ...timerActs,
+  ...measureActs,
   ...releaseActs,
   ...officeActs,
   ...reportActs,

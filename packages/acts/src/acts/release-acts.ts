@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Account, Amount, Asset, Id, Person, Reason, Rests } from './values.js';
+import { Account, Amount, Asset, Id, Person, Reason } from './values.js';
 
 /** What a release task and an appeal can be about. */
 export const MeasureKind = z.enum(['order', 'label', 'blocklist', 'hold']);
@@ -18,17 +18,9 @@ export const releaseActs = [
     asset: Asset,
     holdable: Amount,
     cause: z.enum(['shrunk', 'voided', 'withdrawn']),
+    /** Of `voided`: which transfers below the alert are void, so that what cites one of them falls; left out: all that rests on it. */
+    transfers: z.array(z.string().min(1).max(256)).max(100).optional(),
   }),
-  /** A label, blocklist entry or payee hold that rests on an alert. Subject: `label:<id>`, `blocklist:<id>`, `hold:<id>`. */
-  z.strictObject({
-    kind: z.literal('measure.put'),
-    account: Account,
-    asset: Asset.nullable(),
-    /** What it says of the account: the label's kind, the list's name. */
-    what: z.string().min(1).max(200),
-    rests: Rests,
-  }),
-  z.strictObject({ kind: z.literal('measure.end'), reason: Reason }),
   /** A task that a person opens; those of alerts and appeals open by themselves. Subject: `release:<id>`. */
   z.strictObject({
     kind: z.literal('release.open'),

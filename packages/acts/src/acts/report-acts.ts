@@ -15,7 +15,7 @@ export const reportActs = [
   z.strictObject({
     kind: z.literal('report.resolve'),
     case: z.string().min(1).max(256),
-    reporter: z.string().min(1).max(256),
+    reporter: z.string().min(1).max(400),
     transfer: TransferId.nullable(),
     candidates: Candidates,
     reason: Reason,
@@ -27,7 +27,7 @@ export const reportActs = [
   z.strictObject({
     kind: z.literal('report.reopen'),
     case: z.string().min(1).max(256),
-    reporter: z.string().min(1).max(256),
+    reporter: z.string().min(1).max(400),
     cause: z.enum(['better', 'voided']),
     /** The one that fits better; null: there is none. */
     transfer: TransferId.nullable(),

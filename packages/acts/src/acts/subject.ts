@@ -31,9 +31,10 @@ export const thingOf = (subject: string): string => {
 };
 
 const things: readonly (readonly [RegExp, readonly SubjectThing[]])[] = [
-  [/^(?:order\.|timer\.(?!silence))/, ['order']],
+  [/^(?:order\.|timer\.(?!silence|measure))/, ['order']],
   [/^alert\./, ['alert']],
   [/^measure\./, ['label', 'blocklist', 'hold']],
+  [/^timer\.measure-over$/, ['blocklist', 'hold']],
   [/^release\./, ['release']],
   [/^appeal\./, ['appeal']],
   [/^terms\./, ['terms']],

@@ -9,4 +9,6 @@ export const timerActs = [
   z.strictObject({ kind: z.literal('timer.expired') }),
   /** Subject: `account:<account>`. */
   z.strictObject({ kind: z.literal('timer.silence-over') }),
+  /** Subject: `blocklist:<id>`, `hold:<id>`. */
+  z.strictObject({ kind: z.literal('timer.measure-over') }),
 ] as const;

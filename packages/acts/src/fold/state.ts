@@ -1,5 +1,6 @@
 import type { Act, Head } from '../acts/act.js';
 import type { Feedback } from '../acts/board-acts.js';
+import type { LabelFacts } from '../acts/measure-acts.js';
 import type { DirectoryEntry } from '../acts/office-acts.js';
 import type { MeasureKind } from '../acts/release-acts.js';
 import type { Rests } from '../acts/values.js';
@@ -34,14 +35,22 @@ export interface AccountWork {
   readonly notes: readonly Note[];
 }
 
-/** A label, blocklist entry or payee hold that rests on an alert. */
+/** A label, blocklist entry or payee hold. */
 export interface Measure {
   readonly kind: Exclude<MeasureKind, 'order'>;
   readonly id: string;
   readonly account: string;
   readonly asset: string | null;
   readonly what: string;
-  readonly rests: Rests;
+  /** The alert that it rests on; null: none. */
+  readonly rests: Rests | null;
+  /** Id of the label that it rests on; null: none. */
+  readonly onLabel: string | null;
+  /** When it ends by itself; null: when somebody ends it. */
+  readonly untilMs: number | null;
+  /** Null: it is no label, or one of before labels were acts. */
+  readonly label: LabelFacts | null;
+  readonly reason: string | null;
   readonly by: string;
   readonly atMs: number;
   readonly endedAtMs: number | null;
@@ -56,7 +65,8 @@ export interface ReleaseTask {
   readonly of: { readonly kind: MeasureKind; readonly id: string };
   readonly account: string;
   readonly asset: string | null;
-  readonly case: string;
+  /** Null: of a label that rests on no case. */
+  readonly case: string | null;
   readonly cause: ReleaseCause;
   readonly reason: { readonly code: string; readonly zh: string; readonly en: string };
   readonly sinceMs: number;
@@ -147,6 +157,10 @@ export interface DeskState {
   readonly ordersOfAccount: Map<string, string[]>;
   /** By alert: subjects of what rests on it, oldest first. */
   readonly restingOnAlert: Map<string, string[]>;
+  /** By label's id: subjects of what rests on it, oldest first. */
+  readonly restingOnLabel: Map<string, string[]>;
+  /** By `labelKey`: id of the label that stands. */
+  readonly standingLabels: Map<string, string>;
   /** By subject: `label:…`, `blocklist:…`, `hold:…`. */
   readonly measures: Map<string, Measure>;
   readonly tasks: Map<string, ReleaseTask>;
@@ -166,7 +180,7 @@ export interface DeskState {
   seq: number;
   /** Offset and hash of the last message; null before the first. */
   head: Head | null;
-  /** Orders and silences whose clocks may still run: what `dueTimers` looks at. */
+  /** Orders, silences and measures whose clocks may still run: what `dueTimers` looks at. */
   readonly ticking: Set<string>;
 }
 
@@ -176,6 +190,8 @@ export const emptyState = (): DeskState => ({
   orders: new Map(),
   ordersOfAccount: new Map(),
   restingOnAlert: new Map(),
+  restingOnLabel: new Map(),
+  standingLabels: new Map(),
   measures: new Map(),
   tasks: new Map(),
   tasksOf: new Map(),

@@ -1,5 +1,6 @@
 import { type Act, type DeedKind, decodeAct, systemActor } from '../acts/act.js';
 import { fitsSubject, idOf } from '../acts/subject.js';
+import { measureDoers } from '../measures/doers.js';
 import { orderDoers } from '../orders/life.js';
 import { releaseDoers } from '../releases/doers.js';
 import { reportDoers } from '../reports/doers.js';
@@ -18,6 +19,7 @@ const doers: Doers<DeedKind> = {
   ...releaseDoers,
   ...officeDoers,
   ...reportDoers,
+  ...measureDoers,
 };
 
 /** What desks do by themselves, and nobody else. */

@@ -18,7 +18,7 @@ const whenDue = (doing: Doing, change: (order: StopOrder) => StopOrder): Done =>
   return changed.endedAtMs === null ? [] : closeTasksOf(state, act.subject, doing.actor, atMs);
 };
 
-export const timerDoers: Doers<Extract<DeedKind, `timer.${string}`>> = {
+export const timerDoers: Doers<Exclude<Extract<DeedKind, `timer.${string}`>, 'timer.measure-over'>> = {
   'timer.lapse': (doing) =>
     whenDue(doing, (order) => ({
       ...ended(order, 'lapsed', doing.actor, doing.atMs),

@@ -1,21 +1,23 @@
 import type { OrderAnswer, OrderFacts } from '../acts/order-acts.js';
 
 /** The same names as the desk's API has them. */
-export type OrderState =
-  | 'drafted'
-  | 'unconfirmed'
-  | 'sent'
-  | 'executed'
-  | 'partly-executed'
-  | 'refused'
-  | 'unanswered'
-  | 'expiring'
-  | 'extended'
-  | 'frozen'
-  | 'lapsed'
-  | 'released'
-  | 'returned'
-  | 'cancelled';
+export const orderStates = [
+  'drafted',
+  'unconfirmed',
+  'sent',
+  'executed',
+  'partly-executed',
+  'refused',
+  'unanswered',
+  'expiring',
+  'extended',
+  'frozen',
+  'lapsed',
+  'released',
+  'returned',
+  'cancelled',
+] as const;
+export type OrderState = (typeof orderStates)[number];
 
 /** What went back of the money that an order held. */
 export interface MoneyReturned {

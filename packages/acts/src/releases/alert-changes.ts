@@ -34,13 +34,22 @@ export const alertChanged: Doer<'alert.changed'> = (doing) => {
     return refuse(doing, 'DESK_OLD_REVISION', `revision ${before.revision} of the alert is known`);
   const holdableMinor = BigInt(deed.holdable);
   const { revision, cause } = deed;
-  state.alerts.set(id, { revision, holdableMinor, cause });
+  const voided = deed.transfers === undefined ? null : new Set(deed.transfers);
+  // Where some of what is below it is void and money is left, the alert stands: it has shrunk.
+  const isOver = cause === 'withdrawn' || (cause === 'voided' && (voided === null || holdableMinor === 0n));
+  state.alerts.set(id, { revision, holdableMinor, cause: isOver ? cause : 'shrunk' });
   const resting = state.restingOnAlert.get(id) ?? [];
   const isWorse = before !== undefined && before.cause === 'shrunk' && holdableMinor < before.holdableMinor;
   // A label says nothing of sums: it falls when nothing is left of the alert.
   const falls = (subject: string): boolean => !subject.startsWith('order:') && holdableMinor === 0n;
-  const fallen = cause === 'shrunk' ? [...beyond(state, resting, holdableMinor), ...resting.filter(falls)] : resting;
-  return fallen.flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
+  const citesVoid = (subject: string): boolean => {
+    const order = subject.startsWith('order:') ? state.orders.get(idOf(subject)) : undefined;
+    return order !== undefined && voided?.has(order.anchor.id) === true;
+  };
+  const less = (): readonly string[] => [
+    ...new Set([...resting.filter(citesVoid), ...beyond(state, resting, holdableMinor), ...resting.filter(falls)]),
+  ];
+  return (isOver ? resting : less()).flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
 };
 
 /** Everything that stands and rests on the same case in the same account, also where the thing itself ended meanwhile. */
@@ -49,5 +58,8 @@ export const derivedWith = (state: DeskState, subject: string): readonly string[
   if (one === null) return [];
   const orders = (state.ordersOfAccount.get(one.account) ?? []).map((id) => subjectOf('order', id));
   const measures = [...state.measures.keys()].filter((key) => state.measures.get(key)!.account === one.account);
-  return [...orders, ...measures].filter((other) => standing(state, other)?.case === one.case);
+  return [...orders, ...measures].filter((other) => {
+    const stands = standing(state, other);
+    return stands !== null && (other === subject || (one.case !== null && stands.case === one.case));
+  });
 };

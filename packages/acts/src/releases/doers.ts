@@ -1,10 +1,11 @@
 import type { DeedKind } from '../acts/act.js';
-import { subjectOf, thingOf } from '../acts/subject.js';
+import { subjectOf } from '../acts/subject.js';
 import { type Doers, type Done, refuse } from '../fold/doing.js';
-import type { Appeal, DeskState, Measure, ReleaseTask } from '../fold/state.js';
+import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
+import { endMeasure } from '../measures/end-measure.js';
 import { release } from '../orders/effects.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
-import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
+import { authorOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
   kind,
@@ -28,37 +29,11 @@ const undo = (state: DeskState, task: ReleaseTask, by: string, atMs: number): re
     const order = state.orders.get(task.of.id)!;
     return [subject, ...release(state, order, by, atMs)];
   }
-  const measure = state.measures.get(subject)!;
-  state.measures.set(subject, { ...measure, endedAtMs: atMs, endedBy: by });
-  return [subject];
+  return [subject, ...endMeasure(state, state.measures.get(subject)!, by, atMs)];
 };
 
-export const releaseDoers: Doers<
-  Extract<DeedKind, `alert.${string}` | `measure.${string}` | `release.${string}` | `appeal.${string}`>
-> = {
+export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.${string}` | `appeal.${string}`>> = {
   'alert.changed': alertChanged,
-
-  'measure.put': (doing): Done => {
-    const { state, deed, act, id, actor, atMs } = doing;
-    if (state.measures.has(act.subject)) return refuse(doing, 'DESK_ID_REUSED', 'there is one of this id');
-    const kind = thingOf(act.subject) as Measure['kind'];
-    const { account, asset, what, rests } = deed;
-    const standsFrom = { by: actor, atMs, endedAtMs: null, endedBy: null };
-    state.measures.set(act.subject, { kind, id, account, asset, what, rests, ...standsFrom });
-    const resting = state.restingOnAlert.get(rests.alert);
-    if (resting === undefined) state.restingOnAlert.set(rests.alert, [act.subject]);
-    else resting.push(act.subject);
-    return [];
-  },
-
-  'measure.end': (doing): Done => {
-    const { state, act, actor, atMs } = doing;
-    const measure = state.measures.get(act.subject);
-    if (measure === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'there is none of this id');
-    if (measure.endedAtMs !== null) return refuse(doing, 'DESK_STATE', 'it ended already');
-    state.measures.set(act.subject, { ...measure, endedAtMs: atMs, endedBy: actor });
-    return closeTasksOf(state, act.subject, actor, atMs);
-  },
 
   'release.open': (doing): Done => {
     const { state, deed, id, atMs } = doing;

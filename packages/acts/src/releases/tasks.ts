@@ -13,13 +13,22 @@ const texts: Readonly<Record<ReleaseCause, { readonly zh: string; readonly en: s
 interface Standing {
   readonly account: string;
   readonly asset: string | null;
-  readonly case: string;
+  /** Null: a label that rests on no case. */
+  readonly case: string | null;
 }
 
 /** Where a measure is or was; null: there is none of this subject. */
 export const placeOf = (state: DeskState, subject: string): Standing | null => {
-  const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
-  return of === undefined ? null : { account: of.account, asset: of.asset, case: of.rests.case };
+  if (thingOf(subject) === 'order') {
+    const order = state.orders.get(idOf(subject));
+    return order === undefined ? null : { account: order.account, asset: order.asset, case: order.rests.case };
+  }
+  const measure = state.measures.get(subject);
+  if (measure === undefined) return null;
+  // What rests on a label alone is of the label's case.
+  const { account, asset, onLabel } = measure;
+  const label = onLabel === null ? undefined : state.measures.get(subjectOf('label', onLabel));
+  return { account, asset, case: measure.rests?.case ?? label?.rests?.case ?? null };
 };
 
 /** A measure that still stands; null: there is none of this subject, it is a draft, or it ended. */
@@ -47,7 +56,13 @@ export const openTask = (
   subject: string,
   cause: ReleaseCause,
   atMs: number,
-  options: { readonly isWorse?: boolean; readonly id?: string; readonly why?: string } = {},
+  options: {
+    readonly isWorse?: boolean;
+    readonly id?: string;
+    readonly why?: string;
+    /** In the place of what the cause says by default. */
+    readonly text?: { readonly zh: string; readonly en: string };
+  } = {},
 ): string | null => {
   const of = standing(state, subject);
   const before = latestTask(state, subject);
@@ -55,7 +70,7 @@ export const openTask = (
   if (before?.state === 'kept' && before.cause === cause && options.isWorse !== true) return null;
   const number = state.tasksOf.get(subject)?.length ?? 0;
   const id = options.id ?? `${subject}:${number + 1}`;
-  const text = texts[cause];
+  const text = options.text ?? texts[cause];
   const reason =
     options.why === undefined
       ? { code: cause, ...text }

@@ -72,7 +72,7 @@ export class LedgerFold {
 
   /**
    * @param shard which of `shards` this is: pockets of others are not folded, their identities are
-   * @param isWatched whether the pocket-local detectors look on
+   * @param isWatched whether the pocket-local detectors look on, unless the settings say that none does
    * @param shelving where the lots of idle pockets go; null: they stay in memory
    * @param hasPlainWay false: every record goes the way of those that are not plain, for tests to compare
    */
@@ -317,7 +317,8 @@ export class LedgerFold {
     const isMine = (accountHash: number): boolean => shardOf(accountHash, this.#shards) === this.#shard;
     const ledger = new LiveLedger(rules, (asset) => dust[asset]!, this.#shards === 1 ? undefined : isMine);
     const hasPlainWay = this.#hasPlainWay && PlainWay.isFor(rules);
-    if (this.#isWatched) this.#watch = new PocketWatch(ledger, this.#rules.ofDetectors());
+    if (this.#isWatched && settings.detectors !== 'off')
+      this.#watch = new PocketWatch(ledger, this.#rules.ofDetectors());
     const [records, partitions, assets] = [this.#records, this.#partitions, this.#assets];
     const [horizons, kept, waiting, { frame }] = [this.#horizons, this.#kept, this.#waiting, partitions];
     const identities = new LedgerIdentities(ledger, records, partitions, assets, kept);

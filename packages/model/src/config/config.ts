@@ -36,6 +36,8 @@ export interface AnswersConfig {
   readonly policy: 'fifo' | 'lifo';
   readonly windowMs: number | null;
   readonly trustBalances: boolean;
+  /** `off`: no rule looks at single pockets, matching is all that the matcher does. Left out: they look on. */
+  readonly detectors?: 'off';
   readonly hubEntries: number | null;
   readonly maxLayers: number;
   /** Minor units. */
@@ -185,6 +187,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
       policy: answers.policy,
       windowMs: answers.window,
       trustBalances: answers.balances === 'trust',
+      ...(answers.detectors === 'off' ? { detectors: 'off' as const } : {}),
       hubEntries: answers.hubEntries,
       maxLayers: answers.maxLayers,
       floor: answers.floor,

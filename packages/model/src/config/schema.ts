@@ -91,6 +91,7 @@ const answers = z.strictObject({
   policy: oneOf('fifo', 'lifo').default('fifo'),
   window: durationOrNone.default(null),
   balances: oneOf('trust', 'ignore').default('trust'),
+  detectors: oneOf('on', 'off').default('on'),
   hubEntries: wholeOrNone(1).default(null),
   maxLayers: whole(1, 1_000).default(20),
   floor: whole(0).default(0),

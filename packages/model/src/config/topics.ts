@@ -12,6 +12,10 @@ export interface TopicNames {
   readonly late: string;
   /** What people do at desks, and what became of it. */
   readonly acts: string;
+  /** What others hear of orders: each change, as the acts have it. */
+  readonly stopOrders: string;
+  /** By account: what stands of it on blocklists. Compacted. */
+  readonly blocklist: string;
   /** Who speaks for a shard says here that it is there: no answer rests on it. */
   readonly pulse: string;
 }
@@ -28,6 +32,8 @@ const names: TopicNames = {
   findings: 'weir.findings.v1',
   late: 'weir.late.v1',
   acts: 'weir.acts.v1',
+  stopOrders: 'weir.stop-orders.v1',
+  blocklist: 'weir.blocklist.v1',
   pulse: 'weir.pulse.v1',
 };
 

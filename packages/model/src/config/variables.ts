@@ -46,6 +46,7 @@ export const variables: readonly Variable[] = [
   variable('POLICY', 'answers.policy'),
   variable('WINDOW', 'answers.window'),
   variable('BALANCES', 'answers.balances'),
+  variable('DETECTORS', 'answers.detectors'),
   variable('HUB_ENTRIES', 'answers.hubEntries'),
   variable('MAX_LAYERS', 'answers.maxLayers'),
   variable('FLOOR', 'answers.floor'),

@@ -24,12 +24,12 @@ export interface TopicsConfig {
 }
 
 /**
- * The topics of a process: its own, but for the raw ones and people's acts, which in a world are those of the installation
- * it reads: whatever world is live, what was done is done.
+ * The topics of a process: its own, but for the raw ones and people's acts with what others hear of them, which in a world
+ * are those of the installation it reads: whatever world is live, what was done is done.
  */
 export const topicsOf = ({ namespace, world }: TopicsConfig): TopicNames => {
   const own = topicNames(namespace);
   if (world === undefined) return own;
-  const { acts, bank, chain, reports, labels } = topicNames(world.of);
-  return { ...own, acts, bank, chain, reports, labels };
+  const { acts, bank, blocklist, chain, reports, labels, stopOrders } = topicNames(world.of);
+  return { ...own, acts, bank, blocklist, chain, reports, labels, stopOrders };
 };

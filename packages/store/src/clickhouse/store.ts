@@ -21,7 +21,12 @@ import type { Table } from './table.js';
 export interface StoreOptions extends ConnectionOptions {
   /** Where the numbered migrations are; left out: schemas/clickhouse of this repository. */
   readonly migrationsFolder?: string;
+  /** Rows of an account's debits, or credits, up to which people's questions read them all; left out: 2,000. */
+  readonly wholeRowsMax?: number;
 }
+
+/** Beyond it adding up in ClickHouse costs less than sending the rows. */
+const wholeRowsMax = 2_000;
 
 const tables: { readonly [Name in StoreTable]: Table<StoreRows[Name]> } = {
   flows: flowTable,
@@ -89,7 +94,7 @@ export function openStore(options: StoreOptions): Store {
     keptMessages: (messages) => journalQuestions.keptMessages(connection, messages),
 
     counts: () => counts(connection),
-    ...moneyQuestions(connection),
+    ...moneyQuestions(connection, options.wholeRowsMax ?? wholeRowsMax),
     lateCount: () => journalQuestions.lateCount(connection),
     rejectCounts: () => journalQuestions.rejectCounts(connection),
   };

@@ -99,6 +99,11 @@ export interface AccountOverview {
   readonly steps: readonly AccountSteps[];
   /** Of each asset and direction those with the largest sums, largest first. */
   readonly counterparties: readonly CounterpartyFacts[];
+  /**
+   * How long money rests, by asset: half of what its latest debits took from lots had come at most so long before,
+   * milliseconds. Null: they took from none. Empty where it was not asked for.
+   */
+  readonly dwellMs: ReadonlyMap<AssetCode, number | null>;
 }
 
 export interface OverviewAsked {
@@ -107,6 +112,8 @@ export interface OverviewAsked {
   readonly stepsMax: number;
   /** Counterparties of an asset and direction at most. */
   readonly counterpartiesMax: number;
+  /** Latest debits of a pocket that tell how long money rests; null: that is not asked. */
+  readonly dwellDebits: number | null;
 }
 
 /** A pocket, or all of an account's (`asset` null), and from or until when its entries are asked for, inclusive. */
@@ -116,12 +123,14 @@ export interface PocketAt {
   readonly atMs: number;
 }
 
-/** All payments from one account to another in one asset, of those that were asked about. */
+/**
+ * That one account may have paid another in one asset, and from when to when. Bounds: no payment lies outside of them, but what
+ * an entry said before it was replaced or taken back may be within. `transfersBetween` tells what there is.
+ */
 export interface Hop {
   readonly from: AccountId;
   readonly to: AccountId;
   readonly asset: AssetCode;
-  readonly transfers: number;
   /** Of the entries that were asked: debits where payers were, credits where payees were. */
   readonly firstTime: number;
   readonly lastTime: number;
@@ -248,11 +257,6 @@ export interface MoneyQuestions {
    */
   idsMatching(asked: MatchAsked, signal?: AbortSignal): Promise<string[]>;
   accountOverview(asked: OverviewAsked, signal?: AbortSignal): Promise<AccountOverview>;
-  /**
-   * How long money rests in a pocket: half of what its latest `debits` debits took from lots had come at most so long before.
-   * Milliseconds; null: they took from none.
-   */
-  medianDwellMs(account: AccountId, asset: AssetCode, debits: number, signal?: AbortSignal): Promise<number | null>;
   /** Payments out of or into pockets, by pair. In no order. */
   hops(asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound>;
   /** Transfers between pairs by time, seq, id; at most `limit`, and whether that was all. Each pair once. */

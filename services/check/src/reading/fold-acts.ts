@@ -47,7 +47,7 @@ export class ActsFold {
   #lookAtMeasure(subject: string, kind: (typeof holdKinds)[keyof typeof holdKinds]): void {
     const measure = this.#state.measures.get(subject);
     if (measure === undefined) return;
-    if (measure.endedAtMs === null) this.#holds.put(measure.account, { id: subject, kind, until: null });
+    if (measure.endedAtMs === null) this.#holds.put(measure.account, { id: subject, kind, until: measure.untilMs });
     else this.#holds.release(measure.account, subject);
   }
 }

@@ -29,6 +29,7 @@ const settingNames: readonly (readonly [field: keyof Settings, name: string])[] 
   ['policy', 'policy'],
   ['windowMs', 'window'],
   ['trustBalances', 'balances'],
+  ['detectors', 'detectors'],
   ['hubEntries', 'hubEntries'],
   ['latenessMs', 'lateness'],
   ['maxLayers', 'maxLayers'],

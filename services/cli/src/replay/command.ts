@@ -11,6 +11,7 @@ import { shownWhole } from '../stack/table.js';
 import { progressLine } from '../terminal/progress.js';
 import { homeOf } from '../world/live-pointer.js';
 import { knownWorlds, noteWorld } from '../world/world-records.js';
+import { whyCold } from './cold-start.js';
 import { edgeTimes } from './edge-times.js';
 import { writtenAnswers } from './other-settings.js';
 import { extendedPlan, plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
@@ -102,11 +103,12 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
     const before = known === null ? planned!.before : null;
     const edges = await edgeTimes(home.log, plan.ranges);
     const { bank, chain, reports, labels } = home.topics;
-    const lines = planLines({ plan, edges, names: { bank, chain, reports, labels }, before, zoneMinutes });
+    const cold = plan.isCold ? await whyCold(live, stateDir, edges, [bank, chain]) : null;
+    const lines = planLines({ plan, edges, names: { bank, chain, reports, labels }, before, cold, zoneMinutes });
     const messages = Object.values(plan.ranges)
       .flat()
       .reduce((sum, { from, to }) => sum + to - from, 0);
-    const json = { namespace: plan.namespace, plan, edges, messages, goesOn: known !== null };
+    const json = { namespace: plan.namespace, plan, cold, edges, messages, goesOn: known !== null };
     if (!flags.run) {
       const next = known === null ? 'this was a rehearsal: --run does it' : 'begun already: --run goes on with it';
       return { status: 0, lines: [...lines, next], json: { ...json, ran: false } };

@@ -10,7 +10,7 @@ export interface EdgeTimes {
 }
 
 /** Time of the record at one offset of each place, by `<topic>/<partition>`. */
-const timesAt = async (
+export const timesAt = async (
   log: Log,
   places: readonly { readonly topic: string; readonly partition: number; readonly offset: number }[],
 ): Promise<Map<string, number>> => {

@@ -3,6 +3,7 @@ import { type RawRole, rawRoles } from '../send/raw-topic.js';
 import { shownDuration } from '../stack/journal-settings.js';
 import { shownWhole, tableLines } from '../stack/table.js';
 import type { ReplayPlan } from '../world/world-records.js';
+import type { ColdBecause, LiveSnapshot } from './cold-start.js';
 import type { EdgeTimes } from './edge-times.js';
 
 /** What is shown of a replay before it is run. */
@@ -12,6 +13,8 @@ export interface ShownPlan {
   readonly names: Readonly<Record<RawRole, string>>;
   /** Messages before the ranges; null: the replay goes on, that was said when it was planned. */
   readonly before: number | null;
+  /** Why it starts cold; null: it does not. */
+  readonly cold: ColdBecause | null;
   /** Minutes east of UTC for local times; left out: the machine's. */
   readonly zoneMinutes: number | undefined;
 }
@@ -24,14 +27,32 @@ const times = (ms: number | null, zoneMinutes: number | undefined): string[] =>
 const windowOf = ({ windowMs }: ReplayPlan['settings']): string =>
   windowMs === null ? 'none' : shownDuration(windowMs);
 
+const whyColdLine = (cold: ColdBecause, zoneMinutes: number | undefined): string => {
+  const shown = ({ offset, timeMs }: LiveSnapshot): string =>
+    `journal offset ${shownWhole(offset)}, ${utc(timeMs)}Z, ${localTime(timeMs, zoneMinutes)}`;
+  switch (cold.kind) {
+    case 'none kept':
+      return 'no snapshot of the live matcher is kept in this state folder';
+    case 'all later':
+      return `the snapshots that are kept are of later, the earliest of ${shown(cold.earliest)}`;
+    case 'of another journal':
+      return `the last snapshot before it (${shown(cold.last)}) is of the live journal, and a world has one of its own`;
+  }
+};
+
 /** Sentences about how it starts, and what that means for what comes out. */
-export const startLines = ({ plan, before }: Pick<ShownPlan, 'plan' | 'before'>): string[] => {
+export const startLines = ({
+  plan,
+  before,
+  cold,
+  zoneMinutes,
+}: Pick<ShownPlan, 'plan' | 'before' | 'cold' | 'zoneMinutes'>): string[] => {
   if (!plan.isCold) return ['start     from the beginning of its topics: nothing of the past is missing'];
   const unread = before === null || before === 0 ? '' : ` (${shownWhole(before)} messages are held)`;
   return [
-    `start     cold: what lies before is not read${unread}. Money that came before has no source here, and balances`,
-    '          and ids of before are not known. Snapshots are of the live journal and do not fit another; with',
-    '          --from earliest nothing is missing',
+    cold === null ? 'start     cold' : `start     cold, because ${whyColdLine(cold, zoneMinutes)}`,
+    `          what lies before is not read${unread}. Money that came before has no source here, and balances`,
+    '          and ids of before are not known; with --from earliest nothing is missing',
   ];
 };
 

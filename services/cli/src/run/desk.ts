@@ -75,6 +75,7 @@ export const desk: Service = {
       open = await openDesk({
         log,
         topics,
+        feeds: { topics },
         logger,
         onForeign,
         metrics,

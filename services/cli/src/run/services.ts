@@ -63,7 +63,7 @@ const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
   ['repairer', 5],
   ['patterns', 5],
   // Who reports a case waits for what it writes, but not for long.
-  ['writer', 5],
+  ['writer', 3],
   // People's questions are long, and many come at once.
   ['desk', 0],
 ]);

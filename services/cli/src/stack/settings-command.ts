@@ -32,6 +32,7 @@ const runSettings = async (flags: SettingsFlags): Promise<Report> => {
       `policy      ${settings.policy}`,
       `window      ${windowMs === null ? 'none' : shownDuration(windowMs)}`,
       `balances    ${trustBalances ? 'trust' : 'ignore'}`,
+      `detectors   ${settings.detectors ?? 'on'}`,
       `hub entries ${hubEntries ?? 'none'}`,
       `max layers  ${settings.maxLayers}`,
       `floor       ${settings.floor}`,

@@ -19,12 +19,15 @@ test('raw topics are spread, and what shards say; everything else is in one orde
     'demo.weir.findings.v1 1',
     'demo.weir.late.v1 1',
     'demo.weir.acts.v1 1',
+    'demo.weir.stop-orders.v1 1',
+    'demo.weir.blocklist.v1 1',
     'demo.weir.pulse.v1 1',
   ]);
   for (const { topic, config } of specs) {
     // Who was there an hour ago nobody asks.
     const retentionMs = topic === 'demo.weir.pulse.v1' ? '3600000' : '-1';
     expect(config).toMatchObject({ 'retention.ms': retentionMs, 'message.timestamp.type': 'LogAppendTime' });
+    expect(config?.['cleanup.policy']).toBe(topic === 'demo.weir.blocklist.v1' ? 'compact' : 'delete');
     expect(Number(config?.['max.message.bytes'])).toBeGreaterThan(10e6);
   }
 });

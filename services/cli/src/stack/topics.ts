@@ -16,6 +16,13 @@ const kept = {
 /** Who was there an hour ago nobody asks. */
 const forgotten = { ...kept, 'retention.ms': String(3_600_000), 'segment.ms': String(3_600_000) } as const;
 
+/** Of each account what was said last; that nothing stands any more is said for a week to whoever was away. */
+const newestOfEach = {
+  ...kept,
+  'cleanup.policy': 'compact',
+  'delete.retention.ms': String(7 * 24 * 3_600_000),
+} as const;
+
 /** A journal whose messages keep the time that they are written with, however long ago: that of a world. */
 const timedByWriter = {
   ...kept,
@@ -33,6 +40,10 @@ export const topicSpecs = (config: Pick<Config, 'rawPartitions' | 'shards'> & To
     [internal.cases, shards.follower],
     [internal.alerts, shards.follower],
   ]);
+  const special = new Map<string, Readonly<Record<string, string>>>([
+    [internal.pulse, forgotten],
+    [internal.blocklist, newestOfEach],
+  ]);
   const raw = [bank, chain, reports, labels];
   const isWorld = config.world !== undefined;
   // A world reads another installation's raw topics. Its own have what it would have written there.
@@ -43,7 +54,7 @@ export const topicSpecs = (config: Pick<Config, 'rawPartitions' | 'shards'> & To
     ...Object.values(internal).map((topic) => ({
       topic,
       partitions: partitionsOf.get(topic) ?? 1,
-      config: topic === internal.pulse ? forgotten : isWorld && topic === internal.journal ? timedByWriter : kept,
+      config: special.get(topic) ?? (isWorld && topic === internal.journal ? timedByWriter : kept),
     })),
   ];
 };

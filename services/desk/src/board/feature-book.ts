@@ -4,7 +4,7 @@ import type { CounterpartyFacts, MoneyQuestions } from '@weir/store';
 import type { LabelBook } from '../feed/label-book.js';
 import { type AccountFeatures, innocentBounds, type Payment } from './innocent-rules.js';
 
-type Asked = Pick<MoneyQuestions, 'accountOverview' | 'transfersOf' | 'medianDwellMs'>;
+type Asked = Pick<MoneyQuestions, 'accountOverview' | 'transfersOf'>;
 
 /** A question that failed is asked again after so long. */
 const againMs = 30_000;
@@ -138,7 +138,7 @@ export class FeatureBook {
 
   async #ask(account: AccountId, { asset, payers, sinceMs, victims }: Stolen): Promise<Usage> {
     const { labels, nowMs, store } = this.#parts;
-    const overview = await store.accountOverview({ account, stepsMax, counterpartiesMax });
+    const overview = await store.accountOverview({ account, stepsMax, counterpartiesMax, dwellDebits: debitsForDwell });
     const total = overview.totals.find((each) => each.asset === asset && each.direction === 'in');
     const others = overview.counterparties.filter((each) => each.asset === asset && each.direction === 'in');
     const steps = overview.steps.find((each) => each.asset === asset && each.direction === 'in');
@@ -164,7 +164,7 @@ export class FeatureBook {
       firstInMs: total?.firstTime ?? null,
       activeShare: used.length === 0 ? 0 : used.filter((amount) => amount !== '0').length / used.length,
       largestPayerMinor: others.reduce((most, each) => (BigInt(each.amount) > most ? BigInt(each.amount) : most), 0n),
-      dwellMs: await store.medianDwellMs(account, asset, debitsForDwell),
+      dwellMs: overview.dwellMs.get(asset) ?? null,
       regular: regular === null ? null : await this.#regularOf(account, asset, regular.account, sinceMs),
       earlier,
       holder: owner(account),
@@ -174,7 +174,9 @@ export class FeatureBook {
 
   async #regularOf(account: AccountId, asset: AssetCode, payer: AccountId, untilMs: number) {
     const payments = await this.#paymentsOf(account, asset, payer, untilMs);
-    const { totals } = await this.#parts.store.accountOverview({ account: payer, stepsMax: 1, counterpartiesMax: 1 });
+    const { totals } = await this.#parts.store.accountOverview({
+      ...{ account: payer, stepsMax: 1, counterpartiesMax: 1, dwellDebits: null },
+    });
     const paid = totals.find((each) => each.asset === asset && each.direction === 'out');
     return { payments, payerPaysAccounts: paid?.counterparties ?? 0 };
   }

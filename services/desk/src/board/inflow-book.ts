@@ -66,6 +66,7 @@ export class InflowBook {
           account: account as AccountId,
           stepsMax: 1,
           counterpartiesMax: 1,
+          dwellDebits: null,
         });
         const byAsset = new Map(
           totals

@@ -45,6 +45,11 @@ export class LabelBook {
     return label.account;
   }
 
+  /** The version that stands of what a source says, a withdrawn one too; null: it never said it. */
+  versionOf(account: string, kind: string, source: string): number | null {
+    return this.#byAccount.get(account)?.get(`${kind}\n${source}`)?.version ?? null;
+  }
+
   /** Those that count at an instant, milliseconds UTC. */
   of(account: string, atMs: number): StandingLabel[] {
     const labels = this.#byAccount.get(account);

@@ -30,6 +30,9 @@ export const resolvingReporter = (reporter: string): string => `resolved:${repor
 const textsIn = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
+const isFlat = (line: unknown): line is MatchLine =>
+  isObject(line) && Object.values(line).every((value) => value === null || typeof value !== 'object');
+
 /** Where a report is: its case and reporter. */
 export interface ReportName {
   readonly case: string;
@@ -63,7 +66,9 @@ export class ReportBook {
       return isNew ? { case: name, reporter: resolves } : null;
     }
     const match = fields['match'];
-    const lines = Array.isArray(match) ? match.filter(isObject) : [];
+    const lines: readonly unknown[] = Array.isArray(match) ? match : [];
+    // Ingest refuses what is no list of flat objects: it may be a riddle as deep as the message is long.
+    if (!lines.every(isFlat)) return null;
     const keys = lineKeys(name, reporter, lines);
     const reportedAtMs = parseTime(fields['reportedAt'] ?? null);
     const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, lines, keys };

@@ -41,7 +41,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
     const { store, refs } = parts;
     const account = refs.open(params.ref);
     const [overview, labels, cases, findings, places] = await Promise.all([
-      store.accountOverview({ account, stepsMax, counterpartiesMax }, signal),
+      store.accountOverview({ account, stepsMax, counterpartiesMax, dwellDebits: debitsForDwell }, signal),
       store.labelsOf([account]),
       store.casesOfAccount(account, casesMax, signal),
       store.findingsNaming(sharedDeviceRule, [account], findingsMax, signal),
@@ -49,10 +49,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
     ]);
     const rows = cases.map(({ record }) => record);
     const assets = [...new Set(overview.totals.map(({ asset }) => asset))];
-    const [holdables, ...dwells] = await Promise.all([
-      holdablesOf(parts, account, rows, signal),
-      ...assets.map((asset) => store.medianDwellMs(account, asset, debitsForDwell, signal)),
-    ]);
+    const holdables = await holdablesOf(parts, account, rows, signal);
     const board = parts.boardRow?.(account, who) ?? null;
     const totalOf = (asset: string, direction: 'in' | 'out') =>
       overview.totals.find((each) => each.asset === asset && each.direction === direction);
@@ -93,7 +90,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
           out: [...(outgoing?.amounts ?? none)],
         };
       }),
-      totals: assets.map((asset, index) => {
+      totals: assets.map((asset) => {
         const [incoming, outgoing] = [totalOf(asset, 'in'), totalOf(asset, 'out')];
         const both = [incoming, outgoing].flatMap((total) => (total === undefined ? [] : [total]));
         return {
@@ -104,7 +101,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
           transfersOut: outgoing?.transfers ?? 0,
           firstTime: Math.min(...both.map(({ firstTime }) => firstTime)),
           lastTime: Math.max(...both.map(({ lastTime }) => lastTime)),
-          medianDwellMs: dwells[index] ?? null,
+          medianDwellMs: overview.dwellMs.get(asset) ?? null,
         };
       }),
       counterparties,

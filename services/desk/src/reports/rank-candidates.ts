@@ -87,8 +87,8 @@ const ofParty = (side: 'PAYER' | 'PAYEE', known: string | null, tail: string | n
       : word(false, 0, `${side}_OTHER`, `${zh}账号不一致`, `the ${en} is another`);
   if (tail === null) return nothing;
   return account.endsWith(tail)
-    ? word(true, points.tail, `${side}_TAIL`, `${zh}账号尾号一致`, `the ${en}’s last digits are the same`)
-    : word(false, 0, `${side}_OTHER`, `${zh}账号尾号不一致`, `the ${en}’s last digits are others`);
+    ? word(true, points.tail, `${side}_TAIL`, `${zh}账号尾号一致`, `the last digits of the ${en} are the same`)
+    : word(false, 0, `${side}_OTHER`, `${zh}账号尾号不一致`, `the last digits of the ${en} are others`);
 };
 
 const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Surroundings): Candidate => {

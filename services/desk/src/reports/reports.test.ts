@@ -155,6 +155,15 @@ describe('a report that says what is known of a transfer', () => {
     expect(await listed()).toMatchObject({ state: 'withdrawn' });
   });
 
+  test('is passed over where it is a riddle, as ingest does', async () => {
+    const deep = `{"case":"c9","match":[{"from":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`;
+    for (const value of [deep, '{"case":"c9","match":["x"]}', '{"case":"c9","match":[null]}'])
+      world.broker.append(topics.reports, 0, [{ value: Buffer.from(value) }]);
+    await report();
+    await settle();
+    expect((await analyst.ask('GET', '/v1/reports')).body.reports).toHaveLength(1);
+  });
+
   test('hides account numbers from those who may not see them', async () => {
     const viewer = await staffed.hire('vi', 'viewer');
     await report([{ ...line, to: '622600000017' }]);

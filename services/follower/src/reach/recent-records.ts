@@ -5,7 +5,7 @@ import { type RecentFrames, type RecentUnit, roles } from '../recent-frames.js';
 import { isFlowKind, RecentLook } from '../recent-look.js';
 import { TextBytes } from '../text-bytes.js';
 
-/** What the recent frames know of entries that readings ask for. Of each entry only the newest record is told. */
+/** What the recent frames know of entries that readings ask for. Of each entry only the newest record of its pocket is told. */
 export class RecentReach implements RecentRecords {
   readonly #recent: RecentFrames;
   readonly #look: RecentLook;
@@ -28,7 +28,7 @@ export class RecentReach implements RecentRecords {
     });
     for (const [unit, at] of found) {
       const record = readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
-      if (record.asset === asset && this.#look.isNewest(unit, at)) take(unit.version, record as ReachedRecord);
+      if (record.asset === asset && this.#look.isNewestOfPocket(unit, at)) take(unit.version, record as ReachedRecord);
     }
     // Money is credited days ahead at times: only what is asked for here counts.
     const { droppedVersion, droppedTime, droppedHubCreditTime } = this.#recent;

@@ -4,7 +4,16 @@ import { call } from './call.js';
 import type { DeskProblem } from './desk-problem.js';
 import type { Answer, Parts } from './shapes.js';
 
-type Paged = 'orders' | 'releases' | 'appeals' | 'cases' | 'caseLinks' | 'accountLinks' | 'reports' | 'acts';
+type Paged =
+  | 'orders'
+  | 'releases'
+  | 'appeals'
+  | 'cases'
+  | 'caseLinks'
+  | 'accountLinks'
+  | 'reports'
+  | 'measures'
+  | 'acts';
 
 export interface Pages<Name extends RouteName> {
   readonly data: Answer<Name>[] | undefined;

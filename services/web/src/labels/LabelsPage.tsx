@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { call } from '../api/call.js';
 import { DeskProblem } from '../api/desk-problem.js';
 import type { Answer } from '../api/shapes.js';
 import { useAct } from '../api/use-act.js';
@@ -8,11 +7,14 @@ import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
 import { useView } from '../shell/view-address.js';
 import { useMay } from '../shell/who.js';
+import { BlockForm } from './BlockForm.js';
 import { Institutions } from './Institutions.js';
+import { MeasureList } from './MeasureList.js';
+import { refOf } from './ref-of.js';
 
 const kinds = ['merchant', 'exchange', 'wage-earner', 'payee-for-value', 'own-name', 'mule', 'money-service', 'watch'];
 
-/** What accounts are, as people say it; and the directory of who holds them. */
+/** What accounts are, as people say it, and what is done about them for it; and the directory of who holds them. */
 export const LabelsPage = () => {
   const say = useSay();
   const mayAct = useMay('act');
@@ -21,9 +23,13 @@ export const LabelsPage = () => {
       <div className="page-head">
         <h1>{say('labels.title')}</h1>
       </div>
-      <div className="columns">
-        {mayAct && <LabelForm />}
-        <Institutions />
+      <div className="stack">
+        <MeasureList />
+        <div className="columns">
+          {mayAct && <LabelForm />}
+          {mayAct && <BlockForm />}
+          <Institutions />
+        </div>
       </div>
     </>
   );
@@ -40,15 +46,12 @@ const LabelForm = () => {
   const [isWithdrawn, setWithdrawn] = useState(false);
   const [saved, setSaved] = useState<Answer<'putLabel'> | null>(null);
   const [problem, setProblem] = useState<DeskProblem | null>(null);
-  const act = useAct('putLabel', 'account');
+  const act = useAct('putLabel', 'account', 'measures', 'releases');
   const save = async (): Promise<void> => {
     setSaved(null);
     setProblem(null);
     try {
-      const typed = account.trim();
-      const ref = /^[A-Za-z0-9_-]{20,400}$/.test(typed)
-        ? typed
-        : (await call('lookUpAccount', { body: { account: typed } })).ref;
+      const ref = await refOf(account);
       act.run(
         {
           body: {

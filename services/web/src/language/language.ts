@@ -21,8 +21,8 @@ const texts = {
   ...otherTexts,
   ...holdTexts,
   ...pictureTexts,
-  ...engineTexts,
   ...reportTexts,
+  ...engineTexts,
 };
 
 /** The name of a text; each has its Chinese and its English, side by side. */

@@ -72,11 +72,14 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
               },
               {
                 head: say('order.case'),
-                cell: (row) => (
-                  <Link className="id" to="/cases/$case" params={{ case: row.case }}>
-                    {row.case}
-                  </Link>
-                ),
+                cell: (row) =>
+                  row.case === null ? (
+                    '—'
+                  ) : (
+                    <Link className="id" to="/cases/$case" params={{ case: row.case }}>
+                      {row.case}
+                    </Link>
+                  ),
               },
               { head: say('releases.since'), cell: (row) => <TimeText ms={row.since} isShort /> },
               {

@@ -51,7 +51,7 @@ export const CandidateChoice = ({
         <dd>
           <AccountText of={transfer.to} />
         </dd>
-        <dt>{say('reports.knownId')}</dt>
+        <dt>{say('lines.id')}</dt>
         <dd className="id">{transfer.id}</dd>
       </dl>
       <ul className="reasons">

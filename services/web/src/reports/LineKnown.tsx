@@ -7,7 +7,7 @@ import { TimeText } from '../show/TimeText.js';
 const Party = ({ account, tail }: { account: ReportLine['known']['from']; tail: string | null }) => {
   const say = useSay();
   if (account !== null) return <AccountText of={account} />;
-  return tail === null ? <span className="quiet">{say('lines.unknown')}</span> : <>{say('lines.tail', { tail })}</>;
+  return tail === null ? <span className="quiet">{say('lines.unknown')}</span> : say('lines.tail', { tail });
 };
 
 /** What a line says of its transfer. */

@@ -22,11 +22,9 @@ export const ReportLines = ({ name, reporter, close }: { name: string; reporter:
           lines.length === 0 ? (
             <Empty title={say('lines.empty')} />
           ) : (
-            <>
-              {lines.map((line, index) => (
-                <LineForm key={line.id} of={{ case: name, reporter }} line={line} number={index + 1} />
-              ))}
-            </>
+            lines.map((line, index) => (
+              <LineForm key={line.id} of={{ case: name, reporter }} line={line} number={index + 1} />
+            ))
           )
         }
       </Answered>

@@ -31,7 +31,8 @@ export const StreamProvider = ({ children }: { children: ReactNode }) => {
   const stream = useMemo<Stream>(() => {
     const onEvent = (event: DeskEvent): void => {
       if (event.kind === 'order') lookAgain('orders', 'order', 'boardRow');
-      else if (event.kind === 'release' || event.kind === 'appeal') lookAgain('releases', 'appeals', 'quality');
+      else if (event.kind === 'release' || event.kind === 'appeal')
+        lookAgain('releases', 'appeals', 'quality', 'measures');
       else if (event.kind === 'report') lookAgain('reports', 'reportLines');
       else if (event.kind === 'reset')
         lookAgain('board', 'orders', 'order', 'releases', 'appeals', 'boardRow', 'reports', 'reportLines');

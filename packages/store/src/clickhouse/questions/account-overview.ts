@@ -1,127 +1,79 @@
 import type { AccountId, AssetCode } from '@weir/model';
+import { overviewOf } from '../../questions/account-sums.js';
+import { medianDwellOf } from '../../questions/median-dwell.js';
 import type { AccountOverview, Direction, OverviewAsked } from '../../questions/port.js';
-import { gridOf, type Span } from '../../questions/time-grid.js';
 import type { Connection } from '../connection.js';
+import { flowFactsOf } from '../entry-rows.js';
 import { type WholeText, wholeOf } from '../values.js';
+import { accountRows, type KnownAnswers, type Side, sides } from './account-rows.js';
+import { busyOverview } from './busy-overview.js';
 
-const sides = [
-  { direction: 'in', table: 'credits', own: '`to`', other: '`from`' },
-  { direction: 'out', table: 'flows', own: '`from`', other: '`to`' },
-] as const;
-
-interface SpanRow {
-  readonly asset: string;
-  readonly direction: Direction;
-  readonly first: WholeText;
-  readonly last: WholeText;
-}
-
-/** From when to when rows of each asset stand, old versions and tombstones too: the steps only have to hold what counts. */
-const spans = sides
-  .map(
-    ({ direction, table, own }) =>
-      `SELECT '${direction}' AS direction, asset, min(time) AS first, max(time) AS last FROM ${table}
-       PREWHERE ${own} = {account:String} WHERE gone = 0 GROUP BY asset`,
-  )
-  .join(' UNION ALL ');
-
-interface GroupRow {
-  readonly kind: 'other' | 'step' | 'all';
+interface MovementRow {
   readonly asset: string;
   readonly other: string;
-  readonly step: WholeText;
-  readonly transfers: WholeText;
-  readonly amount: string;
-  readonly first: WholeText;
-  readonly last: WholeText;
-  readonly groups: WholeText;
+  readonly amount: WholeText;
+  readonly time: WholeText;
+  readonly seq: WholeText;
+  readonly id: string;
+  readonly facts: string;
 }
 
-// One pass over the account's rows for all three: reading them is what costs.
-const groups = ({ table, own, other }: (typeof sides)[number]): string => `
-  SELECT multiIf(grouping(other) = 0, 'other', grouping(step) = 0, 'step', 'all') AS kind, asset, other, step,
-    count() AS transfers, sum(toUInt128(amount)) AS amount, min(time) AS first, max(time) AS last,
-    count() OVER (PARTITION BY asset, kind) AS groups
-  FROM
-  (
-    SELECT asset, ${other} AS other, amount, time,
-      intDiv(time - {sinces:Array(UInt64)}[indexOf({assets:Array(String)}, asset) AS nth], {stepsMs:Array(UInt64)}[nth]) AS step
-    FROM ${table} FINAL PREWHERE ${own} = {account:String} WHERE gone = 0 AND asset IN {assets:Array(String)}
-  )
-  GROUP BY GROUPING SETS ((asset, other), (asset, step), (asset))
-  ORDER BY kind, asset, amount DESC, other, step
-  LIMIT {groupsMax:UInt32} BY kind, asset`;
+/** All of one side. What debits are made of is read where it is asked how long money rests. */
+const whole = ({ table, own, other, direction }: Side, withFacts: boolean): string => `
+  SELECT asset, ${other} AS other, amount, time, seq, id${direction === 'out' && withFacts ? ', base64Encode(facts) AS facts' : ''}
+  FROM ${table} FINAL PREWHERE ${own} = {account:String} WHERE gone = 0 ORDER BY asset, time DESC, seq DESC, id DESC`;
 
+/** How long money rests in each pocket, by its latest debits. */
+const dwellsOf = (
+  debits: readonly MovementRow[],
+  credits: readonly MovementRow[],
+  debitsMax: number,
+): Map<AssetCode, number | null> => {
+  const dwells = new Map<AssetCode, number | null>();
+  for (const asset of new Set([...debits, ...credits].map((row) => row.asset))) {
+    const times = new Map(credits.flatMap((row) => (row.asset === asset ? [[row.id, wholeOf(row.time)]] : [])));
+    const latest = debits.filter((row) => row.asset === asset).slice(0, debitsMax);
+    const spending = latest.map(({ time, facts }) => ({ time: wholeOf(time), sources: flowFactsOf(facts).sources }));
+    dwells.set(asset as AssetCode, medianDwellOf(spending, times));
+  }
+  return dwells;
+};
+
+/**
+ * An account as a whole. One with few rows is read and added up here, which takes one question a side; of others ClickHouse
+ * adds up, and what it said is kept while no row of theirs is another.
+ * @param wholeRowsMax rows of a side up to which it is read
+ */
 export async function accountOverview(
   connection: Connection,
-  { account, stepsMax, counterpartiesMax }: OverviewAsked,
+  known: KnownAnswers,
+  wholeRowsMax: number,
+  asked: OverviewAsked,
   signal?: AbortSignal,
 ): Promise<AccountOverview> {
-  const found = await connection.ask<SpanRow>(spans, { account }, signal);
-  const span = new Map<string, Span>();
-  for (const row of found) {
-    const [first, last] = [wholeOf(row.first), wholeOf(row.last)];
-    const known = span.get(row.asset) ?? { first, last };
-    span.set(row.asset, { first: Math.min(known.first, first), last: Math.max(known.last, last) });
+  const { account, stepsMax, counterpartiesMax, dwellDebits } = asked;
+  const rows = await accountRows(connection, account, signal);
+  if (Math.max(rows.in, rows.out) > wholeRowsMax) {
+    const question = JSON.stringify(['overview', account, stepsMax, counterpartiesMax, dwellDebits]);
+    return known.of(question, rows.mark, () => busyOverview(connection, asked, signal));
   }
-  const assets = [...span.keys()].sort();
-  if (assets.length === 0) return { totals: [], steps: [], counterparties: [] };
-  const grids = new Map(assets.map((asset) => [asset, gridOf(span.get(asset)!, stepsMax)]));
-  const params = {
-    account,
-    assets,
-    sinces: assets.map((asset) => grids.get(asset)!.since),
-    stepsMs: assets.map((asset) => grids.get(asset)!.stepMs),
-    groupsMax: Math.max(stepsMax, counterpartiesMax),
-  };
-  const asked = sides.filter(({ direction }) => found.some((row) => row.direction === direction));
-  const rows = (
-    await Promise.all(
-      asked.map(async (side) =>
-        (
-          await connection.ask<GroupRow>(groups(side), params, signal)
-        ).map((row) => ({
-          ...row,
-          direction: side.direction,
-        })),
-      ),
-    )
-  ).flat();
-  const ofKind = (kind: GroupRow['kind'], asset: string, direction: Direction) =>
-    rows.filter((row) => row.kind === kind && row.asset === asset && row.direction === direction);
-  const perAsset = assets.flatMap((asset) => asked.map(({ direction }) => ({ asset, direction })));
+  const [credits, debits] = (await Promise.all(
+    sides.map((side) =>
+      rows[side.direction] === 0
+        ? []
+        : connection.ask<MovementRow>(whole(side, dwellDebits !== null), { account }, signal),
+    ),
+  )) as [MovementRow[], MovementRow[]];
+  const movesOf = (direction: Direction, of: readonly MovementRow[]) =>
+    of.map(({ asset, other, amount, time }) => ({
+      direction,
+      other: other as AccountId,
+      asset: asset as AssetCode,
+      amount: wholeOf(amount),
+      time: wholeOf(time),
+    }));
   return {
-    totals: perAsset.flatMap(({ asset, direction }) =>
-      ofKind('all', asset, direction).map((row) => ({
-        asset: asset as AssetCode,
-        direction,
-        transfers: wholeOf(row.transfers),
-        amount: row.amount,
-        firstTime: wholeOf(row.first),
-        lastTime: wholeOf(row.last),
-        counterparties: wholeOf(ofKind('other', asset, direction)[0]!.groups),
-      })),
-    ),
-    steps: perAsset.flatMap(({ asset, direction }) => {
-      const steps = ofKind('step', asset, direction);
-      if (steps.length === 0) return [];
-      const { since, stepMs, steps: many } = grids.get(asset)!;
-      const amounts = Array.from({ length: many }, () => '0');
-      for (const row of steps) amounts[wholeOf(row.step)] = row.amount;
-      return [{ asset: asset as AssetCode, direction, since, stepMs, amounts }];
-    }),
-    counterparties: perAsset.flatMap(({ asset, direction }) =>
-      ofKind('other', asset, direction)
-        .slice(0, counterpartiesMax)
-        .map((row) => ({
-          account: row.other as AccountId,
-          asset: asset as AssetCode,
-          direction,
-          transfers: wholeOf(row.transfers),
-          amount: row.amount,
-          firstTime: wholeOf(row.first),
-          lastTime: wholeOf(row.last),
-        })),
-    ),
+    ...overviewOf([...movesOf('in', credits), ...movesOf('out', debits)], asked),
+    dwellMs: dwellDebits === null ? new Map() : dwellsOf(debits, credits, dwellDebits),
   };
 }

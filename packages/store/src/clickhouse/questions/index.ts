@@ -1,20 +1,25 @@
 import type { MoneyQuestions } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { accountOverview } from './account-overview.js';
+import { KnownAnswers } from './account-rows.js';
 import { caseLinks, caseState } from './case-links.js';
 import { caseHoldables, caseListing, casesPage } from './case-listing.js';
 import { timesOf } from './entry-times.js';
-import { hops, transfersBetween } from './hops.js';
+import { hops } from './hops.js';
 import { idsMatching } from './ids-matching.js';
-import { medianDwellMs } from './median-dwell.js';
 import { casesOfAccount, casesOfVictims, entryCounts, findingsNaming, sharedAccounts } from './shared-cases.js';
+import { transfersBetween } from './transfers-between.js';
 import { transfersOf } from './transfers-of.js';
 
-export const moneyQuestions = (connection: Connection): MoneyQuestions => ({
+/** @param wholeRowsMax rows of one side of an account up to which they are read and added up here */
+export const moneyQuestions = (
+  connection: Connection,
+  wholeRowsMax: number,
+  known: KnownAnswers = new KnownAnswers(),
+): MoneyQuestions => ({
   transfersOf: (asked, signal) => transfersOf(connection, asked, signal),
   idsMatching: (asked, signal) => idsMatching(connection, asked, signal),
-  accountOverview: (asked, signal) => accountOverview(connection, asked, signal),
-  medianDwellMs: (account, asset, debits, signal) => medianDwellMs(connection, account, asset, debits, signal),
+  accountOverview: (asked, signal) => accountOverview(connection, known, wholeRowsMax, asked, signal),
   hops: (asked, signal) => hops(connection, asked, signal),
   transfersBetween: (asked, signal) => transfersBetween(connection, asked, signal),
   creditTimes: (ids, signal) => timesOf(connection, 'credits', ids, signal),

@@ -2,6 +2,7 @@ import type { CreditRecord, FlowRecord } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
 import { newestOfEach } from '../../newest.js';
 import type { Versioned, VersionedCredit, VersionedFlow } from '../../port.js';
+import { overviewOf } from '../../questions/account-sums.js';
 import { medianDwellOf } from '../../questions/median-dwell.js';
 import type {
   AccountOverview,
@@ -12,7 +13,6 @@ import type {
   TransfersAsked,
   TransfersFound,
 } from '../../questions/port.js';
-import { gridOf } from '../../questions/time-grid.js';
 
 /** Every flow and credit that stands. */
 export interface Entries {
@@ -83,65 +83,21 @@ export const transfersOfIn = (entries: Entries, asked: TransfersAsked): Transfer
   };
 };
 
-const sumOf = (rows: readonly Seen[]): bigint => rows.reduce((sum, { record }) => sum + BigInt(record.amount), 0n);
-
-const summary = (rows: readonly Seen[]) => {
-  const times = rows.map(({ record }) => record.time);
-  return {
-    transfers: rows.length,
-    amount: String(sumOf(rows)),
-    firstTime: Math.min(...times),
-    lastTime: Math.max(...times),
-  };
-};
-
-const groupedBy = <Row>(rows: readonly Row[], nameOf: (row: Row) => string): [string, Row[]][] => {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const name = nameOf(row);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [row]);
-    else group.push(row);
-  }
-  return [...groups];
-};
-
-export const accountOverviewIn = (
-  entries: Entries,
-  { account, stepsMax, counterpartiesMax }: OverviewAsked,
-): AccountOverview => {
+export const accountOverviewIn = (entries: Entries, asked: OverviewAsked): AccountOverview => {
+  const { account, dwellDebits } = asked;
   const own = seenBy(entries).filter((seen) => ownOf(seen) === account);
-  const overview = { totals: [], steps: [], counterparties: [] } as {
-    totals: AccountOverview['totals'][number][];
-    steps: AccountOverview['steps'][number][];
-    counterparties: AccountOverview['counterparties'][number][];
+  const movements = own.map((seen) => {
+    const { asset, amount, time } = seen.record;
+    return { direction: seen.direction, other: otherOf(seen), asset, amount, time };
+  });
+  const assets = dwellDebits === null ? [] : [...new Set(movements.map(({ asset }) => asset))];
+  return {
+    ...overviewOf(movements, asked),
+    dwellMs: new Map(assets.map((asset) => [asset, medianDwellIn(entries, account, asset, dwellDebits!)])),
   };
-  const byAsset = groupedBy(own, ({ record }) => record.asset).sort(([left], [right]) => compareBytes(left, right));
-  for (const [code, rows] of byAsset) {
-    const asset = code as AssetCode;
-    const { firstTime: first, lastTime: last } = summary(rows);
-    const { since, stepMs, steps } = gridOf({ first, last }, stepsMax);
-    for (const direction of ['in', 'out'] as const) {
-      const moved = rows.filter((row) => row.direction === direction);
-      if (moved.length === 0) continue;
-      const others = groupedBy(moved, otherOf);
-      overview.totals.push({ asset, direction, ...summary(moved), counterparties: others.length });
-      const amounts = Array.from({ length: steps }, () => 0n);
-      for (const { record } of moved) amounts[Math.floor((record.time - since) / stepMs)]! += BigInt(record.amount);
-      overview.steps.push({ asset, direction, since, stepMs, amounts: amounts.map(String) });
-      const largest = others
-        .map(([other, list]) => ({ account: other as AccountId, asset, direction, ...summary(list) }))
-        .sort((left, right) => {
-          const [a, b] = [BigInt(left.amount), BigInt(right.amount)];
-          return a === b ? compareBytes(left.account, right.account) : a < b ? 1 : -1;
-        });
-      overview.counterparties.push(...largest.slice(0, counterpartiesMax));
-    }
-  }
-  return overview;
 };
 
-export const medianDwellIn = (
+const medianDwellIn = (
   { flows, credits }: Entries,
   account: AccountId,
   asset: AssetCode,

@@ -17,10 +17,9 @@ export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound
   for (const { from, to, asset, time, amount } of gone.flatMap(within)) {
     if (from === to || (minAmount !== null && amount < minAmount)) continue;
     const name = JSON.stringify([from, to, asset]);
-    const known = hops.get(name) ?? { from, to, asset, transfers: 0, firstTime: time, lastTime: time };
+    const known = hops.get(name) ?? { from, to, asset, firstTime: time, lastTime: time };
     hops.set(name, {
       ...known,
-      transfers: known.transfers + 1,
       firstTime: Math.min(known.firstTime, time),
       lastTime: Math.max(known.lastTime, time),
     });

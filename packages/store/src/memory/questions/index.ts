@@ -2,7 +2,7 @@ import type { AccountId } from '@weir/model';
 import type { VersionedCredit, VersionedFlow } from '../../port.js';
 import type { MoneyQuestions } from '../../questions/port.js';
 import type { MemoryDatabase } from '../database.js';
-import { accountOverviewIn, type Entries, medianDwellIn, timesById, transfersOfIn } from './account-questions.js';
+import { accountOverviewIn, type Entries, timesById, transfersOfIn } from './account-questions.js';
 import {
   caseHoldablesIn,
   caseLinksIn,
@@ -32,8 +32,6 @@ export const moneyQuestionsIn = (
     transfersOf: (asked, signal) => answered(signal, () => transfersOfIn(entries(), asked)),
     idsMatching: (asked, signal) => answered(signal, () => idsMatchingIn(entries(), asked)),
     accountOverview: (asked, signal) => answered(signal, () => accountOverviewIn(entries(), asked)),
-    medianDwellMs: (account, asset, debits, signal) =>
-      answered(signal, () => medianDwellIn(entries(), account, asset, debits)),
     hops: (asked, signal) => answered(signal, () => hopsIn(entries(), asked)),
     transfersBetween: (asked, signal) => answered(signal, () => transfersBetweenIn(entries(), asked)),
     creditTimes: (ids, signal) =>

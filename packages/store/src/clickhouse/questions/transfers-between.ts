@@ -1,0 +1,112 @@
+import { TupleParam } from '@clickhouse/client';
+import { compareBytes } from '@weir/model';
+import type { BetweenAsked, TransferFacts } from '../../questions/port.js';
+import type { Connection } from '../connection.js';
+import { distinct, pieces } from '../pieces.js';
+import { type WholeText, wholeOf } from '../values.js';
+import { timesOf } from './entry-times.js';
+import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
+
+/** A parameter may be 128 KiB long. */
+const pairsAtOnce = 300;
+
+interface BetweenRow extends TransferRow {
+  readonly at: WholeText;
+}
+
+type Pair = BetweenAsked['pairs'][number];
+
+const pairName = ({
+  from,
+  to,
+  asset,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly asset: string;
+}): string => `${asset} ${from} ${to}`;
+
+/** Rows of the pairs whose payers', or whose payees', entries are to be gone through. */
+async function rowsBetween(
+  connection: Connection,
+  by: Pair['by'],
+  { pairs, minAmount, limit }: BetweenAsked,
+  signal?: AbortSignal,
+): Promise<BetweenRow[]> {
+  const [table, own, other] = by === 'out' ? ['flows', 'from', 'to'] : ['credits', 'to', 'from'];
+  const query = `
+    SELECT time AS at, ${transferColumns} FROM ${table} FINAL
+    PREWHERE \`${own}\` IN {accounts:Array(String)} AND asset IN {assets:Array(String)}
+      AND time >= {first:UInt64} AND time <= {last:UInt64}
+    WHERE gone = 0 AND (\`${own}\`, asset, \`${other}\`) IN {pairs:Array(Tuple(String, String, String))}
+      ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
+    ORDER BY at, seq, id LIMIT {limit:UInt32}`;
+  const found = await Promise.all(
+    pieces(
+      // Those of one time together: what is read is from the first to the last of a question.
+      pairs.filter((pair) => pair.by === by).sort((left, right) => left.firstTime - right.firstTime),
+      pairsAtOnce,
+    ).map((piece) => {
+      const ends = piece.map(({ from, to, asset }) => (by === 'out' ? [from, asset, to] : [to, asset, from]));
+      const params = {
+        first: Math.min(...piece.map(({ firstTime }) => firstTime)),
+        last: Math.max(...piece.map(({ lastTime }) => lastTime)),
+        ...{ minAmount, limit: limit + 1 },
+        // The two by themselves: a pair of texts is looked up at three times the cost for every row.
+        accounts: distinct(ends.map(([account]) => account)),
+        assets: distinct(ends.map(([, asset]) => asset)),
+        pairs: ends.map((end) => new TupleParam(end)),
+      };
+      return connection.ask<BetweenRow>(query, params, signal);
+    }),
+  );
+  return found.flat();
+}
+
+const byTime = (left: TransferFacts, right: TransferFacts): number =>
+  left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id);
+
+export async function transfersBetween(
+  connection: Connection,
+  asked: BetweenAsked,
+  signal?: AbortSignal,
+): Promise<{ transfers: TransferFacts[]; isComplete: boolean }> {
+  const { since, until, limit } = asked;
+  const pairOf = new Map(asked.pairs.map((pair) => [pairName(pair), pair]));
+  const isWanted = (row: BetweenRow): boolean => {
+    const { firstTime, lastTime } = pairOf.get(pairName(row))!;
+    return wholeOf(row.at) >= firstTime && wholeOf(row.at) <= lastTime;
+  };
+  const [debits, credits] = await Promise.all([
+    rowsBetween(connection, 'out', asked, signal),
+    rowsBetween(connection, 'in', asked, signal),
+  ]);
+  const early = (rows: readonly BetweenRow[]) =>
+    rows
+      .filter(isWanted)
+      .sort((left, right) => wholeOf(left.at) - wholeOf(right.at))
+      .slice(0, limit);
+  const [out, into] = [early(debits), early(credits)];
+  const [credited, debited] = await Promise.all([
+    timesOf(
+      connection,
+      'credits',
+      out.map(({ id }) => id),
+      signal,
+    ),
+    timesOf(
+      connection,
+      'flows',
+      into.map(({ id }) => id),
+      signal,
+    ),
+  ]);
+  const transfers = [
+    ...out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),
+    ...into.map((row) => factsOf(row, debited.get(row.id) ?? wholeOf(row.at), wholeOf(row.at))),
+  ].filter(({ time }) => time >= since && (until === null || time < until));
+  return {
+    transfers: transfers.sort(byTime).slice(0, limit),
+    isComplete: debits.length <= limit && credits.length <= limit && transfers.length <= limit,
+  };
+}

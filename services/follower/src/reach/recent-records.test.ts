@@ -1,0 +1,35 @@
+import type { EntryRecord } from '@weir/journal';
+import { expect, it } from 'vitest';
+import { account, BookRun, cny, pay } from '../story.fixture.js';
+import { RecentReach } from './recent-records.js';
+
+/** Debits of a pocket that the recent frames tell of, with the message that caused each. */
+const debitsIn = ({ book }: BookRun, name: string): string[] => {
+  const found: string[] = [];
+  new RecentReach(book.recent).entriesOf(account(name), cny, 0, (version, record) => {
+    found.push(`${version}: ${record.kind} ${record.id} at ${record.time}`);
+  });
+  return found;
+};
+
+const goneFrom = (name: string, id: string, time: number): EntryRecord => ({
+  ...{ kind: 'flow-gone', id, account: account(name), asset: cny, time, seq: 0 },
+});
+
+it('tells of a pocket what stands there, not what moved or is gone', () => {
+  const run = new BookRun().take(pay('x', 1, 'A', 'B', 10)).take(pay('y', 2, 'A', 'B', 10));
+  expect(debitsIn(run, 'A')).toEqual(['2: flow y at 2', '1: flow x at 1']);
+  run.take([goneFrom('A', 'x', 1), ...pay('x', 5, 'A', 'B', 10)]);
+  run.take([goneFrom('A', 'y', 2), ...pay('y', 2, 'C', 'B', 10)]);
+  expect(debitsIn(run, 'A')).toEqual(['3: flow x at 5']);
+  expect(debitsIn(run, 'C')).toEqual(['4: flow y at 2']);
+  run.take([goneFrom('A', 'x', 5)]);
+  expect(debitsIn(run, 'A')).toEqual([]);
+});
+
+it('tells of both entries of an id that came again, as the ledger and the store have them', () => {
+  const run = new BookRun().take(pay('x', 1, 'A', 'B', 10)).take(pay('x', 700, 'C', 'D', 20));
+  expect([debitsIn(run, 'A'), debitsIn(run, 'C')]).toEqual([['1: flow x at 1'], ['2: flow x at 700']]);
+  run.take([goneFrom('C', 'x', 700)]);
+  expect([debitsIn(run, 'A'), debitsIn(run, 'C')]).toEqual([['1: flow x at 1'], []]);
+});

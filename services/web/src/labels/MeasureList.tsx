@@ -1,0 +1,169 @@
+import { Link } from '@tanstack/react-router';
+import type { MeasureShown } from '@weir/desk-api';
+import { useState } from 'react';
+import { useAct } from '../api/use-act.js';
+import { usePages } from '../api/use-pages.js';
+import { useSay, useSayCode } from '../language/language.js';
+import { Dialog, DialogEnd } from '../shell/Dialog.js';
+import { ChoiceField, TextField } from '../shell/Field.js';
+import { PagedTable } from '../shell/PagedTable.js';
+import { Answered, Refused } from '../shell/states.js';
+import { useView } from '../shell/view-address.js';
+import { useMay } from '../shell/who.js';
+import { AccountText } from '../show/AccountText.js';
+import { Countdown, TimeText } from '../show/TimeText.js';
+
+const kinds = ['label', 'blocklist', 'hold'] as const;
+const states = ['standing', 'ended'] as const;
+
+const RestsOn = ({ rests }: { rests: MeasureShown['rests'] }) => {
+  const say = useSay();
+  if (rests.case === null && rests.label === null) return <span className="quiet">{say('measures.onNothing')}</span>;
+  return (
+    <span className="two-lines">
+      {rests.case === null ? (
+        '—'
+      ) : (
+        <Link className="id" to="/cases/$case" params={{ case: rests.case }}>
+          {rests.case}
+        </Link>
+      )}
+      {rests.label !== null && (
+        <span className="quiet">{say('measures.onLabel', { label: rests.label.slice(0, 8) })}</span>
+      )}
+    </span>
+  );
+};
+
+/** Labels, blocklist entries and payee holds that people put: what they rest on, until when, and who. */
+export const MeasureList = () => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  const mayAct = useMay('act');
+  const [view, change] = useView();
+  const [ending, setEnding] = useState<MeasureShown | null>(null);
+  const kind = kinds.find((one) => one === view['kind']);
+  const state = states.find((one) => one === view['state']) ?? 'standing';
+  const measures = usePages('measures', { query: { state, ...(kind === undefined ? {} : { kind }) } });
+  return (
+    <section className="stack">
+      <h2>{say('measures.title')}</h2>
+      <div className="filters">
+        <ChoiceField
+          label={say('measures.kind')}
+          value={kind ?? ''}
+          change={(value) => change({ kind: value })}
+          choices={[['', say('show.all')], ...kinds.map((code) => [code, sayCode('taskOf', code)] as const)]}
+        />
+        <ChoiceField
+          label={say('releases.state')}
+          value={state}
+          change={(value) => change({ state: value })}
+          choices={states.map((code) => [code, sayCode('measureState', code)] as const)}
+        />
+      </div>
+      <Answered of={measures}>
+        {(pages) => (
+          <PagedTable
+            title={say('measures.title')}
+            rows={pages.flatMap((page) => page.measures)}
+            keyOf={(row) => `${row.kind} ${row.id}`}
+            empty={say('measures.empty')}
+            more={measures.more}
+            isBusy={measures.isBusy}
+            columns={[
+              {
+                head: say('measures.kind'),
+                cell: (row) => (
+                  <span className="two-lines">
+                    {sayCode('taskOf', row.kind)}
+                    <span className="quiet">{row.what}</span>
+                  </span>
+                ),
+              },
+              { head: say('table.account'), cell: (row) => <AccountText of={row.account} /> },
+              { head: say('measures.rests'), cell: (row) => <RestsOn rests={row.rests} /> },
+              {
+                head: say('measures.until'),
+                cell: (row) =>
+                  row.until === null ? (
+                    <TimeText ms={row.label?.to ?? null} isShort />
+                  ) : (
+                    <Countdown due={row.until} isOver={row.endedAt !== null} />
+                  ),
+              },
+              {
+                head: say('orders.col.by'),
+                cell: (row) => (
+                  <span className="two-lines">
+                    {row.by}
+                    <span className="quiet">
+                      <TimeText ms={row.at} isShort /> {row.reason ?? row.label?.note}
+                    </span>
+                  </span>
+                ),
+              },
+              {
+                head: say('reports.acts'),
+                cell: (row) =>
+                  row.endedAt !== null ? (
+                    <span className="two-lines">
+                      {row.endedBy}
+                      <span className="quiet">
+                        <TimeText ms={row.endedAt} isShort />
+                      </span>
+                    </span>
+                  ) : mayAct ? (
+                    <button
+                      type="button"
+                      className="small"
+                      aria-label={`${say('measures.end')}: ${row.what} ${row.account.account}`}
+                      onClick={() => setEnding(row)}
+                    >
+                      {say('measures.end')}
+                    </button>
+                  ) : (
+                    '—'
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Answered>
+      {ending !== null && <EndDialog measure={ending} close={() => setEnding(null)} />}
+    </section>
+  );
+};
+
+const EndDialog = ({ measure, close }: { measure: MeasureShown; close: () => void }) => {
+  const say = useSay();
+  const sayCode = useSayCode();
+  const act = useAct('endMeasure', 'measures', 'releases', 'account', 'board');
+  const [reason, setReason] = useState('');
+  return (
+    <Dialog title={say('measures.end')} close={close}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const { id, kind, version } = measure;
+          act.run({ params: { kind, id }, body: { reason: reason.trim() }, seen: version }, close);
+        }}
+      >
+        <p>
+          {sayCode('taskOf', measure.kind)} {measure.what} · <AccountText of={measure.account} isPlain />
+        </p>
+        {measure.kind === 'label' && <p className="notice warn">{say('measures.endLead')}</p>}
+        <TextField
+          label={say('dialog.reason')}
+          value={reason}
+          change={setReason}
+          rows={2}
+          isRequired
+          maxLength={1_000}
+        />
+        <Refused problem={act.problem} lookAgain={close} />
+        <DialogEnd close={close} label={say('measures.end')} isBusy={act.isBusy} isReady={reason.trim() !== ''} />
+      </form>
+    </Dialog>
+  );
+};
