@@ -56,6 +56,7 @@ describe.each([['zh'], ['en']] as const)('every page, %s, light and dark,', (lan
       `/cases/${name}?view=refund`,
       `/accounts/${first.account.ref}`,
       '/accounts',
+      '/accounts/shared',
       '/path',
       '/orders',
       ...(order === undefined ? [] : [`/orders/${order}`]),

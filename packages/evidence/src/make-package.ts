@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MessageRef } from '@weir/journal';
 import type { KeptMessage } from '@weir/store';
-import { strToU8, type Zippable, zipSync } from 'fflate';
+import { strToU8 } from 'fflate';
 import { type CaseFacts, type CaseLine, messagesOf } from './case-facts.js';
 import { linkRows, linksCsv, linksXlsx } from './link-rows.js';
 import { pictureSvg } from './picture-svg.js';
@@ -10,6 +10,7 @@ import { reportHtml } from './report-html.js';
 import { reportPdf } from './report-pdf.js';
 import { type Making, reportTexts } from './report-text.js';
 import { signaturePath, signManifest } from './signature.js';
+import { ZipFile } from './zip-file.js';
 
 export const packageFormat = 'weir-evidence/1';
 
@@ -46,22 +47,6 @@ const lineJson = ({ id, taint, layer, flow, credit }: CaseLine): object => ({
   credit: credit === null ? null : { version: credit.version, ...credit.record },
 });
 
-/** The messages that the package holds, once each, and those that are missing. */
-const enclosed = (
-  facts: CaseFacts,
-  kept: readonly KeptMessage[],
-): { messages: KeptMessage[]; missing: MessageRef[] } => {
-  const byPlace = new Map(kept.map((each) => [placeOf(each.message), each]));
-  const messages: KeptMessage[] = [];
-  const missing: MessageRef[] = [];
-  for (const [place, ref] of new Map(messagesOf(facts).map((each) => [placeOf(each), each]))) {
-    const found = byPlace.get(place);
-    if (found === undefined) missing.push(ref);
-    else messages.push(found);
-  }
-  return { messages, missing };
-};
-
 /** Names of topics and of attachments become names of files: nothing in them leads out of the package. */
 const fileName = (name: string): string =>
   encodeURIComponent(name).replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
@@ -69,60 +54,106 @@ const fileName = (name: string): string =>
 export const messagePath = ({ topic, partition, offset }: MessageRef): string =>
   `messages/${fileName(topic)}/${partition}/${offset}`;
 
-/**
- * Puts a package together: a ZIP whose `manifest.json` has the SHA-256 of every other file in it.
- * @param kept raw messages that could be had; what is missing is listed
- * @param key private key in PEM by which the manifest is signed; null: it is not
- * @throws {WeirError} `EVIDENCE_KEY`
- */
-export const makePackage = async (
+/** A package that was written. */
+export interface Written {
+  readonly bytes: number;
+  /** Of the file, hex. */
+  readonly sha256: string;
+  /** Raw messages that are in it, and those that could not be had. */
+  readonly messages: number;
+  readonly missing: number;
+}
+
+/** What a package says besides the raw messages, file by file: each is made when it is its turn, and let go. */
+async function* partsOf(
   facts: CaseFacts,
-  kept: readonly KeptMessage[],
   making: Making,
-  attachments: readonly Attachment[] = [],
-  key: string | null = null,
-): Promise<Buffer> => {
-  const { messages, missing } = enclosed(facts, kept);
-  const texts = reportTexts(facts, making, { kept: messages.length, missing: missing.length });
+  attachments: readonly Attachment[],
+  counts: { readonly kept: number; readonly missing: number },
+): AsyncIterable<readonly [path: string, bytes: Uint8Array]> {
+  const texts = reportTexts(facts, making, counts);
+  yield ['report.html', strToU8(reportHtml(texts))];
+  yield ['report.pdf', await reportPdf(texts, making.madeAt)];
+  yield ['picture.svg', strToU8(pictureSvg(facts))];
   const rows = linkRows(facts, making.zone);
-  const files: Record<string, Uint8Array> = {
-    'report.html': strToU8(reportHtml(texts)),
-    'report.pdf': await reportPdf(texts, making.madeAt),
-    'picture.svg': strToU8(pictureSvg(facts)),
-    'links.csv': linksCsv(rows),
-    'links.xlsx': await linksXlsx(rows),
-    'case.json': json(facts.summary),
-    'transfers.ndjson': ndjson(facts.lines.map(lineJson)),
-    'accounts.ndjson': ndjson(facts.accounts),
-    'alerts.ndjson': ndjson(facts.alerts),
-    'reports.ndjson': ndjson(facts.reports),
-    'labels.ndjson': ndjson(facts.labels),
-    'rules.json': json({ settings: facts.settings, ruleSets: facts.ruleSets }),
-    'coverage.json': json({ positions: facts.positions, asOf: facts.positions['flows/0'] ?? 0 }),
-    'custody.json': json({
-      madeAt: new Date(making.madeAt).toISOString(),
-      madeBy: making.madeBy,
-      attachments: attachments.map(({ name, bytes, custody }) => ({ name, sha256: sha256Of(bytes), custody })),
-    }),
+  yield ['links.csv', linksCsv(rows)];
+  yield ['links.xlsx', await linksXlsx(rows)];
+  yield ['case.json', json(facts.summary)];
+  yield ['transfers.ndjson', ndjson(facts.lines.map(lineJson))];
+  yield ['accounts.ndjson', ndjson(facts.accounts)];
+  yield ['alerts.ndjson', ndjson(facts.alerts)];
+  yield ['reports.ndjson', ndjson(facts.reports)];
+  yield ['labels.ndjson', ndjson(facts.labels)];
+  yield ['rules.json', json({ settings: facts.settings, ruleSets: facts.ruleSets })];
+  yield ['coverage.json', json({ positions: facts.positions, asOf: facts.positions['flows/0'] ?? 0 })];
+  const custody = attachments.map(({ name, bytes, custody: from }) => ({
+    name,
+    sha256: sha256Of(bytes),
+    custody: from,
+  }));
+  const madeAt = new Date(making.madeAt).toISOString();
+  yield ['custody.json', json({ madeAt, madeBy: making.madeBy, attachments: custody })];
+  for (const { name, bytes } of attachments) yield [`attachments/${sha256Of(bytes)}-${fileName(name)}`, bytes];
+}
+
+const writeParts = async (
+  zip: ZipFile,
+  facts: CaseFacts,
+  kept: AsyncIterable<KeptMessage>,
+  making: Making,
+  attachments: readonly Attachment[],
+  key: string | null,
+): Promise<Written> => {
+  const files: Manifest['files'][number][] = [];
+  const add = async (path: string, bytes: Uint8Array): Promise<void> => {
+    files.push({ path, bytes: bytes.length, sha256: sha256Of(bytes) });
+    await zip.add(path, bytes);
   };
-  for (const { message, bytes } of messages) files[messagePath(message)] = bytes;
-  for (const { name, bytes } of attachments) files[`attachments/${sha256Of(bytes)}-${fileName(name)}`] = bytes;
+  const wanted = new Map(messagesOf(facts).map((each) => [placeOf(each), each]));
+  let messages = 0;
+  for await (const { bytes, message } of kept) {
+    if (!wanted.delete(placeOf(message))) continue;
+    await add(messagePath(message), bytes);
+    messages += 1;
+  }
+  const missing = [...wanted.values()];
+  for await (const [path, bytes] of partsOf(facts, making, attachments, { kept: messages, missing: missing.length }))
+    await add(path, bytes);
   const manifest: Manifest = {
     format: packageFormat,
     case: facts.summary.case,
     madeAt: new Date(making.madeAt).toISOString(),
     madeBy: making.madeBy,
     program: making.program,
-    files: Object.entries(files)
-      .map(([path, bytes]) => ({ path, bytes: bytes.length, sha256: sha256Of(bytes) }))
-      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
     missing,
   };
   const signed = json(manifest);
-  const zippable: Zippable = {
-    'manifest.json': signed,
-    ...(key === null ? {} : { [signaturePath]: json(signManifest(signed, key)) }),
-    ...files,
-  };
-  return Buffer.from(zipSync(zippable, { mtime: new Date(making.madeAt), level: 6 }));
+  await zip.add('manifest.json', signed);
+  if (key !== null) await zip.add(signaturePath, json(signManifest(signed, key)));
+  return { ...(await zip.end()), messages, missing: missing.length };
+};
+
+/**
+ * Writes a package to a file: a ZIP whose `manifest.json` has the SHA-256 of every other file in it. Of its parts one is
+ * in memory at a time, and of the raw messages as many as `kept` holds at once.
+ * @param kept raw messages that could be had, in any order; what is missing is listed
+ * @param key private key in PEM by which the manifest is signed; null: it is not
+ * @throws {WeirError} `EVIDENCE_KEY`, `EVIDENCE_TOO_LARGE`, and what `kept` throws: the file is there in part then
+ */
+export const writePackage = async (
+  path: string,
+  facts: CaseFacts,
+  kept: AsyncIterable<KeptMessage>,
+  making: Making,
+  attachments: readonly Attachment[] = [],
+  key: string | null = null,
+): Promise<Written> => {
+  const zip = await ZipFile.create(path, making.madeAt);
+  try {
+    return await writeParts(zip, facts, kept, making, attachments, key);
+  } catch (error) {
+    await zip.giveUp();
+    throw error;
+  }
 };

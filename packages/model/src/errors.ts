@@ -213,6 +213,10 @@ export const errorCatalogue = {
     remedy:
       'make one with `openssl genpkey -algorithm ed25519 -out key.pem`; its public half: `openssl pkey -in key.pem -pubout`',
   },
+  EVIDENCE_TOO_LARGE: {
+    text: 'an evidence package would be larger than 4 GiB',
+    remedy: 'leave large attachments out and hand them over beside it, by their hash',
+  },
   EVIDENCE_UNREADABLE: {
     text: 'a file is no evidence package, or was cut',
     remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',

@@ -4,6 +4,7 @@ export type { OidcOptions } from './auth/oidc.js';
 export { rightsOf, rightsOfAll } from './auth/rights.js';
 export { hashOfToken, newToken } from './auth/tokens.js';
 export type { Board, BoardEntry } from './board/board.js';
+export type { MadeFile, MakeEvidence } from './handlers/evidence-handlers.js';
 export { type AnswerOf, type Ask, type Handlers, Page, type Who } from './http/handler.js';
 export { type DeskMetrics, type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';
 export {

@@ -1,11 +1,12 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Verified, verifyPackage } from '@weir/evidence';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WorldStage } from '../replay/world-stage.fixture.js';
+import { evidenceMaker } from './evidence-maker.js';
 import { makeEvidence } from './make.js';
 import { messageReader } from './read-message.js';
 
@@ -110,7 +111,9 @@ describe('an evidence package', () => {
     ).toEqual(['taints']);
     const dearer = lines.replace('"amount":30001', '"amount":30009');
     expect(badOf(verify(changed({ 'transfers.ndjson': dearer }, true)))).toContain('transfers');
-    const [path] = Object.keys(unzipSync(bytes)).filter((each) => each.startsWith('messages/'));
+    const [path] = Object.keys(unzipSync(bytes)).filter(
+      (each) => text(each).includes('CNY') && /^messages\//.test(each),
+    );
     expect(badOf(verify(changed({ [path!]: text(path!).replace('CNY', 'USD') }, true)))).toContain('messages');
   });
 
@@ -151,6 +154,28 @@ describe('an evidence package', () => {
     const manifest = strFromU8(files['manifest.json']!).replace(order.madeBy, '李四');
     const forged = Buffer.from(zipSync({ ...files, 'manifest.json': strToU8(manifest) }));
     expect(badOf(verifyPackage(forged, read))).toEqual(['signature']);
+  });
+
+  test('is made for the desk as a file of its own, which goes when it was handed out; old ones are swept away', async () => {
+    const maker = evidenceMaker(stage.live(), stage.config, folder);
+    const made = await maker('c1', '李');
+    expect(made).toMatchObject({ bytes: statSync(made.path).size });
+    expect(createHash('sha256').update(readFileSync(made.path)).digest('hex')).toBe(made.sha256);
+    expect(verify(readFileSync(made.path)).isWhole).toBe(true);
+    utimesSync(made.path, 0, 0);
+    const second = await maker('c1', '李');
+    expect(existsSync(made.path)).toBe(false);
+    second.letGo();
+    expect(existsSync(second.path)).toBe(false);
+    await expect(maker('none', '李')).rejects.toMatchObject({ code: 'CASE_UNKNOWN' });
+    expect(readdirSync(dirname(made.path))).toEqual([]);
+  });
+
+  test('that cannot be finished leaves nothing behind', async () => {
+    const out = join(folder, 'never.zip');
+    const making = makeEvidence(stage.live(), { ...order, out, key: 'no key' }, () => undefined);
+    await expect(making).rejects.toMatchObject({ code: 'EVIDENCE_KEY' });
+    expect(readdirSync(folder).filter((name) => name.startsWith('never'))).toEqual([]);
   });
 
   test('of a case that nobody reported is refused', async () => {

@@ -1,8 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Attachment, fetchMessages, makePackage, messagesOf, placeOf, readCaseFacts } from '@weir/evidence';
-import { WeirError } from '@weir/model';
+import { type Attachment, fetchMessages, messagesOf, placeOf, readCaseFacts, writePackage } from '@weir/evidence';
+import type { MessageRef } from '@weir/journal';
+import { compareBytes, WeirError } from '@weir/model';
 import { version } from '@weir/runtime';
+import type { KeptMessage } from '@weir/store';
 import type { Connection } from '../stack/connection.js';
 import { rulesInJournal, settingsInJournal } from '../stack/journal-settings.js';
 
@@ -36,65 +38,70 @@ const attachmentOf = (given: string): Attachment => {
   return { name: basename(file), bytes: readFileSync(file), custody };
 };
 
-/** What a package is made by and for, without where it is written. */
-export type PackageOrder = Omit<MakeOrder, 'out'>;
+/** Messages that are in memory at once. */
+const messagesAtOnce = 1_000;
 
-export interface MadePackage extends Omit<Made, 'file'> {
-  readonly package: Buffer;
+const inOrder = (left: MessageRef, right: MessageRef): number =>
+  compareBytes(left.topic, right.topic) || left.partition - right.partition || left.offset - right.offset;
+
+/**
+ * The raw messages that a case cites, some at a time: kept ones from the store, the others from their topics, which are
+ * kept then; those that are nowhere are left out.
+ * @throws {WeirError} `EVIDENCE_DIFFERS`; {WeirStoreError}, {WeirLogError}
+ */
+async function* citedMessages(
+  { log, store }: Pick<Connection, 'log' | 'store'>,
+  cited: readonly MessageRef[],
+): AsyncIterable<KeptMessage> {
+  for (let from = 0; from < cited.length; from += messagesAtOnce) {
+    const some = cited.slice(from, from + messagesAtOnce);
+    const kept = await store.keptMessages(some);
+    yield* kept;
+    const there = new Set(kept.map(({ message }) => placeOf(message)));
+    const { altered, found } = await fetchMessages(
+      log,
+      some.filter((message) => !there.has(placeOf(message))),
+    );
+    if (altered.length > 0)
+      throw new WeirError('EVIDENCE_DIFFERS', `${placeOf(altered[0]!)} and ${altered.length - 1} more`);
+    if (found.length > 0) await store.insert('messages', found);
+    yield* found;
+  }
+}
+
+/** What a package says of itself, and the hash of its file. */
+export interface MadePackage extends Made {
+  readonly sha256: string;
 }
 
 /**
- * The evidence package of a case: kept messages from the store, the others from their topics, which are kept then.
- * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `USAGE`
- */
-export const evidencePackage = async (
-  { log, store, topics }: Pick<Connection, 'log' | 'store' | 'topics'>,
-  order: PackageOrder,
-  onStep: (text: string) => void,
-): Promise<MadePackage> => {
-  const attachments = order.attach.map(attachmentOf);
-  const settings = await settingsInJournal(log, topics);
-  if (settings === null) throw new WeirError('USAGE', `${topics.journal} holds no settings: nothing was ingested yet`);
-  onStep('reading the case');
-  const facts = await readCaseFacts(store, order.case, { settings, ruleSets: await rulesInJournal(log, topics) });
-  const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()];
-  onStep(`reading ${cited.length} raw messages`);
-  const kept = await store.keptMessages(cited);
-  const there = new Set(kept.map(({ message }) => placeOf(message)));
-  const { found, missing, altered } = await fetchMessages(
-    log,
-    cited.filter((message) => !there.has(placeOf(message))),
-  );
-  if (altered.length > 0)
-    throw new WeirError('EVIDENCE_DIFFERS', `${placeOf(altered[0]!)} and ${altered.length - 1} more`);
-  if (found.length > 0) await store.insert('messages', found);
-  onStep('writing');
-  const { madeAt, madeBy, zone } = order;
-  const making = { madeAt, madeBy, zone, program: `weir ${version}` };
-  const bytes = await makePackage(facts, [...kept, ...found], making, attachments, order.key ?? null);
-  return {
-    case: order.case,
-    package: bytes,
-    bytes: bytes.length,
-    transfers: facts.lines.length,
-    messages: kept.length + found.length,
-    missing: missing.length,
-    stale: facts.summary.stale,
-  };
-};
-
-/**
  * Writes the evidence package of a case. The file is there whole or not at all.
- * @throws {WeirError} as `evidencePackage`
+ * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `EVIDENCE_KEY`, `EVIDENCE_TOO_LARGE`, `USAGE`
  */
 export const makeEvidence = async (
   connection: Pick<Connection, 'log' | 'store' | 'topics'>,
   order: MakeOrder,
   onStep: (text: string) => void,
-): Promise<Made> => {
-  const { package: bytes, ...made } = await evidencePackage(connection, order, onStep);
+): Promise<MadePackage> => {
+  const { log, store, topics } = connection;
+  const attachments = order.attach.map(attachmentOf);
+  const settings = await settingsInJournal(log, topics);
+  if (settings === null) throw new WeirError('USAGE', `${topics.journal} holds no settings: nothing was ingested yet`);
+  onStep('reading the case');
+  const facts = await readCaseFacts(store, order.case, { settings, ruleSets: await rulesInJournal(log, topics) });
+  const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()].sort(inOrder);
+  onStep(`writing, with ${cited.length} raw messages`);
+  const { madeAt, madeBy, zone } = order;
+  const making = { madeAt, madeBy, zone, program: `weir ${version}` };
   const unfinished = `${order.out}.part`;
-  writeFileSync(unfinished, bytes, { flush: true });
-  renameSync(unfinished, order.out);
-  return { ...made, file: order.out };
+  try {
+    const messages = citedMessages(connection, cited);
+    const written = await writePackage(unfinished, facts, messages, making, attachments, order.key ?? null);
+    renameSync(unfinished, order.out);
+    const { lines, summary } = facts;
+    return { case: order.case, file: order.out, ...written, transfers: lines.length, stale: summary.stale };
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 };

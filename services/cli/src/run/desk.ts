@@ -5,7 +5,7 @@ import { type OidcOptions, type OpenDesk, openDesk, type ReadHints } from '@weir
 import { Role } from '@weir/desk-api';
 import { workbook } from '@weir/evidence';
 import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
-import { evidencePackage } from '../evidence/make.js';
+import { evidenceMaker } from '../evidence/evidence-maker.js';
 import { messageReader } from '../evidence/read-message.js';
 import { deskMetrics } from './desk-metrics.js';
 import { deskSecret } from './desk-secret.js';
@@ -89,17 +89,7 @@ export const desk: Service = {
         isSecure: config.desk.secureCookies,
         requestsPerMinute: config.desk.requestsPerMinute,
         store: connection.store,
-        makeEvidence: async (name, madeBy) => {
-          const order = {
-            case: name,
-            madeBy,
-            madeAt: Date.now(),
-            zone: config.desk.zone,
-            attach: [],
-            key: config.evidence.key,
-          };
-          return (await evidencePackage(connection, order, () => undefined)).package;
-        },
+        makeEvidence: evidenceMaker(connection, config, stateDir),
         readHints: hintsIn(config),
         writeWorkbook: workbook,
         handlers: { engine, engineWorlds, engineRules },

@@ -1,28 +1,36 @@
-import { createHash } from 'node:crypto';
 import { subjectOf } from '@weir/acts';
 import type { Desk } from '../desk.js';
-import { Download, type Handlers } from '../http/handler.js';
+import { FileDownload, type Handlers } from '../http/handler.js';
+
+/** A package on the disk, for whoever asked for it alone. */
+export interface MadeFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Takes it off the disk. */
+  readonly letGo: () => void;
+}
 
 /**
  * Makes the evidence package of a case.
- * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`; what log and store throw
+ * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`; what log and store throw: nothing is left on the disk then
  */
-export type MakeEvidence = (name: string, madeBy: string) => Promise<Buffer>;
+export type MakeEvidence = (name: string, madeBy: string) => Promise<MadeFile>;
 
 /** Evidence packages: each is an act that names its hash. */
 export const evidenceHandlers = (desk: Desk, makeEvidence: MakeEvidence): Handlers<'caseEvidence'> => ({
   caseEvidence: async ({ params, key, who }) => {
-    const bytes = await makeEvidence(params.case, who.name);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const deed = { kind: 'evidence.make' as const, sha256, bytes: bytes.length };
-    // The file is handed out once the act stands: what leaves the desk is on record.
-    await desk.parts.acts.make({
-      id: key!,
-      actor: who.actor,
-      subject: subjectOf('case', params.case),
-      seen: null,
-      deed,
-    });
-    return new Download(`${params.case}.zip`, 'application/zip', bytes);
+    const made = await makeEvidence(params.case, who.name);
+    try {
+      const deed = { kind: 'evidence.make' as const, sha256: made.sha256, bytes: made.bytes };
+      const subject = subjectOf('case', params.case);
+      // The file is handed out once the act stands: what leaves the desk is on record.
+      await desk.parts.acts.make({ id: key!, actor: who.actor, subject, seen: null, deed });
+    } catch (error) {
+      made.letGo();
+      throw error;
+    }
+    const named = { name: `${params.case}.zip`, contentType: 'application/zip', path: made.path };
+    return new FileDownload(named, made.bytes, made.letGo);
   },
 });

@@ -48,6 +48,24 @@ export class Download {
   }
 }
 
+/** An answer that is no JSON: a file on the disk, sent as it is and let go when it was sent or nobody waits any more. */
+export class FileDownload {
+  readonly name: string;
+  readonly contentType: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Called once. */
+  readonly letGo: () => void;
+
+  constructor(given: Readonly<Record<'name' | 'contentType' | 'path', string>>, bytes: number, letGo: () => void) {
+    this.name = given.name;
+    this.contentType = given.contentType;
+    this.path = given.path;
+    this.bytes = bytes;
+    this.letGo = letGo;
+  }
+}
+
 /** An answer that is no JSON: a page to print. */
 export class Page {
   readonly contentType: string;

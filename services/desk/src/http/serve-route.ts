@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type Route, type RouteName, routes } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { assertMay } from './caller.js';
-import { type Ask, Download, Page } from './handler.js';
+import { type Ask, Download, FileDownload, Page } from './handler.js';
 import { BadRequest, issuesOf } from './problem.js';
 
 export interface ServeOptions {
@@ -63,6 +64,18 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
       .type(answer.contentType)
       .send(answer.bytes);
   }
+  if (answer instanceof FileDownload) {
+    const name = encodeURIComponent(answer.name);
+    const file = createReadStream(answer.path);
+    // Sent, cut off or unreadable: nobody reads it after this.
+    file.once('close', answer.letGo);
+    return reply
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .header('cache-control', 'no-store')
+      .header('content-length', answer.bytes)
+      .type(answer.contentType)
+      .send(file);
+  }
   const etag = etagOf(answer);
   if (etag !== null) void reply.header('etag', etag);
   return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(answer));
@@ -94,8 +107,8 @@ export const serveRoute = (
     reply.raw.once('close', onClose);
     const ask = { ...parts, ...key, seen, who: identity, signal: gone.signal } as Ask<RouteName>;
     const said = await handler(ask as never);
-    if (checkAnswers && route.answer !== undefined && !(said instanceof Page || said instanceof Download))
-      route.answer.parse(said);
+    const isFile = said instanceof Page || said instanceof Download || said instanceof FileDownload;
+    if (checkAnswers && route.answer !== undefined && !isFile) route.answer.parse(said);
     return send(reply, route, said);
   };
   server.route({

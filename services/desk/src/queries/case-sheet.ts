@@ -13,8 +13,16 @@ export interface Sheet {
 /** Writes a workbook; whoever hosts the desk has what it takes. */
 export type WriteWorkbook = (sheets: readonly Sheet[]) => Promise<Buffer>;
 
-/** Rows of one table: more than this no spreadsheet shows. */
-const rowsMax = 1_000_000;
+/** Rows of one table: a workbook is put together in memory, and people read no more. */
+const rowsMax = 100_000;
+
+/** The first rows of a table; what is cut is said in a last row. */
+export const firstRows = (rows: readonly (readonly string[])[], most = rowsMax): readonly (readonly string[])[] => {
+  const left = rows.length - most;
+  if (left <= 0) return rows;
+  const last = [`另有 ${left} 行 / ${left} more rows`, ...rows[0]!.slice(1).map(() => '')];
+  return [...rows.slice(0, most), last];
+};
 
 const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -81,9 +89,9 @@ export const caseSheetHandlers = (
       ];
     });
     const bytes = await write([
-      { name: '账户 Accounts', head: accountHead, rows: accounts.slice(0, rowsMax) },
-      { name: '资金流 Flows', head: flowHead, rows: flows.slice(0, rowsMax) },
-      { name: '交易 Transfers', head: linkHead, rows: transfers.slice(0, rowsMax) },
+      { name: '账户 Accounts', head: accountHead, rows: firstRows(accounts) },
+      { name: '资金流 Flows', head: flowHead, rows: firstRows(flows) },
+      { name: '交易 Transfers', head: linkHead, rows: firstRows(transfers) },
     ]);
     return new Download(`${params.case}-${shown.asOf}.xlsx`, contentType, bytes);
   },

@@ -6,7 +6,7 @@ import { openMemoryStore, type Store } from '@weir/store';
 import { describe, expect, test } from 'vitest';
 import { AccountRefs } from '../accounts/account-refs.js';
 import { Download, type Who } from '../http/handler.js';
-import type { Sheet } from './case-sheet.js';
+import { firstRows, type Sheet } from './case-sheet.js';
 import { type QueryParts, queryHandlers } from './index.js';
 import { accountOf, storeWith, transferOf } from './ledger.fixture.js';
 import { ReportDetailsBook } from './report-details.js';
@@ -120,6 +120,19 @@ describe('devices and addresses of an account', () => {
 });
 
 describe('the picture as a workbook', () => {
+  test('says how many rows it leaves out', () => {
+    const rows = [
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ];
+    expect(firstRows(rows, 3)).toEqual(rows);
+    expect(firstRows(rows, 1)).toEqual([
+      ['a', '1'],
+      ['另有 2 行 / 2 more rows', ''],
+    ]);
+  });
+
   test('has accounts with their notes, flows, and the transfers behind them, of the cut asked for', async () => {
     const store = await storeWith([
       transferOf({ id: 'root', time: 1_000, from: 'V', to: 'M1', amount: 1_000 }),

@@ -24,6 +24,16 @@ export const RefundTable = ({ name }: { name: string }) => {
                 <MoneyText key={asset} amount={amount} asset={asset} isStrong />
               ))}
             </dd>
+            {(data.unassigned ?? [])
+              .filter(({ amount }) => amount !== '0')
+              .map(({ amount, asset }) => (
+                <div key={asset} className="wide-fact">
+                  <dt>{say('case.refund.unassigned')}</dt>
+                  <dd>
+                    <MoneyText amount={amount} asset={asset} />
+                  </dd>
+                </div>
+              ))}
           </dl>
           <PagedTable
             title={say('case.view.refund')}

@@ -38,6 +38,7 @@ export const caseTexts = {
   'case.refund.lead': ['供公安机关决定的返还建议，非决定。', 'A proposal for the police, who decide.'],
   'case.refund.formula': ['公式', 'Formula'],
   'case.refund.held': ['已控制资金', 'Held'],
+  'case.refund.unassigned': ['无人主张', 'Claimed by nobody'],
   'case.refund.loss': ['损失', 'Loss'],
   'case.refund.direct': ['可直接对应', 'Traced directly'],
   'case.refund.proportional': ['按比例', 'In proportion'],

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WeirError } from '@weir/model';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { newWorld, type Person, type Staffed, staffDesk } from '../desk.fixture.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'weir-desk-evidence-'));
+const bytes = Buffer.alloc(300_000, 'evidence ');
+const sha256 = createHash('sha256').update(bytes).digest('hex');
+const path = join(folder, 'x.zip');
+
+let staffed: Staffed;
+let analyst: Person;
+const makeEvidence = vi.fn(async (name: string) => {
+  if (name === 'none') throw new WeirError('CASE_UNKNOWN', 'there is no case none');
+  writeFileSync(path, bytes);
+  return { path, bytes: bytes.length, sha256, letGo: () => rmSync(path) };
+});
+
+beforeEach(async () => {
+  staffed = await staffDesk(newWorld(), { makeEvidence });
+  analyst = await staffed.hire('an', 'analyst');
+});
+afterEach(async () => {
+  await staffed.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a package is sent from the disk once its hash is on record, and is gone from the disk then', async () => {
+  const answered = await analyst.ask('POST', '/v1/cases/c1/evidence');
+  expect([answered.status, answered.headers['content-length']]).toEqual([200, String(bytes.length)]);
+  expect(answered.body).toBe(bytes.toString());
+  await vi.waitFor(() => expect(existsSync(path)).toBe(false));
+  const { body } = await analyst.ask('GET', '/v1/acts?actor=an');
+  expect(body.acts).toMatchObject([{ kind: 'evidence.make', subject: 'case:c1', detail: { sha256 } }]);
+  expect((await analyst.ask('POST', '/v1/cases/none/evidence')).body.code).toBe('CASE_UNKNOWN');
+});
