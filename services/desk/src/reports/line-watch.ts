@@ -4,9 +4,10 @@ import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 import type { ActLog } from '../acts/act-log.js';
 import type { ReportBook, ReportName, StandingReport } from '../feed/report-book.js';
-import { type CandidateStore, findCandidates } from './find-candidates.js';
+import { type CandidateStore, type Found, findCandidates } from './find-candidates.js';
 import { type KnownOfTransfer, readMatchLine } from './match-line.js';
 import { betterThan, type Candidate, certainOf, rankCandidates } from './rank-candidates.js';
+import { placeOf, type ReadWords, type TransferWords } from './words.js';
 
 export interface LineWatchParts {
   readonly acts: ActLog;
@@ -14,6 +15,8 @@ export interface LineWatchParts {
   /** Null: there is none, and nothing is found. */
   readonly store: CandidateStore | null;
   readonly isAlerted: (account: string) => boolean;
+  /** Left out: nobody here reads raw messages, and words are not compared. */
+  readonly readWords?: ReadWords | undefined;
   /** Hears of reports whose candidates are others now. */
   readonly onLooked: (name: ReportName) => void;
   readonly logger: Logger;
@@ -41,6 +44,8 @@ const waitsMs = [second, 2 * second, 5 * second, 15 * second, minute, 5 * minute
 const laterMs = 60 * minute;
 /** What comes a month after its time nobody waits for: a look at the page finds it. */
 const watchedForMs = 31 * 24 * 3_600_000;
+/** Candidates whose raw messages are read, where a line says names or a remark. */
+const wordsOfMax = 20;
 /** Candidates that a decision names. */
 const namedMax = 50;
 
@@ -128,13 +133,46 @@ export class LineWatch {
     const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
     if (!read.ok || store === null) return;
     const { known } = read;
-    const { isCut, transfers } = await findCandidates(store, known, signal);
-    const candidates = rankCandidates(known, transfers, { taken: this.#takenBeside(report, key), isAlerted });
+    const found = await findCandidates(store, known, signal);
+    const around = { taken: this.#takenBeside(report, key), isAlerted };
+    const ranked = rankCandidates(known, found.transfers, around);
+    const words = await this.#wordsOf(known, ranked, found, signal);
+    const candidates = words === null ? ranked : rankCandidates(known, found.transfers, { ...around, words });
+    const { isCut } = found;
     const before = this.#looked.get(key);
     this.#looked.set(key, { candidates, isCut, atMs: nowMs() });
     const idsOf = (looked: readonly Candidate[]): string => looked.map(({ transfer: { id } }) => id).join('\n');
     if (before === undefined || idsOf(before.candidates) !== idsOf(candidates)) onLooked(report);
     if (!report.withdrawn) await this.#decide(report, key, known, candidates, isCut);
+  }
+
+  /** What feeds tell of the best candidates in words, by id; null: the line says none, or nobody can read them. */
+  async #wordsOf(
+    { words }: KnownOfTransfer,
+    ranked: readonly Candidate[],
+    { messages }: Found,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, TransferWords> | null> {
+    const { readWords, logger } = this.#parts;
+    if (readWords === undefined || Object.values(words).every((said) => said === null)) return null;
+    const best = ranked.slice(0, wordsOfMax).map(({ transfer: { id } }) => id);
+    try {
+      const read = await readWords(
+        best.flatMap((id) => messages.get(id) ?? []),
+        signal,
+      );
+      return new Map(
+        best.map((id) => {
+          const told = (messages.get(id) ?? []).flatMap((message) => read.get(placeOf(message)) ?? []);
+          const first = (part: keyof TransferWords): string | null =>
+            told.find((one) => one[part] !== null)?.[part] ?? null;
+          return [id, { fromName: first('fromName'), toName: first('toName'), memo: first('memo') }];
+        }),
+      );
+    } catch (error) {
+      logger.debug({ err: error }, 'raw messages of candidates were not read');
+      return null;
+    }
   }
 
   /** Transfers that the same report names elsewhere. */
