@@ -42,6 +42,8 @@ const minute = 60 * second;
 /** A report may come before its transfer is in the store; later ones come when banks send what was late. */
 const waitsMs = [second, 2 * second, 5 * second, 15 * second, minute, 5 * minute, 15 * minute] as const;
 const laterMs = 60 * minute;
+/** Spreads lines over an hour, each always to the same place of it. */
+const spreadMs = (key: string): number => (Number.parseInt(key.slice(0, 8), 16) / 2 ** 32) * laterMs;
 /** What comes a month after its time nobody waits for: a look at the page finds it. */
 const watchedForMs = 31 * 24 * 3_600_000;
 /** Candidates whose raw messages are read, where a line says names or a remark. */
@@ -69,8 +71,16 @@ export class LineWatch {
   reportChanged(name: ReportName): void {
     const report = this.#parts.reports.find(name.case, name.reporter);
     if (report === null) return;
-    const dueMs = this.#parts.nowMs();
-    for (const key of report.keys) this.#watched.set(key, { report: name, key, dueMs, looks: 0 });
+    const now = this.#parts.nowMs();
+    for (const [index, key] of report.keys.entries()) {
+      const read = readMatchLine(report.lines[index]!);
+      if (!read.ok || now > read.known.untilMs + watchedForMs) continue;
+      const resolution = this.#parts.acts.state.resolutions.get(key);
+      const isSettled = resolution !== undefined && resolution.reopened === null;
+      // A start must not ask the store at once for all that was ever decided.
+      const watched = isSettled ? { dueMs: now + spreadMs(key), looks: waitsMs.length } : { dueMs: now, looks: 0 };
+      this.#watched.set(key, { report: name, key, ...watched });
+    }
   }
 
   /** What was found for a line; null: nobody has looked yet. */

@@ -192,6 +192,23 @@ describe('a report that says what is known of a transfer', () => {
     expect((await analyst.ask('GET', '/v1/reports')).body.reports).toHaveLength(1);
   });
 
+  test('is looked for at once at the next start, where nobody has decided; what was decided waits for its turn', async () => {
+    await report([line, { ...line, amount: '7' }]);
+    await settle();
+    await lines();
+    await staffed.end();
+    await tell(paid('t7', { amount: 7 }));
+    const asked: unknown[] = [];
+    const idsMatching = store.idsMatching.bind(store);
+    store.idsMatching = async (known, signal) => {
+      asked.push(known.maxAmount);
+      return idsMatching(known, signal);
+    };
+    await open();
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+    expect(new Set(asked)).toEqual(new Set([7]));
+  });
+
   test('hides account numbers from those who may not see them', async () => {
     const viewer = await staffed.hire('vi', 'viewer');
     await report([{ ...line, to: '622600000017', toName: '张三' }]);
