@@ -42,6 +42,8 @@ const minute = 60 * second;
 /** A report may come before its transfer is in the store; later ones come when banks send what was late. */
 const waitsMs = [second, 2 * second, 5 * second, 15 * second, minute, 5 * minute, 15 * minute] as const;
 const laterMs = 60 * minute;
+/** A store that did not answer is left alone for so long. */
+const againMs = 15 * second;
 /** Spreads lines over an hour, each always to the same place of it. */
 const spreadMs = (key: string): number => (Number.parseInt(key.slice(0, 8), 16) / 2 ** 32) * laterMs;
 /** What comes a month after its time nobody waits for: a look at the page finds it. */
@@ -62,6 +64,7 @@ export class LineWatch {
   readonly #looked = new Map<string, Looked>();
   readonly #ending = new AbortController();
   #isBusy = false;
+  #notBeforeMs = 0;
 
   constructor(parts: LineWatchParts) {
     this.#parts = parts;
@@ -90,15 +93,21 @@ export class LineWatch {
 
   /** Looks at the lines whose time has come, one after the other; to be called every second or so. Never throws. */
   async lookAtDue(): Promise<void> {
-    if (this.#isBusy || this.#parts.store === null) return;
+    const now = this.#parts.nowMs();
+    if (this.#isBusy || this.#parts.store === null || now < this.#notBeforeMs) return;
     this.#isBusy = true;
     try {
-      const now = this.#parts.nowMs();
       const due = [...this.#watched.values()].filter(({ dueMs }) => dueMs <= now);
+      due.sort((left, right) => left.dueMs - right.dueMs);
       for (const watched of due) {
         if (this.#ending.signal.aborted) return;
         await this.#lookAtWatched(watched);
       }
+    } catch (error) {
+      if (this.#ending.signal.aborted) return;
+      // The store is away, or too busy: what it does not answer now it is asked again, and no faster for that.
+      this.#notBeforeMs = now + againMs;
+      this.#parts.logger.warn({ err: error }, 'lines of reports were not looked at: later again');
     } finally {
       this.#isBusy = false;
     }
@@ -118,7 +127,7 @@ export class LineWatch {
   }
 
   async #lookAtWatched(watched: Watched): Promise<void> {
-    const { reports, logger, nowMs } = this.#parts;
+    const { reports, nowMs } = this.#parts;
     const report = reports.find(watched.report.case, watched.report.reporter);
     const index = report?.keys.indexOf(watched.key) ?? -1;
     if (report === null || report.withdrawn || index < 0) {
@@ -126,12 +135,10 @@ export class LineWatch {
       this.#looked.delete(watched.key);
       return;
     }
-    try {
-      await this.#look(report, watched.key, this.#ending.signal);
-      watched.looks++;
-    } catch (error) {
-      if (!this.#ending.signal.aborted) logger.warn({ err: error }, 'a report’s line was not looked at: later again');
-    }
+    // One that fails each time must not keep the others waiting.
+    watched.dueMs = nowMs() + minute;
+    await this.#look(report, watched.key, this.#ending.signal);
+    watched.looks++;
     const now = nowMs();
     watched.dueMs = now + (waitsMs[watched.looks] ?? laterMs);
     const read = readMatchLine(report.lines[index]!);

@@ -209,6 +209,23 @@ describe('a report that says what is known of a transfer', () => {
     expect(new Set(asked)).toEqual(new Set([7]));
   });
 
+  test('waits while the store is away, and asks no faster for that', async () => {
+    const { idsMatching } = store;
+    let asked = 0;
+    store.idsMatching = async () => {
+      asked++;
+      throw new Error('away');
+    };
+    await report();
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 4_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(asked).toBeLessThanOrEqual(2);
+    expect(await listed()).toMatchObject({ state: 'none-found' });
+    store.idsMatching = idsMatching;
+    world.clock.nowMs += 60_000;
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+  });
+
   test('hides account numbers from those who may not see them', async () => {
     const viewer = await staffed.hire('vi', 'viewer');
     await report([{ ...line, to: '622600000017', toName: '张三' }]);
