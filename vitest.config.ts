@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { longest } from './test/longest.js';
 import LongestFirst from './test/longest-first.js';
 
 // Workspace packages are tested from their sources, so that a test never passes on a stale build.
@@ -7,6 +8,14 @@ const shared = { resolve, ssr: { resolve: { conditions: resolve.conditions } } }
 
 // Real servers on a machine that others share: one story may be told twice where nobody watches, and that is said.
 const retry = process.env['CI'] ? 1 : 0;
+
+// All processors: of two, vitest would leave one idle.
+const unit = {
+  maxWorkers: '100%',
+  setupFiles: ['test/properties.ts', 'test/left-as-found.ts'],
+  testTimeout: 60_000,
+};
+const besideSources = ['packages/*', 'services/*', 'deploy/local'].map((of) => `${of}/src/**/*.test.ts`);
 
 // A stack of its own, which it kills; and processors of its own: what is tested is who waits for whom.
 const faults = { fileParallelism: false, testTimeout: 600_000, hookTimeout: 600_000 };
@@ -19,22 +28,27 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...unit,
           name: 'unit',
-          // All processors: of two, vitest would leave one idle.
-          maxWorkers: '100%',
-          // A process a processor, not one a file: to start one and to load the sources anew took half of the time.
-          isolate: false,
-          setupFiles: ['test/properties.ts', 'test/left-as-found.ts'],
+          // What runs long is twice as fast where nothing else has run before: nothing is compiled for others' values.
           include: [
-            'packages/*/src/**/*.test.ts',
-            'services/*/src/**/*.test.ts',
-            'deploy/local/src/**/*.test.ts',
             'test/unit/**/*.test.ts',
             'test/fuzz/**/*.test.ts',
             'test/simulation/**/*.test.ts',
             'test/faults/{proxy,planted}/**/*.test.ts',
+            ...longest,
           ],
-          testTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...unit,
+          name: 'unit-short',
+          // A process a processor, not one a file: to start one and to load the sources anew took longer than the tests.
+          isolate: false,
+          include: besideSources,
+          exclude: [...configDefaults.exclude, ...longest],
         },
       },
       {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 
-// Test files share a process (see vitest.config.ts): what one of them changes of it, the next one finds. So each has to
+// Short test files share a process (see vitest.config.ts): what one of them changes of it, the next one finds. So each has to
 // leave it as it found it, or fails; what the runner itself put in place for it is taken away here.
 
 const seen = () => ({

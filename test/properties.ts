@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// A property that failed prints its seed: WEIR_SEED=<seed> npx vitest run --project unit <file> repeats it.
+// A property that failed prints its seed: WEIR_SEED=<seed> npx vitest run --project 'unit*' <file> repeats it.
 const seed = process.env['WEIR_SEED'];
 fc.configureGlobal({
   ...(seed === undefined ? {} : { seed: Number(seed) }),

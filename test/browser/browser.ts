@@ -10,14 +10,22 @@ export interface Look {
   readonly height?: number;
 }
 
-/** A browser without a window and without a GPU, as on a plain server. */
-export const openBrowser = async (): Promise<Browser> =>
-  playwright.launch({
+/**
+ * A browser without a window and without a GPU, as on a plain server. Once it is closed its process is killed: asked to end
+ * after a large picture it stays for half a minute, and it has nothing to keep.
+ */
+export const openBrowser = async (): Promise<Browser> => {
+  const server = await playwright.launchServer({
     executablePath: await chromium.executablePath(),
     // In one process with its pages, a browser ends when the first reader leaves.
     args: [...chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote'), '--no-sandbox'],
     headless: true,
+    host: '127.0.0.1',
   });
+  const browser = await playwright.connect(server.wsEndpoint());
+  browser.on('disconnected', () => void server.kill());
+  return browser;
+};
 
 /** Where the application's built files lie. */
 export const dist = path.join(import.meta.dirname, '../../services/web/dist');

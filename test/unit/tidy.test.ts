@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { longest } from '../longest.js';
 import { files, textOf } from './repository.js';
 
 /** The style of CONTRIBUTING.md, as far as a program can see it. */
@@ -44,6 +45,15 @@ describe('every file', () => {
   it('runs all its tests', () => {
     const onlyOrLater = new RegExp(`\\b(?:it|test|describe)\\.(?:on${''}ly|to${''}do)\\b`);
     expect(linesWith(onlyOrLater, files.filter(isTest))).toEqual([]);
+  });
+
+  it('that is known to run long is there', () => {
+    expect(longest.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('whose tests share a process replaces no module in it', () => {
+    const shared = files.filter((file) => isTest(file) && /^(?:packages|services|deploy)\//.test(file));
+    expect(linesWith(/\bvi\.(?:do)?[mM]ock\(/, shared)).toEqual([]);
   });
 
   it('names no host of the network but those that it has a reason to name', () => {

@@ -9,6 +9,7 @@ import { placeOf } from './raw-messages.js';
 import { reportHtml } from './report-html.js';
 import { reportPdf } from './report-pdf.js';
 import { type Making, reportTexts } from './report-text.js';
+import { signaturePath, signManifest } from './signature.js';
 
 export const packageFormat = 'weir-evidence/1';
 
@@ -71,12 +72,15 @@ export const messagePath = ({ topic, partition, offset }: MessageRef): string =>
 /**
  * Puts a package together: a ZIP whose `manifest.json` has the SHA-256 of every other file in it.
  * @param kept raw messages that could be had; what is missing is listed
+ * @param key private key in PEM by which the manifest is signed; null: it is not
+ * @throws {WeirError} `EVIDENCE_KEY`
  */
 export const makePackage = async (
   facts: CaseFacts,
   kept: readonly KeptMessage[],
   making: Making,
   attachments: readonly Attachment[] = [],
+  key: string | null = null,
 ): Promise<Buffer> => {
   const { messages, missing } = enclosed(facts, kept);
   const texts = reportTexts(facts, making, { kept: messages.length, missing: missing.length });
@@ -114,6 +118,11 @@ export const makePackage = async (
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
     missing,
   };
-  const zippable: Zippable = { 'manifest.json': json(manifest), ...files };
+  const signed = json(manifest);
+  const zippable: Zippable = {
+    'manifest.json': signed,
+    ...(key === null ? {} : { [signaturePath]: json(signManifest(signed, key)) }),
+    ...files,
+  };
   return Buffer.from(zipSync(zippable, { mtime: new Date(making.madeAt), level: 6 }));
 };

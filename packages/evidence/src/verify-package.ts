@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { LabelRow, ReportRow } from '@weir/store';
@@ -5,6 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
 import { placeOf } from './raw-messages.js';
 import { type TaintedTransfer, wrongTaints } from './recompute.js';
+import { signaturePath, signatureTrouble } from './signature.js';
 
 /** Bytes that a package may unfold to. */
 const unpackedBytesMax = 4 * 2 ** 30;
@@ -20,7 +22,7 @@ export interface Problem {
 
 /** What was looked at, how much of it, and what does not hold. */
 export interface Check {
-  readonly name: 'files' | 'messages' | 'transfers' | 'taints';
+  readonly name: 'signature' | 'files' | 'messages' | 'transfers' | 'taints';
   readonly checked: number;
   readonly problems: readonly Problem[];
 }
@@ -29,6 +31,8 @@ export interface Verified {
   readonly manifest: Manifest;
   readonly checks: readonly Check[];
   readonly isWhole: boolean;
+  /** Id of the key by which it is signed; null: by none. Whose key it is only a key of the reader's own tells. */
+  readonly signedBy: string | null;
 }
 
 interface Entry {
@@ -102,9 +106,19 @@ class Contents {
   }
 }
 
+/** Whether the manifest is the one that was signed, and by the key that the reader trusts, where one is given. */
+const checkSignature = (contents: Contents, trusted: KeyObject | null): Check => {
+  const problem = (why: string): Check => ({ name: 'signature', checked: 1, problems: [{ of: signaturePath, why }] });
+  if (contents.files[signaturePath] === undefined)
+    return trusted === null ? { name: 'signature', checked: 0, problems: [] } : problem('it is not signed');
+  const given = contents.json<unknown>(signaturePath);
+  const why = signatureTrouble(contents.files['manifest.json']!, given, trusted);
+  return why === null ? { name: 'signature', checked: 1, problems: [] } : problem(why);
+};
+
 const checkFiles = ({ files, manifest }: Contents): Check => {
   const problems: Problem[] = [];
-  const listed = new Set(['manifest.json', ...manifest.files.map(({ path }) => path)]);
+  const listed = new Set(['manifest.json', signaturePath, ...manifest.files.map(({ path }) => path)]);
   for (const { path, sha256 } of manifest.files) {
     const bytes = files[path];
     if (bytes === undefined) problems.push({ of: path, why: 'listed, and not there' });
@@ -181,9 +195,10 @@ const checkTaints = (contents: Contents, lines: readonly PackedLine[]): Check =>
 /**
  * Holds a package to itself: every file to its hash, every message to the hash taken when it was first read, every
  * transfer to what its messages say, every traced figure to the transfers it is made of. Needs nothing else.
+ * @param trusted the key by which it must be signed; null: any key will do, or none
  * @throws {WeirError} `EVIDENCE_UNREADABLE` where the file is no package
  */
-export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage): Verified => {
+export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage, trusted: KeyObject | null = null): Verified => {
   const contents = new Contents(bytes);
   const lines = contents.lines<PackedLine>('transfers.ndjson');
   const refs = [
@@ -193,10 +208,17 @@ export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage): Verified
     ...contents.lines<LabelRow>('labels.ndjson').map(({ message }) => message),
   ];
   const checks = [
+    checkSignature(contents, trusted),
     checkFiles(contents),
     checkMessages(contents, refs),
     checkTransfers(contents, lines, readMessage),
     checkTaints(contents, lines),
   ];
-  return { manifest: contents.manifest, checks, isWhole: checks.every(({ problems }) => problems.length === 0) };
+  const isSigned = contents.files[signaturePath] !== undefined;
+  return {
+    manifest: contents.manifest,
+    checks,
+    isWhole: checks.every(({ problems }) => problems.length === 0),
+    signedBy: isSigned ? String(contents.json<{ keyId?: unknown } | null>(signaturePath)?.keyId ?? '') : null,
+  };
 };

@@ -208,6 +208,11 @@ export const errorCatalogue = {
     text: 'a raw message is not what it was when it was read first',
     remedy: 'the topic was written anew: use the kept messages of the store, and find out who did it',
   },
+  EVIDENCE_KEY: {
+    text: 'a key for evidence packages is no Ed25519 key in PEM',
+    remedy:
+      'make one with `openssl genpkey -algorithm ed25519 -out key.pem`; its public half: `openssl pkey -in key.pem -pubout`',
+  },
   EVIDENCE_UNREADABLE: {
     text: 'a file is no evidence package, or was cut',
     remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',

@@ -24,6 +24,7 @@ beforeEach(async () => {
     transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 100_000 }),
     transferOf({ id: 't2', time: 950, from: '2', to: '6226000000000017', amount: 50_000 }),
     transferOf({ id: 't3', time: 100, from: '3', to: '6226000000000017', amount: 250_000 }),
+    transferOf({ id: 't9', time: 970, from: '9', to: '6226000000000099', amount: 80_000 }),
   ]);
   staffed = await staffDesk(world, { store });
   analyst = await staffed.hire('an', 'analyst');
@@ -67,6 +68,46 @@ describe('a desk with a store', () => {
       expect.arrayContaining([
         ['甲', '100000', '60000'],
         ['乙', '50000', '30000'],
+      ]),
+    );
+  });
+
+  test('tells victims apart where only one’s money can have come to an account on which all readings agree', async () => {
+    const reached = accountOf('6226000000000099');
+    const range = {
+      atRest: { low: '80000', high: '80000' },
+      received: { low: '80000', high: '80000' },
+      holdable: { low: '80000', high: '80000' },
+    };
+    const anchor = { ...{ id: 't9', time: 970, creditTime: 970, from: accountOf('9') }, to: reached, amount: '80000' };
+    const shared = { holdable: '80000', received: '80000', atRest: '80000', range };
+    sayAlerts(
+      world,
+      alertOf({ ...shared, account: reached, anchor }),
+      alertOf({ ...shared, account: mule, anchor: { ...anchor, to: mule } }),
+    );
+    await settle();
+    for (const [reporter, id] of [
+      ['甲', 't1'],
+      ['乙', 't2'],
+      ['丙', 't9'],
+    ])
+      await analyst.ask('POST', '/v1/reports', { case: 'c1', reporter, transfers: [id] });
+    const issuer = { unit: '反诈中心', officers: [] };
+    for (const row of (await analyst.ask('GET', '/v1/board')).body.rows) {
+      const { alert } = row.cases[0];
+      const draft = { kind: 'stop', alert, issuer, caseNumber: 'A1', basis: '86号文', amount: '80000' };
+      const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
+      await approver.ask('POST', `/v1/orders/${order.id}/confirm`, undefined, { 'if-match': `"${order.version}"` });
+    }
+    const { body } = await analyst.ask('GET', '/v1/cases/c1/refund');
+    expect(body.held).toEqual([{ asset: 'CNY', amount: '160000' }]);
+    // 甲 and 乙 both paid into one account: in it only proportion says whose money is there.
+    expect(body.lines.map(({ direct, loss, reporter }: Record<string, string>) => [reporter, loss, direct])).toEqual(
+      expect.arrayContaining([
+        ['甲', '100000', '0'],
+        ['乙', '50000', '0'],
+        ['丙', '80000', '80000'],
       ]),
     );
   });

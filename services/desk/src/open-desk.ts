@@ -115,7 +115,12 @@ const sumsIn =
   (store: Pick<Store, 'flowsByIds'>): SumsOfTransfers =>
   async (ids) => {
     const flows = await store.flowsByIds(ids);
-    return new Map(flows.map(({ record: { amount, asset, id } }) => [id, { asset, minor: BigInt(amount) }]));
+    return new Map(
+      flows.map(({ record: { amount, asset, id, time, to } }) => [
+        id,
+        { asset, minor: BigInt(amount), to, timeMs: time },
+      ]),
+    );
   };
 
 const timersEveryMs = 1_000;
@@ -287,7 +292,13 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...officeHandlers(desk),
       ...measureHandlers(desk, labelling),
       ...reportHandlers({ desk, reports, store, watch: resolving.watch, send: sendTo(topics.reports) }),
-      ...formHandlers({ desk, reports, zone: options.zone, sumsOfTransfers: store === null ? null : sumsIn(store) }),
+      ...formHandlers({
+        desk,
+        reports,
+        store,
+        zone: options.zone,
+        sumsOfTransfers: store === null ? null : sumsIn(store),
+      }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
       ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),
       ...options.handlers,

@@ -21,7 +21,7 @@ const none = { taint: 0, layer: 0, parent: -1 } as const;
 export class FollowedCase {
   readonly name: string;
   readonly #all: FollowedCases;
-  readonly #number: number;
+  readonly number: number;
   #victims: ReadonlySet<AccountId> = new Set();
   readonly #own = new CaseHoldings();
   #queue: OrderedHeap<number> | null = null;
@@ -33,12 +33,8 @@ export class FollowedCase {
   constructor(all: FollowedCases, number: number, name: string) {
     this.#all = all;
     this.log = new ChangeLog(all);
-    this.#number = number;
+    this.number = number;
     this.name = name;
-  }
-
-  get number(): number {
-    return this.#number;
   }
 
   /** Something reaches what was let go of: the case has to begin anew, see `reset`. */
@@ -121,7 +117,7 @@ export class FollowedCase {
 
   /** What is told of a transfer besides its taint may be another than when changes were last asked for. */
   isToldAnew(node: number): boolean {
-    const row = this.#all.rows.find(this.#number, node);
+    const row = this.#all.rows.find(this.number, node);
     const touched = this.#own.touched.get(node) ?? reasons.none;
     return (touched & (reasons.order | reasons.facts)) !== 0 || (row >= 0 && this.log.isToldAnew(row));
   }
@@ -146,7 +142,7 @@ export class FollowedCase {
 
   /** The row of a transfer that carries taint of this case, or −1. */
   rowOf(node: number): number {
-    const row = this.#all.rows.find(this.#number, node);
+    const row = this.#all.rows.find(this.number, node);
     return row >= 0 && this.#all.rows.taint(row) > 0 ? row : -1;
   }
 
@@ -200,7 +196,7 @@ export class FollowedCase {
     const { rows, pockets, graph } = this.#all;
     const [node, pocket] = [rows.nodeOf(row), rows.pocketOf(row)];
     graph.links(node, (paying) => {
-      const child = rows.find(this.#number, paying);
+      const child = rows.find(this.number, paying);
       if (child < 0) return;
       rows.fix(child);
       if (rows.parent(child) === node) rows.setParent(child, -2 - ordinal);
@@ -248,18 +244,18 @@ export class FollowedCase {
 
   #workOut(node: number, reason: number): void {
     const { rows, graph } = this.#all;
-    let row = rows.find(this.#number, node);
+    let row = rows.find(this.number, node);
     const now = row >= 0 && rows.isFixed(row) ? this.#fixedInflow(row) : this.#inflow(node);
     if (row < 0) {
       if (now.taint === 0) return;
-      if (this.#own.settledCount > 0 && this.#all.wasSettled(this.#number, node)) {
+      if (this.#own.settledCount > 0 && this.#all.wasSettled(this.number, node)) {
         // What flowed there counts already, and stays where it was counted.
         this.#own.isOutdated = true;
         return;
       }
       // From here on every use of its lot is known, those that came before it among them.
       graph.hold(node);
-      row = rows.add(this.#number, node);
+      row = rows.add(this.number, node);
       this.log.noteRow(row, true);
       this.#enter(row, this.#pocketAt(graph.placeOf(node)));
     } else this.log.noteRow(row, false);
@@ -290,7 +286,7 @@ export class FollowedCase {
     const pathDiffers = (reason & reasons.path) !== 0 || now.parent !== before.parent;
     if (!(follows || before.follows) || !(sharesDiffer || pathDiffers)) return;
     graph.links(node, (paying, start, end) => {
-      const child = rows.find(this.#number, paying);
+      const child = rows.find(this.number, paying);
       if (this.#own.settledCount > 0) {
         // What flowed there is no more to be had: it was let go of, or something else that flowed there was.
         const wasReached = before.follows && share(before.taint, graph.amount(node), start, end) > 0;
@@ -313,7 +309,7 @@ export class FollowedCase {
     const stands = graph.stands(node);
     this.#own.torn.delete(node);
     const flowFrom: VisitLink = (source, start, end) => {
-      const row = rows.find(this.#number, source);
+      const row = rows.find(this.number, source);
       if (row < 0 || !rows.follows(row)) return;
       const piece = share(rows.taint(row), graph.amount(source), start, end);
       if (piece === 0) return;
@@ -366,10 +362,10 @@ export class FollowedCase {
 
   #pocketAt(place: number): number {
     const { pockets, graph } = this.#all;
-    const known = pockets.find(this.#number, place);
+    const known = pockets.find(this.number, place);
     if (known >= 0) return known;
     const asset = this.#own.totals.assetNumber(graph.asset(place));
-    this.#own.firstPocket = pockets.add(this.#number, place, asset, this.#flagsOf(place), this.#own.firstPocket);
+    this.#own.firstPocket = pockets.add(this.number, place, asset, this.#flagsOf(place), this.#own.firstPocket);
     return this.#own.firstPocket;
   }
 

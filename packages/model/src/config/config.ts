@@ -119,6 +119,8 @@ export interface Config {
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
   readonly desk: DeskConfig;
+  /** Evidence packages are signed with this key, PEM; null: they are not signed. */
+  readonly evidence: { readonly key: string | null };
   /** The check before a payment. */
   readonly check: CheckConfig;
   /** What looks like a mistake and was passed over. */
@@ -202,6 +204,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     zone: written.zone ?? null,
     contracts: written.contracts,
     desk: deskOf(written.desk),
+    evidence: { key: written.evidence.key ?? null },
     check: toCheckConfig(written.check),
     warnings,
   };
@@ -240,6 +243,7 @@ export const maskedConfig = (config: Config): Config => {
       secret: desk.secret && masked(desk.secret),
       webhooks: desk.webhooks && { ...desk.webhooks, secret: masked(desk.webhooks.secret) },
     },
+    evidence: { key: config.evidence.key && masked(config.evidence.key) },
     schemaRegistry: registry && {
       ...registry,
       credentials: pair ? { ...pair, password: masked(pair.password) } : null,

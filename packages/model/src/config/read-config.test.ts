@@ -88,6 +88,7 @@ describe('configuration', () => {
         oidc: null,
         terms: null,
       },
+      evidence: { key: null },
       check: {
         tokensFile: null,
         staleAfterMs: 10_000,

@@ -103,6 +103,11 @@ const answers = z.strictObject({
 
 const visible = /^[\x21-\x7e]+$/;
 
+/** What evidence packages are made with. */
+const evidence = z.strictObject({
+  key: text('a private key of Ed25519 in PEM', /^-----BEGIN PRIVATE KEY-----/).optional(),
+});
+
 /** The desk: who works at it, and under which terms. */
 const desk = z.strictObject({
   own: list('prefixes of accounts like bank:CMB:, with commas between', 0, (given) =>
@@ -168,6 +173,7 @@ export const configSchema = z.strictObject({
   outTransactions: oneOf('on', 'off').default('off'),
   zone: zone.optional(),
   desk: desk.prefault({}),
+  evidence: evidence.prefault({}),
   check: checkSchema.prefault({}),
   contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
 });

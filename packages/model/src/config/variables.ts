@@ -74,6 +74,7 @@ export const variables: readonly Variable[] = [
   variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),
   variable('DESK_OIDC_ROLES_CLAIM', 'desk.oidc.rolesClaim'),
   variable('DESK_OIDC_ROLES', 'desk.oidc.roles'),
+  variable('EVIDENCE_KEY', 'evidence.key', secret),
   variable('CHECK_TOKENS', 'check.tokens'),
   variable('CHECK_STALE_AFTER', 'check.staleAfter'),
   variable('CHECK_WHEN_STALE', 'check.whenStale'),

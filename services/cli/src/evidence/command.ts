@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { type Check, verifyPackage } from '@weir/evidence';
+import { type Check, trustedKey, verifyPackage } from '@weir/evidence';
 import type { Command } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { connect } from '../stack/connection.js';
@@ -27,6 +27,7 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
         madeAt: Date.now(),
         zone: connection.config.zone ?? '+08:00',
         attach: flags.attach,
+        key: connection.config.evidence.key,
       },
       (step) => {
         if (!flags.json) console.error(`${step} …`);
@@ -47,6 +48,7 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
 };
 
 const checkNames: Readonly<Record<Check['name'], string>> = {
+  signature: 'manifest is the one that was signed',
   files: 'files are as the manifest lists them',
   messages: 'messages are those that were read',
   transfers: 'entries say what their messages say',
@@ -55,9 +57,15 @@ const checkNames: Readonly<Record<Check['name'], string>> = {
 
 const shownMax = 20;
 
-const runVerify = async (file: string, { json }: { readonly json: boolean }): Promise<number> => {
+interface VerifyFlags {
+  readonly json: boolean;
+  readonly key?: string;
+}
+
+const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<number> => {
   const { config } = await loadConfiguration();
-  const { manifest, checks, isWhole } = verifyPackage(readFileSync(file), messageReader(config));
+  const trusted = key === undefined ? null : trustedKey(readFileSync(key, 'utf8'));
+  const { manifest, checks, isWhole, signedBy } = verifyPackage(readFileSync(file), messageReader(config), trusted);
   if (json) {
     console.log(
       JSON.stringify({
@@ -65,6 +73,7 @@ const runVerify = async (file: string, { json }: { readonly json: boolean }): Pr
         case: manifest.case,
         madeAt: manifest.madeAt,
         isWhole,
+        signedBy,
         checks,
         missing: manifest.missing,
       }),
@@ -73,6 +82,11 @@ const runVerify = async (file: string, { json }: { readonly json: boolean }): Pr
   }
   console.log(
     `${file}: case ${manifest.case}, made at ${manifest.madeAt} by ${manifest.madeBy} with ${manifest.program}`,
+  );
+  console.log(
+    signedBy === null
+      ? 'it is not signed'
+      : `signed with ${signedBy}${trusted === null ? ': give --key, the public key of who should have signed, to know whose that is' : ''}`,
   );
   for (const { name, checked, problems } of checks) {
     console.log(`${problems.length === 0 ? 'ok ' : 'BAD'} ${checked} ${checkNames[name]}`);
@@ -103,6 +117,7 @@ export const addEvidence = (program: Command, exit: (status: number) => void): v
     .command('verify')
     .description('hold a package to itself: hashes, messages, transfers and traced figures; asks no server')
     .argument('<file>', 'the package')
+    .option('--key <file>', 'the public key, PEM, by which it must be signed')
     .option('--json', 'as JSON', false)
-    .action(async (file: string, flags: { readonly json: boolean }) => exit(await runVerify(file, flags)));
+    .action(async (file: string, flags: VerifyFlags) => exit(await runVerify(file, flags)));
 };

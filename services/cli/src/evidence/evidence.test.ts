@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +130,27 @@ describe('an evidence package', () => {
     const made = await makeEvidence(stage.live(), { ...order, out: join(folder, 'again.zip') }, () => undefined);
     expect(made.missing).toBe(0);
     expect(verify(readFileSync(join(folder, 'again.zip'))).isWhole).toBe(true);
+  });
+
+  test('is signed where a key is configured, and holds only for whoever trusts that key', async () => {
+    const pair = generateKeyPairSync('ed25519');
+    const key = String(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const out = join(folder, 'signed.zip');
+    await makeEvidence(stage.live(), { ...order, out, key }, () => undefined);
+    const signed = readFileSync(out);
+    const read = messageReader(stage.config);
+    expect(verifyPackage(signed, read, pair.publicKey)).toMatchObject({
+      isWhole: true,
+      signedBy: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(badOf(verifyPackage(signed, read, generateKeyPairSync('ed25519').publicKey))).toEqual(['signature']);
+    expect(badOf(verifyPackage(bytes, read, pair.publicKey))).toEqual(['signature']);
+    expect(verify(bytes)).toMatchObject({ isWhole: true, signedBy: null });
+    // A manifest that was made to fit another report is not the one that was signed.
+    const files = unzipSync(signed);
+    const manifest = strFromU8(files['manifest.json']!).replace(order.madeBy, '李四');
+    const forged = Buffer.from(zipSync({ ...files, 'manifest.json': strToU8(manifest) }));
+    expect(badOf(verifyPackage(forged, read))).toEqual(['signature']);
   });
 
   test('of a case that nobody reported is refused', async () => {

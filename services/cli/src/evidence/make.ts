@@ -15,6 +15,8 @@ export interface MakeOrder {
   readonly zone: string;
   /** `file=where it comes from`. */
   readonly attach: readonly string[];
+  /** Private key by which it is signed, PEM; null, or left out: it is not. */
+  readonly key?: string | null;
 }
 
 export interface Made {
@@ -69,7 +71,7 @@ export const evidencePackage = async (
   onStep('writing');
   const { madeAt, madeBy, zone } = order;
   const making = { madeAt, madeBy, zone, program: `weir ${version}` };
-  const bytes = await makePackage(facts, [...kept, ...found], making, attachments);
+  const bytes = await makePackage(facts, [...kept, ...found], making, attachments, order.key ?? null);
   return {
     case: order.case,
     package: bytes,

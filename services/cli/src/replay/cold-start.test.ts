@@ -66,9 +66,9 @@ test('the rehearsal says it in words', async () => {
   await kept(7);
   const lines = startLines({ plan, before: 1_234, cold: await why(60), zoneMinutes: 480 });
   expect(lines).toEqual([
-    'start     cold: what lies before is not read (1,234 messages are held). Money that came before has no source here, and balances',
+    'start     cold, because the last snapshot before it (journal offset 7, 2026-05-01 08:06:00Z, 2026-05-01 16:06:00 +08:00) is of the live journal, and a world has one of its own',
+    '          what lies before is not read (1,234 messages are held). Money that came before has no source here, and balances',
     '          and ids of before are not known; with --from earliest nothing is missing',
-    '          cold, because the last snapshot before it (journal offset 7, 2026-05-01 08:06:00Z, 2026-05-01 16:06:00 +08:00) is of the live journal, and a world has one of its own',
   ]);
   expect(startLines({ plan: { ...plan, isCold: false }, before: 0, cold: null, zoneMinutes: 480 })).toHaveLength(1);
 });

@@ -50,9 +50,9 @@ export const startLines = ({
   if (!plan.isCold) return ['start     from the beginning of its topics: nothing of the past is missing'];
   const unread = before === null || before === 0 ? '' : ` (${shownWhole(before)} messages are held)`;
   return [
-    `start     cold: what lies before is not read${unread}. Money that came before has no source here, and balances`,
+    cold === null ? 'start     cold' : `start     cold, because ${whyColdLine(cold, zoneMinutes)}`,
+    `          what lies before is not read${unread}. Money that came before has no source here, and balances`,
     '          and ids of before are not known; with --from earliest nothing is missing',
-    ...(cold === null ? [] : [`          cold, because ${whyColdLine(cold, zoneMinutes)}`]),
   ];
 };
 

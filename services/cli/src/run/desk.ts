@@ -91,7 +91,14 @@ export const desk: Service = {
         requestsPerMinute: config.desk.requestsPerMinute,
         store: connection.store,
         makeEvidence: async (name, madeBy) => {
-          const order = { case: name, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
+          const order = {
+            case: name,
+            madeBy,
+            madeAt: Date.now(),
+            zone: config.desk.zone,
+            attach: [],
+            key: config.evidence.key,
+          };
           return (await evidencePackage(connection, order, () => undefined)).package;
         },
         readHints: hintsIn(config),

@@ -7,18 +7,22 @@ import {
   refundSheet,
   type StopOrder,
   stopPaymentRequested,
-  type TracedRest,
   type VictimSum,
 } from '@weir/acts';
+import type { MoneyQuestions } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
+import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { orderOf } from './order-handlers.js';
 
 /** What a transfer moved, minor units. */
 export interface TransferSum {
   readonly asset: string;
   readonly minor: bigint;
+  /** Who was paid, and when the payer was debited, ms UTC. */
+  readonly to: string;
+  readonly timeMs: number;
 }
 
 /** Says what transfers moved, by id; those that nobody knows are left out. */
@@ -30,6 +34,8 @@ export interface FormParts {
   readonly zone: string;
   /** Null: there is no store, and no refund sheet. */
   readonly sumsOfTransfers: SumsOfTransfers | null;
+  /** Null: of several victims nobody's money is told apart. */
+  readonly store: Pick<MoneyQuestions, 'hops'> | null;
 }
 
 const formula = 'loss-over-frozen';
@@ -38,10 +44,11 @@ const formula = 'loss-over-frozen';
 export const formHandlers = ({
   desk,
   reports,
+  store,
   sumsOfTransfers,
   zone,
 }: FormParts): Partial<Handlers<'orderForm' | 'caseRefund'>> => {
-  const { acts, board } = desk.parts;
+  const { acts, board, nowMs } = desk.parts;
   const { state } = acts;
   const orderForm: Handlers<'orderForm'>['orderForm'] = async ({ params, query }) => {
     const order = orderOf(desk, params.id);
@@ -56,14 +63,23 @@ export const formHandlers = ({
   };
   if (sumsOfTransfers === null) return { orderForm };
 
+  interface Reported {
+    readonly losses: VictimSum[];
+    readonly roots: CaseMoney['roots'];
+    readonly reporters: readonly string[];
+  }
   /** What victims reported, by transfer; a transfer that two reports name is of the first. */
-  const lossesOf = async (name: string): Promise<VictimSum[]> => {
+  const reportedOf = async (name: string): Promise<Reported> => {
     const standing = [...reports.reports(name)].filter(({ withdrawn }) => !withdrawn);
     const reporterOf = new Map<string, string>();
     for (const report of standing)
       for (const id of reports.transfersOf(report)) if (!reporterOf.has(id)) reporterOf.set(id, report.reporter);
-    const sums = await sumsOfTransfers([...reporterOf.keys()]);
-    return [...sums].map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor }));
+    const found = [...(await sumsOfTransfers([...reporterOf.keys()]))];
+    return {
+      losses: found.map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor })),
+      roots: found.map(([id, { asset, timeMs, to }]) => ({ reporter: reporterOf.get(id)!, asset, timeMs, to })),
+      reporters: standing.map(({ reporter }) => reporter),
+    };
   };
   const heldOf = (name: string): HeldSum[] =>
     [...state.orders.values()]
@@ -76,28 +92,20 @@ export const formHandlers = ({
       .flatMap(({ asset, returns }) =>
         returns.flatMap(({ minor, to }) => (to === null ? [] : [{ reporter: to, asset, minor }])),
       );
-  /** Where one victim reported, all that was traced is theirs; of several, only proportion says whose it is. */
-  const tracedOf = (name: string, losses: readonly VictimSum[]): TracedRest[] => {
-    const [reporter, ...others] = new Set(losses.map((loss) => loss.reporter));
-    if (reporter === undefined || others.length > 0) return [];
-    return board.alerts
-      .ofCase(name)
-      .flatMap(({ alert: { account, asset, range } }) =>
-        range === null
-          ? []
-          : [{ reporter, account, asset, lowMinor: BigInt(range.atRest.low), highMinor: BigInt(range.atRest.high) }],
-      );
-  };
   return {
     orderForm,
-    caseRefund: async ({ params: { case: name } }) => {
-      const losses = await lossesOf(name);
-      const [traced, held, returned] = [tracedOf(name, losses), heldOf(name), returnedOf(name)];
+    caseRefund: async ({ params: { case: name }, signal }) => {
+      const { losses, reporters, roots } = await reportedOf(name);
+      const [held, returned] = [heldOf(name), returnedOf(name)];
+      const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
+      const money = { alerts, reporters, roots, held: new Set(held.map(({ account }) => account)), nowMs: nowMs() };
+      const traced = await tracedRests(store, money, signal);
       const sheet = refundSheet({ formula, losses, traced, held, returned });
       return {
         case: name,
         formula,
         held: sheet.held.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
+        unassigned: sheet.unassigned.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
         lines: sheet.lines.map((line) => ({
           reporter: line.reporter,
           asset: line.asset,

@@ -1,28 +1,16 @@
 import { Image } from '@weir/engine';
 import type { EntryRecord } from '@weir/journal';
-import { openMemoryStore } from '@weir/store';
+import { openMemoryStore, type Store } from '@weir/store';
 import { expect, it } from 'vitest';
-import { draftAlerts } from '../alerts.js';
+import { type AlertDraft, draftAlerts } from '../alerts.js';
 import { CaseBook } from '../case-book.js';
 import { account, BookRun, cny, pay } from '../story.fixture.js';
 import { discoverReach } from './reach-discovery.js';
 
 const unlimited = Number.POSITIVE_INFINITY;
 
-it('does not count a credit that a repair took back, though an earlier content of its id left one in the store', async () => {
-  const gone = { id: 'x', asset: cny, time: 700, seq: 0 };
-  const told: EntryRecord[][] = [
-    pay('x', 1, 'V', 'Q', 90),
-    pay('y', 2, 'V', 'M', 50),
-    // The id came again after the first content was let go of: nobody told that that is gone.
-    pay('x', 700, 'V', 'M', 100),
-    // A repair settles it: what stands is a debit half, its money is in flight.
-    [
-      { kind: 'credit-gone', account: account('M'), ...gone },
-      { kind: 'flow-gone', account: account('V'), ...gone },
-      ...pay('x', 3, 'V', 'M', 90, { creditTime: null }),
-    ],
-  ];
+/** A run whose records the writer has put into a store, and the journal offset after it. */
+const written = async (told: readonly (readonly EntryRecord[])[]) => {
   const store = openMemoryStore();
   const run = new BookRun().report({ transfers: ['x', 'y'] });
   // The settings and the report stand before it in the journal.
@@ -36,23 +24,71 @@ it('does not count a credit that a repair took back, though an earlier content o
     version++;
   }
   await store.savePosition('flows/0', version);
-  run.case();
-  const before = draftAlerts(run.case(), run.book, 1_000, () => 1n).drafts;
+  return { run, store, end: version };
+};
 
+/** The book that a start takes up: nothing is recent in it, and its readings begin with nothing. */
+const takenUp = (book: CaseBook): CaseBook => {
   const image = new Image();
-  run.book.save(image);
-  const book = new CaseBook(unlimited);
-  book.load(image);
+  book.save(image);
+  const next = new CaseBook(unlimited);
+  next.load(image);
+  return next;
+};
+
+const draftsOf = (book: CaseBook): AlertDraft[] => draftAlerts(book.case('c1')!, book, 1_000, () => 1n).drafts;
+
+/** Asks the store for what readings rest on, as a follower does that has applied the journal up to an offset. */
+const discovered = async (book: CaseBook, store: Store, end: number): Promise<AlertDraft[]> => {
   const open = book.case('c1')!;
   expect(book.work(open)).toBeNull();
   expect(book.reach.entries.hasGaps).toBe(true);
   const signal = new AbortController().signal;
-  const stream = { reached: () => Promise.resolve(), shards: 1, position: () => version, signal };
+  const stream = { reached: () => Promise.resolve(), shards: 1, position: () => end, signal };
   await discoverReach(book, store, stream, async () => void book.work(open));
+  return draftsOf(book);
+};
 
-  const after = draftAlerts(open, book, 1_000, () => 1n).drafts;
+const gone = { id: 'x', asset: cny, time: 700, seq: 0 };
+
+it('does not count a credit that a repair took back, though an earlier content of its id left one in the store', async () => {
+  const { end, run, store } = await written([
+    pay('x', 1, 'V', 'Q', 90),
+    pay('y', 2, 'V', 'M', 50),
+    // The id came again after the first content was let go of: nobody told that that is gone.
+    pay('x', 700, 'V', 'M', 100),
+    // A repair settles it: what stands is a debit half, its money is in flight.
+    [
+      { kind: 'credit-gone', account: account('M'), ...gone },
+      { kind: 'flow-gone', account: account('V'), ...gone },
+      ...pay('x', 3, 'V', 'M', 90, { creditTime: null }),
+    ],
+  ]);
+  run.case();
+  const before = draftsOf(run.book);
+  const after = await discovered(takenUp(run.book), store, end);
   expect(after).toMatchObject([
     { account: account('M'), received: '50', inFlight: '90', range: { received: { low: '50', high: '50' } } },
   ]);
   expect(after.map(({ range }) => range)).toEqual(before.map(({ range }) => range));
+});
+
+it('does not put a credit back that the stream told gone while the store was asked', async () => {
+  const { end, run, store } = await written([pay('x', 700, 'V', 'M', 100), pay('y', 2, 'V', 'M', 50)]);
+  run.case();
+  const book = takenUp(run.book);
+  const live = new BookRun({}, unlimited, book);
+  for (let offset = 1; offset < end; offset++) live.take([]);
+  const asked: Store = {
+    ...store,
+    creditsByIds: async (ids) => {
+      const rows = await store.creditsByIds(ids);
+      // The writer has not come to it when it answers.
+      live.take([{ kind: 'credit-gone', account: account('M'), ...gone }]);
+      return rows;
+    },
+  };
+  expect(await discovered(book, asked, end)).toMatchObject([
+    { account: account('M'), received: '50', range: { received: { low: '50', high: '50' } } },
+  ]);
 });
