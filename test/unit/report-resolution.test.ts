@@ -109,7 +109,8 @@ it('is followed from the transfer that the desk found, and falls with its report
   await openDesk();
 });
 
-it('whose transfer is voided gives what was stopped back, and says why', async () => {
+/** Stops what the mule has left: an order that cites t1. */
+const stopMule = async (): Promise<string> => {
   await vi.waitFor(() => expect(holdable(mule!)).toBe('40000'), waiting);
   const row = await vi.waitFor(async () => {
     const { body } = await analyst.ask('GET', '/v1/board');
@@ -120,9 +121,17 @@ it('whose transfer is voided gives what was stopped back, and says why', async (
   const draft = { kind: 'stop', alert: row.cases[0].alert, issuer, caseNumber: 'A1', basis: '86号文' };
   const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
   expect(order).toMatchObject({ amount: '40000', anchor: { id: 't1' } });
-  send(topics.bank, { void: 't1' });
+  return order.id;
+};
+
+it.each([
+  ['voided', () => send(topics.bank, { void: 't1' })],
+  ['withdrawn', () => send(topics.reports, { ...report, version: 2, withdrawn: true })],
+] as const)('that is stopped has a release task that says why: %s', async (cause, takeBack) => {
+  const id = await stopMule();
+  takeBack();
   await vi.waitFor(async () => {
     const { body } = await analyst.ask('GET', '/v1/releases');
-    expect(body.tasks).toMatchObject([{ of: { kind: 'order', id: order.id }, cause: 'voided' }]);
+    expect(body.tasks).toMatchObject([{ of: { kind: 'order', id }, cause }]);
   }, waiting);
 });
