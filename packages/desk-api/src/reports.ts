@@ -10,6 +10,9 @@ export const MatchIntake = z.strictObject({
   to: z.string().max(256).optional(),
   fromTail: Digits.optional(),
   toTail: Digits.optional(),
+  fromName: z.string().max(200).optional(),
+  toName: z.string().max(200).optional(),
+  memo: z.string().max(200).optional(),
   amount: Amount.optional(),
   asset: Asset,
   since: TimeMs,
@@ -45,6 +48,10 @@ export const ReportLine = z.strictObject({
     /** Last digits; four at most for those who may not see account numbers. */
     fromTail: z.string().nullable(),
     toTail: z.string().nullable(),
+    /** For those who may see account numbers. */
+    fromName: z.string().nullable(),
+    toName: z.string().nullable(),
+    memo: z.string().nullable(),
     amount: Amount.nullable(),
     asset: Asset.nullable(),
     since: TimeMs.nullable(),

@@ -14,3 +14,4 @@ export {
   type ReadHints,
   type WriteWorkbook,
 } from './queries/index.js';
+export { placeOf, type ReadWords, type TransferWords } from './reports/words.js';

@@ -48,6 +48,7 @@ import { queryHandlers } from './queries/index.js';
 import { ReportDetailsBook } from './queries/report-details.js';
 import { queryParts } from './query-parts-of.js';
 import { openReports, reportOfKey } from './reports/open-reports.js';
+import type { ReadWords } from './reports/words.js';
 
 export interface DeskOptions {
   readonly log: Log;
@@ -73,6 +74,8 @@ export interface DeskOptions {
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
+  /** Reads names and remarks from raw messages; left out: reports’ lines are not compared by them. */
+  readonly readWords?: ReadWords;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
   /** Reads devices and addresses in raw messages; left out: account pages have none from transfers. */
@@ -238,7 +241,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const writer = await log.openWriter();
   closing.push(() => writer.close());
   const sendTo = senderTo(writer, (topic) => log.partitions(topic));
-  const resolving = openReports({ desk, reports, store, send: sendTo(topics.reports) });
+  const resolving = openReports({ desk, reports, store, send: sendTo(topics.reports), readWords: options.readWords });
   closing.push(async () => resolving.watch.close());
   const labelling = new LabelOutlet({ state: acts.state, labels, send: sendTo(topics.labels), logger, nowMs });
   acts.listen(({ outcome }) => {

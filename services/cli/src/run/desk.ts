@@ -14,6 +14,7 @@ import { foreignMessages } from './foreign-messages.js';
 import { ruleResultsOf } from './rule-results.js';
 import type { Service } from './service.js';
 import { sharedAnswer } from './shared-answer.js';
+import { transferWords } from './transfer-words.js';
 
 /** Where the browser application is built; the same from src/ and from dist/. */
 const webBuilt = fileURLToPath(new URL('../../../web/dist', import.meta.url));
@@ -91,6 +92,7 @@ export const desk: Service = {
         store: connection.store,
         makeEvidence: evidenceMaker(connection, config, stateDir),
         readHints: hintsIn(config),
+        readWords: transferWords(connection),
         writeWorkbook: workbook,
         handlers: { engine, engineWorlds, engineRules },
         // Past the log, which masks what looks like a number and goes where many look.

@@ -1,3 +1,4 @@
+import type { MessageRef } from '@weir/journal';
 import type { MoneyQuestions, Store, TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
 import { nearAmountShare } from './rank-candidates.js';
@@ -11,6 +12,8 @@ const idsMax = 200;
 
 export interface Found {
   readonly transfers: readonly TransferFacts[];
+  /** Their raw messages, by id. */
+  readonly messages: ReadonlyMap<string, readonly MessageRef[]>;
   /** There were more than are here. */
   readonly isCut: boolean;
 }
@@ -35,7 +38,7 @@ export const findCandidates = async (
   const exact = { ...asked, since: sinceMs, until: untilMs, minAmount: amount, maxAmount: amount };
   const [near, best] = await Promise.all([store.idsMatching(asked, signal), store.idsMatching(exact, signal)]);
   const ids = [...new Set([...best, ...near])];
-  if (ids.length === 0) return { transfers: [], isCut: false };
+  if (ids.length === 0) return { transfers: [], messages: new Map(), isCut: false };
   const [flows, credited] = await Promise.all([store.flowsByIds(ids), store.creditTimes(ids, signal)]);
   const { fromTail, toTail } = known;
   const transfers = flows
@@ -53,5 +56,6 @@ export const findCandidates = async (
         (fromTail === null || transfer.from.endsWith(fromTail)) &&
         (toTail === null || transfer.to.endsWith(toTail)),
     );
-  return { transfers, isCut: best.length >= idsMax };
+  const messages = new Map(flows.map(({ record }) => [record.id, record.messages]));
+  return { transfers, messages, isCut: best.length >= idsMax };
 };

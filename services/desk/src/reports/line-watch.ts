@@ -4,9 +4,10 @@ import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 import type { ActLog } from '../acts/act-log.js';
 import type { ReportBook, ReportName, StandingReport } from '../feed/report-book.js';
-import { type CandidateStore, findCandidates } from './find-candidates.js';
+import { type CandidateStore, type Found, findCandidates } from './find-candidates.js';
 import { type KnownOfTransfer, readMatchLine } from './match-line.js';
 import { betterThan, type Candidate, certainOf, rankCandidates } from './rank-candidates.js';
+import { placeOf, type ReadWords, type TransferWords } from './words.js';
 
 export interface LineWatchParts {
   readonly acts: ActLog;
@@ -14,6 +15,8 @@ export interface LineWatchParts {
   /** Null: there is none, and nothing is found. */
   readonly store: CandidateStore | null;
   readonly isAlerted: (account: string) => boolean;
+  /** Left out: nobody here reads raw messages, and words are not compared. */
+  readonly readWords?: ReadWords | undefined;
   /** Hears of reports whose candidates are others now. */
   readonly onLooked: (name: ReportName) => void;
   readonly logger: Logger;
@@ -39,8 +42,14 @@ const minute = 60 * second;
 /** A report may come before its transfer is in the store; later ones come when banks send what was late. */
 const waitsMs = [second, 2 * second, 5 * second, 15 * second, minute, 5 * minute, 15 * minute] as const;
 const laterMs = 60 * minute;
+/** A store that did not answer is left alone for so long. */
+const againMs = 15 * second;
+/** Spreads lines over an hour, each always to the same place of it. */
+const spreadMs = (key: string): number => (Number.parseInt(key.slice(0, 8), 16) / 2 ** 32) * laterMs;
 /** What comes a month after its time nobody waits for: a look at the page finds it. */
 const watchedForMs = 31 * 24 * 3_600_000;
+/** Candidates whose raw messages are read, where a line says names or a remark. */
+const wordsOfMax = 20;
 /** Candidates that a decision names. */
 const namedMax = 50;
 
@@ -55,6 +64,7 @@ export class LineWatch {
   readonly #looked = new Map<string, Looked>();
   readonly #ending = new AbortController();
   #isBusy = false;
+  #notBeforeMs = 0;
 
   constructor(parts: LineWatchParts) {
     this.#parts = parts;
@@ -64,8 +74,16 @@ export class LineWatch {
   reportChanged(name: ReportName): void {
     const report = this.#parts.reports.find(name.case, name.reporter);
     if (report === null) return;
-    const dueMs = this.#parts.nowMs();
-    for (const key of report.keys) this.#watched.set(key, { report: name, key, dueMs, looks: 0 });
+    const now = this.#parts.nowMs();
+    for (const [index, key] of report.keys.entries()) {
+      const read = readMatchLine(report.lines[index]!);
+      if (!read.ok || now > read.known.untilMs + watchedForMs) continue;
+      const resolution = this.#parts.acts.state.resolutions.get(key);
+      const isSettled = resolution !== undefined && resolution.reopened === null;
+      // A start must not ask the store at once for all that was ever decided.
+      const watched = isSettled ? { dueMs: now + spreadMs(key), looks: waitsMs.length } : { dueMs: now, looks: 0 };
+      this.#watched.set(key, { report: name, key, ...watched });
+    }
   }
 
   /** What was found for a line; null: nobody has looked yet. */
@@ -75,15 +93,21 @@ export class LineWatch {
 
   /** Looks at the lines whose time has come, one after the other; to be called every second or so. Never throws. */
   async lookAtDue(): Promise<void> {
-    if (this.#isBusy || this.#parts.store === null) return;
+    const now = this.#parts.nowMs();
+    if (this.#isBusy || this.#parts.store === null || now < this.#notBeforeMs) return;
     this.#isBusy = true;
     try {
-      const now = this.#parts.nowMs();
       const due = [...this.#watched.values()].filter(({ dueMs }) => dueMs <= now);
+      due.sort((left, right) => left.dueMs - right.dueMs);
       for (const watched of due) {
         if (this.#ending.signal.aborted) return;
         await this.#lookAtWatched(watched);
       }
+    } catch (error) {
+      if (this.#ending.signal.aborted) return;
+      // The store is away, or too busy: what it does not answer now it is asked again, and no faster for that.
+      this.#notBeforeMs = now + againMs;
+      this.#parts.logger.warn({ err: error }, 'lines of reports were not looked at: later again');
     } finally {
       this.#isBusy = false;
     }
@@ -103,7 +127,7 @@ export class LineWatch {
   }
 
   async #lookAtWatched(watched: Watched): Promise<void> {
-    const { reports, logger, nowMs } = this.#parts;
+    const { reports, nowMs } = this.#parts;
     const report = reports.find(watched.report.case, watched.report.reporter);
     const index = report?.keys.indexOf(watched.key) ?? -1;
     if (report === null || report.withdrawn || index < 0) {
@@ -111,12 +135,10 @@ export class LineWatch {
       this.#looked.delete(watched.key);
       return;
     }
-    try {
-      await this.#look(report, watched.key, this.#ending.signal);
-      watched.looks++;
-    } catch (error) {
-      if (!this.#ending.signal.aborted) logger.warn({ err: error }, 'a report’s line was not looked at: later again');
-    }
+    // One that fails each time must not keep the others waiting.
+    watched.dueMs = nowMs() + minute;
+    await this.#look(report, watched.key, this.#ending.signal);
+    watched.looks++;
     const now = nowMs();
     watched.dueMs = now + (waitsMs[watched.looks] ?? laterMs);
     const read = readMatchLine(report.lines[index]!);
@@ -128,13 +150,46 @@ export class LineWatch {
     const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
     if (!read.ok || store === null) return;
     const { known } = read;
-    const { isCut, transfers } = await findCandidates(store, known, signal);
-    const candidates = rankCandidates(known, transfers, { taken: this.#takenBeside(report, key), isAlerted });
+    const found = await findCandidates(store, known, signal);
+    const around = { taken: this.#takenBeside(report, key), isAlerted };
+    const ranked = rankCandidates(known, found.transfers, around);
+    const words = await this.#wordsOf(known, ranked, found, signal);
+    const candidates = words === null ? ranked : rankCandidates(known, found.transfers, { ...around, words });
+    const { isCut } = found;
     const before = this.#looked.get(key);
     this.#looked.set(key, { candidates, isCut, atMs: nowMs() });
     const idsOf = (looked: readonly Candidate[]): string => looked.map(({ transfer: { id } }) => id).join('\n');
     if (before === undefined || idsOf(before.candidates) !== idsOf(candidates)) onLooked(report);
     if (!report.withdrawn) await this.#decide(report, key, known, candidates, isCut);
+  }
+
+  /** What feeds tell of the best candidates in words, by id; null: the line says none, or nobody can read them. */
+  async #wordsOf(
+    { words }: KnownOfTransfer,
+    ranked: readonly Candidate[],
+    { messages }: Found,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, TransferWords> | null> {
+    const { readWords, logger } = this.#parts;
+    if (readWords === undefined || Object.values(words).every((said) => said === null)) return null;
+    const best = ranked.slice(0, wordsOfMax).map(({ transfer: { id } }) => id);
+    try {
+      const read = await readWords(
+        best.flatMap((id) => messages.get(id) ?? []),
+        signal,
+      );
+      return new Map(
+        best.map((id) => {
+          const told = (messages.get(id) ?? []).flatMap((message) => read.get(placeOf(message)) ?? []);
+          const first = (part: keyof TransferWords): string | null =>
+            told.find((one) => one[part] !== null)?.[part] ?? null;
+          return [id, { fromName: first('fromName'), toName: first('toName'), memo: first('memo') }];
+        }),
+      );
+    } catch (error) {
+      logger.debug({ err: error }, 'raw messages of candidates were not read');
+      return null;
+    }
   }
 
   /** Transfers that the same report names elsewhere. */

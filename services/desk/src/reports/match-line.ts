@@ -1,5 +1,6 @@
 import type { MatchLine } from '@weir/acts';
 import { type AccountId, type AssetCode, findAsset, normaliseAccount, parseTime, parseWhole } from '@weir/model';
+import type { TransferWords } from './words.js';
 
 /** What a line of a report says of a transfer. Amounts in minor units, times in milliseconds UTC. */
 export interface KnownOfTransfer {
@@ -8,6 +9,8 @@ export interface KnownOfTransfer {
   /** Last digits of the payer's account, where that is all that is known. */
   readonly fromTail: string | null;
   readonly toTail: string | null;
+  /** Names and remark as whoever reported knows them; null: not said. */
+  readonly words: TransferWords;
   readonly amount: number | null;
   readonly asset: AssetCode;
   /** Inclusive. */
@@ -15,6 +18,8 @@ export interface KnownOfTransfer {
   /** Exclusive. */
   readonly untilMs: number;
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
 
 export type ReadLine =
   | { readonly ok: true; readonly known: KnownOfTransfer }
@@ -42,7 +47,8 @@ const partyOf = (given: unknown, tail: unknown): Party | null => {
 
 /**
  * Reads a line of `match`: `from` and `to` (an account, or its last digits, also as `fromTail` and `toTail`), `amount`, `asset` (CNY
- * where it is left out), `since` and `until`, or `time`. Fields that are not known here change nothing.
+ * where it is left out), `since` and `until`, or `time`, `fromName`, `toName`, `memo` (`remark`). Fields that are not known here change
+ * nothing.
  */
 export const readMatchLine = (line: MatchLine): ReadLine => {
   const no = (why: string): ReadLine => ({ ok: false, why });
@@ -65,6 +71,11 @@ export const readMatchLine = (line: MatchLine): ReadLine => {
     known: {
       ...{ from: from.account, fromTail: from.tail, to: to.account, toTail: to.tail },
       ...{ amount, asset, sinceMs, untilMs },
+      words: {
+        fromName: textOf(line['fromName']),
+        toName: textOf(line['toName']),
+        memo: textOf(line['memo'] ?? line['remark']),
+      },
     },
   };
 };

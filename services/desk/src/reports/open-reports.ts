@@ -5,6 +5,7 @@ import type { SendTo } from '../feed/send-to.js';
 import type { CandidateStore } from './find-candidates.js';
 import { LineWatch } from './line-watch.js';
 import { ResolutionOutlet } from './resolution-outlet.js';
+import type { ReadWords } from './words.js';
 
 export interface ReportsOpened {
   readonly watch: LineWatch;
@@ -29,17 +30,19 @@ export const openReports = ({
   reports,
   send,
   store,
+  readWords,
 }: {
   readonly desk: Desk;
   readonly reports: ReportBook;
   readonly store: CandidateStore | null;
   readonly send: SendTo;
+  readonly readWords?: ReadWords | undefined;
 }): ReportsOpened => {
   const { acts, board, events, logger, nowMs } = desk.parts;
   const tell = ({ case: name, reporter }: ReportName): void =>
     events.changed({ kind: 'report', key: keyOfReport({ case: name, reporter }) });
   const isAlerted = (account: string): boolean => board.alerts.account(account) !== null;
-  const watch = new LineWatch({ acts, reports, store, isAlerted, onLooked: tell, logger, nowMs });
+  const watch = new LineWatch({ acts, reports, store, isAlerted, readWords, onLooked: tell, logger, nowMs });
   const outlet = new ResolutionOutlet({ state: acts.state, reports, send, logger, nowMs });
   acts.listen(({ outcome }) => {
     if (outcome.kind === 'refused') return;

@@ -80,6 +80,31 @@ describe('candidates', () => {
   });
 });
 
+describe('what feeds tell in words', () => {
+  const told = (over: object) => new Map([['t1', { fromName: null, toName: null, memo: null, ...over }]]);
+  const first = (line: object, over: object) =>
+    rankCandidates(known(line as Record<string, unknown>), [pay('t1')], { ...around, words: told(over) })[0]!;
+
+  test('speaks for a candidate or against it, however it is spelled', () => {
+    expect(first({ toName: '张 三' }, { toName: '张三' })).toMatchObject({ fits: true });
+    expect(codes(first({ toName: '张三' }, { toName: '张三' }))).toContain('PAYEE_NAME');
+    const other = first({ toName: '张三' }, { toName: '李四' });
+    expect([other.fits, codes(other).at(-1)]).toEqual([false, 'PAYEE_NAME_OTHER']);
+    expect(codes(first({ fromName: 'ACME Ltd' }, { fromName: 'acme ltd' }))).toContain('PAYER_NAME');
+    expect(codes(first({ remark: '货款' }, { memo: '5月货款' }))).toContain('MEMO');
+  });
+
+  test('says nothing where it is masked, missing, or remembered otherwise', () => {
+    const plain = first({}, {});
+    for (const [line, over] of [
+      [{ toName: '张三' }, { toName: '张*' }],
+      [{ toName: '张三' }, {}],
+      [{ memo: '货款' }, { memo: '还款' }],
+    ] as const)
+      expect(first(line, over)).toMatchObject({ fits: true, score: plain.score });
+  });
+});
+
 describe('a rule', () => {
   const certain = (of: KnownOfTransfer, ...transfers: ReturnType<typeof pay>[]) =>
     certainOf(of, rank(of, ...transfers), false)?.transfer.id ?? null;

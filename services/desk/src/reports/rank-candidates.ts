@@ -1,6 +1,7 @@
 import type { Reason } from '@weir/desk-api';
 import type { TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
+import { noWords, plainName, type TransferWords } from './words.js';
 
 /** A transfer that a line may mean. */
 export interface Candidate {
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly taken: ReadonlySet<string>;
   /** Money that was stolen went into the account, by what stands on the board. */
   readonly isAlerted: (account: string) => boolean;
+  /** What feeds tell of transfers in words, by id, where they were read. */
+  readonly words?: ReadonlyMap<string, TransferWords>;
 }
 
 const minuteMs = 60_000;
@@ -26,7 +29,7 @@ const hourMs = 60 * minuteMs;
 /** Sums that people round, or that a fee was taken from. */
 export const nearAmountShare = 0.1;
 
-const points = { amount: 40, time: 30, account: 20, tail: 10, alerted: 5, taken: -50 } as const;
+const points = { amount: 40, time: 30, account: 20, tail: 10, name: 10, memo: 5, alerted: 5, taken: -50 } as const;
 
 const apart = (ms: number): { readonly zh: string; readonly en: string } => {
   const minutes = Math.max(1, Math.round(ms / minuteMs));
@@ -91,12 +94,32 @@ const ofParty = (side: 'PAYER' | 'PAYEE', known: string | null, tail: string | n
     : word(false, 0, `${side}_OTHER`, `${zh}账号尾号不一致`, `the last digits of the ${en} are others`);
 };
 
+const ofName = (side: 'PAYER' | 'PAYEE', known: string | null, name: string | null): Word => {
+  const [said, told] = [plainName(known), plainName(name)];
+  if (said === '' || told === '') return nothing;
+  const [zh, en] = side === 'PAYER' ? ['付款', 'payer'] : ['收款', 'payee'];
+  return said === told
+    ? word(true, points.name, `${side}_NAME`, `${zh}户名一致`, `the ${en} has the name given`)
+    : word(false, 0, `${side}_NAME_OTHER`, `${zh}户名不一致`, `the ${en} has another name`);
+};
+
+/** Nobody remembers a remark to the letter: that it differs says nothing. */
+const ofMemo = (known: string | null, memo: string | null): Word => {
+  const [said, told] = [plainName(known), plainName(memo)];
+  const isSame = said !== '' && told !== '' && (told.includes(said) || said.includes(told));
+  return isSame ? word(true, points.memo, 'MEMO', '附言相符', 'the remark is the same') : nothing;
+};
+
 const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Surroundings): Candidate => {
+  const told = around.words?.get(transfer.id) ?? noWords;
   const words = [
     ofAmount(known.amount, transfer.amount),
     ofTime(known, transfer),
     ofParty('PAYER', known.from, known.fromTail, transfer.from),
     ofParty('PAYEE', known.to, known.toTail, transfer.to),
+    ofName('PAYER', known.words.fromName, told.fromName),
+    ofName('PAYEE', known.words.toName, told.toName),
+    ofMemo(known.words.memo, told.memo),
   ];
   const isTaken = around.taken.has(transfer.id);
   const beside: Word[] = [

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newWorld, type Person, type Staffed, settle, staffDesk, topics, type World } from '../desk.fixture.js';
+import type { DeskOptions } from '../open-desk.js';
 import { accountOf, storeWith, type Told, transferOf } from '../queries/ledger.fixture.js';
 
 const atMs = Date.UTC(2026, 3, 30);
@@ -15,8 +16,8 @@ let store: Awaited<ReturnType<typeof storeWith>>;
 let staffed: Staffed;
 let analyst: Person;
 
-const open = async (): Promise<void> => {
-  staffed = await staffDesk(world, { store });
+const open = async (options: Partial<DeskOptions> = {}): Promise<void> => {
+  staffed = await staffDesk(world, { store, ...options });
   analyst = await staffed.hire('an', 'analyst');
 };
 beforeEach(async () => {
@@ -109,6 +110,33 @@ describe('a report that says what is known of a transfer', () => {
     expect(sent().at(-1)).toMatchObject({ transfers: ['late'], version: 2 });
   });
 
+  test('is told apart by names that the raw messages have', async () => {
+    const asked: unknown[] = [];
+    await staffed.end();
+    const messageOf = (offset: number) => ({ topic: 'raw', partition: 0, offset, timeMs: 0, sha256: '00'.repeat(32) });
+    await tell(paid('t2', { time: atMs + 60_000 }));
+    const rows = await store.flowsByIds(['t1', 't2']);
+    const told = rows.map(({ record }) => ({
+      version: 2,
+      record: { ...record, messages: [messageOf(record.id === 't1' ? 1 : 2)] },
+    }));
+    await store.insert('flows', told);
+    await open({
+      readWords: async (messages) => {
+        asked.push(...messages);
+        const wordsOf = (toName: string) => ({ fromName: null, toName, memo: null });
+        return new Map([
+          ['raw/0/1', wordsOf('李四')],
+          ['raw/0/2', wordsOf('张三')],
+        ]);
+      },
+    });
+    await report([{ ...line, toName: '张三' }]);
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't2', by: 'weir' } });
+    expect(asked).toHaveLength(2);
+  });
+
   test('is opened again when its transfer is voided', async () => {
     await report();
     await settle();
@@ -164,12 +192,46 @@ describe('a report that says what is known of a transfer', () => {
     expect((await analyst.ask('GET', '/v1/reports')).body.reports).toHaveLength(1);
   });
 
+  test('is looked for at once at the next start, where nobody has decided; what was decided waits for its turn', async () => {
+    await report([line, { ...line, amount: '7' }]);
+    await settle();
+    await lines();
+    await staffed.end();
+    await tell(paid('t7', { amount: 7 }));
+    const asked: unknown[] = [];
+    const idsMatching = store.idsMatching.bind(store);
+    store.idsMatching = async (known, signal) => {
+      asked.push(known.maxAmount);
+      return idsMatching(known, signal);
+    };
+    await open();
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+    expect(new Set(asked)).toEqual(new Set([7]));
+  });
+
+  test('waits while the store is away, and asks no faster for that', async () => {
+    const { idsMatching } = store;
+    let asked = 0;
+    store.idsMatching = async () => {
+      asked++;
+      throw new Error('away');
+    };
+    await report();
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 4_000 });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(asked).toBeLessThanOrEqual(2);
+    expect(await listed()).toMatchObject({ state: 'none-found' });
+    store.idsMatching = idsMatching;
+    world.clock.nowMs += 60_000;
+    await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+  });
+
   test('hides account numbers from those who may not see them', async () => {
     const viewer = await staffed.hire('vi', 'viewer');
-    await report([{ ...line, to: '622600000017' }]);
+    await report([{ ...line, to: '622600000017', toName: '张三' }]);
     await settle();
     const { body } = await viewer.ask('GET', `/v1/reports/lines?case=c1&reporter=${encodeURIComponent('李女士')}`);
-    expect(body.lines[0].known).toMatchObject({ from: { isMasked: true }, toTail: '0017' });
+    expect(body.lines[0].known).toMatchObject({ from: { isMasked: true }, toTail: '0017', toName: null });
     expect((await viewer.ask('GET', '/v1/reports/lines?case=c1&reporter=x')).status).toBe(404);
   });
 });

@@ -6,6 +6,7 @@ import { type Refs, showAccount } from '../orders/show-anchor.js';
 import type { LineWatch } from './line-watch.js';
 import { readMatchLine } from './match-line.js';
 import type { Candidate } from './rank-candidates.js';
+import { noWords } from './words.js';
 
 export interface LineParts {
   readonly state: DeskState;
@@ -69,6 +70,8 @@ export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, k
       to: known?.to == null ? null : showAccount(refs, known.to, who),
       fromTail: tailOf(known?.fromTail ?? null, who),
       toTail: tailOf(known?.toTail ?? null, who),
+      // Names are of people, as numbers are.
+      ...(who.rights.has('unmask') && known !== null ? known.words : { ...noWords, memo: known?.words.memo ?? null }),
       amount: known?.amount == null ? null : String(known.amount),
       asset: known?.asset ?? null,
       since: known?.sinceMs ?? null,

@@ -1,4 +1,5 @@
 import type { ReportLine } from '@weir/desk-api';
+import { Fragment } from 'react';
 import { useSay } from '../language/language.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
@@ -13,6 +14,13 @@ const Party = ({ account, tail }: { account: ReportLine['known']['from']; tail: 
 /** What a line says of its transfer. */
 export const LineKnown = ({ known }: { known: ReportLine['known'] }) => {
   const say = useSay();
+  const names = (
+    [
+      ['reports.fromName', known.fromName],
+      ['reports.toName', known.toName],
+      ['reports.memo', known.memo],
+    ] as const
+  ).filter(([, name]) => name !== null);
   return (
     <div className="candidate said">
       <h4>{say('lines.said')}</h4>
@@ -37,6 +45,12 @@ export const LineKnown = ({ known }: { known: ReportLine['known'] }) => {
         <dd>
           <Party account={known.to} tail={known.toTail} />
         </dd>
+        {names.map(([head, name]) => (
+          <Fragment key={head}>
+            <dt>{say(head)}</dt>
+            <dd>{name}</dd>
+          </Fragment>
+        ))}
       </dl>
     </div>
   );

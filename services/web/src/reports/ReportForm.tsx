@@ -75,6 +75,12 @@ export const ReportForm = () => {
             <TextField label={say('reports.knownId')} value={line.id} change={put(index, 'id')} maxLength={256} />
             <TextField label={say('reports.from')} value={line.from} change={put(index, 'from')} maxLength={256} />
             <TextField label={say('reports.to')} value={line.to} change={put(index, 'to')} maxLength={256} />
+            <TextField
+              label={say('reports.toName')}
+              value={line.toName}
+              change={put(index, 'toName')}
+              maxLength={200}
+            />
             <TextField label={say('reports.amount')} value={line.amount} change={put(index, 'amount')} />
             <TextField
               label={say('reports.when')}

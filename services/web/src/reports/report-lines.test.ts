@@ -6,7 +6,7 @@ const zone = '+08:00';
 describe('a report', () => {
   test('is read from a bank statement as it is pasted', () => {
     const lines = linesOfCsv(
-      '交易流水号\t交易账号\t对手账卡号\t交易金额\t交易时间\n\tbank:CMB:1\tbank:ICBC:2\t1,000.50\t20261121212637',
+      '交易流水号\t交易账号\t对手账卡号\t对手户名\t交易金额\t交易时间\n\tbank:CMB:1\tbank:ICBC:2\t张三\t1,000.50\t20261121212637',
     );
     expect(readLines(lines, 'CNY', zone)).toEqual({
       transfers: [],
@@ -14,6 +14,7 @@ describe('a report', () => {
         {
           from: 'bank:CMB:1',
           to: 'bank:ICBC:2',
+          toName: '张三',
           amount: '100050',
           asset: 'CNY',
           since: Date.UTC(2026, 10, 21, 12, 56),

@@ -7,11 +7,12 @@ export interface ReportLine {
   readonly id: string;
   readonly from: string;
   readonly to: string;
+  readonly toName: string;
   readonly amount: string;
   readonly time: string;
 }
 
-export const blankLine: ReportLine = { id: '', from: '', to: '', amount: '', time: '' };
+export const blankLine: ReportLine = { id: '', from: '', to: '', toName: '', amount: '', time: '' };
 
 /** How far the remembered time of a transfer may be from the real one, milliseconds. */
 const aboutMs = 30 * 60_000;
@@ -21,6 +22,7 @@ interface Read {
   readonly match: readonly {
     readonly from?: string;
     readonly to?: string;
+    readonly toName?: string;
     readonly amount?: string;
     readonly asset: string;
     readonly since: number;
@@ -47,6 +49,7 @@ export const readLines = (lines: readonly ReportLine[], asset: string, zone: str
       match.push({
         ...(line.from.trim() === '' ? {} : { from: line.from.trim() }),
         ...(line.to.trim() === '' ? {} : { to: line.to.trim() }),
+        ...(line.toName.trim() === '' ? {} : { toName: line.toName.trim() }),
         ...(amount === undefined ? {} : { amount }),
         asset,
         since: Math.max(0, time - aboutMs),
@@ -68,6 +71,9 @@ const heads: Readonly<Record<string, keyof ReportLine>> = {
   to: 'to',
   收款账号: 'to',
   对手账卡号: 'to',
+  toname: 'toName',
+  收款户名: 'toName',
+  对手户名: 'toName',
   amount: 'amount',
   金额: 'amount',
   交易金额: 'amount',

@@ -1,0 +1,27 @@
+import type { MessageRef } from '@weir/journal';
+
+/** What a feed tells of a transfer in words; null: it does not. No rule of trace reads them. */
+export interface TransferWords {
+  readonly fromName: string | null;
+  readonly toName: string | null;
+  readonly memo: string | null;
+}
+
+export const noWords: TransferWords = { fromName: null, toName: null, memo: null };
+
+export const placeOf = ({ offset, partition, topic }: MessageRef): string => `${topic}/${partition}/${offset}`;
+
+/** Reads raw messages again for their words, by `placeOf`; what cannot be read is left out. */
+export type ReadWords = (
+  messages: readonly MessageRef[],
+  signal?: AbortSignal,
+) => Promise<ReadonlyMap<string, TransferWords>>;
+
+/** Masked names tell who it is not, at most: 张* is everybody called 张. */
+const tellsNobody = /[*×✱●•?？#]|^(?:-+|null|none|n\/a|未知|不详|无)$/u;
+
+/** Without what people and feeds spell differently: width, spaces, case. Empty where it tells nothing. */
+export const plainName = (name: string | null): string => {
+  const plain = (name ?? '').normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+  return plain.length < 2 || tellsNobody.test(plain) ? '' : plain;
+};
