@@ -1,5 +1,5 @@
 -- What a tainted transfer moved, beside its taint: a case is looked at without a look at its transfers' entries.
--- Why: docs/adr/0034-cases-say-what-moved.md.
+-- Why: docs/adr/0037-cases-say-what-moved.md.
 --
 -- `from` is empty in tombstones and in rows from before; what those moved stands in `flows`. The follower says the rows of
 -- a case anew that differ from what it would say now, so they are whole once it has started again.

@@ -102,7 +102,11 @@ describe.skipIf(addresses === null)('a day once more, beside what is live', () =
     expect(status).toBe(1);
     expect(causes.settings).toEqual([{ name: 'window', left: 300_000, right: null }]);
     expect(counts.flow).toBeGreaterThan(10);
-    expect(new Set(shown.flatMap(({ why }: { why: string[] }) => why))).toEqual(new Set(['window']));
+    // Findings hang on when messages arrived as well, and say so.
+    const whys = (of: (thing: string) => boolean) =>
+      new Set<string>(shown.flatMap(({ thing, why }: { thing: string; why: string[] }) => (of(thing) ? why : [])));
+    expect(whys((thing) => thing !== 'finding')).toEqual(new Set(['window']));
+    expect([...whys((thing) => thing === 'finding')].every((why) => ['window', 'arrival'].includes(why))).toBe(true);
   }, 200_000);
 
   it('becomes what is live, and gives way again', async () => {

@@ -133,7 +133,7 @@ describe('the commands around a stack', () => {
     });
     const flags = asked.flatMap(([port, name]) => [`--${name}-port`, String(ports[port as keyof typeof ports])]);
     const first = await weir(['up', '--json', '--lifetime', '10m', ...flags]);
-    expect(first.stderr).toContain('16 created');
+    expect(first.stderr).toContain('18 created');
     expect(first).toMatchObject({ status: 0, json: { brokers: [`127.0.0.1:${ports.kafka}`], services: [] } });
     const again = await weir(['up', '--json']);
     expect(again).toMatchObject({ status: 0, json: { stack: { foundRunning: true }, topicsCreated: [] } });

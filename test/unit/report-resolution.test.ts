@@ -16,7 +16,15 @@ const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 4, 1);
 const [victim, mule, next] = ['bank:ICBC:6222000000000001', 'bank:CMB:6226000000000017', 'bank:CMB:6226000000000018'];
 const settings = {
-  ...{ policy: 'fifo', windowMs: null, trustBalances: true, hubEntries: null, maxLayers: 20, floor: 0, sight: null },
+  ...{
+    policy: 'fifo' as const,
+    windowMs: null,
+    trustBalances: true,
+    hubEntries: null,
+    maxLayers: 20,
+    floor: 0,
+    sight: null,
+  },
   latenessMs: { CNY: 600_000 },
   topics: [
     { topic: topics.bank, partitions: 1 },

@@ -44,6 +44,12 @@ describe('the migrations on a cluster', () => {
     expect(variant("ALTER TABLE flows UPDATE x = 1 WHERE gone = 0 AND facts = ''")).toHaveLength(1);
   });
 
+  it('change a view on its nodes, over what they hold themselves', () => {
+    expect(variant('ALTER TABLE places_of MODIFY QUERY\nSELECT id FROM flows WHERE gone = 0')).toEqual([
+      "ALTER TABLE places_of ON CLUSTER '{cluster}' MODIFY QUERY\nSELECT id FROM flows_local WHERE gone = 0",
+    ]);
+  });
+
   it('refuse what nobody thought of', () => {
     for (const statement of [
       'CREATE TABLE IF NOT EXISTS strangers (id String) ENGINE = ReplacingMergeTree ORDER BY id',

@@ -45,6 +45,7 @@ function keyOf(table: string): string {
 
 const tableForm = /^CREATE TABLE IF NOT EXISTS (\w+)([\s\S]*?)\bENGINE = ReplacingMergeTree(?:\((\w+)\))?/;
 const viewForm = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+) TO (\w+) AS([\s\S]*?)\bFROM (\w+)/;
+const viewChangeForm = /^ALTER TABLE (\w+) MODIFY QUERY\b([\s\S]*?)\bFROM (\w+)/;
 const alterForm = /^ALTER TABLE (\w+)/;
 const columnsChange = /\b(?:ADD|DROP|RENAME|MODIFY) COLUMN\b/;
 
@@ -73,6 +74,13 @@ export const clusterVariant =
       const [head, name, target, selection, source] = view as unknown as [string, string, string, string, string];
       return [
         `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name} ${onCluster} TO ${local(target)} AS${selection}FROM ${local(source)}${statement.slice(head.length)}`,
+      ];
+    }
+    const viewChange = viewChangeForm.exec(statement);
+    if (viewChange !== null) {
+      const [head, name, selection, source] = viewChange as unknown as [string, string, string, string];
+      return [
+        `ALTER TABLE ${name} ${onCluster} MODIFY QUERY${selection}FROM ${local(source)}${statement.slice(head.length)}`,
       ];
     }
     const altered = alterForm.exec(statement);

@@ -28,14 +28,19 @@ const finding = (over: Partial<FindingRevision>): FindingRevision => ({
 });
 const facts: WorldFacts = { settings: null, ruleSets: [], ranges: new Map(), nowMs: 0, behind: 0 };
 const same: Causes = causesOf({ left: facts, right: facts });
+const ofOtherRules: Causes = { ...same, rules: [{ name: 'live', left: 1, right: 2 }] } as unknown as Causes;
 
-const compared = async (ours: readonly FindingRevision[], theirs: readonly FindingRevision[]) => {
+const compared = async (
+  ours: readonly FindingRevision[],
+  theirs: readonly FindingRevision[],
+  causes: Causes = same,
+) => {
   const [left, right] = [openMemoryStore(), openMemoryStore()];
   await left.insert('findings', ours);
   await right.insert('findings', theirs);
   const differences = new Differences(10, false);
-  const { compared: count } = await compareFindings({ left, right }, () => same, differences);
-  return { count, shown: differences.shown };
+  const { compared: count, byArrival } = await compareFindings({ left, right }, () => causes, differences);
+  return { count, byArrival, shown: differences.shown };
 };
 
 test('findings are the same whatever their revisions, and one that was withdrawn is none', async () => {
@@ -43,12 +48,14 @@ test('findings are the same whatever their revisions, and one that was withdrawn
   const theirs = finding({ revision: 4, asOf: 9 });
   expect(await compared([ours], [theirs, finding({ id: 'gone', state: 'withdrawn' })])).toEqual({
     count: 1,
+    byArrival: 0,
     shown: [],
   });
 });
 
 test('what differs of a finding is told, and that rules look at what has come by then', async () => {
-  const { shown } = await compared([finding({})], [finding({ severity: 'high', transfers: ['t1', 't2', 't3'] })]);
+  const theirs = finding({ severity: 'high', transfers: ['t1', 't2', 't3'] });
+  const { shown } = await compared([finding({})], [theirs], ofOtherRules);
   expect(shown).toMatchObject([
     {
       thing: 'finding',
@@ -58,9 +65,18 @@ test('what differs of a finding is told, and that rules look at what has come by
         { field: 'severity', left: 'warn', right: 'high' },
         { field: 'transfers', left: ['t1', 't2'], right: ['t1', 't2', 't3'] },
       ],
-      why: ['arrival'],
+      why: ['rules', 'arrival'],
     },
   ]);
+});
+
+test('what may only come from the order of arrival is counted apart', async () => {
+  const alone = finding({ id: 'alone', account: 'bank:CMB:6226000000000009' as AccountId });
+  expect(await compared([finding({}), alone], [finding({ severity: 'high' })])).toEqual({
+    count: 2,
+    byArrival: 2,
+    shown: [],
+  });
 });
 
 test('a rule that began to hold at another transfer is one difference, not two; others stand alone', () => {

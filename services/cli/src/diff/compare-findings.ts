@@ -3,7 +3,7 @@ import { compareBytes } from '@weir/model';
 import type { Store } from '@weir/store';
 import { type Causes, type Sides, whyOf } from './causes.js';
 import { mapped } from './compare-cases.js';
-import type { Differences } from './difference.js';
+import { contrast, type Differences } from './difference.js';
 
 /** More than there are. */
 const findingsMax = 4_294_967_295;
@@ -53,12 +53,14 @@ export const pairsOf = ({ left, right }: Sides<Found>): Pair[] => {
 
 export interface ComparedFindings {
   readonly compared: number;
+  /** Of these, how many differ where nothing else can be why but the order of arrival: no difference of what the worlds say. */
+  readonly byArrival: number;
 }
 
 /**
  * Compares the findings of two worlds that stand; one that was withdrawn is as one that was never there. All that stand are in
  * memory, some kilobytes each. A rule looks at what has come by then, so what it finds hangs on the order in which messages of
- * different partitions were journalled as well, and that is a world's own.
+ * different partitions were journalled as well, and that is a world's own: what may only come from that is counted apart.
  */
 export const compareFindings = async (
   stores: Sides<Store>,
@@ -69,11 +71,14 @@ export const compareFindings = async (
     new Map((await store.findings({ state: 'standing', limit: findingsMax })).map((finding) => [finding.id, finding]));
   const [left, right] = await Promise.all([of(stores.left), of(stores.right)]);
   const pairs = pairsOf({ left, right });
+  let byArrival = 0;
   for (const [ours, theirs] of pairs) {
     const { account, asset, id, rule, set } = (ours ?? theirs)!;
     const fields = [mapped(ours, fieldsOf), mapped(theirs, fieldsOf)] as const;
-    const why = () => whyOf(causes(), { isEntry: false, isOfRules: true });
-    differences.compare('finding', { set, rule, id, account, asset }, ...fields, why);
+    const why = whyOf(causes(), { isEntry: false, isOfRules: true });
+    if (!why.every((cause) => cause === 'arrival'))
+      differences.compare('finding', { set, rule, id, account, asset }, ...fields, () => why);
+    else if (fields.includes(null) || contrast(...fields).length > 0) byArrival++;
   }
-  return { compared: pairs.length };
+  return { compared: pairs.length, byArrival };
 };

@@ -53,6 +53,11 @@ const entryLine = (what: string, { compared, outside }: ComparedEntries, count: 
   return `${what.padEnd(9)} ${shownWhole(compared)} compared, ${differing(count)}${beyond}`;
 };
 
+const findingLine = ({ compared, byArrival }: ComparedFindings, count: number): string => {
+  const apart = byArrival === 0 ? '' : `; ${shownWhole(byArrival)} besides hang on the order of arrival alone`;
+  return `findings  ${shownWhole(compared)} compared, ${differing(count)}${apart}`;
+};
+
 /** Of a list of intervals these many; --json has all. */
 const intervalsShown = 3;
 
@@ -104,7 +109,7 @@ export const diffLines = (diffed: Diffed): string[] => {
     `cases     ${shownWhole(cases.cases)} compared with ${shownWhole(cases.rows)} rows, ${differing(cases.differing)}${ofRows}`,
     `alerts    ${shownWhole(cases.alerts)} compared, ${differing(counts.alert)}`,
     `ranges    ${shownWhole(cases.ranges)} compared, ${differing(counts.range)}${awaited}`,
-    `findings  ${shownWhole(findings.compared)} compared, ${differing(counts.finding)}`,
+    findingLine(findings, counts.finding),
     entryLine('flows', flows, counts.flow),
     entryLine('credits', credits, counts.credit),
     ...late,

@@ -57,7 +57,9 @@ export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions)
     signal,
   );
   onProgress('findings');
-  const findings = signal.aborted ? { compared: 0 } : await compareFindings(stores, () => caseCauses, differences);
+  const findings = signal.aborted
+    ? { compared: 0, byArrival: 0 }
+    : await compareFindings(stores, () => caseCauses, differences);
   return {
     names: { left: nameOf(left), right: nameOf(right) },
     causes: caseCauses,
