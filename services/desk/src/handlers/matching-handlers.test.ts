@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   alertOf,
   newWorld,
@@ -70,6 +70,21 @@ describe('an act about all that match a filter', () => {
     expect((await act(body)).body).toEqual(first.body);
     expect(staffed.open.desk.parts.acts.state.seq).toBe(seq);
     expect((await act(body, 'other')).body).toEqual({ matched: 0, done: 0, skipped: [] });
+  });
+
+  test('goes on where a cut came between: what was written is told as it was, the rest is done', async () => {
+    await say(3);
+    const { position } = await count();
+    const body = { filter: {}, position, act: acknowledge };
+    const { acts } = staffed.open.desk.parts;
+    const make = vi.spyOn(acts, 'make');
+    make.mockImplementationOnce(() => Promise.reject(new Error('the log is gone')));
+    expect((await act(body)).status).toBe(500);
+    await settle();
+    make.mockRestore();
+    expect((await count('?state=new')).total).toBe(1);
+    expect((await act(body)).body).toEqual({ matched: 3, done: 3, skipped: [] });
+    expect((await count('?state=new')).total).toBe(0);
   });
 
   test('is refused where too many match, and where the position is none', async () => {

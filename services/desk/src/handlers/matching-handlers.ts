@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { idOf, type Outcome, subjectOf } from '@weir/acts';
 import { type BoardAct, matchingMax } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
@@ -22,6 +23,10 @@ const placeOf = (position: string): Place => {
   return { seq, alertsMs };
 };
 
+/** Of the act about one account: the same request again makes the same act about it. */
+const idFor = (key: string, account: string): string =>
+  `${key}.${createHash('sha256').update(account).digest('base64url').slice(0, 22)}`;
+
 interface Told {
   readonly ref: string;
   readonly code: string | null;
@@ -33,15 +38,16 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
   const { acts, board } = desk.parts;
   const { state } = acts;
 
-  /** What became of the acts of an earlier try of the same request: their ids go up from nought. */
+  /** What became of the acts of an earlier try of the same request, by account: some of them may never have been written. */
   const earlier = (key: string): Map<string, Outcome> => {
     const outcomes = new Map<string, Outcome>();
-    for (let at = 0; ; at++) {
-      const place = state.placeOfId.get(`${key}.${at}`);
-      if (place === undefined) return outcomes;
+    for (const [id, place] of state.placeOfId) {
+      if (!id.startsWith(`${key}.`)) continue;
       const { act, outcome } = state.audit[place]!;
-      outcomes.set(idOf(act!.subject), outcome);
+      // Ids of what only prepares an act go on after the account's.
+      if (act !== null && id === idFor(key, idOf(act.subject))) outcomes.set(idOf(act.subject), outcome);
     }
+    return outcomes;
   };
   const told = (account: string, outcome: Outcome): Told =>
     outcome.kind === 'accepted'
@@ -86,8 +92,8 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
       }
       for (let from = 0; from < wanted.length; from += atOnce) {
         const some = wanted.slice(from, from + atOnce);
-        const first = before.size + from;
-        outcomes.push(...(await Promise.all(some.map((entry, at) => actOn(entry, `${key}.${first + at}`, act, who)))));
+        const made = some.map((entry) => actOn(entry, idFor(key!, entry.account), act, who));
+        outcomes.push(...(await Promise.all(made)));
       }
       const skipped = outcomes.flatMap(({ code, detail, ref }) => (code === null ? [] : [{ ref, code, detail }]));
       return { matched, done: outcomes.length - skipped.length, skipped };
