@@ -34,6 +34,6 @@ afterAll(() => {
   vi.unstubAllGlobals();
   const left = seen();
   expect({ ...left, platform: [] }, 'the process as this file found it').toEqual({ ...found, platform: [] });
-  for (const [place, function_] of left.platform.entries())
-    if (function_ !== found.platform[place]) throw new Error(`this file leaves another ${function_.name} behind`);
+  for (const [place, own] of found.platform.entries())
+    if (left.platform[place] !== own) throw new Error(`this file leaves another ${own.name} behind`);
 });
