@@ -1,22 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
-import { openDesk, type TestedDesk } from './desk.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { deskWithReaders } from './readers.js';
 
-let browser: Browser;
-let desk: TestedDesk;
-const readers: BrowserContext[] = [];
-const errors: string[] = [];
-
-const enter = async (role: keyof TestedDesk['tokens'], at = '/board'): Promise<Page> => {
-  const context = await openReader(browser);
-  readers.push(context);
-  const page = await signIn(context, desk.url, desk.tokens[role], at);
-  page.setDefaultTimeout(10_000);
-  const said = errorsOf(page);
-  page.on('close', () => errors.push(...said));
-  return page;
-};
+const { arrive, desk, enter } = deskWithReaders();
 const rows = (page: Page) => page.locator('.board-row');
 const fillOrder = async (page: Page): Promise<void> => {
   const dialog = page.locator('dialog');
@@ -24,24 +10,11 @@ const fillOrder = async (page: Page): Promise<void> => {
   await dialog.getByLabel('Case number').fill('〔2026〕1号');
 };
 
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
-});
-afterEach(async () => {
-  await Promise.all(readers.splice(0).map((reader) => reader.close()));
-  expect(errors.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
-
 describe('the board', () => {
   test('opens the door only to a token that it knows', async () => {
-    const context = await openReader(browser);
-    readers.push(context);
+    const context = await arrive();
     const page = await context.newPage();
-    await page.goto(`${desk.url}/board`);
+    await page.goto(`${desk().url}/board`);
     await page.locator('input[type=password]').fill('nobody');
     await page.locator('button[type=submit]').click();
     await page.getByText('This token is not valid').waitFor();
@@ -67,14 +40,39 @@ describe('the board', () => {
     await one.getByRole('heading', { name: 'Keys' }).waitFor();
   });
 
+  test('leaves a dialog open that was opened before the answer to an act without one came', async () => {
+    const page = await enter('analyst');
+    await rows(page).first().waitFor();
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(
+      ({ pathname }) => pathname.startsWith('/v1/board'),
+      async (route) => {
+        if (route.request().method() === 'POST') await held;
+        await route.continue();
+      },
+    );
+    await page.keyboard.press('s');
+    await page.keyboard.press('d');
+    await page.locator('dialog textarea').fill('dismissed for this');
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    answer();
+    await (await answered).finished();
+    await page.locator('.board-row').first().getByText('analyst').waitFor();
+    expect(await page.locator('dialog textarea').inputValue()).toBe('dismissed for this');
+  });
+
   test('says who was first when two act on one account', async () => {
-    if (desk.fixture === null) return;
+    const { fixture } = desk();
+    if (fixture === null) return;
     const page = await enter('analyst');
     await rows(page).first().waitFor();
     // The line is quiet, so the page does not learn of the other act in time.
     await page.getByRole('button', { name: 'Pause' }).click();
     const ref = (await rows(page).nth(2).getAttribute('id'))!.slice(4);
-    desk.fixture.rowAct(desk.fixture.rows.get(ref)!, { kind: 'escalate' }, 'approver');
+    fixture.rowAct(fixture.rows.get(ref)!, { kind: 'escalate' }, 'approver');
     await rows(page).nth(2).click();
     await page.keyboard.press('s');
     await page.getByText('approver was first').waitFor();
@@ -83,18 +81,19 @@ describe('the board', () => {
   });
 
   test('moves no row when an account is new: it waits behind a pill', async () => {
-    if (desk.fixture === null) return;
+    const { fixture } = desk();
+    if (fixture === null) return;
     const page = await enter('viewer');
     await rows(page).first().waitFor();
     await page.locator('.stream .dot.live').waitFor();
     const before = await rows(page).first().getAttribute('id');
-    const row = [...desk.fixture.rows.values()].find((candidate) => candidate.lane === 'act')!;
+    const row = [...fixture.rows.values()].find((candidate) => candidate.lane === 'act')!;
     const pocket = { ...row.pockets[0]!, holdable: '99900000000', expectedRecoverable: '99900000000' };
     const names = ['x', 'y', 'z'].map((sign) => sign.repeat(43));
     let fastestMs = Number.POSITIVE_INFINITY;
     for (const [index, ref] of names.entries()) {
       const began = Date.now();
-      desk.fixture.putRow({
+      fixture.putRow({
         ...row,
         account: { ...row.account, ref },
         pockets: [pocket],
@@ -105,7 +104,7 @@ describe('the board', () => {
       await page.getByText(`${index + 1} new — show`).waitFor();
       fastestMs = Math.min(fastestMs, Date.now() - began);
     }
-    for (const ref of names) desk.fixture.rows.delete(ref);
+    for (const ref of names) fixture.rows.delete(ref);
     // Others use this machine too: that it can be done within a second is shown by the best of three.
     expect(fastestMs).toBeLessThan(1_000);
     expect(await rows(page).first().getAttribute('id')).toBe(before);
@@ -121,7 +120,7 @@ describe('the board', () => {
     await page.keyboard.press('a');
     await page.keyboard.press('t');
     expect(await page.locator('dialog[open]').count()).toBe(0);
-    await page.goto(`${desk.url}/engine`);
+    await page.goto(`${desk().url}/engine`);
     await page.getByText('You do not have the right').waitFor();
   });
 });
@@ -155,7 +154,7 @@ describe('the day of an order', () => {
     await dialog.getByLabel('Executed amount').fill('87.65');
     await dialog.getByRole('button', { name: 'Put in the answer' }).click();
     await page.locator('[data-order-state=partly-executed]').waitFor();
-    await page.goto(`${desk.url}/accounts/${ref}`);
+    await page.goto(`${desk().url}/accounts/${ref}`);
     await page.locator('.pocket').getByText('¥87.65').waitFor();
   });
 
@@ -164,7 +163,7 @@ describe('the day of an order', () => {
     await page.getByRole('button', { name: 'Withdraw' }).first().click();
     await page.locator('dialog').getByRole('button', { name: 'Withdraw' }).click();
     await page.getByText('withdrawn', { exact: true }).first().waitFor();
-    await page.goto(`${desk.url}/releases`);
+    await page.goto(`${desk().url}/releases`);
     await page.getByText('Report withdrawn').first().waitFor();
     const before = await page.getByRole('button', { name: 'Decide' }).count();
     await page.getByRole('button', { name: 'Decide' }).first().click();
@@ -178,7 +177,7 @@ describe('the day of an order', () => {
 describe('a report', () => {
   test('that describes its transfers is settled by keys: candidates with reasons side by side', async ({ skip }) => {
     // A real desk has the reports that it has.
-    if (desk.fixture === null) skip();
+    if (desk().fixture === null) skip();
     const page = await enter('analyst', '/reports?state=waiting');
     await page.getByRole('button', { name: /^Look/ }).first().click();
     const lines = page.locator('form.match-line');
@@ -213,13 +212,13 @@ describe('a report', () => {
 
 describe('a label', () => {
   test('that is taken back makes a release of the blocklist entry that rests on it', async ({ skip }) => {
-    if (desk.fixture === null) skip();
+    if (desk().fixture === null) skip();
     const page = await enter('analyst', '/labels?kind=label');
     await page.getByRole('button', { name: /^Take back: mule/ }).click();
     await page.locator('dialog textarea').fill('误标');
     await page.locator('dialog').getByRole('button', { name: 'Take back' }).click();
     await page.locator('dialog').waitFor({ state: 'detached' });
-    await page.goto(`${desk.url}/releases`);
+    await page.goto(`${desk().url}/releases`);
     await page.getByText('the label that it rests on was taken back').first().waitFor();
   });
 });

@@ -1,34 +1,8 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
-import { openDesk, type TestedDesk } from './desk.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { deskWithReaders } from './readers.js';
 
-let browser: Browser;
-let desk: TestedDesk;
-const readers: BrowserContext[] = [];
-const errors: string[] = [];
-
-const enter = async (role: keyof TestedDesk['tokens'], at: string): Promise<Page> => {
-  const context = await openReader(browser);
-  readers.push(context);
-  const page = await signIn(context, desk.url, desk.tokens[role], at);
-  page.setDefaultTimeout(10_000);
-  const said = errorsOf(page);
-  page.on('close', () => errors.push(...said));
-  return page;
-};
-
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
-});
-afterEach(async () => {
-  await Promise.all(readers.splice(0).map((reader) => reader.close()));
-  expect(errors.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+const { desk, enter } = deskWithReaders();
 
 /** Does what a button of the page opens a dialog for. */
 const decide = async (page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<void> => {
@@ -40,8 +14,9 @@ const decide = async (page: Page, name: string, fields: Readonly<Record<string, 
 };
 
 test('what is held is extended, frozen, renewed and given back, by an approver alone', async () => {
-  if (desk.fixture === null) return;
-  const { id } = [...desk.fixture.orders.values()].find(({ state }) => state === 'executed')!;
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const { id } = [...fixture.orders.values()].find(({ state }) => state === 'executed')!;
   const page = await enter('approver', `/orders/${id}`);
   await decide(page, 'Hold longer', { Reason: '立案' });
   await page.locator('[data-order-state=extended]').waitFor();
@@ -56,8 +31,9 @@ test('what is held is extended, frozen, renewed and given back, by an approver a
 });
 
 test('orders down the flow of one account say for whom none was drafted', async () => {
-  if (desk.fixture === null) return;
-  const { id } = [...desk.fixture.orders.values()].find(({ kind, state }) => kind === 'stop' && state === 'sent')!;
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const { id } = [...fixture.orders.values()].find(({ kind, state }) => kind === 'stop' && state === 'sent')!;
   const page = await enter('analyst', `/orders/${id}`);
   await page.getByRole('button', { name: 'Stop down the flow' }).click();
   const dialog = page.locator('dialog');
@@ -73,7 +49,8 @@ test('orders down the flow of one account say for whom none was drafted', async 
 });
 
 test('an appeal is given to another reviewer, who alone decides it', async () => {
-  if (desk.fixture === null) return;
+  const { fixture } = desk();
+  if (fixture === null) return;
   const page = await enter('approver', '/releases?tab=appeals');
   await decide(page, 'Give to a reviewer', { Reviewer: 'approver2' });
   await page.getByText('with approver2').waitFor();

@@ -1,38 +1,12 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
-import { openDesk, type TestedDesk } from './desk.js';
+import { expect, test } from 'vitest';
+import { deskWithReaders } from './readers.js';
 
-let browser: Browser;
-let desk: TestedDesk;
-const readers: BrowserContext[] = [];
-const errors: string[] = [];
-
-const enter = async (role: keyof TestedDesk['tokens'], at: string): Promise<Page> => {
-  const context = await openReader(browser);
-  readers.push(context);
-  const page = await signIn(context, desk.url, desk.tokens[role], at);
-  page.setDefaultTimeout(10_000);
-  const said = errorsOf(page);
-  page.on('close', () => errors.push(...said));
-  return page;
-};
-
-beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
-});
-afterEach(async () => {
-  await Promise.all(readers.splice(0).map((reader) => reader.close()));
-  expect(errors.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await desk?.stop();
-});
+const { desk, enter } = deskWithReaders();
 
 test('a note is written on an account of the picture and stands in the exported file', async () => {
-  if (desk.fixture === null) return;
-  const given = desk.fixture.cases[1]!;
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const given = fixture.cases[1]!;
   const node = given.nodes.find(({ layer }) => layer === 1)!;
   const page = await enter('analyst', `/cases/${given.name}?node=${node.account.ref}`);
   await page.locator('.thing-panel').getByLabel('Write a note').fill('取款人已到案');
@@ -54,8 +28,9 @@ test('a note is written on an account of the picture and stands in the exported 
 });
 
 test('accounts that two lists share are shown with their cases', async () => {
-  if (desk.fixture === null) return;
-  const given = desk.fixture.cases[0]!;
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const given = fixture.cases[0]!;
   const accounts = given.nodes.slice(1, 5).map(({ account }) => account.account);
   const page = await enter('analyst', '/accounts');
   await page.getByRole('link', { name: 'Accounts that lists share' }).click();
@@ -67,8 +42,9 @@ test('accounts that two lists share are shown with their cases', async () => {
 });
 
 test('the page of an account says where its payments were made from', async () => {
-  if (desk.fixture === null) return;
-  const node = desk.fixture.cases[0]!.nodes.find(({ layer }) => layer === 1)!;
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const node = fixture.cases[0]!.nodes.find(({ layer }) => layer === 1)!;
   const page = await enter('analyst', `/accounts/${node.account.ref}`);
   await page.getByText('Devices and addresses of payments').waitFor();
   await page.getByText('android-9f3c').last().waitFor();

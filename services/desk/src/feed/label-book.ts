@@ -1,6 +1,6 @@
-import { looksLikeAvro, TopicReader } from '@weir/avro';
 import type { LogRecord } from '@weir/log';
 import { isObject, type Label, parseWhole, readLabelLine } from '@weir/model';
+import { rawFieldsOf } from './raw-fields.js';
 
 /** What one source says of an account. */
 export interface StandingLabel {
@@ -17,7 +17,7 @@ export interface StandingLabel {
  */
 export class LabelBook {
   readonly #topic: string;
-  readonly #avro = new TopicReader('labels');
+  readonly #fieldsOf = rawFieldsOf('labels');
   readonly #byAccount = new Map<string, Map<string, StandingLabel>>();
 
   constructor(topic: string) {
@@ -58,18 +58,5 @@ export class LabelBook {
       ({ label: { from, to }, withdrawn }) =>
         !withdrawn && (from === null || from <= atMs) && (to === null || atMs < to),
     );
-  }
-
-  #fieldsOf(value: Buffer): unknown {
-    if (looksLikeAvro(value)) {
-      const read = this.#avro.read(value);
-      return read.ok ? read.fields : null;
-    }
-    try {
-      return JSON.parse(value.toString('utf8'));
-    } catch {
-      // Ingest puts it among the dead letters.
-      return null;
-    }
   }
 }

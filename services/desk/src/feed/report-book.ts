@@ -1,7 +1,7 @@
 import { lineKeys, type MatchLine } from '@weir/acts';
-import { looksLikeAvro, TopicReader } from '@weir/avro';
 import type { LogRecord } from '@weir/log';
 import { isObject, parseTime, parseWhole } from '@weir/model';
+import { rawFieldsOf } from './raw-fields.js';
 
 /** What a reporter says of a case, as it stands. */
 export interface StandingReport {
@@ -44,7 +44,7 @@ export interface ReportName {
  * for whoever follows the case.
  */
 export class ReportBook {
-  readonly #avro = new TopicReader('reports');
+  readonly #fieldsOf = rawFieldsOf('reports');
   readonly #byCase = new Map<string, Map<string, StandingReport>>();
   readonly #resolutions = new Map<string, Map<string, StandingResolution>>();
 
@@ -95,19 +95,6 @@ export class ReportBook {
   transfersOf({ case: name, reporter, transfers }: StandingReport): string[] {
     const resolution = this.resolution(name, reporter);
     return [...new Set([...transfers, ...(resolution === null || resolution.withdrawn ? [] : resolution.transfers)])];
-  }
-
-  #fieldsOf(value: Buffer): unknown {
-    if (looksLikeAvro(value)) {
-      const read = this.#avro.read(value);
-      return read.ok ? read.fields : null;
-    }
-    try {
-      return JSON.parse(value.toString('utf8'));
-    } catch {
-      // Ingest puts it among the dead letters.
-      return null;
-    }
   }
 }
 

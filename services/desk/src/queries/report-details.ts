@@ -1,6 +1,6 @@
-import { looksLikeAvro, TopicReader } from '@weir/avro';
 import type { LogRecord } from '@weir/log';
 import { type AccountId, isObject, normaliseAccount, parseWhole } from '@weir/model';
+import { rawFieldsOf } from '../feed/raw-fields.js';
 
 /** What a report tells besides its transfers: by it cases find each other. */
 export interface ReportDetails {
@@ -41,7 +41,7 @@ const payeesIn = (match: unknown): AccountId[] =>
 
 /** Details of reports as the raw topic has them: the highest version of (case, reporter) stands, withdrawn ones not. */
 export class ReportDetailsBook {
-  readonly #avro = new TopicReader('reports');
+  readonly #fieldsOf = rawFieldsOf('reports');
   readonly #standing = new Map<string, ReportDetails>();
   /** By contact or payee: keys of reports that tell it. */
   readonly #telling = new Map<string, Set<string>>();
@@ -83,19 +83,6 @@ export class ReportDetailsBook {
         .filter((report) => report.case !== name);
       return others.length === 0 ? [] : [{ detail, isPayee: payees.has(detail), others }];
     });
-  }
-
-  #fieldsOf(value: Buffer): unknown {
-    if (looksLikeAvro(value)) {
-      const read = this.#avro.read(value);
-      return read.ok ? read.fields : null;
-    }
-    try {
-      return JSON.parse(value.toString('utf8'));
-    } catch {
-      // Ingest puts it among the dead letters.
-      return null;
-    }
   }
 }
 

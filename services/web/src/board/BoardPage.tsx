@@ -59,7 +59,8 @@ export const BoardPage = () => {
   const run = (body: BoardActBody): void => {
     if (current === null || !mayAct) return;
     act.run({ params: { ref: current.account.ref }, body, seen: current.version }, (row) => {
-      setDialog(null);
+      // Only what was asked in it: another may have been opened before this answer came.
+      setDialog((open) => (open === body.kind ? null : open));
       board.put(row);
     });
   };

@@ -18,7 +18,8 @@ export const RowActs = ({ row, done }: { row: BoardRow; done?: (row: BoardRow) =
   const act = useAct('boardAct', 'boardRow', 'account');
   const run = (body: BoardActBody): void =>
     act.run({ params: { ref: row.account.ref }, body, seen: row.version }, (answer) => {
-      setDialog(null);
+      // Only what was asked in it: another may have been opened before this answer came.
+      setDialog((open) => (open === body.kind ? null : open));
       done?.(answer);
     });
   if (!mayAct) return null;
