@@ -28,6 +28,7 @@ const pages: readonly (readonly [name: string, address: string, theme?: 'dark'])
   ['case-refund', '/cases/$case?view=refund'],
   ['account', '/accounts/$account'],
   ['path', '/path?from=$victim&to=$end'],
+  ['accounts-shared', '/accounts/shared'],
   ['orders', '/orders'],
   ['order', '/orders/$order'],
   ['releases', '/releases'],

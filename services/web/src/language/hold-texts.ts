@@ -1,6 +1,7 @@
 /** Texts of what becomes of money that is held, and of reviewers, Chinese and English. */
 export const holdTexts = {
   'order.renew': ['申请续冻', 'Ask to renew'],
+  'hold.record': ['直接办理，立即生效：', 'Decide here, at once:'],
   'hold.extend': ['延长止付', 'Hold longer'],
   'hold.freeze': ['记冻结', 'Record a freeze'],
   'hold.renew': ['续冻', 'Renew'],

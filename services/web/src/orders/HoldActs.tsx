@@ -19,6 +19,7 @@ export const HoldActs = ({ order }: { order: Order }) => {
   const isMine = order.draftedBy === me.actor;
   return (
     <div className="row">
+      <span className="quiet">{say('hold.record')}</span>
       {acts.map((kind) => (
         <button key={kind} type="button" onClick={() => setAct(kind)} disabled={isMine && needOther.has(kind)}>
           {say(`hold.${kind}`)}
