@@ -56,6 +56,8 @@ if (!Number.isInteger(seed) || !isPositive(minutes) || !isPositive(perSecond) ||
 /** Seconds of the load that arrive at once while the store is away; and so many messages at the least. */
 const pressedSeconds = 300;
 const pressedEventsMin = 20_000;
+/** What a fault with its recovery may take, generously. */
+const minutesBeyond = 3;
 
 const beganMs = Date.now();
 const say = (line: string): void =>
@@ -65,7 +67,8 @@ const dir = process.env['WEIR_TEST_FAULTS_DIR'] ?? path.join(root, '.weir-faults
 const stack = await FaultStack.open(dir, minutes, say);
 process.once('SIGINT', () => void stack.close().finally(() => process.exit(130)));
 try {
-  const events = Math.ceil(minutes * 60 * perSecond);
+  // The last fault begins just in time and needs a load that goes on; what is left over then comes quickly.
+  const events = Math.ceil((minutes + minutesBeyond) * 60 * perSecond);
   const reports: Report[] = [await runRotation({ stack, seed, faults, minutes, events, perSecond, say })];
   if (values.only === undefined) {
     reports.push(await runStories({ stack, stories: scenarios, without: null, say }));
