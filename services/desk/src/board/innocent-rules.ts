@@ -69,8 +69,8 @@ const asMerchant = (seen: AccountFeatures): Reason | null => {
   const since = days(stolenSinceMs - firstInMs);
   return {
     code: 'seen-merchant',
-    zh: `似商户收款：此前 ${since} 天内 ${payers} 个付款账户共 ${transfersIn} 笔，无一占比过高`,
-    en: `seen as a merchant: ${payers} payers, ${transfersIn} payments over ${since} days before, none of them large`,
+    zh: `似商户收款：涉案资金到来前已使用 ${since} 天，至今 ${payers} 个付款账户共 ${transfersIn} 笔，无一占比过高`,
+    en: `seen as a merchant: in use for ${since} days before; ${payers} payers and ${transfersIn} payments to this day, none of them large`,
   };
 };
 
