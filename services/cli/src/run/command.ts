@@ -9,6 +9,7 @@ import { wholeOption } from '../stack/time-range.js';
 import { host } from './host.js';
 import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
+import { leaveRoomForGarbage } from './room-for-garbage.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
 import {
   hostable,
@@ -58,6 +59,7 @@ const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promis
   const shard = flags.shard === undefined ? config.shard : wholeOption('--shard', flags.shard, 0);
   const parts = asked === 'all' ? partsOf(config) : [partAsked(asked, shard, config)];
   assertAlone(stateDir, namespace, parts);
+  leaveRoomForGarbage(parts);
   // With several, each has a thread of its own that does.
   if (parts.length === 1) standBack(nicenessOf(parts[0]!));
   const logger = createLogger('weir', config.logLevel, { write: (line) => void process.stderr.write(line) });
