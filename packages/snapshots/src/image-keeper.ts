@@ -1,5 +1,5 @@
-import { copiedImage, Image } from '@weir/engine';
-import { encodeSnapshot } from '@weir/journal';
+import { Image, ImageCopies } from '@weir/engine';
+import { encodeSnapshotMeanwhile } from '@weir/journal';
 import { formName, type ImageWanted, openImage, placeName, statePart, whyUnreadable } from './image-place.js';
 import { Keeping, type KeepingOptions } from './keeping.js';
 import type { MergedPlace } from './merged-place.js';
@@ -29,6 +29,7 @@ export interface ImageKeeperOptions extends KeepingOptions, ImageWanted {
 export class ImageKeeper {
   readonly #options: ImageKeeperOptions;
   readonly #keeping: Keeping;
+  readonly #copies = new ImageCopies();
   #kept: KeptSnapshot | null = null;
 
   constructor(options: ImageKeeperOptions) {
@@ -83,18 +84,18 @@ export class ImageKeeper {
     view.put(placeName, place);
     save(view.part(statePart));
     // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
-    const pieces = encodeSnapshot(copiedImage(view));
+    const encoding = encodeSnapshotMeanwhile(this.#copies.of(view));
     const pauseMs = performance.now() - beganMs;
-    const onKept = (): void => {
+    const onKept = (bytes: number): void => {
       this.#kept = {
         offset: place.position,
-        bytes: pieces.reduce((sum, { length }) => sum + length, 0),
+        bytes,
         pauseMs,
         tookMs: performance.now() - beganMs,
         publishedAtMs: Date.now(),
       };
     };
-    this.#keeping.put(place.position, pieces, onKept, pauseMs);
+    this.#keeping.put(place.position, encoding, onKept, pauseMs);
   }
 
   /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */

@@ -51,14 +51,17 @@ export class Keeping {
     return offset > before && (offset - before >= everyMessages || Date.now() - ms >= restMs);
   }
 
-  /** Begins to put a snapshot, unless closed. @param onKept hears when it stands; `pauseMs` as for `mark` */
-  put(offset: number, pieces: readonly Uint8Array[], onKept: () => void, pauseMs = 0): void {
+  /** Begins to put a snapshot, unless closed. @param onKept hears its length when it stands; `pauseMs` as for `mark` */
+  put(offset: number, encoding: Promise<readonly Uint8Array[]>, onKept: (bytes: number) => void, pauseMs = 0): void {
     const { shelf } = this.#options;
     if (shelf === null || this.#underWay !== null) return;
     this.mark(offset, pauseMs);
-    this.#underWay = shelf
-      .put(offset, pieces)
-      .then(onKept, (error: unknown) => {
+    this.#underWay = encoding
+      .then(async (pieces) => {
+        await shelf.put(offset, pieces);
+        onKept(pieces.reduce((sum, { length }) => sum + length, 0));
+      })
+      .catch((error: unknown) => {
         this.#failure = { error };
       })
       .finally(() => {

@@ -72,7 +72,7 @@ export class StateKeeper<State> {
     const { form, onKept } = this.#options;
     if (kept === null || this.#keeping.isClosed) return;
     const bytes = Buffer.from(JSON.stringify({ form, ...kept }));
-    this.#keeping.put(kept.next, [bytes], () => onKept?.(kept.next, bytes.length));
+    this.#keeping.put(kept.next, Promise.resolve([bytes]), (length) => onKept?.(kept.next, length));
   }
 
   /** Keeps a last state, if it is newer than what was kept, and waits until it stands. @throws what the disk refuses with */

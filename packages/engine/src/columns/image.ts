@@ -69,12 +69,39 @@ export class Image {
   }
 }
 
-/** A copy of an image, which the state does not change any more; lists among the values may still be the state's own. */
-export const copiedImage = (image: Image): Image => {
-  const copy = new Image();
-  Object.assign(copy.values, image.values);
-  for (const [name, column] of image.columns) copy.putColumn(name, column.slice(), column.length);
-  return copy;
+/**
+ * Copies images, one after another, into memory that it keeps: to be given fresh memory by the system takes several times
+ * as long as the copying, and whoever copies stands still.
+ */
+export class ImageCopies {
+  #rooms = new Map<string, Column>();
+
+  /**
+   * A copy, which the state does not change any more and the next copy overwrites. Lists among the values may still be the
+   * state's own.
+   */
+  of(image: Image): Image {
+    const copy = new Image();
+    Object.assign(copy.values, image.values);
+    const rooms = new Map<string, Column>();
+    for (const [name, column] of image.columns) {
+      const room = roomOf(column, this.#rooms.get(name));
+      room.set(column as never);
+      copy.putColumn(name, room, column.length);
+      rooms.set(name, room);
+    }
+    this.#rooms = rooms;
+    return copy;
+  }
+}
+
+/** What is there, unless it is too small, or far too large. */
+const roomOf = (column: Column, before: Column | undefined): Column => {
+  const { length } = column;
+  if (before?.constructor === column.constructor && before.length >= length && before.length <= 4 * length)
+    return before;
+  const kind = column.constructor as new (length: number) => Column;
+  return new kind(Math.ceil(length * 1.25));
 };
 
 /** Room for a quarter more, in whole records of so many numbers. */

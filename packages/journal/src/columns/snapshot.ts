@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { type Column, Image } from '@weir/engine';
 import { isObject, WeirError } from '@weir/model';
@@ -34,23 +35,32 @@ const corrupt = (why: string): WeirError => new WeirError('SNAPSHOT_CORRUPT', wh
 
 const asBytes = (column: Column): Uint8Array => new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
 
-/**
- * An image as bytes, in pieces: a head, a list of columns and values as JSON, then the columns. Every piece has a
- * checksum. The pieces of columns are views of the state: write them before it goes on.
- */
-export const encodeSnapshot = (image: Image): Uint8Array[] => {
+/** So much is summed at a stretch: a few milliseconds. */
+const stretchBytes = 4 * 2 ** 20;
+
+/** Stops after each stretch of columns, for whoever has other things to do. What the list says is taken at the start. */
+function* encoding(image: Image): Generator<void, Uint8Array[], void> {
+  const values = JSON.stringify(image.values);
   const columns = [...image.columns];
-  const listing: Listing = {
-    columns: columns.map(([name, column]) => ({
-      name,
-      kind: kindOf(column),
-      bytes: column.byteLength,
-      crc32: crc32(asBytes(column)),
-    })),
-    values: image.values,
-  };
+  const listed: ListedColumn[] = [];
+  let stretch = 0;
+  for (const [name, column] of columns) {
+    const bytes = asBytes(column);
+    let sum = 0;
+    for (let at = 0; at < bytes.length; ) {
+      if (stretch >= stretchBytes) {
+        yield;
+        stretch = 0;
+      }
+      const part = bytes.subarray(at, at + stretchBytes - stretch);
+      sum = crc32(part, sum);
+      at += part.length;
+      stretch += part.length;
+    }
+    listed.push({ name, kind: kindOf(column), bytes: bytes.length, crc32: sum });
+  }
   // White space after the list, so that the columns after it begin at multiples of eight.
-  const text = JSON.stringify(listing);
+  const text = `{"columns":${JSON.stringify(listed)},"values":${values}}`;
   const list = Buffer.from(text + ' '.repeat(padding(headBytes + Buffer.byteLength(text))));
   const head = Buffer.alloc(headBytes);
   head.write(magic, 0, 'latin1');
@@ -58,6 +68,31 @@ export const encodeSnapshot = (image: Image): Uint8Array[] => {
   head.writeUInt32LE(list.length, 12);
   head.writeUInt32LE(crc32(list), 16);
   return [head, list, ...columns.flatMap(([, column]) => [asBytes(column), Buffer.alloc(padding(column.byteLength))])];
+}
+
+/**
+ * An image as bytes, in pieces: a head, a list of columns and values as JSON, then the columns. Every piece has a
+ * checksum. The pieces of columns are views of the image's: write them before those change.
+ */
+export const encodeSnapshot = (image: Image): Uint8Array[] => {
+  const steps = encoding(image);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+/**
+ * As `encodeSnapshot`, with turns of the event loop between stretches of a few megabytes. Values are taken before this
+ * returns, columns later: they stay as they are until the promise is kept.
+ */
+export const encodeSnapshotMeanwhile = async (image: Image): Promise<Uint8Array[]> => {
+  const steps = encoding(image);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await nextTurn();
+  }
 };
 
 const isListed = (column: unknown): boolean =>

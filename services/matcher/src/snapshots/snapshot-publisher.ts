@@ -1,5 +1,5 @@
-import { copiedImage, Image } from '@weir/engine';
-import { encodeSnapshot } from '@weir/journal';
+import { Image, ImageCopies } from '@weir/engine';
+import { encodeSnapshotMeanwhile } from '@weir/journal';
 import type { ShelfMark, StoredLots } from '../shelf/stored-lots.js';
 import { putHead, type SnapshotHead } from './matcher-snapshot.js';
 import type { SnapshotShelf } from './snapshot-shelf.js';
@@ -32,6 +32,7 @@ export interface SnapshotPublisherOptions {
  */
 export class SnapshotPublisher {
   readonly #options: SnapshotPublisherOptions;
+  readonly #copies = new ImageCopies();
   #shelfBefore: ShelfMark | null;
   #underWay: Promise<void> | null = null;
 
@@ -57,13 +58,11 @@ export class SnapshotPublisher {
     save(view);
     putHead(view, { ...head, shelf });
     // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
-    const image = copiedImage(view);
-    const pieces = encodeSnapshot(image);
+    const encoding = encodeSnapshotMeanwhile(this.#copies.of(view));
     const pauseMs = performance.now() - beganMs;
-    this.#underWay = this.#put(head.next, pieces, shelf)
+    this.#underWay = this.#put(head.next, encoding, shelf)
       .then(
-        () => {
-          const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+        (bytes) => {
           this.#options.onPublished({
             offset: head.next,
             bytes,
@@ -84,12 +83,15 @@ export class SnapshotPublisher {
     await this.#underWay;
   }
 
-  async #put(offset: number, pieces: readonly Uint8Array[], shelf: ShelfMark | null): Promise<void> {
+  /** Resolves with the length of the snapshot, bytes. */
+  async #put(offset: number, encoding: Promise<Uint8Array[]>, shelf: ShelfMark | null): Promise<number> {
     const { lots, snapshots } = this.#options;
-    await lots?.sync();
+    const [pieces] = await Promise.all([encoding, lots?.sync()]);
     await snapshots.put(offset, pieces);
-    if (shelf === null) return;
-    lots?.keep(this.#shelfBefore === null ? [shelf] : [this.#shelfBefore, shelf]);
-    this.#shelfBefore = shelf;
+    if (shelf !== null) {
+      lots?.keep(this.#shelfBefore === null ? [shelf] : [this.#shelfBefore, shelf]);
+      this.#shelfBefore = shelf;
+    }
+    return pieces.reduce((sum, { length }) => sum + length, 0);
   }
 }
