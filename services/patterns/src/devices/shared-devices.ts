@@ -60,7 +60,12 @@ export class SharedDevices {
     this.#withAddresses = true;
     this.#recent.useAddresses();
     this.#since = Number.NEGATIVE_INFINITY;
-    for (const row of this.#recent.all()) this.add(row);
+    const { rows, places } = this.#recent;
+    for (const row of this.#recent.all()) {
+      // Pockets have let go of some of these debits already, those whose credits are still to come.
+      for (const place of [rows.deviceOf(row), rows.addressOf(row)]) if (place >= 0) places.listAlways(place);
+      this.add(row);
+    }
   }
 
   add(row: number): void {
@@ -173,6 +178,8 @@ export class SharedDevices {
     const named = `${places.kindOf(place)} ${places.textOf(place)}`;
     if (count > debitsMax) return { kind: 'crowd', place: named };
     const debits = this.#debits.found();
+    // A household's phone: asked of every payment from it.
+    if (!this.#hasPockets(debits, Math.min(accountsWarn, accountsMax + 1))) return null;
     const payerOf = this.#payersOf(debits);
     const fullest = fullestWindow(debits, payerOf, (row) => this.#recent.rows.timeOf(row), windowMs);
     const payers = distinct(fullest.map(payerOf));
@@ -181,6 +188,18 @@ export class SharedDevices {
     // One for each account: more of the same is no news.
     const first = payers.map((payer) => fullest.find((row) => payerOf(row) === payer)!);
     return { kind: 'sighting', sighting: this.#sightingOf(named, fullest.length, first, thresholds) };
+  }
+
+  /** Whether debits are out of so many pockets, which are as many as their accounts or more. */
+  #hasPockets(debits: readonly number[], count: number): boolean {
+    const { rows } = this.#recent;
+    const pockets: number[] = [];
+    for (const row of debits) {
+      const pocket = rows.fromOf(row);
+      if (!pockets.includes(pocket)) pockets.push(pocket);
+      if (pockets.length >= count) return true;
+    }
+    return pockets.length >= count;
   }
 
   /** What tells the payers of some debits apart: a pocket is an account as long as they are all of one asset. */

@@ -7,7 +7,7 @@ import { endOfMinute, MinuteLists, minuteOf } from './minute-lists.js';
 import type { Arrived, Movement } from './movement.js';
 import { movementOf } from './movement-of.js';
 import type { Places } from './places.js';
-import { insAt, outsAt, Pockets } from './pockets.js';
+import { insAt, lastInAt, lastOutAt, outsAt, Pockets } from './pockets.js';
 import { RowLists, type RowOrder } from './row-lists.js';
 import { TransferIds } from './transfer-ids.js';
 import { rowFlags, type TransferRows } from './transfer-rows.js';
@@ -138,19 +138,6 @@ export class RecentTransfers {
     return made;
   }
 
-  /** Reads what adding to lists will compare with. @param pockets payer and payee of each of `count` transfers; −1: none */
-  glanceLasts(pockets: Int32Array, count: number): number {
-    const { words } = this.pockets;
-    let seen = 0;
-    for (let at = 0; at < count * 2; at += 2) {
-      const [payer, payee] = [pockets[at]!, pockets[at + 1]!];
-      pockets[at] = payer < 0 ? -1 : this.#outs.lastOf(words, payer * 2 + outsAt);
-      pockets[at + 1] = payee < 0 ? -1 : this.#ins.lastOf(words, payee * 2 + insAt);
-    }
-    for (let at = 0; at < count * 2; at++) if (pockets[at]! >= 0) seen += this.rows.timeOf(pockets[at]!);
-    return seen | 0;
-  }
-
   /** Nobody holds objects of before any more. */
   endMessage(): void {
     if (this.#objects.size > objectsMax) this.#objects.clear();
@@ -226,8 +213,15 @@ export class RecentTransfers {
     const { rows } = this;
     rows.dropFlag(row, rowFlags.gone);
     rows.addFlag(row, rowFlags.stands);
-    this.#outs.add(this.pockets.words, rows.fromOf(row) * 2 + outsAt, row);
-    if (rows.creditTimeOf(row) >= 0) this.#ins.add(this.pockets.words, rows.toOf(row) * 2 + insAt, row);
+    const { words, doubles } = this.pockets;
+    const [from, to, time, creditTime] = [rows.fromOf(row), rows.toOf(row), rows.timeOf(row), rows.creditTimeOf(row)];
+    // Nearly all come in order: who is last there need not be fetched to see it.
+    this.#outs.add(words, from * 2 + outsAt, row, time > doubles[from + lastOutAt]!);
+    doubles[from + lastOutAt] = Math.max(time, doubles[from + lastOutAt]!);
+    if (creditTime >= 0) {
+      this.#ins.add(words, to * 2 + insAt, row, creditTime > doubles[to + lastInAt]!);
+      doubles[to + lastInAt] = Math.max(creditTime, doubles[to + lastInAt]!);
+    }
     this.#minutes.add(minuteOf(rows.latestOf(row)), row);
     this.#size++;
     while (this.#size > this.#countMax) this.#forgetOldest();
