@@ -40,6 +40,38 @@ describe('alerts that were published', () => {
     expect(after.changes('c1', draftsOf(run), 3)).toEqual([]);
   });
 
+  it('are compared by what they say, in whatever order, and to the last word of what lies deep in them', () => {
+    const published = new PublishedAlerts();
+    const drafts = draftsOf(reported());
+    const turned = (value: unknown): unknown => {
+      if (typeof value !== 'object' || value === null) return value;
+      if (Array.isArray(value)) return value.map(turned);
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([name, each]) => [name, turned(each)]),
+      );
+    };
+    for (const alert of new PublishedAlerts().changes('c1', drafts, 1))
+      published.remember(turned(alert) as typeof alert);
+    expect(published.changes('c1', drafts, 2)).toEqual([]);
+    const [first] = drafts;
+    const { range, anchor, evidence, reasons, path } = first!;
+    const others: Partial<AlertDraft>[] = [
+      { anchor: { ...anchor, creditTime: null } },
+      { range: { ...range!, holdable: { ...range!.holdable, high: '9' } } },
+      { evidence: [...evidence, { topic: 'bank', partition: 0, offset: 9, timeMs: 0, sha256: '00' }] },
+      { reasons: reasons.slice(1) },
+      { path: [...path].reverse().concat('t0') },
+      { firstOut: 77 },
+    ];
+    for (const other of others) {
+      const changed = published.changes('c1', [{ ...first!, ...other }], 3, []);
+      expect(changed).toMatchObject([{ id: first!.id, ...other }]);
+      expect(published.changes('c1', [first!], 4, [])).toHaveLength(1);
+    }
+  });
+
   it('are not said again because their range is being read again, but when it or anything else is another', () => {
     const published = new PublishedAlerts();
     const drafts = draftsOf(reported());

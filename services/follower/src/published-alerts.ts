@@ -65,30 +65,34 @@ const nothingLeft = {
   reasons: [reasonFor.withdrawn],
 } as const;
 
-const sameContent = ({ revision: _, asOf: __, ...known }: Alert, draft: AlertDraft): boolean => {
+/** What says where a revision stands, and not what it tells. */
+const placing: ReadonlySet<string> = new Set(['revision', 'asOf']);
+
+const sameContent = (known: Alert, draft: AlertDraft): boolean => {
+  for (const name in known) {
+    if (!(name in draft) && !placing.has(name) && known[name as keyof Alert] !== undefined) return false;
+  }
   // That its range is being read again, after a restart say, is nothing new about a pocket of which it was told.
-  const { range, rangeReason } = draft.rangeReason === 'past-not-read' && known.range ? known : draft;
-  return canonical(known) === canonical({ ...draft, range, rangeReason });
+  const keepsRange = draft.rangeReason === 'past-not-read' && Boolean(known.range);
+  for (const name in draft) {
+    if (keepsRange && (name === 'range' || name === 'rangeReason')) continue;
+    if (!says(known[name as keyof Alert], draft[name as keyof AlertDraft])) return false;
+  }
+  return true;
 };
 
-const canonical = (draft: AlertDraft): string => JSON.stringify(draft, Object.keys(draft).sort().concat(nestedKeys));
-
-/** The keys of nested objects, which the key list of `JSON.stringify` must name too. */
-const nestedKeys = [
-  'low',
-  'high',
-  'id',
-  'time',
-  'creditTime',
-  'from',
-  'to',
-  'amount',
-  'code',
-  'zh',
-  'en',
-  'topic',
-  'partition',
-  'offset',
-  'timeMs',
-  'sha256',
-];
+/** Whether what stands says all that is to be said. It may come from the topic: with keys in another order. */
+const says = (standing: unknown, wanted: unknown): boolean => {
+  if (standing === wanted) return true;
+  if (typeof standing !== 'object' || typeof wanted !== 'object' || standing === null || wanted === null) return false;
+  if (Array.isArray(wanted))
+    return (
+      Array.isArray(standing) &&
+      standing.length === wanted.length &&
+      wanted.every((each, at) => says(standing[at], each))
+    );
+  for (const name in wanted) {
+    if (!says((standing as Record<string, unknown>)[name], (wanted as Record<string, unknown>)[name])) return false;
+  }
+  return true;
+};

@@ -1,5 +1,6 @@
 import { hashBytes } from '@weir/engine';
 import { type FlowScan, scanned } from '@weir/journal';
+import { itemBytes, RecentIndex } from './recent-index.js';
 
 /** What of a record an item stands for: its id, its account, a lot it names. Salts of their hashes. */
 export const roles = { id: 0, account: 0x2545f491, lot: 0x5bd1e995 } as const;
@@ -43,21 +44,13 @@ const dropped: RecentUnit = {
   hubCreditTimeMax: Number.NEGATIVE_INFINITY,
 };
 
-const itemWords = 4;
-const hashAt = 0;
-const nextAt = 1;
-const unitAt = 2;
-const placeAt = 3;
-/** An item and its share of the heads; a unit and its views. For the limit. */
-const itemBytes = 20;
+/** A unit and its views. For the limit. */
 const unitBytes = 200;
-/** Items are numbered upwards; before the numbers leave 31 bits they begin anew. */
-const itemMax = 2 ** 30;
 
 /**
  * Recent frames of the flows topic, their bytes as they came, with a typed index by the ids, accounts and lots of their
- * records, up to a limit of bytes; the oldest go first. Lists of the index run from new to old, so that what was
- * dropped is where a list ends: dropping costs nothing for each record. Owns its frames. Source: architecture §5.
+ * records, up to a limit of bytes; the oldest go first. The index runs from new to old, so that what was dropped is
+ * where it ends: dropping costs nothing for each record. Owns its frames. Source: architecture §5.
  */
 export class RecentFrames {
   readonly #bytesMax: number;
@@ -67,12 +60,7 @@ export class RecentFrames {
   /** Number of the first unit in `#units` that has not been dropped, and of the first in it. */
   #oldest = 0;
   #base = 0;
-  #items = new Int32Array(1024 * itemWords);
-  #heads = new Int32Array(1024).fill(-1);
-  #firstItem = 0;
-  #nextItem = 0;
-  /** Items before it stand in the lists. Those after are put there together: their heads are then waited for at once. */
-  #linked = 0;
+  readonly #index = new RecentIndex();
   #droppedVersion = -1;
   #droppedTime = Number.NEGATIVE_INFINITY;
   #droppedEntryTime = Number.NEGATIVE_INFINITY;
@@ -119,7 +107,7 @@ export class RecentFrames {
       frame: scan.bytes,
       view: isSame ? last.view : scan.view,
       version: scan.version,
-      firstItem: this.#nextItem,
+      firstItem: this.#index.next,
       flows: 0,
       flowTimeMax: Number.NEGATIVE_INFINITY,
       entryTimeMax: Number.NEGATIVE_INFINITY,
@@ -157,21 +145,11 @@ export class RecentFrames {
    * be compared. Ends where `visit` returns true.
    */
   each(role: Role, hash: number, visit: (unit: RecentUnit, at: number) => boolean | undefined): void {
-    this.#link();
-    const wanted = role ^ hash;
-    const [items, mask] = [this.#items, this.#items.length / itemWords - 1];
-    for (let item = this.#heads[wanted & (this.#heads.length - 1)]!; item >= this.#firstItem; ) {
-      const at = (item & mask) * itemWords;
-      const next = items[at + nextAt]!;
-      if (items[at + hashAt] === wanted && visit(this.#unit(items[at + unitAt]!), items[at + placeAt]!) === true)
-        return;
-      item = next;
-    }
+    this.#index.each(role ^ hash, (item, at) => visit(this.#unitOf(item), at));
   }
 
   /** Drops whole frames, the oldest first, until the limit is kept. */
   dropOldest(): void {
-    this.#link();
     while (this.#bytes > this.#bytesMax && this.#oldest - this.#base < this.#units.length) {
       const { frame } = this.#unit(this.#oldest);
       this.#bytes -= frame.length;
@@ -187,9 +165,9 @@ export class RecentFrames {
         if (unit.hubCreditTimeMax > this.#droppedHubCreditTime) this.#droppedHubCreditTime = unit.hubCreditTimeMax;
         this.#oldest++;
       }
-      const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#nextItem;
-      this.#bytes -= itemBytes * (firstItem - this.#firstItem);
-      this.#firstItem = firstItem;
+      const firstItem = this.#units[this.#oldest - this.#base]?.firstItem ?? this.#index.next;
+      this.#bytes -= itemBytes * (firstItem - this.#index.first);
+      this.#index.dropBefore(firstItem);
     }
     if (this.#oldest - this.#base < 1024 && this.#oldest - this.#base < this.#units.length) return;
     this.#units = this.#units.slice(this.#oldest - this.#base);
@@ -222,47 +200,20 @@ export class RecentFrames {
     return this.#units[number - this.#base]!;
   }
 
-  #add(hash: number, place: number): void {
-    if ((this.#nextItem - this.#firstItem + 1) * itemWords > this.#items.length || this.#nextItem === itemMax)
-      this.#renew();
-    const at = (this.#nextItem & (this.#items.length / itemWords - 1)) * itemWords;
-    this.#items[at + hashAt] = hash;
-    this.#items[at + unitAt] = this.#base + this.#units.length - 1;
-    this.#items[at + placeAt] = place;
-    this.#nextItem++;
-    this.#bytes += itemBytes;
-  }
-
-  #link(): void {
-    const [items, heads] = [this.#items, this.#heads];
-    const [mask, headMask, end] = [items.length / itemWords - 1, heads.length - 1, this.#nextItem];
-    for (let item = this.#linked; item < end; item++) {
-      const at = (item & mask) * itemWords;
-      const head = items[at + hashAt]! & headMask;
-      items[at + nextAt] = heads[head]!;
-      heads[head] = item;
+  /** The unit of an item: the last that begins with it or before. */
+  #unitOf(item: number): RecentUnit {
+    const units = this.#units;
+    let [low, high] = [this.#oldest - this.#base, units.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (units[middle]!.firstItem <= item) low = middle;
+      else high = middle - 1;
     }
-    this.#linked = end;
+    return units[low]!;
   }
 
-  /** Numbers the items from 0 on and gives them room to grow. */
-  #renew(): void {
-    const count = this.#nextItem - this.#firstItem;
-    const [old, first] = [this.#items, this.#firstItem];
-    const capacity = count * itemWords * 2 > old.length ? old.length * 2 : old.length;
-    this.#items = new Int32Array(capacity);
-    this.#heads = new Int32Array(capacity / itemWords).fill(-1);
-    for (const [at, unit] of this.#units.entries())
-      this.#units[at] = { ...unit, firstItem: Math.max(0, unit.firstItem - first) };
-    // The ring from its first item on, around its end.
-    const begin = (first * itemWords) & (old.length - 1);
-    const whole = count * itemWords;
-    const front = old.subarray(begin, Math.min(old.length, begin + whole));
-    this.#items.set(front);
-    this.#items.set(old.subarray(0, whole - front.length), front.length);
-    this.#firstItem = 0;
-    this.#nextItem = count;
-    this.#linked = 0;
-    this.#link();
+  #add(hash: number, place: number): void {
+    this.#index.add(hash, place);
+    this.#bytes += itemBytes;
   }
 }

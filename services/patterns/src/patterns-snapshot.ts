@@ -43,7 +43,7 @@ export interface PatternsStart {
 type Topics = Readonly<Record<'journal' | 'flows' | 'cases' | 'findings', string>>;
 
 /** Another form of the state is another number. */
-const stateForm = 'patterns 1';
+const stateForm = 'patterns 2';
 
 /** Why a start of patterns would not go on from a snapshot, as far as journal and flows say; null: it would. */
 export const whyPatternsSnapshotUnfit = (

@@ -21,6 +21,16 @@ describe('same device', () => {
     expect([...run.findings.values()]).toMatchObject([{ severity: 'high', figures: { accounts: '10', debits: '10' } }]);
   });
 
+  it('counts what one account alone had paid from the device before others came, but for what was left out', () => {
+    const run = new PatternsRun();
+    const alone = [0, 1, 2].map((at) => pay(`a${at}`, at, 'A', 'X', 100, { device: 'D' }));
+    run.takeEach([...alone, pay('wages', 3, 'A', 'X', 100, { device: 'D', nature: 'payroll' })]);
+    expect(run.standing()).toEqual([]);
+    run.takeEach(['B', 'C', 'E', 'F'].map((name, at) => pay(name, 4 + at, name, 'X', 100, { device: 'D' })));
+    expect(run.standing()).toEqual(['same-device A: a0 B C E F']);
+    expect([...run.findings.values()]).toMatchObject([{ figures: { accounts: '5', debits: '7' } }]);
+  });
+
   it('is told of an address just so, where the rules say that addresses count', () => {
     expect(new PatternsRun().takeEach(debits(5, { address: '203.0.113.9' })).standing()).toEqual([]);
     const run = withAddresses().takeEach(debits(5, { address: '203.0.113.9' }));

@@ -5,6 +5,7 @@ import { endOfMinute, minuteOf } from '../recent/minute-lists.js';
 import { isLeftOutNature } from '../recent/movement.js';
 import type { RecentTransfers } from '../recent/recent-transfers.js';
 import { RowLists } from '../recent/row-lists.js';
+import { rowFlags } from '../recent/transfer-rows.js';
 import type { PatternThresholds } from '../rules/thresholds.js';
 
 type Thresholds = PatternThresholds['sameDevice'];
@@ -19,7 +20,11 @@ const debitsMax = 1_000;
 
 const none: readonly DeviceLook[] = [];
 
-/** Recent debits by the payer's device and by its network address. Owns those lists. Rule: trace §6, same device. */
+/**
+ * Recent debits by the payer's device and by its network address. Nearly every device is one account's, and of those only
+ * how many there are is kept: who they are, that account's pocket says as soon as somebody else pays from it too. Owns the
+ * lists of the others. Rule: trace §6, same device.
+ */
 export class SharedDevices {
   readonly #recent: RecentTransfers;
   readonly #debits: RowLists;
@@ -55,7 +60,12 @@ export class SharedDevices {
     this.#withAddresses = true;
     this.#recent.useAddresses();
     this.#since = Number.NEGATIVE_INFINITY;
-    for (const row of this.#recent.all()) this.add(row);
+    const { rows, places } = this.#recent;
+    for (const row of this.#recent.all()) {
+      // Pockets have let go of some of these debits already, those whose credits are still to come.
+      for (const place of [rows.deviceOf(row), rows.addressOf(row)]) if (place >= 0) places.listAlways(place);
+      this.add(row);
+    }
   }
 
   add(row: number): void {
@@ -63,10 +73,13 @@ export class SharedDevices {
     if (isLeftOutNature(rows.natureOf(row))) return;
     this.#addTo(rows.deviceOf(row), row);
     if (this.#withAddresses) this.#addTo(rows.addressOf(row), row);
+    rows.addFlag(row, rowFlags.counted);
   }
 
   remove(row: number): void {
     const { rows } = this.#recent;
+    if (!rows.has(row, rowFlags.counted)) return;
+    rows.dropFlag(row, rowFlags.counted);
     this.#removeFrom(rows.deviceOf(row), row);
     if (this.#withAddresses) this.#removeFrom(rows.addressOf(row), row);
   }
@@ -105,19 +118,45 @@ export class SharedDevices {
   #addTo(place: number, row: number): void {
     const { places, rows } = this.#recent;
     if (place < 0 || places.isNobodys(place)) return;
-    const head = places.debitsOf(place);
-    if (this.#debits.countOf(places.words, head) === 0) this.#size++;
-    this.#debits.add(places.words, head, row);
-    places.notePayer(place, rows.fromOf(row));
+    const payer = rows.fromOf(row);
+    const [alone, head] = [places.aloneOf(place), places.debitsOf(place)];
+    const isEmpty = alone === 0 && this.#debits.countOf(places.words, head) === 0;
+    if (isEmpty) this.#size++;
+    const isAlone = isEmpty
+      ? !places.isAlwaysListed(place)
+      : alone > 0 && alone < debitsMax && places.payerOf(place) === payer;
+    if (isAlone) places.setAlone(place, alone + 1);
+    else {
+      if (alone > 0) this.#list(place, alone);
+      this.#debits.add(places.words, head, row);
+    }
+    places.notePayer(place, payer);
+  }
+
+  /** The debits of a place that one account alone paid from become a list: somebody else pays from it too, or they are a crowd. */
+  #list(place: number, alone: number): void {
+    const { places, rows } = this.#recent;
+    places.setAlone(place, 0);
+    let listed = 0;
+    for (const row of this.#recent.rowsOutOf(places.payerOf(place))) {
+      if (!rows.has(row, rowFlags.counted)) continue;
+      if (rows.deviceOf(row) !== place && rows.addressOf(row) !== place) continue;
+      this.#debits.add(places.words, places.debitsOf(place), row);
+      listed++;
+    }
+    // Those that are too old to count are in no list, and are let go of when their credits are: they must not be counted then.
+    if (listed < alone) places.listAlways(place);
   }
 
   #removeFrom(place: number, row: number): void {
-    if (place < 0) return;
     const { places } = this.#recent;
+    if (place < 0 || places.isNobodys(place)) return;
     const head = places.debitsOf(place);
-    if (this.#debits.countOf(places.words, head) === 0) return;
-    this.#debits.remove(places.words, head, row);
-    if (this.#debits.countOf(places.words, head) > 0) return;
+    const alone = places.aloneOf(place);
+    if (alone > 0) places.setAlone(place, alone - 1);
+    else if (this.#debits.countOf(places.words, head) === 0) return;
+    else this.#debits.remove(places.words, head, row);
+    if (alone > 1 || this.#debits.countOf(places.words, head) > 0) return;
     this.#size--;
     places.forgetPayers(place);
   }
@@ -126,6 +165,7 @@ export class SharedDevices {
     if (place < 0) return null;
     const { windowMs, accountsWarn, deviceAccountsMax, addressAccountsMax } = thresholds;
     const { places } = this.#recent;
+    if (places.aloneOf(place) > 0) return null;
     const head = places.debitsOf(place);
     const kept = this.#debits.countOf(places.words, head);
     // Most devices are one account's, however often it pays.
@@ -138,6 +178,8 @@ export class SharedDevices {
     const named = `${places.kindOf(place)} ${places.textOf(place)}`;
     if (count > debitsMax) return { kind: 'crowd', place: named };
     const debits = this.#debits.found();
+    // A household's phone: asked of every payment from it.
+    if (!this.#hasPockets(debits, Math.min(accountsWarn, accountsMax + 1))) return null;
     const payerOf = this.#payersOf(debits);
     const fullest = fullestWindow(debits, payerOf, (row) => this.#recent.rows.timeOf(row), windowMs);
     const payers = distinct(fullest.map(payerOf));
@@ -146,6 +188,18 @@ export class SharedDevices {
     // One for each account: more of the same is no news.
     const first = payers.map((payer) => fullest.find((row) => payerOf(row) === payer)!);
     return { kind: 'sighting', sighting: this.#sightingOf(named, fullest.length, first, thresholds) };
+  }
+
+  /** Whether debits are out of so many pockets, which are as many as their accounts or more. */
+  #hasPockets(debits: readonly number[], count: number): boolean {
+    const { rows } = this.#recent;
+    const pockets: number[] = [];
+    for (const row of debits) {
+      const pocket = rows.fromOf(row);
+      if (!pockets.includes(pocket)) pockets.push(pocket);
+      if (pockets.length >= count) return true;
+    }
+    return pockets.length >= count;
   }
 
   /** What tells the payers of some debits apart: a pocket is an account as long as they are all of one asset. */

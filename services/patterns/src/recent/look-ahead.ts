@@ -91,7 +91,7 @@ export class LookAhead {
       found[at * 2 + 1] = pockets.guess(this.payees[at]!);
     }
     for (let at = 0; at < count * 2; at++) if (found[at]! >= 0) seen ^= pockets.glancePocket(found[at]!);
-    this.seen ^= seen ^ this.#recent.glanceLasts(found, count);
+    this.seen ^= seen;
   }
 
   /** For flows whose lots are looked for next. */

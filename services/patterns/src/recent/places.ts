@@ -6,9 +6,15 @@ export type PlaceKind = (typeof placeKinds)[number];
 
 const placeWords = 8;
 const wordAt = { text: 0, uses: 1, kind: 2, nobodys: 3, payer: 4 } as const;
-/** Where the head of the list of debits stands, words from `place * placeWords`: `RowLists` owns it. */
+/**
+ * Where the head of the list of debits stands, words from `place * placeWords`: `RowLists` owns it. In the last of its words,
+ * below 0, how many debits there are where one account alone paid: they need no list.
+ */
 const debitsAt = 5;
+const aloneAt = 7;
 
+/** Beside its kind: its debits stand in the list, even while that has none. */
+const alwaysListed = 2;
 /** Whether it is nobody's own: to look that up is dear, and of most addresses nobody asks. */
 const notAsked = 2;
 /** Who pays from it: nobody yet, or several. */
@@ -125,7 +131,30 @@ export class Places {
     return place * placeWords + debitsAt;
   }
 
-  /** A debit out of a pocket is added to its list. */
+  /** So many debits are kept that one account alone made, and in no list; 0: they are in the list. */
+  aloneOf(place: number): number {
+    return Math.max(0, -this.words[place * placeWords + aloneAt]!);
+  }
+
+  setAlone(place: number, count: number): void {
+    this.words[place * placeWords + aloneAt] = -count;
+  }
+
+  /** Its debits stand in the list from now on, as long as it is used. */
+  listAlways(place: number): void {
+    this.words[place * placeWords + wordAt.kind]! |= alwaysListed;
+  }
+
+  isAlwaysListed(place: number): boolean {
+    return (this.words[place * placeWords + wordAt.kind]! & alwaysListed) !== 0;
+  }
+
+  /** The pocket that alone paid from it. */
+  payerOf(place: number): number {
+    return this.words[place * placeWords + wordAt.payer]!;
+  }
+
+  /** A debit out of a pocket is added. */
   notePayer(place: number, pocket: number): void {
     const at = place * placeWords + wordAt.payer;
     const payer = this.words[at]!;
@@ -133,18 +162,18 @@ export class Places {
     this.words[at] = payer === noPayer ? pocket : severalPayers;
   }
 
-  /** Its list is empty. */
+  /** No debit of it is kept any more. */
   forgetPayers(place: number): void {
     this.words[place * placeWords + wordAt.payer] = noPayer;
   }
 
-  /** False: all debits in its list are out of one pocket. */
+  /** False: all debits that are kept of it are out of one pocket. */
   hasSeveralPayers(place: number): boolean {
     return this.words[place * placeWords + wordAt.payer] === severalPayers;
   }
 
   kindOf(place: number): PlaceKind {
-    return placeKinds[this.words[place * placeWords + wordAt.kind]!]!;
+    return placeKinds[this.words[place * placeWords + wordAt.kind]! & 1]!;
   }
 
   textOf(place: number): string {

@@ -4,11 +4,14 @@ import { NamesAtHand } from './names-at-hand.js';
 import { TextBytes } from './text-bytes.js';
 
 /** Words from `pocket * 2`. */
-const wordAt = { uses: 0, accountHash: 1, asset: 2, length: 10, hash: 11, bytes: 12 } as const;
+const wordAt = { uses: 0, accountHash: 1, asset: 2, length: 14, hash: 15, bytes: 16 } as const;
 /** Where the heads of the lists of debits and of credits stand, words from `pocket * 2`: `RowLists` owns them. */
 export const outsAt = 3;
 export const insAt = 6;
 const headWords = 3;
+/** Doubles from `pocket`: no debit in its list, and no credit, is of a later instant. */
+export const lastOutAt = 5;
+export const lastInAt = 6;
 /** A pocket takes whole granules of so many doubles. */
 const granuleDoubles = 4;
 const granulesOf = (length: number): number => Math.ceil((wordAt.bytes + (length + 3) / 4) / (granuleDoubles * 2));
@@ -25,6 +28,8 @@ export const pocketHashOf = (accountHash: number, asset: number): number =>
 export class Pockets {
   /** Replaced when a pocket is added. */
   words = new Int32Array(1 << 14);
+  /** The same memory. */
+  doubles = new Float64Array(this.words.buffer);
   #bytes = Buffer.from(this.words.buffer);
   readonly #table = new TextTable(new TextPool(1));
   #end = 0;
@@ -69,6 +74,8 @@ export class Pockets {
     words[base + wordAt.accountHash] = hash ^ pocketHashOf(0, asset);
     words[base + wordAt.asset] = asset;
     for (let word = outsAt; word < insAt + headWords; word++) words[base + word] = 0;
+    this.doubles[pocket + lastOutAt] = Number.NEGATIVE_INFINITY;
+    this.doubles[pocket + lastInAt] = Number.NEGATIVE_INFINITY;
     words[base + wordAt.length] = length;
     words[base + wordAt.hash] = hash;
     let word = base + wordAt.bytes;
@@ -127,7 +134,7 @@ export class Pockets {
 
   /** Reads both lines of the cache that a pocket lies in. */
   glancePocket(pocket: number): number {
-    return this.words[pocket * 2]! ^ this.words[pocket * 2 + wordAt.bytes + 4]!;
+    return this.words[pocket * 2]! ^ this.words[pocket * 2 + wordAt.bytes]!;
   }
 
   /** The hash that a pocket stands under in the table. */
@@ -145,6 +152,7 @@ export class Pockets {
   load(image: Image): void {
     this.#end = image.lengthOf('words') / 2;
     this.words = image.column('words', Int32Array, roomFor(granuleDoubles * 2, (1 << 14) / (granuleDoubles * 2)));
+    this.doubles = new Float64Array(this.words.buffer);
     this.#bytes = Buffer.from(this.words.buffer);
     this.#table.load(image.part('table'));
     for (let granules = 0; granules < image.value<number>('freed'); granules++)
@@ -169,6 +177,7 @@ export class Pockets {
     const words = new Int32Array(Math.max(this.words.length * 2, this.#end * 2));
     words.set(this.words);
     this.words = words;
+    this.doubles = new Float64Array(words.buffer);
     this.#bytes = Buffer.from(words.buffer);
   }
 }

@@ -1,12 +1,13 @@
-import type { Image, Transfer } from '@weir/engine';
-import { type AccountId, type AssetCode, assets, type TransferHints, transferNatures } from '@weir/model';
+import type { Image } from '@weir/engine';
+import { type AccountId, type AssetCode, assets } from '@weir/model';
 import type { MessageTransfers } from '../message-transfers.js';
 import { aheadMax, LookAhead } from './look-ahead.js';
 import { LotLinks } from './lot-links.js';
 import { endOfMinute, MinuteLists, minuteOf } from './minute-lists.js';
 import type { Arrived, Movement } from './movement.js';
+import { movementOf } from './movement-of.js';
 import type { Places } from './places.js';
-import { insAt, outsAt, Pockets } from './pockets.js';
+import { insAt, lastInAt, lastOutAt, outsAt, Pockets } from './pockets.js';
 import { RowLists, type RowOrder } from './row-lists.js';
 import { TransferIds } from './transfer-ids.js';
 import { rowFlags, type TransferRows } from './transfer-rows.js';
@@ -14,7 +15,6 @@ import { rowFlags, type TransferRows } from './transfer-rows.js';
 /** Objects that looks made and that may be asked for again; with more they are all made anew. */
 const objectsMax = 50_000;
 
-const orNull = (value: number): number | null => (value < 0 ? null : value);
 const assetNumbers: ReadonlyMap<string, number> = new Map(assets().map(({ code }, number) => [code, number]));
 
 /**
@@ -56,6 +56,8 @@ export class RecentTransfers {
   readonly #going = new Int32Array(aheadMax);
   #size = 0;
   #forgottenEarly = 0;
+  /** While minutes are forgotten, the first that stays. */
+  #firstKept = Number.NEGATIVE_INFINITY;
   /** The minute whose transfers go early. */
   #oldest = Number.NaN;
 
@@ -131,22 +133,9 @@ export class RecentTransfers {
   movementAt(row: number): Movement {
     const known = this.#objects.get(row);
     if (known !== undefined) return known;
-    const made = this.#movementOf(row);
+    const made = movementOf(this, row);
     this.#objects.set(row, made);
     return made;
-  }
-
-  /** Reads what adding to lists will compare with. @param pockets payer and payee of each of `count` transfers; −1: none */
-  glanceLasts(pockets: Int32Array, count: number): number {
-    const { words } = this.pockets;
-    let seen = 0;
-    for (let at = 0; at < count * 2; at += 2) {
-      const [payer, payee] = [pockets[at]!, pockets[at + 1]!];
-      pockets[at] = payer < 0 ? -1 : this.#outs.lastOf(words, payer * 2 + outsAt);
-      pockets[at + 1] = payee < 0 ? -1 : this.#ins.lastOf(words, payee * 2 + insAt);
-    }
-    for (let at = 0; at < count * 2; at++) if (pockets[at]! >= 0) seen += this.rows.timeOf(pockets[at]!);
-    return seen | 0;
   }
 
   /** Nobody holds objects of before any more. */
@@ -224,8 +213,15 @@ export class RecentTransfers {
     const { rows } = this;
     rows.dropFlag(row, rowFlags.gone);
     rows.addFlag(row, rowFlags.stands);
-    this.#outs.add(this.pockets.words, rows.fromOf(row) * 2 + outsAt, row);
-    if (rows.creditTimeOf(row) >= 0) this.#ins.add(this.pockets.words, rows.toOf(row) * 2 + insAt, row);
+    const { words, doubles } = this.pockets;
+    const [from, to, time, creditTime] = [rows.fromOf(row), rows.toOf(row), rows.timeOf(row), rows.creditTimeOf(row)];
+    // Nearly all come in order: who is last there need not be fetched to see it.
+    this.#outs.add(words, from * 2 + outsAt, row, time > doubles[from + lastOutAt]!);
+    doubles[from + lastOutAt] = Math.max(time, doubles[from + lastOutAt]!);
+    if (creditTime >= 0) {
+      this.#ins.add(words, to * 2 + insAt, row, creditTime > doubles[to + lastInAt]!);
+      doubles[to + lastInAt] = Math.max(creditTime, doubles[to + lastInAt]!);
+    }
     this.#minutes.add(minuteOf(rows.latestOf(row)), row);
     this.#size++;
     while (this.#size > this.#countMax) this.#forgetOldest();
@@ -274,29 +270,54 @@ export class RecentTransfers {
     return count > countMax ? null : this.#ins.found();
   }
 
+  /** All debits of a pocket, in order, but for those of before what has been forgotten. */
+  rowsOutOf(pocket: number): number[] {
+    const { words } = this.pockets;
+    this.#outs.range(words, pocket * 2 + outsAt, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    return this.#outs.found();
+  }
+
   /** Forgets what lies wholly before an instant, in milliseconds UTC, and what was told before it, to the minute. */
   forgetBefore(instant: number): void {
     const { rows } = this;
+    this.#firstKept = minuteOf(instant);
     for (const minute of this.#minutes.before(instant)) {
-      this.#eachOf(this.#minutes, minute, (row) => this.#forgetOf(row, minute));
+      this.#eachOf(
+        this.#minutes,
+        minute,
+        () => true,
+        (row) => this.#forgetOf(row, minute),
+      );
     }
+    this.#firstKept = Number.NEGATIVE_INFINITY;
     for (const minute of this.#toldMinutes.before(instant)) {
-      this.#eachOf(this.#toldMinutes, minute, (row) => {
-        if (!rows.has(row, rowFlags.told) || minuteOf(rows.toldTimeOf(row)) !== minute) return;
-        rows.dropFlag(row, rowFlags.told);
-        if (rows.has(row, rowFlags.stands)) return;
-        this.setHints(row, 0, -1, -1);
-        this.#freeIfUnnamed(row);
-      });
+      // Nearly all have been forgotten with their transfer just now.
+      const isOfMinute = (row: number): boolean =>
+        rows.has(row, rowFlags.told) && minuteOf(rows.toldTimeOf(row)) === minute;
+      this.#eachOf(this.#toldMinutes, minute, isOfMinute, (row) => this.#forgetTold(row));
     }
   }
 
-  /** Takes all rows of a minute, some at once. */
-  #eachOf(minutes: MinuteLists, minute: number, forget: (row: number) => void): void {
+  /** What was told of a row is forgotten, once its time is over. */
+  #forgetTold(row: number): void {
+    const { rows } = this;
+    rows.dropFlag(row, rowFlags.told);
+    if (rows.has(row, rowFlags.stands)) return;
+    this.setHints(row, 0, -1, -1);
+    this.#freeIfUnnamed(row);
+  }
+
+  /** Takes all rows of a minute that are wanted, some at once. */
+  #eachOf(
+    minutes: MinuteLists,
+    minute: number,
+    isWanted: (row: number) => boolean,
+    forget: (row: number) => void,
+  ): void {
     for (let count = aheadMax; count === aheadMax; ) {
       count = 0;
       for (let row = minutes.take(minute); row >= 0; row = count < aheadMax ? minutes.take(minute) : -1) {
-        this.#going[count++] = row;
+        if (isWanted(row)) this.#going[count++] = row;
       }
       this.ahead.forget(this.#going, count);
       for (let index = 0; index < count; index++) forget(this.#going[index]!);
@@ -344,6 +365,9 @@ export class RecentTransfers {
     }
     rows.dropFlag(row, rowFlags.stands | rowFlags.gone);
     this.links.forget(row);
+    // What was told of it nearly always ends with it: to come back for that would cost as much once more.
+    if (rows.has(row, rowFlags.told) && minuteOf(rows.toldTimeOf(row)) < this.#firstKept)
+      rows.dropFlag(row, rowFlags.told);
     if (rows.has(row, rowFlags.told)) return;
     this.setHints(row, 0, -1, -1);
     this.#freeIfUnnamed(row);
@@ -363,28 +387,5 @@ export class RecentTransfers {
 
   #movements(rows: readonly number[] | null): Movement[] | null {
     return rows === null ? null : rows.map((row) => this.movementAt(row));
-  }
-
-  #movementOf(row: number): Movement {
-    const { rows, pockets, places } = this;
-    const [device, address] = [rows.deviceOf(row), rows.addressOf(row)];
-    const transfer: Transfer = {
-      id: this.ids.textOf(row),
-      time: rows.timeOf(row),
-      seq: rows.seqOf(row),
-      creditTime: orNull(rows.creditTimeOf(row)),
-      from: pockets.accountOf(rows.fromOf(row)) as AccountId,
-      to: pockets.accountOf(rows.toOf(row)) as AccountId,
-      asset: assets()[pockets.assetOf(rows.fromOf(row))]!.code,
-      amount: rows.amountOf(row),
-      balanceFrom: orNull(rows.balanceFromOf(row)),
-      balanceTo: orNull(rows.balanceToOf(row)),
-    };
-    const hints: TransferHints = {
-      nature: transferNatures[rows.natureOf(row)]!,
-      device: device < 0 ? null : places.textOf(device),
-      address: address === -1 ? null : places.textOf(address),
-    };
-    return { ...transfer, ...hints };
   }
 }

@@ -46,7 +46,8 @@ export class RowLists {
     return heads[head + countAt]! & countMask;
   }
 
-  add(heads: Int32Array, head: number, row: number): void {
+  /** @param isLast known to come after all that are there */
+  add(heads: Int32Array, head: number, row: number, isLast = false): void {
     const count = heads[head + countAt]! & countMask;
     if (count === 0) {
       heads[head] = row;
@@ -56,6 +57,11 @@ export class RowLists {
     const begin = this.#roomFor(heads, head, count);
     const rows = this.#rows;
     let at = begin + count;
+    if (isLast) {
+      rows[at] = row;
+      heads[head + countAt]!++;
+      return;
+    }
     if (this.#order.compare(rows[at - 1]!, row) > 0) {
       at = this.#placeOf(row, begin, at - 1);
       rows.copyWithin(at + 1, at, begin + count);
@@ -121,13 +127,6 @@ export class RowLists {
     this.#start = this.#startOf(since, begin, end);
     this.#end = this.#startOf(until + 1, this.#start, end);
     return this.#end - this.#start;
-  }
-
-  /** The last row of a list; −1: it is empty. */
-  lastOf(heads: Int32Array, head: number): number {
-    const counted = heads[head + countAt]!;
-    if (counted < 2) return counted === 0 ? -1 : heads[head]!;
-    return this.#rows[heads[head]! + heads[head + firstAt]! + (counted & countMask) - 1]!;
   }
 
   /** The rows that `range` counted last, in order. To be asked before any list changes. */

@@ -15,6 +15,8 @@ export const rowFlags = {
   gone: 2,
   /** A feed told of it: what is told again counts no more. */
   told: 4,
+  /** Its debit counts for the device, or the address, that it was paid from. `SharedDevices` owns it. */
+  counted: 8,
 } as const;
 
 /** What feeds told of a row: the place in `transferNatures`, device and address as `Places` names them. */

@@ -20,6 +20,14 @@ import type { ReadingRoot, ReadingRules } from './reading-rules.js';
 const nothing: ReadingFigures = { received: 0n, stain: 0n, nextCreditMs: Number.POSITIVE_INFINITY };
 const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
 
+const isSameRoot = (before: ReadingRoot | undefined, { time, from, to, asset, amount }: ReadingRoot): boolean =>
+  before !== undefined &&
+  before.time === time &&
+  before.from === from &&
+  before.to === to &&
+  before.asset === asset &&
+  before.amount === amount;
+
 /**
  * One case read by haircut or taint-first as the ledger changes: its figures are always those of `readMixed` over the
  * ledger as it is, once `rework` has run. What changed is queued; `rework` takes steps in the order of entries, and
@@ -100,7 +108,12 @@ export class FollowedReading implements ReachListener {
       // From now on it carries what its payer's pocket gives it.
       this.#refresh(this.#pockets.find(root.from, root.asset)?.others.get(`-${id}`));
     }
-    for (const root of now.values()) this.#taint(root.id, root.time, root.to, root.asset, BigInt(root.amount), 1, null);
+    for (const root of now.values()) {
+      const { id, time, to, asset, amount } = root;
+      // A case has thousands, and one more of them says nothing new of the others.
+      if (isSameRoot(before.get(id), root) && this.#money.get(id)?.payer === null) continue;
+      this.#taint(id, time, to, asset, BigInt(amount), 1, null);
+    }
   }
 
   /** What decides over an account changed: a label. Null: over all, victims or limits. */
