@@ -5,6 +5,7 @@ import { createClient } from '@clickhouse/client';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CreditRecord, FlowRecord } from '../../packages/journal/src/index.js';
 import type { AccountId, AssetCode } from '../../packages/model/src/index.js';
+import { emptyDatabase } from '../../packages/store/src/clickhouse/empty-database.fixture.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { blockOf } from '../../packages/store/src/entries/conformance.js';
 import { openMemoryStore, openStore, type Store, type StoreRows } from '../../packages/store/src/index.js';
@@ -35,6 +36,7 @@ if (url === undefined) {
 
   describeStoreConformance('ClickHouse', async () => ({
     openStore: (database) => openStore({ url, database: `${run}_${database}` }),
+    empty: (database) => emptyDatabase(plain, `${run}_${database}`),
     close: async () => undefined,
   }));
 
