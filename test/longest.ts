@@ -2,12 +2,12 @@
 export const longest = [
   'test/simulation/simulation.test.ts',
   'test/unit/ledger-fold.test.ts',
-  'test/simulation/planted.test.ts',
   'test/unit/benchmarks.test.ts',
   'test/unit/trace-agreement.test.ts',
   'test/unit/stream-crash.test.ts',
   'test/unit/stream-agreement.test.ts',
   'test/unit/range-agreement.test.ts',
+  'test/simulation/planted.test.ts',
   'test/unit/followed-journal.test.ts',
   'test/simulation/determinism.test.ts',
   'test/unit/simulate-truth.test.ts',

@@ -2,6 +2,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import type { StartedNetwork } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clusterVariant } from '../../packages/store/src/clickhouse/cluster-variant.js';
+import { emptyDatabase } from '../../packages/store/src/clickhouse/empty-database.fixture.js';
 import { readMigrations } from '../../packages/store/src/clickhouse/migrations.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { openStore } from '../../packages/store/src/index.js';
@@ -45,11 +46,13 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
   });
 
   const onEach = async (query: string, database = 'default', among = nodes): Promise<void> => {
-    for (const { url, username, password } of among) {
+    // The nodes side by side, as ON CLUSTER has it done.
+    const told = among.map(async ({ url, username, password }) => {
       const client = createClient({ url, username, password, database });
       await client.command({ query, clickhouse_settings: { mutations_sync: '2' } });
       await client.close();
-    }
+    });
+    await Promise.all(told);
   };
   const make = async (database: string): Promise<void> => {
     await onEach(`CREATE DATABASE IF NOT EXISTS ${database}`);
@@ -79,6 +82,9 @@ describe.skipIf(missing !== undefined)(missing === undefined ? title : `${title}
 
   describeStoreConformance('ClickHouse on two shards', async () => ({
     openStore: openOnShards,
+    empty: async (database) => {
+      await Promise.all(clients.map((client) => emptyDatabase(client, database)));
+    },
     close: async () => undefined,
   }));
 

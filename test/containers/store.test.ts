@@ -1,6 +1,7 @@
 import { createClient } from '@clickhouse/client';
 import type { StartedNetwork } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emptyDatabase } from '../../packages/store/src/clickhouse/empty-database.fixture.js';
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { openStore } from '../../packages/store/src/index.js';
 import { type StartedClickHouse, startClickHouse } from './support/clickhouse.js';
@@ -26,9 +27,11 @@ describe.skipIf(missing !== undefined)(
     // The server goes with its container, so databases need no cleaning up.
     describeStoreConformance('ClickHouse', async () => {
       const { url, username, password } = clickhouse;
+      const client = createClient({ url, username, password });
       return {
         openStore: (database) => openStore({ url, username, password, database }),
-        close: async () => undefined,
+        empty: (database) => emptyDatabase(client, database),
+        close: () => client.close(),
       };
     });
 

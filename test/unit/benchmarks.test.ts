@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const smallest: readonly (readonly [name: string, options: readonly string[], figures: readonly string[]])[] = [
   ['ingest', ['--messages', '500', '--rounds', '1'], []],
   ['engine', ['--transfers', '10000', '--accounts', '10000'], ['transfersPerSecond', 'withDetectors', 'ratioToMaps']],
-  ['follow', ['--cases', '20', '--tainted', '2000', '--flows', '5000', '--ripple', '100'], []],
+  ['follow', ['--cases', '4', '--tainted', '400', '--flows', '1000', '--ripple', '20'], []],
   ['patterns', ['--transfers', '20000', '--accounts', '10000'], ['readingUs', 'foldingUs', 'bytesATransferKept']],
   ['restart', ['--transfers', '10000', '--accounts', '10000', '--cases', '10'], []],
   ['detect', ['--accounts', '5000', '--days', '1', '--stories', '1'], []],

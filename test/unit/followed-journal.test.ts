@@ -2,6 +2,7 @@ import { JournalFold } from '@weir/journal';
 import type { AssetCode } from '@weir/model';
 import { expect, it } from 'vitest';
 import { FollowedJournal } from '../../services/follower/src/followed-journal.js';
+import { expectEqual } from '../stream/expect-equal.js';
 import {
   brokerMs,
   diceOf,
@@ -37,11 +38,11 @@ it('the follower reads of the journal what the fold of objects says, message by 
           unknownVoids,
           ...wanted
         } = objects.apply(offset, brokerMs + offset, frame);
-        const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
-        expect(found, where).toEqual({ ...wanted, unknownVoids: unknownVoids.map(({ id }) => ({ id })) });
+        const where = () => `${repeatWith(seed, file)} (journal offset ${offset})`;
+        expectEqual(found, { ...wanted, unknownVoids: unknownVoids.map(({ id }) => ({ id })) }, where);
         for (const asset of ['CNY', 'USDT-TRON'] as AssetCode[])
-          expect(journal.horizon(asset), where).toBe(objects.horizon(asset));
-        expect(journal.nowMs, where).toBe(objects.nowMs);
+          expectEqual(journal.horizon(asset), objects.horizon(asset), where);
+        expectEqual(journal.nowMs, objects.nowMs, where);
         for (const what of ['labels', 'late', 'reports', 'unknownVoids'] as const) told[what] += found[what].length;
       }
       expect(journal.newestClaim).toBe(1);

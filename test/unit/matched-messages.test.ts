@@ -2,6 +2,7 @@ import { JournalFold, type JournalFrame } from '@weir/journal';
 import { type AssetCode, noHints } from '@weir/model';
 import { expect, it } from 'vitest';
 import { MatchedMessages } from '../../services/patterns/src/matched-messages.js';
+import { expectEqual } from '../stream/expect-equal.js';
 import {
   brokerMs,
   diceOf,
@@ -41,17 +42,17 @@ it('patterns read of the journal what the fold of objects says, message by messa
         if (hears !== null) messages.hear(hears);
         const found = messages.take(offset, value);
         const { changes, labels } = objects.apply(offset, brokerMs + offset, frame);
-        const where = `${repeatWith(seed, file)} (journal offset ${offset})`;
+        const where = () => `${repeatWith(seed, file)} (journal offset ${offset})`;
         for (const { id, after } of changes) standing.set(id, after?.transfer ?? null);
         const named = new Map(found.transfers.named().map(({ id, now }) => [id, now]));
-        for (const { id } of changes) expect(named.has(id), where).toBe(true);
+        for (const { id } of changes) expectEqual(named.has(id), true, where);
         // What has been let go of by both is named as nothing; what stands is named as it stands.
-        for (const [id, now] of named) if (now !== null) expect(now, where).toEqual(standing.get(id));
-        for (const { id } of changes) expect(named.get(id), where).toEqual(standing.get(id));
-        expect(found.labels, where).toEqual(labels);
-        expect(found.transfers.told(), where).toEqual(hintsOf(frame));
+        for (const [id, now] of named) if (now !== null) expectEqual(now, standing.get(id), where);
+        for (const { id } of changes) expectEqual(named.get(id), standing.get(id), where);
+        expectEqual(found.labels, labels, where);
+        expectEqual(found.transfers.told(), hintsOf(frame), where);
         for (const asset of ['CNY', 'USDT-TRON'] as AssetCode[])
-          expect(found.horizon(asset), where).toBe(objects.horizon(asset));
+          expectEqual(found.horizon(asset), objects.horizon(asset), where);
         told.changes += changes.length;
         told.labels += labels.length;
         told.gone += changes.filter(({ after }) => after === null).length;

@@ -10,6 +10,7 @@ describeStoreConformance('memory', async () => {
       databases.set(name, database);
       return openMemoryStore(database);
     },
+    empty: async (name) => databases.get(name)?.clear(),
     close: async () => undefined,
   };
 });

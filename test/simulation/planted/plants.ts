@@ -308,28 +308,30 @@ export interface PlantedBug {
   readonly plant: (dice: Dice) => Plant;
   /** The check that it is there to be found by; others may find it too. */
   readonly foundBy: string;
+  /** A seed that found it when this was written: it is tried first. Later changes may hide it from that seed, not from all. */
+  readonly foundWith: number;
 }
 
 /** Bugs put in on purpose: each check has one that it must find. */
 export const plants: Readonly<Record<string, PlantedBug>> = {
-  'a dropped late entry': { plant: droppedLateEntry, foundBy: 'answers' },
-  'a doubled frame': { plant: doubledFrame, foundBy: 'journal' },
-  'a skipped offset': { plant: skippedOffset, foundBy: 'replay' },
-  'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers' },
-  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness' },
-  'a lost void': { plant: lostVoid, foundBy: 'answers' },
-  'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts' },
-  'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store' },
-  'an append that is believed': { plant: believedAppend, foundBy: 'service' },
-  'money that leaks': { plant: leakedMoney, foundBy: 'conservation' },
-  'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale' },
-  'old news': { plant: oldNews, foundBy: 'versions' },
-  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions' },
-  'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings' },
-  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay' },
-  'a window that is forgotten': { plant: forgottenWindow, foundBy: 'answers' },
-  'a repair that is lost': { plant: lostRepair, foundBy: 'service' },
-  'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards' },
-  'findings that are not said': { plant: unsaidFindings, foundBy: 'findings' },
-  'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions' },
+  'a dropped late entry': { plant: droppedLateEntry, foundBy: 'answers', foundWith: 1 },
+  'a doubled frame': { plant: doubledFrame, foundBy: 'journal', foundWith: 1 },
+  'a skipped offset': { plant: skippedOffset, foundBy: 'replay', foundWith: 3 },
+  'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers', foundWith: 1 },
+  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness', foundWith: 11 },
+  'a lost void': { plant: lostVoid, foundBy: 'answers', foundWith: 1 },
+  'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts', foundWith: 3 },
+  'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store', foundWith: 1 },
+  'an append that is believed': { plant: believedAppend, foundBy: 'service', foundWith: 1 },
+  'money that leaks': { plant: leakedMoney, foundBy: 'conservation', foundWith: 3 },
+  'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale', foundWith: 7 },
+  'old news': { plant: oldNews, foundBy: 'versions', foundWith: 9 },
+  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions', foundWith: 3 },
+  'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings', foundWith: 3 },
+  'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay', foundWith: 33 },
+  'a window that is forgotten': { plant: forgottenWindow, foundBy: 'answers', foundWith: 12 },
+  'a repair that is lost': { plant: lostRepair, foundBy: 'service', foundWith: 3 },
+  'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards', foundWith: 1 },
+  'findings that are not said': { plant: unsaidFindings, foundBy: 'findings', foundWith: 14 },
+  'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions', foundWith: 1 },
 };
