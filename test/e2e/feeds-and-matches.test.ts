@@ -64,7 +64,7 @@ if (stackAddresses() === null) {
     const said = await weir.must(['desk', 'token', 'create', '--person', person, '--role', role, '--json']);
     return (JSON.parse(said.trim().split('\n').at(-1)!) as { token: string }).token;
   };
-  const until = <Value>(look: () => Value | Promise<Value>) => vi.waitFor(look, { timeout: 60_000, interval: 100 });
+  const until = <Value>(look: () => Value | Promise<Value>) => vi.waitFor(look, { timeout: 90_000, interval: 250 });
 
   let log: Log;
   let writer: LogWriter;
@@ -200,6 +200,6 @@ if (stackAddresses() === null) {
         const acts = topic.map(actOf);
         expect(acts).toEqual([...new Set(acts)].sort((left, right) => left - right));
       }
-    }, 180_000);
+    }, 240_000);
   });
 }
