@@ -27,6 +27,20 @@ test('a note is written on an account of the picture and stands in the exported 
   expect(await viewer.getByRole('button', { name: 'Write' }).count()).toBe(0);
 });
 
+test('what one writes on an account the other sees at once, however much stands there', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const node = fixture.cases[2]!.nodes.find(({ layer }) => layer === 1)!;
+  const address = `/cases/${fixture.cases[2]!.name}?node=${node.account.ref}`;
+  const [one, other] = [await enter('analyst', address), await enter('approver', address)];
+  await other.locator('.stream .dot.live').waitFor();
+  for (const [n, page] of [one, other, one].entries()) {
+    await page.locator('.thing-panel').getByLabel('Write a note').fill(`第${n}条`);
+    await page.locator('.thing-panel').getByRole('button', { name: 'Write' }).click();
+    for (const each of [one, other]) await each.locator('.note-text').getByText(`第${n}条`).waitFor();
+  }
+});
+
 test('accounts that two lists share are shown with their cases', async () => {
   const { fixture } = desk();
   if (fixture === null) return;

@@ -25,6 +25,7 @@ export * from './orders/clocks.js';
 export { isFreeze, needsSecondPerson } from './orders/drafting.js';
 export * from './orders/holds.js';
 export * from './orders/order.js';
+export { actsOfOthers, type OtherAct } from './orders/second-person.js';
 export * from './orders/stop-count.js';
 export * from './orders/terms.js';
 export * from './quality.js';

@@ -14,6 +14,8 @@ export const DeskEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('appeal'), appeal: Appeal }),
   /** Something about a report is another now: ask for it. */
   z.strictObject({ kind: z.literal('report'), case: CaseName, reporter: z.string() }),
+  /** Somebody wrote on an account: ask for what shows its notes. */
+  z.strictObject({ kind: z.literal('note'), ref: z.string() }),
   /** What was missed is not held any more: ask for everything again. */
   z.strictObject({ kind: z.literal('reset') }),
 ]);

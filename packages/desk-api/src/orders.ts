@@ -86,6 +86,8 @@ export const Order = z.strictObject({
   /** It holds as a freeze does, for months: it is renewed, not extended. */
   isFrozen: z.boolean(),
   extensions: z.int().nonnegative(),
+  /** What whoever drafted it may not do about it as it stands: another person does. */
+  ofOthers: z.array(z.enum(['confirm', 'extend', 'freeze', 'renew', 'release', 'return'])),
   /** What went back to victims; `to` null: nobody said whose it was. */
   returns: z.array(z.strictObject({ to: z.string().nullable(), amount: Amount, at: TimeMs })),
   /** For If-Match: the sequence number of the last act that changed it. */

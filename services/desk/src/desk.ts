@@ -142,6 +142,8 @@ export class Desk {
   #stepped({ outcome, isRepeat }: Stepped, act: Act | null): void {
     if (outcome.kind === 'refused' || isRepeat || act === null) return;
     for (const subject of outcome.touched) this.#touched(subject);
+    // Accounts that no board has are written on too.
+    if (act.deed.kind === 'note') this.#parts.events.changed({ kind: 'note', key: idOf(act.subject) });
   }
 
   #touched(subject: string): void {

@@ -139,6 +139,7 @@ const shower =
       const order = state.orders.get(key);
       return order === undefined ? null : { kind, order: showOrder(state, board, order, who) };
     }
+    if (kind === 'note') return { kind, ref: board.refOf(key) };
     if (kind === 'report') return { kind, ...reportOfKey(key) };
     if (kind === 'release') {
       const task = state.tasks.get(key);

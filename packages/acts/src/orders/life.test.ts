@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { DeskLog, hourMs, minuteMs, orderFacts, said } from '../desk.fixture.js';
 import { heldNow, returnedOf } from './holds.js';
+import { actsOfOthers } from './second-person.js';
+import { defaultTerms } from './terms.js';
 
 const executed = (amount: string | null = null, more: Partial<OrderAnswer> = {}): OrderAnswer => ({
   outcome: 'executed',
@@ -213,7 +215,7 @@ describe('an executed order', () => {
     const log = stopped();
     log.act('ann', 'order:2', { kind: 'order.draft', order: orderFacts({ kind: 'extension', of: '1' }) });
     log.act('bob', 'order:2', { kind: 'order.confirm' });
-    log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
+    log.act('bob', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
     expect(said(log.act('ann', 'order:2', { kind: 'order.send' }))).toBe('DESK_STATE');
   });
 
@@ -230,7 +232,7 @@ describe('an executed order', () => {
 
   it('that is frozen and expires is renewed', () => {
     const log = stopped();
-    log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
+    log.act('bob', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
     log.after(180 * 24 * hourMs);
     log.act('weir', 'order:1', { kind: 'timer.expiring' });
     expect(said(log.act('bob', 'order:1', { kind: 'order.extend', reason: 'no' }))).toBe('DESK_STATE');
@@ -238,12 +240,40 @@ describe('an executed order', () => {
     expect(log.order('1').state).toBe('frozen');
   });
 
+  it('is frozen and renewed by another than who drafted it, unless the terms let one person do it', () => {
+    const log = stopped();
+    const freeze = { kind: 'order.freeze' as const, reason: 'police', amount: null };
+    const renew = { kind: 'order.renew' as const, reason: 'police' };
+    expect(said(log.act('ann', 'order:1', freeze))).toBe('DESK_SECOND_PERSON');
+    expect(actsOfOthers(log.state.terms, log.order('1'))).toEqual(['extend', 'freeze', 'renew', 'release', 'return']);
+    expect(said(log.act('bob', 'order:1', freeze))).toBe('accepted');
+    expect(said(log.act('ann', 'order:1', renew))).toBe('DESK_SECOND_PERSON');
+    const { kinds } = defaultTerms();
+    const alone = { ...kinds, renewal: { ...kinds.renewal, needsSecondPerson: false } };
+    log.act('weir', 'terms', { kind: 'terms.set', terms: { ...defaultTerms(), kinds: alone } });
+    expect(said(log.act('ann', 'order:1', renew))).toBe('accepted');
+    expect(actsOfOthers(log.state.terms, log.order('1'))).toEqual(['extend', 'freeze', 'release', 'return']);
+  });
+
+  it('is frozen or renewed by an order of its own only when another person has confirmed it', () => {
+    const log = stopped();
+    log.act('ann', 'order:2', { kind: 'order.draft', order: orderFacts({ kind: 'limit-freeze', of: '1' }) });
+    expect(actsOfOthers(log.state.terms, log.order('2'))).toContain('confirm');
+    expect(said(log.act('ann', 'order:2', { kind: 'order.send' }))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('ann', 'order:2', { kind: 'order.confirm' }))).toBe('DESK_SECOND_PERSON');
+    log.act('bob', 'order:2', { kind: 'order.confirm' });
+    expect(actsOfOthers(log.state.terms, log.order('2'))).not.toContain('confirm');
+    log.act('ann', 'order:2', { kind: 'order.send' });
+    log.act('ann', 'order:2', { kind: 'order.answer', answer: executed() });
+    expect(log.order('1')).toMatchObject({ state: 'frozen', isFrozen: true });
+  });
+
   it('is frozen, renewed, and its money returned in parts', () => {
     const log = stopped();
-    log.act('ann', 'order:1', { kind: 'order.freeze', reason: 'police', amount: '90000' });
+    log.act('bob', 'order:1', { kind: 'order.freeze', reason: 'police', amount: '90000' });
     expect(log.order('1')).toMatchObject({ state: 'frozen', heldMinor: 90_000n });
     const until = log.order('1').expiresAtMs!;
-    log.act('ann', 'order:1', { kind: 'order.renew', reason: 'police' });
+    log.act('bob', 'order:1', { kind: 'order.renew', reason: 'police' });
     expect(log.order('1').expiresAtMs).toBe(until + 180 * 24 * hourMs);
     const back = (amount: string) => ({ kind: 'order.return' as const, reason: 'court', amount, to: 'Li' });
     expect(said(log.act('ann', 'order:1', back('50000')))).toBe('DESK_SECOND_PERSON');

@@ -15,6 +15,7 @@ import {
 import { extended, frozen, release, renewed, takeEffect } from './effects.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, type OrderState, type StopOrder } from './order.js';
+import { alonenessTrouble } from './second-person.js';
 import { stopsUsed } from './stop-count.js';
 
 /** An order of the act's subject, in one of these states; else why not. */
@@ -151,6 +152,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.freeze': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
+    const trouble = alonenessTrouble(doing, order, 'freeze');
+    if (trouble !== null) return trouble;
     const { state, deed, atMs } = doing;
     if (order.isFrozen || !order.hasHeld)
       return refuse(doing, 'DESK_STATE', 'a freeze follows a stop; a freeze is renewed');
@@ -161,6 +164,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.renew': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
+    const trouble = alonenessTrouble(doing, order, 'renew');
+    if (trouble !== null) return trouble;
     const { state, atMs } = doing;
     if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
     keepOrder(state, renewed(state, order, atMs));

@@ -30,7 +30,7 @@ export const KindTerms = z.strictObject({
   termMs: DurationMs.nullable(),
   /** It uses up one of the account's stops. */
   countsAsStop: z.boolean(),
-  /** Drafted by one, confirmed by another, before it may be sent. */
+  /** Drafted by one, confirmed by another, before it may be sent; what is the same as an act (freeze, renew) is another’s too. */
   needsSecondPerson: z.boolean(),
   /** What it does to the order it is `of` when executed; `none`: it stands for itself. */
   effect: z.enum(['none', 'extend', 'renew', 'freeze', 'release']),
@@ -65,9 +65,14 @@ const kindsByDefault: Readonly<Record<OrderKind, KindTerms>> = {
     needsOf: true,
   }),
   release: kind('100103', { needsSecondPerson: true, effect: 'release', needsOf: true }),
-  'limit-freeze': kind('100201', { termMs: halfYearMs, effect: 'freeze', holds: true }),
-  'receive-only-freeze': kind('100201', { termMs: halfYearMs, effect: 'freeze', holds: true }),
-  renewal: kind('100205', { termMs: halfYearMs, effect: 'renew', needsOf: true }),
+  'limit-freeze': kind('100201', { termMs: halfYearMs, needsSecondPerson: true, effect: 'freeze', holds: true }),
+  'receive-only-freeze': kind('100201', {
+    termMs: halfYearMs,
+    needsSecondPerson: true,
+    effect: 'freeze',
+    holds: true,
+  }),
+  renewal: kind('100205', { termMs: halfYearMs, needsSecondPerson: true, effect: 'renew', needsOf: true }),
   unfreeze: kind('100203', { needsSecondPerson: true, effect: 'release', needsOf: true }),
   watch: kind('100305', { termMs: halfYearMs }),
 };

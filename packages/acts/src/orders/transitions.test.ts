@@ -74,9 +74,16 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
         expiresMs: order.expiresMs + termMs,
       });
     case 'order.freeze':
-      return when(isHolding && !order.isFrozen, { state: 'frozen', isFrozen: true, expiresMs: now + halfYearMs });
+      return when(isHolding && !order.isFrozen && who === 'other', {
+        state: 'frozen',
+        isFrozen: true,
+        expiresMs: now + halfYearMs,
+      });
     case 'order.renew':
-      return when(isHolding && order.isFrozen, { state: 'frozen', expiresMs: order.expiresMs + halfYearMs });
+      return when(isHolding && order.isFrozen && who === 'other', {
+        state: 'frozen',
+        expiresMs: order.expiresMs + halfYearMs,
+      });
     case 'order.release':
       return when((isHolding || state === 'unconfirmed') && who === 'other', { state: 'released', ...over });
     case 'order.return': {

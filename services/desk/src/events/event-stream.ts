@@ -4,8 +4,8 @@ import type { Who } from '../http/handler.js';
 
 /** What changed, named so that it can be shown again as it is then. */
 export interface Change {
-  readonly kind: 'row' | 'order' | 'release' | 'appeal' | 'report';
-  /** Account of a row, `keyOfReport` of a report, id of the others. */
+  readonly kind: 'row' | 'order' | 'release' | 'appeal' | 'report' | 'note';
+  /** Account of a row or a note, `keyOfReport` of a report, id of the others. */
   readonly key: string;
 }
 

@@ -54,6 +54,22 @@ describe('money that is held', () => {
     expect([third.status, third.body.code]).toEqual([422, 'DESK_STOPS_USED_UP']);
   });
 
+  test('is not frozen by who stopped it, whatever their roles, and the order says so', async () => {
+    const both = await staffed.hire('both', 'analyst', 'approver');
+    sayAlerts(world, alertOf());
+    await settle();
+    const { alert } = (await both.ask('GET', '/v1/board')).body.rows[0].cases[0];
+    const own = await both.ask('POST', '/v1/orders/own-stops', { ...draft, alert });
+    expect(own.body.ofOthers).toContain('confirm');
+    const confirmed = await post(approver, own.body, 'confirm');
+    expect(confirmed.body.ofOthers).toEqual(['extend', 'freeze', 'renew', 'release', 'return']);
+    const alone = await post(both, confirmed.body, 'freeze', { reason: '立案冻结' });
+    expect(alone.body.code).toBe('DESK_SECOND_PERSON');
+    const frozen = await post(approver, confirmed.body, 'freeze', { reason: '立案冻结' });
+    expect(frozen.body.state).toBe('frozen');
+    expect((await post(both, frozen.body, 'renew', { reason: '续冻' })).body.code).toBe('DESK_SECOND_PERSON');
+  });
+
   test('is frozen, in part where it is said, and then renewed instead of extended', async () => {
     const order = await stopped();
     expect((await post(approver, order, 'renew', { reason: 'x' })).body.code).toBe('DESK_STATE');

@@ -1,4 +1,4 @@
-import { type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
+import { actsOfOthers, type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
 import type { Order } from '@weir/desk-api';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
@@ -34,6 +34,7 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   held: String(order.heldMinor),
   isFrozen: isFreeze(state.terms, order),
   extensions: order.extensions,
+  ofOthers: [...actsOfOthers(state.terms, order)],
   returns: order.returns.map(({ to, minor, atMs }) => ({ to, amount: String(minor), at: atMs })),
   version: versionOf(state, subjectOf('order', order.id)),
 });

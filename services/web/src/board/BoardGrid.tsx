@@ -20,7 +20,8 @@ const heads: readonly (readonly [TextKey, string])[] = [
 interface Props {
   readonly rows: readonly BoardRow[];
   readonly gone: ReadonlySet<string>;
-  readonly current: string | null;
+  /** Place of the row in focus; −1: there is none. */
+  readonly current: number;
   readonly selected: ReadonlySet<string>;
   readonly choose: (ref: string) => void;
   readonly open: (row: BoardRow) => void;
@@ -37,18 +38,17 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: 8,
-    getItemKey: (index) => rows[index]!.account.ref,
+    // By place, the default: keys of its own would have all rows measured again with each change of one.
   });
   const items = virtual.getVirtualItems();
-  const at = rows.findIndex((row) => row.account.ref === current);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
+    if (current >= 0) virtual.scrollToIndex(current, { align: 'auto' });
+  }, [current, virtual]);
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (rows.length > 0 && lastShown >= rows.length - 20) nearEnd();
   }, [lastShown, rows.length, nearEnd]);
-  const areAllSelected = rows.length > 0 && rows.every((row) => selected.has(row.account.ref));
+  const areAllSelected = selected.size > 0 && rows.every((row) => selected.has(row.account.ref));
   return (
     <div
       className="board-grid"
@@ -56,7 +56,9 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
       aria-label={say('board.grid')}
       aria-rowcount={rows.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={items.some((item) => item.index === at) ? `row-${current}` : undefined}
+      aria-activedescendant={
+        items.some(({ index }) => index === current) ? `row-${rows[current]?.account.ref}` : undefined
+      }
       tabIndex={0}
       ref={scroller}
     >
@@ -93,7 +95,7 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
               tabIndex={-1}
               aria-rowindex={item.index + 2}
               aria-selected={selected.has(ref)}
-              className={`board-row${ref === current ? ' current' : ''}${gone.has(ref) ? ' gone' : ''}`}
+              className={`board-row${item.index === current ? ' current' : ''}${gone.has(ref) ? ' gone' : ''}`}
               style={{ transform: `translateY(${item.start}px)`, height: rowHeightPx }}
               onClick={() => choose(ref)}
               onDoubleClick={() => open(row)}

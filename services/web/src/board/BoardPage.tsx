@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { BoardRow, Lane } from '@weir/desk-api';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { OrderDialog } from '../orders/OrderDialog.js';
@@ -20,6 +20,7 @@ import { QualityLine } from './Quality.js';
 import { RowActs } from './RowActs.js';
 import { SavedViews } from './SavedViews.js';
 import { useBoard } from './use-board.js';
+import { useRowInFocus } from './use-row-in-focus.js';
 
 const lanes: readonly Lane[] = ['act', 'innocent', 'done'];
 
@@ -38,17 +39,18 @@ export const BoardPage = () => {
   const [dialog, setDialog] = useState<ReasonedAct | 'order' | null>(null);
   const [said, setSaid] = useState('');
   const act = useAct('boardAct');
-  const current = board.rows.find((row) => row.account.ref === state['row']) ?? board.rows[0] ?? null;
-  const at = current === null ? -1 : board.rows.indexOf(current);
-  const choose = useCallback((ref: string) => change({ row: ref }), [change]);
+  const { ref: chosen, choose, settle } = useRowInFocus(state['row'], change);
+  const at = board.rows.length === 0 ? -1 : (board.places.get(chosen ?? '') ?? 0);
+  const current = board.rows[at] ?? null;
   const move = (by: number): void => {
     const next = board.rows[Math.max(0, Math.min(board.rows.length - 1, at + by))];
     if (next !== undefined) choose(next.account.ref);
   };
   const open = (row: BoardRow): void => {
     const first = row.cases[0];
-    if (first !== undefined)
-      void navigate({ to: '/cases/$case', params: { case: first.case }, search: { node: row.account.ref } as never });
+    if (first === undefined) return;
+    settle();
+    void navigate({ to: '/cases/$case', params: { case: first.case }, search: { node: row.account.ref } as never });
   };
   const select = (refs: readonly string[], isSelected: boolean): void =>
     setSelected((before) => {
@@ -178,7 +180,7 @@ export const BoardPage = () => {
               <BoardGrid
                 rows={board.rows}
                 gone={board.gone}
-                current={current?.account.ref ?? null}
+                current={at}
                 selected={selected}
                 choose={choose}
                 open={open}

@@ -1,17 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { BoardRow } from '@weir/desk-api';
+import type { BoardRow, DeskEvent } from '@weir/desk-api';
 import { useEffect, useMemo, useState } from 'react';
 import { call } from '../api/call.js';
 import type { DeskProblem } from '../api/desk-problem.js';
+import { gather } from '../api/gather.js';
 import { queryClient } from '../api/queries.js';
 import type { Answer, Parts } from '../api/shapes.js';
 import { useStream } from '../shell/Stream.js';
 import { useMe } from '../shell/who.js';
 import { type BoardView, fits } from './board-view.js';
-import { type LiveRows, noChanges, rowsNow, waiting, withEvent } from './live-rows.js';
+import { type LiveRows, noChanges, rowsNow, waiting, withEvents } from './live-rows.js';
 
 export interface Board {
   readonly rows: readonly BoardRow[];
+  /** Where the row of an account stands: events change rows, never their places. */
+  readonly places: ReadonlyMap<string, number>;
   readonly gone: ReadonlySet<string>;
   readonly waiting: number;
   readonly head: Answer<'board'> | undefined;
@@ -24,6 +27,9 @@ export interface Board {
   /** Puts in what an act answered, before the event of it comes. */
   readonly put: (row: BoardRow) => void;
 }
+
+/** Events that follow each other so closely are drawn together. */
+const gatherMs = 50;
 
 /** The board of a view: asked for once, then kept up by events. */
 export const useBoard = (view: BoardView): Board => {
@@ -57,7 +63,14 @@ export const useBoard = (view: BoardView): Board => {
   useEffect(() => {
     if (lastEvent !== undefined) stream.begin(lastEvent);
   }, [lastEvent, stream]);
-  useEffect(() => stream.listen((event) => setLive((before) => withEvent(before, event))), [stream]);
+  useEffect(() => {
+    const { add, stop } = gather<DeskEvent>((events) => setLive((before) => withEvents(before, events)), gatherMs);
+    const deafen = stream.listen(add);
+    return () => {
+      deafen();
+      stop();
+    };
+  }, [stream]);
   // Rows that were asked for after the events contain them.
   const askedAt = asked.dataUpdatedAt;
   const pageCount = asked.data?.pages.length ?? 0;
@@ -65,16 +78,21 @@ export const useBoard = (view: BoardView): Board => {
     if (askedAt > 0 && pageCount === 1) setLive(noChanges);
   }, [askedAt, pageCount]);
 
-  const askedRows = useMemo(() => {
-    const byRef = new Map<string, BoardRow>();
+  const [askedRows, places] = useMemo(() => {
+    const rows: BoardRow[] = [];
+    const places = new Map<string, number>();
     // Between two pages an account may move from one to the other: it stands once.
-    for (const row of asked.data?.pages.flatMap((page) => page.rows) ?? [])
-      if (!byRef.has(row.account.ref)) byRef.set(row.account.ref, row);
-    return [...byRef.values()];
+    for (const page of asked.data?.pages ?? [])
+      for (const row of page.rows)
+        if (!places.has(row.account.ref)) {
+          places.set(row.account.ref, rows.length);
+          rows.push(row);
+        }
+    return [rows, places] as const;
   }, [asked.data]);
   const count = useMemo(
-    () => waiting(askedRows, live, (row) => fits(row, view, me.actor, Date.now())),
-    [askedRows, live, view, me.actor],
+    () => waiting(places, live, (row) => fits(row, view, me.actor, Date.now())),
+    [places, live, view, me.actor],
   );
   // Where nothing stands, nothing can slide under a pointer: what is new is shown at once.
   const showsAtOnce = count > 0 && askedRows.length === 0 && asked.isSuccess && !asked.isFetching;
@@ -84,6 +102,7 @@ export const useBoard = (view: BoardView): Board => {
   }, [showsAtOnce, refetch]);
   return {
     rows: useMemo(() => rowsNow(askedRows, live), [askedRows, live]),
+    places,
     gone: live.gone,
     waiting: count,
     head,
@@ -92,6 +111,6 @@ export const useBoard = (view: BoardView): Board => {
     isBusy: asked.isFetching,
     more: () => void asked.fetchNextPage(),
     refresh: () => void queryClient.resetQueries({ queryKey: key }),
-    put: (row) => setLive((before) => withEvent(before, { kind: 'row', row })),
+    put: (row) => setLive((before) => withEvents(before, [{ kind: 'row', row }])),
   };
 };

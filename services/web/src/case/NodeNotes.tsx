@@ -14,7 +14,8 @@ export const NodeNotes = ({ account, notes }: { account: AccountShown; notes: re
   const act = useAct('noteAccount', 'casePicture', 'account');
   const [text, setText] = useState('');
   const [written, setWritten] = useState<readonly NoteShown[] | null>(null);
-  const shown = written !== null && written.length >= notes.length ? written : notes;
+  // What was answered here may be newer than what stands, and what others wrote since newer than both.
+  const shown = (written?.[0]?.at ?? 0) > (notes[0]?.at ?? 0) ? written! : notes;
   if (!mayAct && shown.length === 0) return null;
   return (
     <section className="stack tight" aria-label={say('note.title')}>

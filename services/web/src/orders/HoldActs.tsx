@@ -5,9 +5,6 @@ import { useMay, useMe } from '../shell/who.js';
 import { HoldDialog } from './HoldDialog.js';
 import { type HoldAct, holdActsOf } from './hold-acts.js';
 
-/** Acts that somebody drafted and that nobody decides about alone. */
-const needOther: ReadonlySet<HoldAct> = new Set(['extend', 'release', 'return']);
-
 /** What an approver may do about money that is held. */
 export const HoldActs = ({ order }: { order: Order }) => {
   const say = useSay();
@@ -21,11 +18,18 @@ export const HoldActs = ({ order }: { order: Order }) => {
     <div className="row">
       <span className="quiet">{say('hold.record')}</span>
       {acts.map((kind) => (
-        <button key={kind} type="button" onClick={() => setAct(kind)} disabled={isMine && needOther.has(kind)}>
+        <button
+          key={kind}
+          type="button"
+          onClick={() => setAct(kind)}
+          disabled={isMine && order.ofOthers.includes(kind)}
+        >
           {say(`hold.${kind}`)}
         </button>
       ))}
-      {isMine && <span className="quiet">{say('hold.yours')}</span>}
+      {isMine && acts.some((kind) => order.ofOthers.includes(kind)) && (
+        <span className="quiet">{say('hold.yours')}</span>
+      )}
       {act !== null && <HoldDialog act={act} order={order} close={() => setAct(null)} />}
     </div>
   );

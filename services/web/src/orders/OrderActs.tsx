@@ -30,9 +30,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
   const refused = all.find(({ problem }) => problem !== null);
   const seen = { params: { id: order.id }, seen: order.version };
   const isMine = order.draftedBy === me.actor;
-  const isConfirmable =
-    order.state === 'unconfirmed' ||
-    ((order.kind === 'extension' || order.kind === 'release') && order.state === 'drafted');
+  const isConfirmable = order.ofOthers.includes('confirm');
   const follow = (kind: OrderKind) => (): void =>
     draft.run(
       {

@@ -34,6 +34,7 @@ export const StreamProvider = ({ children }: { children: ReactNode }) => {
       else if (event.kind === 'release' || event.kind === 'appeal')
         lookAgain('releases', 'appeals', 'quality', 'measures');
       else if (event.kind === 'report') lookAgain('reports', 'reportLines');
+      else if (event.kind === 'note') lookAgain('casePicture', 'account');
       else if (event.kind === 'reset')
         lookAgain('board', 'orders', 'order', 'releases', 'appeals', 'boardRow', 'reports', 'reportLines');
       for (const listener of listeners.current) listener(event);
