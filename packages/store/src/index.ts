@@ -34,6 +34,7 @@ export type {
   AccountTotal,
   CaseLinkFacts,
   CaseListing,
+  CaseMark,
   CaseState,
   CounterpartyFacts,
   Direction,

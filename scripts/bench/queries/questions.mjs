@@ -1,4 +1,5 @@
 // What the desk is asked, each with arguments by chance: as its server asks, HTTP aside.
+import { writtenOf } from '@weir/desk';
 import { routes } from '@weir/desk-api';
 import { someAccount } from './cases.mjs';
 
@@ -16,7 +17,7 @@ const ask =
       seen: null,
       signal: new AbortController().signal,
     });
-    return JSON.stringify(answer);
+    return writtenOf(answer);
   };
 
 /**

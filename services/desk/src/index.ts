@@ -6,6 +6,7 @@ export { hashOfToken, newToken } from './auth/tokens.js';
 export type { Board, BoardEntry } from './board/board.js';
 export type { MadeFile, MakeEvidence } from './handlers/evidence-handlers.js';
 export { type AnswerOf, type Ask, type Handlers, Page, type Who } from './http/handler.js';
+export { writtenOf } from './http/written.js';
 export { type DeskMetrics, type DeskOptions, type OpenDesk, openDesk } from './open-desk.js';
 export {
   type QueryParts,

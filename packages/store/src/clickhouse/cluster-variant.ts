@@ -25,6 +25,7 @@ const shardedBy: Readonly<Record<string, string>> = {
   positions: 'stream',
   flow_places: 'account',
   credit_places: 'account',
+  tombstones: 'idHash',
   findings: 'id',
   account_cases: 'case',
   migrations: 'number',

@@ -84,6 +84,37 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
     expect(await store.caseLinks('nobody')).toEqual([]);
   });
 
+  it('marks a case with what its pictures are made from: rows, alerts, labels of anybody', async () => {
+    const store = await newStore();
+    expect(await store.caseMark('c1')).toMatchObject({ version: 0 });
+    const marks = new Set<string>();
+    const marked = async (change: () => Promise<void>): Promise<number> => {
+      await change();
+      const { mark, version } = await store.caseMark('c1');
+      expect(marks.has(mark)).toBe(false);
+      marks.add(mark);
+      return version;
+    };
+    await marked(async () => {});
+    const { version: last, record } = transferOf('c1', 'on', 20, 2);
+    expect(await marked(() => store.insert('case_transfers', [{ version: last, record }]))).toBe(last);
+    expect(await marked(() => store.insert('case_transfers', [{ version: last + 1, record }]))).toBe(last + 1);
+    expect(await marked(() => store.insert('case_accounts', [{ ...pocketOf('c1', a), version: last + 2 }]))).toBe(
+      last + 2,
+    );
+    await store.insert('case_accounts', [{ ...pocketOf('c2', a), version: last + 9 }]);
+    expect(await store.caseMark('c1')).toMatchObject({ version: last + 2 });
+    const summary = { kind: 'case', case: 'c1', sums: {}, missingRoots: [], stale: true, withdrawn: false } as const;
+    expect(await marked(() => store.insert('cases', [{ version: last + 3, record: summary }]))).toBe(last + 3);
+    const label = { source: 's', version: last + 4, withdrawn: false };
+    const labelled = { ...label, label: { account: b, kind: 'hub', from: null, to: null } };
+    expect(await marked(() => store.insert('labels', [{ message: { ...message, offset: 1 }, label: labelled }]))).toBe(
+      last + 3,
+    );
+    for (const revision of [1, 2])
+      expect(await marked(() => store.insert('alerts', [alertOf({ revision })]))).toBe(last + 3);
+  });
+
   it('takes a row at its word for what it moved, and the newest of them', async () => {
     const store = await newStore();
     const move = { from: victim, to: a, asset: cny, amount: Number.MAX_SAFE_INTEGER, creditTime: null };

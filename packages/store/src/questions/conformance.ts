@@ -286,6 +286,31 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     expect(await ways(d, a)).toEqual({ path: null, all: [] });
   });
 
+  it('takes no credit for one that stands which was taken back or came elsewhere while its debit stood', async () => {
+    const store = await told();
+    const gone = (id: string, at: number) => ({
+      kind: 'credit-gone' as const,
+      account: c,
+      id,
+      time: startMs + at,
+      seq: 0,
+    });
+    await store.insert('credits', [
+      { version: 7, record: { ...gone("t2'堰", 40), asset: cny } },
+      { version: 7, record: { ...gone('t7', 70), asset: 'USD' as AssetCode } },
+      { version: 7, record: creditOf({ ...ledger[6]!, credited: 90 }) },
+    ]);
+    const { transfers } = await store.transfersOf({ ...everything, counterparty: c, direction: 'out' });
+    const told7 = { id: 't7', creditTime: startMs + 90 };
+    expect(transfers).toMatchObject([told7, { id: "t2'堰", creditTime: null }]);
+    const pairs = [cny, 'USD' as AssetCode].map((asset) => ({
+      ...{ from: a, to: c, asset, by: 'out' as const },
+      ...{ firstTime: 0, lastTime: Number.MAX_SAFE_INTEGER },
+    }));
+    const between = await store.transfersBetween({ pairs, since: 0, until: null, minAmount: null, limit: 10 });
+    expect(between.transfers).toMatchObject([{ id: "t2'堰", creditTime: null }, told7]);
+  });
+
   it('gives up a question that nobody waits for any more', async () => {
     const store = await told();
     const gone = AbortSignal.abort(new Error('gone home'));

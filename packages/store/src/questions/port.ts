@@ -212,6 +212,14 @@ export interface CaseState {
   readonly version: number;
 }
 
+/** What changes when anything does that pictures of a case are made from. */
+export interface CaseMark {
+  /** Another one as soon as a row of the case, an alert of it or a label of any account is another, and after merges. */
+  readonly mark: string;
+  /** Journal offset of the newest row of the case; 0: it has none. */
+  readonly version: number;
+}
+
 /** What the latest alert of a pocket says can be held. */
 export interface Holdable {
   readonly account: AccountId;
@@ -275,6 +283,7 @@ export interface MoneyQuestions {
   /** Null: no such case. */
   caseListing(name: string, signal?: AbortSignal): Promise<CaseListing | null>;
   caseState(name: string, signal?: AbortSignal): Promise<CaseState>;
+  caseMark(name: string, signal?: AbortSignal): Promise<CaseMark>;
   /** By time, seq, id. */
   caseLinks(name: string, signal?: AbortSignal): Promise<CaseLinkFacts[]>;
   /** Of every pocket that an alert of the case speaks of; withdrawn alerts are left out. */

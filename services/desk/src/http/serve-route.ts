@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { assertMay } from './caller.js';
 import { type Ask, Download, FileDownload, Page } from './handler.js';
 import { BadRequest, issuesOf } from './problem.js';
+import { writtenOf } from './written.js';
 
 export interface ServeOptions {
   readonly checkAnswers: boolean;
@@ -78,7 +79,7 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
   }
   const etag = etagOf(answer);
   if (etag !== null) void reply.header('etag', etag);
-  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(JSON.stringify(answer));
+  return reply.header('cache-control', 'no-store').type('application/json; charset=utf-8').send(writtenOf(answer));
 };
 
 /** Registers one route of the table: who may, what it takes, what it answers. */

@@ -1,29 +1,24 @@
 import type { CaseLinkFacts, CaseState } from '@weir/store';
-import { pocketName } from './picture/choose.js';
 import type { QueryParts } from './query-parts.js';
-
-/** A tainted transfer, with the names of the pockets that it is between: they are looked up many times in each picture. */
-export interface KnownLink extends CaseLinkFacts {
-  /** Empty: it is not known what it moved. */
-  readonly payer: string;
-  readonly payee: string;
-}
-
-const namesOf = ({ transfer }: CaseLinkFacts): Pick<KnownLink, 'payer' | 'payee'> =>
-  transfer === null
-    ? { payer: '', payee: '' }
-    : { payer: pocketName(transfer.from, transfer.asset), payee: pocketName(transfer.to, transfer.asset) };
 
 interface Known {
   readonly state: CaseState;
-  readonly links: Promise<readonly KnownLink[]>;
-  readonly sinceMs: number;
+  readonly links: Promise<readonly CaseLinkFacts[]>;
+  /** Infinite where every row says itself what it moved. */
+  goodUntilMs: number;
 }
 
 /** Links of all cases that are kept; a link is some 400 bytes. */
 const linksMax = 200_000;
-/** A transfer can change its payer without its case changing (another content of its id stands now); nobody sees the old one for longer. */
+/**
+ * A transfer of a row from before can change its payer without its case changing (another content of its id stands now);
+ * nobody sees the old one for longer.
+ */
 const keptMs = 60_000;
+
+/** Whether what these moved is another only where a row of theirs is another. */
+export const isLasting = (links: readonly CaseLinkFacts[]): boolean =>
+  links.every(({ transfer }) => transfer !== null && 'creditTime' in transfer);
 
 /**
  * Tainted transfers of the cases that people are looking at. Each look at a case asks for all of them, and finding what
@@ -43,22 +38,23 @@ export class KnownCases {
   async linksOf(
     name: string,
     signal: AbortSignal,
-  ): Promise<{ readonly links: readonly KnownLink[]; readonly state: CaseState }> {
+  ): Promise<{ readonly links: readonly CaseLinkFacts[]; readonly state: CaseState }> {
     const state = await this.#store.caseState(name, signal);
     const known = this.#known.get(name);
     const isGood =
       known !== undefined &&
       known.state.rows === state.rows &&
       known.state.version === state.version &&
-      this.#nowMs() - known.sinceMs < keptMs;
+      this.#nowMs() < known.goodUntilMs;
     if (isGood) return { links: await known.links, state };
     // Not with the signal of whoever asks first: others may wait for the same.
     const links = this.#linksOf(name);
-    const entry = { state, links, sinceMs: this.#nowMs() };
+    const entry: Known = { state, links, goodUntilMs: this.#nowMs() + keptMs };
     this.#known.delete(name);
     this.#known.set(name, entry);
     try {
       const found = await links;
+      if (isLasting(found)) entry.goodUntilMs = Number.POSITIVE_INFINITY;
       await this.#forget();
       return { links: found, state };
     } catch (error) {
@@ -67,8 +63,8 @@ export class KnownCases {
     }
   }
 
-  async #linksOf(name: string): Promise<KnownLink[]> {
-    return (await this.#store.caseLinks(name)).map((link) => ({ ...link, ...namesOf(link) }));
+  async #linksOf(name: string): Promise<CaseLinkFacts[]> {
+    return this.#store.caseLinks(name);
   }
 
   /** The oldest go until the rest fits; the newest stays whatever its size. */

@@ -5,6 +5,7 @@ import { KnownAnswers } from './account-rows.js';
 import { BusyPockets } from './busy-pockets.js';
 import { caseLinks, caseState } from './case-links.js';
 import { caseHoldables, caseListing, casesPage } from './case-listing.js';
+import { caseMark } from './case-mark.js';
 import { timesOf } from './entry-times.js';
 import { hops } from './hops.js';
 import { idsMatching } from './ids-matching.js';
@@ -28,6 +29,7 @@ export const moneyQuestions = (
   casesPage: (asked, signal) => casesPage(connection, asked, signal),
   caseListing: (name, signal) => caseListing(connection, name, signal),
   caseState: (name, signal) => caseState(connection, name, signal),
+  caseMark: (name, signal) => caseMark(connection, name, signal),
   caseLinks: (name, signal) => caseLinks(connection, name, signal),
   caseHoldables: (name, signal) => caseHoldables(connection, name, signal),
   casesOfAccount: (account, limit, signal) => casesOfAccount(connection, account, limit, signal),

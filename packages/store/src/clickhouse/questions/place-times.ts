@@ -1,5 +1,5 @@
 import type { Connection } from '../connection.js';
-import { distinct } from '../pieces.js';
+import { distinct, pieces } from '../pieces.js';
 import { type PlaceRow, placeOf } from '../places.js';
 import { timesOf } from './entry-times.js';
 
@@ -10,9 +10,25 @@ export interface Sought {
   readonly asset: string;
 }
 
+/** Each id costs a granule of the places in most parts. */
+const idsAtOnce = 500;
+
+const placesOf = (table: string): string => `
+  WITH arrayMap(each -> cityHash64(each), {ids:Array(String)}) AS hashes
+  SELECT DISTINCT {ids:Array(String)}[indexOf(hashes, idHash)] AS id, account, asset, time
+  FROM ${table} WHERE idHash IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`;
+
+const gone = `
+  WITH arrayMap(each -> cityHash64(each), {ids:Array(String)}) AS hashes
+  SELECT DISTINCT {ids:Array(String)}[indexOf(hashes, idHash)] AS id
+  FROM tombstones WHERE idHash IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`;
+
+type FoundRow = PlaceRow & { readonly id: string };
+
 /**
- * The instants of entries whose transfers stand, by id. A place says where an entry ever stood: where there is but one it is
- * taken at its word, which halves the cost of a page; where an entry moved, its rows are asked.
+ * The instants of entries that stand, by id. A place says where an entry ever stood: where there is but one, and no tombstone of
+ * the id was ever written, it stands there still, and its rows are not looked at, which is most of what a look-up costs. All
+ * others are asked.
  */
 export async function placeTimes(
   connection: Connection,
@@ -21,24 +37,24 @@ export async function placeTimes(
   signal?: AbortSignal,
 ): Promise<Map<string, number>> {
   if (sought.length === 0) return new Map();
-  const rows = await connection.ask<PlaceRow & { readonly id: string }>(
-    `WITH arrayMap(each -> cityHash64(each), {ids:Array(String)}) AS hashes
-     SELECT DISTINCT {ids:Array(String)}[indexOf(hashes, idHash)] AS id, account, asset, time
-     FROM ${side === 'flows' ? 'flow_places' : 'credit_places'}
-     WHERE idHash IN (SELECT cityHash64(arrayJoin({ids:Array(String)})))`,
-    { ids: distinct(sought.map(({ id }) => id)) },
-    signal,
-  );
-  const found = new Map<string, number[]>();
+  const query = placesOf(side === 'flows' ? 'flow_places' : 'credit_places');
   const wanted = new Map(sought.map((each) => [each.id, each]));
-  for (const row of rows) {
+  const found = await Promise.all(
+    pieces(distinct(sought.map(({ id }) => id)), idsAtOnce).map(async (ids) => {
+      // Tombstones second: of what was taken back between the two questions the tombstone is seen.
+      const places = await connection.ask<FoundRow>(query, { ids }, signal);
+      return { places, gone: await connection.ask<{ readonly id: string }>(gone, { ids }, signal) };
+    }),
+  );
+  const unsure = new Set(found.flatMap((piece) => piece.gone.map(({ id }) => id)));
+  const times = new Map<string, number>();
+  for (const row of found.flatMap(({ places }) => places)) {
     const { account, asset, time } = placeOf(row);
     const each = wanted.get(row.id);
-    if (each?.account !== account || each.asset !== asset) continue;
-    found.set(row.id, [...(found.get(row.id) ?? []), time]);
+    if (times.has(row.id) || each?.account !== account || each.asset !== asset) unsure.add(row.id);
+    times.set(row.id, time);
   }
-  const moved = [...found].filter(([, times]) => times.length > 1).map(([id]) => id);
-  const times = new Map([...found].flatMap(([id, [time]]) => (moved.includes(id) ? [] : [[id, time!] as const])));
-  for (const [id, time] of await timesOf(connection, side, moved, signal)) times.set(id, time);
+  for (const id of unsure) times.delete(id);
+  for (const [id, time] of await timesOf(connection, side, [...unsure], signal)) times.set(id, time);
   return times;
 }

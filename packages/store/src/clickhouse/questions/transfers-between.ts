@@ -4,7 +4,7 @@ import type { BetweenAsked, TransferFacts } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { distinct, pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { timesOf } from './entry-times.js';
+import { placeTimes, type Sought } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
 /** A parameter may be 128 KiB long. */
@@ -66,6 +66,11 @@ async function rowsBetween(
 const byTime = (left: TransferFacts, right: TransferFacts): number =>
   left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id);
 
+/** The entry at the other end. */
+const seekingFrom =
+  (account: 'from' | 'to') =>
+  (row: BetweenRow): Sought => ({ id: row.id, account: row[account], asset: row.asset });
+
 export async function transfersBetween(
   connection: Connection,
   asked: BetweenAsked,
@@ -88,18 +93,8 @@ export async function transfersBetween(
       .slice(0, limit);
   const [out, into] = [early(debits), early(credits)];
   const [credited, debited] = await Promise.all([
-    timesOf(
-      connection,
-      'credits',
-      out.map(({ id }) => id),
-      signal,
-    ),
-    timesOf(
-      connection,
-      'flows',
-      into.map(({ id }) => id),
-      signal,
-    ),
+    placeTimes(connection, 'credits', out.map(seekingFrom('to')), signal),
+    placeTimes(connection, 'flows', into.map(seekingFrom('from')), signal),
   ]);
   const transfers = [
     ...out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),

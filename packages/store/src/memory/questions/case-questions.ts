@@ -2,7 +2,7 @@ import type { Alert } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
 import { newestOfEach } from '../../newest.js';
 import type { CaseAccount, CaseSummary, Versioned } from '../../port.js';
-import type { AccountCases, CaseLinkFacts, CaseListing, CasesAsked, Holdable } from '../../questions/port.js';
+import type { AccountCases, CaseLinkFacts, CaseListing, CaseMark, CasesAsked, Holdable } from '../../questions/port.js';
 import type { MemoryDatabase } from '../database.js';
 import { type Entries, isStanding } from './account-questions.js';
 
@@ -64,6 +64,13 @@ export const caseStateIn = (database: MemoryDatabase, name: string) => {
   const rows = [...database.rows('case_transfers'), ...database.rows('case_accounts'), ...database.rows('cases')];
   const versions = rows.filter(({ record }) => record.case === name).map(({ version }) => version);
   return { rows: versions.length, version: Math.max(0, ...versions) };
+};
+
+export const caseMarkIn = (database: MemoryDatabase, name: string): CaseMark => {
+  const { rows, version } = caseStateIn(database, name);
+  const ofAlerts = database.rows('alerts').flatMap((alert) => (alert.case === name ? [alert.id, alert.revision] : []));
+  const ofLabels = database.rows('labels').map(({ label }) => label.version);
+  return { mark: JSON.stringify([rows, version, ofAlerts, ofLabels]), version };
 };
 
 export const caseLinksIn = (database: MemoryDatabase, { flows }: Entries, name: string): CaseLinkFacts[] => {

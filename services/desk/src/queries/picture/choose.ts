@@ -1,18 +1,9 @@
 import type { CasePicture } from '@weir/desk-api';
-import { compareBytes } from '@weir/model';
-import type { CaseAccount } from '@weir/store';
-import type { KnownLink } from '../known-cases.js';
-
-/** A pocket of a case; `size` puts pockets of all assets in one order. */
-export interface Pocket {
-  readonly row: CaseAccount;
-  readonly isVictim: boolean;
-  readonly size: bigint;
-}
-
-export const pocketName = (account: string, asset: string): string => `${asset} ${account}`;
+import type { CaseFold, FoldedLink, Place, Pocket } from './case-fold.js';
 
 export interface Limits {
+  /** Undefined: all. */
+  readonly asset: string | undefined;
   /** Minor units: transfers with less taint are left out. */
   readonly minTaint: bigint;
   /** Inclusive, milliseconds UTC. */
@@ -22,64 +13,98 @@ export interface Limits {
   readonly maxNodes: number;
 }
 
+/** All transfers from one place to another that are shown. */
+export interface Edge {
+  readonly payer: Place;
+  readonly payee: Place;
+  readonly transfers: number;
+  readonly amount: string;
+  readonly taint: string;
+  readonly firstTime: number;
+  readonly lastTime: number;
+}
+
 /** What of a case is shown, and how much there is. */
 export interface Choice {
+  /** Those with the most money first. */
   readonly pockets: readonly Pocket[];
-  /** By time; both their pockets are shown. */
-  readonly links: readonly KnownLink[];
+  /** By the first transfer; both their pockets are shown. */
+  readonly edges: readonly Edge[];
   readonly pocketsShown: CasePicture['nodesShown'];
   readonly edgesShown: CasePicture['edgesShown'];
   /** Instants of the transfers that the time limits choose from, ascending: what a slider is drawn over. */
   readonly timesInAll: readonly number[];
 }
 
-const edgeName = ({ payer, payee }: KnownLink): string => `${payer} ${payee}`;
-const countEdges = (links: readonly KnownLink[]): number => new Set(links.map(edgeName)).size;
+/** More places than this in one case no store holds: two of them make one whole number. */
+const placesMax = 2 ** 26;
 
-/** Victims first, then by money, then by name. */
-const byWeight = (left: Pocket, right: Pocket): number => {
-  if (left.isVictim !== right.isVictim) return left.isVictim ? -1 : 1;
-  if (left.size !== right.size) return left.size < right.size ? 1 : -1;
-  return compareBytes(left.row.account, right.row.account) || compareBytes(left.row.asset, right.row.asset);
+const pairOf = ({ payer, payee }: FoldedLink): number => payer.index * placesMax + payee.index;
+
+const edgesOf = (links: readonly FoldedLink[]): Edge[] => {
+  const groups = new Map<number, FoldedLink[]>();
+  for (const link of links) {
+    const pair = pairOf(link);
+    const group = groups.get(pair);
+    if (group === undefined) groups.set(pair, [link]);
+    else group.push(link);
+  }
+  return Array.from(groups.values(), (group) => {
+    const first = group[0]!;
+    const isOne = group.length === 1;
+    return {
+      payer: first.payer,
+      payee: first.payee,
+      transfers: group.length,
+      amount: String(isOne ? first.amount : group.reduce((sum, { amount }) => sum + BigInt(amount), 0n)),
+      taint: isOne ? first.taint : String(group.reduce((sum, { taint }) => sum + BigInt(taint), 0n)),
+      firstTime: first.time,
+      lastTime: group.at(-1)!.time,
+    };
+  });
 };
 
 /**
  * Leaves out small transfers, those of other times, pockets that then nothing leads to, and of the rest those with the least
  * taint; each that hides something says so.
- * @param links of transfers that are known, by time
  */
-export const chosenFrom = (
-  pockets: ReadonlyMap<string, Pocket>,
-  links: readonly KnownLink[],
-  { minTaint, since, until, maxNodes }: Limits,
-): Choice => {
+export const chosenFrom = (fold: CaseFold, { asset, minTaint, since, until, maxNodes }: Limits): Choice => {
+  const links = asset === undefined ? fold.links : fold.links.filter(({ payer }) => payer.asset === asset);
+  const pockets = asset === undefined ? fold.pockets : fold.pockets.filter(({ place }) => place.asset === asset);
   const large = minTaint === 0n ? links : links.filter(({ taint }) => BigInt(taint) >= minTaint);
-  const within = large.filter(({ time }) => (since === null || time >= since) && (until === null || time < until));
+  const within =
+    since === null && until === null
+      ? large
+      : large.filter(({ time }) => (since === null || time >= since) && (until === null || time < until));
   const hidden = new Set<string>();
   if (large.length < links.length) hidden.add('min-amount');
   if (within.length < large.length) hidden.add('time');
 
-  const touched = new Set<string>();
+  const touched = new Set<Place>();
   for (const { payer, payee } of hidden.size === 0 ? [] : within) {
     touched.add(payer);
     touched.add(payee);
   }
   // Where nothing is left out, pockets without a transfer that is known (money on its way, rows just being written) stay.
-  const reached = [...pockets].filter(([name]) => hidden.size === 0 || touched.has(name)).map(([, pocket]) => pocket);
-  const shown = reached.sort(byWeight).slice(0, maxNodes);
-  const names = new Set(shown.map(({ row }) => pocketName(row.account, row.asset)));
-  const drawn = within.filter(({ payer, payee }) => names.has(payer) && names.has(payee));
+  const reached = hidden.size === 0 ? pockets : pockets.filter(({ place }) => touched.has(place));
+  const shown = reached.slice(0, maxNodes);
+  const isShown = new Set(shown.map(({ place }) => place));
+  const edges = edgesOf(within.filter(({ payer, payee }) => isShown.has(payer) && isShown.has(payee)));
   const limited = shown.length < reached.length ? ['limit'] : [];
-  const [edges, edgesInAll] = [countEdges(drawn), countEdges(links)];
+  const edgesInAll = new Set(links.map(pairOf)).size;
   return {
     pockets: shown,
-    links: drawn,
+    edges,
     pocketsShown: {
       shown: shown.length,
-      of: pockets.size,
-      hiddenBy: [...(reached.length < pockets.size ? hidden : []), ...limited],
+      of: pockets.length,
+      hiddenBy: [...(reached.length < pockets.length ? hidden : []), ...limited],
     },
-    edgesShown: { shown: edges, of: edgesInAll, hiddenBy: edges < edgesInAll ? [...hidden, ...limited] : [] },
+    edgesShown: {
+      shown: edges.length,
+      of: edgesInAll,
+      hiddenBy: edges.length < edgesInAll ? [...hidden, ...limited] : [],
+    },
     timesInAll: large.map(({ time }) => time),
   };
 };
