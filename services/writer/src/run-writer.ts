@@ -57,6 +57,8 @@ const busyAgeMaxMs = 2_000;
  * Why so long: docs/adr/0040-what-a-row-costs.md.
  */
 const agesApart = 10;
+/** The same of the inserts of positions that nobody waits for, those of all topics together. */
+const agesBetweenPositions = 5;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
 const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };
@@ -98,7 +100,7 @@ export async function runWriter(options: WriterOptions): Promise<void> {
   const marks = new Marks(stored, (stream, from, mark) => metrics.frameDropped?.(stream, from, mark));
   const positions = new PositionSaver({
     write: (all) => persistInStore(() => store.savePositions(all), { onError, signal }),
-    apartMs: limits.apartMs,
+    apartMs: ageMaxMs * agesBetweenPositions,
     signal,
   });
   const copy = (topic: string, streamOf: StreamOf, take: TakeMessage, readAhead: number): Promise<void> =>
