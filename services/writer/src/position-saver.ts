@@ -22,6 +22,7 @@ export class PositionSaver {
 
   constructor(options: PositionSaverOptions) {
     this.#options = options;
+    options.signal.addEventListener('abort', () => this.#hurry.abort(), { once: true });
   }
 
   /**
@@ -40,7 +41,7 @@ export class PositionSaver {
   async #writeWhenDue(): Promise<boolean> {
     const { apartMs, signal, write } = this.#options;
     const leftMs = this.#lastMs + apartMs - performance.now();
-    if (leftMs > 0) await pause(leftMs, AbortSignal.any([signal, this.#hurry.signal]));
+    if (leftMs > 0 && !signal.aborted) await pause(leftMs, this.#hurry.signal);
     // Also without a wait: whoever called must first have been told of this insert.
     else await Promise.resolve();
     const positions = this.#waiting;
