@@ -1,11 +1,15 @@
-import { type EntryBlock, isStoreError, type Store, type StoreTable } from '@weir/store';
+import type { EntryBlock, Store, StoreTable } from '@weir/store';
 import { Chunk } from './chunk.js';
 import type { WriterMetrics } from './metrics.js';
-import { persist } from './patience.js';
+import { persistInStore } from './patience.js';
+import type { PositionSaver } from './position-saver.js';
 
 export interface ChunkWriterOptions {
   readonly store: Store;
   readonly metrics: WriterMetrics;
+  readonly positions: PositionSaver;
+  /** Somebody waits to hear that the rows are there. */
+  readonly isUrgent: boolean;
   /** Hears of every attempt that failed and is made again. */
   readonly onError: (error: unknown) => void;
   /** Hears that a chunk failed in a way that waiting does not mend; `settled` says how. */
@@ -48,7 +52,7 @@ export class ChunkWriter {
   }
 
   async #write(chunk: Chunk): Promise<boolean> {
-    const { store, metrics } = this.#options;
+    const { store, metrics, positions, isUrgent } = this.#options;
     const inserts = chunk.tables().map((table) => {
       const rows = chunk.rows(table);
       return this.#insert(table, rows.length, () => store.insert(table, rows));
@@ -66,8 +70,7 @@ export class ChunkWriter {
     // Of an attempt that failed nobody knows when its last byte is sent: those blocks are not written over.
     if (attempts === blocks.length) for (const block of blocks) this.#keep(block);
     // Only now: a position says that everything below it can be read.
-    const saved = await this.#persist(() => store.savePositions(chunk.positions));
-    if (!saved) return false;
+    if (!(await positions.save(chunk.positions, isUrgent))) return false;
     for (const [stream, offset] of chunk.positions) metrics.position?.(stream, offset);
     if (chunk.reachedMs !== null) metrics.reached?.(chunk.reachedMs);
     return true;
@@ -81,18 +84,11 @@ export class ChunkWriter {
 
   async #insert(table: StoreTable, count: number, insert: () => Promise<void>): Promise<boolean> {
     const { metrics } = this.#options;
-    return this.#persist(async () => {
+    return persistInStore(async () => {
       const startMs = performance.now();
       await insert();
       metrics.insertSeconds?.(table, (performance.now() - startMs) / 1_000);
       metrics.rowsWritten?.(table, count);
-    });
-  }
-
-  async #persist(work: () => Promise<void>): Promise<boolean> {
-    const { onError, signal } = this.#options;
-    const passes = (error: unknown) => isStoreError(error, 'STORE_UNREACHABLE');
-    const done = await persist(() => work().then(() => true), { passes, onError, signal });
-    return done === true;
+    }, this.#options);
   }
 }

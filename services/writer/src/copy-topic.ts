@@ -30,7 +30,7 @@ export interface ChunkLimits {
   /** A chunk that is heavier than this may wait longer: few large inserts cost the store less than many small ones. */
   readonly calmWeightMax: number;
   readonly busyAgeMaxMs: number;
-  /** A chunk that is not full follows the one before after so long at the earliest. */
+  /** A chunk of rows that is not full follows the one before after so long at the earliest. */
   readonly apartMs: number;
 }
 
@@ -112,7 +112,9 @@ async function nextOrDue(
   if (chunk.begunMs === null) return next;
   const over = new AbortController();
   const ageMaxMs = chunk.weight > limits.calmWeightMax ? limits.busyAgeMaxMs : limits.ageMaxMs;
-  const dueMs = Math.max(chunk.begunMs + ageMaxMs, offeredMs + limits.apartMs);
+  // Without rows it is positions alone, and those know themselves with which others they go.
+  const afterOthersMs = chunk.weight === 0 ? 0 : offeredMs + limits.apartMs;
+  const dueMs = Math.max(chunk.begunMs + ageMaxMs, afterOthersMs);
   const leftMs = Math.max(0, dueMs - performance.now());
   const due = Promise.all([pause(leftMs, over.signal), writer.settled()]).then(() => 'due' as const);
   try {

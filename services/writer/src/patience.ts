@@ -1,3 +1,5 @@
+import { isStoreError } from '@weir/store';
+
 const firstWaitMs = 100;
 const longestWaitMs = 5_000;
 
@@ -24,6 +26,12 @@ export async function persist<T>(work: () => Promise<T>, { passes, onError, sign
     // A fifth more or less, so that several writers do not come back at once.
     await pause(waitMs * (0.8 + Math.random() * 0.4), signal);
   }
+}
+
+/** Writes to the store, until it succeeds while the store is away. False: aborted, and it was not written. */
+export async function persistInStore(work: () => Promise<void>, patience: Omit<Patience, 'passes'>): Promise<boolean> {
+  const passes = (error: unknown) => isStoreError(error, 'STORE_UNREACHABLE');
+  return (await persist(() => work().then(() => true), { ...patience, passes })) === true;
 }
 
 /** Resolves after `ms`, or when `signal` aborts. */

@@ -17,7 +17,8 @@ import {
   takeLate,
 } from './messages.js';
 import type { WriterMetrics } from './metrics.js';
-import { persist } from './patience.js';
+import { persist, persistInStore } from './patience.js';
+import { PositionSaver } from './position-saver.js';
 
 export interface WriterTopics {
   readonly flows: string;
@@ -53,8 +54,11 @@ const busyAgeMaxMs = 2_000;
 /**
  * Of what no alert waits for, in ages of a chunk: every insert is parts to be written and merged, however little is in
  * it, and rows of cases, alerts and positions come in every chunk. Flows do not wait so: who reports a case waits for them.
+ * Why so long: docs/adr/0040-what-a-row-costs.md.
  */
-const agesApart = 5;
+const agesApart = 10;
+/** The same of the inserts of positions that nobody waits for, those of all topics together. */
+const agesBetweenPositions = 5;
 const mebibyte = 1024 * 1024;
 /** Read ahead while chunks wait. The flows topic has nearly all the bytes. */
 const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others: 2 * mebibyte };
@@ -94,6 +98,11 @@ export async function runWriter(options: WriterOptions): Promise<void> {
   for (const [stream, offset] of stored) metrics.position?.(stream, offset);
 
   const marks = new Marks(stored, (stream, from, mark) => metrics.frameDropped?.(stream, from, mark));
+  const positions = new PositionSaver({
+    write: (all) => persistInStore(() => store.savePositions(all), { onError, signal }),
+    apartMs: ageMaxMs * agesBetweenPositions,
+    signal,
+  });
   const copy = (topic: string, streamOf: StreamOf, take: TakeMessage, readAhead: number): Promise<void> =>
     copyTopic({
       log,
@@ -101,7 +110,11 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       streamOf,
       stored,
       take,
-      writer: new ChunkWriter({ store, metrics, onError, onHalt: () => halt.abort(), signal }),
+      writer: new ChunkWriter({
+        ...{ store, metrics, positions, onError, signal },
+        isUrgent: topic === topics.flows,
+        onHalt: () => halt.abort(),
+      }),
       limits: topic === topics.flows ? { ...limits, apartMs: 0 } : limits,
       readAheadBytesMax: readAhead,
       onBegin: (stream, offset) => metrics.position?.(stream, offset),

@@ -5,6 +5,8 @@ import { lotHashAt } from './lot-hash.js';
 import { FewTextsColumn, ListColumn, type NativeColumn, TextColumn, U8Column, U64Column } from './native-columns.js';
 import { RowBytes } from './row-bytes.js';
 
+const rowsAtFirst = 1 << 12;
+
 /** Entries as one block of ClickHouse's Native format, put together out of the bytes of flows frames. */
 export class NativeEntryBlock implements EntryBlock {
   readonly table: EntryTable;
@@ -20,10 +22,18 @@ export class NativeEntryBlock implements EntryBlock {
   readonly #facts = new TextColumn();
   readonly #version = new U64Column();
   readonly #gone = new U8Column();
+  /** In the order of `entryColumns`. */
+  readonly #columns: readonly NativeColumn[];
   #rows = 0;
+  /** Rows that the columns have room for. */
+  #room = 0;
 
   constructor(table: EntryTable) {
     this.table = table;
+    this.#columns = [
+      ...[this.#from, this.#to, this.#asset, this.#time, this.#seq, this.#id, this.#amount, this.#hub],
+      ...[this.#lots, this.#facts, this.#version, this.#gone],
+    ];
   }
 
   get rows(): number {
@@ -31,6 +41,8 @@ export class NativeEntryBlock implements EntryBlock {
   }
 
   add(version: number, scan: FlowScan): void {
+    const row = this.#rows++;
+    if (row === this.#room) this.#widen();
     const { view } = scan;
     const isGone = scan.kind === scanned.flowGone || scan.kind === scanned.creditGone;
     if (!isGone) {
@@ -44,29 +56,26 @@ export class NativeEntryBlock implements EntryBlock {
       other.addEmpty();
       this.#facts.addEmpty();
     }
-    this.#asset.add(view, scan.assetAt, scan.assetAt + scan.assetLength);
-    this.#time.add(scan.time);
-    this.#seq.add(scan.seq);
+    this.#asset.put(row, view, scan.assetAt, scan.assetAt + scan.assetLength);
+    this.#time.put(row, scan.time);
+    this.#seq.put(row, scan.seq);
     this.#id.add(view, scan.idAt, scan.idAt + scan.idLength);
-    this.#amount.add(scan.amount);
-    this.#hub.add(scan.isAtHub ? 1 : 0);
+    this.#amount.put(row, scan.amount);
+    this.#hub.put(row, scan.isAtHub ? 1 : 0);
     const lots = this.#lots;
-    for (let lot = 0; lot < scan.lots; lot++)
-      lots.items.add(lotHashAt(scan.bytes, scan.lotAt[lot]!, scan.lotLength[lot]!));
-    lots.end();
-    this.#version.add(version);
-    this.#gone.add(isGone ? 1 : 0);
-    this.#rows++;
+    for (let lot = 0; lot < scan.lots; lot++) lots.add(lotHashAt(scan.bytes, scan.lotAt[lot]!, scan.lotLength[lot]!));
+    lots.end(row);
+    this.#version.put(row, version);
+    this.#gone.put(row, isGone ? 1 : 0);
   }
 
   clear(): void {
-    for (const column of this.#columns()) column.clear();
+    for (const column of this.#columns) column.clear();
     this.#rows = 0;
   }
 
   /** The block's bytes, as views that are good until it is cleared, one piece after the other. */
   pieces(): Buffer[] {
-    const columns = this.#columns();
     const head = new RowBytes();
     head.count(entryColumns.length);
     head.count(this.#rows);
@@ -75,26 +84,13 @@ export class NativeEntryBlock implements EntryBlock {
       const title = new RowBytes();
       title.text(name);
       title.text(type);
-      pieces.push(title.view(), ...columns[index]!.pieces());
+      pieces.push(title.view(), ...this.#columns[index]!.pieces(this.#rows));
     }
     return pieces;
   }
 
-  /** In the order of `entryColumns`. */
-  #columns(): NativeColumn[] {
-    return [
-      this.#from,
-      this.#to,
-      this.#asset,
-      this.#time,
-      this.#seq,
-      this.#id,
-      this.#amount,
-      this.#hub,
-      this.#lots,
-      this.#facts,
-      this.#version,
-      this.#gone,
-    ];
+  #widen(): void {
+    this.#room = Math.max(this.#room * 2, rowsAtFirst);
+    for (const column of this.#columns) column.widen(this.#room);
   }
 }

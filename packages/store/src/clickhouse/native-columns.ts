@@ -1,113 +1,93 @@
-// Columns in ClickHouse's Native format, each a growing run of bytes. Source: ClickHouse documentation, Native.
+// Columns in ClickHouse's Native format, each in memory that grows and is used again. Source: ClickHouse documentation, Native.
 
 const inWord = 0x1_0000_0000;
 
-/** Bytes that grow. */
-class Bytes {
-  #view = new DataView(new ArrayBuffer(1 << 16));
-  length = 0;
+/** What a word of a typed array is here is what ClickHouse reads: least byte first. */
+if (new Uint8Array(Uint32Array.of(1).buffer)[0] !== 1) throw new Error('a machine with the greatest byte first');
 
-  /** Room for so many bytes more; the view to write them to. */
-  room(count: number): DataView {
-    const needed = this.length + count;
-    if (needed <= this.#view.byteLength) return this.#view;
-    const larger = new Uint8Array(Math.max(this.#view.byteLength * 2, needed));
-    larger.set(new Uint8Array(this.#view.buffer, 0, this.length));
-    this.#view = new DataView(larger.buffer);
-    return this.#view;
-  }
-
-  taken(): Buffer {
-    return Buffer.from(this.#view.buffer, 0, this.length);
-  }
-}
-
+/**
+ * A column of a block. Room is made for all rows at once, by whoever counts them: a look at it for every value would cost
+ * more than the value.
+ */
 export interface NativeColumn {
-  /** Its bytes, in pieces: views, good until it is cleared or added to. */
-  pieces(): Buffer[];
+  /** Makes room for so many rows. */
+  widen(rows: number): void;
+  /** The bytes of its first `rows` rows, in pieces: views, good until it is cleared or added to. */
+  pieces(rows: number): Buffer[];
   /** Forgets what it holds and keeps the memory. */
   clear(): void;
 }
 
-export class U8Column implements NativeColumn {
-  readonly #bytes = new Bytes();
+const bytesOf = (values: Uint8Array | Uint32Array, count: number): Buffer =>
+  Buffer.from(values.buffer, 0, count * values.BYTES_PER_ELEMENT);
 
-  add(value: number): void {
-    const out = this.#bytes.room(1);
-    out.setUint8(this.#bytes.length++, value);
-  }
-
-  pieces(): Buffer[] {
-    return [this.#bytes.taken()];
-  }
-
-  clear(): void {
-    this.#bytes.length = 0;
-  }
+function widened(values: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(length);
+  wider.set(values);
+  return wider;
 }
 
-export class U32Column implements NativeColumn {
-  readonly #bytes = new Bytes();
+export class U8Column implements NativeColumn {
+  #values = new Uint8Array(0);
 
-  get count(): number {
-    return this.#bytes.length / 4;
+  put(row: number, value: number): void {
+    this.#values[row] = value;
   }
 
-  add(value: number): void {
-    const out = this.#bytes.room(4);
-    out.setUint32(this.#bytes.length, value, true);
-    this.#bytes.length += 4;
+  widen(rows: number): void {
+    const wider = new Uint8Array(rows);
+    wider.set(this.#values);
+    this.#values = wider;
   }
 
-  pieces(): Buffer[] {
-    return [this.#bytes.taken()];
+  pieces(rows: number): Buffer[] {
+    return [bytesOf(this.#values, rows)];
   }
 
-  clear(): void {
-    this.#bytes.length = 0;
-  }
+  clear(): void {}
 }
 
 export class U64Column implements NativeColumn {
-  readonly #bytes = new Bytes();
+  #words = new Uint32Array(0);
 
   /** A whole number from 0 to 2^53 − 1. */
-  add(value: number): void {
-    const out = this.#bytes.room(8);
-    const at = this.#bytes.length;
+  put(row: number, value: number): void {
+    const words = this.#words;
     // What is above 32 bits falls off by itself.
-    out.setUint32(at, value, true);
-    out.setUint32(at + 4, value < inWord ? 0 : value / inWord, true);
-    this.#bytes.length = at + 8;
+    words[2 * row] = value;
+    words[2 * row + 1] = value < inWord ? 0 : value / inWord;
   }
 
-  pieces(): Buffer[] {
-    return [this.#bytes.taken()];
+  widen(rows: number): void {
+    this.#words = widened(this.#words, 2 * rows);
   }
 
-  clear(): void {
-    this.#bytes.length = 0;
+  pieces(rows: number): Buffer[] {
+    return [bytesOf(this.#words, 2 * rows)];
   }
+
+  clear(): void {}
 }
 
 /** Texts, each behind its length. */
 export class TextColumn implements NativeColumn {
-  readonly #bytes = new Bytes();
+  #view = new DataView(new ArrayBuffer(1 << 16));
+  #length = 0;
 
   /** The text `[from, to)` of `source`, behind a byte `head` where one is given. */
   add(source: DataView, from: number, to: number, head = -1): void {
-    const bytes = this.#bytes;
     let rest = to - from + (head < 0 ? 0 : 1);
     // Whole words are written, past the end of the text: what comes next is written over that.
-    const out = bytes.room(rest + 16);
-    let at = bytes.length;
+    if (this.#length + rest + 16 > this.#view.byteLength) this.#grow(rest + 16);
+    const out = this.#view;
+    let at = this.#length;
     while (rest >= 0x80) {
       out.setUint8(at++, (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out.setUint8(at++, rest);
     if (head >= 0) out.setUint8(at++, head);
-    bytes.length = at + to - from;
+    this.#length = at + to - from;
     let index = from;
     for (const last = Math.min(to, source.byteLength - 3); index < last; index += 4, at += 4)
       out.setInt32(at, source.getInt32(index, true), true);
@@ -115,35 +95,55 @@ export class TextColumn implements NativeColumn {
   }
 
   addEmpty(): void {
-    this.#bytes.room(1).setUint8(this.#bytes.length++, 0);
+    if (this.#length === this.#view.byteLength) this.#grow(1);
+    this.#view.setUint8(this.#length++, 0);
   }
 
+  /** Texts take what they take: room for them is looked for as they come. */
+  widen(): void {}
+
   pieces(): Buffer[] {
-    return [this.#bytes.taken()];
+    return [Buffer.from(this.#view.buffer, 0, this.#length)];
   }
 
   clear(): void {
-    this.#bytes.length = 0;
+    this.#length = 0;
+  }
+
+  #grow(count: number): void {
+    const larger = new Uint8Array(Math.max(this.#view.byteLength * 2, this.#length + count));
+    larger.set(new Uint8Array(this.#view.buffer, 0, this.#length));
+    this.#view = new DataView(larger.buffer);
   }
 }
 
-/** Lists of numbers: where each ends, then all of them. */
+/** Lists of numbers below 2^32: where each ends, then all of them. */
 export class ListColumn implements NativeColumn {
   readonly #ends = new U64Column();
-  readonly items = new U32Column();
+  #items = new Uint32Array(1 << 10);
+  #count = 0;
 
-  /** The list ends here: what was added to `items` since the last end is in it. */
-  end(): void {
-    this.#ends.add(this.items.count);
+  /** One more of the list that `end` ends. */
+  add(item: number): void {
+    if (this.#count === this.#items.length) this.#items = widened(this.#items, this.#count * 2);
+    this.#items[this.#count++] = item;
   }
 
-  pieces(): Buffer[] {
-    return [...this.#ends.pieces(), ...this.items.pieces()];
+  /** The list of this row ends here: what was added since the last end is in it. */
+  end(row: number): void {
+    this.#ends.put(row, this.#count);
+  }
+
+  widen(rows: number): void {
+    this.#ends.widen(rows);
+  }
+
+  pieces(rows: number): Buffer[] {
+    return [...this.#ends.pieces(rows), bytesOf(this.#items, this.#count)];
   }
 
   clear(): void {
-    this.#ends.clear();
-    this.items.clear();
+    this.#count = 0;
   }
 }
 
@@ -151,7 +151,7 @@ export class ListColumn implements NativeColumn {
 export class FewTextsColumn implements NativeColumn {
   readonly #texts = new TextColumn();
   readonly #numbers = new Map<string, number>();
-  readonly #rows = new U32Column();
+  #rows = new Uint32Array(0);
   #lastView = new DataView(new ArrayBuffer(0));
   #lastNumber = 0;
 
@@ -159,26 +159,29 @@ export class FewTextsColumn implements NativeColumn {
     this.clear();
   }
 
-  add(source: DataView, from: number, to: number): void {
+  put(row: number, source: DataView, from: number, to: number): void {
     if (!this.#isLast(source, from, to)) this.#turnTo(source, from, to);
-    this.#rows.add(this.#lastNumber);
+    this.#rows[row] = this.#lastNumber;
   }
 
-  pieces(): Buffer[] {
+  widen(rows: number): void {
+    this.#rows = widened(this.#rows, rows);
+  }
+
+  pieces(rows: number): Buffer[] {
     const head = Buffer.alloc(24);
     // Dictionary in the block; 32-bit numbers, own keys, a new dictionary.
     head.writeUInt32LE(1, 0);
     head.writeUInt32LE(0x602, 8);
     head.writeUInt32LE(this.#numbers.size, 16);
     const count = Buffer.alloc(8);
-    count.writeUInt32LE(this.#rows.count, 0);
-    return [head, ...this.#texts.pieces(), count, ...this.#rows.pieces()];
+    count.writeUInt32LE(rows, 0);
+    return [head, ...this.#texts.pieces(), count, bytesOf(this.#rows, rows)];
   }
 
   clear(): void {
     this.#texts.clear();
     this.#numbers.clear();
-    this.#rows.clear();
     // The server's own dictionaries begin with the empty text.
     this.#texts.addEmpty();
     this.#numbers.set('', 0);
