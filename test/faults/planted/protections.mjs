@@ -45,8 +45,8 @@ export const protections = {
     edits: [
       {
         file: 'packages/store/dist/clickhouse/entry-block.js',
-        text: 'this.#version.add(version);',
-        instead: 'this.#version.add(1);',
+        text: 'this.#version.put(row, version);',
+        instead: 'this.#version.put(row, 1);',
       },
     ],
   },

@@ -10,6 +10,9 @@ export interface EntryKey {
   readonly kind: EntryKind;
 }
 
+/** One text for each entry: its transfer's id, and which half of it. */
+export const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
+
 /** Orders entries by (instant, seq, id by UTF-8 bytes, debit before credit). There is no other tie rule. */
 export const compareEntries = (left: EntryKey, right: EntryKey): number =>
   left.instant - right.instant ||

@@ -1,6 +1,6 @@
 // One room: what enters a reading, what it passes on and what is let go of hang together, step by step.
 import type { AccountId, AssetCode } from '@weir/model';
-import { compareEntries, type EntryKey } from '../../ledger/order.js';
+import { compareEntries, type EntryKey, keyText } from '../../ledger/order.js';
 import type { MixedPolicy } from '../../readings/taint-of-debit.js';
 import { OrderedHeap } from '../ordered-heap.js';
 import type { ReachBudget } from './reach-budget.js';
@@ -9,24 +9,14 @@ import type { ReachedEntry, ReachedPocket, ReachListener } from './reached-recor
 import {
   leaving,
   newStep,
+  nothing,
   type ReadingFigures,
   type ReadingPocket,
   type ReadingStep,
   type TaintedMoney,
 } from './reading-pocket.js';
 import { ReadingPockets } from './reading-pockets.js';
-import type { ReadingRoot, ReadingRules } from './reading-rules.js';
-
-const nothing: ReadingFigures = { received: 0n, stain: 0n, nextCreditMs: Number.POSITIVE_INFINITY };
-const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
-
-const isSameRoot = (before: ReadingRoot | undefined, { time, from, to, asset, amount }: ReadingRoot): boolean =>
-  before !== undefined &&
-  before.time === time &&
-  before.from === from &&
-  before.to === to &&
-  before.asset === asset &&
-  before.amount === amount;
+import { isSameRoot, type ReadingRoot, type ReadingRules } from './reading-rules.js';
 
 /**
  * One case read by haircut or taint-first as the ledger changes: its figures are always those of `readMixed` over the
@@ -109,10 +99,9 @@ export class FollowedReading implements ReachListener {
       this.#refresh(this.#pockets.find(root.from, root.asset)?.others.get(`-${id}`));
     }
     for (const root of now.values()) {
-      const { id, time, to, asset, amount } = root;
       // A case has thousands, and one more of them says nothing new of the others.
-      if (isSameRoot(before.get(id), root) && this.#money.get(id)?.payer === null) continue;
-      this.#taint(id, time, to, asset, BigInt(amount), 1, null);
+      if (isSameRoot(before.get(root.id), root) && this.#money.get(root.id)?.payer === null) continue;
+      this.#taint(root.id, root.time, root.to, root.asset, BigInt(root.amount), 1, null);
     }
   }
 

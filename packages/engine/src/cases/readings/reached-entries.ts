@@ -1,6 +1,6 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { hashBytes } from '../../columns/hash.js';
-import { compareEntries, type EntryKey } from '../../ledger/order.js';
+import { compareEntries, type EntryKey, keyText } from '../../ledger/order.js';
 import { takesPart } from '../../ledger/transfer.js';
 import type {
   CreditFacts,
@@ -48,8 +48,6 @@ interface HeldCredit extends ReachedCredit {
 
 /** Entries at a hub that are held of a pocket: the first decides, the others are there in case it goes. */
 export const hubEntriesHeld = 16;
-
-const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
 
 /**
  * The entries that the other readings of cases rest on: of each pocket that tainted money is mixed in, its debits and

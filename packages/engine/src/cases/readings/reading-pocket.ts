@@ -43,6 +43,9 @@ export interface ReadingFigures {
   readonly nextCreditMs: number;
 }
 
+/** Of a pocket that no money of the case is in. */
+export const nothing: ReadingFigures = { received: 0n, stain: 0n, nextCreditMs: Number.POSITIVE_INFINITY };
+
 const creditOf = ({ money }: ReadingStep): boolean => money !== null;
 
 /** A pocket in one reading of one case: what is tainted of it, step by step in the order of entries. Owns the steps. */

@@ -12,6 +12,15 @@ export interface ReadingRoot {
   readonly amount: number;
 }
 
+/** Whether the same payment is said of a root as before. */
+export const isSameRoot = (before: ReadingRoot | undefined, { time, from, to, asset, amount }: ReadingRoot): boolean =>
+  before !== undefined &&
+  before.time === time &&
+  before.from === from &&
+  before.to === to &&
+  before.asset === asset &&
+  before.amount === amount;
+
 /** What decides whether tainted money is followed. */
 export interface ReadingRules {
   readonly follow: FollowRules;
