@@ -10,19 +10,13 @@ const alone = 1_000;
 /** Where all share a process, each thread has a heap of its own, and the desk's is not small. */
 const beside = 400;
 
-const streamServices: ReadonlySet<string> = new Set([
-  'ingest',
-  'matcher',
-  'repairer',
-  'follower',
-  'patterns',
-  'writer',
-] satisfies Part['name'][]);
+/** Their heaps grow with their work: with acts, and with what is known of accounts. */
+const growing: ReadonlySet<Part['name']> = new Set(['desk', 'check'] as const);
 
-/** @returns for `--heap-growing-percent`; null: as V8 does it, where one service alone has a heap that grows with its work */
+/** @returns for `--heap-growing-percent`; null: as V8 does it, where one service alone has a heap that grows */
 export const garbagePercentOf = (parts: readonly Part[]): number | null => {
   if (parts.length > 1) return beside;
-  return streamServices.has(parts[0]!.name) ? alone : null;
+  return growing.has(parts[0]!.name) ? null : alone;
 };
 
 /**
