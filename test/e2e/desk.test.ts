@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { askerAt, deskAt, tokenFrom } from './support/asked-desk.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
 
 const secret = 'a secret of the installation, long enough';
@@ -31,41 +32,6 @@ if (stackAddresses() === null) {
   // Another desk of the installation, on another machine so to say.
   const elsewhere = new Installation(path.join(folder, 'elsewhere'), namespace, env);
 
-  interface Answered {
-    readonly status: number;
-    // biome-ignore lint/suspicious/noExplicitAny: an answer is what a route says
-    readonly body: any;
-  }
-
-  const askAt =
-    (url: string, token: string) =>
-    async (method: string, route: string, body?: unknown, seen?: number): Promise<Answered> => {
-      const response = await fetch(`${url}/v1${route}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, body: await response.json() };
-    };
-
-  const deskAt = (installation: Installation, name: string): Promise<string> =>
-    vi.waitFor(
-      () => {
-        const url = /^desk +ready +(\S+)$/m.exec(installation.outputOf(name))?.[1];
-        expect(url, installation.outputOf(name).slice(-2_000)).toBeDefined();
-        return url!;
-      },
-      { timeout: 90_000, interval: 200 },
-    );
-  const tokenOf = async (person: string, role: string): Promise<string> => {
-    const said = await weir.must(['desk', 'token', 'create', '--person', person, '--role', role, '--json']);
-    return (JSON.parse(said.trim().split('\n').at(-1)!) as { token: string }).token;
-  };
-
   describe('the desk', () => {
     beforeAll(async () => {
       await weir.must(['topics', 'apply']);
@@ -80,10 +46,10 @@ if (stackAddresses() === null) {
     it('shows an alert, stops an own account, has it confirmed by another, asks elsewhere, and learns from the answer', async () => {
       const [here, there] = [await deskAt(weir, 'all'), await deskAt(elsewhere, 'desk')];
       expect(weir.outputOf('all') + elsewhere.outputOf('desk')).toMatch(/first token, for an administrator/);
-      const analyst = askAt(here, await tokenOf('an', 'analyst'));
-      const approverToken = await tokenOf('ap', 'approver');
-      const [approver, approverThere] = [askAt(here, approverToken), askAt(there, approverToken)];
-      const otherThere = askAt(there, await tokenOf('ap2', 'approver'));
+      const analyst = askerAt(here, await tokenFrom(weir, 'an', 'analyst'));
+      const approverToken = await tokenFrom(weir, 'ap', 'approver');
+      const [approver, approverThere] = [askerAt(here, approverToken), askerAt(there, approverToken)];
+      const otherThere = askerAt(there, await tokenFrom(weir, 'ap2', 'approver'));
 
       const now = Date.now();
       const pay = (id: string, from: string, to: string, amount: string, agoMs: number) =>

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Log, type LogReader, type LogRecord, type LogWriter, openKafkaLog } from '@weir/log';
 import { topicNames } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { askerAt, deskAt, tokenFrom } from './support/asked-desk.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
 
 const [victim, mule, other] = ['bank:ABC:6228000000000001', 'bank:CMB:6226000000000002', 'bank:ICBC:6222000000000004'];
@@ -32,38 +33,6 @@ if (stackAddresses() === null) {
   const elsewhere = new Installation(path.join(folder, 'elsewhere'), namespace, env);
   const topics = topicNames(namespace);
 
-  interface Answered {
-    readonly status: number;
-    // biome-ignore lint/suspicious/noExplicitAny: an answer is what a route says
-    readonly body: any;
-  }
-  const asker =
-    (url: string, token: string) =>
-    async (method: string, route: string, body?: unknown, seen?: number): Promise<Answered> => {
-      const response = await fetch(`${url}/v1${route}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(seen === undefined ? {} : { 'if-match': `"${seen}"` }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: response.status, body: await response.json() };
-    };
-  const deskAt = (installation: Installation, name: string): Promise<string> =>
-    vi.waitFor(
-      () => {
-        const url = /^desk +ready +(\S+)$/m.exec(installation.outputOf(name))?.[1];
-        expect(url, installation.outputOf(name).slice(-2_000)).toBeDefined();
-        return url!;
-      },
-      { timeout: 90_000, interval: 100 },
-    );
-  const tokenOf = async (person: string, role: string): Promise<string> => {
-    const said = await weir.must(['desk', 'token', 'create', '--person', person, '--role', role, '--json']);
-    return (JSON.parse(said.trim().split('\n').at(-1)!) as { token: string }).token;
-  };
   const until = <Value>(look: () => Value | Promise<Value>) => vi.waitFor(look, { timeout: 90_000, interval: 250 });
 
   let log: Log;
@@ -105,9 +74,9 @@ if (stackAddresses() === null) {
       const [orders, blocklist, reports] = await Promise.all(
         [topics.stopOrders, topics.blocklist, topics.reports].map(hear),
       );
-      const tokens = await Promise.all([tokenOf('an', 'analyst'), tokenOf('ap', 'approver')]);
+      const tokens = await Promise.all([tokenFrom(weir, 'an', 'analyst'), tokenFrom(weir, 'ap', 'approver')]);
       const url = await deskAt(weir, 'all');
-      const [analyst, approver] = [asker(url, tokens[0]!), asker(url, tokens[1]!)];
+      const [analyst, approver] = [askerAt(url, tokens[0]!), askerAt(url, tokens[1]!)];
       const pay = async (id: string, from: string, to: string, amount: string, agoMs: number): Promise<void> => {
         const transfer = { id, time: Date.now() - agoMs, from, to, asset: 'CNY', amount };
         await writer.append(topics.bank, 0, [{ key: null, value: Buffer.from(JSON.stringify(transfer)) }]);
