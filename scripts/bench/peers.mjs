@@ -43,7 +43,7 @@ export const run = async ({ folder, transfers: many, accounts: of, passes }) => 
     throw Object.assign(new Error(`no peers in ${folder}: --folder names where they are`), { code: 'USAGE' });
   }
   const [transfers, accounts] = [Number(many), Number(of)];
-  const stack = await openStack(say, '');
+  const stack = await openStack(say, { profileDir: '', reserved: true });
   try {
     const figures = { transfers, accounts, passes: Number(passes) };
     for (const { figure, encoding } of ours) {

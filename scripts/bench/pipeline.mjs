@@ -2,6 +2,7 @@
 import { alertLatency } from './pipeline/alert-latency.mjs';
 import { workOff } from './pipeline/backlog.mjs';
 import { encodings } from './pipeline/encoding.mjs';
+import { reserves } from './pipeline/processes.mjs';
 import { openStack } from './pipeline/stack.mjs';
 import { shape } from './pipeline/transfers.mjs';
 
@@ -15,6 +16,11 @@ export const options = {
   warmup: { type: 'string', default: '20', help: 'seconds of that load before the first alert is timed' },
   seconds: { type: 'string', default: '30', help: 'seconds of it while alerts are timed' },
   encoding: { type: 'string', default: encodings[0], help: `of the raw messages: ${encodings.join(', ')}` },
+  reserve: {
+    type: 'string',
+    default: 'yes',
+    help: 'whether services take their memory before the first message: yes, no',
+  },
   profile: { type: 'string', default: '', help: 'folder for a CPU profile of each service' },
   parts: { type: 'string', default: 'flows,matching,rows,json,alerts', help: 'what to measure, by comma' },
 };
@@ -37,8 +43,9 @@ export const run = async (values) => {
   };
   const parts = new Set(values.parts.split(','));
   const { encoding } = values;
-  const stack = await openStack(say, values.profile);
-  const figures = { ...size, encoding };
+  const reserved = values.reserve === 'yes';
+  const stack = await openStack(say, { profileDir: values.profile, reserved });
+  const figures = { ...size, encoding, reservedMegabytes: reserved ? reserves : {} };
   delete figures.say;
   try {
     if (parts.has('flows')) {
@@ -84,6 +91,7 @@ export const print = ({
   rawToFlowsMicros,
   rawToFlowsWithoutDetectorsMicros: matchingMicros,
   peakMegabytes,
+  reservedMegabytes: reserved,
   shape: of,
   ...figures
 }) => {
@@ -102,6 +110,7 @@ export const print = ({
     'raw to rows, CPU µs a transfer': microsPerTransfer?.[stage],
     'raw to flows, CPU µs a transfer': rawToFlowsMicros?.[stage],
     'without detectors': matchingMicros?.[stage],
+    'reserved MiB': reserved[stage],
     'peak MB': peakMegabytes?.[stage],
   }));
   rows.push({

@@ -9,6 +9,12 @@ import type { StackFolder } from './stack-folder.js';
 
 const askTimeoutMs = 5_000;
 
+/**
+ * What an insert has freed, the next has again: given back to the system after five seconds, as is usual, it would have to be
+ * asked for page by page. Source: jemalloc(3), `opt.dirty_decay_ms`; the library has its own prefix for the variable.
+ */
+const keptMemory = { JE_MALLOC_CONF: 'dirty_decay_ms:60000,muzzy_decay_ms:60000' };
+
 export function clickhouseComponent(folder: StackFolder): Component {
   const home = folder.home.clickhouse;
   return {
@@ -27,7 +33,8 @@ export function clickhouseComponent(folder: StackFolder): Component {
       });
       writeFileSync(configFile, configuration);
       const program = [packageFile.clickhouseProgram, folder.marker.clickhouse, library, configFile];
-      return { command: process.execPath, args: [...program, clickhouseUrl(ports.clickhouseHttp)], cwd: home };
+      const args = [...program, clickhouseUrl(ports.clickhouseHttp)];
+      return { command: process.execPath, args, cwd: home, env: keptMemory };
     },
     health: (record) => serverHealth(record.ports.clickhouseHttp),
     address: ({ ports }) => (ports.clickhouseHttp === undefined ? null : clickhouseUrl(ports.clickhouseHttp)),

@@ -8,6 +8,8 @@ export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** Beside what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One part of the stack: Kafka or ClickHouse. Everything that both need alike is in `raise.ts`. */

@@ -25,6 +25,10 @@ test('what the pipeline rests on is set: no topics by accident, large messages, 
     expect(lines).toContain(line);
 });
 
+test('the broker compiles once: it does not live long enough for the second time to pay', () => {
+  expect(kafkaJvmArguments('/jars', '/log4j2.xml', '/logs/kafka.log', '-Dweir')).toContain('-XX:TieredStopAtLevel=1');
+});
+
 test('the memory of the broker is bounded and its process carries the marker as an argument of its own', () => {
   const args = kafkaJvmArguments('/jars', '/log4j2.xml', '/logs/kafka.log', '-Dweir.stack=/a b/.weir');
   expect(args).toContain('-Xmx512m');

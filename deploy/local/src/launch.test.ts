@@ -29,6 +29,13 @@ test('a program that is not there is a failed start, not a crash', async () => {
   await expect(launchDetached(launch, logFile)).rejects.toMatchObject({ code: 'START_FAILED' });
 });
 
+test('a part has the environment of this process, and what is set for it alone', async () => {
+  const env = { WEIR_TEST_OF_LAUNCH: 'its own' };
+  const args = ['-e', 'console.log(process.env.WEIR_TEST_OF_LAUNCH, process.env.PATH !== undefined, process.env.TZ)'];
+  await launchDetached({ command: process.execPath, args, cwd: folder, env }, logFile);
+  await expect.poll(() => logTail(logFile, 0), { timeout: 10_000 }).toBe('its own true UTC');
+});
+
 test('a process with a limited lifetime ends by itself, and its watch with it', async () => {
   const marker = `--weir-stack=${folder}`;
   const args = ['-e', 'setInterval(() => {}, 1000)', '--', marker];

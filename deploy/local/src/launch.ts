@@ -16,7 +16,7 @@ export async function launchDetached(launch: Launch, logFile: string): Promise<n
       cwd: launch.cwd,
       detached: true,
       stdio: ['ignore', output, output],
-      env: environmentForChildren(),
+      env: { ...environmentForChildren(), ...launch.env },
     });
     // Node reports "spawn" only after exec: from here on the command line is the child's own, and carries its marker.
     await new Promise<void>((resolve, reject) => {

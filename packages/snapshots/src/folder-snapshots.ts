@@ -7,6 +7,8 @@ import type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf
 const kept = 2;
 const namePattern = /^snapshot-(\d+)\.weir$/;
 const temporaryPattern = /^snapshot-\d+\.\d+\.part$/;
+/** What an old snapshot becomes until the next is written over it. */
+const spareName = 'spare.part';
 const readBytes = 64 * 2 ** 20;
 
 /** A snapshot's file as it lies there. */
@@ -21,7 +23,8 @@ export interface KeptFile {
 
 /**
  * Snapshots in a folder, numbered in the order in which they were put. A file gets its name when all of it is on the
- * disk, and its name is on the disk before anything older goes.
+ * disk, and its name is on the disk before anything older goes. The one that goes is written over by the next: to be given
+ * fresh pages for hundreds of megabytes each time costs the system more than the writing.
  */
 export class FolderSnapshots implements SnapshotShelf {
   readonly #folder: string;
@@ -79,9 +82,14 @@ export class FolderSnapshots implements SnapshotShelf {
     const number = ((await this.#numbers())[0] ?? 0) + 1;
     const temporary = join(this.#folder, `snapshot-${number}.${process.pid}.part`);
     try {
-      const file = await open(temporary, 'w');
+      const file = await this.#openOverSpare(temporary);
       try {
-        for (const chunk of sealed(offset, pieces)) await writeWhole(file, chunk);
+        let bytes = 0;
+        for (const chunk of sealed(offset, pieces)) {
+          await writeWhole(file, chunk);
+          bytes += chunk.length;
+        }
+        await file.truncate(bytes);
         await file.sync();
       } finally {
         await file.close();
@@ -117,9 +125,16 @@ export class FolderSnapshots implements SnapshotShelf {
     }
   }
 
-  /** Older ones go, and what earlier processes did not finish. */
+  /** A file of that name to be written from its start; what it holds is of no account. */
+  async #openOverSpare(temporary: string): Promise<FileHandle> {
+    await rename(join(this.#folder, spareName), temporary).catch(ignoreGone);
+    return open(temporary, constants.O_RDWR | constants.O_CREAT);
+  }
+
+  /** Older ones go, the newest of them to be written over, and what earlier processes did not finish. */
   async #tidy(): Promise<void> {
-    const old = (await this.#numbers()).slice(kept).map(nameOf);
+    const [spare, ...old] = (await this.#numbers()).slice(kept).map(nameOf);
+    if (spare !== undefined) await rename(join(this.#folder, spare), join(this.#folder, spareName)).catch(ignoreGone);
     const unfinished = (await readdir(this.#folder)).filter((name) => temporaryPattern.test(name));
     for (const name of [...old, ...unfinished]) await rm(join(this.#folder, name), { force: true });
   }

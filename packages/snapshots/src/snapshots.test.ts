@@ -21,7 +21,10 @@ const numberIn = (name: string): number => Number(/\d+/.exec(name)![0]);
 
 describeSnapshotConformance('a folder', async () => {
   const folder = join(await newFolder(), 'made', 'at need');
-  const names = async () => (await readdir(folder)).sort((left, right) => numberIn(left) - numberIn(right));
+  const names = async () => {
+    const found = (await readdir(folder)).filter((name) => name.endsWith('.weir'));
+    return found.sort((left, right) => numberIn(left) - numberIn(right));
+  };
   return {
     open: (onPassedOver) => new FolderSnapshots(folder, onPassedOver),
     harmNewest: async (how) => {
@@ -73,6 +76,23 @@ describe('a folder of snapshots', () => {
     expect(await shelf.latest()).toBeNull();
     await shelf.put(1, [Buffer.from('x')]);
     expect(await readdir(folder)).toEqual(['snapshot-1.weir']);
+  });
+
+  it('writes over the one that went, whether the next is shorter or longer', async () => {
+    const folder = await newFolder();
+    const shelf = new FolderSnapshots(folder);
+    const lengths = [9_000, 8_000, 7_000, 20, 30_000, 10, 25_000];
+    for (const [offset, length] of lengths.entries()) await shelf.put(offset, [Buffer.alloc(length, offset + 1)]);
+    expect((await readdir(folder)).sort()).toEqual(['snapshot-6.weir', 'snapshot-7.weir', 'spare.part']);
+    const found: unknown[] = [];
+    for await (const file of shelf.each()) found.push(file.found);
+    expect(found).toEqual([
+      { offset: 6, bytes: Buffer.alloc(25_000, 7) },
+      { offset: 5, bytes: Buffer.alloc(10, 6) },
+    ]);
+    await rm(join(folder, 'snapshot-7.weir'));
+    await rm(join(folder, 'snapshot-6.weir'));
+    expect(await shelf.latest()).toBeNull();
   });
 
   it('says what the disk refuses, and keeps what was there', async () => {

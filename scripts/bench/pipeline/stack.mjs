@@ -9,12 +9,13 @@ import { openStore } from '@weir/store';
 import { runWeir, ServiceProcess } from './processes.mjs';
 
 /** Servers of the benchmark's own in a folder of its own, so that nobody's data are in the way. */
-export const openStack = async (say, profileDir) => {
+export const openStack = async (say, { profileDir, reserved }) => {
   const dir = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
   const { kafka, clickhouse } = await up({ dir, onProgress: say });
   return {
     dir,
     profileDir,
+    reserved,
     brokers: kafka.brokers.join(','),
     clickhouseUrl: clickhouse.url,
     pids: { Kafka: kafka.pid, ClickHouse: clickhouse.pid },
@@ -57,9 +58,10 @@ export class World {
   }
 
   async start(name) {
-    const { dir, profileDir } = this.stack;
+    const { dir, profileDir, reserved } = this.stack;
     const profiles = profileDir === '' ? '' : path.join(profileDir, this.namespace);
-    const service = new ServiceProcess(name, this.env, path.join(dir, `${this.namespace}-${name}.log`), profiles);
+    const logFile = path.join(dir, `${this.namespace}-${name}.log`);
+    const service = new ServiceProcess(name, this.env, logFile, { profileDir: profiles, reserved });
     this.services.push(service);
     await service.ready;
     return service;

@@ -111,6 +111,8 @@ export interface Config {
   readonly lingerMs: number;
   readonly idleAfterMs: number;
   readonly ringBytes: number;
+  /** Memory that a service takes before its first message; 0: none. */
+  readonly reserveBytes: number;
   /** How alerts are written for whoever reads them. */
   readonly outEncoding: 'json' | 'avro';
   /** Whether alerts are written in transactions of the log. */
@@ -199,6 +201,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     lingerMs: written.linger,
     idleAfterMs: written.idleAfter,
     ringBytes: written.ringBytes,
+    reserveBytes: written.reserveBytes,
     outEncoding: written.outEncoding,
     outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,

@@ -58,6 +58,7 @@ describe('configuration', () => {
       futureToleranceMs: 300_000,
       lingerMs: 20,
       idleAfterMs: 2_000,
+      reserveBytes: 0,
       ringBytes: 268_435_456,
       outEncoding: 'json',
       outTransactions: false,

@@ -169,6 +169,7 @@ export const configSchema = z.strictObject({
   linger: durationUpTo(1_000, '0ms to 1s, like 20ms').default(20),
   idleAfter: duration.default(2_000),
   ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
+  reserveBytes: bytes('bytes like 1GiB, or 0', 0).default(0),
   outEncoding: oneOf('json', 'avro').default('json'),
   outTransactions: oneOf('on', 'off').default('off'),
   zone: zone.optional(),

@@ -57,6 +57,7 @@ export const variables: readonly Variable[] = [
   variable('LINGER', 'linger'),
   variable('IDLE_AFTER', 'idleAfter'),
   variable('RING_BYTES', 'ringBytes'),
+  variable('RESERVE_BYTES', 'reserveBytes'),
   variable('OUT_ENCODING', 'outEncoding'),
   variable('OUT_TRANSACTIONS', 'outTransactions'),
   variable('ZONE', 'zone'),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, WeirError } from '@weir/model';
-import { createLogger, failureOf, maskText, Readiness, supervise } from '@weir/runtime';
+import { createLogger, failureOf, type Logger, maskText, Readiness, supervise } from '@weir/runtime';
 import { Argument, type Command, Option } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { withAddresses } from '../stack/connection.js';
@@ -9,6 +9,7 @@ import { wholeOption } from '../stack/time-range.js';
 import { host } from './host.js';
 import { hostInThread } from './host-in-thread.js';
 import { birthOf } from './process-birth.js';
+import { keepingMemory, keepsMemory, reserveMemory } from './reserve-memory.js';
 import { leaveRoomForGarbage } from './room-for-garbage.js';
 import { removeServiceRecord, type ServiceRecord, writeServiceRecord } from './service-record.js';
 import {
@@ -50,6 +51,15 @@ const withAnyPort = (config: Config, name: RunnableName): Config => ({
   http: { ...config.http, ports: { ...config.http.ports, [name]: 0 } },
 });
 
+/** Threads have memory of their own, and what is given back at once is no reserve: both are said. */
+const reserve = async (bytes: number, parts: readonly Part[], logger: Logger): Promise<void> => {
+  if (bytes === 0) return;
+  if (parts.length > 1) logger.warn('no memory is reserved: WEIR_RESERVE_BYTES counts where a service runs alone');
+  else if (!keepsMemory(process.env))
+    logger.warn(`no memory is reserved: it wants GLIBC_TUNABLES=${keepingMemory.join(':')} at the start`);
+  else await reserveMemory(bytes);
+};
+
 /** Runs the services in this process until one fails or the process is asked to end. Returns the exit status. */
 const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promise<number> => {
   const configuration = loadConfiguration();
@@ -64,6 +74,7 @@ const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promis
   if (parts.length === 1) standBack(nicenessOf(parts[0]!));
   const logger = createLogger('weir', config.logLevel, { write: (line) => void process.stderr.write(line) });
   for (const warning of config.warnings) logger.warn(warning);
+  await reserve(config.reserveBytes, parts, logger);
 
   const records = new Map<string, ServiceRecord>();
   const record = (part: Part, url: string): void => {
