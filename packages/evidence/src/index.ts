@@ -1,5 +1,6 @@
-export { type CaseFacts, messagesOf, readCaseFacts } from './case-facts.js';
+export { type CaseFacts, type Lack, lackText, messagesOf } from './case-facts.js';
 export { type Attachment, type Manifest, type Written, writePackage } from './make-package.js';
+export { type FactSources, type Patience, readCaseFacts } from './read-case-facts.js';
 export { type Fetched, fetchMessages, placeOf } from './raw-messages.js';
 export type { Making } from './report-text.js';
 export { trustedKey } from './signature.js';

@@ -108,7 +108,7 @@ describe('an evidence package', () => {
     const lines = text('transfers.ndjson');
     expect(
       badOf(verify(changed({ 'transfers.ndjson': lines.replace('"taint":"26668"', '"taint":"26667"') }, true))),
-    ).toEqual(['taints']);
+    ).toEqual(['taints', 'accounts']);
     const dearer = lines.replace('"amount":30001', '"amount":30009');
     expect(badOf(verify(changed({ 'transfers.ndjson': dearer }, true)))).toContain('transfers');
     const [path] = Object.keys(unzipSync(bytes)).filter(

@@ -55,6 +55,7 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['DESK_TOO_MANY', 429],
   ['DESK_NOT_SERVED', 501],
   ['DESK_ISSUER_AWAY', 503],
+  ['EVIDENCE_NOT_WHOLE', 503],
   ['DESK_LOG_SLOW', 503],
   ['LOG_UNREACHABLE', 503],
   ['LOG_CLOSED', 503],
