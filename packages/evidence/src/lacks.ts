@@ -37,8 +37,7 @@ const beside = async (
   const found = new Map<string, TaintedTransfer>();
   const take = (rows: readonly VersionedFlow[]): void => {
     // What came after the question is none of it.
-    for (const row of rows)
-      if (row.version < asOf && !known.has(row.record.id)) found.set(row.record.id, unseen(row));
+    for (const row of rows) if (row.version < asOf && !known.has(row.record.id)) found.set(row.record.id, unseen(row));
   };
   const lots = transfers.flatMap((transfer): FrontierLot[] => {
     const { id, to, asset, amount, creditTime } = transfer;

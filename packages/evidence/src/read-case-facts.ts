@@ -107,7 +107,11 @@ class Reading {
     const { onWait, signal } = this.#patience;
     if (why !== this.#told) onWait?.(why);
     this.#told = why;
-    await sleep(lookMs, undefined, { signal });
+    try {
+      await sleep(lookMs, undefined, { signal });
+    } catch (cause) {
+      throw new WeirError('EVIDENCE_NOT_WHOLE', `case ${this.#name}: nobody waits for it any more; ${why}`, { cause });
+    }
   }
 }
 
@@ -122,7 +126,7 @@ const byPocket = (left: CaseAccount, right: CaseAccount): number =>
 /**
  * Reads a case of one moment: with all that the journal had said when it was called, and nothing that does not follow from it. What
  * the store does not have yet is waited for.
- * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_NOT_WHOLE`; {WeirStoreError}, {WeirLogError}; an `AbortError` by the signal
+ * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_NOT_WHOLE`; {WeirStoreError}, {WeirLogError}
  */
 export const readCaseFacts = async (
   sources: FactSources,

@@ -21,7 +21,8 @@ export const askedNow = async (
   const shards = await log.partitions(topics.flows);
   for (let shard = 0; shard < shards; shard++) ends.set(flowsStreamOf(shard), journal);
   for (const name of ['cases', 'alerts'] as const)
-    for (const { partition, next } of await log.offsets(topics[name])) ends.set(streamOfPartition(name, partition), next);
+    for (const { partition, next } of await log.offsets(topics[name]))
+      ends.set(streamOfPartition(name, partition), next);
   return { ends, journal };
 };
 
@@ -33,7 +34,11 @@ export const behind = ({ ends }: Asked, positions: ReadonlyMap<string, number>):
   });
 
 /** Whether the store has the entries of all matcher shards past the journal's message at `version`. */
-export const hasEntriesOf = async (store: Pick<Store, 'positions'>, { ends }: Asked, version: number): Promise<boolean> => {
+export const hasEntriesOf = async (
+  store: Pick<Store, 'positions'>,
+  { ends }: Asked,
+  version: number,
+): Promise<boolean> => {
   const positions = await store.positions();
   return [...ends.keys()]
     .filter((stream) => stream.startsWith(flowsStreamOf(0).slice(0, -1)))

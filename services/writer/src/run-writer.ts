@@ -6,15 +6,7 @@ import { ChunkWriter } from './chunk-writer.js';
 import { type ChunkLimits, copyTopic } from './copy-topic.js';
 import { keepMessages } from './keep-messages.js';
 import { Marks } from './marks.js';
-import {
-  type TakeMessage,
-  takeAlert,
-  takeCases,
-  takeFinding,
-  takeFlows,
-  takeJournal,
-  takeLate,
-} from './messages.js';
+import { type TakeMessage, takeAlert, takeCases, takeFinding, takeFlows, takeJournal, takeLate } from './messages.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist, persistInStore } from './patience.js';
 import { PositionSaver } from './position-saver.js';

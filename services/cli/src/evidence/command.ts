@@ -123,7 +123,11 @@ export const addEvidence = (program: Command, exit: (status: number) => void): v
     .option('--by <name>', 'who makes it (default: the user of this machine)')
     .option('--attach <file=source>', 'a file to put in, and where it comes from; may be given again', gather, [])
     .option('--wait <duration>', 'how long to wait until all that the case rests on is in the store', '60s')
-    .option('--as-it-stands', 'after that make it all the same; the package says what it lacks, and does not verify', false)
+    .option(
+      '--as-it-stands',
+      'after that make it all the same; the package says what it lacks, and does not verify',
+      false,
+    )
     .option('--json', 'say what was written as JSON', false)
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .action(async (name: string, flags: MakeFlags) => exit(await runMake(name, flags)));

@@ -1,6 +1,14 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Attachment, fetchMessages, type Lack, messagesOf, placeOf, readCaseFacts, writePackage } from '@weir/evidence';
+import {
+  type Attachment,
+  fetchMessages,
+  type Lack,
+  messagesOf,
+  placeOf,
+  readCaseFacts,
+  writePackage,
+} from '@weir/evidence';
 import type { MessageRef } from '@weir/journal';
 import { compareBytes, WeirError } from '@weir/model';
 import { version } from '@weir/runtime';

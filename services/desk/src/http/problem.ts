@@ -64,6 +64,15 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['STORE_CLOSED', 503],
 ]);
 
+/** After so many seconds what was asked for may be there. */
+const retryAfterSeconds: ReadonlyMap<string, number> = new Map([['EVIDENCE_NOT_WHOLE', 10]]);
+
+/** The headers of a problem, besides what it is. */
+export const headersOf = ({ code }: Problem): Readonly<Record<string, string>> => {
+  const seconds = retryAfterSeconds.get(code);
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+};
+
 /** Any other code of the desk says that what is asked for does not fit what stands. */
 const statusOf = (code: string): number => statusOfCode.get(code) ?? (/^DESK_|^BAD_/.test(code) ? 422 : 500);
 
