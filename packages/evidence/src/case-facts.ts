@@ -54,6 +54,7 @@ interface Entry {
   readonly asset: AssetCode;
   readonly amount: number;
   readonly time: number;
+  readonly hub: boolean;
 }
 
 /** A line as far as its taint is concerned; null: neither of its entries is there. */
@@ -66,7 +67,8 @@ export const taintedOf = (
   if (entry === null) return null;
   const { from, to, asset, amount } = entry;
   const times = { time: flow?.time ?? null, creditTime: credit?.time ?? null };
-  return { id, from, to, asset, amount, taint, layer, ...times, sources: flow?.sources ?? [] };
+  const isAtHub = credit?.hub ?? false;
+  return { id, from, to, asset, amount, taint, layer, ...times, isAtHub, sources: flow?.sources ?? [] };
 };
 
 /** The raw messages that a case rests on. */

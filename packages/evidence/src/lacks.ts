@@ -22,6 +22,7 @@ type Said = Omit<CaseFacts, 'lacks' | 'positions' | 'ruleSets'>;
 const unseen = ({ record }: VersionedFlow): TaintedTransfer => ({
   ...record,
   creditTime: null,
+  isAtHub: false,
   taint: '0',
   layer: 0,
 });

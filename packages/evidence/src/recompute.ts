@@ -11,6 +11,8 @@ export interface TaintedTransfer {
   readonly asset: AssetCode;
   readonly time: number | null;
   readonly creditTime: number | null;
+  /** It was credited to a pocket that was a hub. */
+  readonly isAtHub: boolean;
   readonly amount: number;
   readonly taint: string;
   readonly layer: number;

@@ -40,6 +40,7 @@ interface Entry {
   readonly asset: AssetCode;
   readonly amount: number;
   readonly time: number;
+  readonly hub: boolean;
   readonly messages: readonly MessageRef[];
 }
 

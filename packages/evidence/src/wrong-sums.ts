@@ -6,8 +6,8 @@ const parts = ['forwarded', 'returned', 'exited', 'notFollowed', 'outOfSight', '
 /** What transfers say of a pocket, minor units. */
 interface Told {
   into: bigint;
-  /** Of it what stops there, by a label. */
-  stopped: bigint;
+  /** Of it what ends there: at a hub, or by a label. */
+  exited: bigint;
   forwarded: bigint;
 }
 
@@ -26,7 +26,7 @@ class Sums {
       const taint = BigInt(transfer.taint);
       const pocket = this.#pocket(to, asset);
       pocket.into += taint;
-      if (following.isStopped(transfer)) pocket.stopped += taint;
+      if (transfer.isAtHub || following.isStopped(transfer)) pocket.exited += taint;
       add(this.into, asset, taint);
       const isRoot = following.isRoot(transfer);
       if (isRoot) add(this.roots, asset, taint);
@@ -38,14 +38,14 @@ class Sums {
   }
 
   told(account: string, asset: string): Told {
-    return this.pockets.get(keyOf(account, asset)) ?? { into: 0n, stopped: 0n, forwarded: 0n };
+    return this.pockets.get(keyOf(account, asset)) ?? { into: 0n, exited: 0n, forwarded: 0n };
   }
 
   #pocket(account: string, asset: string): Told {
     const key = keyOf(account, asset);
     let told = this.pockets.get(key);
     if (told === undefined) {
-      told = { into: 0n, stopped: 0n, forwarded: 0n };
+      told = { into: 0n, exited: 0n, forwarded: 0n };
       this.pockets.set(key, told);
     }
     return told;
@@ -64,8 +64,9 @@ const wrongPocket = (row: CaseAccount, told: Told, isVictim: boolean): string | 
   if (received! > told.into) return `it received ${received}, its transfers carry ${told.into}`;
   if (forwarded !== told.forwarded) return `it forwarded ${forwarded}, the transfers out of it carry ${told.forwarded}`;
   if (returned !== (isVictim ? received : 0n)) return `${returned} of ${received} were returned to it`;
-  if (!isVictim && received === told.into && exited! < told.stopped)
-    return `${exited} exited there, and its labels stop ${told.stopped}`;
+  // Of what is in flight nobody knows yet which transfers it is.
+  if (!isVictim && received === told.into && exited !== told.exited)
+    return `${exited} exited there, its transfers come to ${told.exited}`;
   return null;
 };
 
