@@ -76,6 +76,21 @@ if (stackAddresses() === null) {
         },
         { timeout: 60_000, interval: 200 },
       );
+      // At once: the board reads topics, and the store is behind them.
+      const packed = async (name: string): Promise<string> => {
+        const made = await fetch(`${here}/v1/cases/c1/evidence`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${approverToken}` },
+        });
+        const bytes = Buffer.from(await made.arrayBuffer());
+        expect([made.status, made.headers.get('content-type')], bytes.toString()).toEqual([200, 'application/zip']);
+        const file = path.join(folder, name);
+        writeFileSync(file, bytes);
+        const checked = await weir.run(['evidence', 'verify', file, '--json']);
+        expect([checked.status, checked.stderr], checked.stdout).toEqual([0, '']);
+        return checked.stdout;
+      };
+      expect(JSON.parse(await packed('early.zip'))).toMatchObject({ case: 'c1', isWhole: true, missing: [] });
       expect(muleRow).toMatchObject({ isOwn: true, action: 'stop', lane: 'act', layer: 1 });
       const acknowledged = await analyst('POST', `/board/${muleRow.account.ref}/acts`, { kind: 'acknowledge' }, 0);
       expect(acknowledged.body.state).toBe('acknowledged');
@@ -123,18 +138,9 @@ if (stackAddresses() === null) {
       expect(form.headers.get('content-type')).toMatch(/^text\/html/);
       expect(await form.text()).toContain(mule!.slice(-16));
 
-      const packed = await fetch(`${here}/v1/cases/c1/evidence`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${approverToken}` },
-      });
-      expect([packed.status, packed.headers.get('content-type')]).toEqual([200, 'application/zip']);
-      const file = path.join(folder, 'c1.zip');
-      writeFileSync(file, Buffer.from(await packed.arrayBuffer()));
-      const checked = await weir.run(['evidence', 'verify', file, '--json']);
-      expect([checked.status, checked.stderr]).toEqual([0, '']);
-      expect(JSON.parse(checked.stdout)).toMatchObject({ case: 'c1', isWhole: true, missing: [] });
+      expect(JSON.parse(await packed('c1.zip'))).toMatchObject({ case: 'c1', isWhole: true, missing: [] });
       const { body: made } = await approver('GET', '/acts?subject=case:c1');
-      expect(made.acts.map(({ kind }: { kind: string }) => kind)).toEqual(['evidence.make']);
+      expect(made.acts.map(({ kind }: { kind: string }) => kind)).toEqual(['evidence.make', 'evidence.make']);
 
       const withdrawn = await analyst('POST', '/reports', { case: 'c1', reporter: '张三', withdrawn: true });
       expect(withdrawn.status).toBe(200);

@@ -14,6 +14,7 @@ import { checkReplayedTimes } from './checks/replayed-times.js';
 import { checkShards } from './checks/shards.js';
 import { checkStoreRows } from './checks/store-rows.js';
 import { checkVersions } from './checks/versions.js';
+import { checkWholeEvidence } from './checks/whole-evidence.js';
 import type { Happenings } from './network.js';
 import { digestOf, type Remains, runPipeline } from './pipeline.js';
 import type { Plant } from './planted/plant.js';
@@ -81,6 +82,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...(await checkCaseMoves(evidence)),
   ...checkVersions(evidence),
   ...(await checkConservation(evidence)),
+  ...(await checkWholeEvidence(evidence)),
   ...(await checkAnswers(evidence, evidence.world.mayBeLate)),
   ...checkLateness(evidence, evidence.world.mayBeLate),
   ...checkAlerts(evidence),

@@ -1,6 +1,7 @@
 import type { Alert, MessageRef, RuleSet, Settings } from '@weir/journal';
-import { type AccountId, compareBytes, WeirError } from '@weir/model';
-import type { CaseAccount, CaseSummary, LabelRow, ReportRow, Store, VersionedCredit, VersionedFlow } from '@weir/store';
+import type { AccountId, AssetCode } from '@weir/model';
+import type { CaseAccount, CaseSummary, LabelRow, ReportRow, VersionedCredit, VersionedFlow } from '@weir/store';
+import type { TaintedTransfer } from './recompute.js';
 
 /** A tainted transfer of a case: what it is made of, where it arrived, and how much of it is the case's. */
 export interface CaseLine {
@@ -13,7 +14,14 @@ export interface CaseLine {
   readonly id: string;
 }
 
-/** All that a package says of a case, as it stands in the store. */
+/** Something that a case needs and that was not there, or that did not follow from what was. */
+export interface Lack {
+  /** The stream, the transfer, the account or the asset. */
+  readonly of: string;
+  readonly why: string;
+}
+
+/** All that a package says of a case, of one moment. */
 export interface CaseFacts {
   readonly summary: CaseSummary;
   readonly lines: readonly CaseLine[];
@@ -25,61 +33,51 @@ export interface CaseFacts {
   readonly ruleSets: readonly RuleSet[];
   /** How far the store had come: by stream, the offset after its last. */
   readonly positions: Readonly<Record<string, number>>;
+  /** Journal offset: all that the journal said before it is in here, where nothing lacks. */
+  readonly asOf: number;
+  /** Empty, unless somebody wanted the case as it stood. */
+  readonly lacks: readonly Lack[];
 }
 
-const idsAtOnce = 2_000;
+const shownMax = 3;
 
-const inPieces = async <T>(ids: readonly string[], ask: (ids: readonly string[]) => Promise<T[]>): Promise<T[]> => {
-  const answers: T[] = [];
-  for (let from = 0; from < ids.length; from += idsAtOnce)
-    answers.push(...(await ask(ids.slice(from, from + idsAtOnce))));
-  return answers;
+/** What lacks, in words. */
+export const lackText = (lacks: readonly Lack[]): string => {
+  const shown = lacks.slice(0, shownMax).map(({ of, why }) => `${of}: ${why}`);
+  const more = lacks.length - shown.length;
+  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 };
 
-/** Alerts of one case: one for each account in it. */
-const alertsMax = 1_000_000;
+interface Entry {
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetCode;
+  readonly amount: number;
+  readonly time: number;
+  readonly hub: boolean;
+}
 
-/**
- * Reads a case from the store, and reads it again where the follower wrote to it meanwhile: a package is of one moment.
- * @throws {WeirError} `CASE_UNKNOWN`; {WeirStoreError}
- */
-export const readCaseFacts = async (
-  store: Store,
-  name: string,
-  { settings, ruleSets }: Pick<CaseFacts, 'settings' | 'ruleSets'>,
-): Promise<CaseFacts> => {
-  for (;;) {
-    const summary = await store.caseSummary(name);
-    if (summary === null) throw new WeirError('CASE_UNKNOWN', `there is no case ${name}`);
-    const positions = Object.fromEntries([...(await store.positions())].sort(([a], [b]) => compareBytes(a, b)));
-    const transfers = (await store.caseTransfers(name)).filter(({ record }) => record.taint !== '0');
-    const ids = transfers.map(({ record }) => record.id);
-    const flows = new Map((await inPieces(ids, (some) => store.flowsByIds(some))).map((row) => [row.record.id, row]));
-    const credits = new Map(
-      (await inPieces(ids, (some) => store.creditsByIds(some))).map((row) => [row.record.id, row]),
-    );
-    const lines = transfers.map(({ record: { id, taint, layer } }) => ({
-      id,
-      taint,
-      layer,
-      flow: flows.get(id) ?? null,
-      credit: credits.get(id) ?? null,
-    }));
-    const accounts = (await store.caseAccounts(name))
-      .map(({ record }) => record)
-      .filter(({ received }) => received !== '0');
-    const named = new Set<AccountId>(accounts.map(({ account }) => account as AccountId));
-    const alerts = await store.alerts({ case: name, limit: alertsMax });
-    const reports = await store.reportsOf(name);
-    const labels = await inPieces([...named], (some) => store.labelsOf(some as AccountId[]));
-    const again = await store.caseSummary(name);
-    if (again?.version !== summary.version) continue;
-    return { summary: summary.record, lines, accounts, alerts, reports, labels, settings, ruleSets, positions };
-  }
+/** A line as far as its taint is concerned; null: neither of its entries is there. */
+export const taintedOf = (
+  { id, taint, layer }: Pick<CaseLine, 'id' | 'taint' | 'layer'>,
+  flow: (Entry & Pick<TaintedTransfer, 'sources'>) | null,
+  credit: Entry | null,
+): TaintedTransfer | null => {
+  const entry = flow ?? credit;
+  if (entry === null) return null;
+  const { from, to, asset, amount } = entry;
+  const times = { time: flow?.time ?? null, creditTime: credit?.time ?? null };
+  const isAtHub = credit?.hub ?? false;
+  return { id, from, to, asset, amount, taint, layer, ...times, isAtHub, sources: flow?.sources ?? [] };
 };
 
 /** The raw messages that a case rests on. */
-export const messagesOf = ({ lines, alerts, reports, labels }: CaseFacts): MessageRef[] => [
+export const messagesOf = ({
+  lines,
+  alerts,
+  reports,
+  labels,
+}: Pick<CaseFacts, 'lines' | 'alerts' | 'reports' | 'labels'>): MessageRef[] => [
   ...lines.flatMap(({ flow, credit }) => [...(flow?.record.messages ?? []), ...(credit?.record.messages ?? [])]),
   ...alerts.flatMap(({ evidence }) => evidence),
   ...reports.map(({ message }) => message),

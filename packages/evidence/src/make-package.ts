@@ -85,7 +85,8 @@ async function* partsOf(
   yield ['reports.ndjson', ndjson(facts.reports)];
   yield ['labels.ndjson', ndjson(facts.labels)];
   yield ['rules.json', json({ settings: facts.settings, ruleSets: facts.ruleSets })];
-  yield ['coverage.json', json({ positions: facts.positions, asOf: facts.positions['flows/0'] ?? 0 })];
+  const { asOf, lacks, positions } = facts;
+  yield ['coverage.json', json({ positions, asOf, lacks })];
   const custody = attachments.map(({ name, bytes, custody: from }) => ({
     name,
     sha256: sha256Of(bytes),

@@ -1,5 +1,5 @@
 import { assetOf, formatMajor } from '@weir/model';
-import type { CaseFacts } from './case-facts.js';
+import { type CaseFacts, lackText } from './case-facts.js';
 import { localTime } from './local-time.js';
 
 /** A part of the readable report: a heading, sentences, and a table where there is one. */
@@ -48,11 +48,16 @@ const partNames = [
   ['forwarded', '已转出 forwarded'],
 ] as const;
 
-const summarySection = ({ summary, reports }: CaseFacts, making: Making): Section => ({
+const summarySection = ({ summary, reports, lacks }: CaseFacts, making: Making): Section => ({
   title: '一、案件概况  Case',
   sentences: [
     `案件 ${summary.case}；报告 ${reports.length} 份${summary.withdrawn ? '，已撤回' : ''}。 Case ${summary.case}, ${reports.length} report(s)${summary.withdrawn ? ', withdrawn' : ''}.`,
     `制作时间 ${localTime(making.madeAt, making.zone)}，制作人 ${making.madeBy}，程序 ${making.program}。 Made at ${localTime(making.madeAt, 'Z')} by ${making.madeBy} with ${making.program}.`,
+    ...(lacks.length > 0
+      ? [
+          `注意：制作时数据不齐，本报告不完整，共 ${lacks.length} 项，见 coverage.json。 NOT WHOLE: ${lacks.length} thing(s) lacked when this was made, see coverage.json: ${lackText(lacks)}.`,
+        ]
+      : []),
     ...(summary.stale
       ? ['注意：有迟到的记录尚未计入，本报告的数字可能改变。 A late record is not worked in yet: figures may change.']
       : []),
@@ -119,12 +124,12 @@ const transferSection = ({ lines }: CaseFacts, { zone }: Making): Section => {
   };
 };
 
-const methodSection = ({ settings, ruleSets, positions }: CaseFacts, missing: number, kept: number): Section => ({
+const methodSection = ({ settings, ruleSets, positions, asOf }: CaseFacts, missing: number, kept: number): Section => ({
   title: '四、方法与范围  Method and coverage',
   sentences: [
     `追踪规则：${settings.policy === 'fifo' ? '先进先出' : '后进先出'}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}。`,
     `Rules: ${settings.policy}, window ${settings.windowMs === null ? 'none' : `${settings.windowMs} ms`}, at most ${settings.maxLayers} layers, floor ${settings.floor}, sight ${settings.sight === null ? 'all accounts' : settings.sight.join(', ')}.`,
-    `规则集 ${ruleSets.length} 个，见 rules.json；数据范围见 coverage.json（${Object.keys(positions).length} 个数据流）。 Rule sets and coverage are in rules.json and coverage.json.`,
+    `规则集 ${ruleSets.length} 个，见 rules.json；截至日志位置 ${asOf}，数据范围见 coverage.json（${Object.keys(positions).length} 个数据流）。 As of journal offset ${asOf}; rule sets and coverage are in rules.json and coverage.json.`,
     `原始报文 ${kept} 条，在 messages/ 下，逐条附 SHA-256${missing > 0 ? `；${missing} 条已无法取得，列于 manifest.json` : ''}。 ${kept} raw messages are enclosed${missing > 0 ? `; ${missing} could not be had any more` : ''}.`,
     '核验：weir evidence verify 文件，不需要任何数据源。 To check: weir evidence verify FILE; it needs no source to still exist.',
   ],

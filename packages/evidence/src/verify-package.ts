@@ -1,12 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
-import { WeirError } from '@weir/model';
-import type { LabelRow, ReportRow } from '@weir/store';
+import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import type { CaseAccount, CaseSummary, LabelRow, ReportRow } from '@weir/store';
 import { strFromU8, unzipSync } from 'fflate';
+import { type Lack, taintedOf } from './case-facts.js';
 import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
 import { placeOf } from './raw-messages.js';
-import { type TaintedTransfer, wrongTaints } from './recompute.js';
+import { Following, type TaintedTransfer, type WrongFigure, wrongTaints } from './recompute.js';
 import { signaturePath, signatureTrouble } from './signature.js';
+import { wrongSums } from './wrong-sums.js';
 
 /** Bytes that a package may unfold to. */
 const unpackedBytesMax = 4 * 2 ** 30;
@@ -14,15 +16,12 @@ const unpackedBytesMax = 4 * 2 ** 30;
 /** What raw bytes say; null: nobody here reads that topic. */
 export type ReadMessage = (message: MessageRef, bytes: Buffer) => JournalRecord | null;
 
-export interface Problem {
-  /** The file or the transfer. */
-  readonly of: string;
-  readonly why: string;
-}
+/** The file, transfer, account or stream, and what is wrong with it. */
+export type Problem = Lack;
 
 /** What was looked at, how much of it, and what does not hold. */
 export interface Check {
-  readonly name: 'signature' | 'files' | 'messages' | 'transfers' | 'taints';
+  readonly name: 'signature' | 'files' | 'messages' | 'transfers' | 'taints' | 'accounts' | 'coverage';
   readonly checked: number;
   readonly problems: readonly Problem[];
 }
@@ -36,11 +35,12 @@ export interface Verified {
 }
 
 interface Entry {
-  readonly from: string;
-  readonly to: string;
-  readonly asset: string;
+  readonly from: AccountId;
+  readonly to: AccountId;
+  readonly asset: AssetCode;
   readonly amount: number;
   readonly time: number;
+  readonly hub: boolean;
   readonly messages: readonly MessageRef[];
 }
 
@@ -160,6 +160,7 @@ const checkTransfers = ({ files }: Contents, lines: readonly PackedLine[], readM
   const problems: Problem[] = [];
   let checked = 0;
   for (const { id, flow, credit } of lines) {
+    if (flow === null && credit === null) problems.push({ of: id, why: 'neither its debit nor its credit is there' });
     for (const entry of [flow, credit]) {
       for (const ref of entry?.messages ?? []) {
         const bytes = files[messagePath(ref)];
@@ -174,27 +175,32 @@ const checkTransfers = ({ files }: Contents, lines: readonly PackedLine[], readM
   return { name: 'transfers', checked, problems };
 };
 
-const checkTaints = (contents: Contents, lines: readonly PackedLine[]): Check => {
-  const transfers = lines.flatMap(({ id, taint, layer, flow, credit }): TaintedTransfer[] => {
-    const entry = flow ?? credit;
-    if (entry === null) return [];
-    const { from, to, amount } = entry;
-    const times = { time: flow?.time ?? null, creditTime: credit?.time ?? null };
-    return [{ id, from, to, amount, taint, layer, ...times, sources: flow?.sources ?? [] }];
-  });
+const problemOf = ({ id, why }: WrongFigure): Problem => ({ of: id, why });
+
+/** Figures of transfers, and of the accounts that they went to. */
+const checkFigures = (contents: Contents, lines: readonly PackedLine[]): Check[] => {
+  const transfers = lines.flatMap((line) => taintedOf(line, line.flow, line.credit) ?? []);
   const { settings } = contents.json<{ settings: Settings }>('rules.json');
-  const reports = contents.lines<ReportRow>('reports.ndjson').map(({ report }) => report);
-  const labels = contents
-    .lines<LabelRow>('labels.ndjson')
-    .filter(({ label }) => !label.withdrawn)
-    .map(({ label }) => label.label);
-  const problems = wrongTaints(transfers, reports, labels, settings).map(({ id, why }) => ({ of: id, why }));
-  return { name: 'taints', checked: transfers.length, problems };
+  const [reports, labels] = [contents.lines<ReportRow>('reports.ndjson'), contents.lines<LabelRow>('labels.ndjson')];
+  const following = new Following(transfers, { reports, labels, settings });
+  const accounts = contents.lines<CaseAccount>('accounts.ndjson');
+  const sums = wrongSums(transfers, accounts, contents.json<CaseSummary>('case.json'), following);
+  return [
+    { name: 'taints', checked: transfers.length, problems: wrongTaints(transfers, following).map(problemOf) },
+    { name: 'accounts', checked: accounts.length, problems: sums.map(problemOf) },
+  ];
+};
+
+/** Whether all was there when it was made. Packages from before do not say. */
+const checkCoverage = (contents: Contents): Check => {
+  const { lacks } = contents.json<{ lacks?: readonly Lack[] }>('coverage.json');
+  return { name: 'coverage', checked: lacks === undefined ? 0 : 1, problems: lacks ?? [] };
 };
 
 /**
  * Holds a package to itself: every file to its hash, every message to the hash taken when it was first read, every
- * transfer to what its messages say, every traced figure to the transfers it is made of. Needs nothing else.
+ * transfer to what its messages say, every traced figure to the transfers it is made of, and every account to the transfers into and
+ * out of it. Needs nothing else.
  * @param trusted the key by which it must be signed; null: any key will do, or none
  * @throws {WeirError} `EVIDENCE_UNREADABLE` where the file is no package
  */
@@ -212,7 +218,8 @@ export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage, trusted: 
     checkFiles(contents),
     checkMessages(contents, refs),
     checkTransfers(contents, lines, readMessage),
-    checkTaints(contents, lines),
+    ...checkFigures(contents, lines),
+    checkCoverage(contents),
   ];
   const isSigned = contents.files[signaturePath] !== undefined;
   return {

@@ -213,6 +213,11 @@ export const errorCatalogue = {
     remedy:
       'make one with `openssl genpkey -algorithm ed25519 -out key.pem`; its public half: `openssl pkey -in key.pem -pubout`',
   },
+  EVIDENCE_NOT_WHOLE: {
+    text: 'not all that a case rests on is there, or does not fit together, so there is no evidence of it yet',
+    remedy:
+      'ask again in a minute; where it stays, weir status says what lags; weir evidence make --as-it-stands makes a package that says what it lacks',
+  },
   EVIDENCE_TOO_LARGE: {
     text: 'an evidence package would be larger than 4 GiB',
     remedy: 'leave large attachments out and hand them over beside it, by their hash',

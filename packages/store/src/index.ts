@@ -50,5 +50,6 @@ export type {
   TransfersFound,
 } from './questions/port.js';
 export { gridOf, type Span, type TimeGrid } from './questions/time-grid.js';
+export { claimStreamOf, streamOfPartition } from './streams.js';
 export { findWays, type OnStep, usualCost, type WaysAsked, type WaysCost, type WaysFound } from './ways/find-ways.js';
 export { type Ways, waysBetween } from './ways/ways.js';

@@ -1,8 +1,7 @@
 import { fetchMessages, placeOf } from '@weir/evidence/raw-messages';
 import { decodeCasesFrame, type MessageRef } from '@weir/journal';
 import { isLogError, type Log, type LogBatch } from '@weir/log';
-import { flowsStreamOf, isStoreError, type Store } from '@weir/store';
-import { streamOfPartition } from './messages.js';
+import { flowsStreamOf, isStoreError, type Store, streamOfPartition } from '@weir/store';
 import { pause } from './patience.js';
 
 export interface KeepOptions {

@@ -15,13 +15,9 @@ import {
 } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
-import type { EntryBlock } from '@weir/store';
+import { claimStreamOf, type EntryBlock, streamOfPartition } from '@weir/store';
 import type { Chunk } from './chunk.js';
 import type { Marks } from './marks.js';
-
-/** The stream of a topic's partition. Topics that usually have one partition go by their plain name there. */
-export const streamOfPartition = (name: string, partition: number): string =>
-  partition === 0 ? name : `${name}/${partition}`;
 
 /** Puts what one message says into a chunk. */
 export type TakeMessage = (message: LogRecord, chunk: Chunk, partition: number) => void;
@@ -65,21 +61,18 @@ function takeEntries(scan: FlowScan, takenFrom: number, flows: EntryBlock, credi
   return weight;
 }
 
-/** The stream that says which claim has spoken on a topic so far, a journal offset. */
-const claimStream = (stream: string): string => `claim/${stream}`;
-
 /** The fence of each partition of a topic, as far as the positions say that it was read. */
 const fencesOf = (stored: ReadonlyMap<string, number>, name: string): ((partition: number) => ClaimFence) => {
   const fences: ClaimFence[] = [];
   return (partition) => {
-    fences[partition] ??= new ClaimFence(stored.get(claimStream(streamOfPartition(name, partition))) ?? -1);
+    fences[partition] ??= new ClaimFence(stored.get(claimStreamOf(streamOfPartition(name, partition))) ?? -1);
     return fences[partition];
   };
 };
 
 /** Covers the claim that speaks, with the positions that were written under it: the next start drops what this drops. */
 const coverClaim = ({ epoch }: ClaimFence, name: string, partition: number, chunk: Chunk): void => {
-  if (epoch >= 0) chunk.cover(claimStream(streamOfPartition(name, partition)), epoch);
+  if (epoch >= 0) chunk.cover(claimStreamOf(streamOfPartition(name, partition)), epoch);
 };
 
 /** Cases frames: rows of cases, of those claimants that have not been succeeded. */

@@ -551,6 +551,19 @@ describe('the writer', () => {
     await expect(start().ended).rejects.toMatchObject({ code: 'LOG_OFFSET_MISSING' });
   });
 
+  it('writes a report at once where only messages without rows came before it', async () => {
+    const { database, send, start, covered } = await set();
+    const idle = { type: 'idle', topic: 'bank.transfers.v1', partition: 0, end: 0 } as const;
+    await send(topics.journal, encodeJournalFrame(idle));
+    start({ chunkAgeMaxMs: 500 });
+    await covered('journal', 1);
+    const startMs = performance.now();
+    await send(topics.journal, journalOf(0, 10, 'BAD_TIME'));
+    await expect.poll(() => database.rows('reports').length, { interval: 5, timeout: 10_000 }).toBe(1);
+    // Ten ages apart are insertions of rows, and there was none.
+    expect(performance.now() - startMs).toBeLessThan(2_500);
+  });
+
   it('counts raw offsets once, whoever framed them', async () => {
     const { store, send, start, covered } = await set();
     await send(topics.journal, journalOf(0, 10, 'BAD_TIME'), journalOf(0, 10, 'BAD_AMOUNT'));

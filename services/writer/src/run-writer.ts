@@ -1,21 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { OnForeign } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { isStoreError, type Store } from '@weir/store';
+import { isStoreError, type Store, streamOfPartition } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
 import { type ChunkLimits, copyTopic } from './copy-topic.js';
 import { keepMessages } from './keep-messages.js';
 import { Marks } from './marks.js';
-import {
-  streamOfPartition,
-  type TakeMessage,
-  takeAlert,
-  takeCases,
-  takeFinding,
-  takeFlows,
-  takeJournal,
-  takeLate,
-} from './messages.js';
+import { type TakeMessage, takeAlert, takeCases, takeFinding, takeFlows, takeJournal, takeLate } from './messages.js';
 import type { WriterMetrics } from './metrics.js';
 import { persist, persistInStore } from './patience.js';
 import { PositionSaver } from './position-saver.js';

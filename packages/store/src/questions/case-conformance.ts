@@ -54,7 +54,7 @@ const findingOf = (id: string, over: Partial<FindingRevision>): FindingRevision 
 export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => {
   it('tells the tainted transfers of a case with what they moved, roots and those not there yet among them', async () => {
     const store = await newStore();
-    expect(await store.caseState('c1')).toEqual({ rows: 0, version: 0 });
+    expect(await store.caseState('c1')).toMatchObject({ rows: 0, version: 0 });
     await store.insert('flows', [
       { version: 1, record: flowOf('root', 10, victim, a, 5) },
       { version: 1, record: flowOf('on', 20, a, b, 4) },
@@ -80,8 +80,31 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
       },
       { id: 'not yet', time: 30, seq: 0, taint: '9007199254740993', layer: 3, transfer: null },
     ]);
-    expect(await store.caseState('c1')).toEqual({ rows: 6, version: 9 });
+    expect(await store.caseState('c1')).toMatchObject({ rows: 6, version: 9 });
     expect(await store.caseLinks('nobody')).toEqual([]);
+  });
+
+  it('tells another state of a case as soon as any row is another, rows of one version one after another', async () => {
+    const store = await newStore();
+    const { record } = transferOf('c1', 'on', 20, 2);
+    await store.insert('case_transfers', [{ version: 9, record }]);
+    const states = [await store.caseState('c1')];
+    const changed = async (change: () => Promise<void>): Promise<void> => {
+      await change();
+      states.push(await store.caseState('c1'));
+    };
+    // One publication, its tables written one beside the other: the newest version is there before all of its rows are.
+    await changed(() => store.insert('case_accounts', [{ ...pocketOf('c1', a), version: 12 }]));
+    await changed(() => store.insert('case_transfers', [{ version: 12, record }]));
+    await changed(() => store.insert('case_transfers', [{ version: 12, record: { ...record, taint: '7' } }]));
+    expect(states.map(({ rows, version }) => [rows, version])).toEqual([
+      [1, 9],
+      [2, 12],
+      [2, 12],
+      [2, 12],
+    ]);
+    expect(new Set(states.map(({ mark }) => mark)).size).toBe(4);
+    expect(await store.caseState('c1')).toEqual(states.at(-1));
   });
 
   it('marks a case with what its pictures are made from: rows, alerts, labels of anybody', async () => {

@@ -210,6 +210,8 @@ export interface CaseState {
   readonly rows: number;
   /** Journal offset of the newest row. */
   readonly version: number;
+  /** Another one as soon as a row is another: those of one version may be written one after another. */
+  readonly mark: string;
 }
 
 /** What changes when anything does that pictures of a case are made from. */

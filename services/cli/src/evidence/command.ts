@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { type Check, trustedKey, verifyPackage } from '@weir/evidence';
+import { type Check, lackText, trustedKey, verifyPackage } from '@weir/evidence';
+import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { connect } from '../stack/connection.js';
@@ -11,11 +12,16 @@ interface MakeFlags {
   readonly out: string;
   readonly by?: string;
   readonly attach: readonly string[];
+  readonly wait: string;
+  readonly asItStands: boolean;
   readonly json: boolean;
   readonly namespace?: string;
 }
 
 const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
+  const waitMs = parseDuration(flags.wait);
+  if (waitMs === null)
+    throw new WeirError('USAGE', `--wait wants a whole number with ms, s, m, h or d, not ${flags.wait}`);
   const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
   try {
     const made = await makeEvidence(
@@ -27,6 +33,8 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
         madeAt: Date.now(),
         zone: connection.config.zone ?? '+08:00',
         attach: flags.attach,
+        waitMs,
+        asItStands: flags.asItStands,
         key: connection.config.evidence.key,
       },
       (step) => {
@@ -35,13 +43,15 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
     );
     if (flags.json) {
       console.log(JSON.stringify(made));
-      return 0;
+      return made.lacks.length === 0 ? 0 : 1;
     }
     console.log(`${made.file}: ${made.transfers} transfers, ${made.messages} raw messages, ${made.bytes} bytes`);
     if (made.missing > 0)
       console.error(`weir: ${made.missing} raw messages are gone from their topics and were not kept`);
     if (made.stale) console.error('weir: the case is stale: late data touched it and is not worked in yet');
-    return 0;
+    if (made.lacks.length === 0) return 0;
+    console.error(`weir: the package is not whole, and says so: ${lackText(made.lacks)}`);
+    return 1;
   } finally {
     await connection.close();
   }
@@ -53,6 +63,8 @@ const checkNames: Readonly<Record<Check['name'], string>> = {
   messages: 'messages are those that were read',
   transfers: 'entries say what their messages say',
   taints: 'traced figures follow from their sources',
+  accounts: 'accounts hold what their transfers brought and took',
+  coverage: 'all was there when it was made',
 };
 
 const shownMax = 20;
@@ -110,6 +122,12 @@ export const addEvidence = (program: Command, exit: (status: number) => void): v
     .requiredOption('--out <file>', 'the ZIP file to write')
     .option('--by <name>', 'who makes it (default: the user of this machine)')
     .option('--attach <file=source>', 'a file to put in, and where it comes from; may be given again', gather, [])
+    .option('--wait <duration>', 'how long to wait until all that the case rests on is in the store', '60s')
+    .option(
+      '--as-it-stands',
+      'after that make it all the same; the package says what it lacks, and does not verify',
+      false,
+    )
     .option('--json', 'say what was written as JSON', false)
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .action(async (name: string, flags: MakeFlags) => exit(await runMake(name, flags)));

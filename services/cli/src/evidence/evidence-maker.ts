@@ -6,6 +6,9 @@ import type { Config } from '@weir/model';
 import type { Connection } from '../stack/connection.js';
 import { makeEvidence } from './make.js';
 
+/** Somebody waits at a page, and proxies wait no longer than a minute. */
+const waitMs = 30_000;
+
 /** A package that was handed out goes at once; what is older was left by a desk that was killed. */
 const leftAfterMs = 6 * 3_600_000;
 
@@ -24,12 +27,13 @@ export const evidenceMaker = (
   stateDir: string,
 ): MakeEvidence => {
   const folder = join(stateDir, 'desk-evidence');
-  return async (name, madeBy) => {
+  return async (name, madeBy, signal) => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     sweep(folder, Date.now());
     const out = join(folder, `${randomUUID()}.zip`);
-    const order = { case: name, out, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [] };
-    const { bytes, sha256 } = await makeEvidence(connection, { ...order, key: config.evidence.key }, () => undefined);
+    const order = { case: name, out, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [], waitMs };
+    const signed = { ...order, key: config.evidence.key };
+    const { bytes, sha256 } = await makeEvidence(connection, signed, () => undefined, signal);
     return { path: out, bytes, sha256, letGo: () => rmSync(out, { force: true }) };
   };
 };

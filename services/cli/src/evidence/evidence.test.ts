@@ -108,9 +108,13 @@ describe('an evidence package', () => {
     const lines = text('transfers.ndjson');
     expect(
       badOf(verify(changed({ 'transfers.ndjson': lines.replace('"taint":"26668"', '"taint":"26667"') }, true))),
-    ).toEqual(['taints']);
+    ).toEqual(['taints', 'accounts']);
     const dearer = lines.replace('"amount":30001', '"amount":30009');
     expect(badOf(verify(changed({ 'transfers.ndjson': dearer }, true)))).toContain('transfers');
+    const bare = lines.replace(/"flow":.*/, '"flow":null,"credit":null}');
+    expect(badOf(verify(changed({ 'transfers.ndjson': bare }, true)))).toContain('transfers');
+    const poorer = text('accounts.ndjson').replace(/"atRest":"[1-9]\d*"/, '"atRest":"0"');
+    expect(badOf(verify(changed({ 'accounts.ndjson': poorer }, true)))).toEqual(['accounts']);
     const [path] = Object.keys(unzipSync(bytes)).filter(
       (each) => text(each).includes('CNY') && /^messages\//.test(each),
     );

@@ -1,6 +1,14 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Attachment, fetchMessages, messagesOf, placeOf, readCaseFacts, writePackage } from '@weir/evidence';
+import {
+  type Attachment,
+  fetchMessages,
+  type Lack,
+  messagesOf,
+  placeOf,
+  readCaseFacts,
+  writePackage,
+} from '@weir/evidence';
 import type { MessageRef } from '@weir/journal';
 import { compareBytes, WeirError } from '@weir/model';
 import { version } from '@weir/runtime';
@@ -17,6 +25,10 @@ export interface MakeOrder {
   readonly zone: string;
   /** `file=where it comes from`. */
   readonly attach: readonly string[];
+  /** How long it waits until all that the case rests on is there, milliseconds; a minute where it is left out. */
+  readonly waitMs?: number;
+  /** After that it is made of what is there, and says what lacks. */
+  readonly asItStands?: boolean;
   /** Private key by which it is signed, PEM; null, or left out: it is not. */
   readonly key?: string | null;
 }
@@ -29,6 +41,8 @@ export interface Made {
   readonly messages: number;
   readonly missing: number;
   readonly stale: boolean;
+  /** What lacked when it was made; nothing, unless it was to be made as the case stood. */
+  readonly lacks: readonly Lack[];
 }
 
 const attachmentOf = (given: string): Attachment => {
@@ -37,6 +51,8 @@ const attachmentOf = (given: string): Attachment => {
   if (custody === '') throw new WeirError('USAGE', `--attach wants file=where it comes from, not ${given}`);
   return { name: basename(file), bytes: readFileSync(file), custody };
 };
+
+const waitMsUsual = 60_000;
 
 /** Messages that are in memory at once. */
 const messagesAtOnce = 1_000;
@@ -76,19 +92,28 @@ export interface MadePackage extends Made {
 
 /**
  * Writes the evidence package of a case. The file is there whole or not at all.
- * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `EVIDENCE_KEY`, `EVIDENCE_TOO_LARGE`, `USAGE`
+ * @param onStep hears what is done, and what is waited for
+ * @param signal aborts the wait for what is not there yet
+ * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `EVIDENCE_KEY`, `EVIDENCE_NOT_WHOLE`, `EVIDENCE_TOO_LARGE`, `USAGE`
  */
 export const makeEvidence = async (
   connection: Pick<Connection, 'log' | 'store' | 'topics'>,
   order: MakeOrder,
   onStep: (text: string) => void,
+  signal?: AbortSignal,
 ): Promise<MadePackage> => {
-  const { log, store, topics } = connection;
+  const { log, topics } = connection;
   const attachments = order.attach.map(attachmentOf);
   const settings = await settingsInJournal(log, topics);
   if (settings === null) throw new WeirError('USAGE', `${topics.journal} holds no settings: nothing was ingested yet`);
   onStep('reading the case');
-  const facts = await readCaseFacts(store, order.case, { settings, ruleSets: await rulesInJournal(log, topics) });
+  const rules = { settings, ruleSets: await rulesInJournal(log, topics) };
+  const facts = await readCaseFacts(connection, order.case, rules, {
+    waitMs: order.waitMs ?? waitMsUsual,
+    asItStands: order.asItStands ?? false,
+    onWait: (why) => onStep(`waiting: ${why}`),
+    ...(signal === undefined ? {} : { signal }),
+  });
   const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()].sort(inOrder);
   onStep(`writing, with ${cited.length} raw messages`);
   const { madeAt, madeBy, zone } = order;
@@ -98,8 +123,8 @@ export const makeEvidence = async (
     const messages = citedMessages(connection, cited);
     const written = await writePackage(unfinished, facts, messages, making, attachments, order.key ?? null);
     renameSync(unfinished, order.out);
-    const { lines, summary } = facts;
-    return { case: order.case, file: order.out, ...written, transfers: lines.length, stale: summary.stale };
+    const { lacks, lines, summary } = facts;
+    return { case: order.case, file: order.out, ...written, transfers: lines.length, stale: summary.stale, lacks };
   } catch (error) {
     rmSync(unfinished, { force: true });
     throw error;

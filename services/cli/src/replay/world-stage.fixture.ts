@@ -54,11 +54,17 @@ export class WorldStage {
     return this.connect(worldConfigOf(this.config, plan));
   }
 
+  /** What an installation's stores share. */
+  databaseOf(config: Config): MemoryDatabase {
+    const name = databaseName(config);
+    const held = this.#databases.get(name) ?? new MemoryDatabase();
+    this.#databases.set(name, held);
+    return held;
+  }
+
   connect(config: Config): Connection {
     const { namespace, world } = config;
-    const database = databaseName(config);
-    const held = this.#databases.get(database) ?? new MemoryDatabase();
-    this.#databases.set(database, held);
+    const [database, held] = [databaseName(config), this.databaseOf(config)];
     const [plain, store] = [openMemoryLog(this.broker), openMemoryStore(held)];
     const log: Log = world === undefined ? plain : worldLog(plain, namespace, world);
     const close = async (): Promise<void> => void (await Promise.all([log.close(), store.close()]));

@@ -15,6 +15,7 @@ let staffed: Staffed;
 let analyst: Person;
 const makeEvidence = vi.fn(async (name: string) => {
   if (name === 'none') throw new WeirError('CASE_UNKNOWN', 'there is no case none');
+  if (name === 'young') throw new WeirError('EVIDENCE_NOT_WHOLE', 'case young: journal: 3 of 4');
   writeFileSync(path, bytes);
   return { path, bytes: bytes.length, sha256, letGo: () => rmSync(path) };
 });
@@ -36,4 +37,16 @@ test('a package is sent from the disk once its hash is on record, and is gone fr
   const { body } = await analyst.ask('GET', '/v1/acts?actor=an');
   expect(body.acts).toMatchObject([{ kind: 'evidence.make', subject: 'case:c1', detail: { sha256 } }]);
   expect((await analyst.ask('POST', '/v1/cases/none/evidence')).body.code).toBe('CASE_UNKNOWN');
+});
+
+test('of a case that the store does not have whole there is no package yet: when to ask again is said, and no act is made', async () => {
+  const { body, headers, status } = await analyst.ask('POST', '/v1/cases/young/evidence');
+  expect([status, headers['retry-after']]).toEqual([503, '10']);
+  expect(headers['content-type']).toContain('application/problem+json');
+  expect(body).toMatchObject({
+    code: 'EVIDENCE_NOT_WHOLE',
+    detail: 'case young: journal: 3 of 4',
+    remedy: expect.stringContaining('ask again'),
+  });
+  expect((await analyst.ask('GET', '/v1/acts?actor=an')).body.acts).toEqual([]);
 });

@@ -13,14 +13,15 @@ export interface MadeFile {
 
 /**
  * Makes the evidence package of a case.
- * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`; what log and store throw: nothing is left on the disk then
+ * @param signal aborts once nobody waits for it any more
+ * @throws {WeirError} `CASE_UNKNOWN`, `EVIDENCE_DIFFERS`, `EVIDENCE_NOT_WHOLE`; what log and store throw: nothing is left on the disk then
  */
-export type MakeEvidence = (name: string, madeBy: string) => Promise<MadeFile>;
+export type MakeEvidence = (name: string, madeBy: string, signal?: AbortSignal) => Promise<MadeFile>;
 
 /** Evidence packages: each is an act that names its hash. */
 export const evidenceHandlers = (desk: Desk, makeEvidence: MakeEvidence): Handlers<'caseEvidence'> => ({
-  caseEvidence: async ({ params, key, who }) => {
-    const made = await makeEvidence(params.case, who.name);
+  caseEvidence: async ({ params, key, signal, who }) => {
+    const made = await makeEvidence(params.case, who.name, signal);
     try {
       const deed = { kind: 'evidence.make' as const, sha256: made.sha256, bytes: made.bytes };
       const subject = subjectOf('case', params.case);

@@ -55,6 +55,7 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['DESK_TOO_MANY', 429],
   ['DESK_NOT_SERVED', 501],
   ['DESK_ISSUER_AWAY', 503],
+  ['EVIDENCE_NOT_WHOLE', 503],
   ['DESK_LOG_SLOW', 503],
   ['LOG_UNREACHABLE', 503],
   ['LOG_CLOSED', 503],
@@ -62,6 +63,15 @@ const statusOfCode: ReadonlyMap<string, number> = new Map([
   ['STORE_UNREACHABLE', 503],
   ['STORE_CLOSED', 503],
 ]);
+
+/** After so many seconds what was asked for may be there. */
+const retryAfterSeconds: ReadonlyMap<string, number> = new Map([['EVIDENCE_NOT_WHOLE', 10]]);
+
+/** The headers of a problem, besides what it is. */
+export const headersOf = ({ code }: Problem): Readonly<Record<string, string>> => {
+  const seconds = retryAfterSeconds.get(code);
+  return seconds === undefined ? {} : { 'retry-after': String(seconds) };
+};
 
 /** Any other code of the desk says that what is asked for does not fit what stands. */
 const statusOf = (code: string): number => statusOfCode.get(code) ?? (/^DESK_|^BAD_/.test(code) ? 422 : 500);

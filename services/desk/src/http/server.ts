@@ -11,7 +11,7 @@ import type { DeskMetrics } from '../open-desk.js';
 import { serveWeb } from '../web/serve-web.js';
 import { callerOf } from './caller.js';
 import type { Handlers } from './handler.js';
-import { problemOf } from './problem.js';
+import { headersOf, problemOf } from './problem.js';
 import { securityHeaders } from './security-headers.js';
 import { serveRoute } from './serve-route.js';
 import { serveSession } from './session-routes.js';
@@ -40,7 +40,7 @@ const importBytesMax = 6_000_000;
 const urlBytesMax = 8_192;
 
 const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
-  reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  reply.code(problem.status).headers(headersOf(problem)).type('application/problem+json').send(JSON.stringify(problem));
 
 /** The desk's HTTP server: exactly the routes of the table, the stream of events, and the browser application. */
 export const deskServer = async (options: DeskServerOptions): Promise<FastifyInstance> => {

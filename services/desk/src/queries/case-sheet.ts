@@ -13,6 +13,9 @@ export interface Sheet {
 /** Writes a workbook; whoever hosts the desk has what it takes. */
 export type WriteWorkbook = (sheets: readonly Sheet[]) => Promise<Buffer>;
 
+/** Where rows of a case come without end, its tables may differ by the last of them. */
+const looksAgainMax = 3;
+
 /** Rows of one table: a workbook is put together in memory, and people read no more. */
 const rowsMax = 100_000;
 
@@ -57,8 +60,11 @@ export const caseSheetHandlers = (
   write: WriteWorkbook,
 ): Handlers<'caseSheet'> => ({
   caseSheet: async ({ params, query, signal, who }) => {
-    const shown = await picture({ params, query, body: undefined, seen: null, signal, who });
-    const { links } = await known.linksOf(params.case, signal);
+    const look = () => picture({ params, query, body: undefined, seen: null, signal, who });
+    let [shown, { links, state }] = [await look(), await known.linksOf(params.case, signal)];
+    // Rows may come between the two: its tables are to be of one state.
+    for (let left = looksAgainMax; left > 0 && state.version !== shown.asOf; left--)
+      [shown, { links, state }] = [await look(), await known.linksOf(params.case, signal)];
     const nameOf = new Map(shown.nodes.map(({ account }) => [account.ref, account.account]));
     const named = (ref: string): string => nameOf.get(ref) ?? ref;
     const isShown = new Set(shown.edges.map(({ asset, from, to }) => `${asset} ${from} ${to}`));

@@ -41,11 +41,7 @@ export class KnownCases {
   ): Promise<{ readonly links: readonly CaseLinkFacts[]; readonly state: CaseState }> {
     const state = await this.#store.caseState(name, signal);
     const known = this.#known.get(name);
-    const isGood =
-      known !== undefined &&
-      known.state.rows === state.rows &&
-      known.state.version === state.version &&
-      this.#nowMs() < known.goodUntilMs;
+    const isGood = known !== undefined && known.state.mark === state.mark && this.#nowMs() < known.goodUntilMs;
     if (isGood) return { links: await known.links, state };
     // Not with the signal of whoever asks first: others may wait for the same.
     const links = this.#linksOf(name);

@@ -11,17 +11,23 @@ import { type WholeText, wholeOf } from '../values.js';
 const idsAtOnce = 500;
 
 export async function caseState(connection: Connection, name: string, signal?: AbortSignal): Promise<CaseState> {
-  const [state] = await connection.ask<{ readonly rows: WholeText; readonly version: WholeText }>(
-    `SELECT count() AS rows, max(version) AS version FROM
+  const [state] = await connection.ask<{
+    readonly rows: WholeText;
+    readonly version: WholeText;
+    readonly mark: string;
+  }>(
+    `SELECT count() AS rows, max(version) AS version, toString(sum(hash)) AS mark FROM
      (
-       SELECT version FROM case_transfers FINAL WHERE \`case\` = {name:String}
-       UNION ALL SELECT version FROM case_accounts FINAL WHERE \`case\` = {name:String}
-       UNION ALL SELECT version FROM cases FINAL WHERE \`case\` = {name:String}
+       SELECT version, cityHash64(id, version, gone, taint, layer, \`from\`, \`to\`, amount, ifNull(creditTime, 0)) AS hash
+         FROM case_transfers FINAL WHERE \`case\` = {name:String}
+       UNION ALL SELECT version, cityHash64(account, asset, version, gone, received, atRest) AS hash
+         FROM case_accounts FINAL WHERE \`case\` = {name:String}
+       UNION ALL SELECT version, cityHash64(version, sums, missingRoots, stale, withdrawn) AS hash FROM cases FINAL WHERE \`case\` = {name:String}
      )`,
     { name },
     signal,
   );
-  return { rows: wholeOf(state!.rows), version: wholeOf(state!.version) };
+  return { rows: wholeOf(state!.rows), version: wholeOf(state!.version), mark: state!.mark };
 }
 
 interface LinkRow extends CaseMoveRow {

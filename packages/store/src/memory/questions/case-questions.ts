@@ -2,7 +2,15 @@ import type { Alert } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
 import { newestOfEach } from '../../newest.js';
 import type { CaseAccount, CaseSummary, Versioned } from '../../port.js';
-import type { AccountCases, CaseLinkFacts, CaseListing, CaseMark, CasesAsked, Holdable } from '../../questions/port.js';
+import type {
+  AccountCases,
+  CaseLinkFacts,
+  CaseListing,
+  CaseMark,
+  CaseState,
+  CasesAsked,
+  Holdable,
+} from '../../questions/port.js';
 import type { MemoryDatabase } from '../database.js';
 import { type Entries, isStanding } from './account-questions.js';
 
@@ -60,17 +68,18 @@ export const caseListingIn = (database: MemoryDatabase, name: string): CaseListi
   return summary === undefined ? null : listingOf(database, summary.record);
 };
 
-export const caseStateIn = (database: MemoryDatabase, name: string) => {
+export const caseStateIn = (database: MemoryDatabase, name: string): CaseState => {
   const rows = [...database.rows('case_transfers'), ...database.rows('case_accounts'), ...database.rows('cases')];
-  const versions = rows.filter(({ record }) => record.case === name).map(({ version }) => version);
-  return { rows: versions.length, version: Math.max(0, ...versions) };
+  const ofCase = rows.filter(({ record }) => record.case === name);
+  const version = Math.max(0, ...ofCase.map((row) => row.version));
+  return { rows: ofCase.length, version, mark: JSON.stringify(ofCase) };
 };
 
 export const caseMarkIn = (database: MemoryDatabase, name: string): CaseMark => {
-  const { rows, version } = caseStateIn(database, name);
+  const { mark, version } = caseStateIn(database, name);
   const ofAlerts = database.rows('alerts').flatMap((alert) => (alert.case === name ? [alert.id, alert.revision] : []));
   const ofLabels = database.rows('labels').map(({ label }) => label.version);
-  return { mark: JSON.stringify([rows, version, ofAlerts, ofLabels]), version };
+  return { mark: JSON.stringify([mark, ofAlerts, ofLabels]), version };
 };
 
 export const caseLinksIn = (database: MemoryDatabase, { flows }: Entries, name: string): CaseLinkFacts[] => {
