@@ -68,3 +68,48 @@ describe('questions to the brokers', () => {
     expect(opened).toEqual([{ disconnected: true }]);
   });
 });
+
+describe('topics to be created', () => {
+  const refusal = (type: string, retriable: boolean) => {
+    const one = Object.assign(new Error(type), { name: 'KafkaJSCreateTopicError', type, retriable });
+    return Object.assign(new Error('Topic creation errors'), { errors: [one] });
+  };
+  /** Refuses what it is given, in order, then creates; counts the orders. */
+  const refusing = (...refusals: readonly Error[]) => {
+    const left = [...refusals];
+    const asked = { times: 0 };
+    const admin = {
+      connect: async () => undefined,
+      disconnect: async () => undefined,
+      listTopics: async () => [],
+      createTopics: async () => {
+        asked.times++;
+        const error = left.shift();
+        if (error !== undefined) throw error;
+        return true;
+      },
+      fetchTopicOffsets: async () => [{ partition: 0, low: '0', high: '0' }],
+      fetchTopicMetadata: async () => ({ topics: [{ name: 't', partitions: [{}] }] }),
+    };
+    const open = () => ({ admin: () => admin as unknown as Admin }) as unknown as Kafka;
+    return { asked, administration: new Administration(open) };
+  };
+
+  it('wait for a broker that does not count yet', async () => {
+    const { administration } = refusing(refusal('INVALID_REPLICATION_FACTOR', false), refusal('NOT_CONTROLLER', true));
+    expect(await administration.createTopics([{ topic: 't', partitions: 1 }])).toEqual(['t']);
+  });
+
+  it('are refused at once where waiting mends nothing', async () => {
+    const { administration, asked } = refusing(refusal('POLICY_VIOLATION', false), refusal('x', false));
+    await expect(administration.createTopics([{ topic: 't', partitions: 1 }])).rejects.toMatchObject({
+      code: 'LOG_OTHER',
+      message: expect.stringContaining('POLICY_VIOLATION'),
+    });
+    expect(asked.times).toBe(1);
+    const three = refusing(refusal('INVALID_REPLICATION_FACTOR', false), refusal('x', false));
+    const order = [{ topic: 't', partitions: 1, replicas: 3 }];
+    await expect(three.administration.createTopics(order)).rejects.toMatchObject({ code: 'LOG_OTHER' });
+    expect(three.asked.times).toBe(1);
+  });
+});

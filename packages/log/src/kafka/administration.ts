@@ -10,6 +10,15 @@ import { rootOf, translate } from './translate.js';
 const metadataWaitMs = 10_000;
 const metadataCheckMs = 20;
 
+const refusalWaitMs = 200;
+
+/** @returns whether the brokers may take the topic a moment later; one replica fits wherever there is a broker */
+const isPassingRefusal = (error: unknown, { replicas = 1 }: TopicSpec): boolean => {
+  const { name, retriable, type } = rootOf(error);
+  if (name !== 'KafkaJSCreateTopicError') return false;
+  return retriable === true || (type === 'INVALID_REPLICATION_FACTOR' && replicas <= 1);
+};
+
 /** A broker that hangs answers neither yes nor no; whoever asks for its health wants to know now. */
 const pingMs = 5_000;
 
@@ -76,7 +85,7 @@ export class Administration {
     const created: string[] = [];
     for (const spec of missing) {
       // false: another process created it since.
-      if (await this.#create(spec)) created.push(spec.topic);
+      if (await this.#createInTime(spec)) created.push(spec.topic);
       await this.#untilKnown(spec);
     }
     return created;
@@ -101,6 +110,18 @@ export class Administration {
   async close(): Promise<void> {
     this.#closed = true;
     this.#drop();
+  }
+
+  /** A broker that has just started, or was too busy to be heard of, is none to put a topic on for a moment. */
+  async #createInTime(spec: TopicSpec): Promise<boolean> {
+    for (const deadlineMs = Date.now() + metadataWaitMs; ; ) {
+      try {
+        return await this.#create(spec);
+      } catch (error) {
+        if (!isPassingRefusal(error, spec) || Date.now() > deadlineMs) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, refusalWaitMs));
+    }
   }
 
   #create(spec: TopicSpec): Promise<boolean> {

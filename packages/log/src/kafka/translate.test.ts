@@ -27,6 +27,15 @@ describe('errors of the client', () => {
     });
   });
 
+  it('are known where several were found together, by the first', () => {
+    const refused = Object.assign(protocol('NOT_CONTROLLER', true), { name: 'KafkaJSCreateTopicError' });
+    const together = Object.assign(new Error('Topic creation errors'), { errors: [refused] });
+    expect(translate(together, 'creating x')).toMatchObject({
+      code: 'LOG_UNREACHABLE',
+      message: expect.stringContaining('creating x: NOT_CONTROLLER'),
+    });
+  });
+
   it('are translated once', () => {
     const ours = new WeirLogError('LOG_GAP', 'x');
     expect(translate(ours, 'again')).toBe(ours);

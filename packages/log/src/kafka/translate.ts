@@ -25,10 +25,14 @@ const passingNames = new Set([
   'KafkaJSTimeout',
 ]);
 
-/** The innermost error that kafkajs wrapped: retries and give-ups carry it as their cause. */
+/** What an error carries: the cause of a retry or give-up, the first of several that were found together. */
+const wrappedBy = (error: Error): unknown =>
+  error.cause ?? (error as Error & { errors?: readonly unknown[] }).errors?.[0];
+
+/** The innermost error that kafkajs wrapped. */
 export function rootOf(error: unknown): ClientError {
   let current = error instanceof Error ? error : new Error(String(error));
-  while (current.cause instanceof Error) current = current.cause;
+  for (let next = wrappedBy(current); next instanceof Error; next = wrappedBy(current)) current = next;
   return current;
 }
 
