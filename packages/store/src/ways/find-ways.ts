@@ -1,5 +1,5 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import type { Hop, MoneyQuestions, PocketAt } from '../questions/port.js';
+import type { Hop, HopsAsked, HopsFound, MoneyQuestions, PocketAt } from '../questions/port.js';
 import { type Ways, waysBetween } from './ways.js';
 
 export interface WaysAsked {
@@ -50,6 +50,10 @@ const nameOf = (account: string, asset: string): string => `${asset} ${account}`
 class End {
   readonly direction: 'in' | 'out';
   readonly #labels = new Map<string, number>();
+  /** Accounts that were reached. */
+  readonly reached = new Set<AccountId>();
+  /** Accounts that were gone through. */
+  readonly gone = new Set<AccountId>();
   readonly hops = new Map<string, Hop & { readonly by: 'in' | 'out' }>();
   frontier: PocketAt[];
   depth = 0;
@@ -57,7 +61,10 @@ class End {
   constructor(direction: 'in' | 'out', pockets: readonly PocketAt[]) {
     this.direction = direction;
     this.frontier = [...pockets];
-    for (const { account, asset, atMs } of pockets) this.#labels.set(nameOf(account, asset), atMs);
+    for (const { account, asset, atMs } of pockets) {
+      this.#labels.set(nameOf(account, asset), atMs);
+      this.reached.add(account);
+    }
   }
 
   /** The bound of a pocket; null: it was not reached. */
@@ -77,6 +84,7 @@ class End {
       const known = this.#labels.get(name);
       if (known !== undefined && (isOut ? known <= atMs : known >= atMs)) continue;
       this.#labels.set(name, atMs);
+      this.reached.add(account);
       if (account !== stopAt) improved.set(name, { account, asset: hop.asset, atMs });
     }
     // The soonest first: where the cost does not allow all, money that was passed on at once is found.
@@ -119,23 +127,34 @@ export const findWays = async (
   const none: Ways = { path: null, transfers: [], hops: new Map() };
   if (from === to) return { ...none, isComplete: true, pockets: 0, entries: 0 };
 
+  const askedOf = ({ direction }: End, affordable: readonly PocketAt[], spent: number): HopsAsked => ({
+    direction,
+    pockets: affordable,
+    untilMs: direction === 'out' ? until : since,
+    minAmount,
+    entriesEachMax: cost.entriesEachMax,
+    entriesMax: cost.entriesMax - spent,
+  });
+  // Both ends are gone on from, nearly always, and what the payee was paid takes nothing from the other: asked at once.
+  const first = 2 * codes.length;
+  const isCheap = maxHops > 1 && first <= cost.pocketsMax && first * cost.entriesEachMax <= cost.entriesMax;
+  let into: Promise<HopsFound> | null = isCheap ? store.hops(askedOf(behind, behind.frontier, 0), signal) : null;
+  // Whoever takes it hears of its failure; where nobody does, the search has ended before.
+  into?.catch(() => undefined);
+
   let [isComplete, pockets, entries] = [true, 0, 0];
   while (ahead.depth + behind.depth < maxHops && ahead.frontier.length > 0 && behind.frontier.length > 0) {
     const end = ahead.frontier.length <= behind.frontier.length ? ahead : behind;
     const affordable = end.frontier.slice(0, cost.pocketsMax - pockets);
     if (affordable.length < end.frontier.length) isComplete = false;
     if (affordable.length === 0) break;
-    const found = await store.hops(
-      {
-        direction: end.direction,
-        pockets: affordable,
-        untilMs: end.direction === 'out' ? until : since,
-        minAmount,
-        entriesEachMax: cost.entriesEachMax,
-        entriesMax: cost.entriesMax - entries,
-      },
-      signal,
-    );
+    for (const { account } of affordable) end.gone.add(account);
+    // Nothing is gone on from after the last step: a payment of it is on a way only where it meets what is known.
+    const isLast = affordable.length < end.frontier.length || ahead.depth + behind.depth + 1 === maxHops;
+    const others = isLast ? [...new Set([...end.gone, ...(end === ahead ? behind : ahead).reached])] : undefined;
+    const asked = { ...askedOf(end, affordable, entries), ...(others && { others }) };
+    const found = await (end === behind && into !== null ? into : store.hops(asked, signal));
+    if (end === behind) into = null;
     pockets += affordable.length;
     entries += found.entries;
     if (found.skipped.length > 0) isComplete = false;

@@ -1,5 +1,7 @@
+import type { AssetCode } from '@weir/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../port.js';
 import type { TransferFacts } from '../questions/port.js';
 import { findWays, usualCost } from './find-ways.js';
 import { accountOf, storeWith, type Told, transferOf } from './ledger.fixture.js';
@@ -98,6 +100,27 @@ describe('ways of money', () => {
               (minAmount === null || amount >= minAmount),
           );
           expectAll(found, among, maxHops);
+        },
+      ),
+    );
+  });
+
+  test('are the same where the last step is told all payments, not those alone that can be on a way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ledger,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 2, max: 14 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (transfers, maxHops, pocketsMax, entriesMax) => {
+          const store = await storeWith(transfers);
+          const cost = { ...usualCost, pocketsMax, entriesMax };
+          const asked = { from, to, asset: 'CNY' as AssetCode, since: null, until: null, maxHops, minAmount: null };
+          const everything: Pick<Store, 'hops' | 'transfersBetween'> = {
+            hops: ({ others: _, ...rest }, signal) => store.hops(rest, signal),
+            transfersBetween: store.transfersBetween,
+          };
+          expect(await findWays(store, asked, cost)).toEqual(await findWays(everything, asked, cost));
         },
       ),
     );
