@@ -161,6 +161,22 @@ describe('a search for ways', () => {
     expect(await findWays(store, asked, { ...usualCost, transfersMax: 10 })).toMatchObject({ isComplete: false });
   });
 
+  test('knows ways that meet in its last step, among pockets of one end', async () => {
+    const transfers = told(
+      { id: 'ay', time: 1, from: 'A', to: 'Y' },
+      { id: 'ax', time: 2, from: 'A', to: 'X' },
+      { id: 'aw', time: 3, from: 'A', to: 'W' },
+      { id: 'xy', time: 4, from: 'X', to: 'Y' },
+      { id: 'yb', time: 10, from: 'Y', to: 'B' },
+      ...['B', 'C', 'D'].map((from) => ({ id: `${from}z`, time: 20, from, to: 'Z' })),
+    );
+    // A and Z, then of X, Y and W the two that were paid first: the other end has not seen Y.
+    const cost = { ...usualCost, pocketsMax: 4 };
+    const found = await findWays(await storeWith(transfers), { ...asked, asset: 'CNY' as AssetCode }, cost);
+    expect(found).toMatchObject({ isComplete: false, pockets: 4 });
+    expect(idsOf(found.transfers)).toEqual(['Bz', 'ax', 'ay', 'xy', 'yb']);
+  });
+
   test('ends when nobody waits for it, and finds nothing between an account and itself', async () => {
     const store = await storeWith(told({ id: 't', time: 1, from: 'A', to: 'Z' }));
     const signal = AbortSignal.abort(new Error('gone'));
