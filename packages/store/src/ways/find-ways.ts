@@ -37,8 +37,17 @@ export interface WaysFound extends Ways {
   readonly entries: number;
 }
 
+/** Pockets of the other end that are asked for before their turn: few enough not to be in the way. */
+const earlyMax = 40;
+
 /** Says how far a search is. */
 export type OnStep = (step: { readonly pockets: number; readonly entries: number; readonly depth: number }) => void;
+
+/** What was asked for a frontier before its turn. */
+interface Early {
+  readonly of: readonly PocketAt[];
+  readonly found: Promise<HopsFound>;
+}
 
 const nameOf = (account: string, asset: string): string => `${asset} ${account}`;
 
@@ -135,27 +144,38 @@ export const findWays = async (
     entriesEachMax: cost.entriesEachMax,
     entriesMax: cost.entriesMax - spent,
   });
-  // Both ends are gone on from, nearly always, and what the payee was paid takes nothing from the other: asked at once.
-  const first = 2 * codes.length;
-  const isCheap = maxHops > 1 && first <= cost.pocketsMax && first * cost.entriesEachMax <= cost.entriesMax;
-  let into: Promise<HopsFound> | null = isCheap ? store.hops(askedOf(behind, behind.frontier, 0), signal) : null;
-  // Whoever takes it hears of its failure; where nobody does, the search has ended before.
-  into?.catch(() => undefined);
+  // What the other end would ask is known while this one waits for its answer, and is nearly always asked next.
+  let early = null as Early | null;
+  const askEarly = (end: End, spent: number): void => {
+    const found = store.hops(askedOf(end, end.frontier, spent), signal);
+    // Whoever takes it hears of its failure; where nobody does, the search has ended before.
+    found.catch(() => undefined);
+    early = { of: end.frontier, found };
+  };
+  const ask = async (asked: HopsAsked, known: Early | null): Promise<HopsFound> => {
+    const found = known === null ? null : await known.found;
+    // Where no more was gone through than may be now, the same was left out.
+    return found !== null && found.entries <= asked.entriesMax ? found : store.hops(asked, signal);
+  };
 
   let [isComplete, pockets, entries] = [true, 0, 0];
   while (ahead.depth + behind.depth < maxHops && ahead.frontier.length > 0 && behind.frontier.length > 0) {
-    const end = ahead.frontier.length <= behind.frontier.length ? ahead : behind;
+    const [end, other] = ahead.frontier.length <= behind.frontier.length ? [ahead, behind] : [behind, ahead];
     const affordable = end.frontier.slice(0, cost.pocketsMax - pockets);
     if (affordable.length < end.frontier.length) isComplete = false;
     if (affordable.length === 0) break;
     for (const { account } of affordable) end.gone.add(account);
     // Nothing is gone on from after the last step: a payment of it is on a way only where it meets what is known.
     const isLast = affordable.length < end.frontier.length || ahead.depth + behind.depth + 1 === maxHops;
-    const others = isLast ? [...new Set([...end.gone, ...(end === ahead ? behind : ahead).reached])] : undefined;
-    const asked = { ...askedOf(end, affordable, entries), ...(others && { others }) };
-    const found = await (end === behind && into !== null ? into : store.hops(asked, signal));
-    if (end === behind) into = null;
+    const others = isLast ? [...new Set([...end.gone, ...other.reached])] : undefined;
+    const answer = ask(
+      { ...askedOf(end, affordable, entries), ...(others && { others }) },
+      early?.of === end.frontier && affordable.length === end.frontier.length ? early : null,
+    );
     pockets += affordable.length;
+    const isAffordable = pockets + other.frontier.length <= cost.pocketsMax && other.frontier.length <= earlyMax;
+    if (!isLast && isAffordable && early?.of !== other.frontier) askEarly(other, entries);
+    const found = await answer;
     entries += found.entries;
     if (found.skipped.length > 0) isComplete = false;
     end.take(found.hops, end === ahead ? to : from);

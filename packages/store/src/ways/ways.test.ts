@@ -120,7 +120,10 @@ describe('ways of money', () => {
             hops: ({ others: _, ...rest }, signal) => store.hops(rest, signal),
             transfersBetween: store.transfersBetween,
           };
-          expect(await findWays(store, asked, cost)).toEqual(await findWays(everything, asked, cost));
+          const found = await findWays(store, asked, cost);
+          expect(found).toEqual(await findWays(everything, asked, cost));
+          expect(found.pockets).toBeLessThanOrEqual(pocketsMax);
+          expect(found.entries).toBeLessThanOrEqual(entriesMax);
         },
       ),
     );
@@ -175,6 +178,19 @@ describe('a search for ways', () => {
     const found = await findWays(await storeWith(transfers), { ...asked, asset: 'CNY' as AssetCode }, cost);
     expect(found).toMatchObject({ isComplete: false, pockets: 4 });
     expect(idsOf(found.transfers)).toEqual(['Bz', 'ax', 'ay', 'xy', 'yb']);
+  });
+
+  test('asks for the other end beforehand and takes no more of it than is left', async () => {
+    const crowd = ['B', 'C', 'D'].flatMap((each) => [
+      { id: `a${each}`, time: 10, from: 'A', to: each },
+      { id: `${each}z`, time: 20, from: each, to: 'Z' },
+    ]);
+    const store = await storeWith(told(...crowd));
+    const cheap = { ...asked, asset: 'CNY' as AssetCode };
+    // Three entries of A; the three of Z are one too many.
+    const found = await findWays(store, cheap, { ...usualCost, entriesMax: 5 });
+    expect(found).toMatchObject({ isComplete: false, entries: 3, pockets: 2 });
+    expect(await findWays(store, cheap, { ...usualCost, entriesMax: 6 })).toMatchObject({ entries: 6 });
   });
 
   test('ends when nobody waits for it, and finds nothing between an account and itself', async () => {
