@@ -19,6 +19,8 @@ export function clickhouseConfiguration(settings: ClickHouseSettings): string {
     'log-level': 'information',
     max_server_memory_usage: Math.floor(settings.machineBytes * 0.4),
     mark_cache_size: 256 * 1024 * 1024,
+    // For the questions of people, which say that they want it: they read granules here and there, again and again.
+    uncompressed_cache_size: Math.floor(settings.machineBytes * 0.1),
     background_pool_size: 4,
     // clickhouse-local starts with 2 threads here, too few: it warns twice per insert and delays merges.
     background_schedule_pool_size: 8,

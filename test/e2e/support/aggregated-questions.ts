@@ -42,6 +42,11 @@ export const aggregatedQuestions = (
       return sorted(found.transfers);
     },
     (store) => store.creditTimes(ids),
+    (store) =>
+      store.transfersOf({
+        ...{ account: accounts[0]!, direction: 'both', asset: null, since: null, until: null, minAmount: null },
+        ...{ counterparty: null, sort: 'amount', after: { by: 0, tie: 0, id: '' }, limit: 2 },
+      }),
   ];
 };
 
@@ -52,6 +57,7 @@ export const hopQuestions = (accounts: readonly AccountId[]): HopsAsked[] => {
   return [
     { direction: 'out', pockets, untilMs: 118, minAmount: 1000, ...limits },
     { direction: 'in', pockets, untilMs: null, minAmount: 1000, ...limits },
+    { direction: 'out', pockets, untilMs: null, minAmount: null, ...limits, others: accounts.slice(0, 2) },
     { direction: 'out', pockets: pockets.slice(0, 1), untilMs: null, minAmount: null, ...limits },
   ];
 };

@@ -242,6 +242,13 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     });
     expectBounds(cheap.hops, [c, d, 60, 60]);
     expect(cheap).toMatchObject({ skipped: [at(a, 0)], entries: 2 });
+    const among = (others: readonly AccountId[]) =>
+      store.hops({ direction: 'out', pockets: [at(a, 11), at(c, 0)], ...limits, others });
+    const few = await among([d, accountOf('nobody')]);
+    expectBounds(few.hops, [a, d, 20, 20], [c, d, 60, 60]);
+    // What was gone through is the same.
+    expect(few).toMatchObject({ entries: out.entries, skipped: [] });
+    expect(await among([])).toMatchObject({ hops: [], entries: out.entries });
     expect(await store.hops({ direction: 'in', pockets: [], ...limits })).toEqual({
       hops: [],
       skipped: [],
@@ -267,7 +274,16 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     expect(idsOf((await store.transfersBetween({ ...between, pairs: later })).transfers)).toEqual(['t6']);
     expect(await store.transfersBetween({ ...between, pairs: [] })).toEqual({ transfers: [], isComplete: true });
     expect(await store.creditTimes(["t2'堰", 't3', 'gone', 'nobody'])).toEqual(new Map([["t2'堰", startMs + 40]]));
-    expect(await store.entryCounts([d, accountOf('nobody')])).toEqual(new Map([[d, 1]]));
+  });
+
+  it('tells which accounts have more entries than a number', async () => {
+    const store = await told();
+    const accounts = [a, b, d, accountOf('nobody')];
+    // A paid four times at least and was paid three times; D was paid once, and once is on its way.
+    expect(await store.busyAmong(accounts, 6)).toEqual(new Set([a]));
+    expect(await store.busyAmong(accounts, 0)).toEqual(new Set([a, b, d]));
+    expect(await store.busyAmong(accounts, 1_000_000)).toEqual(new Set());
+    expect(await store.busyAmong([], 0)).toEqual(new Set());
   });
 
   it('finds the ways of money as it stands, whatever was said of it before', async () => {

@@ -147,6 +147,8 @@ export interface HopsAsked {
   readonly entriesEachMax: number;
   /** Entries of all pockets together: those that come when they are used up are not gone through either. */
   readonly entriesMax: number;
+  /** Payments with these accounts alone are told; left out: with all. What is gone through, and counted, is the same. */
+  readonly others?: readonly AccountId[];
 }
 
 export interface HopsFound {
@@ -299,8 +301,11 @@ export interface MoneyQuestions {
     casesMax: number,
     signal?: AbortSignal,
   ): Promise<AccountCases[]>;
-  /** Debits and credits of each account, old versions of an entry counted too: which are too busy to tell anything. */
-  entryCounts(accounts: readonly AccountId[], signal?: AbortSignal): Promise<ReadonlyMap<AccountId, number>>;
+  /**
+   * Those of these accounts that have more than so many debits and credits, old versions of an entry counted too: who is too busy
+   * to tell anything.
+   */
+  busyAmong(accounts: readonly AccountId[], entriesMax: number, signal?: AbortSignal): Promise<ReadonlySet<AccountId>>;
   /** Other cases that one of these accounts was reported in as a victim: by case, with the reporters. */
   casesOfVictims(
     name: string,

@@ -1,5 +1,5 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import type { Hop, MoneyQuestions, PocketAt } from '../questions/port.js';
+import type { Hop, HopsAsked, HopsFound, MoneyQuestions, PocketAt } from '../questions/port.js';
 import { type Ways, waysBetween } from './ways.js';
 
 export interface WaysAsked {
@@ -37,8 +37,17 @@ export interface WaysFound extends Ways {
   readonly entries: number;
 }
 
+/** Pockets of the other end that are asked for before their turn: few enough not to be in the way. */
+const earlyMax = 40;
+
 /** Says how far a search is. */
 export type OnStep = (step: { readonly pockets: number; readonly entries: number; readonly depth: number }) => void;
+
+/** What was asked for a frontier before its turn. */
+interface Early {
+  readonly of: readonly PocketAt[];
+  readonly found: Promise<HopsFound>;
+}
 
 const nameOf = (account: string, asset: string): string => `${asset} ${account}`;
 
@@ -50,6 +59,10 @@ const nameOf = (account: string, asset: string): string => `${asset} ${account}`
 class End {
   readonly direction: 'in' | 'out';
   readonly #labels = new Map<string, number>();
+  /** Accounts that were reached. */
+  readonly reached = new Set<AccountId>();
+  /** Accounts that were gone through. */
+  readonly gone = new Set<AccountId>();
   readonly hops = new Map<string, Hop & { readonly by: 'in' | 'out' }>();
   frontier: PocketAt[];
   depth = 0;
@@ -57,7 +70,10 @@ class End {
   constructor(direction: 'in' | 'out', pockets: readonly PocketAt[]) {
     this.direction = direction;
     this.frontier = [...pockets];
-    for (const { account, asset, atMs } of pockets) this.#labels.set(nameOf(account, asset), atMs);
+    for (const { account, asset, atMs } of pockets) {
+      this.#labels.set(nameOf(account, asset), atMs);
+      this.reached.add(account);
+    }
   }
 
   /** The bound of a pocket; null: it was not reached. */
@@ -77,6 +93,7 @@ class End {
       const known = this.#labels.get(name);
       if (known !== undefined && (isOut ? known <= atMs : known >= atMs)) continue;
       this.#labels.set(name, atMs);
+      this.reached.add(account);
       if (account !== stopAt) improved.set(name, { account, asset: hop.asset, atMs });
     }
     // The soonest first: where the cost does not allow all, money that was passed on at once is found.
@@ -119,24 +136,46 @@ export const findWays = async (
   const none: Ways = { path: null, transfers: [], hops: new Map() };
   if (from === to) return { ...none, isComplete: true, pockets: 0, entries: 0 };
 
+  const askedOf = ({ direction }: End, affordable: readonly PocketAt[], spent: number): HopsAsked => ({
+    direction,
+    pockets: affordable,
+    untilMs: direction === 'out' ? until : since,
+    minAmount,
+    entriesEachMax: cost.entriesEachMax,
+    entriesMax: cost.entriesMax - spent,
+  });
+  // What the other end would ask is known while this one waits for its answer, and is nearly always asked next.
+  let early = null as Early | null;
+  const askEarly = (end: End, spent: number): void => {
+    const found = store.hops(askedOf(end, end.frontier, spent), signal);
+    // Whoever takes it hears of its failure; where nobody does, the search has ended before.
+    found.catch(() => undefined);
+    early = { of: end.frontier, found };
+  };
+  const ask = async (asked: HopsAsked, known: Early | null): Promise<HopsFound> => {
+    const found = known === null ? null : await known.found;
+    // Where no more was gone through than may be now, the same was left out.
+    return found !== null && found.entries <= asked.entriesMax ? found : store.hops(asked, signal);
+  };
+
   let [isComplete, pockets, entries] = [true, 0, 0];
   while (ahead.depth + behind.depth < maxHops && ahead.frontier.length > 0 && behind.frontier.length > 0) {
-    const end = ahead.frontier.length <= behind.frontier.length ? ahead : behind;
+    const [end, other] = ahead.frontier.length <= behind.frontier.length ? [ahead, behind] : [behind, ahead];
     const affordable = end.frontier.slice(0, cost.pocketsMax - pockets);
     if (affordable.length < end.frontier.length) isComplete = false;
     if (affordable.length === 0) break;
-    const found = await store.hops(
-      {
-        direction: end.direction,
-        pockets: affordable,
-        untilMs: end.direction === 'out' ? until : since,
-        minAmount,
-        entriesEachMax: cost.entriesEachMax,
-        entriesMax: cost.entriesMax - entries,
-      },
-      signal,
+    for (const { account } of affordable) end.gone.add(account);
+    // Nothing is gone on from after the last step: a payment of it is on a way only where it meets what is known.
+    const isLast = affordable.length < end.frontier.length || ahead.depth + behind.depth + 1 === maxHops;
+    const others = isLast ? [...new Set([...end.gone, ...other.reached])] : undefined;
+    const answer = ask(
+      { ...askedOf(end, affordable, entries), ...(others && { others }) },
+      early?.of === end.frontier && affordable.length === end.frontier.length ? early : null,
     );
     pockets += affordable.length;
+    const isAffordable = pockets + other.frontier.length <= cost.pocketsMax && other.frontier.length <= earlyMax;
+    if (!isLast && isAffordable && early?.of !== other.frontier) askEarly(other, entries);
+    const found = await answer;
     entries += found.entries;
     if (found.skipped.length > 0) isComplete = false;
     end.take(found.hops, end === ahead ? to : from);

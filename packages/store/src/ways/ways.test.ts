@@ -1,5 +1,7 @@
+import type { AssetCode } from '@weir/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../port.js';
 import type { TransferFacts } from '../questions/port.js';
 import { findWays, usualCost } from './find-ways.js';
 import { accountOf, storeWith, type Told, transferOf } from './ledger.fixture.js';
@@ -102,6 +104,30 @@ describe('ways of money', () => {
       ),
     );
   });
+
+  test('are the same where the last step is told all payments, not those alone that can be on a way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        ledger,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 2, max: 14 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (transfers, maxHops, pocketsMax, entriesMax) => {
+          const store = await storeWith(transfers);
+          const cost = { ...usualCost, pocketsMax, entriesMax };
+          const asked = { from, to, asset: 'CNY' as AssetCode, since: null, until: null, maxHops, minAmount: null };
+          const everything: Pick<Store, 'hops' | 'transfersBetween'> = {
+            hops: ({ others: _, ...rest }, signal) => store.hops(rest, signal),
+            transfersBetween: store.transfersBetween,
+          };
+          const found = await findWays(store, asked, cost);
+          expect(found).toEqual(await findWays(everything, asked, cost));
+          expect(found.pockets).toBeLessThanOrEqual(pocketsMax);
+          expect(found.entries).toBeLessThanOrEqual(entriesMax);
+        },
+      ),
+    );
+  });
 });
 
 const told = (...list: Told[]) => list.map(transferOf);
@@ -136,6 +162,35 @@ describe('a search for ways', () => {
     const busy = await findWays(store, asked, { ...usualCost, entriesEachMax: 49 });
     expect(busy).toMatchObject({ isComplete: false, path: null });
     expect(await findWays(store, asked, { ...usualCost, transfersMax: 10 })).toMatchObject({ isComplete: false });
+  });
+
+  test('knows ways that meet in its last step, among pockets of one end', async () => {
+    const transfers = told(
+      { id: 'ay', time: 1, from: 'A', to: 'Y' },
+      { id: 'ax', time: 2, from: 'A', to: 'X' },
+      { id: 'aw', time: 3, from: 'A', to: 'W' },
+      { id: 'xy', time: 4, from: 'X', to: 'Y' },
+      { id: 'yb', time: 10, from: 'Y', to: 'B' },
+      ...['B', 'C', 'D'].map((from) => ({ id: `${from}z`, time: 20, from, to: 'Z' })),
+    );
+    // A and Z, then of X, Y and W the two that were paid first: the other end has not seen Y.
+    const cost = { ...usualCost, pocketsMax: 4 };
+    const found = await findWays(await storeWith(transfers), { ...asked, asset: 'CNY' as AssetCode }, cost);
+    expect(found).toMatchObject({ isComplete: false, pockets: 4 });
+    expect(idsOf(found.transfers)).toEqual(['Bz', 'ax', 'ay', 'xy', 'yb']);
+  });
+
+  test('asks for the other end beforehand and takes no more of it than is left', async () => {
+    const crowd = ['B', 'C', 'D'].flatMap((each) => [
+      { id: `a${each}`, time: 10, from: 'A', to: each },
+      { id: `${each}z`, time: 20, from: each, to: 'Z' },
+    ]);
+    const store = await storeWith(told(...crowd));
+    const cheap = { ...asked, asset: 'CNY' as AssetCode };
+    // Three entries of A; the three of Z are one too many.
+    const found = await findWays(store, cheap, { ...usualCost, entriesMax: 5 });
+    expect(found).toMatchObject({ isComplete: false, entries: 3, pockets: 2 });
+    expect(await findWays(store, cheap, { ...usualCost, entriesMax: 6 })).toMatchObject({ entries: 6 });
   });
 
   test('ends when nobody waits for it, and finds nothing between an account and itself', async () => {

@@ -1,6 +1,6 @@
 import type { CaseListed } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
-import type { CaseListing } from '@weir/store';
+import type { CaseListing, CaseSummary } from '@weir/store';
 import type { Handlers } from '../http/handler.js';
 import { cursorOf, placeOf } from './cursor.js';
 import type { QueryParts } from './query-parts.js';
@@ -16,11 +16,20 @@ const listed = ({ summary, accounts, holdable, reportedAt }: CaseListing): CaseL
   missingRoots: summary.missingRoots.length,
 });
 
+const unknown = (name: string): WeirError => new WeirError('CASE_UNKNOWN', `no case ${JSON.stringify(name)}`);
+
 /** @throws {WeirError} `CASE_UNKNOWN` */
 export const listingOf = async ({ store }: QueryParts, name: string, signal: AbortSignal): Promise<CaseListing> => {
   const listing = await store.caseListing(name, signal);
-  if (listing === null) throw new WeirError('CASE_UNKNOWN', `no case ${JSON.stringify(name)}`);
+  if (listing === null) throw unknown(name);
   return listing;
+};
+
+/** As `listingOf`, where nothing but the case itself is asked for. @throws {WeirError} `CASE_UNKNOWN` */
+export const summaryOf = async ({ store }: QueryParts, name: string): Promise<CaseSummary> => {
+  const summary = await store.caseSummary(name);
+  if (summary === null) throw unknown(name);
+  return summary.record;
 };
 
 export const caseListHandlers = (parts: QueryParts): Handlers<'cases' | 'case'> => ({

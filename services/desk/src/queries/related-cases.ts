@@ -2,7 +2,7 @@ import type { RelatedCase } from '@weir/desk-api';
 import type { FindingRevision } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
 import type { Handlers, Who } from '../http/handler.js';
-import { listingOf } from './case-list.js';
+import { summaryOf } from './case-list.js';
 import type { KnownCases } from './known-cases.js';
 import type { QueryParts } from './query-parts.js';
 import { placeIn, sharedDeviceRule } from './shared-devices.js';
@@ -45,15 +45,13 @@ const tellingOf = async (
   signal: AbortSignal,
 ): Promise<AccountId[]> => {
   if (accounts.length === 0) return [];
-  const [labels, entries] = await Promise.all([store.labelsOf(accounts), store.entryCounts(accounts, signal)]);
+  const [labels, busy] = await Promise.all([store.labelsOf(accounts), store.busyAmong(accounts, entriesMax, signal)]);
   const ignored = new Set(
     labels
       .filter(({ label }) => !label.withdrawn && meetingPlaces.has(label.label.kind))
       .map(({ label }) => label.label.account),
   );
-  return accounts.filter(
-    (account) => !account.startsWith('cash:') && !ignored.has(account) && (entries.get(account) ?? 0) <= entriesMax,
-  );
+  return accounts.filter((account) => !account.startsWith('cash:') && !ignored.has(account) && !busy.has(account));
 };
 
 /** Cases that share accounts, victims, devices or addresses with a case (串并案), with what shows it. */
@@ -62,7 +60,7 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
     const { store, refs } = parts;
     const name = params.case;
     const [, { links }, rows, reports] = await Promise.all([
-      listingOf(parts, name, signal),
+      summaryOf(parts, name),
       known.linksOf(name, signal),
       store.caseAccounts(name),
       store.reportsOf(name),
@@ -77,12 +75,15 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
     const victims = [
       ...new Set(reports.filter(({ report }) => !report.withdrawn).flatMap(({ report }) => report.roots.victims)),
     ];
-    const findings = await store.findingsNaming(sharedDeviceRule, accounts, findingsMax, signal);
-    const atDevices = [...new Set(findings.flatMap(({ account, others }) => [account, ...others]))];
     const own = new Set<string>(accounts);
-    const [met, metAtDevices, sameVictims] = await Promise.all([
+    const atDevices = async () => {
+      const findings = await store.findingsNaming(sharedDeviceRule, accounts, findingsMax, signal);
+      const named = [...new Set(findings.flatMap(({ account, others }) => [account, ...others]))];
+      return { findings, met: await store.sharedAccounts(name, named, casesEachMax + 1, signal) };
+    };
+    const [met, { findings, met: metAtDevices }, sameVictims] = await Promise.all([
       store.sharedAccounts(name, accounts, casesEachMax + 1, signal),
-      store.sharedAccounts(name, atDevices, casesEachMax + 1, signal),
+      atDevices(),
       store.casesOfVictims(name, victims, signal),
     ]);
     const few = met.filter(({ of }) => of <= casesEachMax);

@@ -9,6 +9,9 @@ import type { BusyPockets } from './busy-pockets.js';
 /** Each pocket costs a granule in most parts. */
 const pocketsAtOnce = 500;
 
+/** A parameter may be 128 KiB long. */
+const othersAtOnce = 1_000;
+
 const nameOf = ({ account, asset }: { readonly account: string; readonly asset: string }): string =>
   `${account} ${asset}`;
 
@@ -41,7 +44,14 @@ const clausesOf = ({ direction, untilMs }: HopsAsked, pockets: readonly PocketAt
   };
 };
 
-const paramsOf = ({ direction, untilMs, minAmount, entriesEachMax }: HopsAsked, pockets: readonly PocketAt[]) => {
+/** The accounts that payments are told with, in parameters of their own: `others0`, `others1`. */
+const othersOf = ({ others }: HopsAsked): Record<string, readonly AccountId[]> =>
+  Object.fromEntries(
+    pieces(distinct(others ?? []), othersAtOnce).map((piece, index) => [`others${index}`, piece] as const),
+  );
+
+const paramsOf = (asked: HopsAsked, pockets: readonly PocketAt[]) => {
+  const { direction, untilMs, minAmount, entriesEachMax } = asked;
   // Up to an instant, inclusive, is before the next one.
   const ats = pockets.map(({ atMs }) => (direction === 'out' ? atMs : atMs + 1));
   return {
@@ -49,7 +59,7 @@ const paramsOf = ({ direction, untilMs, minAmount, entriesEachMax }: HopsAsked, 
     assets: distinct(pockets.map(({ asset }) => asset)),
     pocketAccounts: pockets.map(({ account }) => account),
     pocketAssets: pockets.map(({ asset }) => asset),
-    ...{ ats, untilMs, minAmount, eachMax: entriesEachMax, eachLimit: entriesEachMax + 1 },
+    ...{ ats, untilMs, minAmount, eachMax: entriesEachMax, eachLimit: entriesEachMax + 1, ...othersOf(asked) },
     // What every pocket has to itself is told by its name; the key is asked for what they have in common.
     edge: direction === 'out' ? Math.min(...ats) : Math.max(...ats),
   };
@@ -72,8 +82,12 @@ interface PocketRow {
 const statementOf = (asked: HopsAsked, pockets: readonly PocketAt[]): string => {
   const { table, own, other, key, inTime, settings } = clausesOf(asked, pockets);
   const isLarge = asked.minAmount === null ? '' : ', amount >= {minAmount:UInt64} AS isLarge';
+  const among = Object.keys(othersOf(asked)).map((name) => `${other} IN {${name}:Array(String)}`);
+  // Who is not asked for is nobody: one group for all of them.
+  const named =
+    asked.others === undefined ? other : among.length === 0 ? "''" : `if(${among.join(' OR ')}, ${other}, '')`;
   // Money that an account pays itself gets nowhere.
-  const counts = asked.minAmount === null ? 'own != other' : 'own != other AND isLarge';
+  const counts = ["other != ''", 'own != other', ...(asked.minAmount === null ? [] : ['isLarge'])].join(' AND ');
   return `
     SELECT own AS account, asset, sum(entriesWith) AS entries,
       ${['other', 'first', 'last']
@@ -85,7 +99,7 @@ const statementOf = (asked: HopsAsked, pockets: readonly PocketAt[]): string => 
         countIf(${counts}) AS moved, minIf(time, ${counts}) AS first, maxIf(time, ${counts}) AS last
       FROM
       (
-        SELECT ${own} AS own, asset, ${other} AS other, time${isLarge}
+        SELECT ${own} AS own, asset, ${named} AS other, time${isLarge}
         FROM ${table} PREWHERE ${key} WHERE gone = 0 ${inTime}
         LIMIT {eachLimit:UInt64} BY own, asset
       )

@@ -2,6 +2,7 @@ import type { MoneyQuestions } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { accountOverview } from './account-overview.js';
 import { KnownAnswers } from './account-rows.js';
+import { busyAmong } from './busy-accounts.js';
 import { BusyPockets } from './busy-pockets.js';
 import { caseLinks, caseState } from './case-links.js';
 import { caseHoldables, caseListing, casesPage } from './case-listing.js';
@@ -9,7 +10,7 @@ import { caseMark } from './case-mark.js';
 import { timesOf } from './entry-times.js';
 import { hops } from './hops.js';
 import { idsMatching } from './ids-matching.js';
-import { casesOfAccount, casesOfVictims, entryCounts, findingsNaming, sharedAccounts } from './shared-cases.js';
+import { casesOfAccount, casesOfVictims, findingsNaming, sharedAccounts } from './shared-cases.js';
 import { transfersBetween } from './transfers-between.js';
 import { transfersOf } from './transfers-of.js';
 
@@ -34,7 +35,7 @@ export const moneyQuestions = (
   caseHoldables: (name, signal) => caseHoldables(connection, name, signal),
   casesOfAccount: (account, limit, signal) => casesOfAccount(connection, account, limit, signal),
   sharedAccounts: (name, accounts, casesMax, signal) => sharedAccounts(connection, name, accounts, casesMax, signal),
-  entryCounts: (accounts, signal) => entryCounts(connection, accounts, signal),
+  busyAmong: (accounts, entriesMax, signal) => busyAmong(connection, accounts, entriesMax, signal),
   casesOfVictims: (name, victims, signal) => casesOfVictims(connection, name, victims, signal),
   findingsNaming: (rule, accounts, limit, signal) => findingsNaming(connection, rule, accounts, limit, signal),
 });

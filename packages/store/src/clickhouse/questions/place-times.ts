@@ -41,9 +41,12 @@ export async function placeTimes(
   const wanted = new Map(sought.map((each) => [each.id, each]));
   const found = await Promise.all(
     pieces(distinct(sought.map(({ id }) => id)), idsAtOnce).map(async (ids) => {
-      // Tombstones second: of what was taken back between the two questions the tombstone is seen.
-      const places = await connection.ask<FoundRow>(query, { ids }, signal);
-      return { places, gone: await connection.ask<{ readonly id: string }>(gone, { ids }, signal) };
+      // Both at once: a place that moves meanwhile is two, and what is taken back meanwhile stood when it was asked.
+      const [places, tombstones] = await Promise.all([
+        connection.ask<FoundRow>(query, { ids }, signal),
+        connection.ask<{ readonly id: string }>(gone, { ids }, signal),
+      ]);
+      return { places, gone: tombstones };
     }),
   );
   const unsure = new Set(found.flatMap((piece) => piece.gone.map(({ id }) => id)));

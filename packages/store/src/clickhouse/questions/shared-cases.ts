@@ -53,31 +53,6 @@ export async function sharedAccounts(
   return found.flat().map(({ account, cases, of }) => ({ account: account as AccountId, cases, of: wholeOf(of) }));
 }
 
-export async function entryCounts(
-  connection: Connection,
-  accounts: readonly AccountId[],
-  signal?: AbortSignal,
-): Promise<Map<AccountId, number>> {
-  const found = await Promise.all(
-    pieces(distinct(accounts), accountsAtOnce).map((piece) =>
-      connection.ask<{ readonly account: string; readonly entries: WholeText }>(
-        `SELECT account, sum(entries) AS entries FROM
-         (
-           SELECT \`from\` AS account, count() AS entries FROM flows
-           PREWHERE \`from\` IN {accounts:Array(String)} WHERE gone = 0 GROUP BY account
-           UNION ALL
-           SELECT \`to\` AS account, count() AS entries FROM credits
-           PREWHERE \`to\` IN {accounts:Array(String)} WHERE gone = 0 GROUP BY account
-         )
-         GROUP BY account`,
-        { accounts: piece },
-        signal,
-      ),
-    ),
-  );
-  return new Map(found.flat().map(({ account, entries }) => [account as AccountId, wholeOf(entries)]));
-}
-
 export async function casesOfVictims(
   connection: Connection,
   name: string,

@@ -2,19 +2,23 @@ import { TupleParam } from '@clickhouse/client';
 import { compareBytes } from '@weir/model';
 import type { BetweenAsked, TransferFacts } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
-import { distinct, pieces } from '../pieces.js';
+import { distinct } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
 import { placeTimes, type Sought } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
-/** A parameter may be 128 KiB long. */
-const pairsAtOnce = 300;
+type Pair = BetweenAsked['pairs'][number];
+
+/** A parameter may be 128 KiB long; of a pair it holds the names, and quotes and commas. */
+const bytesAtOnce = 100_000;
+const bytesOf = ({ from, to, asset }: Pair): number => Buffer.byteLength(`('${from}','${asset}','${to}'),`);
+
+/** Rows are sorted out by the instants of their pairs afterwards: those left out must not have pushed out others. */
+const rowsPerWanted = 4;
 
 interface BetweenRow extends TransferRow {
   readonly at: WholeText;
 }
-
-type Pair = BetweenAsked['pairs'][number];
 
 const pairName = ({
   from,
@@ -25,6 +29,22 @@ const pairName = ({
   readonly to: string;
   readonly asset: string;
 }): string => `${asset} ${from} ${to}`;
+
+/** Pairs of one account stand together, so that its entries are read in one question, or in two. */
+const inPieces = (pairs: readonly Pair[]): Pair[][] => {
+  const ownOf = ({ by, from, to }: Pair): string => (by === 'out' ? from : to);
+  const found: Pair[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const pair of pairs.toSorted((left, right) => compareBytes(ownOf(left), ownOf(right)))) {
+    if (bytes + bytesOf(pair) > bytesAtOnce) {
+      found.push([]);
+      bytes = 0;
+    }
+    found.at(-1)!.push(pair);
+    bytes += bytesOf(pair);
+  }
+  return found;
+};
 
 /** Rows of the pairs whose payers', or whose payees', entries are to be gone through. */
 async function rowsBetween(
@@ -42,16 +62,12 @@ async function rowsBetween(
       ${minAmount === null ? '' : 'AND amount >= {minAmount:UInt64}'}
     ORDER BY at, seq, id LIMIT {limit:UInt32}`;
   const found = await Promise.all(
-    pieces(
-      // Those of one time together: what is read is from the first to the last of a question.
-      pairs.filter((pair) => pair.by === by).sort((left, right) => left.firstTime - right.firstTime),
-      pairsAtOnce,
-    ).map((piece) => {
+    inPieces(pairs.filter((pair) => pair.by === by)).map((piece) => {
       const ends = piece.map(({ from, to, asset }) => (by === 'out' ? [from, asset, to] : [to, asset, from]));
       const params = {
         first: Math.min(...piece.map(({ firstTime }) => firstTime)),
         last: Math.max(...piece.map(({ lastTime }) => lastTime)),
-        ...{ minAmount, limit: limit + 1 },
+        ...{ minAmount, limit: rowsPerWanted * limit + 1 },
         // The two by themselves: a pair of texts is looked up at three times the cost for every row.
         accounts: distinct(ends.map(([account]) => account)),
         assets: distinct(ends.map(([, asset]) => asset)),

@@ -25,22 +25,36 @@ const wanted = (side: Side, asked: TransfersAsked): string =>
     ...(side === 'credits' && asked.direction === 'both' ? ['`from` != `to`'] : []),
   ].join(' AND ');
 
+const place = '({by:UInt64}, {tie:UInt64}, {afterId:String})';
+
 const order = ({ sort }: TransfersAsked): string =>
   sort === 'time' ? 'at DESC, seq DESC, id DESC' : 'amount DESC, at DESC, id DESC';
 
 /** @param bound whether no row before an instant `bound` is looked at */
 const page = (side: Side, asked: TransfersAsked, bound: boolean): string => {
   const { sort, after } = asked;
-  const place = sort === 'time' ? '(time, seq, id)' : '(amount, time, id)';
+  const own = sort === 'time' ? '(time, seq, id)' : '(amount, time, id)';
   const isByTime = sort === 'time' && after !== null;
   const key = `${keyConditions(side, asked)}${isByTime ? ' AND time <= {by:UInt64}' : ''}${bound ? ' AND time >= {bound:UInt64}' : ''}`;
-  const rest = after === null ? '' : ` AND ${place} < ({by:UInt64}, {tie:UInt64}, {afterId:String})`;
+  const rest = after === null ? '' : ` AND ${own} < ${place}`;
   return `SELECT '${side}' AS side, time AS at, ${transferColumns} FROM ${side} FINAL PREWHERE ${key}
     WHERE ${wanted(side, asked)}${rest} ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
 };
 
 const countOf = (side: Side, asked: TransfersAsked): string =>
   `SELECT count() AS found FROM ${side} FINAL PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)}`;
+
+/** The page and the count of both sides in one pass: what the list goes on from is looked at after counting. */
+const wholePage = (sides: readonly Side[], asked: TransfersAsked): string => {
+  const { sort, after } = asked;
+  const rest = after === null ? '' : `WHERE ${sort === 'time' ? '(at, seq, id)' : '(amount, at, id)'} < ${place}`;
+  const each = sides.map(
+    (side) => `SELECT '${side}' AS side, time AS at, ${transferColumns} FROM ${side} FINAL
+      PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)}`,
+  );
+  return `SELECT * FROM (SELECT *, count() OVER () AS found FROM (${each.join(' UNION ALL ')})) ${rest}
+    ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
+};
 
 const sidesOf = ({ direction }: TransfersAsked): Side[] => [
   ...(direction === 'in' ? [] : (['flows'] as const)),
@@ -78,7 +92,7 @@ export async function transfersOf(
     return connection.ask<ListedRow>(query, { ...params, ...(bound === null ? {} : { bound }) }, signal);
   };
   const list = async (): Promise<ListedRow[]> => {
-    const bound = isBusy && sort === 'time' ? await boundOf(connection, sides, asked, params, signal) : null;
+    const bound = sort === 'time' ? await boundOf(connection, sides, asked, params, signal) : null;
     const rows = await listing(bound);
     // What was filtered out, or replaced, may have been most of the latest: then all are looked at.
     return bound === null || rows.length > limit ? rows : listing(null);
@@ -90,7 +104,16 @@ export async function transfersOf(
   };
   const { after: _, limit: __, sort: ___, ...filter } = asked;
   const question = JSON.stringify(['transfers', filter]);
-  const [rows, of] = await Promise.all([list(), isBusy ? known.of(question, inAll.mark, count) : count()]);
+  const inOne = async (): Promise<[ListedRow[], number]> => {
+    const counted = await connection.ask<ListedRow & { readonly found: WholeText }>(
+      wholePage(sides, asked),
+      params,
+      signal,
+    );
+    // Behind the last one there is no row that tells how many there are.
+    return [counted, counted.length > 0 ? wholeOf(counted[0]!.found) : after === null ? 0 : await count()];
+  };
+  const [rows, of] = isBusy ? await Promise.all([list(), known.of(question, inAll.mark, count)]) : await inOne();
   const shown = rows.slice(0, limit);
   const transfers = await withBothTimes(connection, shown, signal);
   return { transfers, next: rows.length > limit ? placeOf(shown.at(-1)!, sort) : null, of };

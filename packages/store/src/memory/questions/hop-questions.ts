@@ -5,6 +5,7 @@ import { type Entries, factsOf, timesById } from './account-questions.js';
 
 export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound => {
   const { direction, minAmount, untilMs } = asked;
+  const others = asked.others === undefined ? null : new Set(asked.others);
   const rows = (direction === 'out' ? flows : credits).map(({ record }) => record);
   const within = ({ account, asset, atMs }: PocketAt) =>
     rows.filter((row) =>
@@ -16,6 +17,7 @@ export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound
   const hops = new Map<string, Hop>();
   for (const { from, to, asset, time, amount } of gone.flatMap(within)) {
     if (from === to || (minAmount !== null && amount < minAmount)) continue;
+    if (others !== null && !others.has(direction === 'out' ? to : from)) continue;
     const name = JSON.stringify([from, to, asset]);
     const known = hops.get(name) ?? { from, to, asset, firstTime: time, lastTime: time };
     hops.set(name, {

@@ -49,13 +49,13 @@ export const moneyQuestionsIn = (
     casesOfAccount: (account, limit, signal) => answered(signal, () => casesOfAccountIn(open(), account, limit)),
     sharedAccounts: (name, accounts, casesMax, signal) =>
       answered(signal, () => sharedAccountsIn(open(), name, accounts, casesMax)),
-    entryCounts: (accounts, signal) =>
+    busyAmong: (accounts, entriesMax, signal) =>
       answered(signal, () => {
         const counts = new Map<AccountId, number>();
         const asked = new Set(accounts);
         const owners = [...flows().map(({ record }) => record.from), ...credits().map(({ record }) => record.to)];
         for (const owner of owners) if (asked.has(owner)) counts.set(owner, (counts.get(owner) ?? 0) + 1);
-        return counts;
+        return new Set([...counts].flatMap(([account, entries]) => (entries > entriesMax ? [account] : [])));
       }),
     casesOfVictims: (name, victims, signal) => answered(signal, () => casesOfVictimsIn(open(), name, victims)),
     findingsNaming: (rule, accounts, limit, signal) =>
