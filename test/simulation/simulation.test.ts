@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shareOf } from '../share.js';
 import { readFailedSeeds } from './failed-seeds.js';
 import { count, failureText, noTally, runSeeds } from './run-seeds.js';
 import { simulate } from './simulate.js';
@@ -7,7 +8,7 @@ import { simulate } from './simulate.js';
 // WEIR_SIM_SEEDS=5000 for a long run, WEIR_SIM_SEED=4711 for one seed.
 const seedGiven = process.env['WEIR_SIM_SEED'];
 const first = Number(seedGiven ?? 1);
-const seedCount = Number(process.env['WEIR_SIM_SEEDS'] ?? (seedGiven === undefined ? 200 : 1));
+const seedCount = Number(process.env['WEIR_SIM_SEEDS'] ?? (seedGiven === undefined ? shareOf(200) : 1));
 
 describe('the pipeline, simulated', { timeout: 900_000 }, () => {
   for (const { seed, isNearEntries = false } of readFailedSeeds(path.join(import.meta.dirname, 'failed-seeds'))) {

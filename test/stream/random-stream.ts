@@ -2,10 +2,13 @@ import type { JournalFrame, JournalRecord, Settings } from '@weir/journal';
 import { noHints, parseDuration, readLabelLine, readRootsLine, readTransfer } from '@weir/model';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput } from '../reference/trace.js';
+import { shareOf } from '../share.js';
 
 // WEIR_SEEDS=10000 for a long run, WEIR_SEED=4711 for one seed.
 const first = Number(process.env['WEIR_SEED'] ?? 1);
-export const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 1_500 : 1));
+export const seedCount = Number(
+  process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? shareOf(1_500) : 1),
+);
 export const partitions = 3;
 /** Broker times lie after every event time, as live. */
 export const brokerMs = 1_800_000_000_000;

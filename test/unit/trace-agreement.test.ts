@@ -7,10 +7,11 @@ import { WeirError } from '@weir/model';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput } from '../reference/trace.js';
+import { shareOf } from '../share.js';
 
 // WEIR_SEEDS=10000 for a long run, WEIR_SEED=4711 for one seed.
 const first = Number(process.env['WEIR_SEED'] ?? 1);
-const count = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 1_500 : 1));
+const count = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? shareOf(1_500) : 1));
 const folder = mkdtempSync(path.join(tmpdir(), 'weir-agreement-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
