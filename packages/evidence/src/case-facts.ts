@@ -48,7 +48,8 @@ export const lackText = (lacks: readonly Lack[]): string => {
   return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 };
 
-interface Entry {
+/** What is said of a debit or a credit, as far as figures rest on it. */
+export interface Entry {
   readonly from: AccountId;
   readonly to: AccountId;
   readonly asset: AssetCode;

@@ -28,8 +28,12 @@ export interface Patience {
 type Rules = Pick<CaseFacts, 'settings' | 'ruleSets'>;
 
 const lookMs = 200;
-/** One attempt: the case, or what it would need to be read at all. */
-type Attempt = { readonly facts: CaseFacts } | { readonly facts: null; readonly lacks: readonly Lack[] };
+
+/** One attempt: the case, null where it could not be read at all, and what lacked. */
+interface Attempt {
+  readonly facts: CaseFacts | null;
+  readonly lacks: readonly Lack[];
+}
 
 /** Waits for the store, and reads a case once all is there. Owns how long it waits. */
 class Reading {
@@ -55,9 +59,8 @@ class Reading {
     for (;;) {
       const isLast = performance.now() >= this.#endMs;
       const late = behind(this.#asked, await this.#sources.store.positions());
-      const { facts, ...attempt } =
-        late.length > 0 && !(isLast && asItStands) ? { facts: null, lacks: late } : await this.#read(late);
-      const lacks = 'lacks' in attempt ? attempt.lacks : facts!.lacks;
+      const isRead = late.length === 0 || (isLast && asItStands);
+      const { facts, lacks } = isRead ? await this.#read(late) : { facts: null, lacks: late };
       if (facts !== null && (lacks.length === 0 || (isLast && asItStands))) return facts;
       if (isLast) throw new WeirError('EVIDENCE_NOT_WHOLE', `case ${this.#name}: ${lackText(lacks)}`);
       await this.#pause(lackText(lacks));
@@ -100,7 +103,8 @@ class Reading {
       positions: Object.fromEntries(positions),
       asOf: this.#asked.journal,
     };
-    return { facts: { ...said, lacks: [...late, ...(await lacksOf(store, said))] } };
+    const lacks = [...late, ...(await lacksOf(store, said))];
+    return { facts: { ...said, lacks }, lacks };
   }
 
   async #pause(why: string): Promise<void> {

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
-import { type AccountId, type AssetCode, WeirError } from '@weir/model';
+import { WeirError } from '@weir/model';
 import type { CaseAccount, CaseSummary, LabelRow, ReportRow } from '@weir/store';
 import { strFromU8, unzipSync } from 'fflate';
-import { type Lack, taintedOf } from './case-facts.js';
+import { type Entry, type Lack, taintedOf } from './case-facts.js';
 import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
 import { placeOf } from './raw-messages.js';
 import { Following, type TaintedTransfer, type WrongFigure, wrongTaints } from './recompute.js';
@@ -34,13 +34,7 @@ export interface Verified {
   readonly signedBy: string | null;
 }
 
-interface Entry {
-  readonly from: AccountId;
-  readonly to: AccountId;
-  readonly asset: AssetCode;
-  readonly amount: number;
-  readonly time: number;
-  readonly hub: boolean;
+interface PackedEntry extends Entry {
   readonly messages: readonly MessageRef[];
 }
 
@@ -48,8 +42,8 @@ interface PackedLine {
   readonly id: string;
   readonly taint: string;
   readonly layer: number;
-  readonly flow: (Entry & { readonly sources: TaintedTransfer['sources'] }) | null;
-  readonly credit: Entry | null;
+  readonly flow: (PackedEntry & { readonly sources: TaintedTransfer['sources'] }) | null;
+  readonly credit: PackedEntry | null;
 }
 
 const unpack = (bytes: Buffer): Record<string, Uint8Array> => {

@@ -6,6 +6,8 @@ import type { Lack } from './case-facts.js';
 /** What had been said when somebody asked: by stream of the store's positions, the offset after its last. */
 export interface Asked {
   readonly ends: ReadonlyMap<string, number>;
+  /** Those of them that carry entries, one a matcher shard. */
+  readonly entryStreams: readonly string[];
   /** Where the journal ended. */
   readonly journal: number;
 }
@@ -18,12 +20,12 @@ export const askedNow = async (
   const ends = new Map<string, number>();
   const journal = (await log.offsets(topics.journal))[0]?.next ?? 0;
   ends.set('journal', journal);
-  const shards = await log.partitions(topics.flows);
-  for (let shard = 0; shard < shards; shard++) ends.set(flowsStreamOf(shard), journal);
+  const entryStreams = Array.from({ length: await log.partitions(topics.flows) }, (_, shard) => flowsStreamOf(shard));
+  for (const stream of entryStreams) ends.set(stream, journal);
   for (const name of ['cases', 'alerts'] as const)
     for (const { partition, next } of await log.offsets(topics[name]))
       ends.set(streamOfPartition(name, partition), next);
-  return { ends, journal };
+  return { ends, entryStreams, journal };
 };
 
 /** The streams that the store does not have up to there. */
@@ -36,11 +38,9 @@ export const behind = ({ ends }: Asked, positions: ReadonlyMap<string, number>):
 /** Whether the store has the entries of all matcher shards past the journal's message at `version`. */
 export const hasEntriesOf = async (
   store: Pick<Store, 'positions'>,
-  { ends }: Asked,
+  { entryStreams }: Asked,
   version: number,
 ): Promise<boolean> => {
   const positions = await store.positions();
-  return [...ends.keys()]
-    .filter((stream) => stream.startsWith(flowsStreamOf(0).slice(0, -1)))
-    .every((stream) => (positions.get(stream) ?? 0) > version);
+  return entryStreams.every((stream) => (positions.get(stream) ?? 0) > version);
 };
