@@ -15,6 +15,11 @@ const askTimeoutMs = 5_000;
  */
 const keptMemory = { JE_MALLOC_CONF: 'dirty_decay_ms:60000,muzzy_decay_ms:60000' };
 
+/**
+ * No alert waits for the store: where processors are short, rows and merges come later. A third of the weight of others.
+ */
+const niceness = 5;
+
 export function clickhouseComponent(folder: StackFolder): Component {
   const home = folder.home.clickhouse;
   return {
@@ -34,7 +39,7 @@ export function clickhouseComponent(folder: StackFolder): Component {
       writeFileSync(configFile, configuration);
       const program = [packageFile.clickhouseProgram, folder.marker.clickhouse, library, configFile];
       const args = [...program, clickhouseUrl(ports.clickhouseHttp)];
-      return { command: process.execPath, args, cwd: home, env: keptMemory };
+      return { command: process.execPath, args, cwd: home, env: keptMemory, niceness };
     },
     health: (record) => serverHealth(record.ports.clickhouseHttp),
     address: ({ ports }) => (ports.clickhouseHttp === undefined ? null : clickhouseUrl(ports.clickhouseHttp)),

@@ -14,6 +14,7 @@ test('the server listens on loopback, within two fifths of the memory, and odd p
   });
   expect(text).toContain('<listen_host>127.0.0.1</listen_host>');
   expect(text).toContain('<max_server_memory_usage>4000000000</max_server_memory_usage>');
+  expect(text).toContain('<os_threads_nice_value_merge_mutate>10</os_threads_nice_value_merge_mutate>');
   expect(text).toContain('<path>/srv/&lt;R&amp;D&gt;/data</path>');
   expect(text).toContain('<log>/srv/&lt;R&amp;D&gt;/clickhouse.log</log>');
 });

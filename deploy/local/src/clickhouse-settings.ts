@@ -24,6 +24,8 @@ export function clickhouseConfiguration(settings: ClickHouseSettings): string {
     background_pool_size: 4,
     // clickhouse-local starts with 2 threads here, too few: it warns twice per insert and delays merges.
     background_schedule_pool_size: 8,
+    // Merges wait for inserts and questions where processors are short. As `nice` counts.
+    os_threads_nice_value_merge_mutate: 10,
   };
   const lines = Object.entries(entries).map(([name, value]) => `  <${name}>${escapeXml(String(value))}</${name}>`);
   const logger = `  <logger><log>${escapeXml(settings.logFile)}</log><size>10M</size><count>2</count></logger>`;

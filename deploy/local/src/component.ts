@@ -10,6 +10,8 @@ export interface Launch {
   readonly cwd: string;
   /** Beside what this process has. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How far all of it stands back where processors are short, as `nice` counts; 0 where left out. */
+  readonly niceness?: number;
 }
 
 /** One part of the stack: Kafka or ClickHouse. Everything that both need alike is in `raise.ts`. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -34,6 +34,15 @@ test('a part has the environment of this process, and what is set for it alone',
   const args = ['-e', 'console.log(process.env.WEIR_TEST_OF_LAUNCH, process.env.PATH !== undefined, process.env.TZ)'];
   await launchDetached({ command: process.execPath, args, cwd: folder, env }, logFile);
   await expect.poll(() => logTail(logFile, 0), { timeout: 10_000 }).toBe('its own true UTC');
+});
+
+test.skipIf(!existsSync('/proc/self/autogroup'))('a part that stands back does so as a whole', async () => {
+  const marker = `--weir-stack=${folder}`;
+  const args = ['-e', 'setInterval(() => {}, 1000)', '--', marker];
+  const pid = await launchDetached({ command: process.execPath, args, cwd: folder, niceness: 5 }, logFile);
+  expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/ nice 5$/m);
+  expect(readFileSync('/proc/self/autogroup', 'utf8')).not.toMatch(/ nice 5$/m);
+  process.kill(pid);
 });
 
 test('a process with a limited lifetime ends by itself, and its watch with it', async () => {

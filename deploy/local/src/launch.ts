@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Launch } from './component.js';
 import { packageFile } from './package-folder.js';
 import { StackError } from './stack-error.js';
@@ -26,9 +26,23 @@ export async function launchDetached(launch: Launch, logFile: string): Promise<n
       });
     });
     child.unref();
+    if (launch.niceness !== undefined) standBack(child.pid!, launch.niceness);
     return child.pid!;
   } finally {
     closeSync(output);
+  }
+}
+
+/**
+ * Lets a detached process and what it starts stand back as a whole. It leads a session of its own, and Linux shares processors
+ * between sessions first: niceness counts inside one only. Where sessions are no such groups there is nothing to be set, and
+ * where it may not be set, all stand alike. Source: sched(7), the autogroup feature.
+ */
+function standBack(pid: number, niceness: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/autogroup`, String(niceness));
+  } catch {
+    // As it was.
   }
 }
 

@@ -9,7 +9,7 @@ import { keepingMemory } from '../../../services/cli/dist/run/reserve-memory.js'
 const serviceNodeOptions = ['--single-threaded-gc'];
 const weir = path.join(import.meta.dirname, '../../../services/cli/bin/weir.mjs');
 /** What services take before the first message where they are given a reserve, MiB: about a minute of 20,000 transfers a second. */
-export const reserves = { ingest: 128, matcher: 2048, repairer: 64, follower: 512, patterns: 512, writer: 192 };
+export const reserves = { ingest: 256, matcher: 4096, repairer: 64, follower: 1024, patterns: 1024, writer: 256 };
 /** Linux counts in hundredths of a second. */
 const tickMicros = 10_000;
 

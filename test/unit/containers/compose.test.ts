@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { messageBytesMax } from '../../../deploy/local/src/kafka-settings.js';
 import { httpPortsDefault } from '../../../packages/model/src/config/services.js';
 import { variables } from '../../../packages/model/src/config/variables.js';
-import { runnable } from '../../../services/cli/src/run/services.js';
+import { nicenessOf, runnable } from '../../../services/cli/src/run/services.js';
 import { files, textOf } from '../repository.js';
 
 interface Service {
@@ -14,6 +14,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
   readonly mem_limit?: string;
+  readonly cpu_shares?: number;
   readonly restart?: string;
   readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
@@ -51,6 +52,17 @@ describe('compose.yaml', () => {
     }
     const spoken = textOf('deploy/images/weir.Dockerfile').match(/\bWEIR_[A-Z_]+/g) ?? [];
     expect(spoken.filter((each) => !known.has(each))).toEqual([]);
+  });
+
+  it('lets stand back, container by container, who stands back by niceness in one session', () => {
+    const weightOf = (name: string): number => compose.services[name]!.cpu_shares ?? 1024;
+    // A step of niceness is a fifth less of a weight of 1024. Source: sched(7).
+    for (const name of runnable) {
+      const expected = 1024 / 1.25 ** nicenessOf({ name, shard: 0 });
+      expect(weightOf(name) / expected, name).toBeCloseTo(1, 1);
+    }
+    expect(weightOf('kafka')).toBe(1024);
+    expect(weightOf('clickhouse')).toBeLessThan(weightOf('writer'));
   });
 
   it('publishes on loopback unless told otherwise, keeps memory within limits, and starts again what ends', () => {

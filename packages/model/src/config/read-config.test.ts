@@ -56,7 +56,7 @@ describe('configuration', () => {
       },
       alertFloorMinor: { CNY: 1, USD: 1, 'USDT-TRON': 1, 'USDT-ETH': 1, 'USDT-BSC': 1 },
       futureToleranceMs: 300_000,
-      lingerMs: 20,
+      lingerMs: 50,
       idleAfterMs: 2_000,
       reserveBytes: 0,
       ringBytes: 268_435_456,

@@ -166,7 +166,7 @@ export const configSchema = z.strictObject({
     findAsset(code) === null ? undefined : (parseWhole(given) ?? undefined),
   ).default({}),
   futureTolerance: duration.default(5 * minute),
-  linger: durationUpTo(1_000, '0ms to 1s, like 20ms').default(20),
+  linger: durationUpTo(1_000, '0ms to 1s, like 50ms').default(50),
   idleAfter: duration.default(2_000),
   ringBytes: bytes('bytes like 256MiB, at least 1MiB', 2 ** 20).default(256 * 2 ** 20),
   reserveBytes: bytes('bytes like 1GiB, or 0', 0).default(0),
