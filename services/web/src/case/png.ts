@@ -1,6 +1,6 @@
 import type { Drawing } from '../picture/drawing.js';
 import { frameOf } from '../picture/layout.js';
-import { type PaintOptions, paint } from '../picture/paint.js';
+import { canvasSettings, type PaintOptions, paint } from '../picture/paint.js';
 
 /** The longest side of a picture as PNG, pixels: more, and browsers give none. */
 const sidePxMax = 12_000;
@@ -19,7 +19,7 @@ export const pngOf = (
   const canvas = document.createElement('canvas');
   Object.assign(canvas, size);
   paint(
-    canvas.getContext('2d')!,
+    canvas.getContext('2d', canvasSettings)!,
     drawing,
     { scale, left: (margin - frame.left) * scale, top: (margin - frame.top) * scale },
     size,

@@ -18,6 +18,12 @@ export interface PaintOptions {
   readonly isMoving: boolean;
 }
 
+/**
+ * A picture is drawn by the processor, which takes some 50 ms for ten thousand lines. Where a browser has no GPU it would imitate one
+ * otherwise, and take seconds for lines that cross, after the page believed that they were drawn.
+ */
+export const canvasSettings: CanvasRenderingContext2DSettings = { alpha: false, willReadFrequently: true };
+
 const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
 /** Smaller than this, in pixels of the screen, a text is no text. */
 const textPxMin = 8;
