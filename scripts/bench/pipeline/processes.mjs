@@ -8,7 +8,7 @@ import { keepingMemory } from '../../../services/cli/dist/run/reserve-memory.js'
 /** As in services/cli/src/run/node-options.ts, whose reasons they are. */
 const serviceNodeOptions = ['--single-threaded-gc'];
 const weir = path.join(import.meta.dirname, '../../../services/cli/bin/weir.mjs');
-/** What services take before the first message where they are given a reserve, MiB: about a minute of 20,000 transfers a second. */
+/** What services take before the first message where they are given a reserve, MiB: about a minute and a half of 20,000 transfers a second. */
 export const reserves = { ingest: 256, matcher: 4096, repairer: 64, follower: 1024, patterns: 1024, writer: 256 };
 /** Linux counts in hundredths of a second. */
 const tickMicros = 10_000;
