@@ -40,9 +40,12 @@ test.skipIf(!existsSync('/proc/self/autogroup'))('a part that stands back does s
   const marker = `--weir-stack=${folder}`;
   const args = ['-e', 'setInterval(() => {}, 1000)', '--', marker];
   const pid = await launchDetached({ command: process.execPath, args, cwd: folder, niceness: 5 }, logFile);
-  expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/ nice 5$/m);
-  expect(readFileSync('/proc/self/autogroup', 'utf8')).not.toMatch(/ nice 5$/m);
-  process.kill(pid);
+  try {
+    expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/ nice 5$/m);
+    expect(readFileSync('/proc/self/autogroup', 'utf8')).not.toMatch(/ nice 5$/m);
+  } finally {
+    process.kill(pid);
+  }
 });
 
 test('a process with a limited lifetime ends by itself, and its watch with it', async () => {

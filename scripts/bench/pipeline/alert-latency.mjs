@@ -8,9 +8,9 @@ import { World } from './stack.mjs';
 const victim = 'bank:CCB:6217000000000001';
 /** Alerts that come later than this after the last payment are missing. */
 const patienceMs = 15_000;
-/** What it takes to make a message beforehand, generously; services start meanwhile. */
+/** What it takes to start the sender and to make a message beforehand, generously. */
+const senderStartMs = 3_000;
 const microsToMakeOne = 20;
-const startingMs = 10_000;
 
 const inOrder = (values) => [...values].sort((one, other) => one - other);
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null;
@@ -41,11 +41,12 @@ export const alertLatency = async (stack, { namespace, names, offered, warmup, s
     const report = { case: 'bench', reporter: 'bench', version: 1, reportedAt: Date.now(), debitsOf: [victim] };
     await world.send(reports, [report]);
     const partitions = await world.log.partitions(bank);
-    const startMs = Date.now() + startingMs + (offered * (warmup + seconds) * microsToMakeOne) / 1_000;
+    for (const name of names) await world.start(name);
+    const startMs = Date.now() + senderStartMs + (offered * (warmup + seconds) * microsToMakeOne) / 1_000;
     const args = [stack.brokers, bank, partitions, offered, warmup, seconds, accounts, victim, encoding, startMs];
     const feeding = runProgram('alert-feed.mjs', args);
+    // Awaited below, once the load has run its time.
     feeding.catch(() => undefined);
-    for (const name of names) await world.start(name);
     await sleep(startMs - Date.now());
     say(
       `${namespace}: ${offered.toLocaleString('en')} transfers a second for ${warmup} s, and for ${seconds} s with alerts`,

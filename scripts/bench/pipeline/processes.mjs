@@ -1,15 +1,24 @@
 // Programs that the benchmark starts, and the processor time that processes take.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serviceNodeOptions } from '../../../services/cli/dist/run/node-options.js';
 import { keepingMemory } from '../../../services/cli/dist/run/reserve-memory.js';
 
-/** As in services/cli/src/run/node-options.ts, whose reasons they are. */
-const serviceNodeOptions = ['--single-threaded-gc'];
 const weir = path.join(import.meta.dirname, '../../../services/cli/bin/weir.mjs');
-/** What services take before the first message where they are given a reserve, MiB: about a minute and a half of 20,000 transfers a second. */
-export const reserves = { ingest: 256, matcher: 4096, repairer: 64, follower: 1024, patterns: 1024, writer: 256 };
+/** MiB that 70 seconds of 20,000 transfers a second did not use up. */
+const ampleReserves = { ingest: 256, matcher: 4096, repairer: 64, follower: 1024, patterns: 1024, writer: 256 };
+/** All of them together take no more than a third of the machine: the servers want memory too. */
+const reserveShare = Math.min(
+  1,
+  totalmem() / 2 ** 20 / 3 / Object.values(ampleReserves).reduce((sum, each) => sum + each, 0),
+);
+/** What services take before the first message where they are given a reserve, MiB. */
+export const reserves = Object.fromEntries(
+  Object.entries(ampleReserves).map(([name, each]) => [name, Math.floor(each * reserveShare)]),
+);
 /** Linux counts in hundredths of a second. */
 const tickMicros = 10_000;
 
