@@ -45,7 +45,6 @@ export class Offering {
     this.#socket = socket;
     socket.on('data', (bytes) => this.#take(bytes));
     socket.on('error', (error) => this.#fail(error));
-    socket.setTimeout(answerTimeoutMs, () => this.#fail(new Error(`no answer within ${answerTimeoutMs} ms`)));
     socket.on('close', () => this.#fail(new Error('the broker closed the connection')));
   }
 
@@ -71,15 +70,13 @@ export class Offering {
       const end = sizeBytes + this.#bytes.readInt32BE(0);
       const answer = this.#bytes.subarray(sizeBytes + correlationBytes, end);
       this.#bytes = this.#bytes.subarray(end);
+      this.#waiting--;
       answerOf
         .decode(answer)
         .then((data) => answerOf.parse(data))
-        .catch((error) => this.#fail(error))
-        .finally(() => {
-          this.#waiting--;
-          this.#heard();
-        });
+        .catch((error) => this.#fail(error));
     }
+    this.#heard();
   }
 
   #fail(error) {
