@@ -53,8 +53,9 @@ export class Offering {
     this.#socket.write(request);
   }
 
-  /** Resolves when all that was sent has been acknowledged. @throws what went wrong first */
+  /** Resolves when all that was sent has been acknowledged. @throws what went wrong first, silence among it */
   async close() {
+    this.#socket.setTimeout(answerTimeoutMs, () => this.#fail(new Error(`no answer within ${answerTimeoutMs} ms`)));
     while (this.#waiting > 0 && this.#failed === null)
       await new Promise((resolve) => {
         this.#heard = resolve;
@@ -70,13 +71,16 @@ export class Offering {
       const end = sizeBytes + this.#bytes.readInt32BE(0);
       const answer = this.#bytes.subarray(sizeBytes + correlationBytes, end);
       this.#bytes = this.#bytes.subarray(end);
-      this.#waiting--;
       answerOf
         .decode(answer)
         .then((data) => answerOf.parse(data))
-        .catch((error) => this.#fail(error));
+        .catch((error) => this.#fail(error))
+        // Whoever waits is woken once an answer has been read: woken before, it would find one missing and sleep on.
+        .finally(() => {
+          this.#waiting--;
+          this.#heard();
+        });
     }
-    this.#heard();
   }
 
   #fail(error) {
