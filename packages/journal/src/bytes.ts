@@ -92,6 +92,20 @@ export class ByteReader {
     return this.#at === this.#bytes.length;
   }
 
+  /** Place of the next byte. */
+  get at(): number {
+    return this.#at;
+  }
+
+  set at(place: number) {
+    this.#at = place;
+  }
+
+  /** The next byte, which stays the next; undefined at the end. */
+  peek(): number | undefined {
+    return this.#bytes[this.#at];
+  }
+
   byte(): number {
     const value = this.#bytes[this.#at++];
     if (value === undefined) throw new WeirError('FRAME_CORRUPT', 'the frame ends inside a record');

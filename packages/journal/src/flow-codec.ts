@@ -21,6 +21,11 @@ export const entryFactsVersion = 3;
 const nothing = Buffer.alloc(0);
 
 const kinds = { flow: 1, credit: 2, 'flow-gone': 3, 'credit-gone': 4, finding: 5 } as const;
+/**
+ * A flow and the credit of the same transfer that follows it, written once: a byte for each, then what both say. The place of
+ * each byte is that of its record.
+ */
+export const paired = { flow: 6, credit: 7 } as const;
 
 const writeIntervals = (body: ByteWriter, intervals: readonly LotInterval[]): void => {
   body.whole(intervals.length);
@@ -61,7 +66,7 @@ const readMessages = (body: ByteReader): MessageRef[] => {
   return messages;
 };
 
-const writeEntry = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
+const writeContent = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
   body.text(record.id);
   body.whole(record.time);
   body.whole(record.seq);
@@ -69,6 +74,10 @@ const writeEntry = (body: ByteWriter, record: FlowRecord | CreditRecord): void =
   body.text(record.to);
   body.text(record.asset);
   body.whole(record.amount);
+};
+
+const writeEntry = (body: ByteWriter, record: FlowRecord | CreditRecord): void => {
+  writeContent(body, record);
   writeEntryFacts(body, record);
 };
 
@@ -82,7 +91,7 @@ const writeEntryFacts = (body: ByteWriter, record: FlowRecord | CreditRecord): v
   for (const message of record.messages) writeMessage(body, message);
 };
 
-const readEntry = (body: ByteReader) => ({
+const readContent = (body: ByteReader) => ({
   id: body.text(),
   time: body.whole(),
   seq: body.whole(),
@@ -90,8 +99,9 @@ const readEntry = (body: ByteReader) => ({
   to: body.text() as AccountId,
   asset: body.text() as AssetCode,
   amount: body.whole(),
-  ...readEntryFacts(body),
 });
+
+const readEntry = (body: ByteReader) => ({ ...readContent(body), ...readEntryFacts(body) });
 
 const readEntryFacts = (body: ByteReader) => ({
   balance: body.wholeOrNull(),
@@ -170,6 +180,53 @@ export const readFactsOfCredit = (body: ByteReader): CreditFacts => readEntryFac
 /** @throws {WeirError} `FRAME_CORRUPT` */
 export const readFactsOfFlow = (body: ByteReader): FlowFacts => ({ ...readEntryFacts(body), ...readFlowFacts(body) });
 
+/** Nothing happened to the entry but that money came, or left for the sources of its links. */
+const isBare = ({ hub, aged, nameless, ceased }: FlowRecord | CreditRecord): boolean =>
+  !hub && aged.length === 0 && nameless.length === 0 && ceased.length === 0;
+
+const isSameMessage = (left: MessageRef, right: MessageRef | undefined): boolean =>
+  left.topic === right?.topic &&
+  left.partition === right.partition &&
+  left.offset === right.offset &&
+  left.timeMs === right.timeMs &&
+  left.sha256 === right.sha256;
+
+export const isSameMessages = (left: readonly MessageRef[], right: readonly MessageRef[]): boolean =>
+  left.length === right.length && left.every((message, index) => isSameMessage(message, right[index]));
+
+/** True where a record and the next are written as a pair: a flow, and the credit of its transfer at the same instant. */
+const arePair = (flow: FlowsRecord, credit: FlowsRecord | undefined): boolean =>
+  flow.kind === 'flow' &&
+  credit?.kind === 'credit' &&
+  isBare(flow) &&
+  isBare(credit) &&
+  flow.id === credit.id &&
+  flow.time === credit.time &&
+  flow.seq === credit.seq &&
+  flow.from === credit.from &&
+  flow.to === credit.to &&
+  flow.asset === credit.asset &&
+  flow.amount === credit.amount &&
+  isSameMessages(flow.messages, credit.messages);
+
+const writePair = (body: ByteWriter, flow: FlowRecord, credit: CreditRecord): void => {
+  body.byte(paired.flow);
+  body.byte(paired.credit);
+  writeContent(body, flow);
+  body.wholeOrNull(credit.balance);
+  writeFacts(body, flow);
+};
+
+/** What stands behind the two bytes of a pair. */
+const readPair = (body: ByteReader): { readonly flow: FlowRecord; readonly credit: CreditRecord } => {
+  const content = readContent(body);
+  const balance = body.wholeOrNull();
+  const facts = readEntryFacts(body);
+  const flow: FlowRecord = { kind: 'flow', ...content, ...facts, ...readFlowFacts(body) };
+  if (!isBare(flow)) throw new WeirError('FRAME_CORRUPT', 'a pair of which more is told than a pair can be');
+  return { flow, credit: { kind: 'credit', ...content, ...facts, balance } };
+};
+
 /** Writes one record. */
 export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void => {
   body.byte(kinds[record.kind]);
@@ -191,10 +248,22 @@ export const writeFlowsRecord = (body: ByteWriter, record: FlowsRecord): void =>
   }
 };
 
-/** Reads one record; `FlowScan` says where records are. @throws {WeirError} `FRAME_CORRUPT` */
+/**
+ * Reads one record; `FlowScan` says where records are. Of a pair, the flow ends before the byte of its credit.
+ * @throws {WeirError} `FRAME_CORRUPT`
+ */
 export const readFlowsRecord = (body: ByteReader): FlowsRecord => {
   const kind = body.byte();
   switch (kind) {
+    case paired.flow: {
+      const { at } = body;
+      if (body.byte() !== paired.credit) throw new WeirError('FRAME_CORRUPT', 'a pair without its credit');
+      const { flow } = readPair(body);
+      body.at = at;
+      return flow;
+    }
+    case paired.credit:
+      return readPair(body).credit;
     case kinds.flow:
       return { kind: 'flow', ...readEntry(body), ...readFlowFacts(body) };
     case kinds.credit:
@@ -221,9 +290,35 @@ export const encodeFlowsFrame = (frame: FlowsFrame): Buffer =>
     for (const unit of frame.units) {
       body.whole(unit.version - frame.from);
       body.whole(unit.records.length);
-      for (const record of unit.records) writeFlowsRecord(body, record);
+      writeRecords(body, unit.records);
     }
   });
+
+const writeRecords = (body: ByteWriter, records: readonly FlowsRecord[]): void => {
+  for (let index = 0; index < records.length; index++) {
+    const [record, next] = [records[index]!, records[index + 1]];
+    if (!arePair(record, next)) writeFlowsRecord(body, record);
+    else {
+      writePair(body, record as FlowRecord, next as CreditRecord);
+      index++;
+    }
+  }
+};
+
+/** @throws {WeirError} `FRAME_CORRUPT` */
+const readRecords = (body: ByteReader, count: number): FlowsRecord[] => {
+  const records: FlowsRecord[] = [];
+  // A credit of a pair stands behind the byte of its flow, and nowhere else.
+  let creditAt = -1;
+  for (let left = count; left > 0; left--) {
+    const kind = body.peek();
+    if ((kind === paired.credit) !== (body.at === creditAt)) throw new WeirError('FRAME_CORRUPT', 'half of a pair');
+    records.push(readFlowsRecord(body));
+    creditAt = kind === paired.flow ? body.at : -1;
+  }
+  if (creditAt >= 0) throw new WeirError('FRAME_CORRUPT', 'half of a pair');
+  return records;
+};
 
 /** @throws {WeirError} `FRAME_CORRUPT` */
 export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
@@ -236,9 +331,7 @@ export const decodeFlowsFrame = (bytes: Buffer): FlowsFrame =>
     for (let unitsLeft = body.whole(); unitsLeft > 0; unitsLeft--) {
       const version = from + body.whole();
       if (!Number.isSafeInteger(version)) throw new WeirError('FRAME_CORRUPT', 'an offset is longer than 53 bits');
-      const records: FlowsRecord[] = [];
-      for (let left = body.whole(); left > 0; left--) records.push(readFlowsRecord(body));
-      units.push({ version, records });
+      units.push({ version, records: readRecords(body, body.whole()) });
     }
     return { shard, from, to, ...(rulings === null ? {} : { rulings }), units };
   });

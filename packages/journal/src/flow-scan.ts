@@ -1,7 +1,7 @@
 import type { Finding } from '@weir/engine';
 import { WeirError } from '@weir/model';
 import { ByteReader } from './bytes.js';
-import { readFlowsRecord, readIntervals, sums } from './flow-codec.js';
+import { paired, readFlowsRecord, readIntervals, sums } from './flow-codec.js';
 import type { LotInterval } from './flow-record.js';
 import { frameBody, headerBytes } from './frame.js';
 import type { FrameRulings } from './rulings/ruling.js';
@@ -11,6 +11,7 @@ import { decodeRulings } from './rulings/ruling-codec.js';
 export const scanned = { flow: 1, credit: 2, flowGone: 3, creditGone: 4, finding: 5 } as const;
 
 const torn = (): WeirError => new WeirError('FRAME_CORRUPT', 'the frame ends inside a record');
+const halfPair = (): WeirError => new WeirError('FRAME_CORRUPT', 'half of a pair');
 const tooLong = (): WeirError => new WeirError('FRAME_CORRUPT', 'a number is longer than 53 bits');
 
 /**
@@ -34,10 +35,14 @@ export class FlowScan {
   /** Journal offset of the message that caused the unit's records. */
   version = 0;
 
-  /** The record's kind and place, `[start, end)` in the frame. */
+  /**
+   * The record's kind, and its place `[start, end)` in the frame. Of a pair the flow's ends where its credit's begins;
+   * what either says ends at `saidEnd`.
+   */
   kind = 0;
   start = 0;
   end = 0;
+  saidEnd = 0;
   idAt = 0;
   idLength = 0;
   /** The entry's instant, milliseconds UTC; of a gone record the one it had. */
@@ -55,8 +60,14 @@ export class FlowScan {
   toLength = 0;
   /** Minor units; 0 of a gone record. */
   amount = 0;
-  /** Where what comes after the amount begins: the entry's facts, which reach to the record's end. */
+  /**
+   * What comes after the amount, the entry's facts: `[factsAt, factsEnd)`, and where it is the credit of a pair
+   * `[balanceAt, balanceEnd)` before that; else nothing.
+   */
   factsAt = 0;
+  factsEnd = 0;
+  balanceAt = 0;
+  balanceEnd = 0;
   /** Balance of the pocket after the entry; −1: none was given. */
   balance = -1;
   /** The pocket was a hub at the entry. */
@@ -75,6 +86,13 @@ export class FlowScan {
   hasLosses = false;
   /** Where the sources of a flow begin, their count first. */
   #sourcesAt = 0;
+  /** Place of the credit whose flow was read last; −1: it was no pair's. */
+  #creditAt = -1;
+  /** Of that credit: its balance, and where its facts are. */
+  #creditBalance = -1;
+  #creditBalanceAt = 0;
+  #creditFactsAt = 0;
+  #creditFactsEnd = 0;
 
   get bytes(): Buffer {
     return this.#bytes;
@@ -104,6 +122,7 @@ export class FlowScan {
     if (this.#at > frame.length) throw torn();
     this.#unitsLeft = this.#whole();
     this.#recordsLeft = 0;
+    this.#creditAt = -1;
   }
 
   /** What the frame says was ruled on the messages that it covers; null: nothing. @throws {WeirError} `FRAME_CORRUPT` */
@@ -129,9 +148,16 @@ export class FlowScan {
 
   /** Goes on to the next record of the unit. */
   nextRecord(): boolean {
-    if (this.#recordsLeft === 0) return false;
+    if (this.#recordsLeft === 0) {
+      if (this.#creditAt >= 0) throw halfPair();
+      return false;
+    }
     this.#recordsLeft--;
-    this.#readAt(this.#at);
+    if (this.#creditAt >= 0) this.#turnToCredit();
+    else {
+      if (this.#bytes[this.#at] === paired.credit) throw halfPair();
+      this.#readAt(this.#at);
+    }
     this.#at = this.end;
     return true;
   }
@@ -162,32 +188,58 @@ export class FlowScan {
     this.#bytes = frame;
     this.view = view;
     this.#recordsLeft = 0;
-    this.#readAt(at);
+    if (this.#bytes[at] === paired.credit) {
+      this.#readAt(at - 1);
+      if (this.#creditAt !== at) throw halfPair();
+      this.#turnToCredit();
+    } else this.#readAt(at);
+    this.#creditAt = -1;
   }
 
   #readAt(at: number): void {
     const bytes = this.#bytes;
+    const isPair = bytes[at] === paired.flow;
     this.start = at;
-    this.kind = bytes[at]!;
+    this.kind = isPair ? scanned.flow : bytes[at]!;
     this.#at = at + 1;
+    if (isPair && bytes[this.#at++] !== paired.credit) throw halfPair();
+    this.#creditAt = isPair ? at + 1 : -1;
     this.lots = 0;
     this.balance = -1;
     this.hasLosses = false;
     this.isAtHub = false;
     this.amount = 0;
+    this.balanceAt = this.balanceEnd = 0;
     if (this.kind === scanned.finding) this.#skipText();
     else {
       this.idLength = this.#whole();
       this.idAt = this.#at;
       this.#at += this.idLength;
-      if (this.kind === scanned.flow || this.kind === scanned.credit) this.#readEntry();
+      if (this.kind === scanned.flow || this.kind === scanned.credit) this.#readEntry(isPair);
       else this.#readGone();
     }
-    this.end = this.#at;
-    if (this.end > bytes.length) throw torn();
+    this.saidEnd = this.factsEnd = this.#at;
+    this.end = isPair ? at + 1 : this.#at;
+    if (this.#at > bytes.length) throw torn();
   }
 
-  #readEntry(): void {
+  /** From the flow of a pair, which was just read, to its credit: they say the same but for what follows the amount. */
+  #turnToCredit(): void {
+    this.start = this.#creditAt;
+    this.end = this.saidEnd;
+    this.kind = scanned.credit;
+    this.accountAt = this.toAt;
+    this.accountLength = this.toLength;
+    this.balance = this.#creditBalance;
+    this.balanceAt = this.#creditBalanceAt;
+    this.balanceEnd = this.factsAt;
+    this.factsAt = this.#creditFactsAt;
+    this.factsEnd = this.#creditFactsEnd;
+    this.lots = 0;
+    this.#creditAt = -1;
+  }
+
+  #readEntry(isPair: boolean): void {
     const bytes = this.#bytes;
     const isFlow = this.kind === scanned.flow;
     this.time = this.#whole();
@@ -204,13 +256,20 @@ export class FlowScan {
     this.assetAt = this.#at;
     this.#at += this.assetLength;
     this.amount = this.#whole();
+    if (isPair) {
+      this.#creditBalanceAt = this.#at;
+      this.#creditBalance = bytes[this.#at++] === 0 ? -1 : this.#whole();
+    }
     this.factsAt = this.#at;
     if (bytes[this.#at++] !== 0) this.balance = this.#whole();
+    this.#creditFactsAt = this.#at;
     this.isAtHub = bytes[this.#at++] === 1;
     this.#readLots();
     this.#readLots();
     this.#readLots();
     this.hasLosses = this.lots > 0;
+    if (isPair && (this.hasLosses || this.isAtHub))
+      throw new WeirError('FRAME_CORRUPT', 'a pair of which more is told than a pair can be');
     for (let left = this.#whole(); left > 0; left--) {
       this.#skipText();
       this.#skipWhole();
@@ -218,6 +277,7 @@ export class FlowScan {
       this.#skipWhole();
       this.#skipText();
     }
+    this.#creditFactsEnd = this.#at;
     if (!isFlow) return;
     this.#skipText();
     this.#skipSum();

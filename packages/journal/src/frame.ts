@@ -8,7 +8,12 @@ export type FrameKind = keyof typeof frameKinds;
 
 const magic = 0x5746;
 /** By kind. A change of any record's bytes is another one: a reader that does not know it stops. */
-export const formatVersions: Readonly<Record<FrameKind, number>> = { journal: 3, flows: 4, cases: 3 };
+export const formatVersions: Readonly<Record<FrameKind, number>> = { journal: 3, flows: 8, cases: 3 };
+/**
+ * Flows frames of this version have no pairs; all that they have is read as before. The one after it is 8: no one bit that
+ * turns makes a known version of another.
+ */
+const flowsWithoutPairs = 4;
 /** Flows frames of this version have no rulings: whoever takes them for such of today knows nothing of what is late. */
 const flowsWithoutRulings = 3;
 /** Where a frame's body begins. */
@@ -51,7 +56,8 @@ export const frameBody = (kind: FrameKind, frame: Buffer): Buffer => {
   if (frame[3] !== frameKinds[kind]) throw new WeirError('FRAME_CORRUPT', `frame kind ${frame[3]}, wanted ${kind}`);
   if (kind === 'flows' && version === flowsWithoutRulings)
     throw new WeirError('FLOWS_OUTDATED', `format version ${version}, this program knows ${known}`);
-  if (version !== known) throw new WeirError('FRAME_CORRUPT', `format version ${version}, this program knows ${known}`);
+  if (version !== known && !(kind === 'flows' && version === flowsWithoutPairs))
+    throw new WeirError('FRAME_CORRUPT', `format version ${version}, this program knows ${known}`);
   const body = frame.subarray(headerBytes);
   if (crc32(body) !== frame.readUInt32LE(4)) throw new WeirError('FRAME_CORRUPT', 'checksum differs');
   return body;

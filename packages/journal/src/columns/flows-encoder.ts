@@ -1,7 +1,7 @@
 import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf, warmedMax } from '@weir/engine';
 import type { AssetCode } from '@weir/model';
 import { ByteWriter } from '../bytes.js';
-import { sums, writeFlowsRecord } from '../flow-codec.js';
+import { isSameMessages, paired, sums, writeFlowsRecord } from '../flow-codec.js';
 import type { EntryRecord } from '../flow-record.js';
 import { sealBody } from '../frame.js';
 import type { MessageRef } from '../journal-record.js';
@@ -93,8 +93,10 @@ export class FlowsEncoder {
       // It may have left again, or be named twice.
       if ((state & entryFlags.changed) === 0) continue;
       transfers.setState(entry, (state & ~entryFlags.changed) | entryFlags.told);
-      this.#addEntry(ledger, entry);
-      this.#unitRecords++;
+      const credit = this.#creditToPair(ledger, entry);
+      if (credit >= 0) transfers.setState(credit, (transfers.stateOf(credit) & ~entryFlags.changed) | entryFlags.told);
+      this.#addEntry(ledger, entry, credit);
+      this.#unitRecords += credit < 0 ? 1 : 2;
     }
     for (const finding of findings) {
       records.reserve(1);
@@ -202,7 +204,32 @@ export class FlowsEncoder {
     this.#unitRecords += repaired.length;
   }
 
-  #addEntry(ledger: LiveLedger, entry: number): void {
+  /** The credit that is told with a debit as a pair, by the rule of `arePair` in flow-codec.ts; −1: none. */
+  #creditToPair(ledger: LiveLedger, entry: number): number {
+    const { transfers } = ledger.matching;
+    const credit = entry | 1;
+    if (credit === entry || (transfers.stateOf(credit) & entryFlags.changed) === 0) return -1;
+    if (transfers.instantOf(credit) !== transfers.instantOf(entry)) return -1;
+    if (!this.#isBare(ledger, entry) || !this.#isBare(ledger, credit)) return -1;
+    const messages = this.#fold.messagesOf(entry);
+    // Null is of both: the message stands with their transfer.
+    return messages === null || isSameMessages(messages, this.#fold.messagesOf(credit) ?? []) ? credit : -1;
+  }
+
+  /** Nothing is told of what happened to the entry but a flow's sources. */
+  #isBare({ matching }: LiveLedger, entry: number): boolean {
+    const { transfers, pieces, lots } = matching;
+    if ((transfers.stateOf(entry) & entryFlags.hub) !== 0) return false;
+    for (let piece = transfers.chainOf(entry); piece >= 0; piece = pieces.next(piece)) {
+      const kind = pieces.kind(piece);
+      const isTold = kind === pieceKinds.aged || kind === pieceKinds.nameless || kind === pieceKinds.ceased;
+      if (isTold && lots.textOf(pieces.lot(piece)) !== 0) return false;
+    }
+    return true;
+  }
+
+  /** @param credit told with it as a pair; −1: none */
+  #addEntry(ledger: LiveLedger, entry: number, credit: number): void {
     const records = this.#records;
     const { matching, texts } = ledger;
     const { transfers, pockets, pieces } = matching;
@@ -211,7 +238,11 @@ export class FlowsEncoder {
     const from = transfers.fromOf(transfer) * 2;
     const to = transfers.toOf(transfer) * 2;
     records.reserve(32);
-    records.byte(isCredit ? kinds.credit : kinds.flow);
+    if (credit < 0) records.byte(isCredit ? kinds.credit : kinds.flow);
+    else {
+      records.byte(paired.flow);
+      records.byte(paired.credit);
+    }
     records.words(texts.words, transfers.textOf(transfer) * 2);
     records.reserve(16);
     records.whole(transfers.instantOf(entry));
@@ -219,8 +250,9 @@ export class FlowsEncoder {
     records.words(pockets.words, from + pocketWordAt.length);
     records.words(pockets.words, to + pocketWordAt.length);
     records.prefixed(this.#asset(pockets.words[from + pocketWordAt.flags]! & 0xff));
-    records.reserve(24);
+    records.reserve(40);
     records.whole(transfers.amountOf(transfer));
+    if (credit >= 0) records.wholeOrNull(transfers.balanceOf(credit));
     records.wholeOrNull(transfers.balanceOf(entry));
     records.byte((transfers.stateOf(entry) & entryFlags.hub) === 0 ? 0 : 1);
     const chain = this.#chain;

@@ -42,9 +42,29 @@ const records: fc.Arbitrary<EntryRecord> = fc.oneof(
   fc.record({ kind: fc.constant('credit' as const), ...entry }),
   fc.record({ kind: fc.constantFrom('flow-gone' as const, 'credit-gone' as const), ...place, account: accounts }),
 );
+const bare = { hub: false, aged: [], nameless: [], ceased: [] };
+/** A flow and the credit of its transfer, which stand in a frame as one. */
+const pairs: fc.Arbitrary<EntryRecord[]> = fc
+  .tuple(fc.record({ ...entry, unseen: wholes.map(String), seen: sums, sources: lots }), fc.option(wholes))
+  .map(([{ unseen, seen, sources, ...both }, balance]) => [
+    { ...both, ...bare, kind: 'flow' as const, unseen, seen, sources },
+    { ...both, ...bare, kind: 'credit' as const, balance },
+  ]);
 const frames = fc
-  .array(fc.tuple(wholes, fc.array(records, { maxLength: 4 })), { maxLength: 4 })
-  .map((units) => units.map(([version, of]): FlowsUnit => ({ version, records: of })));
+  .array(
+    fc.tuple(
+      wholes,
+      fc.array(
+        fc.oneof(
+          records.map((each) => [each]),
+          pairs,
+        ),
+        { maxLength: 4 },
+      ),
+    ),
+    { maxLength: 4 },
+  )
+  .map((units) => units.map(([version, of]): FlowsUnit => ({ version, records: of.flat() })));
 
 /** Reads ClickHouse's bytes. */
 class Reader {

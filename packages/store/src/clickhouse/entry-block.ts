@@ -48,7 +48,8 @@ export class NativeEntryBlock implements EntryBlock {
     if (!isGone) {
       this.#from.add(view, scan.fromAt, scan.fromAt + scan.fromLength);
       this.#to.add(view, scan.toAt, scan.toAt + scan.toLength);
-      this.#facts.add(view, scan.factsAt, scan.end, entryFactsVersion);
+      if (scan.balanceAt === scan.balanceEnd) this.#facts.add(view, scan.factsAt, scan.factsEnd, entryFactsVersion);
+      else this.#facts.addParts(view, scan.balanceAt, scan.balanceEnd, scan.factsAt, scan.factsEnd, entryFactsVersion);
     } else {
       // A tombstone: the sorting key that the entry had, and nothing else.
       const [own, other] = this.table === 'flows' ? [this.#from, this.#to] : [this.#to, this.#from];

@@ -76,17 +76,37 @@ export class TextColumn implements NativeColumn {
 
   /** The text `[from, to)` of `source`, behind a byte `head` where one is given. */
   add(source: DataView, from: number, to: number, head = -1): void {
-    let rest = to - from + (head < 0 ? 0 : 1);
+    this.#begin(to - from + (head < 0 ? 0 : 1));
+    if (head >= 0) this.#view.setUint8(this.#length++, head);
+    this.#put(source, from, to);
+  }
+
+  /** The text `[from, to)` of `source` and the one `[nextFrom, nextTo)` of it, as one, behind a byte `head`. */
+  addParts(source: DataView, from: number, to: number, nextFrom: number, nextTo: number, head: number): void {
+    this.#begin(to - from + nextTo - nextFrom + 1);
+    this.#view.setUint8(this.#length++, head);
+    this.#put(source, from, to);
+    this.#put(source, nextFrom, nextTo);
+  }
+
+  /** Makes room for a text of so many bytes, and writes how many they are. */
+  #begin(length: number): void {
     // Whole words are written, past the end of the text: what comes next is written over that.
-    if (this.#length + rest + 16 > this.#view.byteLength) this.#grow(rest + 16);
+    if (this.#length + length + 16 > this.#view.byteLength) this.#grow(length + 16);
     const out = this.#view;
     let at = this.#length;
+    let rest = length;
     while (rest >= 0x80) {
       out.setUint8(at++, (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out.setUint8(at++, rest);
-    if (head >= 0) out.setUint8(at++, head);
+    this.#length = at;
+  }
+
+  #put(source: DataView, from: number, to: number): void {
+    const out = this.#view;
+    let at = this.#length;
     this.#length = at + to - from;
     let index = from;
     for (const last = Math.min(to, source.byteLength - 3); index < last; index += 4, at += 4)

@@ -6,7 +6,7 @@ import type { ToldUnit } from './told-unit.js';
 export interface NewestEntry {
   /** Journal offset of the message that caused it. */
   readonly version: number;
-  /** As in a flows frame; null: the entry is gone. */
+  /** As in a flows frame, where it begins; null: the entry is gone. */
   readonly bytes: Buffer | null;
 }
 
@@ -70,7 +70,7 @@ export class NewestEntries {
     // Another shard may have told of it since.
     if (before !== undefined && before.version > version) return;
     if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
-      held.set(id, { version, bytes: Buffer.from(frame.subarray(scan.start, scan.end)), hash, place });
+      held.set(id, { version, bytes: Buffer.from(frame.subarray(scan.start, scan.saidEnd)), hash, place });
       return;
     }
     // An entry that moved is gone from where it was, and stands where it was told of since.
