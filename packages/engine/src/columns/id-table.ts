@@ -1,5 +1,6 @@
 import type { Image } from './image.js';
 import type { TextPool } from './text-pool.js';
+import { transferWordAt, transferWords } from './transfer-layout.js';
 import type { Transfers } from './transfers.js';
 
 const distanceBits = 4;
@@ -8,6 +9,8 @@ const distanceMax = 15;
 const slotBitsMin = 10;
 /** With more, no bits would be left for the distance. */
 const slotBitsMax = 28;
+/** So many transfers are put into a larger table together. */
+const takenAtOnce = 64;
 
 /**
  * Finds a transfer by its id: open addressing, one word a slot. The low bits of the word are the transfer's number and 1
@@ -145,10 +148,17 @@ export class IdTable {
     const oldMask = this.#mask;
     this.#slots = new Int32Array(old.length * 2);
     this.#measure();
-    for (const stored of old) {
-      if (stored === 0) continue;
-      const transfer = (stored & oldMask) - 1;
-      this.#place(this.#hashOf(transfer), transfer);
+    const { words } = this.#transfers;
+    const texts = this.#texts.words;
+    const going = new Int32Array(takenAtOnce);
+    const found = new Int32Array(takenAtOnce);
+    for (let at = 0; at < old.length; ) {
+      let count = 0;
+      for (; count < takenAtOnce && at < old.length; at++) if (old[at] !== 0) going[count++] = (old[at]! & oldMask) - 1;
+      // Step by step for all of some: memory is waited for once a step, and everybody waits for the whole of this.
+      for (let each = 0; each < count; each++) found[each] = words[going[each]! * transferWords + transferWordAt.text]!;
+      for (let each = 0; each < count; each++) found[each] = texts[found[each]! * 2 + 1]!;
+      for (let each = 0; each < count; each++) this.#place(found[each]!, going[each]!);
     }
   }
 
