@@ -7,7 +7,7 @@ export interface SourceLine {
   line: number;
   /** As it stands in the file, without the line end that closes it. */
   text: string;
-  /** Absent where the line is no JSON object, or the row has another length than the header. */
+  /** Absent where the line is no JSON object, or the row has another length than the header or is never closed. */
   fields?: Record<string, unknown>;
 }
 
@@ -41,15 +41,16 @@ function readObject(text: string): Record<string, unknown> | undefined {
  * has the column of its own name.
  *
  * Decisions: the text of a row is the row as it stands in the file, quotes and inner line ends included; a quoted cell
- * that never closes runs to the end of the file.
+ * that never closes runs to the end of the file, and its row has no fields, in the header's place too.
  */
 function csvRows(source: TransferFile): SourceLine[] {
   const rows = csvRecords(withoutByteOrderMark(source.text)).filter((row) => !isBlank(row.text));
   const header = rows[0];
   if (!header) return [];
+  if (!header.closed) return [{ file: source.file, line: header.line, text: header.text }];
   return rows.slice(1).map((row) => {
     const line: SourceLine = { file: source.file, line: row.line, text: row.text };
-    if (row.cells.length !== header.cells.length) return line;
+    if (row.cells.length !== header.cells.length || !row.closed) return line;
     const fields: Record<string, unknown> = Object.create(null);
     row.cells.forEach((cell, column) => {
       if (cell !== '') fields[header.cells[column]!] = cell;
@@ -64,6 +65,7 @@ interface CsvRecord {
   line: number;
   text: string;
   cells: string[];
+  closed: boolean;
 }
 
 /** Splits CSV into records, one character at a time. */
@@ -106,7 +108,7 @@ function csvRecords(text: string): CsvRecord[] {
       }
     }
     cells.push(cell);
-    records.push({ line: firstLine, text: text.slice(start, end), cells });
+    records.push({ line: firstLine, text: text.slice(start, end), cells, closed: !quoted });
   }
   return records;
 }

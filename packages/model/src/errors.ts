@@ -4,8 +4,8 @@
  */
 export const errorCatalogue = {
   NOT_JSON: {
-    text: 'not a JSON object (or a CSV row of another length)',
-    remedy: 'send one JSON object a line or message',
+    text: 'not a JSON object in UTF-8 (or a CSV row of another length, or with a quote that is never closed)',
+    remedy: 'send one JSON object a line or message, in UTF-8; of CSV, look at the quotes and the encoding of the file',
   },
   MISSING_FIELD: { text: 'a required field is absent', remedy: 'give id, time, from, to, asset and amount' },
   BAD_TIME: {

@@ -5,6 +5,10 @@ export interface CsvRow {
   readonly number: number;
   readonly text: string;
   readonly cells: readonly string[];
+  /** False where one of its lines is no UTF-8: the cells then hold replacement characters, which are all the same. */
+  readonly wellFormed: boolean;
+  /** False where the file ends inside a quoted cell: the row then holds all lines from there on. */
+  readonly closed: boolean;
 }
 
 /**
@@ -70,6 +74,7 @@ interface PendingRow {
   text: string;
   /** The carriage return that was cut off its last line. */
   end: Line['end'];
+  wellFormed: boolean;
 }
 
 /** Puts lines together to CSV rows. Blank lines between rows are skipped; the first row is the header. */
@@ -78,16 +83,17 @@ export class CsvRows {
 
   /** The row that this line completes, or null. */
   take(line: Line): CsvRow | null {
-    const { number, text, end } = line;
+    const { number, text, end, wellFormed } = line;
     if (this.#pending === null) {
       if (isBlank(text)) return null;
-      if (!text.includes('"')) return { number, text, cells: text.split(',') };
-      this.#pending = { number, scan: new CellScan(), text, end };
+      if (!text.includes('"')) return { number, text, cells: text.split(','), wellFormed, closed: true };
+      this.#pending = { number, scan: new CellScan(), text, end, wellFormed };
       this.#pending.scan.take(text);
     } else {
       const piece = `${this.#pending.end}\n${text}`;
       this.#pending.text += piece;
       this.#pending.end = end;
+      this.#pending.wellFormed &&= wellFormed;
       this.#pending.scan.take(piece);
     }
     return this.#pending.scan.open ? null : this.finish();
@@ -96,8 +102,8 @@ export class CsvRows {
   /** The row that is under way; at the end of the file, one whose quote was never closed. */
   finish(): CsvRow | null {
     if (this.#pending === null) return null;
-    const { number, text, scan } = this.#pending;
+    const { number, text, scan, wellFormed } = this.#pending;
     this.#pending = null;
-    return { number, text, cells: scan.finish() };
+    return { number, text, cells: scan.finish(), wellFormed, closed: !scan.open };
   }
 }

@@ -54,8 +54,12 @@ const columnsOf = (header: readonly string[], format: FileFormat, file: string):
   return header.map((column) => fieldOf.get(column) ?? (mapped.has(column) ? null : column));
 };
 
+/**
+ * The fields of a row; null where it cannot be told what they are. Of bytes that are no UTF-8 only replacement characters
+ * are left: the accounts of two banks, in another encoding, would be one.
+ */
 const csvFields = (row: CsvRow, columns: readonly (string | null)[]): Record<string, unknown> | null => {
-  if (row.cells.length !== columns.length) return null;
+  if (row.cells.length !== columns.length || !row.wellFormed) return null;
   const fields: Record<string, unknown> = Object.create(null);
   for (const [index, cell] of row.cells.entries()) {
     const field = columns[index]!;
@@ -94,6 +98,8 @@ export async function* readTransferLines(
   const rows = new CsvRows();
   let columns: (string | null)[] | null = null;
   const readRow = (row: CsvRow): TransferLine | null => {
+    // It holds the rest of the file, in the header's place too: transfers are missing, and somebody has to hear of it.
+    if (!row.closed) return { line: row.number, text: row.text, parsed: notJson };
     if (columns === null) {
       columns = columnsOf(row.cells, format, file);
       return null;
