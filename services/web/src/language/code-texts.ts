@@ -35,7 +35,7 @@ export const codeTexts = {
   'orderKind.unfreeze': ['解除冻结', 'Unfreeze'],
   'orderKind.watch': ['动态监控', 'Watch'],
   'orderState.drafted': ['草稿', 'Drafted'],
-  'orderState.unconfirmed': ['待复核', 'To be confirmed'],
+  'orderState.unconfirmed': ['待复核', 'To confirm'],
   'orderState.sent': ['已发出', 'Sent'],
   'orderState.executed': ['已执行', 'Executed'],
   'orderState.partly-executed': ['部分执行', 'Partly executed'],
