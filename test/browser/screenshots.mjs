@@ -1,4 +1,4 @@
-// Screenshots of each page in both languages: node test/browser/screenshots.mjs [--url …] [--out docs/images]
+// Screenshots of each page in both languages: node test/browser/screenshots.mjs [--url …] [--out docs/images] [--only board,case] [--width 1280]
 // Without --url it shows the invented desk of the fixture. The application must be built: npm run build -w @weir/web
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';

@@ -12,6 +12,8 @@ const { values } = parseArgs({
     case: { type: 'string' },
     only: { type: 'string' },
     theme: { type: 'string' },
+    width: { type: 'string', default: '1440' },
+    height: { type: 'string', default: '900' },
   },
 });
 
@@ -56,7 +58,12 @@ try {
         ([name, , look]) => (look ?? 'light') === theme && (values.only ?? name).split(',').includes(name),
       );
       if (wanted.length === 0) continue;
-      const context = await openReader(browser, { language, theme, width: 1440, height: 900 });
+      const context = await openReader(browser, {
+        language,
+        theme,
+        width: Number(values.width),
+        height: Number(values.height),
+      });
       const door = await context.newPage();
       await door.goto(`${url}/board`);
       await door.locator('input[type=password]').waitFor();

@@ -10,6 +10,6 @@ export const languageOf = (env: Readonly<Record<string, string | undefined>> = p
 export const stateText: Readonly<Record<AlertState, Readonly<Record<Language, string>>>> = {
   open: { zh: '未转出', en: 'open' },
   reduced: { zh: '部分转出', en: 'reduced' },
-  drained: { zh: '已转空', en: 'drained' },
+  drained: { zh: '已清空', en: 'drained' },
   withdrawn: { zh: '已撤销', en: 'withdrawn' },
 };

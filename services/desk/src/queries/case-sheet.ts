@@ -37,7 +37,7 @@ const instant = (ms: number | null): string => (ms === null ? '' : new Date(ms).
 
 const accountHead = [
   ...['账户 Account', '币种 Asset', '层级 Layer', '机构 Institution', '种类 Kind', '标签 Labels', '止付 Order'],
-  ...['流入 Received', '转出 Forwarded', '退回 Returned', '离场 Exited', '停留 At rest', '可拦截 Holdable'],
+  ...['累计流入 Received', '已转出 Forwarded', '已返还 Returned', '已流出 Exited', '留存 At rest', '可止付 Holdable'],
   ...['首次流入 First in', '最后转出 Last out', '批注 Notes'],
 ];
 const flowHead = [

@@ -66,7 +66,7 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
           <ul className="stack tight">
             {known.labels.map((label) => (
               <li key={`${label.kind} ${label.source}`} className="row">
-                <span className={label.withdrawn ? 'badge' : 'badge info'}>{label.kind}</span>
+                <span className={label.withdrawn ? 'badge' : 'badge info'}>{sayCode('labelKind', label.kind)}</span>
                 <span className="quiet">{label.source}</span>
                 {label.since !== null && <TimeText ms={label.since} isShort />}
                 {label.withdrawn && <span className="badge warn">{say('reports.withdrawn')}</span>}
@@ -102,7 +102,10 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
                 </Link>
               ),
             },
-            { head: say('table.layer'), cell: (row) => row.layer },
+            {
+              head: say('table.layer'),
+              cell: (row) => (row.layer === 0 ? say('show.victim') : say('board.layer', { n: row.layer })),
+            },
             {
               head: say('part.received'),
               isRight: true,
@@ -216,10 +219,12 @@ const Totals = ({ known }: { known: Known }) => {
   const { language } = useSettings();
   return (
     <section className="card stack">
+      <h2>{say('account.totals')}</h2>
+      {known.totals.length === 0 && <p className="quiet">{say('account.none')}</p>}
       {known.totals.map((total) => (
         <dl key={total.asset} className="facts">
-          <dt>{total.asset}</dt>
-          <dd />
+          <dt>{say('show.asset')}</dt>
+          <dd>{total.asset}</dd>
           <dt>{say('account.in')}</dt>
           <dd>
             <MoneyText amount={total.in} asset={total.asset} isStrong />{' '}

@@ -4,6 +4,7 @@ import type { Answer } from '../api/shapes.js';
 import { useAct } from '../api/use-act.js';
 import { useSay } from '../language/language.js';
 import { TextField } from '../shell/Field.js';
+import { FileField } from '../shell/FileField.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Refused } from '../shell/states.js';
 import { AccountText } from '../show/AccountText.js';
@@ -49,17 +50,11 @@ export const SharedAccountsPage = () => {
                 hint={say('shared.count', { n: lists[at]!.length })}
                 error={lists[at]!.length > listLinesMax ? say('shared.tooLong', { n: listLinesMax }) : undefined}
               />
-              <label className="check">
-                {say('shared.file')}{' '}
-                <input
-                  type="file"
-                  accept=".txt,.csv,text/plain,text/csv"
-                  onChange={(event) => {
-                    const file = event.target.files?.[0];
-                    if (file !== undefined) void file.text().then((read) => put(at, read));
-                  }}
-                />
-              </label>
+              <FileField
+                label={say('shared.file')}
+                accept=".txt,.csv,text/plain,text/csv"
+                read={(text) => put(at, text)}
+              />
             </div>
           ))}
         </div>

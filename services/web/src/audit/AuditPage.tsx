@@ -1,5 +1,5 @@
 import { usePages } from '../api/use-pages.js';
-import { useSay } from '../language/language.js';
+import { useSay, useSayCode } from '../language/language.js';
 import { LateField } from '../shell/LateField.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
@@ -9,10 +9,12 @@ import { csvOf } from '../show/csv.js';
 import { saveFile } from '../show/save-file.js';
 import { TimeText } from '../show/TimeText.js';
 import { formatTime, formatUtc } from '../show/time.js';
+import { Subject } from './Subject.js';
 
 /** Who did what, newest first, with the hashes that chain acts to each other. */
 export const AuditPage = () => {
   const say = useSay();
+  const sayCode = useSayCode();
   const { zone } = useMe();
   const [view, change] = useView();
   const acts = usePages('acts', {
@@ -59,7 +61,14 @@ export const AuditPage = () => {
               ]),
             );
           return (
-            <>
+            <div className="stack">
+              {rows.length > 0 && (
+                <p className="row end">
+                  <button type="button" onClick={() => saveFile('weir-audit.csv', csv(), 'text/csv;charset=utf-8')}>
+                    {say('show.csv')}
+                  </button>
+                </p>
+              )}
               <PagedTable
                 title={say('audit.title')}
                 rows={rows}
@@ -71,8 +80,15 @@ export const AuditPage = () => {
                   { head: say('audit.seq'), isRight: true, cell: (act) => act.seq },
                   { head: say('audit.at'), cell: (act) => <TimeText ms={act.at} /> },
                   { head: say('audit.actor'), cell: (act) => act.actor },
-                  { head: say('audit.kind'), cell: (act) => <span className="badge">{act.kind}</span> },
-                  { head: say('audit.subject'), cell: (act) => <span className="id clip">{act.subject}</span> },
+                  {
+                    head: say('audit.kind'),
+                    cell: (act) => (
+                      <span className="badge" title={act.kind}>
+                        {sayCode('deed', act.kind)}
+                      </span>
+                    ),
+                  },
+                  { head: say('audit.subject'), cell: (act) => <Subject of={act.subject} /> },
                   {
                     head: say('audit.detail'),
                     cell: (act) => (
@@ -82,14 +98,7 @@ export const AuditPage = () => {
                   { head: say('audit.hash'), cell: (act) => <code title={act.hash}>{act.hash.slice(0, 12)}</code> },
                 ]}
               />
-              {rows.length > 0 && (
-                <p className="row end">
-                  <button type="button" onClick={() => saveFile('weir-audit.csv', csv(), 'text/csv;charset=utf-8')}>
-                    {say('show.csv')}
-                  </button>
-                </p>
-              )}
-            </>
+            </div>
           );
         }}
       </Answered>

@@ -123,18 +123,19 @@ export const BoardPage = () => {
           />
           {say('board.filter.silenced')}
         </label>
-        <span className="grow" />
-        <span className="quiet">
-          {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
-          {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
-        </span>
-        <button
-          type="button"
-          disabled={board.rows.length === 0}
-          onClick={() => saveFile('weir-board.csv', boardCsv(board.rows, me.zone), 'text/csv;charset=utf-8')}
-        >
-          {say('show.csv')}
-        </button>
+        <div className="row end grow">
+          <span className="quiet">
+            {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
+            {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
+          </span>
+          <button
+            type="button"
+            disabled={board.rows.length === 0}
+            onClick={() => saveFile('weir-board.csv', boardCsv(board.rows, me.zone), 'text/csv;charset=utf-8')}
+          >
+            {say('show.csv')}
+          </button>
+        </div>
       </div>
       {mayAct && (
         <BulkBar

@@ -1,10 +1,10 @@
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useDesk } from '../api/queries.js';
 import type { Answer } from '../api/shapes.js';
 import { useSay } from '../language/language.js';
 import { DownstreamDialog } from '../orders/DownstreamDialog.js';
-import { Answered, Stale } from '../shell/states.js';
+import { Answered, Empty, Stale } from '../shell/states.js';
 import { useView, type ViewState } from '../shell/view-address.js';
 import { useMay } from '../shell/who.js';
 import { MoneyText } from '../show/MoneyText.js';
@@ -23,6 +23,14 @@ const tabOf = (view: ViewState): Tab => tabs.find((tab) => tab === view['view'])
 export const CasePage = () => {
   const { case: name } = useParams({ strict: false }) as { case: string };
   const found = useDesk('case', { params: { case: name } }, { refetchInterval: 30_000 });
+  const say = useSay();
+  // Who pastes the number of a card is told how accounts are looked for, not that there is no such case.
+  if (found.error?.status === 404 && /^\d{12,19}$/.test(name))
+    return (
+      <Empty title={say('case.isNumber')} hint={say('case.isNumberHint', { number: name })}>
+        <Link to="/accounts">{say('account.find')}</Link>
+      </Empty>
+    );
   return <Answered of={found}>{(data) => <CaseShown key={name} found={data} />}</Answered>;
 };
 
@@ -67,7 +75,27 @@ const CaseShown = ({ found }: { found: Answer<'case'> }) => {
         <span className="quiet">
           {say('cases.col.reported')} <TimeText ms={found.reportedAt} />
         </span>
+      </div>
+      {found.stale && <Stale why={say('state.staleCase')} />}
+      {found.missingRoots > 0 && <Stale why={say('cases.missingRoots', { n: found.missingRoots })} />}
+      <div className="row">
+        <fieldset className="tabs">
+          <legend className="unseen">{say('case.view')}</legend>
+          {tabs.map((code) => (
+            <button
+              key={code}
+              type="button"
+              aria-pressed={tab === code}
+              onClick={() => change({ view: code === 'picture' ? undefined : code }, { isStep: true })}
+            >
+              {say(`case.view.${code}`)}
+            </button>
+          ))}
+        </fieldset>
         <span className="grow" />
+        <Link className="button" to="/orders" search={{ case: found.case } as never}>
+          {say('case.orders')}
+        </Link>
         {mayUnmask && <EvidenceButton name={found.case} />}
         {mayAct && !found.withdrawn && (
           <button type="button" className="danger" onClick={() => setDownstream(true)}>
@@ -75,21 +103,6 @@ const CaseShown = ({ found }: { found: Answer<'case'> }) => {
           </button>
         )}
       </div>
-      {found.stale && <Stale why={say('state.staleCase')} />}
-      {found.missingRoots > 0 && <Stale why={say('cases.missingRoots', { n: found.missingRoots })} />}
-      <fieldset className="tabs">
-        <legend className="unseen">{say('case.view')}</legend>
-        {tabs.map((code) => (
-          <button
-            key={code}
-            type="button"
-            aria-pressed={tab === code}
-            onClick={() => change({ view: code === 'picture' ? undefined : code }, { isStep: true })}
-          >
-            {say(`case.view.${code}`)}
-          </button>
-        ))}
-      </fieldset>
       {(tab === 'picture' || tab === 'table') && (
         <CasePictureView
           name={found.case}

@@ -72,7 +72,7 @@ export const LinkTable = ({ name, view, change }: { name: string; view: ViewStat
               isBusy={links.isBusy}
               columns={[
                 { head: say('table.time'), cell: ({ transfer }) => <TimeText ms={transfer.time} /> },
-                { head: say('table.layer'), cell: ({ layer }) => layer },
+                { head: say('table.layer'), cell: ({ layer }) => say('board.layer', { n: layer }) },
                 { head: say('table.from'), cell: ({ transfer }) => <AccountText of={transfer.from} /> },
                 { head: say('table.to'), cell: ({ transfer }) => <AccountText of={transfer.to} /> },
                 {

@@ -54,11 +54,15 @@ export const PictureTable = ({ name, picture }: { name: string; picture: CasePic
         keyOf={(node) => `${node.account.ref} ${node.asset}`}
         more={nodesShown < nodes.length ? () => setNodesShown(nodesShown + step) : undefined}
         columns={[
-          { head: say('table.layer'), cell: (node) => (node.layer === 0 ? say('show.victim') : node.layer) },
+          {
+            head: say('table.layer'),
+            cell: (node) => (node.layer === 0 ? say('show.victim') : say('board.layer', { n: node.layer })),
+          },
           { head: say('table.account'), cell: (node) => <AccountText of={node.account} /> },
           {
             head: say('table.kind'),
-            cell: (node) => [sayCode('nodeKind', node.kind), ...node.labels].join(' · '),
+            cell: (node) =>
+              [sayCode('nodeKind', node.kind), ...node.labels.map((label) => sayCode('labelKind', label))].join(' · '),
           },
           {
             head: say('part.received'),

@@ -3,6 +3,7 @@ import { useSay } from '../language/language.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
 import { MoneyText } from '../show/MoneyText.js';
+import { addMoney } from '../show/money.js';
 
 const sums = ['loss', 'direct', 'proportional', 'returned', 'proposed'] as const;
 
@@ -22,6 +23,17 @@ export const RefundTable = ({ name }: { name: string }) => {
             <dd>
               {data.held.map(({ asset, amount }) => (
                 <MoneyText key={asset} amount={amount} asset={asset} isStrong />
+              ))}
+            </dd>
+            <dt>{say('case.refund.sum')}</dt>
+            <dd>
+              {[...new Set(data.lines.map((line) => line.asset))].map((asset) => (
+                <MoneyText
+                  key={asset}
+                  amount={addMoney(data.lines.filter((line) => line.asset === asset).map((line) => line.proposed))}
+                  asset={asset}
+                  isStrong
+                />
               ))}
             </dd>
             {(data.unassigned ?? [])

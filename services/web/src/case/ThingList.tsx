@@ -27,7 +27,9 @@ export const ThingList = ({
       .filter(
         (node) =>
           wanted === '' ||
-          `${node.account.account} ${node.institution ?? ''} ${node.labels.join(' ')}`.toLowerCase().includes(wanted),
+          `${node.account.account} ${node.institution ?? ''} ${node.labels.map((label) => `${label} ${sayCode('labelKind', label)}`).join(' ')}`
+            .toLowerCase()
+            .includes(wanted),
       )
       .sort(
         (a, b) =>
@@ -35,7 +37,7 @@ export const ThingList = ({
           byMoneyDown(a.holdable, b.holdable) ||
           byMoneyDown(a.parts.received, b.parts.received),
       );
-  }, [nodes, filter, sort]);
+  }, [nodes, filter, sort, sayCode]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

@@ -83,7 +83,7 @@ const NodeShown = ({ name, node }: { name: string; node: PictureNode }) => {
         <span className="badge">{node.layer === 0 ? say('show.victim') : say('show.layer', { n: node.layer })}</span>
         {node.labels.map((label) => (
           <span key={label} className="badge info">
-            {label}
+            {sayCode('labelKind', label)}
           </span>
         ))}
         <span className={`badge ${node.order === 'held' ? 'good' : ''}`}>{sayCode('nodeOrder', node.order)}</span>

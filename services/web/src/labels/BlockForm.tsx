@@ -38,7 +38,8 @@ export const BlockForm = () => {
       ({ alert, case: name }) => [`alert:${alert}`, say('measures.ofCase', { case: name })] as const,
     ),
     ...(labels.data?.measures ?? []).map(
-      ({ id, what: label }) => [`label:${id}`, `${sayCode('taskOf', 'label')}: ${label}`] as const,
+      ({ id, what: label }) =>
+        [`label:${id}`, `${sayCode('taskOf', 'label')}: ${sayCode('labelKind', label)}`] as const,
     ),
   ];
   const chosen = grounds.find(([code]) => code === ground)?.[0] ?? grounds[0]?.[0];

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useDesk } from '../api/queries.js';
 import { useAct } from '../api/use-act.js';
 import { useSay } from '../language/language.js';
+import { FileField } from '../shell/FileField.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered, Refused } from '../shell/states.js';
 import { useMay } from '../shell/who.js';
@@ -32,23 +33,13 @@ export const Institutions = () => {
         )}
       </Answered>
       {mayAdminister && (
-        <div className="field">
-          <label htmlFor="directory">{say('labels.import')}</label>
-          <input
-            id="directory"
-            type="file"
+        <div className="stack tight">
+          <FileField
+            label={say('labels.import')}
             accept=".csv,text/csv"
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              if (file !== undefined)
-                void file
-                  .text()
-                  .then((csv) =>
-                    act.run({ body: { csv } }, ({ institutions }) =>
-                      setSaid(say('labels.imported', { n: institutions })),
-                    ),
-                  );
-            }}
+            read={(csv) =>
+              act.run({ body: { csv } }, ({ institutions }) => setSaid(say('labels.imported', { n: institutions })))
+            }
           />
           <span role="status" className="good">
             {said}

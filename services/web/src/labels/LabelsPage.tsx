@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { DeskProblem } from '../api/desk-problem.js';
 import type { Answer } from '../api/shapes.js';
 import { useAct } from '../api/use-act.js';
-import { useSay } from '../language/language.js';
+import { type TextKey, useSay, useSayCode } from '../language/language.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
 import { useView } from '../shell/view-address.js';
@@ -12,7 +12,20 @@ import { Institutions } from './Institutions.js';
 import { MeasureList } from './MeasureList.js';
 import { refOf } from './ref-of.js';
 
-const kinds = ['merchant', 'exchange', 'wage-earner', 'payee-for-value', 'own-name', 'mule', 'money-service', 'watch'];
+/** Kinds of labels that something is done about, and what: the others would only look as if they were. */
+const effects: Readonly<Record<string, TextKey>> = {
+  merchant: 'labels.speaks',
+  'payee-for-value': 'labels.speaks',
+  'wage-earner': 'labels.speaks',
+  'own-name': 'labels.speaks',
+  utility: 'labels.speaks',
+  government: 'labels.speaks',
+  exchange: 'labels.stops',
+  service: 'labels.stops',
+  clearing: 'labels.stops',
+  mule: 'labels.warns',
+};
+const kinds = Object.keys(effects);
 
 /** What accounts are, as people say it, and what is done about them for it; and the directory of who holds them. */
 export const LabelsPage = () => {
@@ -37,6 +50,7 @@ export const LabelsPage = () => {
 
 const LabelForm = () => {
   const say = useSay();
+  const sayCode = useSayCode();
   const [view] = useView();
   const [account, setAccount] = useState(view['ref'] ?? '');
   const [kind, setKind] = useState(kinds[0]!);
@@ -78,6 +92,7 @@ const LabelForm = () => {
         void save();
       }}
     >
+      <h2>{say('account.addLabel')}</h2>
       <p className="quiet">{say('labels.lead')}</p>
       <TextField label={say('labels.account')} value={account} change={setAccount} isRequired isSearch />
       <div className="pair">
@@ -85,7 +100,8 @@ const LabelForm = () => {
           label={say('labels.kind')}
           value={kind}
           change={setKind}
-          choices={kinds.map((code) => [code, code])}
+          choices={kinds.map((code) => [code, sayCode('labelKind', code)] as const)}
+          hint={say(effects[kind]!)}
         />
         <TextField label={say('labels.source')} value={source} change={setSource} isRequired maxLength={200} />
         <ChoiceField

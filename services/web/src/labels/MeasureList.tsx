@@ -77,7 +77,7 @@ export const MeasureList = () => {
                 cell: (row) => (
                   <span className="two-lines">
                     {sayCode('taskOf', row.kind)}
-                    <span className="quiet">{row.what}</span>
+                    <span className="quiet">{row.kind === 'label' ? sayCode('labelKind', row.what) : row.what}</span>
                   </span>
                 ),
               },
@@ -150,7 +150,9 @@ const EndDialog = ({ measure, close }: { measure: MeasureShown; close: () => voi
         }}
       >
         <p>
-          {sayCode('taskOf', measure.kind)} {measure.what} · <AccountText of={measure.account} isPlain />
+          {sayCode('taskOf', measure.kind)}{' '}
+          {measure.kind === 'label' ? sayCode('labelKind', measure.what) : measure.what} ·{' '}
+          <AccountText of={measure.account} isPlain />
         </p>
         {measure.kind === 'label' && <p className="notice warn">{say('measures.endLead')}</p>}
         <TextField

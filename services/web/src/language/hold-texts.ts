@@ -3,10 +3,10 @@ export const holdTexts = {
   'order.renew': ['申请续冻', 'Ask to renew'],
   'hold.record': ['直接办理，立即生效：', 'Decide here, at once:'],
   'hold.extend': ['延长止付', 'Hold longer'],
-  'hold.freeze': ['记冻结', 'Record a freeze'],
+  'hold.freeze': ['登记冻结', 'Record a freeze'],
   'hold.renew': ['续冻', 'Renew'],
   'hold.release': ['直接解除', 'Release now'],
-  'hold.return': ['返还', 'Return'],
+  'hold.return': ['登记返还', 'Return'],
   'hold.extendLead': [
     '再止付一个期限；须由起草人以外的人办理，计入止付次数。',
     'Holds for another term. Somebody else than who drafted it does this; it counts as a stop.',
@@ -38,8 +38,8 @@ export const holdTexts = {
   ],
   'hold.skipped': ['未起草的账户', 'Accounts without a draft'],
   'skip.MIN_HOLDABLE': ['低于金额', 'below the sum'],
-  'skip.DESK_INNOCENT': ['疑似善意', 'probably innocent'],
-  'skip.DESK_ORDER_EXISTS': ['已有止付令', 'has an order already'],
+  'skip.DESK_INNOCENT': ['很可能无辜', 'probably innocent'],
+  'skip.DESK_ORDER_EXISTS': ['已有止付指令', 'has an order already'],
   'skip.DESK_STATE': ['状态不符', 'state does not allow it'],
   'appeal.assign': ['指定审查人', 'Give to a reviewer'],
   'appeal.assignLead': [

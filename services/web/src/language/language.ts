@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { useSyncExternalStore } from 'react';
 import { onSettings, settings } from '../settings/settings.js';
 import { actTexts } from './act-texts.js';
+import { auditTexts } from './audit-texts.js';
 import { boardTexts } from './board-texts.js';
 import { caseTexts } from './case-texts.js';
 import { codeTexts } from './code-texts.js';
@@ -11,12 +12,14 @@ import { otherTexts } from './other-texts.js';
 import { pictureTexts } from './picture-texts.js';
 import { reportTexts } from './report-texts.js';
 import { shellTexts } from './shell-texts.js';
+import { tierWord } from './tier-word.js';
 
 const texts = {
   ...shellTexts,
   ...boardTexts,
   ...caseTexts,
   ...actTexts,
+  ...auditTexts,
   ...codeTexts,
   ...otherTexts,
   ...holdTexts,
@@ -40,6 +43,8 @@ void i18next.init({
   interpolation: { escapeValue: false },
   resources: { zh: { translation: column(0) }, en: { translation: column(1) } },
 });
+// 一级卡, 二级卡: layers are counted in words, as everybody who follows money does.
+i18next.services.formatter?.add('tier', (n: number) => tierWord(n));
 onSettings(() => void i18next.changeLanguage(settings().language));
 
 export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;

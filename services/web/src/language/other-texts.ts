@@ -45,6 +45,12 @@ export const otherTexts = {
   ],
   'labels.account': ['账号', 'Account number'],
   'labels.kind': ['种类', 'Kind'],
+  'labels.speaks': [
+    '很可能无辜：只限额或延迟，不全额止付',
+    'Probably innocent: limited or delayed, never wholly stopped',
+  ],
+  'labels.stops': ['追踪到此为止，其后不再追踪', 'The trace ends here'],
+  'labels.warns': ['付款前核查以此为理由', 'A reason in payment checks'],
   'labels.source': ['来源', 'Source'],
   'labels.confidence': ['可信度', 'Confidence'],
   'labels.note': ['说明', 'Note'],

@@ -53,7 +53,12 @@ const OrderShown = ({ order }: { order: Order }) => {
             </dd>
             <dt>{say('order.case')}</dt>
             <dd>
-              <Link className="id" to="/cases/$case" params={{ case: order.case }}>
+              <Link
+                className="id"
+                to="/cases/$case"
+                params={{ case: order.case }}
+                search={{ node: order.target.ref } as never}
+              >
                 {order.case}
               </Link>{' '}
               <span className="quiet">{say('order.time', { n: order.time })}</span>

@@ -116,7 +116,12 @@ export const OrdersPage = () => {
               {
                 head: say('order.case'),
                 cell: (order) => (
-                  <Link className="id" to="/cases/$case" params={{ case: order.case }}>
+                  <Link
+                    className="id"
+                    to="/cases/$case"
+                    params={{ case: order.case }}
+                    search={{ node: order.target.ref } as never}
+                  >
                     {order.case}
                   </Link>
                 ),

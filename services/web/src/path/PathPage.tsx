@@ -20,6 +20,11 @@ export const PathPage = () => {
   const [hops, setHops] = useState(view['hops'] ?? '6');
   const [least, setLeast] = useState(view['min'] ? plainMoney(view['min'], 'CNY') : '');
   const [problem, setProblem] = useState<DeskProblem | null>(null);
+  const asked = { from: view['from'] ?? '', to: view['to'] ?? '', hops: Number(view['hops'] ?? 6), least: view['min'] };
+  const found = useWays(asked);
+  // A field that nobody typed in holds a ref and shows the account: masked numbers of two accounts may be alike.
+  const nameOf = (ref: string): string =>
+    found.data?.nodes.find(({ account }) => account.ref === ref)?.account.account ?? ref;
   const refOf = async (typed: string): Promise<string> =>
     isRef(typed) ? typed : (await call('lookUpAccount', { body: { account: typed } })).ref;
   const find = async (): Promise<void> => {
@@ -45,10 +50,10 @@ export const PathPage = () => {
         }}
       >
         <div className="long grow">
-          <TextField label={say('path.from')} value={from} change={setFrom} isRequired isSearch />
+          <TextField label={say('path.from')} value={nameOf(from)} change={setFrom} isRequired isSearch />
         </div>
         <div className="long grow">
-          <TextField label={say('path.to')} value={to} change={setTo} isRequired />
+          <TextField label={say('path.to')} value={nameOf(to)} change={setTo} isRequired />
         </div>
         <ChoiceField
           label={say('path.hops')}
@@ -62,8 +67,8 @@ export const PathPage = () => {
         </button>
       </form>
       <Refused problem={problem} />
-      {view['from'] && view['to'] ? (
-        <Found from={view['from']} to={view['to']} hops={Number(view['hops'] ?? 6)} least={view['min']} />
+      {asked.from !== '' && asked.to !== '' ? (
+        <Answered of={found}>{(data) => <PathShown key={`${asked.from} ${asked.to}`} found={data} />}</Answered>
       ) : (
         <Empty title={say('path.lead')} />
       )}
@@ -71,7 +76,9 @@ export const PathPage = () => {
   );
 };
 
-const Found = ({ from, to, hops, least }: { from: string; to: string; hops: number; least: string | undefined }) => {
-  const found = useDesk('paths', { query: { from, to, maxHops: hops, ...(least ? { minAmount: least } : {}) } });
-  return <Answered of={found}>{(data) => <PathShown key={`${from} ${to}`} found={data} />}</Answered>;
-};
+const useWays = ({ from, to, hops, least }: { from: string; to: string; hops: number; least: string | undefined }) =>
+  useDesk(
+    'paths',
+    { query: { from, to, maxHops: hops, ...(least ? { minAmount: least } : {}) } },
+    { enabled: from !== '' && to !== '' },
+  );

@@ -1,7 +1,8 @@
 import type { Camera, Size } from './camera.js';
-import { type Box, type Drawing, type Line, pointOf } from './drawing.js';
-import { flowLabel, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
+import type { Box, Drawing, Line } from './drawing.js';
+import { type PictureWords, signOf, sumOf, titleOf } from './labels.js';
 import { boxHeight, boxWidth, columnPitch } from './layout.js';
+import { labelPx, lineLabels } from './line-labels.js';
 import { paintSlips } from './notes.js';
 import type { Palette } from './palette.js';
 
@@ -29,7 +30,6 @@ const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
 const textPxMin = 8;
 /** A box of this height, in pixels, has room for its name alone. */
 const namedPx = 13;
-const labelsMax = 400;
 const font = (px: number, weight = 400): string => `${weight} ${px}px 'Noto Sans SC', system-ui, sans-serif`;
 
 /** Draws what of the picture is in sight; what is too small to be read is not written. */
@@ -66,7 +66,7 @@ export const paint = (
   );
   paintBoxes(ctx, boxes, camera, options);
   if (options.notes) paintSlips(ctx, boxes, camera, palette);
-  if (!options.isMoving) paintLabels(ctx, lines, camera, options);
+  if (!options.isMoving) paintLabels(ctx, lines, boxes, camera, options);
   paintHeads(ctx, drawing, camera, size, options);
 };
 
@@ -153,13 +153,26 @@ const paintBoxes = (
       ctx.fillStyle = palette.holdable;
       ctx.fillRect(bx, by + radius, Math.max(2, 5 * scale), height - 2 * radius);
     }
+    const signs = thing.kind === 'node' ? signOf(thing.node).trim() : '';
+    // What was done about an account counts more than what it is.
+    const signPaint = thing.kind === 'node' && thing.node.order !== 'none' ? palette.text : colours.edge;
     if (!isWritten) {
       if (height < namedPx) continue;
-      ctx.fillStyle = palette.text;
       ctx.textBaseline = 'middle';
       ctx.textAlign = 'left';
+      ctx.fillStyle = palette.text;
       ctx.font = font(9.5);
       ctx.fillText(titleOf(thing, words), bx + 9 * scale + 2, by + height / 2, width - 8 * scale - 4);
+      // What was stopped already is to be seen in the whole picture too: its sign stands on the corner, beside the name.
+      if (signs !== '') {
+        ctx.textAlign = 'center';
+        ctx.font = font(10, 700);
+        ctx.strokeStyle = palette.ground;
+        ctx.lineWidth = 3;
+        ctx.strokeText(signs, bx + width - 1, by);
+        ctx.fillStyle = signPaint;
+        ctx.fillText(signs, bx + width - 1, by);
+      }
       continue;
     }
     const inset = bx + 12 * scale;
@@ -171,44 +184,40 @@ const paintBoxes = (
     ctx.font = font(11.5 * scale);
     ctx.fillStyle = palette.quiet;
     ctx.fillText(sumOf(thing, words), inset, by + height * 0.72, width - 20 * scale);
-    const signs = `${thing.kind === 'node' ? signOf(thing.node) : ''}${options.pinned.has(thing.id) ? ' ▲' : ''}${thing.kind === 'node' && thing.folds > 0 ? ' ＋' : ''}`;
-    if (signs !== '') {
+    const marks = `${signs}${options.pinned.has(thing.id) ? ' ▲' : ''}${thing.kind === 'node' && thing.folds > 0 ? ' ＋' : ''}`;
+    if (marks !== '') {
       ctx.textAlign = 'right';
-      ctx.fillStyle = colours.edge;
+      ctx.fillStyle = signPaint;
       ctx.font = font(12.5 * scale, 700);
-      ctx.fillText(signs, bx + width - 8 * scale, by + height * 0.31);
+      ctx.fillText(marks, bx + width - 8 * scale, by + height * 0.31);
     }
   }
 };
 
-/** Words on lines: only where they are large enough, the heaviest first, and none upon another. */
+/** Words on lines, upon a ground of their own: a line that passes behind does not strike them through. */
 const paintLabels = (
   ctx: CanvasRenderingContext2D,
   lines: readonly Line[],
-  { scale, left, top }: Camera,
+  boxes: readonly Box[],
+  camera: Camera,
   options: PaintOptions,
 ): void => {
-  if ((!options.amounts && !options.times) || 11 * scale < textPxMin) return;
-  const px = Math.min(13, 11 * scale);
+  const px = labelPx(camera.scale);
   ctx.font = font(px);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  const taken = new Set<string>();
-  const ordered = [...lines].sort(
-    (a, b) => Number(isChosen(b, options)) - Number(isChosen(a, options)) || b.weight - a.weight,
-  );
-  for (const line of ordered.slice(0, labelsMax)) {
-    const { x, y } = pointOf(line, 0.5);
-    const [sx, sy] = [x * scale + left, y * scale + top];
-    const cell = `${Math.round(sx / 90)} ${Math.round(sy / (px + 6))}`;
-    if (taken.has(cell)) continue;
-    taken.add(cell);
-    const text = flowLabel(line.flow, options.words, options);
-    const width = ctx.measureText(text).width + 8;
+  const labels = lineLabels(lines, boxes, camera, {
+    ...options,
+    isChosen: (line) => isChosen(line, options),
+    measure: (text) => ctx.measureText(text).width,
+  });
+  for (const { isChosen: isOurs, text, width, x, y } of labels) {
     ctx.fillStyle = options.palette.ground;
-    ctx.fillRect(sx - width / 2, sy - px * 0.75, width, px * 1.5);
-    ctx.fillStyle = isChosen(line, options) ? options.palette.accent : options.palette.text;
-    ctx.fillText(text, sx, sy);
+    ctx.globalAlpha = 0.9;
+    ctx.fillRect(x - width / 2, y - px * 0.7, width, px * 1.4);
+    ctx.globalAlpha = 1;
+    ctx.fillStyle = isOurs ? options.palette.accent : options.palette.text;
+    ctx.fillText(text, x, y);
   }
 };
 

@@ -3,12 +3,14 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { lookAgain } from '../api/queries.js';
 import { useAct } from '../api/use-act.js';
 import { useOfBoth, useSay, useSayCode } from '../language/language.js';
+import { useSettings } from '../settings/settings.js';
 import { TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
 import { useMay } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
 import { CandidateChoice } from './CandidateChoice.js';
 import { LineKnown } from './LineKnown.js';
+import { ruleReason } from './rule-reason.js';
 
 const none = '';
 
@@ -39,6 +41,7 @@ export const LineForm = ({
   const say = useSay();
   const sayCode = useSayCode();
   const ofBoth = useOfBoth();
+  const { language } = useSettings();
   const mayAct = useMay('act');
   const choices = useId();
   const titleId = useId();
@@ -55,7 +58,7 @@ export const LineForm = ({
     line.candidates
       .find(({ transfer }) => transfer.id === picked)
       ?.reasons.map(ofBoth)
-      .join(', ') ?? say('lines.none');
+      .join(say('lines.and')) ?? say('lines.none');
   const onKey = (event: KeyboardEvent<HTMLFormElement>): void => {
     if (!isOpen || (event.target instanceof HTMLInputElement && event.target.type !== 'radio')) return;
     if (event.key === 'j' || event.key === 'k') goTo(event.currentTarget, event.key === 'j' ? 1 : -1);
@@ -100,7 +103,10 @@ export const LineForm = ({
             by: line.decision.by === 'weir' ? say('lines.byRule') : line.decision.by,
             transfer: line.decision.transfer ?? '',
           })}{' '}
-          <TimeText ms={line.decision.at} isShort /> <span className="quiet">{line.decision.reason}</span>
+          <TimeText ms={line.decision.at} isShort />{' '}
+          <span className="quiet">
+            {line.decision.by === 'weir' ? ruleReason(line.decision.reason, language) : line.decision.reason}
+          </span>
         </p>
       )}
       {line.reopened !== null && (

@@ -70,8 +70,13 @@ export const ChoiceField = ({
   ...around
 }: Props & { value: string; change: (value: string) => void; choices: readonly (readonly [string, string])[] }) => (
   <Around {...around}>
-    {({ id }) => (
-      <select id={id} value={value} onChange={(event) => change(event.target.value)}>
+    {({ id, noteId }) => (
+      <select
+        id={id}
+        value={value}
+        aria-describedby={(around.error ?? around.hint) === undefined ? undefined : noteId}
+        onChange={(event) => change(event.target.value)}
+      >
         {choices.map(([code, name]) => (
           <option key={code} value={code}>
             {name}

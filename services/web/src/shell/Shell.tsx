@@ -6,10 +6,12 @@ import { type TextKey, useSay } from '../language/language.js';
 import { HelpDialog } from './HelpDialog.js';
 import { JumpField } from './JumpField.js';
 import { useKeys } from './keys.js';
+import { ToConfirm, ToRelease } from './NavCount.js';
 import { SettingsFields } from './SettingsFields.js';
 import { SignIn } from './SignIn.js';
 import { StreamProvider, StreamSwitch, useStream } from './Stream.js';
 import { Failed, Loading } from './states.js';
+import { tabNameOf } from './tab-name.js';
 import { type Me, useMay, WhoContext } from './who.js';
 
 const pages: readonly (readonly [string, TextKey])[] = [
@@ -55,6 +57,11 @@ const Frame = ({ me }: { me: Me }) => {
   const mayOperate = useMay('operate');
   const jump = useRef<HTMLInputElement>(null);
   const { begin } = useStream();
+  const pathname = useLocation({ select: (at) => at.pathname });
+  useEffect(() => {
+    const { page, thing } = tabNameOf(pathname);
+    document.title = [thing, page === null ? '' : say(page), say('app.name')].filter((part) => part !== '').join(' · ');
+  }, [pathname, say]);
   const isBoard = useLocation({ select: ({ pathname }) => pathname === '/board' || pathname === '/' });
   // The board begins with the event that its rows contain; other pages have no rows to miss anything of.
   useEffect(() => {
@@ -111,6 +118,8 @@ const Frame = ({ me }: { me: Me }) => {
           .map(([to, text]) => (
             <Link key={to} to={to} activeProps={{ className: 'here', 'aria-current': 'page' }}>
               {say(text)}
+              {to === '/orders' && <ToConfirm />}
+              {to === '/releases' && <ToRelease />}
             </Link>
           ))}
       </nav>
