@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { idOf, type Outcome, subjectOf } from '@weir/acts';
+import { idOf, type Outcome, saysTheSame, subjectOf } from '@weir/acts';
 import { type BoardAct, matchingMax } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { BoardEntry } from '../board/board.js';
@@ -38,14 +38,19 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
   const { acts, board } = desk.parts;
   const { state } = acts;
 
-  /** What became of the acts of an earlier try of the same request, by account: some of them may never have been written. */
-  const earlier = (key: string): Map<string, Outcome> => {
+  /**
+   * What became of the acts of an earlier try of the same request, by account: some of them may never have been written.
+   * @throws {WeirError} `DESK_ID_REUSED` where the key was that of another act
+   */
+  const earlier = (key: string, wanted: BoardAct): Map<string, Outcome> => {
     const outcomes = new Map<string, Outcome>();
     for (const [id, place] of state.placeOfId) {
       if (!id.startsWith(`${key}.`)) continue;
       const { act, outcome } = state.audit[place]!;
       // Ids of what only prepares an act go on after the account's.
-      if (act !== null && id === idFor(key, idOf(act.subject))) outcomes.set(idOf(act.subject), outcome);
+      if (act === null || id !== idFor(key, idOf(act.subject))) continue;
+      if (!saysTheSame(act.deed, wanted)) throw new WeirError('DESK_ID_REUSED', 'the key stands for another act');
+      outcomes.set(idOf(act.subject), outcome);
     }
     return outcomes;
   };
@@ -77,7 +82,7 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
       position: `${state.seq}.${board.alerts.latestMs}`,
     }),
     actOnMatching: async ({ body: { act, filter, position }, key, who }) => {
-      const before = earlier(key!);
+      const before = earlier(key!, act);
       const entries = matchingEntries(board, filter, who).filter(({ account }) => !before.has(account));
       const matched = before.size + entries.length;
       if (matched > matchingMax)
