@@ -1,5 +1,6 @@
 import { type DeskState, versionOf } from '@weir/acts';
 import type { LineState, MatchCandidate, ReportLine, ReportState } from '@weir/desk-api';
+import { showText } from '../accounts/show-text.js';
 import type { StandingReport } from '../feed/report-book.js';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
@@ -71,7 +72,9 @@ export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, k
       fromTail: tailOf(known?.fromTail ?? null, who),
       toTail: tailOf(known?.toTail ?? null, who),
       // Names are of people, as numbers are.
-      ...(who.rights.has('unmask') && known !== null ? known.words : { ...noWords, memo: known?.words.memo ?? null }),
+      ...(who.rights.has('unmask') && known !== null
+        ? known.words
+        : { ...noWords, memo: showText(known?.words.memo ?? null, who) }),
       amount: known?.amount == null ? null : String(known.amount),
       asset: known?.asset ?? null,
       since: known?.sinceMs ?? null,
@@ -82,7 +85,12 @@ export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, k
     decision:
       resolution === undefined
         ? null
-        : { transfer: resolution.transfer, by: resolution.by, at: resolution.atMs, reason: resolution.reason },
+        : {
+            transfer: resolution.transfer,
+            by: resolution.by,
+            at: resolution.atMs,
+            reason: showText(resolution.reason, who),
+          },
     reopened:
       resolution?.reopened == null
         ? null
