@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { idOf, type Outcome, saysTheSame, subjectOf } from '@weir/acts';
 import { type BoardAct, matchingMax } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
+import { numberIn } from '../accounts/typed-numbers.js';
 import type { BoardEntry } from '../board/board.js';
 import { matchingEntries } from '../board/board-page.js';
 import type { Desk } from '../desk.js';
@@ -35,7 +36,7 @@ interface Told {
 
 /** Acts about all accounts that match a filter: counted at a position, done only where nothing changed since. */
 export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnMatching'> => {
-  const { acts, board } = desk.parts;
+  const { acts, board, typed } = desk.parts;
   const { state } = acts;
 
   /**
@@ -76,12 +77,13 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
   };
 
   return {
-    boardMatching: async ({ query, who }) => ({
-      total: matchingEntries(board, query, who).length,
-      max: matchingMax,
-      position: `${state.seq}.${board.alerts.latestMs}`,
-    }),
+    boardMatching: async ({ query, who }) => {
+      typed.assertMayType(who, numberIn(query.q));
+      const total = matchingEntries(board, query, who).length;
+      return { total, max: matchingMax, position: `${state.seq}.${board.alerts.latestMs}` };
+    },
     actOnMatching: async ({ body: { act, filter, position }, key, who }) => {
+      typed.assertMayType(who, numberIn(filter.q));
       const before = earlier(key!, act);
       const entries = matchingEntries(board, filter, who).filter(({ account }) => !before.has(account));
       const matched = before.size + entries.length;
