@@ -1,7 +1,7 @@
 import { type DeskState, versionOf } from '@weir/acts';
 import type { LineState, MatchCandidate, ReportLine, ReportState } from '@weir/desk-api';
 import { showText } from '../accounts/show-text.js';
-import type { StandingReport } from '../feed/report-book.js';
+import { placeOfLine, type StandingReport } from '../feed/report-book.js';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
 import type { LineWatch } from './line-watch.js';
@@ -22,7 +22,7 @@ export const lineState = ({ state, watch }: LineParts, report: StandingReport, k
   const resolution = state.resolutions.get(key);
   if (resolution !== undefined && resolution.reopened === null)
     return resolution.transfer === null ? 'none-meant' : 'resolved';
-  if (!readMatchLine(report.lines[report.keys.indexOf(key)]!).ok) return 'unclear';
+  if (!readMatchLine(report.lines[placeOfLine(report, key)]!).ok) return 'unclear';
   if (resolution !== undefined) return 'waiting';
   return (watch.looked(key)?.candidates.length ?? 0) > 0 ? 'waiting' : 'none-found';
 };
@@ -60,7 +60,7 @@ const tailOf = (tail: string | null, who: Who): string | null =>
 /** A line as `who` may see it. */
 export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, key: string, who: Who): ReportLine => {
   const { state, watch } = parts;
-  const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
+  const read = readMatchLine(report.lines[placeOfLine(report, key)]!);
   const known = read.ok ? read.known : null;
   const resolution = state.resolutions.get(key);
   const looked = watch.looked(key);
