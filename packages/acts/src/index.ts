@@ -12,6 +12,7 @@ export * from './feeds/blocklist-entry.js';
 export * from './feeds/stop-order-changed.js';
 export * from './fold/chain.js';
 export * from './fold/outcome.js';
+export { saysTheSame } from './fold/same-words.js';
 export * from './fold/state.js';
 export * from './fold/step.js';
 export * from './forms/camt056.js';

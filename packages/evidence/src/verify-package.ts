@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
-import { WeirError } from '@weir/model';
+import { isObject, WeirError } from '@weir/model';
 import type { CaseAccount, CaseSummary, LabelRow, ReportRow } from '@weir/store';
 import { strFromU8, unzipSync } from 'fflate';
 import { type Entry, type Lack, taintedOf } from './case-facts.js';
@@ -9,6 +9,7 @@ import { placeOf } from './raw-messages.js';
 import { Following, type TaintedTransfer, type WrongFigure, wrongTaints } from './recompute.js';
 import { signaturePath, signatureTrouble } from './signature.js';
 import { wrongSums } from './wrong-sums.js';
+import { zipEntries } from './zip-entries.js';
 
 /** Bytes that a package may unfold to. */
 const unpackedBytesMax = 4 * 2 ** 30;
@@ -47,19 +48,27 @@ interface PackedLine {
 }
 
 const unpack = (bytes: Buffer): Record<string, Uint8Array> => {
-  let total = 0;
   try {
-    return unzipSync(bytes, {
-      filter: ({ originalSize, name }) => {
-        total += originalSize;
-        if (total > unpackedBytesMax) throw new RangeError(`it unfolds to more than ${unpackedBytesMax} bytes`);
-        return !name.endsWith('/');
-      },
-    });
+    const total = zipEntries(bytes).reduce((sum, entry) => sum + entry.bytes, 0);
+    if (total > unpackedBytesMax) throw new RangeError(`it unfolds to more than ${unpackedBytesMax} bytes`);
+    const files = unzipSync(bytes, { filter: ({ name }) => !name.endsWith('/') });
+    // Without what every object has: a manifest may list `constructor`.
+    return Object.assign(Object.create(null), files);
   } catch (cause) {
     throw new WeirError('EVIDENCE_UNREADABLE', cause instanceof Error ? cause.message : String(cause), { cause });
   }
 };
+
+const isListed = (value: unknown): boolean =>
+  isObject(value) && typeof value['path'] === 'string' && typeof value['sha256'] === 'string';
+
+const isManifest = (value: unknown): value is Manifest =>
+  isObject(value) &&
+  value['format'] === packageFormat &&
+  Array.isArray(value['files']) &&
+  value['files'].every(isListed) &&
+  Array.isArray(value['missing']) &&
+  value['missing'].every(isObject);
 
 /** The parts of a package, read as what they should be. */
 class Contents {
@@ -68,12 +77,10 @@ class Contents {
 
   constructor(bytes: Buffer) {
     this.files = unpack(bytes);
-    this.manifest = this.json('manifest.json');
-    if (this.manifest.format !== packageFormat || !Array.isArray(this.manifest.files))
-      throw new WeirError(
-        'EVIDENCE_UNREADABLE',
-        `its format is ${String(this.manifest.format)}, known is ${packageFormat}`,
-      );
+    const manifest = this.json<unknown>('manifest.json');
+    if (!isManifest(manifest))
+      throw new WeirError('EVIDENCE_UNREADABLE', `its manifest is none of the format ${packageFormat}`);
+    this.manifest = manifest;
   }
 
   json<T>(path: string): T {

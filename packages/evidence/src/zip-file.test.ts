@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, expect, test } from 'vitest';
+import { zipEntries } from './zip-entries.js';
 import { ZipFile } from './zip-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-zip-'));
@@ -35,5 +36,6 @@ test('holds more entries than sixteen bits count', async () => {
   const { file } = await write(Array.from({ length: count }, (_, at) => [`m/${at}`, Buffer.from(String(at))] as const));
   const read = unzipSync(file);
   expect(Object.keys(read)).toHaveLength(count);
+  expect(zipEntries(file)).toHaveLength(count);
   expect(strFromU8(read[`m/${count - 1}`]!)).toBe(String(count - 1));
 }, 60_000);

@@ -165,7 +165,7 @@ export const errorCatalogue = {
     remedy: 'send If-Match with the ETag, or the version, of the last answer',
   },
   DESK_TOO_LARGE: { text: 'a request to the desk is larger than it takes', remedy: 'send it in parts' },
-  DESK_TOO_MANY: { text: 'the caller asks too often', remedy: 'wait as long as Retry-After says' },
+  DESK_TOO_MANY: { text: 'the caller asks too often', remedy: 'wait as long as the detail or Retry-After says' },
   DESK_NOT_SERVED: { text: 'this desk does not answer the question', remedy: 'ask an installation that has the part' },
   DESK_ISSUER_AWAY: {
     text: 'the issuer of tokens does not say its keys',

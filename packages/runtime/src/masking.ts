@@ -45,8 +45,11 @@ const accountInText = /\b(?:bank|pay|eip155|tron|cash|unknown):[^:"\s\\]+:(?!(?:
 const bareInText =
   /(?<![\w.:,[…-])\d{16,19}(?![\w.])|(?<![\w…])T[1-9A-HJ-NP-Za-km-z]{33}(?!\w)|(?<![\w…])0x[0-9A-Fa-f]{40}(?!\w)/g;
 
-/** What `JSON.parse` cites of a text that it cannot read: pieces too short to be known for what they are. */
-const citedByParser = /(Unexpected .{1,24}?, )(?:\.\.\.)?\\?".*?\\?"(?:\.\.\.)?( is not valid JSON)/gs;
+/**
+ * What `JSON.parse` cites of a text that it cannot read: pieces too short to be known for what they are. The
+ * bound keeps the cost of a text in which nothing ends in proportion to its length.
+ */
+const citedByParser = /(Unexpected .{1,24}?, )(?:\.\.\.)?\\?".{0,200}?\\?"(?:\.\.\.)?( is not valid JSON)/gs;
 
 /** A text with the accounts in it masked: messages and stacks of errors cite what they were about. */
 export const maskText = (text: string): string =>

@@ -71,6 +71,14 @@ describe('a session', () => {
     expect(statuses[0]).toBe(401);
     expect(statuses.at(-1)).toBe(429);
   });
+
+  test('is counted as an attempt however the address is written', async () => {
+    const statuses = new Set<number>();
+    for (let attempt = 0; attempt < 25; attempt++)
+      statuses.add((await staffed.as(null).ask('POST', '/%761/session', { token: 'weir_x' })).status);
+    expect([...statuses]).toEqual([401, 429]);
+    expect((await viewer.ask('GET', '/%761/board')).status).toBe(200);
+  });
 });
 
 describe('an account on the board', () => {
@@ -309,6 +317,18 @@ describe('a request to another institution', () => {
     const [row] = await rowsOf(analyst);
     expect(row.pockets[0].holdable).toBe('0');
     expect(row.institution.medianAnswerMinutes).toBe(10);
+  });
+
+  test('that comes with the key of another is refused: nobody is told of a stop that was not made', async () => {
+    sayAlerts(world, alertOf({ id: 'a1' }), alertOf({ id: 'a2', account: 'bank:CMB:6226000000000025' }));
+    await settle();
+    const stop = (alert: string) =>
+      analyst.ask('POST', '/v1/orders/own-stops', { ...draft, alert }, { 'idempotency-key': 'stop-1' });
+    expect((await stop('a1')).status).toBe(200);
+    const other = await stop('a2');
+    expect([other.status, other.body.code]).toEqual([422, 'DESK_ID_REUSED']);
+    expect((await stop('a1')).status).toBe(200);
+    expect((await viewer.ask('GET', '/v1/orders')).body.orders).toHaveLength(1);
   });
 
   test('is drafted for every account down the flow, but for those with too little', async () => {

@@ -3,6 +3,7 @@ import type { Alert } from '@weir/journal';
 import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
+import type { TypedNumbers } from './accounts/typed-numbers.js';
 import type { ActLog } from './acts/act-log.js';
 import type { VoidedGround } from './acts/voided-ground.js';
 import type { Board } from './board/board.js';
@@ -11,6 +12,7 @@ import type { EventStream } from './events/event-stream.js';
 export interface DeskParts {
   readonly acts: ActLog;
   readonly board: Board;
+  readonly typed: TypedNumbers;
   readonly events: EventStream;
   readonly logger: Logger;
   readonly nowMs: () => number;

@@ -8,6 +8,7 @@ import type { Logger } from '@weir/runtime';
 import type { Store } from '@weir/store';
 import type { FastifyInstance } from 'fastify';
 import { AccountRefs } from './accounts/account-refs.js';
+import { TypedNumbers } from './accounts/typed-numbers.js';
 import { ActLog } from './acts/act-log.js';
 import { voidedGround } from './acts/voided-ground.js';
 import { Doorkeeper } from './auth/doorkeeper.js';
@@ -218,7 +219,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   closing.push(async () => ending.abort());
   const onAway = (error: unknown): void => logger.warn({ err: error }, 'the store does not say what was voided');
   const voided = store === null ? null : voidedGround(store, { signal: ending.signal, onAway });
-  const desk: Desk = new Desk({ acts, board, events, logger, nowMs, voidedGround: voided });
+  const desk: Desk = new Desk({
+    ...{ acts, board, events, logger, nowMs, voidedGround: voided },
+    typed: new TypedNumbers(nowMs),
+  });
   acts.listen(({ isRepeat, outcome }) => {
     options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
     options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);

@@ -11,10 +11,11 @@ export const queryParts = (
   store: QueryParts['store'],
   more: Pick<QueryParts, 'details' | 'readHints'>,
 ): QueryParts => {
-  const { acts, board } = desk.parts;
+  const { acts, board, typed } = desk.parts;
   return {
     ...more,
     store,
+    typed,
     notesOf: (account, who) => notesOf(desk, account, who),
     refs: board.parts.refs,
     boardRow: (account, who) => {

@@ -27,6 +27,38 @@ describe('an act', () => {
     expect(said(log.act('bob', account, note, { id: 'x' }))).toBe('DESK_ID_REUSED');
   });
 
+  it('that comes with the id of another and says something else is refused, whatever its kind', () => {
+    const log = new DeskLog();
+    const other = 'bank:CMB:6226000000000003';
+    const put = (reason: string) => ({ kind: 'dismiss', reason, feedback: 'unsure' }) as const;
+    expect(said(log.act('ann', account, put('a gift'), { id: 'd' }))).toBe('accepted');
+    expect(said(log.act('ann', account, put('wages'), { id: 'd' }))).toBe('DESK_ID_REUSED');
+    expect(log.state.accounts.get('bank:CMB:1')?.reason).toBe('a gift');
+    log.act('ann', 'order:o', { kind: 'order.draft', order: orderFacts() }, { id: 'o' });
+    const another = log.act(
+      'ann',
+      'order:o',
+      { kind: 'order.draft', order: orderFacts({ account: other }) },
+      { id: 'o' },
+    );
+    expect(said(another)).toBe('DESK_ID_REUSED');
+    expect(log.state.ordersOfAccount.has(other)).toBe(false);
+  });
+
+  it('that is repeated is one, also where the desk knows more by then', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:o', { kind: 'order.draft', order: orderFacts() }, { id: 'o' });
+    const facts = orderFacts({ amount: '90000', holder: '王五' });
+    const order = { ...facts, rests: { ...facts.rests, revision: 2 } };
+    expect(log.act('ann', 'order:o', { kind: 'order.draft', order }, { id: 'o' }).isRepeat).toBe(true);
+    const changed = { kind: 'alert.changed', revision: 3, case: 'c1', account: order.account, asset: 'CNY' } as const;
+    const shrunk = { ...changed, holdable: '0', cause: 'voided' } as const;
+    log.act('weir', 'alert:x', { ...shrunk, transfers: ['t1'] }, { id: 'x3' });
+    expect(log.act('weir', 'alert:x', { ...changed, holdable: '0', cause: 'shrunk' }, { id: 'x3' }).isRepeat).toBe(
+      true,
+    );
+  });
+
   it('of a desk is not taken from a person, nor the other way round', () => {
     const log = new DeskLog();
     expect(said(log.act('ann', 'order:1', { kind: 'timer.lapse' }))).toBe('DESK_VALUE');

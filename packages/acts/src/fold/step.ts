@@ -9,6 +9,7 @@ import { type ActMessage, chainHash, chainStart } from './chain.js';
 import { type Doers, type Doing, type Done, isRefusal, refuse } from './doing.js';
 import { officeDoers } from './office.js';
 import { type Outcome, type Refusal, refused, type Stepped } from './outcome.js';
+import { saysTheSame } from './same-words.js';
 import { type DeskState, versionOf } from './state.js';
 import { timerDoers } from './timers.js';
 
@@ -58,9 +59,16 @@ const doIt = (state: DeskState, act: Act, atMs: number): Outcome => {
   return { kind: 'accepted', seq: state.seq, touched };
 };
 
-/** The outcome of an id that was there before; an id that comes back with something else is refused. */
+/** Of two desks that say the same at once each may have seen another moment of it; a person says it as it is meant. */
+const isSameDeed = (first: Act, again: Act): boolean =>
+  first.actor === systemActor ? first.deed.kind === again.deed.kind : saysTheSame(first.deed, again.deed);
+
+/**
+ * The outcome of an id that was there before. One that comes back with something else is refused: who was told that the
+ * first act counts would believe it of the second.
+ */
 const repeated = (first: Act, firstOutcome: Outcome, again: Act): Outcome =>
-  first.actor === again.actor && first.subject === again.subject && first.deed.kind === again.deed.kind
+  first.actor === again.actor && first.subject === again.subject && isSameDeed(first, again)
     ? firstOutcome
     : refused('DESK_ID_REUSED', 'the id stands for another act');
 

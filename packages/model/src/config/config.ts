@@ -244,7 +244,11 @@ export const maskedConfig = (config: Config): Config => {
     desk: {
       ...desk,
       secret: desk.secret && masked(desk.secret),
-      webhooks: desk.webhooks && { ...desk.webhooks, secret: masked(desk.webhooks.secret) },
+      // Receivers of many kinds have their key in the address.
+      webhooks: desk.webhooks && {
+        urls: desk.webhooks.urls.map((url) => `${new URL(url).origin}/***`),
+        secret: masked(desk.webhooks.secret),
+      },
     },
     evidence: { key: config.evidence.key && masked(config.evidence.key) },
     schemaRegistry: registry && {

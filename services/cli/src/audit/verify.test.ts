@@ -1,7 +1,7 @@
 import { encodeAct } from '@weir/acts';
 import { ActLog } from '@weir/desk';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createToken, revokeToken } from '../desk/tokens.js';
 import { verifyAudit } from './verify.js';
 
@@ -43,4 +43,61 @@ test('acts that stand as they were written verify, and one that was altered is f
   });
   await acts.close();
   await running;
+});
+
+describe('a log from which acts are gone', () => {
+  /** Brokers of one time: it is in the hashes. */
+  const emptyLog = (): MemoryBroker => {
+    const broker = new MemoryBroker({ nowMs: () => 1_777_777_777_000 });
+    broker.create({ topic, partitions: 1, config: { 'message.timestamp.type': 'LogAppendTime' } });
+    return broker;
+  };
+  /** The log with its messages as `change` leaves them; each act bears witness to those before it. */
+  const changed = async (change: (values: Buffer[]) => Buffer[]) => {
+    const broker = emptyLog();
+    const acts = await ActLog.open(openMemoryLog(broker), topic);
+    const running = acts.run();
+    for (const person of ['a', 'b', 'c', 'd'])
+      await createToken(acts, { person, name: undefined, roles: ['viewer'], expires: undefined }, 0);
+    const { head } = acts.state;
+    const values = broker.read(topic, 0, 0, 10).map(({ value }) => Buffer.from(value!));
+    await acts.close();
+    await running;
+    const copy = emptyLog();
+    copy.append(
+      topic,
+      0,
+      change(values).map((value) => ({ value })),
+    );
+    return { copy, head };
+  };
+
+  test.each<[string, (values: Buffer[]) => Buffer[]]>([
+    ['the first', ([, ...rest]) => rest],
+    ['one between', ([first, , ...rest]) => [first!, ...rest]],
+    ['two in another order', ([first, second, ...rest]) => [second!, first!, ...rest]],
+    ['one put in', ([first, ...rest]) => [first!, first!, ...rest]],
+  ])('is broken: %s', async (_what, change) => {
+    const { copy } = await changed(change);
+    expect((await verifyAudit(openMemoryLog(copy), topic, null)).broken).toMatchObject({ kind: 'witness' });
+  });
+
+  test('is broken where the last is gone, for who kept the head: nothing in the log can tell', async () => {
+    const { copy, head } = await changed((values) => values.slice(0, -1));
+    expect((await verifyAudit(openMemoryLog(copy), topic, head)).broken).toMatchObject({ kind: 'end' });
+    expect((await verifyAudit(openMemoryLog(copy), topic, null)).broken).toBeNull();
+  });
+
+  test('is whole where nothing is gone, in a copy too', async () => {
+    const { copy, head } = await changed((values) => values);
+    expect(await verifyAudit(openMemoryLog(copy), topic, head)).toMatchObject({ broken: null, witnesses: 3, from: 0 });
+  });
+
+  test('is not whole where all of them are gone, or the first ones', async () => {
+    const { copy } = await changed((values) => values);
+    copy.truncateBefore(topic, 0, 2);
+    expect((await verifyAudit(openMemoryLog(copy), topic, null)).from).toBe(2);
+    copy.truncateBefore(topic, 0, 4);
+    expect(await verifyAudit(openMemoryLog(copy), topic, null)).toMatchObject({ messages: 0, from: 4 });
+  });
 });

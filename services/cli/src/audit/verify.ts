@@ -10,17 +10,24 @@ export interface AuditReport extends ChainReport {
   readonly from: number;
 }
 
-const messagesOf = async (log: Log, topic: string): Promise<ActMessage[]> => {
+interface Held {
+  readonly messages: readonly ActMessage[];
+  readonly from: number;
+}
+
+const heldIn = async (log: Log, topic: string): Promise<Held> => {
   const partition = (await log.offsets(topic))[0];
-  if (partition === undefined || partition.next === partition.earliest) return [];
-  const reader = await log.openReader([{ topic, partition: 0, offset: partition.earliest }]);
+  const from = partition?.earliest ?? 0;
+  // A topic that holds nothing any more begins at its end: all that was in it is gone.
+  if (partition === undefined || partition.next === from) return { messages: [], from };
+  const reader = await log.openReader([{ topic, partition: 0, offset: from }]);
   try {
     const messages: ActMessage[] = [];
     for (;;) {
       const batch = await reader.next();
-      if (batch === null) return messages;
+      if (batch === null) return { messages, from };
       for (const { offset, timestampMs, value } of batch.records) messages.push({ offset, timeMs: timestampMs, value });
-      if (batch.nextOffset >= partition.next) return messages;
+      if (batch.nextOffset >= partition.next) return { messages, from };
     }
   } finally {
     await reader.close();
@@ -36,7 +43,7 @@ export const verifyAudit = async (
   topic: string,
   kept: { readonly offset: number; readonly hash: string } | null,
 ): Promise<AuditReport> => {
-  const messages = await messagesOf(log, topic);
+  const { from, messages } = await heldIn(log, topic);
   const report = verifyChain(messages, kept);
   const state = emptyState();
   let accepted = 0;
@@ -47,5 +54,5 @@ export const verifyAudit = async (
     if (outcome.kind === 'accepted') accepted++;
     else refused[outcome.code] = (refused[outcome.code] ?? 0) + 1;
   }
-  return { ...report, accepted, refused, from: messages[0]?.offset ?? 0 };
+  return { ...report, accepted, refused, from };
 };

@@ -27,8 +27,10 @@ export class Doorkeeper {
   byCookie(value: string): Identity | null {
     const { sessions, nowMs } = this.#parts;
     const opened = sessions.open(value, nowMs());
-    // Who signed in with a token that was revoked since is out at once.
-    return opened?.tokenHash == null ? opened : this.#byHash(opened.tokenHash);
+    if (opened === null || opened.tokenHash === null) return opened;
+    // Who signed in with a token that was revoked since is out at once; a token that goes on makes no session longer.
+    const standing = this.#byHash(opened.tokenHash);
+    return standing === null ? null : { ...standing, untilMs: opened.untilMs };
   }
 
   /** Whether somebody who was let in may still be there. */

@@ -60,6 +60,15 @@ describe('the stream of events', () => {
     expect(masked.events).toEqual(Array(2).fill('{"kind":"row-gone","ref":"…"}'));
   });
 
+  test('tells nothing more to who may not read any more, also between two beats', () => {
+    const stream = new EventStream({ show });
+    const reader = open(stream, ['unmask']);
+    reader.good = false;
+    stream.changed({ kind: 'row', key: 'a' });
+    stream.flush();
+    expect([reader.events, reader.dropped, stream.readerCount]).toEqual([[], true, 0]);
+  });
+
   test('has nothing lost for a reader that comes back, and each thing once', () => {
     const stream = new EventStream({ show });
     const reader = open(stream, ['unmask']);
@@ -152,6 +161,37 @@ describe('over the wire', () => {
     back.end();
     const nobody = read(port, staffed.as('weir_no'));
     await vi.waitFor(() => expect(nobody.status).toBe(401));
+  });
+
+  test('ends with the session, and one person has no end of streams', async () => {
+    world = newWorld();
+    staffed = await staffDesk(world);
+    const viewer = await staffed.hire('vi', 'viewer');
+    const port = await listen();
+    const signed = await staffed.as(null).ask('POST', '/v1/session', { token: viewer.token });
+    const cookie = String(signed.headers['set-cookie']).split(';')[0]!;
+    let text = '';
+    let isOver = false;
+    get({ host: '127.0.0.1', port, path: '/v1/events', headers: { cookie } }, (response) => {
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+      });
+      response
+        .on('error', () => undefined)
+        .on('close', () => {
+          isOver = true;
+        });
+    });
+    await vi.waitFor(() => expect(text).toContain('retry: '));
+    // A day later its token is good, and the session over.
+    world.clock.nowMs += 24 * 3_600_000;
+    sayAlerts(world, alertOf());
+    await vi.waitFor(() => expect(isOver).toBe(true));
+    expect(text).not.toContain('event: row');
+    const readers = Array.from({ length: 60 }, () => read(port, viewer));
+    await vi.waitFor(() => expect(readers.filter(({ status }) => status === 429)).toHaveLength(10));
+    expect(readers.filter(({ status }) => status === 200)).toHaveLength(50);
+    for (const reader of readers) reader.end();
   });
 
   test('30 readers and 10,000 alerts: a page and an update stay quick, memory stays bounded', async () => {

@@ -104,6 +104,11 @@ export class EventStream {
     // What one may see another may too who has the same rights: each text is made once for all of them.
     const texts = new Map<string, string>();
     for (const reader of this.#readers) {
+      // Who was let in may have lost that since: nothing more is told, not only from the next beat on.
+      if (!reader.isGood()) {
+        this.#drop(reader);
+        continue;
+      }
       const rights = [...reader.who.rights].sort().join();
       let text = texts.get(rights);
       if (text === undefined) {

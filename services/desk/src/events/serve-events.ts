@@ -1,9 +1,12 @@
+import { WeirError } from '@weir/model';
 import type { FastifyInstance } from 'fastify';
 import type { Identity } from '../auth/identity.js';
 import { assertMay } from '../http/caller.js';
 import type { EventSink, EventStream } from './event-stream.js';
 
 const beatMs = 15_000;
+/** Streams of one person: windows on several screens, not what fills the memory of the desk. */
+const streamsEachMax = 50;
 /** A reader that was cut off comes back after so long. */
 const retryMs = 2_000;
 const idForm = /^[\w-]{1,60}$/;
@@ -18,7 +21,7 @@ const lastIdOf = (header: unknown, query: unknown): string | null => {
 
 /**
  * `GET /v1/events`: the stream of server-sent events.
- * @param isGood whether somebody who was let in may still be there: asked with every beat
+ * @param isGood whether somebody who was let in may still be there: asked with every beat and before anything is told
  */
 export const serveEvents = (server: FastifyInstance, stream: EventStream, isGood: (who: Identity) => boolean): void => {
   const beats = setInterval(() => stream.beat(), beatMs).unref();
@@ -29,6 +32,9 @@ export const serveEvents = (server: FastifyInstance, stream: EventStream, isGood
   });
   server.get('/v1/events', async (request, reply) => {
     const who = assertMay(request.identity, 'read');
+    const own = [...open].filter(({ who: { actor } }) => actor === who.actor).length;
+    if (own >= streamsEachMax)
+      throw new WeirError('DESK_TOO_MANY', `${own} streams of ${who.actor} are open: close one of them`);
     const lastId = lastIdOf(request.headers['last-event-id'], (request.query as { last?: unknown }).last);
     reply.hijack();
     const { raw } = reply;

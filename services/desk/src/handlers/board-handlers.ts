@@ -1,6 +1,7 @@
 import { quality } from '@weir/acts';
 import type { BoardRow } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
+import { numberIn } from '../accounts/typed-numbers.js';
 import { boardPage } from '../board/board-page.js';
 import type { Desk } from '../desk.js';
 import type { Handlers, Who } from '../http/handler.js';
@@ -18,10 +19,11 @@ type Names = 'board' | 'boardRow' | 'boardAct' | 'bulkAct' | 'quality';
 
 /** The board, and what people do about its accounts. */
 export const boardHandlers = (desk: Desk): Handlers<Names> => {
-  const { acts, board, events } = desk.parts;
+  const { acts, board, events, typed } = desk.parts;
   const { refs } = board.parts;
   return {
     board: async ({ query, who }) => {
+      typed.assertMayType(who, numberIn(query.q));
       events.flush();
       return boardPage(board, query, who, events.lastId);
     },

@@ -72,6 +72,16 @@ describe('an act about all that match a filter', () => {
     expect((await act(body, 'other')).body).toEqual({ matched: 0, done: 0, skipped: [] });
   });
 
+  test('with the key of another is refused, and nothing is told to be done', async () => {
+    await say(3);
+    const { position } = await count();
+    await act({ filter: {}, position, act: acknowledge });
+    const dismiss = { kind: 'dismiss', reason: '误报', feedback: 'false-positive' };
+    const refused = await act({ filter: {}, position, act: dismiss });
+    expect([refused.status, refused.body.code]).toEqual([422, 'DESK_ID_REUSED']);
+    expect((await count('?state=acknowledged')).total).toBe(3);
+  });
+
   test('goes on where a cut came between: what was written is told as it was, the rest is done', async () => {
     await say(3);
     const { position } = await count();

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { idOf, type Outcome, subjectOf } from '@weir/acts';
+import { idOf, type Outcome, saysTheSame, subjectOf } from '@weir/acts';
 import { type BoardAct, matchingMax } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
+import { numberIn } from '../accounts/typed-numbers.js';
 import type { BoardEntry } from '../board/board.js';
 import { matchingEntries } from '../board/board-page.js';
 import type { Desk } from '../desk.js';
@@ -35,17 +36,22 @@ interface Told {
 
 /** Acts about all accounts that match a filter: counted at a position, done only where nothing changed since. */
 export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnMatching'> => {
-  const { acts, board } = desk.parts;
+  const { acts, board, typed } = desk.parts;
   const { state } = acts;
 
-  /** What became of the acts of an earlier try of the same request, by account: some of them may never have been written. */
-  const earlier = (key: string): Map<string, Outcome> => {
+  /**
+   * What became of the acts of an earlier try of the same request, by account: some of them may never have been written.
+   * @throws {WeirError} `DESK_ID_REUSED` where the key was that of another act
+   */
+  const earlier = (key: string, wanted: BoardAct): Map<string, Outcome> => {
     const outcomes = new Map<string, Outcome>();
     for (const [id, place] of state.placeOfId) {
       if (!id.startsWith(`${key}.`)) continue;
       const { act, outcome } = state.audit[place]!;
       // Ids of what only prepares an act go on after the account's.
-      if (act !== null && id === idFor(key, idOf(act.subject))) outcomes.set(idOf(act.subject), outcome);
+      if (act === null || id !== idFor(key, idOf(act.subject))) continue;
+      if (!saysTheSame(act.deed, wanted)) throw new WeirError('DESK_ID_REUSED', 'the key stands for another act');
+      outcomes.set(idOf(act.subject), outcome);
     }
     return outcomes;
   };
@@ -71,13 +77,14 @@ export const matchingHandlers = (desk: Desk): Handlers<'boardMatching' | 'actOnM
   };
 
   return {
-    boardMatching: async ({ query, who }) => ({
-      total: matchingEntries(board, query, who).length,
-      max: matchingMax,
-      position: `${state.seq}.${board.alerts.latestMs}`,
-    }),
+    boardMatching: async ({ query, who }) => {
+      typed.assertMayType(who, numberIn(query.q));
+      const total = matchingEntries(board, query, who).length;
+      return { total, max: matchingMax, position: `${state.seq}.${board.alerts.latestMs}` };
+    },
     actOnMatching: async ({ body: { act, filter, position }, key, who }) => {
-      const before = earlier(key!);
+      typed.assertMayType(who, numberIn(filter.q));
+      const before = earlier(key!, act);
       const entries = matchingEntries(board, filter, who).filter(({ account }) => !before.has(account));
       const matched = before.size + entries.length;
       if (matched > matchingMax)

@@ -1,6 +1,7 @@
 import { type DeskState, labelKey, type Measure, subjectOf, versionOf } from '@weir/acts';
 import type { MeasureShown } from '@weir/desk-api';
 import { type AccountId, normaliseAccount, WeirError } from '@weir/model';
+import { showText } from '../accounts/show-text.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
@@ -15,9 +16,9 @@ export const showMeasure = (state: DeskState, refs: Refs, measure: Measure, who:
   account: showAccount(refs, measure.account, who),
   what: measure.what,
   rests: { alert: measure.rests?.alert ?? null, case: measure.rests?.case ?? null, label: measure.onLabel },
-  label: measure.label,
+  label: measure.label === null ? null : { ...measure.label, note: showText(measure.label.note, who) },
   until: measure.untilMs,
-  reason: measure.reason,
+  reason: showText(measure.reason, who),
   by: measure.by,
   at: measure.atMs,
   endedBy: measure.endedBy,

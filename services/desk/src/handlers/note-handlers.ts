@@ -1,6 +1,6 @@
 import { subjectOf } from '@weir/acts';
 import type { NoteShown } from '@weir/desk-api';
-import { maskText } from '@weir/runtime';
+import { showText } from '../accounts/show-text.js';
 import type { Desk } from '../desk.js';
 import type { Handlers, Who } from '../http/handler.js';
 
@@ -12,7 +12,7 @@ export const notesOf = ({ parts: { acts } }: Desk, account: string, who: Who): N
   (acts.state.accounts.get(account)?.notes ?? [])
     .slice(-notesMax)
     .reverse()
-    .map(({ atMs, by, text }) => ({ by, at: atMs, text: who.rights.has('unmask') ? text : maskText(text) }));
+    .map(({ atMs, by, text }) => ({ by, at: atMs, text: showText(text, who) }));
 
 /** Notes on accounts: of victims and exits too, which no board has. */
 export const noteHandlers = (desk: Desk): Handlers<'noteAccount'> => ({

@@ -1,6 +1,6 @@
 import { type AuditEntry, idOf, subjectOf, thingOf } from '@weir/acts';
 import type { ActShown, EngineRoom } from '@weir/desk-api';
-import { maskText } from '@weir/runtime';
+import { showTexts } from '../accounts/show-text.js';
 import { readDirectory } from '../board/directory.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
@@ -24,8 +24,7 @@ const detailOf = ({ act, outcome }: AuditEntry, who: Who): unknown => {
   if (act === null) return { outcome };
   const { kind: _kind, ...deed } = act.deed;
   const detail = { ...deed, ...('hash' in deed ? { hash: undefined } : {}), seen: act.seen, outcome };
-  const text = JSON.stringify(detail);
-  return JSON.parse(who.rights.has('unmask') ? text : maskText(text));
+  return showTexts(detail, who);
 };
 
 const showAct = (desk: Desk, entry: AuditEntry, who: Who): ActShown => ({

@@ -1,6 +1,7 @@
 import { type Appeal, type DeskState, type ReleaseTask, subjectOf, versionOf } from '@weir/acts';
 import type { Appeal as AppealShown, ReleaseTask as TaskShown } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
+import { showText } from '../accounts/show-text.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
@@ -29,7 +30,7 @@ export const showAppeal = (state: DeskState, refs: Refs, appeal: Appeal, who: Wh
   id: appeal.id,
   account: showAccount(refs, appeal.account, who),
   against: appeal.against.id,
-  text: appeal.text,
+  text: showText(appeal.text, who),
   receivedAt: appeal.receivedAtMs,
   takenInBy: appeal.takenInBy,
   reviewer: appeal.reviewer,
@@ -39,7 +40,7 @@ export const showAppeal = (state: DeskState, refs: Refs, appeal: Appeal, who: Wh
       ? null
       : {
           outcome: appeal.decision.outcome,
-          text: appeal.decision.text,
+          text: showText(appeal.decision.text, who),
           by: appeal.decision.by,
           at: appeal.decision.atMs,
         },

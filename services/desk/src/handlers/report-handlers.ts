@@ -1,7 +1,7 @@
 import { subjectOf } from '@weir/acts';
 import { readRootsLine, WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
-import type { ReportBook, StandingReport } from '../feed/report-book.js';
+import { placeOfLine, type ReportBook, type StandingReport } from '../feed/report-book.js';
 import type { SendTo } from '../feed/send-to.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers } from '../http/handler.js';
@@ -88,7 +88,7 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
     resolveLine: async ({ params: { id }, body, key, seen, who }) => {
       const { case: name, reason, reporter, transfer } = body;
       const report = find(name, reporter);
-      if (!report.keys.includes(id)) throw new WeirError('DESK_UNKNOWN', 'the report has no such line any more');
+      if (placeOfLine(report, id) < 0) throw new WeirError('DESK_UNKNOWN', 'the report has no such line any more');
       if (transfer !== null) await know(id, transfer);
       const known = (watch.looked(id)?.candidates ?? []).map((candidate) => candidate.transfer.id);
       const candidates = known.slice(0, 50);

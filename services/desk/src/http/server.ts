@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import { type Problem, type RouteName, routes } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Doorkeeper } from '../auth/doorkeeper.js';
 import type { EventStream } from '../events/event-stream.js';
 import { serveEvents } from '../events/serve-events.js';
@@ -39,6 +39,9 @@ const bodyBytesMax = 1_000_000;
 const importBytesMax = 6_000_000;
 const urlBytesMax = 8_192;
 
+/** Whether the API answers it: by the route that was found, since an address can be written in many ways (`/%761/me`). */
+const isOfApi = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url?.startsWith('/v1/') === true;
+
 const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
   reply.code(problem.status).headers(headersOf(problem)).type('application/problem+json').send(JSON.stringify(problem));
 
@@ -71,13 +74,13 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
   await server.register(cookies);
   server.decorateRequest('identity', null);
   server.addHook('onRequest', async (request) => {
-    if (request.url.startsWith('/v1/')) request.identity = await callerOf(request, doorkeeper);
+    if (isOfApi(request)) request.identity = await callerOf(request, doorkeeper);
   });
   await server.register(rateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
     keyGenerator: (request) => request.identity?.actor ?? request.ip,
-    allowList: (request) => !request.url.startsWith('/v1/'),
+    allowList: (request) => !isOfApi(request),
     errorResponseBuilder: (_request, { after }) => new WeirError('DESK_TOO_MANY', `again in ${after}`),
   });
 

@@ -1,5 +1,6 @@
 import { actsOfOthers, type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
 import type { Order } from '@weir/desk-api';
+import { showText } from '../accounts/show-text.js';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
 
@@ -19,7 +20,7 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   isOwn: order.isOwn,
   issuer: { unit: order.issuer.unit, officers: [...order.issuer.officers] },
   caseNumber: order.caseNumber,
-  basis: order.basis,
+  basis: showText(order.basis, who),
   of: order.of,
   time: Math.max(1, order.time),
   draftedBy: order.draftedBy,
@@ -29,7 +30,10 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   confirmedBy: order.confirmedBy,
   answerBy: order.answerByMs,
   expiresAt: order.expiresAtMs,
-  answer: order.answer === null ? null : { ...order.answer, priorHolds: [...order.answer.priorHolds] },
+  answer:
+    order.answer === null
+      ? null
+      : { ...order.answer, priorHolds: [...order.answer.priorHolds], reason: showText(order.answer.reason, who) },
   papersDue: order.papersAtMs === null ? order.papersDueMs : null,
   held: String(order.heldMinor),
   isFrozen: isFreeze(state.terms, order),

@@ -1,12 +1,37 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createLogger } from '@weir/runtime';
 import { afterEach, expect, test, vi } from 'vitest';
-import { alertOf, newWorld, sayAlerts, settle, staffDesk } from '../desk.fixture.js';
-import { signatureOf } from './webhooks.js';
+import { alertOf, newWorld, type Staffed, sayAlerts, settle, staffDesk } from '../desk.fixture.js';
+import { signatureOf, Webhooks } from './webhooks.js';
 
 const secret = 'shared with the receiver';
 let receiver: Server | null = null;
 afterEach(() => new Promise<void>((resolve) => (receiver === null ? resolve() : receiver.close(() => resolve()))));
+
+const desks: Staffed[] = [];
+afterEach(async () => {
+  for (const each of desks.splice(0)) await each.end();
+});
+
+/** A desk with an order that is drafted. */
+const drafted = async (): Promise<Staffed> => {
+  const world = newWorld();
+  const staffed = await staffDesk(world);
+  desks.push(staffed);
+  const analyst = await staffed.hire('an', 'analyst');
+  sayAlerts(world, alertOf({ id: 'a1', account: 'bank:ICBC:6222000000000099' }));
+  await settle();
+  const order = {
+    kind: 'stop',
+    alert: 'a1',
+    issuer: { unit: '反诈中心', officers: [] },
+    caseNumber: 'A1',
+    basis: '86号文',
+  };
+  await analyst.ask('POST', '/v1/orders', order);
+  return staffed;
+};
 
 test('an order that is sent is told to a receiver until it takes it, signed, and once it has it no more', async () => {
   const came: { body: string; headers: IncomingHttpHeaders }[] = [];
@@ -51,4 +76,22 @@ test('an order that is sent is told to a receiver until it takes it, signed, and
   const next = await staffDesk(world, { webhooks });
   await vi.waitFor(() => expect(came).toHaveLength(4));
   await next.end();
+});
+
+test('a receiver that does not answer is named in the log without the key in its address', async () => {
+  let lines = '';
+  const write = (line: string): void => {
+    lines += line;
+  };
+  const logger = createLogger('desk', 'info', { write });
+  // Nobody listens there.
+  const urls = ['http://127.0.0.1:9/hooks/K3Y-IN-PATH?key=K3Y-BEHIND'];
+  const webhooks = new Webhooks({ urls, secret, waitsMs: [] }, logger, Date.now);
+  const { state } = (await drafted()).open.desk.parts.acts;
+  const order = [...state.orders.values()][0]!;
+  webhooks.see({ ...order, state: 'sent' }, state);
+  await vi.waitFor(() => expect(lines).toContain('given up'));
+  expect(lines).toContain('"receiver":"http://127.0.0.1:9"');
+  expect(lines).not.toContain('K3Y');
+  webhooks.close();
 });

@@ -26,6 +26,9 @@ const waitsMsDefault = [
 export const signatureOf = (secret: string, seconds: number, body: string): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
+/** Whom a log names: receivers of many kinds have their key in the path of the address, or behind it. */
+const receiverOf = (url: string): string => new URL(url).origin;
+
 /**
  * Tells orders that were sent to programs of others, again and again until they say that they have it. Every desk tells,
  * and each start tells anew what still waits for an answer: a receiver takes each `id` once.
@@ -68,10 +71,16 @@ export class Webhooks {
     if (why === null || this.#ending.signal.aborted) return;
     const waitMs = this.#options.waitsMs[attempt];
     if (waitMs === undefined) {
-      this.#logger.error({ url, order: id, why }, 'an order was not taken: given up until the next start');
+      this.#logger.error(
+        { receiver: receiverOf(url), order: id, why },
+        'an order was not taken: given up until the next start',
+      );
       return;
     }
-    this.#logger.warn({ url, order: id, why, waitMs }, 'an order was not taken: told again later');
+    this.#logger.warn(
+      { receiver: receiverOf(url), order: id, why, waitMs },
+      'an order was not taken: told again later',
+    );
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       void this.#attempt(url, id, body, attempt + 1);
@@ -98,7 +107,7 @@ export class Webhooks {
       return response.ok ? null : `status ${response.status}`;
     } catch (error) {
       // Whatever it was, the receiver does not have it.
-      return error instanceof Error ? error.message : String(error);
+      return error instanceof Error ? error.message.replaceAll(url, receiverOf(url)) : String(error);
     }
   }
 }

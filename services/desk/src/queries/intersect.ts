@@ -13,10 +13,12 @@ interface Unread {
   readonly text: string;
 }
 
+const isNumber = (line: string): boolean => line.includes(':');
+
 /** The account that a line of a list names: by its ref, or as its number is written; null: none. */
 const accountIn = ({ refs }: QueryParts, line: string): AccountId | null => {
   const text = line.trim();
-  if (text.includes(':')) return normaliseAccount(text);
+  if (isNumber(text)) return normaliseAccount(text);
   try {
     return refs.open(text);
   } catch {
@@ -28,9 +30,16 @@ const accountIn = ({ refs }: QueryParts, line: string): AccountId | null => {
 /** Accounts that several lists share, and the cases that they are in. */
 export const intersectHandlers = (parts: QueryParts): Handlers<'intersect'> => ({
   intersect: async ({ body, signal, who }) => {
-    const { refs, store } = parts;
+    const { refs, store, typed } = parts;
     const listsOf = new Map<AccountId, number[]>();
     const unread: Unread[] = [];
+    typed?.assertMayType(
+      who,
+      body.lists
+        .flat()
+        .filter(isNumber)
+        .flatMap((text) => normaliseAccount(text.trim()) ?? []),
+    );
     for (const [list, lines] of body.lists.entries()) {
       const accounts = new Set<AccountId>();
       for (const text of new Set(lines)) {

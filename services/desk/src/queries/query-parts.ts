@@ -3,6 +3,7 @@ import type { MessageRef } from '@weir/journal';
 import type { AccountId, TransferHints } from '@weir/model';
 import type { MoneyQuestions, Store } from '@weir/store';
 import type { AccountRefs } from '../accounts/account-refs.js';
+import type { TypedNumbers } from '../accounts/typed-numbers.js';
 import type { Who } from '../http/handler.js';
 import type { ReportDetailsBook } from './report-details.js';
 
@@ -14,6 +15,8 @@ export interface QueryParts {
   readonly store: MoneyQuestions &
     Pick<Store, 'labelsOf' | 'reportsOf' | 'caseAccounts' | 'caseSummary' | 'flowsByIds' | 'keptMessages'>;
   readonly refs: AccountRefs;
+  /** Counts account numbers that are typed; left out: everybody may try as many as they like. */
+  readonly typed?: TypedNumbers;
   /** An account as it stands on the board; left out: nothing stands there. */
   readonly boardRow?: (account: AccountId, who: Who) => BoardRow | null;
   /** The directory's entry of an institution, by what its accounts begin with: `bank:CMB:`. */

@@ -3,7 +3,7 @@ import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 import type { ActLog } from '../acts/act-log.js';
-import type { ReportBook, ReportName, StandingReport } from '../feed/report-book.js';
+import { placeOfLine, type ReportBook, type ReportName, type StandingReport } from '../feed/report-book.js';
 import { type CandidateStore, type Found, findCandidates } from './find-candidates.js';
 import { type KnownOfTransfer, readMatchLine } from './match-line.js';
 import { betterThan, type Candidate, certainOf, rankCandidates } from './rank-candidates.js';
@@ -129,7 +129,7 @@ export class LineWatch {
   async #lookAtWatched(watched: Watched): Promise<void> {
     const { reports, nowMs } = this.#parts;
     const report = reports.find(watched.report.case, watched.report.reporter);
-    const index = report?.keys.indexOf(watched.key) ?? -1;
+    const index = report === null ? -1 : placeOfLine(report, watched.key);
     if (report === null || report.withdrawn || index < 0) {
       this.#watched.delete(watched.key);
       this.#looked.delete(watched.key);
@@ -147,7 +147,7 @@ export class LineWatch {
 
   async #look(report: StandingReport, key: string, signal?: AbortSignal): Promise<void> {
     const { store, isAlerted, nowMs, onLooked } = this.#parts;
-    const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
+    const read = readMatchLine(report.lines[placeOfLine(report, key)]!);
     if (!read.ok || store === null) return;
     const { known } = read;
     const found = await findCandidates(store, known, signal);

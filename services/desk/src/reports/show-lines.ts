@@ -1,6 +1,7 @@
 import { type DeskState, versionOf } from '@weir/acts';
 import type { LineState, MatchCandidate, ReportLine, ReportState } from '@weir/desk-api';
-import type { StandingReport } from '../feed/report-book.js';
+import { showText } from '../accounts/show-text.js';
+import { placeOfLine, type StandingReport } from '../feed/report-book.js';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
 import type { LineWatch } from './line-watch.js';
@@ -21,7 +22,7 @@ export const lineState = ({ state, watch }: LineParts, report: StandingReport, k
   const resolution = state.resolutions.get(key);
   if (resolution !== undefined && resolution.reopened === null)
     return resolution.transfer === null ? 'none-meant' : 'resolved';
-  if (!readMatchLine(report.lines[report.keys.indexOf(key)]!).ok) return 'unclear';
+  if (!readMatchLine(report.lines[placeOfLine(report, key)]!).ok) return 'unclear';
   if (resolution !== undefined) return 'waiting';
   return (watch.looked(key)?.candidates.length ?? 0) > 0 ? 'waiting' : 'none-found';
 };
@@ -59,7 +60,7 @@ const tailOf = (tail: string | null, who: Who): string | null =>
 /** A line as `who` may see it. */
 export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, key: string, who: Who): ReportLine => {
   const { state, watch } = parts;
-  const read = readMatchLine(report.lines[report.keys.indexOf(key)]!);
+  const read = readMatchLine(report.lines[placeOfLine(report, key)]!);
   const known = read.ok ? read.known : null;
   const resolution = state.resolutions.get(key);
   const looked = watch.looked(key);
@@ -71,7 +72,9 @@ export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, k
       fromTail: tailOf(known?.fromTail ?? null, who),
       toTail: tailOf(known?.toTail ?? null, who),
       // Names are of people, as numbers are.
-      ...(who.rights.has('unmask') && known !== null ? known.words : { ...noWords, memo: known?.words.memo ?? null }),
+      ...(who.rights.has('unmask') && known !== null
+        ? known.words
+        : { ...noWords, memo: showText(known?.words.memo ?? null, who) }),
       amount: known?.amount == null ? null : String(known.amount),
       asset: known?.asset ?? null,
       since: known?.sinceMs ?? null,
@@ -82,7 +85,12 @@ export const showLine = (parts: LineParts, refs: Refs, report: StandingReport, k
     decision:
       resolution === undefined
         ? null
-        : { transfer: resolution.transfer, by: resolution.by, at: resolution.atMs, reason: resolution.reason },
+        : {
+            transfer: resolution.transfer,
+            by: resolution.by,
+            at: resolution.atMs,
+            reason: showText(resolution.reason, who),
+          },
     reopened:
       resolution?.reopened == null
         ? null
