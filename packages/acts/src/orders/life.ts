@@ -1,6 +1,7 @@
 import type { DeedKind } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
+import { tasksOfLateOrder } from '../releases/alert-changes.js';
 import { closeTasksOf } from '../releases/tasks.js';
 import {
   alertTrouble,
@@ -43,7 +44,7 @@ const executeOwn = (doing: Doing, order: StopOrder): Done => {
   const papersDueMs = order.papersDueMs ?? atMs + state.terms.papersWithinMs;
   const executed: StopOrder = { ...holding, state: 'executed', papersDueMs };
   keepOrder(state, executed);
-  return takeEffect(state, executed, actor, atMs);
+  return [...takeEffect(state, executed, actor, atMs), ...tasksOfLateOrder(state, executed, atMs)];
 };
 
 /** Why an order that was drafted cannot go out now: things moved meanwhile. */
@@ -78,7 +79,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
     keepOrder(state, { ...counted, state: 'sent', answerByMs: atMs + state.terms.answerWithinMs });
-    return [];
+    return tasksOfLateOrder(state, order, atMs);
   },
 
   'order.confirm': (doing): Done => {
