@@ -319,6 +319,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     async run(signal) {
       const timers = setInterval(() => {
         desk.sendDueTimers();
+        desk.sayAgain();
         resolving.lookAgain();
         labelling.lookAgain();
       }, timersEveryMs);
