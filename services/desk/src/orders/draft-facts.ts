@@ -26,23 +26,26 @@ export const assertNotInnocent = (desk: Desk, kind: OrderKind, account: string):
 };
 
 /**
- * Everything that an order about an alert says.
+ * Everything that an order about an alert says. What is of another order cites what that one cites, and is about what it
+ * holds: the alert may have a larger transfer to cite by now.
  * @throws {WeirError} `DESK_INNOCENT`
  */
 export const factsOf = (desk: Desk, alert: Alert, draft: Draft): OrderFacts => {
-  const { board } = desk.parts;
+  const { acts, board } = desk.parts;
   assertNotInnocent(desk, draft.kind, alert.account);
   const entry = board.entry(alert.account)!;
   const pocket = entry.pockets.find(({ asset }) => asset === alert.asset)!;
+  const parent = draft.of === undefined ? undefined : acts.state.orders.get(draft.of);
+  const minor = parent === undefined ? pocket.holdable + pocket.inFlight : parent.heldMinor;
   return {
     kind: draft.kind,
     account: alert.account,
     holder: entry.holder,
     asset: alert.asset,
-    amount: draft.amount ?? String(pocket.holdable + pocket.inFlight),
+    amount: draft.amount ?? String(minor),
     targetClass: draft.targetClass,
     rests: { alert: alert.id, revision: alert.revision, case: alert.case },
-    anchor: { ...alert.anchor, asset: alert.asset, fromName: null },
+    anchor: parent?.anchor ?? { ...alert.anchor, asset: alert.asset, fromName: null },
     institution: entry.institution,
     isOwn: entry.isOwn,
     issuer: draft.issuer,
