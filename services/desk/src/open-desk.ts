@@ -212,7 +212,17 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
           },
           onAway: (error) => logger.warn({ err: error }, 'the store does not say how accounts were used'),
         });
-  const board: Board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, features, nowMs });
+  const rootsOf = (name: string): string[] => reports.rootsOf(name);
+  const board: Board = new Board({
+    refs,
+    state: acts.state,
+    labels,
+    own: options.own,
+    rootsOf,
+    inflow,
+    features,
+    nowMs,
+  });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const ending = new AbortController();
   closing.push(async () => ending.abort());
@@ -251,7 +261,9 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   await feed(topics.reports, (record, topic, partition) => {
     const name = reports.take(topic, partition, record);
     details.take(topic, partition, record);
-    if (name !== null) resolving.reportChanged(name);
+    if (name === null) return;
+    resolving.reportChanged(name);
+    for (const account of board.reportsChanged(name.case)) events.changed({ kind: 'row', key: account });
   });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
     const messages = { topic, partition, records: [record] };
