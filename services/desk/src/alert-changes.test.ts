@@ -95,3 +95,47 @@ describe('an alert that is said to be gone', () => {
     expect(world.broker.offsets(topics.acts)).toEqual(before);
   });
 });
+
+describe('an order that holds what several alerts say', () => {
+  const other = { case: 'c2', received: '50000', atRest: '50000', holdable: '50000', path: ['t2'] } as const;
+
+  /** A stop on the first alert of the sum of both. */
+  const stopBoth = async (): Promise<string> => {
+    sayAlerts(world, alertOf(), alertOf(other));
+    await settle();
+    const { body } = await stopOwn((await alertIds())['c1']!);
+    expect(body.amount).toBe('150000');
+    return body.id;
+  };
+
+  test('is to be released when the other one is gone, once, and what is kept stays kept on a new desk', async () => {
+    const id = await stopBoth();
+    sayAlerts(world, alertOf({ ...other, ...gone, revision: 2 }));
+    await settle();
+    const [task, ...more] = await tasks();
+    expect(task).toMatchObject({ of: { kind: 'order', id }, cause: 'withdrawn', state: 'open' });
+    expect(task.reason.en).toContain('c2');
+    expect(more).toEqual([]);
+    const kept = { outcome: 'kept', reason: '另行解除' };
+    const url = `/v1/releases/${encodeURIComponent(task.id)}`;
+    await approver.ask('POST', url, kept, { 'if-match': `"${task.version}"` });
+    const end = world.broker.offsets(topics.acts);
+    const second = await staffDesk(world);
+    staffed.open.desk.sayAgain();
+    second.open.desk.sayAgain();
+    await settle();
+    expect(world.broker.offsets(topics.acts)).toEqual(end);
+    expect(await tasks()).toMatchObject([{ state: 'kept' }]);
+    await second.end();
+  });
+
+  test('is left alone as long as the alerts together say as much', async () => {
+    sayAlerts(world, alertOf({ received: '200000', atRest: '200000', holdable: '200000' }), alertOf(other));
+    await settle();
+    const { c1: alert } = await alertIds();
+    await analyst.ask('POST', '/v1/orders/own-stops', { ...draft, alert, amount: '150000' });
+    sayAlerts(world, alertOf({ ...other, ...gone, revision: 2 }));
+    await settle();
+    expect(await tasks()).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ import type { ActLog } from './acts/act-log.js';
 import type { VoidedGround } from './acts/voided-ground.js';
 import type { Board } from './board/board.js';
 import type { EventStream } from './events/event-stream.js';
+import { beyondPocket } from './orders/pocket-excess.js';
 
 export interface DeskParts {
   readonly acts: ActLog;
@@ -20,6 +21,12 @@ export interface DeskParts {
 
 /** A timer that was sent is not sent again before its act can have been read. */
 const againMs = 5_000;
+/** When an alert shrank last, and the transfers that it rested on before. */
+interface Shrunk {
+  readonly revision: number;
+  readonly atMs: number;
+  readonly transfers: ReadonlySet<string>;
+}
 /** Transfers that an act names. */
 const namedMax = 100;
 
@@ -31,8 +38,7 @@ export class Desk {
   readonly #parts: DeskParts;
   readonly #sentMs = new Map<string, number>();
   readonly #orderListeners: ((order: StopOrder) => void)[] = [];
-  /** By alert that shrank: the transfers that it rested on before. */
-  readonly #shrunk = new Map<string, ReadonlySet<string>>();
+  readonly #shrunk = new Map<string, Shrunk>();
   /** Ids of acts about alerts that are being said, or were refused. */
   readonly #saying = new Set<string>();
   /** Alerts are read to where they stood at the start: before, what they say may be long over. */
@@ -55,8 +61,9 @@ export class Desk {
     events.changed({ kind: 'row', key: alert.account });
     const isWithdrawn = alert.state === 'withdrawn';
     if (isWithdrawn || (before !== null && BigInt(alert.received) < BigInt(before.received))) {
-      const known = this.#shrunk.get(alert.id) ?? [];
-      this.#shrunk.set(alert.id, new Set([...known, ...(before === null ? [] : [...before.path, before.anchor.id])]));
+      const known = this.#shrunk.get(alert.id)?.transfers ?? [];
+      const transfers = new Set([...known, ...(before === null ? [] : [...before.path, before.anchor.id])]);
+      this.#shrunk.set(alert.id, { revision: alert.revision, atMs, transfers });
     }
     this.#sayShrunk(alert.id);
   }
@@ -98,9 +105,11 @@ export class Desk {
 
   #sayShrunk(alertId: string): void {
     const { acts, board } = this.#parts;
-    const transfers = this.#shrunk.get(alertId);
-    if (!this.#isCaughtUp || transfers === undefined || !acts.state.restingOnAlert.has(alertId)) return;
+    const shrunk = this.#shrunk.get(alertId);
+    if (!this.#isCaughtUp || shrunk === undefined) return;
     const alert = board.alerts.alert(alertId)!.alert;
+    this.#sayBeyondPocket(alert, shrunk);
+    if (!acts.state.restingOnAlert.has(alertId)) return;
     if ((acts.state.alerts.get(alertId)?.revision ?? -1) >= alert.revision) return;
     const id = `alert.${alertId}.${alert.revision}`;
     if (this.#saying.has(id)) return;
@@ -108,7 +117,7 @@ export class Desk {
     const { account, asset, holdable, revision, state } = alert;
     // What was withdrawn once may stand again by now: it is as the newest revision says.
     const cause = state === 'withdrawn' ? ('withdrawn' as const) : ('shrunk' as const);
-    const said = this.#voidedBelow(alert, transfers).then((voided) => {
+    const said = this.#voidedBelow(alert, shrunk.transfers).then((voided) => {
       const why = voided.length === 0 ? { cause } : { cause: 'voided' as const, transfers: voided };
       return this.#say({
         id,
@@ -120,6 +129,30 @@ export class Desk {
     });
     // What the log did not take is said again; what the fold refuses would only be refused again.
     void said.then((isRefused) => isRefused || this.#saying.delete(id));
+  }
+
+  /** Opens tasks for orders on other alerts of the pocket that hold what this one said, too. */
+  #sayBeyondPocket(alert: Alert, { atMs, revision }: Shrunk): void {
+    const { acts, board } = this.#parts;
+    const orders = (acts.state.ordersOfAccount.get(alert.account) ?? [])
+      .map((id) => acts.state.orders.get(id)!)
+      .filter(({ asset, draftedAtMs }) => asset === alert.asset && draftedAtMs <= atMs);
+    if (orders.every(({ rests }) => rests.alert === alert.id)) return;
+    const sums = board.sumsOf(alert.account, alert.asset);
+    for (const { id: order } of beyondPocket(orders, alert, sums, acts.state.terms)) {
+      const id = `pocket.${alert.id}.${revision}.${order}`;
+      if (acts.state.placeOfId.has(id) || this.#saying.has(id)) continue;
+      this.#saying.add(id);
+      const cause = alert.state === 'withdrawn' ? ('withdrawn' as const) : ('shrunk' as const);
+      const deed = {
+        kind: 'release.open' as const,
+        of: { kind: 'order' as const, id: order },
+        cause,
+        reason: alert.case,
+      };
+      const said = this.#say({ id, actor: systemActor, subject: subjectOf('release', id), seen: null, deed });
+      void said.then((isRefused) => isRefused || this.#saying.delete(id));
+    }
   }
 
   /** Transfers that the alert, or an order of it, rested on and that are void. */
@@ -174,7 +207,7 @@ export class Desk {
       for (const listener of this.#orderListeners) listener(order);
       events.changed({ kind: 'order', key: id });
       account(order.account);
-      this.#sayShrunk(order.rests.alert);
+      for (const alert of board.alerts.account(order.account)?.alerts.keys() ?? []) this.#sayShrunk(alert);
     } else if (thing === 'label' || thing === 'blocklist' || thing === 'hold') {
       const alert = state.measures.get(subject)?.rests?.alert;
       if (alert !== undefined) this.#sayShrunk(alert);

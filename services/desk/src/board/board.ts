@@ -107,6 +107,15 @@ export class Board {
     this.#entries.delete(account);
   }
 
+  /** What the alerts of a pocket say together, before orders are taken off. @param account one with an alert of the asset */
+  sumsOf(account: string, asset: string): PocketSums {
+    const alerts = [...this.alerts.account(account)!.alerts.values()].map(({ alert }) => alert);
+    return pocketSums(
+      alerts.filter((alert) => alert.asset === asset),
+      this.parts.rootsOf,
+    );
+  }
+
   /** The reports of a case name other transfers now. @returns accounts with alerts of it */
   reportsChanged(caseName: string): string[] {
     const accounts = this.alerts.ofCase(caseName).map(({ alert }) => alert.account);
