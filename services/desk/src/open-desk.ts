@@ -1,4 +1,4 @@
-import type { OrderTerms } from '@weir/acts';
+import type { OrderTerms, RefundFormula } from '@weir/acts';
 import { subjectOf, systemActor } from '@weir/acts';
 import type { DeskEvent, RouteName } from '@weir/desk-api';
 import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
@@ -70,6 +70,8 @@ export interface DeskOptions {
   readonly webDir: string | null;
   readonly isSecure: boolean;
   readonly requestsPerMinute: number;
+  /** By what the refund sheet shares out what cannot be traced; left out: the wording of the regulation. */
+  readonly refundFormula?: RefundFormula;
   /** Answers what is not the desk's own: the engine room. */
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
@@ -310,6 +312,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
         reports,
         store,
         zone: options.zone,
+        formula: options.refundFormula ?? 'loss-over-frozen',
         sumsOfTransfers: store === null ? null : sumsIn(store),
       }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
