@@ -72,6 +72,15 @@ describe('a desk with a store', () => {
     );
   });
 
+  test('shares by the formula that it is configured with', async () => {
+    const store = await storeWith([transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 10 })]);
+    const other = await staffDesk(newWorld(), { store, refundFormula: 'outstanding' });
+    const reader = await other.hire('an', 'analyst');
+    expect((await reader.ask('GET', '/v1/cases/c1/refund')).body.formula).toBe('outstanding');
+    expect((await analyst.ask('GET', '/v1/cases/c1/refund')).body.formula).toBe('loss-over-frozen');
+    await other.end();
+  });
+
   test('tells victims apart where only one’s money can have come to an account on which all readings agree', async () => {
     const reached = accountOf('6226000000000099');
     const range = {

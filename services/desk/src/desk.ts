@@ -8,6 +8,7 @@ import type { ActLog } from './acts/act-log.js';
 import type { VoidedGround } from './acts/voided-ground.js';
 import type { Board } from './board/board.js';
 import type { EventStream } from './events/event-stream.js';
+import { beyondPocket } from './orders/pocket-excess.js';
 
 export interface DeskParts {
   readonly acts: ActLog;
@@ -22,10 +23,10 @@ export interface DeskParts {
 
 /** A timer that was sent is not sent again before its act can have been read. */
 const againMs = 5_000;
-/** What shrank of an alert, in which revision, and which transfers it rested on before. */
+/** When an alert shrank last, and the transfers that it rested on before. */
 interface Shrunk {
   readonly revision: number;
-  readonly cause: 'shrunk' | 'withdrawn';
+  readonly atMs: number;
   readonly transfers: ReadonlySet<string>;
 }
 /** Transfers that an act names. */
@@ -40,6 +41,8 @@ export class Desk {
   readonly #sentMs = new Map<string, number>();
   readonly #orderListeners: ((order: StopOrder) => void)[] = [];
   readonly #shrunk = new Map<string, Shrunk>();
+  /** Ids of acts about alerts that are being said, or were refused. */
+  readonly #saying = new Set<string>();
   /** Alerts are read to where they stood at the start: before, what they say may be long over. */
   #isCaughtUp = false;
 
@@ -62,8 +65,7 @@ export class Desk {
     if (isWithdrawn || (before !== null && BigInt(alert.received) < BigInt(before.received))) {
       const known = this.#shrunk.get(alert.id)?.transfers ?? [];
       const transfers = new Set([...known, ...(before === null ? [] : [...before.path, before.anchor.id])]);
-      const cause = isWithdrawn ? 'withdrawn' : 'shrunk';
-      this.#shrunk.set(alert.id, { revision: alert.revision, cause, transfers });
+      this.#shrunk.set(alert.id, { revision: alert.revision, atMs, transfers });
     }
     this.#sayShrunk(alert.id);
   }
@@ -83,6 +85,11 @@ export class Desk {
   /** From now on the desk says what it sees. */
   caughtUp(): void {
     this.#isCaughtUp = true;
+    this.sayAgain();
+  }
+
+  /** Says again what was not taken: the log may have been away. To be called every second or so. */
+  sayAgain(): void {
     for (const id of this.#shrunk.keys()) this.#sayShrunk(id);
   }
 
@@ -94,23 +101,27 @@ export class Desk {
     for (const { id, subject, deed } of dueTimers(acts.state, now)) {
       if (this.#sentMs.has(id)) continue;
       this.#sentMs.set(id, now);
-      this.#say({ id, actor: systemActor, subject, seen: null, deed });
+      void this.#say({ id, actor: systemActor, subject, seen: null, deed });
     }
   }
 
   #sayShrunk(alertId: string): void {
     const { acts, board } = this.#parts;
     const shrunk = this.#shrunk.get(alertId);
-    if (!this.#isCaughtUp || shrunk === undefined || !acts.state.restingOnAlert.has(alertId)) return;
+    if (!this.#isCaughtUp || shrunk === undefined) return;
     const alert = board.alerts.alert(alertId)!.alert;
+    this.#sayBeyondPocket(alert, shrunk);
+    if (!acts.state.restingOnAlert.has(alertId)) return;
     if ((acts.state.alerts.get(alertId)?.revision ?? -1) >= alert.revision) return;
     const id = `alert.${alertId}.${alert.revision}`;
-    if (this.#sentMs.has(id)) return;
-    this.#sentMs.set(id, this.#parts.nowMs());
-    void this.#voidedBelow(alert, shrunk).then((voided) => {
-      const { account, asset, holdable, revision } = alert;
-      const why = voided.length === 0 ? { cause: shrunk.cause } : { cause: 'voided' as const, transfers: voided };
-      this.#say({
+    if (this.#saying.has(id)) return;
+    this.#saying.add(id);
+    const { account, asset, holdable, revision, state } = alert;
+    // What was withdrawn once may stand again by now: it is as the newest revision says.
+    const cause = state === 'withdrawn' ? ('withdrawn' as const) : ('shrunk' as const);
+    const said = this.#voidedBelow(alert, shrunk.transfers).then((voided) => {
+      const why = voided.length === 0 ? { cause } : { cause: 'voided' as const, transfers: voided };
+      return this.#say({
         id,
         actor: systemActor,
         subject: subjectOf('alert', alertId),
@@ -118,10 +129,36 @@ export class Desk {
         deed: { kind: 'alert.changed', revision, case: alert.case, account, asset, holdable, ...why },
       });
     });
+    // What the log did not take is said again; what the fold refuses would only be refused again.
+    void said.then((isRefused) => isRefused || this.#saying.delete(id));
+  }
+
+  /** Opens tasks for orders on other alerts of the pocket that hold what this one said, too. */
+  #sayBeyondPocket(alert: Alert, { atMs, revision }: Shrunk): void {
+    const { acts, board } = this.#parts;
+    const orders = (acts.state.ordersOfAccount.get(alert.account) ?? [])
+      .map((id) => acts.state.orders.get(id)!)
+      .filter(({ asset, draftedAtMs }) => asset === alert.asset && draftedAtMs <= atMs);
+    if (orders.every(({ rests }) => rests.alert === alert.id)) return;
+    const sums = board.sumsOf(alert.account, alert.asset);
+    for (const { id: order } of beyondPocket(orders, alert, sums, acts.state.terms)) {
+      const id = `pocket.${alert.id}.${revision}.${order}`;
+      if (acts.state.placeOfId.has(id) || this.#saying.has(id)) continue;
+      this.#saying.add(id);
+      const cause = alert.state === 'withdrawn' ? ('withdrawn' as const) : ('shrunk' as const);
+      const deed = {
+        kind: 'release.open' as const,
+        of: { kind: 'order' as const, id: order },
+        cause,
+        reason: alert.case,
+      };
+      const said = this.#say({ id, actor: systemActor, subject: subjectOf('release', id), seen: null, deed });
+      void said.then((isRefused) => isRefused || this.#saying.delete(id));
+    }
   }
 
   /** Transfers that the alert, or an order of it, rested on and that are void. */
-  async #voidedBelow(alert: Alert, { transfers }: Shrunk): Promise<string[]> {
+  async #voidedBelow(alert: Alert, transfers: ReadonlySet<string>): Promise<string[]> {
     const { acts, voidedGround = null } = this.#parts;
     if (voidedGround === null) return [];
     const cited = (acts.state.restingOnAlert.get(alert.id) ?? []).flatMap(
@@ -131,14 +168,22 @@ export class Desk {
     return voided.slice(0, namedMax);
   }
 
-  /** What nobody waits for: another desk may have been first, and what is not due yet comes again. */
-  #say(act: Parameters<ActLog['make']>[0]): void {
+  /**
+   * What nobody waits for: another desk may have been first, and what is not due yet comes again. True: it reached the log, or
+   * could not be written ever, and was not taken.
+   */
+  async #say(act: Parameters<ActLog['make']>[0]): Promise<boolean> {
     const { acts, logger } = this.#parts;
-    acts.make(act).catch((error: unknown) => {
+    try {
+      await acts.make(act);
+      return false;
+    } catch (error) {
+      const isAway = isLogError(error) || (error instanceof WeirError && error.code === 'DESK_LOG_SLOW');
       if (error instanceof WeirError || isLogError(error, 'LOG_CLOSED'))
         logger.debug({ act: act.id, err: error }, 'not taken');
       else logger.error({ act: act.id, err: error }, 'an act of the desk itself failed');
-    });
+      return !isAway;
+    }
   }
 
   #stepped({ outcome, isRepeat }: Stepped, act: Act | null): void {
@@ -164,7 +209,7 @@ export class Desk {
       for (const listener of this.#orderListeners) listener(order);
       events.changed({ kind: 'order', key: id });
       account(order.account);
-      this.#sayShrunk(order.rests.alert);
+      for (const alert of board.alerts.account(order.account)?.alerts.keys() ?? []) this.#sayShrunk(alert);
     } else if (thing === 'label' || thing === 'blocklist' || thing === 'hold') {
       const alert = state.measures.get(subject)?.rests?.alert;
       if (alert !== undefined) this.#sayShrunk(alert);

@@ -1,4 +1,4 @@
-import type { OrderTerms } from '@weir/acts';
+import type { OrderTerms, RefundFormula } from '@weir/acts';
 import { subjectOf, systemActor } from '@weir/acts';
 import type { DeskEvent, RouteName } from '@weir/desk-api';
 import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
@@ -71,6 +71,8 @@ export interface DeskOptions {
   readonly webDir: string | null;
   readonly isSecure: boolean;
   readonly requestsPerMinute: number;
+  /** By what the refund sheet shares out what cannot be traced; left out: the wording of the regulation. */
+  readonly refundFormula?: RefundFormula;
   /** Answers what is not the desk's own: the engine room. */
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
@@ -213,7 +215,17 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
           },
           onAway: (error) => logger.warn({ err: error }, 'the store does not say how accounts were used'),
         });
-  const board: Board = new Board({ refs, state: acts.state, labels, own: options.own, inflow, features, nowMs });
+  const rootsOf = (name: string): string[] => reports.rootsOf(name);
+  const board: Board = new Board({
+    refs,
+    state: acts.state,
+    labels,
+    own: options.own,
+    rootsOf,
+    inflow,
+    features,
+    nowMs,
+  });
   const events: EventStream = new EventStream({ show: shower(() => desk) });
   const ending = new AbortController();
   closing.push(async () => ending.abort());
@@ -255,7 +267,9 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   await feed(topics.reports, (record, topic, partition) => {
     const name = reports.take(topic, partition, record);
     details.take(topic, partition, record);
-    if (name !== null) resolving.reportChanged(name);
+    if (name === null) return;
+    resolving.reportChanged(name);
+    for (const account of board.reportsChanged(name.case)) events.changed({ kind: 'row', key: account });
   });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
     const messages = { topic, partition, records: [record] };
@@ -302,6 +316,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
         reports,
         store,
         zone: options.zone,
+        formula: options.refundFormula ?? 'loss-over-frozen',
         sumsOfTransfers: store === null ? null : sumsIn(store),
       }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
@@ -323,6 +338,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     async run(signal) {
       const timers = setInterval(() => {
         desk.sendDueTimers();
+        desk.sayAgain();
         resolving.lookAgain();
         labelling.lookAgain();
       }, timersEveryMs);

@@ -21,7 +21,10 @@ export const releaseActs = [
     /** Of `voided`: which transfers below the alert are void, so that what cites one of them falls; left out: all that rests on it. */
     transfers: z.array(z.string().min(1).max(256)).max(100).optional(),
   }),
-  /** A task that a person opens; those of alerts and appeals open by themselves. Subject: `release:<id>`. */
+  /**
+   * A task that a person opens, or a desk where orders on one alert hold what another said that shrank; those of the alert
+   * itself and of appeals open by themselves. Subject: `release:<id>`.
+   */
   z.strictObject({
     kind: z.literal('release.open'),
     of: z.strictObject({ kind: MeasureKind, id: Id }),

@@ -26,9 +26,12 @@ const doers: Doers<DeedKind> = {
 /** What desks do by themselves, and nobody else. */
 const isOfSystem = (kind: DeedKind): boolean =>
   kind.startsWith('timer.') || kind === 'alert.changed' || kind === 'report.reopen';
-/** What a desk may do at its first start, as an administrator later; and what a rule decides where it is certain. */
+/**
+ * What a desk may do at its first start, as an administrator later; what a rule decides where it is certain; and that
+ * something is to be released, which people say of one thing and desks of what several alerts hold together.
+ */
 const isOfBoth = (kind: DeedKind): boolean =>
-  kind === 'terms.set' || kind === 'token.issue' || kind === 'report.resolve';
+  kind === 'terms.set' || kind === 'token.issue' || kind === 'report.resolve' || kind === 'release.open';
 /** They add and take nothing away: no race can be lost with them. */
 const losesNoRace = (kind: DeedKind): boolean => kind === 'note' || kind === 'unmask';
 

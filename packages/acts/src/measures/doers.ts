@@ -24,6 +24,9 @@ const putTrouble = (doing: DoingOf<'measure.put'>): Refusal | null => {
   if (until !== undefined && until <= atMs) return refuse(doing, 'DESK_VALUE', 'it ends before it begins');
   if (label !== undefined && state.standingLabels.has(labelKey(account, what, label.source)))
     return refuse(doing, 'DESK_STATE', 'the label stands already: take it back first');
+  const alert = rests === null ? undefined : state.alerts.get(rests.alert);
+  if (rests !== null && alert !== undefined && alert.cause !== 'shrunk' && rests.revision <= alert.revision)
+    return refuse(doing, 'DESK_STATE', `the alert that it rests on was ${alert.cause}`);
   const ground = onLabel === undefined ? undefined : state.measures.get(subjectOf('label', onLabel));
   if (onLabel !== undefined && ground === undefined)
     return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'there is no label of this id');

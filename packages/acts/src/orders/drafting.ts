@@ -4,7 +4,7 @@ import { type Doer, type Doing, type Done, refuse } from '../fold/doing.js';
 import { type Refusal, refused } from '../fold/outcome.js';
 import type { DeskState } from '../fold/state.js';
 import { keepOrder } from './keep-order.js';
-import { holdingStates, pendingStates, type StopOrder } from './order.js';
+import { holdingStates, isTermOver, pendingStates, type StopOrder } from './order.js';
 import { hasStopLeft, stopsUsed } from './stop-count.js';
 import type { OrderTerms } from './terms.js';
 
@@ -23,10 +23,12 @@ export const needsSecondPerson = (terms: OrderTerms, facts: OrderFacts): boolean
 export const isFreeze = (terms: OrderTerms, order: StopOrder): boolean =>
   order.isFrozen || (terms.kinds[order.kind].effect === 'freeze' && order.hasHeld);
 
-/** Whether an order of this kind can still do something to the order that it is `of`. */
-export const canActOn = (terms: OrderTerms, facts: OrderFacts, parent: StopOrder): boolean => {
+/** Whether an order of this kind can do something to the order that it is `of` at an instant: what is over is not made longer. */
+export const canActOn = (terms: OrderTerms, facts: OrderFacts, parent: StopOrder, atMs: number): boolean => {
   if (!holdingStates.has(parent.state)) return false;
-  switch (terms.kinds[facts.kind].effect) {
+  const { effect } = terms.kinds[facts.kind];
+  if (effect !== 'release' && isTermOver(parent, atMs)) return false;
+  switch (effect) {
     case 'extend':
       return parent.state !== 'unconfirmed' && !isFreeze(terms, parent);
     case 'renew':
@@ -52,8 +54,10 @@ export const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =
   if (terms.effect === 'none') return refused('DESK_VALUE', `${facts.kind} stands for itself`, last);
   if (parent.account !== facts.account || parent.asset !== facts.asset || !sameAnchor(parent, facts))
     return refused('DESK_ANCHOR_MISMATCH', 'account, asset or anchor is not that of the order that it is of', last);
-  if (!canActOn(state.terms, facts, parent))
-    return refused('DESK_STATE', `${facts.kind} of an order that is ${parent.state}`, last);
+  if (!canActOn(state.terms, facts, parent, doing.atMs)) {
+    const stands = holdingStates.has(parent.state) && isTermOver(parent, doing.atMs) ? 'over' : parent.state;
+    return refused('DESK_STATE', `${facts.kind} of an order that is ${stands}`, last);
+  }
   return null;
 };
 
@@ -184,8 +188,9 @@ export const takingHold = (
   atMs: number,
 ): StopOrder => {
   const kind = terms.kinds[order.kind];
-  // What is of another order does its work there: the money is held once, and the clock is there.
-  const isOfItself = order.of === null;
+  // What is of another order does its work there: the money is held once, and the clock is there. Where that one had ended
+  // before, it holds alone.
+  const isOfItself = order.of === null || order.heldMinor > 0n;
   const holds = kind.holds && isOfItself;
   // Clocks of institutions differ, and people mistype: it began after it was drafted, and not in the time to come.
   const started = Math.max(order.draftedAtMs, Math.min(startedAtMs, atMs));

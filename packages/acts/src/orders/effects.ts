@@ -35,22 +35,49 @@ export const release = (state: DeskState, order: StopOrder, by: string, atMs: nu
   return closeTasksOf(state, subjectOf('order', order.id), by, atMs);
 };
 
+/** Releases a part of what an order holds, as the institution says; the rest is held on. */
+const releasePart = (state: DeskState, order: StopOrder, minor: bigint): void =>
+  keepOrder(state, { ...order, heldMinor: order.heldMinor - minor });
+
 /**
- * What an executed order does to the one that it is of; the money stays held there. An order that ended or was frozen
- * meanwhile is left as it is: what was executed too late is said by the later order alone.
+ * What was executed after the order that it is of had ended, or was frozen: that one is left as it is. A freeze of its own
+ * holds what it froze; an extension used up one of the account's stops all the same.
+ */
+const takeEffectTooLate = (state: DeskState, order: StopOrder, parent: StopOrder): void => {
+  const { countsAsStop, holds, termMs } = state.terms.kinds[order.kind];
+  const isAlone = holds && parent.endedAtMs !== null;
+  if (!isAlone && !countsAsStop) return;
+  const executed = order.answer?.executedAmount ?? null;
+  const asked = BigInt(order.amount);
+  const held = executed === null || BigInt(executed) > asked ? asked : BigInt(executed);
+  const expiresAtMs = termMs === null ? null : order.startedAtMs! + termMs;
+  keepOrder(state, { ...order, hasHeld: true, ...(isAlone ? { heldMinor: held, expiresAtMs } : {}) });
+};
+
+/**
+ * What an executed order does to the one that it is of; the money stays held there. What counts is when it was executed:
+ * an answer may come later.
  */
 export const takeEffect = (state: DeskState, order: StopOrder, by: string, atMs: number): readonly string[] => {
   const parent = order.of === null ? undefined : state.orders.get(order.of);
-  const { effect } = state.terms.kinds[order.kind];
-  if (parent === undefined || effect === 'none' || !canActOn(state.terms, order, parent)) return [];
+  const { effect, termMs } = state.terms.kinds[order.kind];
+  if (parent === undefined || effect === 'none') return [];
+  if (!canActOn(state.terms, order, parent, order.startedAtMs ?? atMs)) {
+    takeEffectTooLate(state, order, parent);
+    return [];
+  }
   const subject = subjectOf('order', parent.id);
-  if (effect === 'release') return [subject, ...release(state, parent, by, atMs)];
-  if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));
+  const executed = order.answer?.executedAmount ?? null;
+  if (effect === 'release') {
+    const isPart = order.answer?.outcome === 'partly-executed' && BigInt(executed ?? 0) < parent.heldMinor;
+    if (!isPart) return [subject, ...release(state, parent, by, atMs)];
+    releasePart(state, parent, BigInt(executed ?? 0));
+  } else if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));
   else if (effect === 'renew') keepOrder(state, renewed(state, parent, atMs));
   else {
-    const executed = order.answer?.executedAmount ?? null;
-    const { termMs } = state.terms.kinds[order.kind];
-    keepOrder(state, frozen(parent, executed === null ? parent.heldMinor : BigInt(executed), termMs, atMs));
+    const asked = BigInt(order.amount);
+    const most = executed === null ? parent.heldMinor : BigInt(executed);
+    keepOrder(state, frozen(parent, executed !== null && most > asked ? asked : most, termMs, atMs));
   }
   return [subject];
 };

@@ -43,6 +43,11 @@ describe('what can be held after an answer', () => {
     const answers = [...at(20, { balanceBefore: '5' }), ...at(30, { balanceBefore: '90' })];
     expect(holdableAfter(figures, 0n, answers, 50)).toBe(90n);
   });
+
+  it('goes by what was found before, where the last answer says nothing of the pocket', () => {
+    const refusal = at(30, { outcome: 'refused', executedAmount: null });
+    expect(holdableAfter(figures, 0n, [...at(20, { balanceBefore: '50' }), ...refusal], 50)).toBe(50n);
+  });
 });
 
 describe('what is held', () => {

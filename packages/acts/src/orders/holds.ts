@@ -51,7 +51,8 @@ export const holdableAfter = (
   nowMs: number,
 ): bigint => {
   const rest = (whole: bigint): bigint => (whole > 0n ? whole : 0n);
-  const last = answers.at(-1);
+  // A refusal that says nothing of the pocket takes nothing back of what was found before.
+  const last = answers.findLast(({ answer }) => answer.balanceBefore !== null || answer.priorHolds.length > 0);
   if (last === undefined) return rest(figures.holdableMinor - heldMinor);
   const standing = last.answer.priorHolds.filter(({ until }) => until === null || until > nowMs);
   const prior = standing.reduce((sum, { amount }) => sum + BigInt(amount ?? 0), 0n);

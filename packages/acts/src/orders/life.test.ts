@@ -233,7 +233,7 @@ describe('an executed order', () => {
   it('that is frozen and expires is renewed', () => {
     const log = stopped();
     log.act('bob', 'order:1', { kind: 'order.freeze', reason: 'police', amount: null });
-    log.after(180 * 24 * hourMs);
+    log.after(180 * 24 * hourMs - hourMs);
     log.act('weir', 'order:1', { kind: 'timer.expiring' });
     expect(said(log.act('bob', 'order:1', { kind: 'order.extend', reason: 'no' }))).toBe('DESK_STATE');
     expect(said(log.act('bob', 'order:1', { kind: 'order.renew', reason: 'police' }))).toBe('accepted');

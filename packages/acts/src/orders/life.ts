@@ -1,6 +1,7 @@
 import type { DeedKind } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
+import { tasksOfLateOrder } from '../releases/alert-changes.js';
 import { closeTasksOf } from '../releases/tasks.js';
 import {
   alertTrouble,
@@ -14,7 +15,7 @@ import {
 } from './drafting.js';
 import { extended, frozen, release, renewed, takeEffect } from './effects.js';
 import { ended, keepOrder } from './keep-order.js';
-import { holdingStates, type OrderState, type StopOrder } from './order.js';
+import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
 import { alonenessTrouble } from './second-person.js';
 import { stopsUsed } from './stop-count.js';
 
@@ -43,7 +44,7 @@ const executeOwn = (doing: Doing, order: StopOrder): Done => {
   const papersDueMs = order.papersDueMs ?? atMs + state.terms.papersWithinMs;
   const executed: StopOrder = { ...holding, state: 'executed', papersDueMs };
   keepOrder(state, executed);
-  return takeEffect(state, executed, actor, atMs);
+  return [...takeEffect(state, executed, actor, atMs), ...tasksOfLateOrder(state, executed, atMs)];
 };
 
 /** Why an order that was drafted cannot go out now: things moved meanwhile. */
@@ -51,6 +52,16 @@ const outgoingTrouble = (doing: Doing, order: StopOrder) =>
   parentTrouble(doing, order) ?? alertTrouble(doing, order) ?? countTrouble(doing, order);
 
 const inHold = [...holdingStates].filter((state) => state !== 'unconfirmed');
+
+/** Why a hold cannot be made longer: whether or not its clock has been read, it is over. */
+const termTrouble = (doing: Doing, order: StopOrder) =>
+  isTermOver(order, doing.atMs)
+    ? refuse(doing, 'DESK_STATE', 'its term is over: what ended is not made longer, the account is stopped anew')
+    : null;
+
+const answerable: readonly OrderState[] = ['sent', 'unanswered', 'unconfirmed', 'executed', 'partly-executed'];
+/** It holds for longer than it was asked for: an answer says how much, and its clock and name stay. */
+const heldLonger: readonly OrderState[] = ['expiring', 'extended'];
 
 /** The life of orders, one kind of act after another. */
 export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
@@ -68,7 +79,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
     keepOrder(state, { ...counted, state: 'sent', answerByMs: atMs + state.terms.answerWithinMs });
-    return [];
+    return tasksOfLateOrder(state, order, atMs);
   },
 
   'order.confirm': (doing): Done => {
@@ -98,24 +109,38 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.answer': (doing): Done => {
     const { state, actor, atMs, deed } = doing;
     const { answer } = deed;
-    const order = found(doing, ['sent', 'unanswered', 'unconfirmed', 'executed', 'partly-executed']);
+    const order = found(doing, [...answerable, ...heldLonger]);
     if (!isOrder(order)) return order;
+    const isLonger = heldLonger.includes(order.state);
+    if (isLonger && order.isFrozen) return refuse(doing, 'DESK_STATE', 'it was frozen: what is held was said since');
     const wasAsked = order.state === 'sent' || order.state === 'unanswered';
     if (answer.outcome === 'refused') {
       // Until the bank's own systems have answered, a stop of theirs may turn out not to have taken hold.
-      if (!wasAsked && !(order.isOwn && order.answer === null))
+      const mayNotHold = order.isOwn && order.answer === null && !isLonger;
+      if (!wasAsked && !mayNotHold)
         return refuse(doing, 'DESK_STATE', 'it holds already: what was executed is released, not refused');
       const refusedOrder = { ...ended(order, 'refused', actor, atMs), answer, answeredAtMs: atMs, hasHeld: false };
       keepOrder(state, { ...refusedOrder, papersDueMs: null });
       return closeTasksOf(state, doing.act.subject, actor, atMs);
     }
-    const executed = answer.executedAmount === null ? null : BigInt(answer.executedAmount);
+    const executed = executedOf(answer);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
       return refuse(doing, 'DESK_VALUE', 'what was executed in part has a sum');
-    const held = executed ?? mostOf(order, answer);
+    const said = { answer, answeredAtMs: atMs, answerByMs: null };
+    // What went back already is held no more, whatever was executed at first.
+    const back = order.returns.reduce((sum, { minor }) => sum + minor, 0n);
+    const took = least(executed ?? mostOf(order, answer), BigInt(order.amount));
+    if (back > 0n && took <= back) {
+      keepOrder(state, { ...ended(order, 'returned', actor, atMs), ...said });
+      return closeTasksOf(state, doing.act.subject, actor, atMs);
+    }
+    if (isLonger) {
+      keepOrder(state, { ...order, ...said, heldMinor: took - back });
+      return [];
+    }
     const startedAtMs = answer.startedAt ?? order.startedAtMs ?? atMs;
-    const holding = takingHold(state.terms, order, held, startedAtMs, atMs);
-    const answered: StopOrder = { ...holding, answer, answeredAtMs: atMs, answerByMs: null };
+    const holding = takingHold(state.terms, order, took - back, startedAtMs, atMs);
+    const answered: StopOrder = { ...holding, ...said };
     const now: StopOrder = { ...answered, state: order.state === 'unconfirmed' ? 'unconfirmed' : heldAs(answered) };
     keepOrder(state, now);
     return wasAsked ? takeEffect(state, now, actor, atMs) : [];
@@ -143,7 +168,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (order.draftedBy === actor) return refuse(doing, 'DESK_SECOND_PERSON', 'an extension needs another person');
     if (order.of !== null || isFreeze(state.terms, order) || !state.terms.kinds[order.kind].countsAsStop)
       return refuse(doing, 'DESK_STATE', 'stops are extended, freezes renewed');
-    const trouble = countTrouble(doing, { ...order, kind: 'extension' });
+    const trouble = termTrouble(doing, order) ?? countTrouble(doing, { ...order, kind: 'extension' });
     if (trouble !== null) return trouble;
     keepOrder(state, extended(state, order, atMs));
     return [];
@@ -152,19 +177,26 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.freeze': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'freeze');
+    const trouble = alonenessTrouble(doing, order, 'freeze') ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, deed, atMs } = doing;
     if (order.isFrozen || !order.hasHeld)
       return refuse(doing, 'DESK_STATE', 'a freeze follows a stop; a freeze is renewed');
-    keepOrder(state, frozen(order, BigInt(deed.amount ?? order.heldMinor), state.terms.freezeMs, atMs));
+    const heldMinor = BigInt(deed.amount ?? order.heldMinor);
+    if (heldMinor === 0n || heldMinor > order.heldMinor)
+      return refuse(
+        doing,
+        'DESK_VALUE',
+        'no more is frozen than is held, and not nothing: more is an order of its own',
+      );
+    keepOrder(state, frozen(order, heldMinor, state.terms.freezeMs, atMs));
     return [];
   },
 
   'order.renew': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'renew');
+    const trouble = alonenessTrouble(doing, order, 'renew') ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, atMs } = doing;
     if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
@@ -201,19 +233,22 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   },
 };
 
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
+/** What the institution says that it executed, minor units; null: it does not say how much. */
+const executedOf = ({ executedAmount }: OrderAnswer): bigint | null =>
+  executedAmount === null ? null : BigInt(executedAmount);
+
 /** What an order can have taken hold of where nobody says how much: no more than there was. */
 function mostOf({ amount, of }: StopOrder, { balanceBefore }: OrderAnswer): bigint {
-  const asked = BigInt(amount);
   // What is of another order does its work there: a balance that was stopped already says nothing of it.
-  const found = balanceBefore === null || of !== null ? asked : BigInt(balanceBefore);
-  return found < asked ? found : asked;
+  return balanceBefore === null || of !== null ? BigInt(amount) : least(BigInt(balanceBefore), BigInt(amount));
 }
 
 /** What an order that took hold is called: an answer below the sum asked for is a part, whatever it calls itself. */
 function heldAs(order: StopOrder): OrderState {
   const { answer } = order;
   if (answer === null) return 'executed';
-  const executed = answer.executedAmount === null ? mostOf(order, answer) : BigInt(answer.executedAmount);
-  const isLess = executed < BigInt(order.amount);
+  const isLess = (executedOf(answer) ?? mostOf(order, answer)) < BigInt(order.amount);
   return answer.outcome === 'partly-executed' || isLess ? 'partly-executed' : 'executed';
 }

@@ -76,3 +76,7 @@ export const holdingStates: ReadonlySet<OrderState> = new Set([
 
 /** States from which nothing leads on. */
 export const finalStates: ReadonlySet<OrderState> = new Set(['refused', 'lapsed', 'released', 'returned', 'cancelled']);
+
+/** Whether an order's term is over at an instant, whether or not its clock has been read. */
+export const isTermOver = ({ expiresAtMs }: StopOrder, atMs: number): boolean =>
+  expiresAtMs !== null && atMs >= expiresAtMs;

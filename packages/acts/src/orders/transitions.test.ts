@@ -16,6 +16,7 @@ interface Model {
   readonly answerByMs: number;
   readonly expiresMs: number;
   readonly heldMinor: number;
+  readonly returnedMinor: number;
   readonly extensions: number;
   readonly papersDue: boolean;
   readonly isConfirmed: boolean;
@@ -34,6 +35,7 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
   const { state } = order;
   const when = (allowed: boolean, change: Partial<Model>): Model | null => (allowed ? { ...order, ...change } : null);
   const isHolding = holding.includes(state);
+  const isRunning = now < order.expiresMs;
   const over = { heldMinor: 0 };
   if (deed.kind.startsWith('timer.') !== (who === 'weir')) return null;
   switch (deed.kind) {
@@ -54,10 +56,15 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
         const notTaken = order.isOwn && isInHold && !order.isAnswered;
         return when(wasAsked || notTaken, { state: 'refused', heldMinor: 0, papersDue: false });
       }
-      const heldMinor = Number(deed.answer.executedAmount ?? 100_000);
-      const took = heldMinor < 100_000 ? 'partly-executed' : 'executed';
+      const executedMinor = Number(deed.answer.executedAmount ?? 100_000);
+      const heldMinor = executedMinor - order.returnedMinor;
+      const took = executedMinor < 100_000 ? 'partly-executed' : 'executed';
       const expiresMs = wasAsked ? now + termMs : order.expiresMs;
       if (state === 'unconfirmed') return { ...order, heldMinor, isAnswered: true };
+      const isLonger = (state === 'expiring' || state === 'extended') && !order.isFrozen;
+      if (order.returnedMinor > 0 && heldMinor <= 0)
+        return when(isInHold || isLonger, { isAnswered: true, state: 'returned', ...over });
+      if (isLonger) return { ...order, heldMinor, isAnswered: true };
       return when(wasAsked || isInHold, {
         isAnswered: true,
         state: took,
@@ -68,19 +75,19 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
     case 'order.papers':
       return when(order.papersDue, { papersDue: false });
     case 'order.extend':
-      return when(isHolding && !order.isFrozen && who === 'other' && order.extensions < 1, {
+      return when(isHolding && isRunning && !order.isFrozen && who === 'other' && order.extensions < 1, {
         state: 'extended',
         extensions: 1,
         expiresMs: order.expiresMs + termMs,
       });
     case 'order.freeze':
-      return when(isHolding && !order.isFrozen && who === 'other', {
+      return when(isHolding && isRunning && !order.isFrozen && who === 'other', {
         state: 'frozen',
         isFrozen: true,
         expiresMs: now + halfYearMs,
       });
     case 'order.renew':
-      return when(isHolding && order.isFrozen && who === 'other', {
+      return when(isHolding && isRunning && order.isFrozen && who === 'other', {
         state: 'frozen',
         expiresMs: order.expiresMs + halfYearMs,
       });
@@ -88,7 +95,8 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
       return when((isHolding || state === 'unconfirmed') && who === 'other', { state: 'released', ...over });
     case 'order.return': {
       const heldMinor = order.heldMinor - Number(deed.amount);
-      const change = heldMinor === 0 ? { state: 'returned' as const, heldMinor } : { heldMinor };
+      const returnedMinor = order.returnedMinor + Number(deed.amount);
+      const change = heldMinor === 0 ? { state: 'returned' as const, heldMinor } : { heldMinor, returnedMinor };
       return when(isHolding && who === 'other' && heldMinor >= 0, change);
     }
     case 'timer.lapse':
@@ -167,6 +175,7 @@ describe('an order', () => {
           answerByMs: 0,
           expiresMs: start + termMs,
           heldMinor: isOwn ? 100_000 : 0,
+          returnedMinor: 0,
           extensions: 0,
           papersDue: isOwn,
           isConfirmed: false,

@@ -1,6 +1,7 @@
 import { idOf, subjectOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
+import type { StopOrder } from '../orders/order.js';
 import { openTask, placeOf, standing } from './tasks.js';
 
 /**
@@ -24,6 +25,19 @@ const beyond = (state: DeskState, subjects: readonly string[], holdableMinor: bi
     excess -= minor;
   }
   return chosen;
+};
+
+/**
+ * Tasks that an order brings with it which was drafted before its alert shrank, and goes out only now: it is not held back,
+ * since what is left may go in the meantime, but what it holds too much is to be released.
+ */
+export const tasksOfLateOrder = (state: DeskState, { rests }: StopOrder, atMs: number): readonly string[] => {
+  const known = state.alerts.get(rests.alert);
+  if (known === undefined || known.cause !== 'shrunk' || rests.revision >= known.revision) return [];
+  const subjects = state.restingOnAlert.get(rests.alert) ?? [];
+  return beyond(state, subjects, known.holdableMinor).flatMap(
+    (subject) => openTask(state, subject, 'shrunk', atMs) ?? [],
+  );
 };
 
 /** An alert that is another now: what rests on it and is not covered any more has a release task. */

@@ -4,6 +4,7 @@ import { type Doers, type Done, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
 import { endMeasure } from '../measures/end-measure.js';
 import { release } from '../orders/effects.js';
+import { ended, keepOrder } from '../orders/keep-order.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
 import { authorOf, openTask, placeOf, standing } from './tasks.js';
 
@@ -15,12 +16,28 @@ const subjectOfThing = ({
   readonly id: string;
 }): string => subjectOf(kind, id);
 
-/** Everybody who made a measure stand: neither reviews an appeal against it. */
-const authorsOf = (state: DeskState, against: Appeal['against']): ReadonlySet<string | null> =>
-  new Set([
+/** Everybody who made a measure stand: none of them reviews an appeal against it. */
+const authorsOf = (state: DeskState, against: Appeal['against']): ReadonlySet<string | null> => {
+  const order = against.kind === 'order' ? state.orders.get(against.id) : undefined;
+  return new Set([
     authorOf(state, subjectOfThing(against)),
-    against.kind === 'order' ? (state.orders.get(against.id)?.confirmedBy ?? null) : null,
+    ...(order === undefined ? [] : [order.confirmedBy, order.sentBy]),
   ]);
+};
+
+/** Takes back drafts of what an appeal undid: nobody sends them after it. What would release something stays. */
+const cancelDrafts = (state: DeskState, against: Appeal['against'], by: string, atMs: number): readonly string[] => {
+  const place = placeOf(state, subjectOfThing(against));
+  if (place === null) return [];
+  const drafts = (state.ordersOfAccount.get(place.account) ?? [])
+    .map((id) => state.orders.get(id)!)
+    .filter(({ kind, rests, state: stands }) => {
+      const undoes = state.terms.kinds[kind].effect === 'release';
+      return stands === 'drafted' && rests.case === place.case && !undoes;
+    });
+  for (const order of drafts) keepOrder(state, ended(order, 'cancelled', by, atMs));
+  return drafts.map(({ id }) => subjectOf('order', id));
+};
 
 /** Undoes what a task names. */
 const undo = (state: DeskState, task: ReleaseTask, by: string, atMs: number): readonly string[] => {
@@ -51,6 +68,8 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     if (task.state !== 'open') return refuse(doing, 'DESK_STATE', `the task is ${task.state}`);
     if (authorOf(state, subjectOfThing(task.of)) === actor)
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person ends what one brought about');
+    if (deed.outcome === 'kept' && task.cause === 'appeal')
+      return refuse(doing, 'DESK_STATE', 'an appeal was granted: what it undoes is released');
     const outcome = deed.outcome === 'kept' ? 'kept' : 'done';
     state.tasks.set(id, { ...task, state: outcome, outcomeReason: deed.reason, doneBy: actor, doneAtMs: atMs });
     return outcome === 'done' ? undo(state, task, actor, atMs) : [];
@@ -99,8 +118,9 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };
     state.appeals.set(id, { ...appeal, reviewer: actor, decision });
     if (deed.outcome === 'rejected') return [];
-    return derivedWith(state, subjectOfThing(appeal.against)).flatMap(
+    const opened = derivedWith(state, subjectOfThing(appeal.against)).flatMap(
       (subject) => openTask(state, subject, 'appeal', atMs) ?? [],
     );
+    return [...opened, ...cancelDrafts(state, appeal.against, actor, atMs)];
   },
 };

@@ -127,6 +127,44 @@ describe('a release task', () => {
   });
 });
 
+describe('an alert that shrank or is gone', () => {
+  it('has a task for an order that was drafted before and goes out after: it is not held back', () => {
+    const log = new DeskLog();
+    const large = { ...facts, amount: '6000000' };
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order: large });
+    log.act('weir', alert, changed(2, '5000000'));
+    expect(tasks(log)).toEqual([]);
+    const { outcome } = log.act('bob', 'order:1', { kind: 'order.confirm' });
+    expect(outcome).toMatchObject({ kind: 'accepted', touched: ['order:1', 'release:order:1:1'] });
+    expect(log.order('1').heldMinor).toBe(6_000_000n);
+  });
+
+  it('has a task for a request that goes out after, and none where its author saw what was left', () => {
+    const log = new DeskLog();
+    const asked = orderFacts();
+    const on = `alert:${asked.rests.alert}`;
+    log.act('ann', 'order:1', { kind: 'order.draft', order: asked });
+    log.act('weir', on, { ...changed(2, '90000'), account: asked.account });
+    log.act('ann', 'order:1', { kind: 'order.send' });
+    expect(tasks(log)).toEqual(['order:1:1 shrunk open']);
+    const other = new DeskLog();
+    other.act('weir', on, { ...changed(2, '90000'), account: asked.account });
+    const seen = { ...asked, amount: '90000', rests: { ...asked.rests, revision: 2 } };
+    other.act('ann', 'order:1', { kind: 'order.draft', order: seen });
+    other.act('ann', 'order:1', { kind: 'order.send' });
+    expect(tasks(other)).toEqual([]);
+  });
+
+  it('carries no label, entry or hold any more, unless its author saw that it stands again', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(5, '0', 'withdrawn'));
+    const put = (revision: number) =>
+      ({ kind: 'measure.put', account, asset: null, what: 'payees', rests: { ...rests, revision } }) as const;
+    expect(said(log.act('cat', 'hold:h1', put(5)))).toBe('DESK_STATE');
+    expect(said(log.act('cat', 'hold:h2', put(6)))).toBe('accepted');
+  });
+});
+
 describe('an appeal', () => {
   const intake = { kind: 'appeal.intake', against: { kind: 'order', id: '1' }, text: 'my wages', from: 'Li' } as const;
   const decide = { kind: 'appeal.decide', outcome: 'granted', text: 'payslips seen' } as const;
@@ -157,6 +195,42 @@ describe('an appeal', () => {
     log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
     log.act('dan', 'appeal:p1', decide);
     expect(tasks(log)).toEqual(['label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
+  });
+
+  it('that is granted is kept by nobody, not where another cause asked first', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    const since = log.nowMs;
+    log.act('dan', 'appeal:p1', intake);
+    const { outcome } = log.act('dan', 'appeal:p1', decide);
+    expect(outcome).toMatchObject({ touched: expect.arrayContaining(['release:order:1:1']) });
+    expect(tasks(log)[0]).toBe('order:1:1 appeal open');
+    expect(log.state.tasks.get('order:1:1')?.sinceMs).toBe(since);
+    const end = { kind: 'release.end', reason: 'r' } as const;
+    expect(said(log.act('bob', 'release:order:1:1', { ...end, outcome: 'kept' }))).toBe('DESK_STATE');
+    expect(said(log.act('bob', 'release:order:1:1', { ...end, outcome: 'released' }))).toBe('accepted');
+  });
+
+  it('that is granted takes back drafts of the same case, and leaves those that release', () => {
+    const log = stopped();
+    const of = (kind: 'extension' | 'release') => ({ ...facts, kind, of: '1' });
+    log.act('ann', 'order:2', { kind: 'order.draft', order: of('extension') });
+    log.act('ann', 'order:3', { kind: 'order.draft', order: of('release') });
+    const elsewhere = { ...facts, rests: { alert: 'c2|x', revision: 1, case: 'c2' }, amount: '6000000' };
+    log.act('ann', 'order:4', { kind: 'order.draft', order: elsewhere });
+    log.act('dan', 'appeal:p1', intake);
+    log.act('dan', 'appeal:p1', decide);
+    expect(['2', '3', '4'].map((id) => log.order(id).state)).toEqual(['cancelled', 'drafted', 'drafted']);
+    expect(said(log.act('bob', 'order:2', { kind: 'order.confirm' }))).toBe('DESK_STATE');
+  });
+
+  it('is not decided by who sent the order out', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts() });
+    log.act('eve', 'order:1', { kind: 'order.send' });
+    log.act('dan', 'appeal:p1', intake);
+    expect(said(log.act('eve', 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'eve' }))).toBe('DESK_SECOND_PERSON');
   });
 
   it('that is rejected opens none', () => {

@@ -48,8 +48,9 @@ export const latestTask = (state: DeskState, subject: string): ReleaseTask | nul
 };
 
 /**
- * Opens a task to release a measure, once: where one is open, nothing happens; where one was ended with `kept`, only
- * another cause, or figures that shrank again (`isWorse`), open the next. Returns the task's subject; null: none was opened.
+ * Opens a task to release a measure, once: where one is open, nothing happens, but that a granted appeal becomes its cause;
+ * where one was ended with `kept`, only another cause, or figures that shrank again (`isWorse`), open the next. Returns the
+ * task's subject; null: none was opened.
  */
 export const openTask = (
   state: DeskState,
@@ -66,7 +67,13 @@ export const openTask = (
 ): string | null => {
   const of = standing(state, subject);
   const before = latestTask(state, subject);
-  if (of === null || before?.state === 'open') return null;
+  if (of === null) return null;
+  if (before?.state === 'open') {
+    if (cause !== 'appeal' || before.cause === 'appeal') return null;
+    // What an appeal decided nobody keeps, whatever was asked before; the clock that runs goes on.
+    state.tasks.set(before.id, { ...before, cause, reason: { code: cause, ...texts.appeal } });
+    return subjectOf('release', before.id);
+  }
   if (before?.state === 'kept' && before.cause === cause && options.isWorse !== true) return null;
   const number = state.tasksOf.get(subject)?.length ?? 0;
   const id = options.id ?? `${subject}:${number + 1}`;

@@ -72,6 +72,8 @@ export interface DeskConfig {
   /** Whether browsers come by TLS: their cookie goes over nothing else then. */
   readonly secureCookies: boolean;
   readonly requestsPerMinute: number;
+  /** By what the part of held money is shared out that cannot be traced: docs/guides/orders.md. */
+  readonly refundFormula: 'loss-over-frozen' | 'outstanding';
   /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
   readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
   readonly oidc: OidcConfig | null;

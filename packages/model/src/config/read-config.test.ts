@@ -85,6 +85,7 @@ describe('configuration', () => {
         webDir: null,
         secureCookies: false,
         requestsPerMinute: 1_200,
+        refundFormula: 'loss-over-frozen',
         webhooks: null,
         oidc: null,
         terms: null,

@@ -118,6 +118,7 @@ const desk = z.strictObject({
   webDir: text('a folder').optional(),
   secureCookies: yesOrNo.default(false),
   requestsPerMinute: whole(1, 1_000_000).default(1_200),
+  refundFormula: oneOf('loss-over-frozen', 'outstanding').default('loss-over-frozen'),
   webhooks: list('http or https addresses without user and password, with commas between', 0, (given) =>
     isUrl(given) ? given : undefined,
   ).default([]),

@@ -68,6 +68,7 @@ export const variables: readonly Variable[] = [
   variable('DESK_WEB_DIR', 'desk.webDir'),
   variable('DESK_SECURE_COOKIES', 'desk.secureCookies'),
   variable('DESK_REQUESTS_PER_MINUTE', 'desk.requestsPerMinute'),
+  variable('DESK_REFUND_FORMULA', 'desk.refundFormula'),
   variable('DESK_WEBHOOKS', 'desk.webhooks'),
   variable('DESK_WEBHOOK_SECRET', 'desk.webhookSecret', secret),
   variable('DESK_OIDC_ISSUER', 'desk.oidc.issuer'),

@@ -89,6 +89,7 @@ export const desk: Service = {
         webDir: config.desk.webDir ?? webBuilt,
         isSecure: config.desk.secureCookies,
         requestsPerMinute: config.desk.requestsPerMinute,
+        refundFormula: config.desk.refundFormula,
         store: connection.store,
         makeEvidence: evidenceMaker(connection, config, stateDir),
         readHints: hintsIn(config),

@@ -45,19 +45,16 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardFilter, who: Who)
     const wanted = query.assignee === 'me' ? who.actor : query.assignee === 'none' ? null : query.assignee;
     if ((work?.assignee ?? null) !== wanted) return false;
   }
-  const { asset, minHoldable } = query;
-  if (asset !== undefined && !pockets.some((pocket) => pocket.asset === asset)) return false;
-  if (minHoldable !== undefined) {
-    const least = BigInt(minHoldable);
-    if (!pockets.some((pocket) => pocket.holdable >= least && (asset === undefined || pocket.asset === asset)))
-      return false;
-  }
-  if (query.minShare !== undefined) {
-    const least = query.minShare;
+  const { asset, minHoldable, minShare } = query;
+  // One pocket is to be all of it: much money here and a large share there are two things.
+  const isMeant = (pocket: BoardEntry['pockets'][number]): boolean => {
+    if (asset !== undefined && pocket.asset !== asset) return false;
+    if (minHoldable !== undefined && pocket.holdable < BigInt(minHoldable)) return false;
+    const share = minShare === undefined ? null : board.shareOfInflow(entry, pocket);
     // What is not known hides nothing.
-    const shares = pockets.map((pocket) => board.shareOfInflow(entry, pocket));
-    if (shares.every((share) => share !== null && share < least)) return false;
-  }
+    return share === null || share >= minShare!;
+  };
+  if (!pockets.some(isMeant)) return false;
   if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case))
     return false;
   return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);

@@ -20,7 +20,7 @@ import { AnswerTimes } from './answer-times.js';
 import { Directory } from './directory.js';
 import { DwellTimes } from './dwell-times.js';
 import type { FeatureBook } from './feature-book.js';
-import { type PocketSums, pocketSums } from './held-once.js';
+import { type PocketSums, pocketSums, type RootsOf, standingOf } from './held-once.js';
 import type { InflowBook } from './inflow-book.js';
 import { innocentReasons } from './innocent-rules.js';
 import { actionOf, laneOf } from './lanes.js';
@@ -54,6 +54,8 @@ export interface BoardParts {
   readonly labels: LabelBook;
   /** How the desk's own accounts begin. */
   readonly own: readonly string[];
+  /** What the reports of a case name; left out: nobody knows. */
+  readonly rootsOf?: RootsOf;
   /** What came into accounts, as the store has it; null: there is no store. */
   readonly inflow?: InflowBook | null;
   /** How accounts were used before, as the store has it; null: there is no store. */
@@ -103,6 +105,22 @@ export class Board {
   /** Something else about an account changed: an act, a label. */
   touch(account: string): void {
     this.#entries.delete(account);
+  }
+
+  /** What the alerts of a pocket say together, before orders are taken off. @param account one with an alert of the asset */
+  sumsOf(account: string, asset: string): PocketSums {
+    const alerts = [...this.alerts.account(account)!.alerts.values()].map(({ alert }) => alert);
+    return pocketSums(
+      alerts.filter((alert) => alert.asset === asset),
+      this.parts.rootsOf,
+    );
+  }
+
+  /** The reports of a case name other transfers now. @returns accounts with alerts of it */
+  reportsChanged(caseName: string): string[] {
+    const accounts = this.alerts.ofCase(caseName).map(({ alert }) => alert.account);
+    for (const account of accounts) this.touch(account);
+    return accounts;
   }
 
   /** Accounts have other institutions now. */
@@ -213,8 +231,8 @@ export class Board {
     const orders = (state.ordersOfAccount.get(account) ?? []).map((id) => state.orders.get(id)!);
     const now = nowMs();
     const pockets = [...byAsset.values()].map((alerts) => {
-      const lastInMs = Math.max(...alerts.map(({ lastIn }) => lastIn));
-      return beyondHeld(state, account, pocketSums(alerts), lastInMs, now);
+      const lastInMs = Math.max(...standingOf(alerts).map(({ lastIn }) => lastIn));
+      return beyondHeld(state, account, pocketSums(alerts, this.parts.rootsOf), lastInMs, now);
     });
     const standing = labels.of(account, now);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
@@ -225,7 +243,8 @@ export class Board {
       this.#innocentBySight(account, pockets),
     );
     let layer = Number.POSITIVE_INFINITY;
-    for (const { alert } of alerted.alerts.values()) layer = Math.min(layer, alert.layer);
+    for (const alert of standingOf([...alerted.alerts.values()].map(({ alert: each }) => each)))
+      layer = Math.min(layer, alert.layer);
     let dueMs = Number.POSITIVE_INFINITY;
     for (const order of orders) dueMs = Math.min(dueMs, dueOf(order) ?? Number.POSITIVE_INFINITY);
     return {

@@ -45,6 +45,28 @@ describe('money of several alerts in one pocket', () => {
     expect(pocketSums([older, newer, of('t2', '7')])).toMatchObject({ holdable: 9n, balance: 9n });
   });
 
+  test('of cases whose reports name one transfer is counted once, wherever their ways begin', () => {
+    const of = (name: string, root: string, holdable: string): Alert => alertOf({ case: name, path: [root], holdable });
+    const named: Record<string, string[]> = { c1: ['t1', 't2'], c2: ['t2'], c3: ['t9', 't8'], c4: ['t8', 't7'] };
+    const rootsOf = (name: string): string[] => named[name] ?? [];
+    const [first, second] = [of('c1', 't1', '1500'), of('c2', 't2', '500')];
+    expect(pocketSums([first, second]).holdable).toBe(2_000n);
+    expect(pocketSums([first, second], rootsOf).holdable).toBe(1_500n);
+    expect(pocketSums([second, first], rootsOf).holdable).toBe(1_500n);
+    expect(pocketSums([first, second, of('c3', 't9', '7')], rootsOf).holdable).toBe(1_507n);
+    // What joins two joins all three.
+    const chained = [of('c3', 't9', '7'), of('c5', 't7', '9'), of('c4', 't7', '8')];
+    expect(pocketSums(chained, rootsOf).holdable).toBe(9n);
+  });
+
+  test('is of alerts that stand: what was withdrawn says nothing of the others', () => {
+    const standing = alertOf({ case: 'c2', path: ['t2'], holdable: '500', range: spanOf('400', '600') });
+    const gone = alertOf({ state: 'withdrawn', received: '0', atRest: '0', holdable: '0', reasons: capped, asOf: 99 });
+    const sums = pocketSums([gone, standing]);
+    expect(sums).toMatchObject({ holdable: 500n, balance: null, range: { low: 400n, high: 600n } });
+    expect(pocketSums([gone])).toMatchObject({ holdable: 0n, range: null });
+  });
+
   test('is never more than the sum, the balance, or less than nothing; its range has it inside; order does not matter', () => {
     fc.assert(
       fc.property(fc.array(anyAlert, { minLength: 1, maxLength: 6 }), (alerts) => {

@@ -106,6 +106,12 @@ export class ReportBook {
     return this.#resolutions.get(name)?.get(reporter) ?? null;
   }
 
+  /** Ids that the reports of a case name which stand. */
+  rootsOf(caseName: string): string[] {
+    const standing = [...this.reports(caseName)].filter(({ withdrawn }) => !withdrawn);
+    return standing.flatMap((report) => this.transfersOf(report));
+  }
+
   /** Ids that a report names, and those that its lines were resolved to; each once. */
   transfersOf({ case: name, reporter, transfers }: StandingReport): string[] {
     const resolution = this.resolution(name, reporter);

@@ -5,7 +5,7 @@ import type { Desk } from '../desk.js';
 import type { Handlers } from '../http/handler.js';
 import { RefusedAct } from '../http/problem.js';
 import type { DownTheFlow } from '../orders/down-the-flow.js';
-import { factsOf, fullStops } from '../orders/draft-facts.js';
+import { factsOf, innocence } from '../orders/draft-facts.js';
 import { showAccount } from '../orders/show-anchor.js';
 import { showOrder } from '../orders/show-order.js';
 
@@ -42,9 +42,9 @@ export const downstreamHandlers = (desk: Desk, behind: DownTheFlow | null): Hand
           skipped.push({ account, code: 'MIN_HOLDABLE', detail: `${holdable} can be held` });
           continue;
         }
-        if (entry.lane === 'innocent' && fullStops.has(body.kind)) {
-          const detail = entry.laneReasons.map(({ en }) => en).join('; ');
-          skipped.push({ account, code: 'DESK_INNOCENT', detail });
+        const innocent = innocence(desk, body.kind, account);
+        if (innocent !== null) {
+          skipped.push({ account, code: 'DESK_INNOCENT', detail: innocent });
           continue;
         }
         const id = `${key}.${alert.id}`;

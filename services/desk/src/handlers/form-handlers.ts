@@ -4,6 +4,7 @@ import {
   type HeldSum,
   printedForm,
   printedFormStyle,
+  type RefundFormula,
   refundSheet,
   type StopOrder,
   stopPaymentRequested,
@@ -32,17 +33,18 @@ export interface FormParts {
   readonly desk: Desk;
   readonly reports: ReportBook;
   readonly zone: string;
+  /** By what the part is shared out that cannot be traced. */
+  readonly formula: RefundFormula;
   /** Null: there is no store, and no refund sheet. */
   readonly sumsOfTransfers: SumsOfTransfers | null;
   /** Null: of several victims nobody's money is told apart. */
   readonly store: Pick<MoneyQuestions, 'hops'> | null;
 }
 
-const formula = 'loss-over-frozen';
-
 /** Orders as forms, and what victims could get back. */
 export const formHandlers = ({
   desk,
+  formula,
   reports,
   store,
   sumsOfTransfers,

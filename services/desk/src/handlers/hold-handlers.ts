@@ -4,6 +4,7 @@ import { WeirError } from '@weir/model';
 import { rightsOfAll } from '../auth/rights.js';
 import type { Desk } from '../desk.js';
 import type { Handlers, Who } from '../http/handler.js';
+import { assertNotInnocent } from '../orders/draft-facts.js';
 import { showOrder } from '../orders/show-order.js';
 import { orderOf } from './order-handlers.js';
 import { showAppeal } from './release-handlers.js';
@@ -43,7 +44,11 @@ export const holdHandlers = (desk: Desk): Handlers<Names> => {
       throw new WeirError('DESK_VALUE', `${person} has not the right to decide appeals`);
   };
   return {
-    extendOrder: async (ask) => change(ask, { kind: 'order.extend', ...ask.body }),
+    extendOrder: async (ask) => {
+      // To extend a stop is to stop in full once more, whoever asks by which way.
+      assertNotInnocent(desk, 'extension', orderOf(desk, ask.params.id).account);
+      return change(ask, { kind: 'order.extend', ...ask.body });
+    },
     freezeOrder: async (ask) =>
       change(ask, { kind: 'order.freeze', reason: ask.body.reason, amount: ask.body.amount ?? null }),
     renewOrder: async (ask) => change(ask, { kind: 'order.renew', ...ask.body }),

@@ -6,7 +6,7 @@ import { dueOf } from '../board/board.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
-import { alertOf, type Draft, factsOf } from '../orders/draft-facts.js';
+import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
 import { showOrder } from '../orders/show-order.js';
 
 /** An order as it is now. @throws {WeirError} `DESK_UNKNOWN` */
@@ -47,6 +47,12 @@ export const orderHandlers = (desk: Desk): Handlers<Names> => {
     await acts.make({ id: key!, actor: who.actor, subject: subjectOf('order', id), seen, deed });
     return show(id, who);
   };
+  /** What goes out or takes hold only now: its account may have become a probable innocent since it was drafted. */
+  const goOut = async (ask: Parameters<typeof change>[0], deed: OrderDeed): Promise<Order> => {
+    const { account, kind, state: stands } = orderOf(desk, ask.params.id);
+    if (stands === 'drafted' || stands === 'unconfirmed') assertNotInnocent(desk, kind, account);
+    return change(ask, deed);
+  };
   return {
     orders: async ({ query, who }) => {
       const account = query.ref === undefined ? null : board.parts.refs.open(query.ref);
@@ -66,8 +72,8 @@ export const orderHandlers = (desk: Desk): Handlers<Names> => {
     order: async ({ params, who }) => show(params.id, who),
     draftOrder: async ({ body, key, who }) => draft('order.draft', alertOf(desk, body.alert), body, key!, who),
     stopOwn: async ({ body, key, who }) => draft('order.own-stop', alertOf(desk, body.alert), body, key!, who),
-    sendOrder: async (ask) => change(ask, { kind: 'order.send' }),
-    confirmOrder: async (ask) => change(ask, { kind: 'order.confirm' }),
+    sendOrder: async (ask) => goOut(ask, { kind: 'order.send' }),
+    confirmOrder: async (ask) => goOut(ask, { kind: 'order.confirm' }),
     answerOrder: async (ask) => change(ask, { kind: 'order.answer', answer: ask.body }),
     cancelOrder: async (ask) => change(ask, { kind: 'order.cancel' }),
     orderPapers: async (ask) => change(ask, { kind: 'order.papers' }),

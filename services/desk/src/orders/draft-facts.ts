@@ -13,24 +13,39 @@ export type Draft = Pick<OrderFacts, 'kind' | 'targetClass' | 'issuer' | 'caseNu
   readonly of?: string | undefined;
 };
 
+/** Why an account is not stopped in full: it is probably innocent, in whatever lane it is; null: nothing says so. */
+export const innocence = ({ parts: { board } }: Desk, kind: OrderKind, account: string): string | null => {
+  const reasons = fullStops.has(kind) ? (board.entry(account)?.laneReasons ?? []) : [];
+  return reasons.length === 0 ? null : reasons.map(({ en }) => en).join('; ');
+};
+
+/** @throws {WeirError} `DESK_INNOCENT` */
+export const assertNotInnocent = (desk: Desk, kind: OrderKind, account: string): void => {
+  const why = innocence(desk, kind, account);
+  if (why !== null) throw new WeirError('DESK_INNOCENT', why);
+};
+
 /**
- * Everything that an order about an alert says.
+ * Everything that an order about an alert says. What is of another order cites what that one cites, and is about what it
+ * holds: the alert may have a larger transfer to cite by now.
  * @throws {WeirError} `DESK_INNOCENT`
  */
-export const factsOf = ({ parts: { board } }: Desk, alert: Alert, draft: Draft): OrderFacts => {
+export const factsOf = (desk: Desk, alert: Alert, draft: Draft): OrderFacts => {
+  const { acts, board } = desk.parts;
+  assertNotInnocent(desk, draft.kind, alert.account);
   const entry = board.entry(alert.account)!;
-  if (entry.lane === 'innocent' && fullStops.has(draft.kind))
-    throw new WeirError('DESK_INNOCENT', entry.laneReasons.map(({ en }) => en).join('; '));
   const pocket = entry.pockets.find(({ asset }) => asset === alert.asset)!;
+  const parent = draft.of === undefined ? undefined : acts.state.orders.get(draft.of);
+  const minor = parent === undefined ? pocket.holdable + pocket.inFlight : parent.heldMinor;
   return {
     kind: draft.kind,
     account: alert.account,
     holder: entry.holder,
     asset: alert.asset,
-    amount: draft.amount ?? String(pocket.holdable + pocket.inFlight),
+    amount: draft.amount ?? String(minor),
     targetClass: draft.targetClass,
     rests: { alert: alert.id, revision: alert.revision, case: alert.case },
-    anchor: { ...alert.anchor, asset: alert.asset, fromName: null },
+    anchor: parent?.anchor ?? { ...alert.anchor, asset: alert.asset, fromName: null },
     institution: entry.institution,
     isOwn: entry.isOwn,
     issuer: draft.issuer,

@@ -5,7 +5,7 @@ import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
 
-/** A decision between two outcomes, with the text that stands for it later. */
+/** A decision between outcomes, with the text that stands for it later. */
 export const DecisionDialog = <Outcome extends string>({
   title,
   label,
@@ -18,7 +18,7 @@ export const DecisionDialog = <Outcome extends string>({
 }: {
   title: string;
   label: string;
-  outcomes: readonly [Outcome, Outcome];
+  outcomes: readonly [Outcome, ...Outcome[]];
   lead?: string;
   run: (outcome: Outcome, text: string) => void;
   isBusy: boolean;

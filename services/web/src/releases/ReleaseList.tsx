@@ -110,7 +110,7 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
         <DecisionDialog
           title={say('releases.endTitle')}
           label={say('dialog.reason')}
-          outcomes={['released', 'kept']}
+          outcomes={task.cause === 'appeal' ? ['released'] : ['released', 'kept']}
           lead={ofBoth(task.reason)}
           isBusy={act.isBusy}
           problem={act.problem}

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  alertOf,
+  newWorld,
+  type Person,
+  type Staffed,
+  sayAlerts,
+  settle,
+  staffDesk,
+  type World,
+} from '../desk.fixture.js';
+
+const draft = { kind: 'stop', issuer: { unit: '反诈中心', officers: [] }, caseNumber: 'A1', basis: '86号文' };
+
+let world: World;
+let staffed: Staffed;
+let analyst: Person;
+
+beforeEach(async () => {
+  world = newWorld();
+  staffed = await staffDesk(world);
+  analyst = await staffed.hire('an', 'analyst');
+});
+afterEach(() => staffed.end());
+
+/** An own account that was stopped, the stop confirmed. */
+const stopped = async (): Promise<{ id: string; alert: string }> => {
+  sayAlerts(world, alertOf());
+  await settle();
+  const { alert } = (await analyst.ask('GET', '/v1/board')).body.rows[0].cases[0];
+  const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', { ...draft, alert });
+  const approver = await staffed.hire('ap', 'approver');
+  const headers = { 'if-match': `"${order.version}"` };
+  await approver.ask('POST', `/v1/orders/${order.id}/confirm`, undefined, headers);
+  return { id: order.id, alert };
+};
+
+describe('an order of another one', () => {
+  test('is about what that one holds, where nobody says how much', async () => {
+    const { alert, id: of } = await stopped();
+    for (const kind of ['limit-freeze', 'extension', 'release']) {
+      const { body } = await analyst.ask('POST', '/v1/orders', { ...draft, kind, alert, of });
+      expect(body).toMatchObject({ state: 'drafted', kind, amount: '100000', of });
+    }
+  });
+
+  test('cites what that one cites, though the alert has a larger transfer to cite by now', async () => {
+    const { alert, id: of } = await stopped();
+    const larger = { ...alertOf().anchor, id: 't7', time: 1_900, creditTime: 2_000, amount: '200000' };
+    const more = { received: '300000', atRest: '300000', holdable: '300000', lastIn: 2_000, anchor: larger };
+    sayAlerts(world, alertOf({ revision: 2, ...more }));
+    await settle();
+    for (const kind of ['extension', 'release']) {
+      const { body } = await analyst.ask('POST', '/v1/orders', { ...draft, kind, alert, of });
+      expect(body).toMatchObject({ state: 'drafted', kind, anchor: { id: 't1', amount: '100000' } });
+    }
+  });
+
+  test('is of one in the same account', async () => {
+    const { id: of } = await stopped();
+    sayAlerts(world, alertOf({ account: 'bank:ICBC:6222000000000099' }));
+    await settle();
+    const { rows } = (await analyst.ask('GET', '/v1/board?institution=ICBC')).body;
+    const { alert } = rows[0].cases[0];
+    const { body } = await analyst.ask('POST', '/v1/orders', { ...draft, kind: 'extension', alert, of });
+    expect(body.code).toBe('DESK_ANCHOR_MISMATCH');
+  });
+});
