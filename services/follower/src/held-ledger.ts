@@ -120,6 +120,7 @@ export class HeldLedger implements LiveGraph {
     const links = this.#links;
     let rest = this.transfers.amount(node);
     for (let link = this.transfers.firstUse(node); link >= 0; link = links.nextOfLot(link)) {
+      if (!this.#isOwn(link)) continue;
       const by = links.by(link);
       const isCredit = links.use(link) === uses.lostByCredit;
       if ((isCredit ? this.transfers.creditTime(by) : this.transfers.time(by)) >= before) return false;
@@ -148,7 +149,8 @@ export class HeldLedger implements LiveGraph {
       if (isLive) this.#holdFresh(node);
     }
     const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
-    if (version < standing) return -1;
+    // What came first under an id stays: money that is followed is not lost to somebody else's payment.
+    if (version < standing || transfers.standsElsewhere(node, isFlow, record)) return -1;
     const isThere = isFlow ? transfers.hasFlow(node) : transfers.hasCredit(node);
     if (!isLive && version === standing && isThere && (record.kind === 'flow' || record.kind === 'credit')) {
       // The store repeats what stands. Only uses of lots tracked since then are news; a case that let go of the transfer
@@ -216,19 +218,20 @@ export class HeldLedger implements LiveGraph {
   links(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) === uses.link) visit(links.by(link), links.start(link), links.end(link));
+      if (links.use(link) === uses.link && this.#isOwn(link)) visit(links.by(link), links.start(link), links.end(link));
     }
   }
   lost(of: number, visit: (start: number, end: number) => void): void {
     const links = this.#links;
     for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) !== uses.link) visit(links.start(link), links.end(link));
+      if (links.use(link) !== uses.link && this.#isOwn(link)) visit(links.start(link), links.end(link));
     }
   }
   sources(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUsed(of); link >= 0; link = links.nextBy(link)) {
-      if (links.use(link) === uses.link) visit(links.lot(link), links.start(link), links.end(link));
+      if (links.use(link) === uses.link && this.#isOwn(link))
+        visit(links.lot(link), links.start(link), links.end(link));
     }
   }
 
@@ -353,6 +356,12 @@ export class HeldLedger implements LiveGraph {
     remember(record.aged, lost);
     remember(record.nameless, lost);
     remember(record.ceased, lost);
+  }
+
+  /** The lot that was used is this one, and not another of the same id. */
+  #isOwn(link: number): boolean {
+    const links = this.#links;
+    return this.transfers.isOfPocket(links.lot(link), links.by(link), links.use(link) !== uses.lostByCredit);
   }
 
   /** Lots of which it is known what an entry did to them: all of that was taken up with each. */
