@@ -68,4 +68,14 @@ describe('an id that comes again with other content', () => {
     run.take(gone('t3', 'B', 'D', 4)).take(pay('t3', 50, 'B', 'E', 60, { lots: { t2: [0, 60] } }));
     expect(heldIn(run)).toEqual(['bank:CMB:A 100 40', 'bank:CMB:B 60 0', 'bank:CMB:E 60 60']);
   });
+
+  it('is what a repair settles the id to, whatever stood of it', () => {
+    const run = followed();
+    run.case();
+    run.take(pay('t1', 50, 'X', 'Y', 30));
+    run.take([...gone('t1', 'X', 'Y', 50), ...pay('t1', 49, 'X', 'Y', 20)], {
+      repaired: { repairOffset: 5, ids: ['t1'] },
+    });
+    expect(heldIn(run)).toEqual(['bank:CMB:Y 20 20']);
+  });
 });
