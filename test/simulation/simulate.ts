@@ -1,6 +1,7 @@
 import { decodeJournalFrame, encodeJournalFrame, LedgerFold } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { Dice } from '../reference/generate/dice.js';
+import { checkAlertRows } from './checks/alert-rows.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
 import { checkCaseMoves } from './checks/case-moves.js';
@@ -22,7 +23,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 8;
+export const generatorVersion = 9;
 
 export interface SimulationOptions {
   /** Broker times lie close to some entry, in every seed. */
@@ -86,6 +87,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...(await checkAnswers(evidence, evidence.world.mayBeLate)),
   ...checkLateness(evidence, evidence.world.mayBeLate),
   ...checkAlerts(evidence),
+  ...(await checkAlertRows(evidence)),
   ...checkFindings(evidence),
 ];
 
@@ -96,7 +98,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
 export const simulate = async (seed: number, options: SimulationOptions = {}): Promise<Outcome> => {
   const dice = new Dice(seed);
   const weather = drawWeather(dice);
-  const world = drawWorld(weather, dice, options.isNearEntries);
+  const world = drawWorld(weather, dice, new Dice(seed + 2 ** 31), options.isNearEntries);
   const plant = options.plant?.(dice) ?? null;
   const parts = { world, plant };
   const remains = await runPipeline({ ...parts, weather, dice, tell: options.tell ?? untold, journal: null });

@@ -7,6 +7,7 @@ import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/
 import { settingsOf } from '../stream/random-stream.js';
 import { inRepairableOrder, type Line, settleable } from './repairable-lines.js';
 import type { Weather } from './weather.js';
+import { drawWithdrawals, jsonLines, type Withdrawals, withdrawnVersion } from './withdrawals.js';
 
 export const topics = topicNames('');
 export const rawTopics = [topics.bank, topics.chain, topics.reports, topics.labels] as const;
@@ -36,6 +37,9 @@ export interface World {
   readonly epochMs: number;
 }
 
+/** Broker time of most worlds at the beginning: after every event. */
+export const brokerAfterAllMs = 1_800_000_000_000;
+
 const dayMs = 86_400_000;
 const latenessMs = 120_000;
 
@@ -53,14 +57,6 @@ const drawInput = (dice: Dice): { readonly input: TraceInput; readonly wanted: T
     if (wanted.status !== 2) return { input, wanted };
   }
 };
-
-/** The lines of a file of JSON that say something. */
-export const jsonLines = (text: string | undefined): string[] =>
-  (text ?? '')
-    .replace(/^\ufeff/, '')
-    .split('\n')
-    .map((line) => line.replace(/\r$/, ''))
-    .filter((line) => line.trim() !== '');
 
 const readLine = (text: string): Line => {
   const refused = { text, transfer: null, id: '', time: null, earliest: Number.POSITIVE_INFINITY };
@@ -151,6 +147,20 @@ const drawRules = (weather: Weather, times: readonly number[], untilMs: number, 
   }));
 };
 
+/** The messages that take orders back, any time, if only before what they take back. */
+const withdrawalFeed = ({ reports, labels }: Withdrawals, untilMs: number, dice: Dice): FeedMessage[] =>
+  (
+    [
+      [topics.reports, 'reporter', reports],
+      [topics.labels, 'source', labels],
+    ] as const
+  ).flatMap(([topic, by, withdrawn]) =>
+    withdrawn.map(({ index, text }) => {
+      const said = { ...JSON.parse(text), [by]: `line ${index}`, version: withdrawnVersion, withdrawn: true };
+      return { atMs: dice.fraction() * untilMs * 1.5, topic, partition: 0, value: Buffer.from(JSON.stringify(said)) };
+    }),
+  );
+
 const isLateByRight = (sent: readonly { readonly line: Line; readonly partition: number }[]): boolean => {
   const earliestOf = new Map<string, number>();
   for (const { line } of sent)
@@ -176,15 +186,18 @@ const afterFeedMs = 4_000;
 const drawEpoch = (times: readonly number[], feedMs: number, isNearEntries: boolean, dice: Dice): number => {
   const drawn = dice.fraction();
   const isNear = isNearEntries || drawn >= 0.8;
-  if (!isNear && drawn < 0.6) return 1_800_000_000_000;
+  if (!isNear && drawn < 0.6) return brokerAfterAllMs;
   if (!isNear || times.length === 0)
     return Math.floor(START_MS + dice.fraction() * (Math.max(START_MS, ...times) - START_MS));
   const which = isNearEntries ? drawn : (drawn - 0.8) / 0.2;
   return Math.floor(times[Math.floor(which * times.length)]! - dice.fraction() * (feedMs + afterFeedMs));
 };
 
-/** @param isNearEntries broker time lies close to some entry, whatever is drawn */
-export const drawWorld = (weather: Weather, dice: Dice, isNearEntries = false): World => {
+/**
+ * @param withdrawalDice decides what is taken back
+ * @param isNearEntries broker time lies close to some entry, whatever is drawn
+ */
+export const drawWorld = (weather: Weather, dice: Dice, withdrawalDice: Dice, isNearEntries = false): World => {
   const drawn = drawInput(dice);
   const isRepaired = weather.instances.repairer > 0;
   const often = isRepaired ? 'beyond the lateness' : 'any';
@@ -220,11 +233,16 @@ export const drawWorld = (weather: Weather, dice: Dice, isNearEntries = false): 
     atMs += -Math.log(1 - dice.fraction()) * weather.gapMs;
     return { ...place, atMs, value: Buffer.from(text) };
   });
-  const feed = [...sentFeed, ...drawRules(weather, times, atMs, dice)].sort((left, right) => left.atMs - right.atMs);
+  const withdrawals = drawWithdrawals(input, wanted, withdrawalDice);
+  const feed = [
+    ...sentFeed,
+    ...drawRules(weather, times, atMs, dice),
+    ...withdrawalFeed(withdrawals, atMs, withdrawalDice),
+  ].sort((left, right) => left.atMs - right.atMs);
   const settings = settingsOf(input, disorder === 'any' ? 1_000_000 * dayMs : latenessMs);
   return {
-    input,
-    wanted,
+    input: withdrawals.input,
+    wanted: withdrawals.wanted,
     settings: {
       ...settings,
       topics: [

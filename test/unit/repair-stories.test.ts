@@ -210,6 +210,33 @@ describe('a late event', () => {
     await run.close();
   });
 
+  it.each([300, 300.25])(
+    'of a pocket in which an id stands twice leaves two lots of it, the second of minute %s',
+    async (at) => {
+      const framesWith = (second: string): JournalFrame[] =>
+        framesOf([
+          pay('same', 0, 'V', 'A', 100),
+          pay('t4', 300, 'X', 'Y', 1),
+          // The first has been let go of by now, and so this stands beside it.
+          pay(second, at, 'V', 'A', 50),
+          pay('t6', 301.5, 'X', 'Y', 1),
+          pay('late', 30, 'W', 'A', 5),
+          pay('t7', 301.75, 'A', 'B', 152),
+          pay('t8', 301.75, 'A', 'C', 50, { seq: 1 }),
+        ]);
+      const run = await RepairRun.open();
+      run.repairer();
+      for (const frame of framesWith('same')) {
+        await run.append(frame);
+        await run.settled();
+      }
+      expect(run.repairs).toBe(1);
+      const asOne = JSON.stringify([...standingInTime(framesWith('samf'))]).replaceAll('samf', 'same');
+      expect(run.standing()).toEqual(new Map(JSON.parse(asOne) as [string, unknown][]));
+      await run.close();
+    },
+  );
+
   it('waits for a store that is away', async () => {
     const frames = framesOf([...story, pay('late', 3, 'W', 'A', 50)]);
     const run = await RepairRun.open();

@@ -25,6 +25,8 @@ import { loadCases, saveCases } from './saved-cases.js';
 import { Settling } from './settling.js';
 import { StandingLabels } from './standing-labels.js';
 
+const noIds: ReadonlySet<string> = new Set();
+
 /**
  * All cases and what they rest on. Pure: messages and records in, answers out; what only the store knows is named
  * as a gap. Owns recent frames, ledger, cases, labels, balances. Source: trace §3, architecture §5.
@@ -177,10 +179,12 @@ export class CaseBook {
       }
     }
     if (message.labels.length > 0) this.#takeLabels(message);
-    if (scan !== null) this.#takeUnit(scan, message.repaired === null ? null : new Set());
+    const { repaired } = message;
+    this.ledger.settledAnew = repaired === null ? noIds : new Set(repaired.ids);
+    if (scan !== null) this.#takeUnit(scan, repaired === null ? null : new Set());
     for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
-    if (message.repaired !== null) {
-      this.#late.repaired(message.repaired);
+    if (repaired !== null) {
+      this.#late.repaired(repaired);
       for (const open of this.#cases.values()) if (open.stale) this.mark(open);
     }
     this.#takeLate(message);

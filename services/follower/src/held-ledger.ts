@@ -28,6 +28,8 @@ export class HeldLedger implements LiveGraph {
   readonly #listener: LedgerListener;
   readonly #look: RecentLook;
   readonly #fresh: number[] = [];
+  /** Ids that the repair of this message settled: whatever stood of them, this is what they are. */
+  settledAnew: ReadonlySet<string> = new Set();
   readonly #stopping: StoppingLabels;
 
   constructor(recent: RecentFrames, stopping: StoppingLabels, listener: LedgerListener) {
@@ -120,6 +122,7 @@ export class HeldLedger implements LiveGraph {
     const links = this.#links;
     let rest = this.transfers.amount(node);
     for (let link = this.transfers.firstUse(node); link >= 0; link = links.nextOfLot(link)) {
+      if (!links.isOwn(link, this.transfers)) continue;
       const by = links.by(link);
       const isCredit = links.use(link) === uses.lostByCredit;
       if ((isCredit ? this.transfers.creditTime(by) : this.transfers.time(by)) >= before) return false;
@@ -149,6 +152,8 @@ export class HeldLedger implements LiveGraph {
     }
     const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
     if (version < standing) return -1;
+    // What came first under an id stays: money that is followed is not lost to somebody else's payment.
+    if (transfers.standsElsewhere(node, isFlow, record) && !this.settledAnew.has(record.id)) return -1;
     const isThere = isFlow ? transfers.hasFlow(node) : transfers.hasCredit(node);
     if (!isLive && version === standing && isThere && (record.kind === 'flow' || record.kind === 'credit')) {
       // The store repeats what stands. Only uses of lots tracked since then are news; a case that let go of the transfer
@@ -176,6 +181,9 @@ export class HeldLedger implements LiveGraph {
     if (transfers.amount(node) !== amount) reason |= reasons.amount;
     if (transfers.time(node) !== time || transfers.seq(node) !== seq) reason |= reasons.order;
     if (!transfers.hasFacts(node, told)) reason |= reasons.facts;
+    // Its lot lies elsewhere now: those who used it may have used another.
+    if (told.place >= 0 && told.place !== transfers.placeOf(node))
+      this.#links.eachUser(transfers.firstUse(node), (by) => this.#listener.useChanged(node, by));
     this.#listener.entryChanged(node, reason);
     if (transfers.holds(node) > 0 || transfers.firstUsed(node) >= 0) return node;
     // It used a tracked lot, and does no more.
@@ -216,19 +224,21 @@ export class HeldLedger implements LiveGraph {
   links(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) === uses.link) visit(links.by(link), links.start(link), links.end(link));
+      if (links.use(link) === uses.link && links.isOwn(link, this.transfers))
+        visit(links.by(link), links.start(link), links.end(link));
     }
   }
   lost(of: number, visit: (start: number, end: number) => void): void {
     const links = this.#links;
     for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) !== uses.link) visit(links.start(link), links.end(link));
+      if (links.use(link) !== uses.link && links.isOwn(link, this.transfers)) visit(links.start(link), links.end(link));
     }
   }
   sources(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUsed(of); link >= 0; link = links.nextBy(link)) {
-      if (links.use(link) === uses.link) visit(links.lot(link), links.start(link), links.end(link));
+      if (links.use(link) === uses.link && links.isOwn(link, this.transfers))
+        visit(links.lot(link), links.start(link), links.end(link));
     }
   }
 

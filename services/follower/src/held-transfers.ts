@@ -1,5 +1,5 @@
 import { Cells, type Image, TextPool, TextTable } from '@weir/engine';
-import type { CaseMove, CreditRecord, FlowRecord, MessageRef } from '@weir/journal';
+import type { CaseMove, CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AccountPlaces } from './account-places.js';
 import { MessagePool } from './message-pool.js';
@@ -251,6 +251,29 @@ export class HeldTransfers {
   setGone(node: number, version: number, isFlow: boolean): void {
     this.#cells.doubles[node * doublesEach + (isFlow ? flowVersionAt : creditVersionAt)] = version;
     this.#setFlag(node, isFlow ? flags.flow : flags.credit, false);
+  }
+
+  /**
+   * True where the entry stands at another place than a record names. One that moves is taken back first: what is told of
+   * another place is of another transfer, whose id came again. Source: ADR 9, limits.
+   */
+  standsElsewhere(node: number, isFlow: boolean, record: EntryRecord): boolean {
+    if (isFlow ? !this.hasFlow(node) : !this.hasCredit(node)) return false;
+    if (this.asset(node) !== record.asset) return true;
+    const named = 'account' in record ? record.account : isFlow ? record.from : record.to;
+    const account = this.places.knownAccount(named);
+    if (!isFlow) return this.creditTime(node) !== record.time || this.places.accountOf(this.placeOf(node)) !== account;
+    return this.time(node) !== record.time || this.seq(node) !== record.seq || this.#word(node, payerAt) !== account;
+  }
+
+  /** False: the entry is of another pocket than the lot, so what it used is another lot, whose id came again. */
+  isOfPocket(lot: number, by: number, isDebit: boolean): boolean {
+    const place = this.placeOf(lot);
+    if (place < 0) return true;
+    const own = this.placeOf(by);
+    if (!isDebit) return own === place;
+    const { places } = this;
+    return places.accountOf(place) === this.#word(by, payerAt) && places.assetAt(place) === places.assetAt(own);
   }
 
   /** True where an entry rests on just these messages. */

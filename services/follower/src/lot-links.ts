@@ -1,4 +1,5 @@
 import { Cells, type Image } from '@weir/engine';
+import type { HeldTransfers } from './held-transfers.js';
 
 /** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one. */
 export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2 } as const;
@@ -67,6 +68,16 @@ export class LotLinks {
   /** Gives a use's room back, once it is in no list. */
   free(link: number): void {
     this.#cells.free(link);
+  }
+
+  /** Names what used a lot, as often as it did. @param first head of the uses */
+  eachUser(first: number, visit: (by: number) => void): void {
+    for (let link = first; link >= 0; link = this.nextOfLot(link)) visit(this.by(link));
+  }
+
+  /** The lot that was used is this one, and not another of the same id. */
+  isOwn(link: number, transfers: HeldTransfers): boolean {
+    return transfers.isOfPocket(this.lot(link), this.by(link), this.use(link) !== uses.lostByCredit);
   }
 
   lot(link: number): number {

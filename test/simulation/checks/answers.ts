@@ -1,7 +1,8 @@
 import { compareBytes } from '@weir/model';
 import { openMemoryStore } from '@weir/store';
 import type { Remains } from '../pipeline.js';
-import { jsonLines, topics, type World } from '../world.js';
+import { jsonLines } from '../withdrawals.js';
+import { topics, type World } from '../world.js';
 import { difference, type Evidence, type Finding } from './finding.js';
 import { unsettledIds } from './late-ids.js';
 

@@ -239,6 +239,16 @@ const rewrittenAlert = inLogOf('follower', (log) =>
   }),
 );
 
+/** Of alerts that say that nothing is left the log never hears. */
+const keptAlert = inLogOf('follower', (log) =>
+  withAppends(log, topics.alerts, async (append, messages) => {
+    const isKept = ({ value }: OutMessage): boolean =>
+      value === null || (JSON.parse(value.toString()) as Alert).state !== 'withdrawn';
+    const kept = messages.filter(isKept);
+    return kept.length === 0 ? { baseOffset: 0 } : append(kept);
+  }),
+);
+
 /**
  * A service speaks on a topic as if nobody had ever claimed its shard; and each instance repeats, whenever it speaks,
  * what the one before it said, as calls of the dead do that take effect late.
@@ -333,5 +343,6 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a repair that is lost': { plant: lostRepair, foundBy: 'service', foundWith: 3 },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards', foundWith: 1 },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings', foundWith: 14 },
+  'an alert that is not taken back': { plant: keptAlert, foundBy: 'alert rows', foundWith: 9 },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions', foundWith: 1 },
 };

@@ -204,23 +204,28 @@ export class PocketRebase {
   #putLots(pocket: number, state: PocketState, past: readonly number[]): void {
     const { matching, texts } = this.#ledger;
     const { pockets, lots, transfers } = matching;
+    // Two lots of one id came at two instants: the id came again when the first was let go of.
+    const twice = idsTwice(state);
+    const nameOf = (id: string, instant: number): string => (twice.has(id) ? `${instant} ${id}` : id);
     const transferOf = new Map<string, number>();
     for (const entry of past) {
-      if ((entry & 1) === 1) transferOf.set(texts.text(transfers.textOf(entry >> 1)), entry >> 1);
+      if ((entry & 1) === 0) continue;
+      transferOf.set(nameOf(texts.text(transfers.textOf(entry >> 1)), this.#instantOf(entry)), entry >> 1);
     }
     const unowned = new Map<string, number>();
     const nameless: number[] = [];
     for (const lot of this.#oldLots.get(pocket)!) {
       const text = lots.textOf(lot);
       if (text === 0) nameless.push(lot);
-      else unowned.set(texts.text(text), lot);
+      else unowned.set(nameOf(texts.text(text), lots.doubles[lot * lotDoubles + lotAt.instant]!), lot);
     }
     for (const { id, amount, consumed, instant } of state.lots) {
-      const transfer = id === null ? undefined : transferOf.get(id);
-      const known = id === null ? undefined : unowned.get(id);
+      const name = id === null ? null : nameOf(id, instant);
+      const transfer = name === null ? undefined : transferOf.get(name);
+      const known = name === null ? undefined : unowned.get(name);
       let lot = transfer === undefined ? known : transfers.lotOf(transfer);
       if (lot !== undefined && lot < 0) lot = known;
-      if (known !== undefined && lot === known) unowned.delete(id!);
+      if (known !== undefined && lot === known) unowned.delete(name!);
       if (lot === undefined) {
         const text = id === null ? 0 : transfer === undefined ? this.#text(id) : transfers.textOf(transfer);
         lot = lots.add(amount, instant, text, 0);
@@ -269,3 +274,14 @@ export class PocketRebase {
     return transfers.instantOf(entry);
   }
 }
+
+/** Ids of which the pocket has more than one lot. */
+const idsTwice = ({ lots }: PocketState): ReadonlySet<string> => {
+  const [once, twice] = [new Set<string>(), new Set<string>()];
+  for (const { id } of lots) {
+    if (id === null) continue;
+    if (once.has(id)) twice.add(id);
+    once.add(id);
+  }
+  return twice;
+};

@@ -9,14 +9,18 @@ import { discoverReach } from './reach-discovery.js';
 
 const unlimited = Number.POSITIVE_INFINITY;
 
-/** A run whose records the writer has put into a store, and the journal offset after it. */
-const written = async (told: readonly (readonly EntryRecord[])[]) => {
+/**
+ * A run whose records the writer has put into a store, and the journal offset after it.
+ * @param repairedLast ids that a repair settled with the last of them
+ */
+const written = async (told: readonly (readonly EntryRecord[])[], repairedLast: readonly string[] = []) => {
   const store = openMemoryStore();
   const run = new BookRun().report({ transfers: ['x', 'y'] });
   // The settings and the report stand before it in the journal.
   let version = 2;
   for (const records of told) {
-    run.take(records);
+    const isRepair = repairedLast.length > 0 && records === told.at(-1);
+    run.take(records, isRepair ? { repaired: { repairOffset: version - 1, ids: repairedLast } } : {});
     for (const record of records) {
       if (record.kind === 'flow' || record.kind === 'flow-gone') await store.insert('flows', [{ version, record }]);
       else await store.insert('credits', [{ version, record }]);
@@ -52,7 +56,7 @@ const discovered = async (book: CaseBook, store: Store, end: number): Promise<Al
 const gone = { id: 'x', asset: cny, time: 700, seq: 0 };
 
 it('does not count a credit that a repair took back, though an earlier content of its id left one in the store', async () => {
-  const { end, run, store } = await written([
+  const told = [
     pay('x', 1, 'V', 'Q', 90),
     pay('y', 2, 'V', 'M', 50),
     // The id came again after the first content was let go of: nobody told that that is gone.
@@ -63,7 +67,8 @@ it('does not count a credit that a repair took back, though an earlier content o
       { kind: 'flow-gone', account: account('V'), ...gone },
       ...pay('x', 3, 'V', 'M', 90, { creditTime: null }),
     ],
-  ]);
+  ] satisfies EntryRecord[][];
+  const { end, run, store } = await written(told, ['x']);
   run.case();
   const before = draftsOf(run.book);
   const after = await discovered(takenUp(run.book), store, end);
