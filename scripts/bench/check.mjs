@@ -14,14 +14,15 @@ export const options = {
   accounts: { type: 'string', default: '1000000', help: 'accounts that have paid' },
   tainted: { type: 'string', default: '100000', help: 'accounts with money of a case' },
   feed: { type: 'string', default: '2000', help: 'transfers a second that come in meanwhile' },
+  snapshots: { type: 'string', default: '0', help: 'seconds from one snapshot to the next; 0: none' },
 };
 
 const connections = 64;
 
 export const run = async (values) => {
   const [rate, seconds, warm] = [Number(values.rate), Number(values.seconds), Number(values.warm)];
-  const [accounts, tainted, feed] = [values.accounts, values.tainted, values.feed];
-  const child = fork(new URL('./check/answering.mjs', import.meta.url), [accounts, tainted, feed], {
+  const { accounts, tainted, feed, snapshots } = values;
+  const child = fork(new URL('./check/answering.mjs', import.meta.url), [accounts, tainted, feed, snapshots], {
     stdio: 'inherit',
   });
   try {
@@ -32,7 +33,7 @@ export const run = async (values) => {
     await once(child, 'message');
     const asked = await askAtRate({ ...load, seconds });
     child.send('end');
-    const [{ cpuSeconds, rssMiB }] = await once(child, 'message');
+    const [{ cpuSeconds, rssMiB, kept }] = await once(child, 'message');
     const { checks, held, elapsedSeconds, sorted } = asked;
     const at = (share) => Math.round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] * 1_000) / 1_000;
     return {
@@ -46,6 +47,7 @@ export const run = async (values) => {
       /** Processor time of the answering process, the transfers that came in among it. */
       cpuUsEach: Math.round((cpuSeconds * 1e6) / checks),
       factSeconds,
+      ...kept,
     };
   } finally {
     child.disconnect();

@@ -1,27 +1,55 @@
-// How long follower and patterns take to be back at work: reading journal and flows from their start, and going on from
-// a snapshot. Journal and flows stand in memory, snapshots on the disk; no broker and no store is asked, so what
+// How long follower, patterns and the payment check take to be back at work: reading their topics from the start, and going
+// on from a snapshot. Journal and flows stand in memory, snapshots on the disk; no broker and no store is asked, so what
 // ranges of alerts rest on is not waited for.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Facts, LogAge, runCheck, topicsRead } from '@weir/check';
 import { runFollower } from '@weir/follower';
+import { readConfig } from '@weir/model';
 import { runPatterns } from '@weir/patterns';
 import { FolderSnapshots } from '@weir/snapshots';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { filledLog, topics } from './restart/money.mjs';
 
 export const name = 'restart';
-export const describe = 'follower and patterns: seconds until they are back at work, with and without a snapshot';
+export const describe =
+  'follower, patterns and payment check: seconds until they are back at work, with and without a snapshot';
 export const options = {
   transfers: { type: 'string', default: '1000000', help: 'transfers that were read before the restart' },
   accounts: { type: 'string', default: '1000000', help: 'bank accounts' },
   cases: { type: 'string', default: '1000', help: 'open cases' },
+  only: { type: 'string', default: 'follower,patterns,check', help: 'services, with commas' },
 };
 
 const ringBytesMax = 256 * 2 ** 20;
 const never = 2 ** 31;
 
+/** The check is back once what it knows counts. Its tables are as large as they are by default. */
+const checkLife = async (log, { onProgress, ...more }) => {
+  const [{ config }, age] = [readConfig({ env: {} }), new LogAge(topicsRead(topics))];
+  const facts = new Facts(config.check);
+  let [position, snapshot] = [0, null];
+  const looking = setInterval(() => {
+    if (age.at(Date.now()) !== null) onProgress({ position, snapshot, pairs: facts.pairs.size });
+  }, 5);
+  try {
+    await runCheck({
+      ...{ log, topics, facts, age, ...more },
+      onTook: (topic, _partition, offset) => {
+        if (topic === topics.journal) position = offset;
+      },
+      onKept: (kept) => {
+        snapshot ??= kept;
+      },
+    });
+  } finally {
+    clearInterval(looking);
+  }
+};
+
 const services = {
+  check: checkLife,
   follower: (log, more) =>
     runFollower({
       log,
@@ -94,26 +122,27 @@ const measured = async (service, log, end, reported) => {
       snapshotMegabytes: round(kept.megabytes),
       pauseSeconds: round((first.last.snapshot?.pauseMs ?? 0) / 1_000),
       writeSeconds: round(kept.writeSeconds),
-      ...(service === 'follower' ? { cases, alerts: cold.last.alerts } : { transfersKept: transfers }),
+      ...(service === 'follower' ? { cases, alerts: cold.last.alerts } : {}),
+      ...(service === 'patterns' ? { transfersKept: transfers } : {}),
+      ...(service === 'check' ? { pairs: cold.last.pairs } : {}),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
 
-export const run = async ({ transfers, accounts, cases }) => {
+export const run = async ({ transfers, accounts, cases, only }) => {
   const sizes = { transfers: Number(transfers), accounts: Number(accounts), cases: Number(cases) };
   const { log, position } = await filledLog(sizes);
   const end = position();
-  const follower = await measured('follower', log, end, sizes.cases);
-  const patterns = await measured('patterns', log, end, sizes.cases);
-  return { ...sizes, follower, patterns };
+  const of = {};
+  for (const service of only.split(',')) of[service] = await measured(service, log, end, sizes.cases);
+  return { ...sizes, ...of };
 };
 
-export const print = ({ transfers, accounts, cases, follower, patterns }) => {
+export const print = ({ transfers, accounts, cases, ...of }) => {
   console.log(`${transfers} transfers of ${accounts} accounts, ${cases} cases`);
-  const rows = new Set([...Object.keys(follower), ...Object.keys(patterns)]);
-  console.table(
-    Object.fromEntries([...rows].map((row) => [row, { follower: follower[row], patterns: patterns[row] }])),
-  );
+  const rows = new Set(Object.values(of).flatMap((each) => Object.keys(each)));
+  const inRow = (row) => Object.fromEntries(Object.entries(of).map(([service, each]) => [service, each[row]]));
+  console.table(Object.fromEntries([...rows].map((row) => [row, inRow(row)])));
 };

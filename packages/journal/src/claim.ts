@@ -87,6 +87,16 @@ export const claimShard = async (
 export class ClaimFences {
   readonly #fences: ClaimFence[] = [];
 
+  /** @param epochs by partition: the highest one before the place at which reading begins; −1: none */
+  constructor(epochs: readonly number[] = []) {
+    for (const [partition, epoch] of epochs.entries()) this.#fences[partition] = new ClaimFence(epoch);
+  }
+
+  /** By partition: the highest so far; −1: none. */
+  get epochs(): readonly number[] {
+    return Array.from(this.#fences, (fence) => fence?.epoch ?? -1);
+  }
+
   of(partition: number): ClaimFence {
     let fence = this.#fences[partition];
     if (fence === undefined) {

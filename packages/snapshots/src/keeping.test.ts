@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Keeping } from './keeping.js';
 import { MemorySnapshots } from './memory-snapshots.js';
+import type { SnapshotShelf } from './snapshot-shelf.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -32,5 +33,24 @@ describe('when the next snapshot is due by the clock', () => {
     keeping.mark(5);
     vi.setSystemTime(60_000);
     expect([keeping.isDue(5), keeping.isDue(6)]).toEqual([false, true]);
+  });
+});
+
+describe('what the medium refuses', () => {
+  const full: SnapshotShelf = { latest: async () => null, put: () => Promise.reject(new Error('no space left')) };
+
+  it('ends a service that does not say otherwise, with its next question', async () => {
+    const keeping = new Keeping({ shelf: full, everyMs: 0 });
+    keeping.put(5, Promise.resolve([]), () => {});
+    await keeping.settled();
+    expect(() => keeping.isDue(6)).toThrow('no space left');
+  });
+
+  it('is told to one that goes on, and the same state is due again', async () => {
+    const refused: unknown[] = [];
+    const keeping = new Keeping({ shelf: full, everyMs: 0, onRefused: (error) => refused.push(error) });
+    keeping.put(5, Promise.resolve([]), () => expect.fail('it does not stand'));
+    await keeping.settled();
+    expect([refused.length, keeping.offset, keeping.isDue(5)]).toEqual([1, 0, true]);
   });
 });

@@ -7,6 +7,11 @@ export interface KeepingOptions {
   readonly everyMs?: number;
   /** And after so many offsets, whatever the clock says. */
   readonly everyMessages?: number;
+  /**
+   * Hears what the medium refused a snapshot with: the service goes on, and the next is due after the same time. Left out:
+   * the service ends with the next question.
+   */
+  readonly onRefused?: (error: unknown) => void;
 }
 
 const everyMsDefault = 30_000;
@@ -41,6 +46,11 @@ export class Keeping {
     this.#keptAt = { offset, ms: Date.now(), pauseMs };
   }
 
+  /** The one under way turned out to have the service stand still for so long. */
+  paused(pauseMs: number): void {
+    this.#keptAt = { ...this.#keptAt, pauseMs };
+  }
+
   /** Whether a snapshot of this offset is to be put. @throws what the disk refused the one before with */
   isDue(offset: number): boolean {
     if (this.#failure !== null) throw this.#failure.error;
@@ -53,8 +63,9 @@ export class Keeping {
 
   /** Begins to put a snapshot, unless closed. @param onKept hears its length when it stands; `pauseMs` as for `mark` */
   put(offset: number, encoding: Promise<readonly Uint8Array[]>, onKept: (bytes: number) => void, pauseMs = 0): void {
-    const { shelf } = this.#options;
+    const { shelf, onRefused } = this.#options;
     if (shelf === null || this.#underWay !== null) return;
+    const before = this.#keptAt.offset;
     this.mark(offset, pauseMs);
     this.#underWay = encoding
       .then(async (pieces) => {
@@ -62,7 +73,11 @@ export class Keeping {
         onKept(pieces.reduce((sum, { length }) => sum + length, 0));
       })
       .catch((error: unknown) => {
-        this.#failure = { error };
+        if (onRefused === undefined) this.#failure = { error };
+        else {
+          this.#keptAt = { ...this.#keptAt, offset: before };
+          onRefused(error);
+        }
       })
       .finally(() => {
         this.#underWay = null;

@@ -1,21 +1,26 @@
 // The process that answers: what it knows is folded from messages as the log would bring them, without a log in memory,
 // so that its memory is the check's own.
-import { Answerer, checkServer, Facts, JournalFold, LogAge } from '@weir/check';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Answerer, CheckFold, CheckSnapshots, checkServer, Facts, FoldingGate, LogAge } from '@weir/check';
 import { encodeJournalFrame } from '@weir/journal';
-import { noHints, readConfig } from '@weir/model';
+import { noHints, readConfig, topicNames } from '@weir/model';
+import { FolderSnapshots } from '@weir/snapshots';
 import { accountOf, isTainted } from './accounts.mjs';
 
-const [accounts, tainted, feed] = process.argv.slice(2).map(Number);
+const [accounts, tainted, feed, snapshotSeconds] = process.argv.slice(2).map(Number);
 const framedTransfers = 500;
 const tickMs = 50;
 
 const { config } = readConfig({ env: {} });
 const facts = new Facts(config.check);
-const journal = new JournalFold(facts);
+const fold = new CheckFold(facts, topicNames(''), () => undefined);
 const age = new LogAge(['journal']);
 age.reached('journal', Date.now());
 
 let offset = 0;
+let messages = 0;
 /** Payments of one account after another, each to one of three. */
 const frameOf = (count, timeMs) => {
   const records = Array.from({ length: count }, (_, at) => {
@@ -38,13 +43,14 @@ const frameOf = (count, timeMs) => {
     records,
   });
   offset += count;
-  return { value };
+  return { offset: messages++, timestampMs: timeMs, key: null, value, headers: {} };
 };
+const takeFrame = (count, timeMs) => fold.take('journal', 0, frameOf(count, timeMs));
 
 const began = performance.now();
 const monthMs = 30 * 86_400_000;
 for (let paid = 0; paid < accounts * 2; paid += framedTransfers)
-  journal.take(frameOf(framedTransfers, Date.now() - monthMs + Math.floor((paid / (accounts * 2)) * monthMs)));
+  takeFrame(framedTransfers, Date.now() - monthMs + Math.floor((paid / (accounts * 2)) * monthMs));
 for (let account = 0, found = 0; found < tainted && account < accounts; account++) {
   if (!isTainted(account, accounts, tainted)) continue;
   found++;
@@ -57,9 +63,19 @@ for (let account = 0, found = 0; found < tainted && account < accounts; account+
 const factSeconds = Math.round((performance.now() - began) / 100) / 10;
 
 setInterval(() => age.reached('journal', Date.now()), 200).unref();
+const gate = new FoldingGate();
+const folder = mkdtempSync(path.join(tmpdir(), 'weir-check-bench-'));
+const kept = [];
+const snapshots = new CheckSnapshots(null, topicNames(''), gate, {
+  snapshots: snapshotSeconds > 0 ? new FolderSnapshots(folder) : null,
+  snapshotEveryMs: snapshotSeconds * 1_000,
+  onKept: (each) => kept.push(each),
+});
 setInterval(() => {
   const due = Math.floor((feed * tickMs) / 1_000);
-  if (due > 0) journal.take(frameOf(due, Date.now()));
+  if (gate.isClosed || due === 0) return;
+  takeFrame(due, Date.now());
+  snapshots.keepIfDue(fold);
 }, tickMs).unref();
 
 const answerer = new Answerer({ facts, age, config: config.check, journalOffset: () => offset, nowMs: Date.now });
@@ -73,8 +89,21 @@ process.on('message', (word) => {
     process.send({});
   } else {
     const { user, system } = process.cpuUsage(busy);
-    process.send({ cpuSeconds: (user + system) / 1e6, rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20) });
+    const last = kept.at(-1);
+    process.send({
+      cpuSeconds: (user + system) / 1e6,
+      rssMiB: Math.round(process.memoryUsage.rss() / 2 ** 20),
+      kept: last && {
+        snapshots: kept.length,
+        snapshotMiB: Math.round(last.bytes / 2 ** 20),
+        foldsPausedMs: kept.map(({ pauseMs }) => Math.round(pauseMs)).join(' '),
+        snapshotTookMs: Math.round(last.tookMs),
+      },
+    });
   }
 });
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit();
+});
 process.send({ port: server.server.address().port, factSeconds });

@@ -13,6 +13,7 @@ export const topics = {
   alerts: 'alerts',
   findings: 'findings',
   reports: 'reports',
+  acts: 'acts',
 };
 const frameRecords = 2_000;
 

@@ -1,26 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { ClaimFences, decodeCasesFrame, type OnForeign, readAlerts, readFindings } from '@weir/journal';
-import type { Log, LogRecord } from '@weir/log';
-import type { TopicNames } from '@weir/model';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OnForeign } from '@weir/journal';
+import type { Log } from '@weir/log';
 import type { Facts } from './facts/facts.js';
-import { ActsFold } from './reading/fold-acts.js';
-import { bytesOf, JournalFold } from './reading/fold-journal.js';
+import { type CheckKeeping, CheckSnapshots } from './keeping/check-snapshots.js';
+import { type CheckFold, type CheckTopics, checkTopics } from './reading/check-fold.js';
+import { FoldingGate } from './reading/folding-gate.js';
 import type { LogAge } from './reading/log-age.js';
 import { readTopic } from './reading/read-topic.js';
 
-/** The topics that a check reads. */
-export type CheckTopics = Pick<TopicNames, 'journal' | 'alerts' | 'cases' | 'findings' | 'acts'>;
-
 /** In the order in which they are read. */
-export const topicsRead = ({ journal, alerts, cases, findings, acts }: CheckTopics): readonly string[] => [
-  journal,
-  alerts,
-  cases,
-  findings,
-  acts,
-];
+export const topicsRead = (topics: CheckTopics): readonly string[] => checkTopics.map((topic) => topics[topic]);
 
-export interface CheckRunOptions {
+export interface CheckRunOptions extends CheckKeeping {
   readonly log: Log;
   readonly topics: CheckTopics;
   /** Where what is read goes. */
@@ -34,12 +26,14 @@ export interface CheckRunOptions {
   readonly signal: AbortSignal;
 }
 
-type Take = (record: LogRecord, partition: number) => void;
+/** Messages of these topics are frames, which have checksums of their own. */
+const framed: ReadonlySet<string> = new Set(['journal', 'cases']);
+const keepLookMs = 100;
 
 /**
- * Folds journal, alerts, cases, findings and acts of desks into what a check knows until `signal` aborts, each topic from its start.
- * Of alerts, cases and findings nothing counts that was said after another had claimed the shard. Waits for the broker and
- * for topics that do not exist yet.
+ * Folds journal, alerts, cases, findings and acts of desks into what a check knows until `signal` aborts, each topic from
+ * where the newest snapshot goes on, else from its start; acts always from theirs. Of alerts, cases and findings nothing
+ * counts that was said after another had claimed the shard. Waits for the broker and for topics that do not exist yet.
  * @throws {WeirError} `FRAME_CORRUPT`, naming topic and offset
  * @throws {WeirLogError} `LOG_OFFSET_MISSING`, `LOG_GAP`
  */
@@ -51,43 +45,35 @@ export const runCheck = async (options: CheckRunOptions): Promise<void> => {
   const signal = AbortSignal.any([options.signal, halt.signal]);
   // Each topic listens in a few places; Node takes more than ten for a leak.
   setMaxListeners(50, signal);
-  const journal = new JournalFold(facts);
-  const acts = new ActsFold(facts.holds);
-  const [ofCases, ofAlerts, ofFindings] = [new ClaimFences(), new ClaimFences(), new ClaimFences()];
-  const takes: readonly (readonly [string, Take, boolean])[] = [
-    [topics.journal, (record) => journal.take(record), true],
-    [
-      topics.cases,
-      (record, partition) => {
-        const { epoch, records } = decodeCasesFrame(bytesOf(record));
-        if (ofCases.of(partition).takes(epoch)) for (const row of records) facts.near.take(row);
+  const gate = new FoldingGate();
+  const snapshots = new CheckSnapshots(log, topics, gate, options);
+  const fold = await snapshots.takeUp(facts, onForeign, signal);
+  const readings = checkTopics.map((name) =>
+    readTopic({
+      ...{ log, topic: topics[name], age, gate, nowMs, signal },
+      next: fold.next(name),
+      take: (record, partition) => fold.take(name, partition, record),
+      hasFrames: framed.has(name),
+      onTook: (topic, partition, offset) => {
+        fold.sees(name, partition);
+        onTook(topic, partition, offset);
       },
-      true,
-    ],
-    [
-      topics.alerts,
-      (record, partition) => {
-        const messages = { topic: topics.alerts, partition, records: [record] };
-        for (const alert of readAlerts(messages, ofAlerts.of(partition), onForeign)) facts.taint.take(alert);
-      },
-      false,
-    ],
-    [
-      topics.findings,
-      (record, partition) => {
-        const messages = { topic: topics.findings, partition, records: [record] };
-        for (const found of readFindings(messages, ofFindings.of(partition), onForeign)) facts.findings.take(found);
-      },
-      false,
-    ],
-    [topics.acts, ({ offset, timestampMs, value }) => acts.take({ offset, timeMs: timestampMs, value }), false],
-  ];
-  const readings = takes.map(([topic, take, hasFrames]) =>
-    readTopic({ log, topic, take, age, hasFrames, onTook, nowMs, signal }).catch((error: unknown) => {
+    }).catch((error: unknown) => {
       halt.abort();
       throw error;
     }),
   );
+  const keeping = keepWhenDue(snapshots, fold, signal);
   const ends = await Promise.allSettled(readings);
+  halt.abort();
+  await keeping;
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  await snapshots.end(fold);
+};
+
+const keepWhenDue = async (snapshots: CheckSnapshots, fold: CheckFold, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    snapshots.keepIfDue(fold);
+    await sleep(keepLookMs, undefined, { signal }).catch(() => undefined);
+  }
 };

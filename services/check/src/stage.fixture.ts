@@ -10,7 +10,7 @@ import {
   type FindingRevision,
   type JournalRecord,
 } from '@weir/journal';
-import { MemoryBroker, openMemoryLog } from '@weir/log';
+import { type Log, MemoryBroker, openMemoryLog, type Position } from '@weir/log';
 import {
   type AccountId,
   type AssetCode,
@@ -23,6 +23,7 @@ import {
 import { Answerer } from './asking/answer.js';
 import type { CheckAnswer } from './asking/request.js';
 import { Facts } from './facts/facts.js';
+import type { CheckKeeping } from './keeping/check-snapshots.js';
 import { LogAge } from './reading/log-age.js';
 import { runCheck, topicsRead } from './run-check.js';
 
@@ -127,14 +128,23 @@ export interface Paid {
   readonly side?: TransferRecord['side'];
 }
 
-/** A check that reads a log in memory. It must be ended. */
+/** What a process knows and answers by. */
+interface Life {
+  readonly facts: Facts;
+  readonly age: LogAge;
+  readonly answerer: Answerer;
+  readonly ending: AbortController;
+}
+
+/** A check that reads a log in memory, in one life or several. It must be ended. */
 export class CheckStage {
   readonly broker = new MemoryBroker({ batchRecordsMax: 3 });
-  readonly facts: Facts;
-  readonly answerer: Answerer;
-  readonly #age = new LogAge(topicsRead(topics));
-  readonly #ending = new AbortController();
-  readonly #config: CheckConfig;
+  /** How the next life keeps its state. */
+  keeping: CheckKeeping = {};
+  /** From where topics were read since the life began, to look for a message or to take all that follow. */
+  readonly readFrom: Position[] = [];
+  #life: Life;
+  #config: CheckConfig;
   #running: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | null = null;
   #aheadMs = 0;
@@ -144,16 +154,17 @@ export class CheckStage {
 
   constructor(env: Readonly<Record<string, string>> = {}, partitions = 1) {
     this.#config = configOf(env);
-    this.facts = new Facts(this.#config);
     for (const topic of topicsRead(topics))
       this.broker.create({ topic, partitions: [topics.journal, topics.acts].includes(topic) ? 1 : partitions });
-    this.answerer = new Answerer({
-      facts: this.facts,
-      age: this.#age,
-      config: this.#config,
-      journalOffset: () => this.#journal,
-      nowMs: () => this.nowMs,
-    });
+    this.#life = this.#born();
+  }
+
+  get facts(): Facts {
+    return this.#life.facts;
+  }
+
+  get answerer(): Answerer {
+    return this.#life.answerer;
   }
 
   /** The check's clock: that of the machine, and what it was put ahead by. */
@@ -166,16 +177,19 @@ export class CheckStage {
   }
 
   start(): this {
+    const { age, ending, facts } = this.#life;
+    this.readFrom.length = 0;
     this.#running = runCheck({
-      log: openMemoryLog(this.broker),
+      ...this.keeping,
+      log: this.#noting(openMemoryLog(this.broker)),
       topics,
-      facts: this.facts,
-      age: this.#age,
+      facts,
+      age,
       nowMs: () => this.nowMs,
       onTook: (topic, _partition, offset) => {
         if (topic === topics.journal) this.#journal = offset;
       },
-      signal: this.#ending.signal,
+      signal: ending.signal,
     });
     this.#running.catch((error: unknown) => {
       this.#failure = { error };
@@ -185,15 +199,24 @@ export class CheckStage {
 
   /** Ends it; rejects with what it failed with. */
   async end(): Promise<void> {
-    this.#ending.abort();
+    this.#life.ending.abort();
     await this.#running;
+  }
+
+  /** Another life after the one before has ended, under the same settings or others; it is to be started. */
+  reborn(env?: Readonly<Record<string, string>>): this {
+    if (env !== undefined) this.#config = configOf(env);
+    this.#journal = 0;
+    this.#failure = null;
+    this.#life = this.#born();
+    return this;
   }
 
   /** Waits until all that was written before has been taken. @throws what it failed with */
   async settled(): Promise<this> {
     const endMs = Date.now() + 10_000;
     const wroteMs = this.nowMs;
-    while ((this.#age.at(this.nowMs) ?? Number.POSITIVE_INFINITY) > this.nowMs - wroteMs) {
+    while ((this.#life.age.at(this.nowMs) ?? Number.POSITIVE_INFINITY) > this.nowMs - wroteMs) {
       if (this.#failure !== null) throw this.#failure.error;
       if (Date.now() > endMs) throw new Error('waited in vain for the check');
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -280,6 +303,28 @@ export class CheckStage {
   said(payer: string, payee: string, more: { amount?: number; device?: string; time?: number } = {}): string[] {
     const { decision, reasons } = this.ask(payer, payee, more);
     return [decision, ...reasons.map(({ code }) => code)];
+  }
+
+  #born(): Life {
+    const [facts, age] = [new Facts(this.#config), new LogAge(topicsRead(topics))];
+    const answerer = new Answerer({
+      facts,
+      age,
+      config: this.#config,
+      journalOffset: () => this.#journal,
+      nowMs: () => this.nowMs,
+    });
+    return { facts, age, answerer, ending: new AbortController() };
+  }
+
+  #noting(log: Log): Log {
+    return {
+      ...log,
+      openReader: (from, options) => {
+        this.readFrom.push(...from);
+        return log.openReader(from, options);
+      },
+    };
   }
 
   #message() {

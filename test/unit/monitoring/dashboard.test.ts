@@ -112,7 +112,7 @@ describe('the dashboard', () => {
     // The event time itself is what the lag in seconds is made of; the offset of a snapshot is for whoever takes it up.
     const forOthers = new Set([
       'weir_stage_event_timestamp_seconds',
-      ...['matcher', 'follower', 'patterns'].map((service) => `weir_${service}_snapshot_offset`),
+      ...['matcher', 'follower', 'patterns', 'check'].map((service) => `weir_${service}_snapshot_offset`),
     ]);
     expect([...facts.keys()].filter((name) => isOurs(name) && !shown.has(name) && !forOthers.has(name))).toEqual([]);
   });

@@ -41,6 +41,14 @@ export const check = {
     line('Memory of its tables', 'bytes', 'Grows with pairs and payers up to its bound.', [
       [here('weir_check_table_bytes'), 'tables'],
     ]),
+    line('Snapshots of the check', 's', 'Its folds wait for the pause, its answers do not.', [
+      [here('weir_check_snapshot_pause_seconds'), 'pause'],
+      [here('weir_check_snapshot_write_seconds'), 'write'],
+      [here('weir_check_snapshot_interval_seconds'), 'interval'],
+    ]),
+    line('Size of its snapshot', 'bytes', 'Its tables, and a line for each fact.', [
+      [here('weir_check_snapshot_bytes'), 'snapshot'],
+    ]),
     line(
       'Foreign messages of the check',
       'ops',

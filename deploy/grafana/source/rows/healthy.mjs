@@ -64,11 +64,12 @@ export const healthy = {
     figure(
       'Age of the newest snapshot',
       's',
-      'Of the matcher, the follower or patterns, whichever is oldest. Beyond three intervals while the journal moves: its next start takes long. Look at the disk of the state folder.',
+      'Of the matcher, the follower, patterns or the payment check, whichever is oldest. Beyond three intervals while the journal moves: its next start takes long. Look at the disk of the state folder.',
       [
         [`max(${age('weir_matcher_snapshot_timestamp_seconds')})`, 'matcher'],
         [`max(${age('weir_follower_snapshot_timestamp_seconds')})`, 'follower'],
         [`max(${age('weir_patterns_snapshot_timestamp_seconds')})`, 'patterns'],
+        [`max(${age('weir_check_snapshot_timestamp_seconds')})`, 'payment check'],
       ],
       [
         [null, 'green'],

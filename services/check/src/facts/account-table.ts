@@ -21,6 +21,17 @@ export class AccountTable<Fact> {
     return this.#byAccount.size;
   }
 
+  /** As they stand: a list is never changed, another takes its place. */
+  get lists(): ReadonlyMap<string, readonly Fact[]> {
+    return this.#byAccount;
+  }
+
+  /** Puts the list of an account of which nothing is known. @throws {RangeError} where there is no room for it */
+  restore(account: string, facts: readonly Fact[]): void {
+    if (!facts.every(() => this.#room.take())) throw new RangeError('more facts than there is room for');
+    this.#byAccount.set(account, facts);
+  }
+
   of(account: string): readonly Fact[] {
     return this.#byAccount.get(account) ?? none;
   }

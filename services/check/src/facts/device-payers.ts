@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { AccountHash } from './account-hash.js';
 
 /** A device has one of so many places. */
@@ -53,6 +54,20 @@ export class DevicePayers {
     if (slot < 0 || nowMs - this.#begunMs[slot]! > this.#ageMs) return 0;
     const count = this.#counts[slot]!;
     return count >= sharedFrom && count < crowd ? count : 0;
+  }
+
+  save(image: Image): void {
+    image.putColumn('tags', this.#tags, this.#tags.length);
+    image.putColumn('begunMs', this.#begunMs, this.#begunMs.length);
+    image.putColumn('counts', this.#counts, this.#counts.length);
+    image.putColumn('payers', this.#payers, this.#payers.length);
+  }
+
+  load(image: Image): void {
+    image.copyColumn('tags', this.#tags);
+    image.copyColumn('begunMs', this.#begunMs);
+    image.copyColumn('counts', this.#counts);
+    image.copyColumn('payers', this.#payers);
   }
 
   #begin(device: AccountHash, known: number, timeMs: number): number {

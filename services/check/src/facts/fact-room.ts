@@ -30,6 +30,11 @@ export class FactRoom {
     return true;
   }
 
+  /** Facts that were left out before: they are missing still. */
+  restoreRefused(count: number): void {
+    this.#refused = count;
+  }
+
   give(): void {
     this.#used--;
   }

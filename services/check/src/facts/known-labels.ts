@@ -33,6 +33,14 @@ export class KnownLabels {
     return this.#facts.size;
   }
 
+  get lists(): ReadonlyMap<string, readonly LabelFact[]> {
+    return this.#facts.lists;
+  }
+
+  restore(account: string, facts: readonly LabelFact[]): void {
+    this.#facts.restore(account, facts);
+  }
+
   take({ label, source, version, withdrawn }: VersionedLabel): void {
     const { account, kind, from, to } = label;
     if (!this.#block.has(kind) && !this.#innocent.has(kind)) return;

@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { AccountHash } from './account-hash.js';
 import { PairFilter } from './pair-filter.js';
 
@@ -49,6 +50,19 @@ export class KnownPairs {
     const newest = this.#filters[this.#newest]!;
     const [left, right] = pairOf(payer, payee);
     if (!newest.has(left, right)) newest.add(left, right);
+  }
+
+  save(image: Image): void {
+    for (const [place, filter] of this.#filters.entries()) filter.save(image.part(String(place)));
+    image.put('turn', { newest: this.#newest, begunMs: this.#begunMs, forgotten: this.#forgotten });
+  }
+
+  load(image: Image): void {
+    for (const [place, filter] of this.#filters.entries()) filter.load(image.part(String(place)));
+    const turn = image.value<{ newest: number; begunMs: number | null; forgotten: number }>('turn');
+    this.#newest = turn.newest;
+    this.#begunMs = turn.begunMs;
+    this.#forgotten = turn.forgotten;
   }
 
   #turn(timeMs: number, isOver: boolean): void {

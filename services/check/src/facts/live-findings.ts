@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { FindingRevision } from '@weir/journal';
 import { AccountTable } from './account-table.js';
 import type { FactRoom } from './fact-room.js';
@@ -9,6 +10,12 @@ export interface FindingFact {
   readonly severity: 'warn' | 'high';
   /** Instant of the last evidence, milliseconds UTC. */
   readonly until: number;
+}
+
+/** A finding that counts, and the accounts that it speaks of. */
+export interface StandingFinding {
+  readonly accounts: readonly string[];
+  readonly fact: FindingFact;
 }
 
 /** Rules that say something of all accounts that take part, and not of the one they are about. */
@@ -27,7 +34,7 @@ export class LiveFindings {
   readonly #device: AccountTable<FindingFact>;
   readonly #ageMs: number;
   /** Where each finding stands. */
-  readonly #standing = new Map<string, { readonly accounts: readonly string[]; readonly fact: FindingFact }>();
+  readonly #standing = new Map<string, StandingFinding>();
   #taken = 0;
   #newestMs = 0;
 
@@ -40,6 +47,28 @@ export class LiveFindings {
 
   get size(): number {
     return this.#standing.size;
+  }
+
+  /** By id, in the order in which they were said: so they stand in the lists of accounts too. */
+  get standing(): ReadonlyMap<string, StandingFinding> {
+    return this.#standing;
+  }
+
+  /** @throws {RangeError} where there is no room for it */
+  restore(id: string, standing: StandingFinding): void {
+    const table = this.#tableOf(standing.fact.rule);
+    for (const account of standing.accounts)
+      if (!table.put(account, standing.fact)) throw new RangeError('more facts than there is room for');
+    this.#standing.set(id, standing);
+  }
+
+  /** All but the findings. */
+  save(image: Image): void {
+    image.put('counts', [this.#taken, this.#newestMs]);
+  }
+
+  load(image: Image): void {
+    [this.#taken, this.#newestMs] = image.value<[number, number]>('counts');
   }
 
   /** Rules that found an account to be like a mule's, at an instant. */

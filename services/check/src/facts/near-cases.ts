@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { CaseRecord } from '@weir/journal';
 import { AccountTable } from './account-table.js';
 import type { FactRoom } from './fact-room.js';
@@ -30,6 +31,23 @@ export class NearCases {
 
   get accounts(): number {
     return this.#facts.size;
+  }
+
+  get lists(): ReadonlyMap<string, readonly NearFact[]> {
+    return this.#facts.lists;
+  }
+
+  restore(account: string, facts: readonly NearFact[]): void {
+    this.#facts.restore(account, facts);
+  }
+
+  /** All but the lists. */
+  save(image: Image): void {
+    image.put('withdrawn', [...this.#withdrawn]);
+  }
+
+  load(image: Image): void {
+    for (const each of image.value<string[]>('withdrawn')) this.#withdrawn.add(each);
   }
 
   of(account: string): readonly NearFact[] {

@@ -31,6 +31,14 @@ export class OpenTaint {
     return this.#facts.size;
   }
 
+  get lists(): ReadonlyMap<string, readonly TaintFact[]> {
+    return this.#facts.lists;
+  }
+
+  restore(account: string, facts: readonly TaintFact[]): void {
+    this.#facts.restore(account, facts);
+  }
+
   of(account: string): readonly TaintFact[] {
     return this.#facts.of(account);
   }

@@ -1,3 +1,5 @@
+import type { Image } from '@weir/engine';
+
 const wordsABlock = 16;
 const bitsAPair = 6;
 /** At so many bits a pair, three strangers in a thousand are taken for known when the filter is full. */
@@ -56,6 +58,16 @@ export class PairFilter {
   clear(): void {
     this.#words.fill(0);
     this.#size = 0;
+  }
+
+  save(image: Image): void {
+    image.putColumn('words', this.#words, this.#words.length);
+    image.put('size', this.#size);
+  }
+
+  load(image: Image): void {
+    image.copyColumn('words', this.#words);
+    this.#size = image.value('size');
   }
 
   #blockOf(left: number): number {

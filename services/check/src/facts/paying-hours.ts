@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import type { AccountHash } from './account-hash.js';
 
 const hoursADay = 24;
@@ -56,6 +57,18 @@ export class PayingHours {
     const [before, after] = [(hour + hoursADay - 1) % hoursADay, (hour + 1) % hoursADay];
     const around = this.#count(slot, before) + this.#count(slot, hour) + this.#count(slot, after);
     return { payments: this.#sum(slot), around };
+  }
+
+  save(image: Image): void {
+    image.putColumn('tags', this.#tags, this.#tags.length);
+    image.putColumn('counts', this.#counts, this.#counts.length);
+    image.put('size', this.#size);
+  }
+
+  load(image: Image): void {
+    image.copyColumn('tags', this.#tags);
+    image.copyColumn('counts', this.#counts);
+    this.#size = image.value('size');
   }
 
   #find(payer: AccountHash): number {

@@ -1,5 +1,5 @@
 import { type ActMessage, type DeskState, emptyState, holdingStates, idOf, step, thingOf } from '@weir/acts';
-import type { DeskHolds } from '../facts/desk-holds.js';
+import type { Facts } from '../facts/facts.js';
 
 /** Measures that hold an account, by what they are. A label comes by the journal. */
 const holdKinds = { hold: 'payee-hold', blocklist: 'blocklist' } as const;
@@ -10,10 +10,10 @@ const holdKinds = { hold: 'payee-hold', blocklist: 'blocklist' } as const;
  */
 export class ActsFold {
   readonly #state: DeskState = emptyState();
-  readonly #holds: DeskHolds;
+  readonly #facts: Pick<Facts, 'holds'>;
 
-  constructor(holds: DeskHolds) {
-    this.#holds = holds;
+  constructor(facts: Pick<Facts, 'holds'>) {
+    this.#facts = facts;
   }
 
   /** Takes the next message of the acts, in the order of its topic. */
@@ -34,20 +34,21 @@ export class ActsFold {
     if (order === undefined) return;
     const { account, state, heldMinor, confirmByMs, expiresAtMs } = order;
     if (!holdingStates.has(state) || heldMinor === 0n) {
-      this.#holds.release(account, `order:${id}`);
+      this.#facts.holds.release(account, `order:${id}`);
       return;
     }
     // The clock runs out as an act, which any desk may send: until one does, the term says so itself.
     const until = state === 'unconfirmed' ? confirmByMs : expiresAtMs;
     // A limit leaves the rest of the account to its holder, and is no place to pay more to.
     const kind = order.kind === 'limit-freeze' ? 'payee-hold' : 'stop';
-    this.#holds.put(account, { id: `order:${id}`, kind, until });
+    this.#facts.holds.put(account, { id: `order:${id}`, kind, until });
   }
 
   #lookAtMeasure(subject: string, kind: (typeof holdKinds)[keyof typeof holdKinds]): void {
     const measure = this.#state.measures.get(subject);
     if (measure === undefined) return;
-    if (measure.endedAtMs === null) this.#holds.put(measure.account, { id: subject, kind, until: measure.untilMs });
-    else this.#holds.release(measure.account, subject);
+    if (measure.endedAtMs === null)
+      this.#facts.holds.put(measure.account, { id: subject, kind, until: measure.untilMs });
+    else this.#facts.holds.release(measure.account, subject);
   }
 }

@@ -1,3 +1,4 @@
+import type { Image } from '@weir/engine';
 import { AssetNumbers, recordKinds, recordSides, ScannedFrame, type VersionedLabel } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
@@ -36,6 +37,15 @@ export class JournalFold {
       if (frame.kind[index] === recordKinds.transfer) this.#takeTransfer(index);
       else if (frame.kind[index] === recordKinds.label) this.#takeLabel(index);
     }
+  }
+
+  /** All but the facts. */
+  save(image: Image): void {
+    image.put('marks', this.#marks.marks);
+  }
+
+  load(image: Image): void {
+    this.#marks.restore(image.value('marks'));
   }
 
   #takeTransfer(index: number): void {

@@ -5,6 +5,15 @@
 export class RawMarks {
   readonly #marks = new Map<string, number>();
 
+  /** By `topic/partition`. */
+  get marks(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#marks);
+  }
+
+  restore(marks: Readonly<Record<string, number>>): void {
+    for (const [stream, mark] of Object.entries(marks)) this.#marks.set(stream, mark);
+  }
+
   /** The raw offset from which on a frame `[from, to)` counts; null: none of it does. */
   take(topic: string, partition: number, from: number, to: number): number | null {
     const stream = `${topic}/${partition}`;

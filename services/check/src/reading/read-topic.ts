@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLogError, type Log, type LogReader, type LogRecord } from '@weir/log';
 import { WeirError } from '@weir/model';
+import type { FoldingGate } from './folding-gate.js';
 import type { LogAge } from './log-age.js';
+import { ShortTurns } from './short-turns.js';
 
 export interface ReadTopicOptions {
   readonly log: Log;
   readonly topic: string;
   /** Takes one message. What it throws ends the reading, with the place named. */
   readonly take: (record: LogRecord, partition: number) => void;
+  /** By partition: where reading begins; undefined: at the partition's beginning. */
+  readonly next: readonly (number | undefined)[];
+  /** Messages are taken only while it is open. */
+  readonly gate: FoldingGate;
   readonly age: LogAge;
   /** Its messages are frames, which have checksums of their own. */
   readonly hasFrames: boolean;
@@ -18,20 +24,17 @@ export interface ReadTopicOptions {
 }
 
 const lookAgainMs = 500;
-/** Payments that are asked about meanwhile wait no longer than this for the fold of what was fetched. */
-const turnMs = 1;
 const bufferedBytesMax = 8 * 2 ** 20;
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Waiting mends it: the servers are away, or the topic is still to be made. */
 const passes = (error: unknown): boolean =>
   isLogError(error, 'LOG_UNREACHABLE') || isLogError(error, 'LOG_TOPIC_MISSING');
 
 /**
- * Reads a topic from its start until `signal` aborts, and says how old what was read is. Waits for brokers and for a
+ * Reads a topic from where it is told until `signal` aborts, and says how old what was read is. Waits for brokers and for a
  * topic that does not exist yet.
  * @throws {WeirError} `FRAME_CORRUPT`
  * @throws {WeirLogError} `LOG_OFFSET_MISSING`, `LOG_GAP`
@@ -48,16 +51,15 @@ export const readTopic = async (options: ReadTopicOptions): Promise<void> => {
   const watching = watchEnd(log, topic, positions, age, nowMs, AbortSignal.any([signal, over.signal]));
   try {
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
-      let begunMs = performance.now();
+      const turns = new ShortTurns();
       for (const record of batch.records) {
+        if (options.gate.isClosed) await options.gate.passed();
         takeRecord(options, record, batch.partition);
-        if (performance.now() - begunMs < turnMs) continue;
-        await nextTurn();
-        begunMs = performance.now();
+        if (turns.isOver) await turns.next();
       }
       positions[batch.partition] = batch.nextOffset;
       options.onTook(topic, batch.partition, batch.nextOffset);
-      await nextTurn();
+      await turns.next();
     }
   } finally {
     over.abort();
@@ -80,13 +82,18 @@ const openedAt = async ({
   log,
   topic,
   hasFrames,
+  next,
   onTook,
   signal,
 }: ReadTopicOptions): Promise<{ readonly reader: LogReader; readonly positions: number[] } | null> => {
   while (!signal.aborted) {
     try {
       const offsets = await log.offsets(topic);
-      const from = offsets.map(({ partition, earliest }) => ({ topic, partition, offset: earliest }));
+      const from = offsets.map(({ partition, earliest }) => ({
+        topic,
+        partition,
+        offset: next[partition] ?? earliest,
+      }));
       const reader = await log.openReader(from, { bufferedBytesMax, checksums: !hasFrames });
       for (const { partition, offset } of from) onTook(topic, partition, offset);
       return { reader, positions: from.map(({ offset }) => offset) };

@@ -57,6 +57,7 @@ const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Repo
         matcherStateDir(stateDir, namespace),
         keptStateDir(stateDir, 'follower', namespace),
         keptStateDir(stateDir, 'patterns', namespace),
+        keptStateDir(stateDir, 'check', namespace),
       ])
         rmSync(folder, { recursive: true, force: true });
       await noteWorld(home.log, plan.of, { kind: 'dropped', namespace, at: new Date().toISOString() });

@@ -14,7 +14,10 @@ import {
 import { type Config, WeirError } from '@weir/model';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { foreignMessages } from './foreign-messages.js';
+import { keepingInFolder } from './keeping-in-folder.js';
+import { keptStateDir } from './kept-state.js';
 import type { Service } from './service.js';
+import { snapshotGauges } from './snapshot-metrics.js';
 import { untilBegun } from './until-begun.js';
 
 /** What it knows is measured when somebody looks. */
@@ -106,13 +109,19 @@ const isAllowedBy = ({ check: { tokensFile }, http: { host } }: Config): IsAllow
 /** Answers whether a payment should be made, from what journal, alerts, cases, findings and acts of desks say. */
 export const check: Service = {
   needs: ({ log }) => log.ping(),
-  prepare: ({ config, connection, logger, registry, stage, signal, answer, begun }) => {
+  prepare: ({ config, connection, logger, registry, stage, signal, answer, begun, stateDir }) => {
     const { log, topics } = connection;
     const isAllowed = isAllowedBy(config);
     const facts = new Facts(config.check);
     const age = new LogAge(topicsRead(topics));
     factGauges(registry, facts, () => age.at(Date.now()));
     const { onAnswered, onVerdict } = answerMetrics(registry);
+    const keeping = {
+      ...keepingInFolder(keptStateDir(stateDir, 'check', config.namespace), config.snapshotEveryMs, logger),
+      onKept: snapshotGauges(registry, 'check', 'folding', config.snapshotEveryMs),
+      // A full disk must not end who is asked about payments.
+      onRefused: (error: unknown): void => logger.error({ err: error }, 'a snapshot could not be kept: answers go on'),
+    };
     const onForeign = foreignMessages(registry, 'weir_check_', logger);
     let journalOffset = 0;
     const answerer = new Answerer({
@@ -135,7 +144,7 @@ export const check: Service = {
       const over = new AbortController();
       void untilBegun(() => answerer.freshness() !== 'starting', AbortSignal.any([signal, over.signal]), begun);
       try {
-        await runCheck({ log, topics, facts, age, onTook, onForeign, signal });
+        await runCheck({ log, topics, facts, age, ...keeping, onTook, onForeign, signal });
       } finally {
         over.abort();
       }

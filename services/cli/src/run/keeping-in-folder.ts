@@ -17,6 +17,6 @@ export const keepingInFolder = (folder: string, everyMs: number | null, logger: 
   ...(everyMs === null ? {} : { snapshotEveryMs: everyMs }),
   onTakenUp: (taken) => {
     if (taken.kind === 'taken up') logger.info(taken, 'going on from a snapshot');
-    else logger.warn(taken, 'a snapshot does not fit: reading journal and flows from their start');
+    else logger.warn(taken, 'a snapshot does not fit: reading topics from their start');
   },
 });

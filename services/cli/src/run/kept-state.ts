@@ -1,18 +1,18 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folderPattern = /^(?:follower|patterns)(-.+)?(\.\d+)?$/;
+const folderPattern = /^(?:follower|patterns|check)(-.+)?(\.\d+)?$/;
 
-/** Where a follower shard, or patterns, of a namespace keeps its snapshots. */
+/** Where a follower shard, patterns, or a check, of a namespace keeps its snapshots. */
 export const keptStateDir = (
   stateDir: string,
-  service: 'follower' | 'patterns',
+  service: 'follower' | 'patterns' | 'check',
   namespace: string,
   shard = 0,
 ): string =>
   join(stateDir, `${namespace === '' ? service : `${service}-${namespace}`}${shard === 0 ? '' : `.${shard}`}`);
 
-/** Deletes what followers and patterns keep in this folder: the next start reads their topics from the beginning. */
+/** Deletes what followers, patterns and checks keep in this folder: the next start reads their topics from the beginning. */
 export const removeKeptStates = (stateDir: string): void => {
   if (!existsSync(stateDir)) return;
   for (const entry of readdirSync(stateDir, { withFileTypes: true })) {

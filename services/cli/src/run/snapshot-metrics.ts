@@ -7,7 +7,7 @@ import { Gauge, type Registry } from 'prom-client';
  */
 export const snapshotGauges = (
   registry: Registry,
-  service: 'matcher' | 'follower' | 'patterns',
+  service: 'matcher' | 'follower' | 'patterns' | 'check',
   doing: string,
   everyMs: number | null,
 ): ((snapshot: KeptSnapshot | null) => void) => {

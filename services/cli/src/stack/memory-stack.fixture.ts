@@ -9,7 +9,8 @@ import { runWriter } from '@weir/writer';
 import { topicSpecs } from './topics.js';
 
 const memoryConfig = (): Config => {
-  const outcome = readConfig({ env: { WEIR_RAW_PARTITIONS: '1' } });
+  const small = { WEIR_CHECK_PAIR_BYTES: '1MiB', WEIR_CHECK_HOUR_BYTES: '1MiB', WEIR_CHECK_DEVICE_BYTES: '1MiB' };
+  const outcome = readConfig({ env: { WEIR_RAW_PARTITIONS: '1', ...small } });
   if (!outcome.ok) throw new Error(outcome.problems.join('; '));
   return outcome.config;
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Facts, LogAge, runCheck, topicsRead } from '@weir/check';
 import { runFollower } from '@weir/follower';
 import { openMemoryLog } from '@weir/log';
 import { FolderSnapshots, runMatcher } from '@weir/matcher';
@@ -92,6 +93,15 @@ const keepAll = async (stack: MemoryStack): Promise<void> => {
       onProgress: ({ position }) => reached(position),
     }),
   );
+  await keep(stack, (log, signal, reached) =>
+    runCheck({
+      ...{ log, topics, signal, ...kept(keptStateDir(stateDir, 'check', '')) },
+      ...{ facts: new Facts(stack.config.check), age: new LogAge(topicsRead(topics)) },
+      onTook: (topic, _partition, offset) => {
+        if (topic === topics.journal) reached(offset);
+      },
+    }),
+  );
 };
 
 const newestFile = (folder: string): string => {
@@ -114,7 +124,7 @@ test('of each service that keeps a state it is said how old it is and where it g
   await keepAll(stack);
   const lines = await snapshotLines(connectionOf(stack), stateDir);
   expect(lines.map(({ name, ok, mend }) => [name, ok, mend])).toEqual(
-    ['matcher', 'repairer', 'follower', 'patterns'].map((name) => [`snapshot of ${name}`, true, null]),
+    ['matcher', 'repairer', 'follower', 'patterns', 'check'].map((name) => [`snapshot of ${name}`, true, null]),
   );
   expect(lines[0]!.detail).toMatch(/^\d+ kB, \d+ s old, goes on at offset \d+ of \d+ of weir\.journal\.v1$/);
   const off = { ...connectionOf(stack), config: { ...stack.config, snapshotEveryMs: null } };

@@ -1,3 +1,4 @@
+import { whyCheckSnapshotUnfit } from '@weir/check';
 import { whyFollowerSnapshotUnfit } from '@weir/follower';
 import type { DoctorLine } from '@weir/local';
 import { isLogError, type Log } from '@weir/log';
@@ -9,7 +10,7 @@ import { keptStateDir } from '../run/kept-state.js';
 import { matcherStateDir } from '../run/matcher-state.js';
 import { repairerStateDir } from '../run/repairer-state.js';
 import type { ServiceRecord } from '../run/service-record.js';
-import { partName, partsOf } from '../run/services.js';
+import { type Part, partName, partsOf } from '../run/services.js';
 import { runningServices } from '../run/start-detached.js';
 import type { Connection } from './connection.js';
 import { shownWhole } from './table.js';
@@ -32,7 +33,9 @@ const keptStates = (connection: Connection, stateDir: string): KeptState[] => {
   const { config, log, topics } = connection;
   const { namespace, shards } = config;
   const running = runningServices(stateDir, namespace);
-  return partsOf(config).flatMap((part) => {
+  // `weir run all` does not run it, but whoever runs it keeps its state here too.
+  const check: Part = { name: 'check', shard: 0 };
+  return [...partsOf(config), check].flatMap((part) => {
     const { name, shard } = part;
     const own = {
       name: `snapshot of ${partName(part)}`,
@@ -50,6 +53,10 @@ const keptStates = (connection: Connection, stateDir: string): KeptState[] => {
       }
       case 'patterns': {
         const whyUnfit = (bytes: Buffer) => whyPatternsSnapshotUnfit(log, topics, bytes);
+        return [{ ...own, folder: keptStateDir(stateDir, name, namespace), topic: topics.journal, whyUnfit }];
+      }
+      case 'check': {
+        const whyUnfit = (bytes: Buffer) => whyCheckSnapshotUnfit(log, topics, config.check, bytes);
         return [{ ...own, folder: keptStateDir(stateDir, name, namespace), topic: topics.journal, whyUnfit }];
       }
       case 'repairer': {

@@ -1,0 +1,118 @@
+import type { Image } from '@weir/engine';
+import { ClaimFences, decodeCasesFrame, type OnForeign, readAlerts, readFindings } from '@weir/journal';
+import type { LogRecord } from '@weir/log';
+import type { TopicNames } from '@weir/model';
+import type { Facts } from '../facts/facts.js';
+import { ActsFold } from './fold-acts.js';
+import { bytesOf, JournalFold } from './fold-journal.js';
+import { LastTaken, type TakenPlaces } from './last-taken.js';
+
+/** The topics that a check reads. */
+export type CheckTopics = Pick<TopicNames, 'journal' | 'alerts' | 'cases' | 'findings' | 'acts'>;
+export type CheckTopic = keyof CheckTopics;
+
+/** In the order in which they are read. */
+export const checkTopics = ['journal', 'alerts', 'cases', 'findings', 'acts'] as const satisfies readonly CheckTopic[];
+
+/**
+ * Folds messages of all topics into facts, and knows what it took last of each. Of alerts, cases and findings nothing
+ * counts that was said after another had claimed the shard.
+ */
+export class CheckFold {
+  readonly facts: Facts;
+  readonly #topics: CheckTopics;
+  readonly #onForeign: OnForeign;
+  readonly #journal: JournalFold;
+  readonly #acts: ActsFold;
+  readonly #last = new LastTaken();
+  #fences = { alerts: new ClaimFences(), cases: new ClaimFences(), findings: new ClaimFences() };
+  #isWhole = true;
+
+  constructor(facts: Facts, topics: CheckTopics, onForeign: OnForeign) {
+    this.facts = facts;
+    this.#topics = topics;
+    this.#onForeign = onForeign;
+    this.#journal = new JournalFold(facts);
+    this.#acts = new ActsFold(facts);
+  }
+
+  /** False: a message could not be taken, and some of it may have been. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Journal offset after the last message taken; null: none was. */
+  get position(): number | null {
+    return this.#last.position;
+  }
+
+  /** By partition: where reading goes on; undefined: at the partition's beginning. */
+  next(topic: CheckTopic): readonly (number | undefined)[] {
+    return topic === 'acts' ? [] : this.#last.next(topic);
+  }
+
+  /** The partition is there. */
+  sees(topic: CheckTopic, partition: number): void {
+    if (topic !== 'acts') this.#last.sees(topic, partition);
+  }
+
+  /** Takes the next message of a partition. @throws {WeirError} `FRAME_CORRUPT` */
+  take(topic: CheckTopic, partition: number, record: LogRecord): void {
+    try {
+      this.#take(topic, partition, record);
+    } catch (error) {
+      this.#isWhole = false;
+      throw error;
+    }
+    if (topic !== 'acts') this.#last.took(topic, partition, record);
+  }
+
+  /** All but the lists of facts. */
+  save(image: Image): void {
+    const { alerts, cases, findings } = this.#fences;
+    image.put('places', this.#last.places);
+    image.put('fences', { alerts: alerts.epochs, cases: cases.epochs, findings: findings.epochs });
+    this.#journal.save(image.part('journal'));
+    this.facts.save(image.part('facts'));
+  }
+
+  /** All but the facts. @throws {RangeError} where the image lacks something */
+  load(image: Image): void {
+    const places = image.value<TakenPlaces>('places');
+    const fences = image.value<Record<'alerts' | 'cases' | 'findings', readonly number[]>>('fences');
+    // A partition that is read from its beginning is read as if nothing had ever been claimed there.
+    const of = (topic: keyof typeof fences): ClaimFences =>
+      new ClaimFences(fences[topic].map((epoch, partition) => (places[topic][partition] == null ? -1 : epoch)));
+    this.#fences = { alerts: of('alerts'), cases: of('cases'), findings: of('findings') };
+    this.#journal.load(image.part('journal'));
+    this.#last.restore(places);
+  }
+
+  #take(topic: CheckTopic, partition: number, record: LogRecord): void {
+    const { facts } = this;
+    switch (topic) {
+      case 'journal':
+        this.#journal.take(record);
+        return;
+      case 'cases': {
+        const { epoch, records } = decodeCasesFrame(bytesOf(record));
+        if (this.#fences.cases.of(partition).takes(epoch)) for (const row of records) facts.near.take(row);
+        return;
+      }
+      case 'alerts': {
+        const messages = { topic: this.#topics.alerts, partition, records: [record] };
+        for (const alert of readAlerts(messages, this.#fences.alerts.of(partition), this.#onForeign))
+          facts.taint.take(alert);
+        return;
+      }
+      case 'findings': {
+        const messages = { topic: this.#topics.findings, partition, records: [record] };
+        for (const found of readFindings(messages, this.#fences.findings.of(partition), this.#onForeign))
+          facts.findings.take(found);
+        return;
+      }
+      case 'acts':
+        this.#acts.take({ offset: record.offset, timeMs: record.timestampMs, value: record.value });
+    }
+  }
+}
