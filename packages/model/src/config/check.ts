@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseWhole } from '../amount.js';
 import { assets, findAsset } from '../asset.js';
-import { bytes, duration, list, oneOf, table, text, whole } from './setting.js';
+import { bytes, duration, durationOrNone, list, oneOf, table, text, whole } from './setting.js';
 
 /** What a payment check says, from the least to the most. */
 export const checkDecisions = ['allow', 'warn', 'delay', 'hold'] as const;
@@ -73,6 +73,7 @@ export const checkSchema = z.strictObject({
   blockLabels: kinds.default(['blocklist', 'sanctions', 'mule']),
   innocentLabels: kinds.default(['merchant', 'utility', 'government', 'exchange', 'service', 'clearing']),
   factsMax: whole(1_000).default(2_000_000),
+  snapshotEvery: durationOrNone.default(5 * minute),
 });
 
 type WrittenCheck = z.output<typeof checkSchema>;
@@ -81,7 +82,7 @@ type WrittenCheck = z.output<typeof checkSchema>;
 export interface CheckConfig
   extends Omit<
     WrittenCheck,
-    'tokens' | 'staleAfter' | 'delay' | 'rules' | 'firstTimeFrom' | 'findingAge' | 'payeeMemory'
+    'tokens' | 'staleAfter' | 'delay' | 'rules' | 'firstTimeFrom' | 'findingAge' | 'payeeMemory' | 'snapshotEvery'
   > {
   /** Null: whoever reaches it may ask; it then listens on this machine only. */
   readonly tokensFile: string | null;
@@ -93,10 +94,12 @@ export interface CheckConfig
   readonly firstTimeFromMinor: Readonly<Record<string, number>>;
   readonly findingAgeMs: number;
   readonly payeeMemoryMs: number;
+  /** So often it keeps what it knows; null: never. */
+  readonly snapshotEveryMs: number | null;
 }
 
 export const toCheckConfig = (written: WrittenCheck): CheckConfig => {
-  const { tokens, staleAfter, delay, rules, firstTimeFrom, findingAge, payeeMemory, ...rest } = written;
+  const { tokens, staleAfter, delay, rules, firstTimeFrom, findingAge, payeeMemory, snapshotEvery, ...rest } = written;
   return {
     ...rest,
     tokensFile: tokens ?? null,
@@ -108,5 +111,6 @@ export const toCheckConfig = (written: WrittenCheck): CheckConfig => {
     ),
     findingAgeMs: findingAge,
     payeeMemoryMs: payeeMemory,
+    snapshotEveryMs: snapshotEvery,
   };
 };

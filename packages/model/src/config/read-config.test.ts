@@ -114,6 +114,7 @@ describe('configuration', () => {
         blockLabels: ['blocklist', 'sanctions', 'mule'],
         innocentLabels: ['merchant', 'utility', 'government', 'exchange', 'service', 'clearing'],
         factsMax: 2_000_000,
+        snapshotEveryMs: 300_000,
       },
       warnings: [],
     });

@@ -93,6 +93,7 @@ export const variables: readonly Variable[] = [
   variable('CHECK_BLOCK_LABELS', 'check.blockLabels'),
   variable('CHECK_INNOCENT_LABELS', 'check.innocentLabels'),
   variable('CHECK_FACTS_MAX', 'check.factsMax'),
+  variable('CHECK_SNAPSHOT_EVERY', 'check.snapshotEvery'),
 ];
 
 /** Variables that are no settings of a service: where the configuration lies, and what the tests and tools read. */

@@ -117,8 +117,8 @@ export const check: Service = {
     factGauges(registry, facts, () => age.at(Date.now()));
     const { onAnswered, onVerdict } = answerMetrics(registry);
     const keeping = {
-      ...keepingInFolder(keptStateDir(stateDir, 'check', config.namespace), config.snapshotEveryMs, logger),
-      onKept: snapshotGauges(registry, 'check', 'folding', config.snapshotEveryMs),
+      ...keepingInFolder(keptStateDir(stateDir, 'check', config.namespace), config.check.snapshotEveryMs, logger),
+      onKept: snapshotGauges(registry, 'check', 'folding', config.check.snapshotEveryMs),
       // A full disk must not end who is asked about payments.
       onRefused: (error: unknown): void => logger.error({ err: error }, 'a snapshot could not be kept: answers go on'),
     };

@@ -127,7 +127,11 @@ test('of each service that keeps a state it is said how old it is and where it g
     ['matcher', 'repairer', 'follower', 'patterns', 'check'].map((name) => [`snapshot of ${name}`, true, null]),
   );
   expect(lines[0]!.detail).toMatch(/^\d+ kB, \d+ s old, goes on at offset \d+ of \d+ of weir\.journal\.v1$/);
-  const off = { ...connectionOf(stack), config: { ...stack.config, snapshotEveryMs: null } };
+  const { config } = stack;
+  const off = {
+    ...connectionOf(stack),
+    config: { ...config, snapshotEveryMs: null, check: { ...config.check, snapshotEveryMs: null } },
+  };
   expect(await snapshotLines(off, stateDir)).toMatchObject([
     { ok: true, detail: expect.stringContaining('turned off') },
   ]);

@@ -24,6 +24,8 @@ interface KeptState {
   readonly whyUnfit: (bytes: Buffer) => Promise<string | null>;
   /** The service, where it runs here. */
   readonly running: ServiceRecord | undefined;
+  /** So often it is made; null: never. */
+  readonly everyMs: number | null;
 }
 
 /** A service that runs writes a snapshot so many intervals after what came at the latest. */
@@ -40,6 +42,7 @@ const keptStates = (connection: Connection, stateDir: string): KeptState[] => {
     const own = {
       name: `snapshot of ${partName(part)}`,
       running: running.find((record) => record.name === name && record.shard === shard),
+      everyMs: name === 'check' ? config.check.snapshotEveryMs : config.snapshotEveryMs,
     };
     switch (name) {
       case 'matcher': {
@@ -110,8 +113,8 @@ const newestOf = async (folder: string): Promise<Looked | readonly string[]> => 
   return torn;
 };
 
-const lineOf = async (state: KeptState, log: Log, everyMs: number, nowMs: number): Promise<DoctorLine | null> => {
-  const { folder, name, running, topic, whyUnfit } = state;
+const lineOf = async (state: KeptState, log: Log, nowMs: number): Promise<DoctorLine | null> => {
+  const { folder, name, running, topic, whyUnfit, everyMs } = state;
   const newest = await newestOf(folder);
   if (!('file' in newest)) {
     if (newest.length === 0) return null;
@@ -140,7 +143,7 @@ const lineOf = async (state: KeptState, log: Log, everyMs: number, nowMs: number
     );
   const waitsSinceMs = running === undefined ? null : await timeAt(log, topic, found.offset);
   const overdueMs = waitsSinceMs === null ? 0 : nowMs - Math.max(waitsSinceMs, Date.parse(running!.startedAt));
-  if (overdueMs > intervalsPatience * everyMs)
+  if (everyMs !== null && overdueMs > intervalsPatience * everyMs)
     return fails(
       name,
       `${detail}; what came after it is not in one since ${shownAge(overdueMs)}, though the service runs`,
@@ -159,13 +162,13 @@ export const snapshotLines = async (
   stateDir: string,
   nowMs = Date.now(),
 ): Promise<DoctorLine[]> => {
-  const { snapshotEveryMs } = connection.config;
-  if (snapshotEveryMs === null)
+  const states = keptStates(connection, stateDir).filter(({ everyMs }) => everyMs !== null);
+  if (states.length === 0)
     return [{ name: 'snapshots', ok: true, detail: 'turned off: each start reads from the beginning', mend: null }];
   const lines: DoctorLine[] = [];
-  for (const state of keptStates(connection, stateDir)) {
+  for (const state of states) {
     try {
-      const line = await lineOf(state, connection.log, snapshotEveryMs, nowMs);
+      const line = await lineOf(state, connection.log, nowMs);
       if (line !== null) lines.push(line);
     } catch (error) {
       if (!isLogError(error, 'LOG_TOPIC_MISSING')) throw error;
