@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newWorld, type Person, type Staffed, settle, staffDesk, topics, type World } from '../desk.fixture.js';
 import type { DeskOptions } from '../open-desk.js';
 import { accountOf, storeWith, type Told, transferOf } from '../queries/ledger.fixture.js';
+import { placeOf } from './words.js';
 
 const atMs = Date.UTC(2026, 3, 30);
 const paid = (id: string, more: Partial<Told> = {}) =>
@@ -135,6 +136,44 @@ describe('a report that says what is known of a transfer', () => {
     await settle();
     expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't2', by: 'weir' } });
     expect(asked).toHaveLength(2);
+  });
+
+  test('waits where the raw messages do not come: the name that it says may be another’s', async () => {
+    await staffed.end();
+    let isAway = true;
+    await open({
+      readWords: async (messages) => {
+        if (isAway) throw new Error('away');
+        return new Map(
+          messages.map((message) => [placeOf(message), { fromName: null, toName: '李四', memo: null }] as const),
+        );
+      },
+    });
+    const message = { topic: 'raw', partition: 0, offset: 1, timeMs: 0, sha256: '00'.repeat(32) };
+    const [row] = await store.flowsByIds(['t1']);
+    await store.insert('flows', [{ version: 2, record: { ...row!.record, messages: [message] } }]);
+    await report([{ ...line, toName: '张三' }]);
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'waiting', decision: null, candidates: [{ fits: true }] });
+    isAway = false;
+    expect((await lines())[0]).toMatchObject({ state: 'waiting', decision: null, candidates: [{ fits: false }] });
+    isAway = true;
+    // A remark never speaks against a transfer: nobody waits for it.
+    await report([{ ...line, memo: '货款' }]);
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't1', by: 'weir' } });
+  });
+
+  test('waits for a person where another fits by its credit, however many come near it', async () => {
+    const crowd = Array.from({ length: 250 }, (_, nth) => paid(`n${nth}`, { amount: 490_000, time: atMs + nth }));
+    const early = atMs - 3 * 3_600_000;
+    await tell(...crowd, paid('slow', { time: early, credited: atMs + 60_000 }));
+    await report();
+    await settle();
+    const [waiting] = await lines();
+    expect(waiting).toMatchObject({ state: 'waiting', decision: null });
+    const fitting = waiting.candidates.filter(({ fits }: { fits: boolean }) => fits);
+    expect(fitting.map(({ transfer }: { transfer: { id: string } }) => transfer.id).sort()).toEqual(['slow', 't1']);
   });
 
   test('is opened again when its transfer is voided', async () => {
