@@ -222,13 +222,36 @@ describe('a report that says what is known of a transfer', () => {
     expect(await listed()).toMatchObject({ state: 'withdrawn' });
   });
 
-  test('is passed over where it is a riddle, as ingest does', async () => {
+  test('is passed over where ingest refuses it: nobody would follow what it means', async () => {
     const deep = `{"case":"c9","match":[{"from":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`;
-    for (const value of [deep, '{"case":"c9","match":["x"]}', '{"case":"c9","match":[null]}'])
-      world.broker.append(topics.reports, 0, [{ value: Buffer.from(value) }]);
+    const said = (more: object): string => JSON.stringify({ case: 'c9', match: [line], ...more });
+    const refused = [
+      ...[deep, '{"case":"c9","match":["x"]}', '{"case":"c9","match":[null]}', ` ${said({})}`, said({ case: 9 })],
+      ...[said({ match: [{ ...line, toTail: '' }] }), said({ version: 'two' }), said({ withdrawn: 'yes' })],
+      ...[said({ reporter: '' }), said({ transfers: 't1' }), said({ reportedAt: 'today' })],
+    ];
+    for (const value of [...refused.map((text) => Buffer.from(text)), Buffer.from(said({ memo: 'é' }), 'latin1')])
+      world.broker.append(topics.reports, 0, [{ value }]);
     await report();
+    // A version that is refused leaves the one before it as it is.
+    const later = {
+      case: 'c1',
+      reporter: '李女士',
+      version: world.clock.nowMs + 9,
+      withdrawn: true,
+      reportedAt: 'now',
+    };
+    world.broker.append(topics.reports, 0, [{ value: Buffer.from(JSON.stringify(later)) }]);
     await settle();
-    expect((await analyst.ask('GET', '/v1/reports')).body.reports).toHaveLength(1);
+    const { reports } = (await analyst.ask('GET', '/v1/reports')).body;
+    expect(reports).toMatchObject([{ case: 'c1', withdrawn: false }]);
+  });
+
+  test('is refused at once where ingest would refuse it', async () => {
+    const { body } = await report([{ ...line, toName: '' }]);
+    expect(body).toMatchObject({ code: 'BAD_REPORT' });
+    expect((await report([], {})).body).toMatchObject({ code: 'BAD_REPORT' });
+    expect(sent()).toEqual([]);
   });
 
   test('is looked for at once at the next start, where nobody has decided; what was decided waits for its turn', async () => {
