@@ -1,6 +1,8 @@
 import avsc, { type Schema, type Type } from 'avsc';
 import { NotOfItsSchema, Walk, walkOf } from './bounded-walk.js';
+import { foreignTimeIn } from './foreign-times.js';
 import { plainWithoutNulls } from './plain-value.js';
+import { newestSchema } from './published-schemas.js';
 import { readerTypeOf } from './reader-type.js';
 import type { Subject } from './subjects.js';
 import { typeOf } from './type-of.js';
@@ -21,18 +23,25 @@ const why = (error: unknown): string => String((error as Error).message).slice(0
 
 type Resolver = ReturnType<Type['createResolver']>;
 
-/** Reads what one record schema writes as one of the subjects. */
-const recordReader = (writer: Type, subjects: readonly Subject[]): DataReader => {
+/** Reads what one record schema writes as one of the subjects. @param schema what the type was made of */
+const recordReader = (schema: Schema, writer: Type, subjects: readonly Subject[]): DataReader => {
   const reasons: string[] = [];
   for (const subject of subjects) {
-    const { type, fields } = readerTypeOf(subject);
+    let read: ReturnType<typeof readerTypeOf>;
     let resolver: Resolver;
     try {
-      resolver = type.createResolver(writer, { ignoreNamespaces: true });
+      read = readerTypeOf(subject, writer);
+      resolver = read.type.createResolver(writer, { ignoreNamespaces: true });
     } catch (error) {
       reasons.push(`${subject}: ${why(error)}`);
       continue;
     }
+    const foreign = foreignTimeIn(schema, newestSchema(subject).schema);
+    if (foreign !== null) {
+      reasons.push(`${subject}: ${foreign}`);
+      continue;
+    }
+    const { fields, type } = read;
     const step = walkOf(writer, fields);
     return (value, at) => {
       new Walk(value, at).toEnd(step);
@@ -68,8 +77,10 @@ export const dataReader = (schema: Schema, subjects: readonly Subject[]): DataRe
   }
   const { UnwrappedUnionType, WrappedUnionType } = avsc.types;
   return writer instanceof UnwrappedUnionType || writer instanceof WrappedUnionType
-    ? unionReader(writer.types.map((branch) => recordReader(branch, subjects)))
-    : recordReader(writer, subjects);
+    ? unionReader(
+        writer.types.map((type, index) => recordReader((schema as unknown as Schema[])[index]!, type, subjects)),
+      )
+    : recordReader(schema, writer, subjects);
 };
 
 export { NotOfItsSchema };

@@ -69,16 +69,18 @@ describe('how a message names its schema', () => {
       2: { kind: 'schema', schema: { ...(reworded as object), fields: fields.slice(1) } as unknown as Schema },
       3: { kind: 'unusable', why: 'x' },
       4: { kind: 'schema', schema: 'nothing' as unknown as Schema },
+      // The same bytes, and another time: its fingerprint is ours.
+      6: {
+        kind: 'schema',
+        schema: JSON.parse(JSON.stringify(schema).replaceAll('timestamp-millis', 'local-timestamp-millis')) as Schema,
+      },
     };
     const reader = new TopicReader('bank', registryOf(known));
-    expect([1, 2, 3, 4, 5, 1].map((id) => reader.isNewestTransfer(id))).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
+    expect([1, 2, 3, 4, 5, 6, 1].map((id) => reader.isNewestTransfer(id))).toEqual([
+      ...[true, false, false, false, false, false],
       true,
     ]);
+    expect(codeOf(reader.read(Buffer.concat([confluentHead(6), data])))).toBe('AVRO_SCHEMA_UNFIT');
     // What is not known yet may become known.
     known[5] = known[1]!;
     expect(reader.isNewestTransfer(5)).toBe(true);
@@ -125,6 +127,59 @@ describe('schemas that are not ours', () => {
     expect(fieldsOf(readAs(record('Transfer', field('side', 'string')), Buffer.from([4, 0x6e, 0x6f])))).toEqual({
       side: 'no',
     });
+  });
+
+  it.each([
+    ['a word that ours does not have', 'Side', ['credit', 'both']],
+    ['a name of its own', 'com.bank.core.Leg', ['credit', 'both']],
+    ['a name of its own, and null', 'Leg', ['credit', 'both'], 'null'],
+  ])('a choice of words with %s is read, and what its words mean is for others to say', (_, name, symbols, ...more) => {
+    const choice = { type: 'enum', name, symbols };
+    const theirs = record('Transfer', field('side', more.length === 0 ? choice : [choice, ...more]));
+    const head = more.length === 0 ? [] : [0];
+    const read = (...data: number[]) => readAs(theirs, Buffer.from([...head, ...data]));
+    expect([read(0), read(2)].map(fieldsOf)).toEqual([{ side: 'credit' }, { side: 'both' }]);
+    expect(codeOf(read(4))).toBe('AVRO_INVALID');
+  });
+
+  it('a transfer that names what it voids is a void, as in JSON', () => {
+    const theirs = record('Transfer', field('id', 'string'), field('void', ['null', 'string']));
+    expect(fieldsOf(readAs(theirs, Buffer.from([2, 0x78, 2, 2, 0x79])))).toEqual({ id: 'x', void: 'y' });
+    expect(fieldsOf(readAs(theirs, Buffer.from([2, 0x78, 0])))).toEqual({ id: 'x' });
+  });
+
+  it('lines of a report keep all that the desk compares', () => {
+    const line = { fromTail: '0042', toTail: '4217', fromName: '李四', toName: '张三', memo: '货款' };
+    const fields = Object.keys(line).map((name) => field(name, ['string', 'null']));
+    const theirs = record(
+      'Report',
+      field('match', { type: 'array', items: record('Match', ...fields, field('time', 'long')) }),
+    );
+    const data = avsc.Type.forSchema(theirs as Schema).toBuffer({ match: [{ ...line, time: 7 }] });
+    expect(fieldsOf(readAs(theirs, data, 'reports'))).toEqual({ match: [{ ...line, time: 7 }] });
+  });
+
+  it.each([
+    ...['timestamp-micros', 'timestamp-nanos', 'local-timestamp-millis', 'local-timestamp-micros', 'time-micros'],
+    ...['date', 'time-millis'],
+  ])('a time as %s does not fit: its numbers would be taken for milliseconds UTC', (logicalType) => {
+    const type = { type: logicalType === 'date' || logicalType === 'time-millis' ? 'int' : 'long', logicalType };
+    const why = (schema: unknown, role: 'bank' | 'reports' | 'labels') => {
+      const read = readAs(schema, Buffer.from([2]), role);
+      return read.ok ? 'read' : `${read.code} ${read.why}`;
+    };
+    const unfit = (place: string) => new RegExp(`^AVRO_SCHEMA_UNFIT .*: ${place} is ${logicalType}, want`);
+    expect(why(record('Transfer', field('time', type)), 'bank')).toMatch(unfit('time'));
+    expect(why(record('Transfer', field('creditTime', ['null', type])), 'bank')).toMatch(unfit('creditTime'));
+    expect(why(record('Void', field('time', type)), 'bank')).toMatch(/; void: time is /);
+    expect(why(record('Label', field('from', [type, 'null'])), 'labels')).toMatch(unfit('from'));
+    const lines = { type: 'array', items: record('Match', field('since', type)) };
+    expect(why(record('Report', field('match', lines)), 'reports')).toMatch(unfit('match.since'));
+    // What we do not read may be counted as its sender likes; so may a time that says nothing of itself.
+    expect(why(record('Transfer', field('booked', type)), 'bank')).toBe('read');
+    const millis = { type: 'long', logicalType: 'timestamp-millis' };
+    for (const fit of ['long', 'int', millis, { type: 'long', logicalType: 'epoch' }])
+      expect(why(record('Transfer', field('time', fit)), 'bank')).toBe('read');
   });
 
   it('a union of the records of a topic is read by what each message is', () => {

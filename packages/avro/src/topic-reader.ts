@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@weir/model';
 import { type DataReader, dataReader, type Fields, NotOfItsSchema, UnfitSchema } from './data-reader.js';
 import { fingerprintOf, fingerprintText } from './fingerprint.js';
+import { foreignTimeIn } from './foreign-times.js';
 import { type Framing, framingOf } from './framing.js';
-import { newestSchema, publishedSchemas } from './published-schemas.js';
+import { newestSchema, type PublishedSchema, publishedSchemas } from './published-schemas.js';
 import type { RegistryAnswer } from './registry/registry.js';
 import { type AvroRole, subjectsOf } from './subjects.js';
 import { typeOf } from './type-of.js';
@@ -42,7 +43,7 @@ export class TopicReader {
     if (known !== undefined) return known;
     const answer = this.#registry?.answer(schemaId);
     if (answer === undefined) return false;
-    const isNewest = fingerprintIn(answer) === newestSchema('transfer').fingerprint;
+    const isNewest = isLike(answer, newestSchema('transfer'));
     this.#isNewestTransfer.set(schemaId, isNewest);
     return isNewest;
   }
@@ -92,14 +93,14 @@ export class TopicReader {
   }
 }
 
-/** Null where it is no schema. */
-const fingerprintIn = (answer: RegistryAnswer): bigint | null => {
-  if (answer.kind === 'unusable') return null;
+/** True where a schema writes the same bytes to the same effect: fingerprints do not know what times are counted in. */
+const isLike = (answer: RegistryAnswer, { fingerprint, schema }: PublishedSchema): boolean => {
+  if (answer.kind === 'unusable') return false;
   try {
-    return fingerprintOf(typeOf(answer.schema));
+    return fingerprintOf(typeOf(answer.schema)) === fingerprint && foreignTimeIn(answer.schema, schema) === null;
   } catch {
-    // Whoever reads a message of it says what is wrong with it.
-    return null;
+    // It is no schema. Whoever reads a message of it says what is wrong with it.
+    return false;
   }
 };
 

@@ -32,3 +32,6 @@ export * from './rulings/ruling.js';
 export * from './rulings/ruling-codec.js';
 export * from './rulings/standing-fields.js';
 export * from './shards.js';
+export * from './statements/json-object.js';
+export * from './statements/label-statement.js';
+export * from './statements/report-statement.js';

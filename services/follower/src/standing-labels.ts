@@ -2,7 +2,7 @@ import { StoppingLabels } from '@weir/engine';
 import type { VersionedLabel } from '@weir/journal';
 import type { AccountId } from '@weir/model';
 
-/** All labels: of each (account, kind, source) the highest version stands. Owns what of them stops the following. */
+/** All labels: of each (account, kind, source) the highest version stands, of one version what came first. Owns what of them stops the following. */
 export class StandingLabels {
   readonly stopping = new StoppingLabels([]);
   readonly #byAccount = new Map<AccountId, Map<string, VersionedLabel>>();

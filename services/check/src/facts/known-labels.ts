@@ -15,8 +15,8 @@ export interface LabelFact {
 const keyOf = ({ kind, source }: { readonly kind: string; readonly source: string }): string => `${kind} ${source}`;
 
 /**
- * Labels of the kinds that matter to a check. Of (account, kind, source) the highest version stands, a withdrawn one
- * too; sources stand side by side.
+ * Labels of the kinds that matter to a check. Of (account, kind, source) the highest version stands, a withdrawn one too, and of
+ * one version what came first; sources stand side by side.
  */
 export class KnownLabels {
   readonly #facts: AccountTable<LabelFact>;
@@ -45,7 +45,7 @@ export class KnownLabels {
     const { account, kind, from, to } = label;
     if (!this.#block.has(kind) && !this.#innocent.has(kind)) return;
     const known = this.#facts.of(account).find((each) => each.kind === kind && each.source === source);
-    if (known !== undefined && known.version > version) return;
+    if (known !== undefined && known.version >= version) return;
     this.#facts.put(account, { kind, source, version, withdrawn, from, to });
   }
 

@@ -1,5 +1,6 @@
+import { readLabel } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
-import { isObject, type Label, parseWhole, readLabelLine } from '@weir/model';
+import type { Label } from '@weir/model';
 import { rawFieldsOf } from './raw-fields.js';
 
 /** What one source says of an account. */
@@ -12,8 +13,8 @@ export interface StandingLabel {
 }
 
 /**
- * Labels as the raw topic has them: the highest version of (account, kind, source) stands. What cannot be read is passed
- * over here: ingest tells whoever sent it. Messages in Avro that name a registry's schema are not read.
+ * Labels as the raw topic has them: the highest version of (account, kind, source) stands, of one version what came first, as
+ * for whoever follows money. What ingest refuses is passed over here: it tells whoever sent it. Messages in Avro that name a registry's schema are not read.
  */
 export class LabelBook {
   readonly #topic: string;
@@ -26,22 +27,18 @@ export class LabelBook {
 
   /** @returns the account that a label is about; null: it says nothing new */
   take({ value }: Pick<LogRecord, 'value'>): string | null {
-    const fields = value === null ? null : this.#fieldsOf(value);
-    if (!isObject(fields)) return null;
-    const read = readLabelLine(fields);
-    if (!read.ok) return null;
-    const label = read.value;
-    const source = typeof fields['source'] === 'string' ? fields['source'] : this.#topic;
-    const version = parseWhole(fields['version'] ?? 1) ?? 1;
-    const owner = typeof fields['owner'] === 'string' ? fields['owner'] : null;
+    const fields = this.#fieldsOf(value);
+    const read = fields === null ? null : readLabel(fields, this.#topic);
+    if (read === null || !read.ok) return null;
+    const { label, owner = null, source, version, withdrawn } = read.value;
     let labels = this.#byAccount.get(label.account);
     if (labels === undefined) {
       labels = new Map();
       this.#byAccount.set(label.account, labels);
     }
     const key = `${label.kind}\n${source}`;
-    if ((labels.get(key)?.version ?? -1) > version) return null;
-    labels.set(key, { label, source, version, withdrawn: fields['withdrawn'] === true, owner });
+    if ((labels.get(key)?.version ?? -1) >= version) return null;
+    labels.set(key, { label, source, version, withdrawn, owner });
     return label.account;
   }
 

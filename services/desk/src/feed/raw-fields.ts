@@ -1,20 +1,21 @@
 import { looksLikeAvro, TopicReader } from '@weir/avro';
+import { jsonObjectOf, messageBytesMax } from '@weir/journal';
 
 /**
- * Reads the fields of a raw topic's messages, JSON or Avro by the published schemas; messages in Avro that name a registry's
- * schema are not read. Answers null for what cannot be read: ingest puts that among the dead letters.
+ * Reads the fields of a raw topic's messages as ingest does, JSON or Avro by the published schemas; messages in Avro that name a
+ * registry's schema are not read. Answers null for what cannot be read: ingest puts that among the dead letters.
  */
-export const rawFieldsOf = (topic: 'labels' | 'reports'): ((value: Buffer) => unknown) => {
+export const rawFieldsOf = (
+  topic: 'labels' | 'reports',
+): ((value: Buffer | null) => Readonly<Record<string, unknown>> | null) => {
   const avro = new TopicReader(topic);
   return (value) => {
+    if (value === null || value.length > messageBytesMax) return null;
     if (looksLikeAvro(value)) {
       const read = avro.read(value);
       return read.ok ? read.fields : null;
     }
-    try {
-      return JSON.parse(value.toString('utf8'));
-    } catch {
-      return null;
-    }
+    const read = jsonObjectOf(value);
+    return read.ok ? read.value : null;
   };
 };

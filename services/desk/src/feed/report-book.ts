@@ -1,6 +1,6 @@
 import { lineKeys, type MatchLine } from '@weir/acts';
+import { readReport } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
-import { isObject, parseTime, parseWhole } from '@weir/model';
 import { rawFieldsOf } from './raw-fields.js';
 
 /** What a reporter says of a case, as it stands. */
@@ -42,12 +42,6 @@ export interface StandingResolution {
 /** Under which name desks say what the lines of a reporter mean. */
 export const resolvingReporter = (reporter: string): string => `resolved:${reporter}`;
 
-const textsIn = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
-
-const isFlat = (line: unknown): line is MatchLine =>
-  isObject(line) && Object.values(line).every((value) => value === null || typeof value !== 'object');
-
 /** Where a report is: its case and reporter. */
 export interface ReportName {
   readonly case: string;
@@ -55,8 +49,8 @@ export interface ReportName {
 }
 
 /**
- * Reports as the raw topic has them: of a (case, reporter) the highest version stands, of one version what came first, as
- * for whoever follows the case.
+ * Reports as the raw topic has them, but for what ingest refuses: of a (case, reporter) the highest version stands, of one
+ * version what came first, as for whoever follows the case.
  */
 export class ReportBook {
   readonly #fieldsOf = rawFieldsOf('reports');
@@ -65,27 +59,19 @@ export class ReportBook {
 
   /** @returns which report it is about; null: it says nothing new */
   take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): ReportName | null {
-    const fields = value === null ? null : this.#fieldsOf(value);
-    if (!isObject(fields) || typeof fields['case'] !== 'string') return null;
-    const name = fields['case'];
-    const given = fields['reporter'];
-    const reporter = typeof given === 'string' ? given : `${topic}/${partition}/${offset}`;
-    const version = parseWhole(fields['version'] ?? 1) ?? 1;
-    const withdrawn = fields['withdrawn'] === true;
-    const transfers = textsIn(fields['transfers']);
-    const resolves = fields['resolves'];
-    if (typeof resolves === 'string') {
+    const fields = this.#fieldsOf(value);
+    const read = fields === null ? null : readReport(fields, { topic, partition, offset });
+    // Ingest refuses it: it stands in no journal, and nobody follows it.
+    if (read === null || !read.ok) return null;
+    const { match: lines, reportedAt: reportedAtMs, reporter, resolves, roots, version, withdrawn } = read.value;
+    const { case: name, transfers } = roots;
+    if (resolves !== undefined) {
       // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
       const isOurs = reporter === resolvingReporter(resolves);
       const isNew = isOurs && keepNewest(this.#resolutions, name, resolves, { version, withdrawn, transfers });
       return isNew ? { case: name, reporter: resolves } : null;
     }
-    const match = fields['match'];
-    const lines: readonly unknown[] = Array.isArray(match) ? match : [];
-    // Ingest refuses what is no list of flat objects: it may be a riddle as deep as the message is long.
-    if (!lines.every(isFlat)) return null;
     const keys = lineKeys(name, reporter, lines);
-    const reportedAtMs = parseTime(fields['reportedAt'] ?? null);
     const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, lines, keys };
     return keepNewest(this.#byCase, name, reporter, report) ? { case: name, reporter } : null;
   }

@@ -26,8 +26,8 @@ describe('details of reports', () => {
   test('lead from a case to others that tell the same, by contact and by payee', () => {
     const { made, say } = book();
     say({ case: 'c1', reporter: 'a', contact: '138 0000 1111', match: [{ to: 'bank:ICBC:6222000000000001' }] });
-    say({ case: 'c2', reporter: 'b', contact: '找 13800001111' });
-    say({ case: 'c3', reporter: 'c', match: [{ to: 'bank:ICBC:6222000000000001' }, { to: 'x' }, 7] });
+    say({ case: 'c2', reporter: 'b', contact: '找 13800001111', transfers: ['t1'] });
+    say({ case: 'c3', reporter: 'c', match: [{ to: 'bank:ICBC:6222000000000001' }, { to: 'x' }] });
     expect(made.sharedBy('c1')).toMatchObject([
       { detail: '13800001111', isPayee: false, others: [{ case: 'c2', reporter: 'b' }] },
       { detail: 'bank:ICBC:6222000000000001', isPayee: true, others: [{ case: 'c3' }] },
@@ -37,11 +37,16 @@ describe('details of reports', () => {
 
   test('are those of the highest version; who takes a report back tells nothing', () => {
     const { made, say } = book();
-    say({ case: 'c1', reporter: 'a', contact: '13800001111' });
-    say({ case: 'c2', reporter: 'b', version: 2, contact: '13800002222' });
-    say({ case: 'c2', reporter: 'b', version: 1, contact: '13800001111' });
+    const transfers = ['t1'];
+    say({ case: 'c1', reporter: 'a', contact: '13800001111', transfers });
+    say({ case: 'c2', reporter: 'b', version: 2, contact: '13800002222', transfers });
+    say({ case: 'c2', reporter: 'b', version: 1, contact: '13800001111', transfers });
+    // Of one version the first stands, as for whoever follows the case; what ingest refuses stands for nobody.
+    say({ case: 'c2', reporter: 'b', version: 2, contact: '13800001111', transfers });
+    say({ case: 'c2', reporter: 'b', version: 9, contact: '13800001111' });
+    say({ case: 'c2', reporter: 'b', version: 'ten', contact: '13800001111', transfers });
     expect(made.sharedBy('c1')).toEqual([]);
-    say({ case: 'c2', reporter: 'b', version: 3, contact: '13800001111' });
+    say({ case: 'c2', reporter: 'b', version: 3, contact: '13800001111', transfers });
     expect(made.sharedBy('c1')).toHaveLength(1);
     say({ case: 'c2', reporter: 'b', version: 4, withdrawn: true });
     expect(made.sharedBy('c1')).toEqual([]);

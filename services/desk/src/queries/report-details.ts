@@ -1,5 +1,6 @@
+import { type Report, readReport } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
-import { type AccountId, isObject, normaliseAccount, parseWhole } from '@weir/model';
+import { type AccountId, isObject, normaliseAccount } from '@weir/model';
 import { rawFieldsOf } from '../feed/raw-fields.js';
 
 /** What a report tells besides its transfers: by it cases find each other. */
@@ -34,12 +35,14 @@ export const contactsIn = (text: string): string[] => {
   return [...new Set(spelt.filter((each) => each.length >= 5 && isTelling.test(each)))];
 };
 
-const payeesIn = (match: unknown): AccountId[] =>
-  Array.isArray(match)
-    ? [...new Set(match.flatMap((line) => (isObject(line) ? (normaliseAccount(line['to']) ?? []) : [])))]
-    : [];
+const payeesIn = (match: Report['match']): AccountId[] => [
+  ...new Set(match.flatMap((line) => (isObject(line) ? (normaliseAccount(line['to']) ?? []) : []))),
+];
 
-/** Details of reports as the raw topic has them: the highest version of (case, reporter) stands, withdrawn ones not. */
+/**
+ * Details of reports as the raw topic has them, but for what ingest refuses: the highest version of (case, reporter) stands, of
+ * one version what came first; withdrawn ones tell nothing.
+ */
 export class ReportDetailsBook {
   readonly #fieldsOf = rawFieldsOf('reports');
   readonly #standing = new Map<string, ReportDetails>();
@@ -47,23 +50,21 @@ export class ReportDetailsBook {
   readonly #telling = new Map<string, Set<string>>();
 
   take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): void {
-    const fields = value === null ? null : this.#fieldsOf(value);
-    if (!isObject(fields) || typeof fields['case'] !== 'string') return;
-    const given = fields['reporter'];
-    const reporter = typeof given === 'string' ? given : `${topic}/${partition}/${offset}`;
-    const version = parseWhole(fields['version'] ?? 1) ?? 1;
-    const key = `${fields['case']}\n${reporter}`;
+    const fields = this.#fieldsOf(value);
+    const read = fields === null ? null : readReport(fields, { topic, partition, offset });
+    if (fields === null || read === null || !read.ok) return;
+    const { match, reporter, roots, version, withdrawn } = read.value;
+    const key = `${roots.case}\n${reporter}`;
     const before = this.#standing.get(key);
-    if (before !== undefined && before.version > version) return;
+    if (before !== undefined && before.version >= version) return;
     for (const detail of before === undefined ? [] : detailsOf(before)) this.#telling.get(detail)?.delete(key);
-    const isWithdrawn = fields['withdrawn'] === true;
     const contact = fields['contact'];
     const details: ReportDetails = {
-      case: fields['case'],
+      case: roots.case,
       reporter,
       version,
-      contacts: isWithdrawn || typeof contact !== 'string' ? [] : contactsIn(contact),
-      payees: isWithdrawn ? [] : payeesIn(fields['match']),
+      contacts: withdrawn || typeof contact !== 'string' ? [] : contactsIn(contact),
+      payees: withdrawn ? [] : payeesIn(match),
     };
     this.#standing.set(key, details);
     for (const detail of detailsOf(details)) {

@@ -66,7 +66,7 @@ describe('related cases', () => {
     const say = (offset: number, fields: object): void =>
       details.take('t', 0, { offset, value: Buffer.from(JSON.stringify(fields)) });
     say(0, { case: 'c1', reporter: 'a', contact: '13800001111', match: [{ to: 'bank:CMB:6226000000000017' }] });
-    say(1, { case: 'c2', reporter: 'b', contact: '138 0000 1111' });
+    say(1, { case: 'c2', reporter: 'b', contact: '138 0000 1111', transfers: ['t1'] });
     say(2, { case: 'c3', reporter: 'c', match: [{ to: 'bank:CMB:6226000000000017' }] });
     const { relatedCases } = queryHandlers({ store, refs, details });
     const related = async (of: Who) =>

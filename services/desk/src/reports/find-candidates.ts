@@ -37,7 +37,11 @@ export const findCandidates = async (
   // What fits exactly must not be cut off by what fits nearly.
   const exact = { ...asked, since: sinceMs, until: untilMs, minAmount: amount, maxAmount: amount };
   const [near, best] = await Promise.all([store.idsMatching(asked, signal), store.idsMatching(exact, signal)]);
-  const ids = [...new Set([...best, ...near])];
+  // Nor what fits by its other instant: it is among those around the time, and they were cut off.
+  const alike = { ...asked, minAmount: amount, maxAmount: amount };
+  const beside = near.length < idsMax ? [] : await store.idsMatching(alike, signal);
+  const isCut = best.length >= idsMax || beside.length >= idsMax;
+  const ids = [...new Set([...best, ...beside, ...near])];
   if (ids.length === 0) return { transfers: [], messages: new Map(), isCut: false };
   const [flows, credited] = await Promise.all([store.flowsByIds(ids), store.creditTimes(ids, signal)]);
   const { fromTail, toTail } = known;
@@ -57,5 +61,5 @@ export const findCandidates = async (
         (toTail === null || transfer.to.endsWith(toTail)),
     );
   const messages = new Map(flows.map(({ record }) => [record.id, record.messages]));
-  return { transfers, messages, isCut: best.length >= idsMax };
+  return { transfers, messages, isCut };
 };

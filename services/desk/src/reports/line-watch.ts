@@ -154,22 +154,29 @@ export class LineWatch {
     const around = { taken: this.#takenBeside(report, key), isAlerted };
     const ranked = rankCandidates(known, found.transfers, around);
     const words = await this.#wordsOf(known, ranked, found, signal);
-    const candidates = words === null ? ranked : rankCandidates(known, found.transfers, { ...around, words });
+    const isTold = words !== null && words !== 'unread';
+    const candidates = isTold ? rankCandidates(known, found.transfers, { ...around, words }) : ranked;
+    // A name that the line says may be another's: nothing fits for certain before it was compared. A remark never speaks against.
+    const saysNames = known.words.fromName !== null || known.words.toName !== null;
+    const isCompared = words !== 'unread' || !saysNames;
     const { isCut } = found;
     const before = this.#looked.get(key);
     this.#looked.set(key, { candidates, isCut, atMs: nowMs() });
     const idsOf = (looked: readonly Candidate[]): string => looked.map(({ transfer: { id } }) => id).join('\n');
     if (before === undefined || idsOf(before.candidates) !== idsOf(candidates)) onLooked(report);
-    if (!report.withdrawn) await this.#decide(report, key, known, candidates, isCut);
+    if (!report.withdrawn) await this.#decide(report, key, known, candidates, { isCut, isCompared });
   }
 
-  /** What feeds tell of the best candidates in words, by id; null: the line says none, or nobody can read them. */
+  /**
+   * What feeds tell of the best candidates in words, by id; null: the line says none, or nobody here reads any. `unread`: the
+   * messages did not come this time.
+   */
   async #wordsOf(
     { words }: KnownOfTransfer,
     ranked: readonly Candidate[],
     { messages }: Found,
     signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, TransferWords> | null> {
+  ): Promise<ReadonlyMap<string, TransferWords> | 'unread' | null> {
     const { readWords, logger } = this.#parts;
     if (readWords === undefined || Object.values(words).every((said) => said === null)) return null;
     const best = ranked.slice(0, wordsOfMax).map(({ transfer: { id } }) => id);
@@ -188,7 +195,7 @@ export class LineWatch {
       );
     } catch (error) {
       logger.debug({ err: error }, 'raw messages of candidates were not read');
-      return null;
+      return 'unread';
     }
   }
 
@@ -204,12 +211,12 @@ export class LineWatch {
     key: string,
     known: KnownOfTransfer,
     candidates: readonly Candidate[],
-    isCut: boolean,
+    { isCut, isCompared }: { readonly isCut: boolean; readonly isCompared: boolean },
   ): Promise<void> {
     const { state } = this.#parts.acts;
     const resolution = state.resolutions.get(key);
     const isFree = resolution === undefined || (resolution.by === systemActor && resolution.reopened !== null);
-    const certain = isFree ? certainOf(known, candidates, isCut) : null;
+    const certain = isFree && isCompared ? certainOf(known, candidates, isCut) : null;
     const { case: name, reporter } = report;
     if (certain !== null) {
       const ids = candidates.slice(0, namedMax).map(({ transfer: { id } }) => id);
@@ -219,7 +226,8 @@ export class LineWatch {
         reason: reason.slice(0, 1_000),
       });
     } else if (resolution !== undefined && resolution.reopened === null) {
-      const better = betterThan({ ...resolution, isByRule: resolution.by === systemActor }, candidates);
+      const chosen = { ...resolution, isByRule: resolution.by === systemActor };
+      const better = isCompared ? betterThan(chosen, candidates) : null;
       const isVoided = better === null && (await this.#isGone(resolution.transfer));
       if (better === null && !isVoided) return;
       const cause = better === null ? 'voided' : 'better';

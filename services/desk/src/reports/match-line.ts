@@ -19,7 +19,11 @@ export interface KnownOfTransfer {
   readonly untilMs: number;
 }
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value : null);
+/** A text, or a number in its digits: names of firms may be one. Nothing else is a word. */
+const textOf = (value: unknown): string | null => {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text.trim() !== '' ? text : null;
+};
 
 export type ReadLine =
   | { readonly ok: true; readonly known: KnownOfTransfer }
@@ -35,15 +39,37 @@ interface Party {
   readonly tail: string | null;
 }
 
-/** An account whole, or the digits at its end: people know the number on the card, not how feeds write it. */
-const partyOf = (given: unknown, tail: unknown): Party | null => {
-  const digits = typeof tail === 'string' ? tail : null;
-  if (given === undefined || given === null) return { account: null, tail: digits };
-  const account = normaliseAccount(given);
-  if (account !== null) return { account, tail: null };
-  const bare = typeof given === 'string' ? given.replace(/[\s-]/g, '') : '';
-  return /^\d{4,32}$/.test(bare) ? { account: null, tail: bare } : null;
+/** People write numbers in groups. */
+const ungrouped = (given: unknown): string => (typeof given === 'string' ? given.replace(/[\s-]/g, '') : '');
+
+/**
+ * The last characters of an account: digits, on a chain letters too. Null where they are too few to tell anybody, and where
+ * they came as a number, which has lost the zeros before it.
+ */
+const tailOf = (given: unknown): string | null => {
+  const bare = ungrouped(given);
+  return /^[0-9A-Za-z]{4,64}$/.test(bare) ? bare : null;
 };
+
+/**
+ * An account whole, or the digits at its end: people know the number on the card, not how feeds write it. Null where what is
+ * said cannot be read, or contradicts itself: what is passed over here nobody compares, and a rule would be certain without it.
+ */
+const partyOf = (given: unknown, tailGiven: unknown): Party | null => {
+  const tail = (tailGiven ?? null) === null ? null : tailOf(tailGiven);
+  if (tail === null && (tailGiven ?? null) !== null) return null;
+  if ((given ?? null) === null) return { account: null, tail };
+  const account = normaliseAccount(given);
+  if (account !== null) return tail === null || account.endsWith(tail) ? { account, tail: null } : null;
+  const bare = ungrouped(given);
+  if (!/^\d{4,32}$/.test(bare)) return null;
+  if (tail === null || bare.endsWith(tail)) return { account: null, tail: bare };
+  return tail.endsWith(bare) ? { account: null, tail } : null;
+};
+
+/** An instant that is given; undefined where it is given and is none, null where it is not given. */
+const instantOf = (given: unknown): number | null | undefined =>
+  (given ?? null) === null ? null : (parseTime(given) ?? undefined);
 
 /**
  * Reads a line of `match`: `from` and `to` (an account, or its last digits, also as `fromTail` and `toTail`), `amount`, `asset` (CNY
@@ -59,9 +85,10 @@ export const readMatchLine = (line: MatchLine): ReadLine => {
   if (to === null) return no('to');
   const amount = (line['amount'] ?? null) === null ? null : parseWhole(line['amount']);
   if (amount === null && (line['amount'] ?? null) !== null) return no('amount');
-  const at = parseTime(line['time'] ?? null);
-  const sinceMs = parseTime(line['since'] ?? null) ?? (at === null ? null : Math.max(0, at - aboutMs));
-  const untilMs = parseTime(line['until'] ?? null) ?? (at === null ? null : at + aboutMs);
+  const [at, since, until] = [instantOf(line['time']), instantOf(line['since']), instantOf(line['until'])];
+  if (at === undefined || since === undefined || until === undefined) return no('time');
+  const sinceMs = since ?? (at === null ? null : Math.max(0, at - aboutMs));
+  const untilMs = until ?? (at === null ? null : at + aboutMs);
   if (sinceMs === null || untilMs === null || untilMs <= sinceMs) return no('time');
   if (untilMs - sinceMs > spanMsMax) return no('span');
   // Everybody moved money about that time.

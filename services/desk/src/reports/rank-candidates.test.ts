@@ -28,6 +28,12 @@ describe('a line of a report', () => {
     expect(known()).toMatchObject({ from: accountOf('1'), to: accountOf('62260017'), amount: 500_000 });
     expect(known({ to: '6226 0000 0017' })).toMatchObject({ to: null, toTail: '622600000017' });
     expect(known({ from: undefined, fromTail: '0042' })).toMatchObject({ from: null, fromTail: '0042' });
+    expect(known({ from: undefined, fromTail: '00 42' })).toMatchObject({ fromTail: '0042' });
+    // The same said twice is no contradiction: the longer says more.
+    expect(known({ toTail: '0017' })).toMatchObject({ to: accountOf('62260017'), toTail: null });
+    expect(known({ to: '6226 0017', toTail: '0017' })).toMatchObject({ to: null, toTail: '62260017' });
+    expect(known({ to: '0017', toTail: '62260017' })).toMatchObject({ to: null, toTail: '62260017' });
+    expect(known({ toName: 360 }).words.toName).toBe('360');
     const about = { since: undefined, until: undefined, time: '2026-05-01T12:00:00+08:00' };
     expect(known(about)).toMatchObject({ sinceMs: line.since, untilMs: line.until });
     expect(known({ asset: undefined, remark: 'whatever' }).asset).toBe('CNY');
@@ -41,6 +47,15 @@ describe('a line of a report', () => {
     [{ since: undefined }, 'time'],
     [{ until: line.since + 8 * 24 * hourMs }, 'span'],
     [{ from: undefined, to: undefined, toTail: '0017', amount: undefined }, 'little'],
+    // What cannot be compared must not be passed over: the rest would fit somebody who is not meant.
+    [{ to: undefined, toTail: 4217 }, 'to'],
+    [{ to: undefined, toTail: '17' }, 'to'],
+    [{ to: undefined, toTail: '尾号4217' }, 'to'],
+    [{ toTail: '4217' }, 'to'],
+    [{ to: '6226 0017', toTail: '4217' }, 'to'],
+    [{ fromTail: '9999' }, 'from'],
+    [{ since: 'yesterday', until: undefined, time: noonMs }, 'time'],
+    [{ time: 'noon' }, 'time'],
   ])('%j is unclear: %s', (over, why) => {
     expect(readMatchLine({ ...line, ...over })).toEqual({ ok: false, why });
   });
@@ -92,6 +107,21 @@ describe('what feeds tell in words', () => {
     expect([other.fits, codes(other).at(-1)]).toEqual([false, 'PAYEE_NAME_OTHER']);
     expect(codes(first({ fromName: 'ACME Ltd' }, { fromName: 'acme ltd' }))).toContain('PAYER_NAME');
     expect(codes(first({ remark: '货款' }, { memo: '5月货款' }))).toContain('MEMO');
+  });
+
+  test('speaks against a name that a masked one cannot be', () => {
+    for (const [toName, told] of [
+      ['张三', '李*'],
+      ['张三', '*四'],
+      ['李*', '张三'],
+      ['阿里', '阿里*里'],
+      ['Acme Ltd', 'b*** ltd'],
+    ] as const) {
+      const other = first({ toName }, { toName: told });
+      expect([other.fits, codes(other).at(-1)], told).toEqual([false, 'PAYEE_NAME_OTHER']);
+    }
+    for (const told of ['张*', '*三', '**', '张＊', '× 三', '张?', '未知'])
+      expect(first({ toName: '张三' }, { toName: told }).fits, told).toBe(true);
   });
 
   test('says nothing where it is masked, missing, or remembered otherwise', () => {

@@ -1,7 +1,7 @@
 import type { Reason } from '@weir/desk-api';
 import type { TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
-import { noWords, plainName, type TransferWords } from './words.js';
+import { mayBe, noWords, plainName, type TransferWords } from './words.js';
 
 /** A transfer that a line may mean. */
 export interface Candidate {
@@ -96,11 +96,14 @@ const ofParty = (side: 'PAYER' | 'PAYEE', known: string | null, tail: string | n
 
 const ofName = (side: 'PAYER' | 'PAYEE', known: string | null, name: string | null): Word => {
   const [said, told] = [plainName(known), plainName(name)];
-  if (said === '' || told === '') return nothing;
   const [zh, en] = side === 'PAYER' ? ['付款', 'payer'] : ['收款', 'payee'];
-  return said === told
-    ? word(true, points.name, `${side}_NAME`, `${zh}户名一致`, `the ${en} has the name given`)
-    : word(false, 0, `${side}_NAME_OTHER`, `${zh}户名不一致`, `the ${en} has another name`);
+  const other = word(false, 0, `${side}_NAME_OTHER`, `${zh}户名不一致`, `the ${en} has another name`);
+  if (said === '' || told === '') {
+    const isPossible = (said === '' || mayBe(name, said)) && (told === '' || mayBe(known, told));
+    return isPossible ? nothing : other;
+  }
+  if (said !== told) return other;
+  return word(true, points.name, `${side}_NAME`, `${zh}户名一致`, `the ${en} has the name given`);
 };
 
 /** Nobody remembers a remark to the letter: that it differs says nothing. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newWorld, type Person, type Staffed, settle, staffDesk, topics, type World } from '../desk.fixture.js';
 import type { DeskOptions } from '../open-desk.js';
 import { accountOf, storeWith, type Told, transferOf } from '../queries/ledger.fixture.js';
+import { placeOf } from './words.js';
 
 const atMs = Date.UTC(2026, 3, 30);
 const paid = (id: string, more: Partial<Told> = {}) =>
@@ -137,6 +138,44 @@ describe('a report that says what is known of a transfer', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('waits where the raw messages do not come: the name that it says may be another’s', async () => {
+    await staffed.end();
+    let isAway = true;
+    await open({
+      readWords: async (messages) => {
+        if (isAway) throw new Error('away');
+        return new Map(
+          messages.map((message) => [placeOf(message), { fromName: null, toName: '李四', memo: null }] as const),
+        );
+      },
+    });
+    const message = { topic: 'raw', partition: 0, offset: 1, timeMs: 0, sha256: '00'.repeat(32) };
+    const [row] = await store.flowsByIds(['t1']);
+    await store.insert('flows', [{ version: 2, record: { ...row!.record, messages: [message] } }]);
+    await report([{ ...line, toName: '张三' }]);
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'waiting', decision: null, candidates: [{ fits: true }] });
+    isAway = false;
+    expect((await lines())[0]).toMatchObject({ state: 'waiting', decision: null, candidates: [{ fits: false }] });
+    isAway = true;
+    // A remark never speaks against a transfer: nobody waits for it.
+    await report([{ ...line, memo: '货款' }]);
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't1', by: 'weir' } });
+  });
+
+  test('waits for a person where another fits by its credit, however many come near it', async () => {
+    const crowd = Array.from({ length: 250 }, (_, nth) => paid(`n${nth}`, { amount: 490_000, time: atMs + nth }));
+    const early = atMs - 3 * 3_600_000;
+    await tell(...crowd, paid('slow', { time: early, credited: atMs + 60_000 }));
+    await report();
+    await settle();
+    const [waiting] = await lines();
+    expect(waiting).toMatchObject({ state: 'waiting', decision: null });
+    const fitting = waiting.candidates.filter(({ fits }: { fits: boolean }) => fits);
+    expect(fitting.map(({ transfer }: { transfer: { id: string } }) => transfer.id).sort()).toEqual(['slow', 't1']);
+  });
+
   test('is opened again when its transfer is voided', async () => {
     await report();
     await settle();
@@ -183,13 +222,36 @@ describe('a report that says what is known of a transfer', () => {
     expect(await listed()).toMatchObject({ state: 'withdrawn' });
   });
 
-  test('is passed over where it is a riddle, as ingest does', async () => {
+  test('is passed over where ingest refuses it: nobody would follow what it means', async () => {
     const deep = `{"case":"c9","match":[{"from":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`;
-    for (const value of [deep, '{"case":"c9","match":["x"]}', '{"case":"c9","match":[null]}'])
-      world.broker.append(topics.reports, 0, [{ value: Buffer.from(value) }]);
+    const said = (more: object): string => JSON.stringify({ case: 'c9', match: [line], ...more });
+    const refused = [
+      ...[deep, '{"case":"c9","match":["x"]}', '{"case":"c9","match":[null]}', ` ${said({})}`, said({ case: 9 })],
+      ...[said({ match: [{ ...line, toTail: '' }] }), said({ version: 'two' }), said({ withdrawn: 'yes' })],
+      ...[said({ reporter: '' }), said({ transfers: 't1' }), said({ reportedAt: 'today' })],
+    ];
+    for (const value of [...refused.map((text) => Buffer.from(text)), Buffer.from(said({ memo: 'é' }), 'latin1')])
+      world.broker.append(topics.reports, 0, [{ value }]);
     await report();
+    // A version that is refused leaves the one before it as it is.
+    const later = {
+      case: 'c1',
+      reporter: '李女士',
+      version: world.clock.nowMs + 9,
+      withdrawn: true,
+      reportedAt: 'now',
+    };
+    world.broker.append(topics.reports, 0, [{ value: Buffer.from(JSON.stringify(later)) }]);
     await settle();
-    expect((await analyst.ask('GET', '/v1/reports')).body.reports).toHaveLength(1);
+    const { reports } = (await analyst.ask('GET', '/v1/reports')).body;
+    expect(reports).toMatchObject([{ case: 'c1', withdrawn: false }]);
+  });
+
+  test('is refused at once where ingest would refuse it', async () => {
+    const { body } = await report([{ ...line, toName: '' }]);
+    expect(body).toMatchObject({ code: 'BAD_REPORT' });
+    expect((await report([], {})).body).toMatchObject({ code: 'BAD_REPORT' });
+    expect(sent()).toEqual([]);
   });
 
   test('is looked for at once at the next start, where nobody has decided; what was decided waits for its turn', async () => {

@@ -20,8 +20,21 @@ export type ReadWords = (
 /** Masked names tell who it is not, at most: 张* is everybody called 张. */
 const tellsNobody = /[*×✱●•?？#]|^(?:-+|null|none|n\/a|未知|不详|无)$/u;
 
+const spelt = (name: string | null): string => (name ?? '').normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+
 /** Without what people and feeds spell differently: width, spaces, case. Empty where it tells nothing. */
 export const plainName = (name: string | null): string => {
-  const plain = (name ?? '').normalize('NFKC').replace(/\s+/gu, '').toLowerCase();
+  const plain = spelt(name);
   return plain.length < 2 || tellsNobody.test(plain) ? '' : plain;
+};
+
+/** One sign may stand for several characters, or several for one. */
+const masks = /[*×✱●•?？#]+/u;
+
+/** False where a masked name cannot be that of somebody whose plain name is known: 张* may be 张三, and is not 李四. */
+export const mayBe = (masked: string | null, name: string): boolean => {
+  const parts = spelt(masked).split(masks);
+  if (parts.length < 2) return true;
+  const [first, last] = [parts[0]!, parts.at(-1)!];
+  return name.startsWith(first) && name.endsWith(last) && name.length >= first.length + last.length;
 };

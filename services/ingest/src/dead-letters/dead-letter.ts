@@ -1,5 +1,5 @@
+import { messageBytesMax } from '@weir/journal';
 import type { LogRecord, OutMessage } from '@weir/log';
-import { messageBytesMax } from '../decode/decode-message.js';
 
 /** A refused message. */
 export interface Refused {

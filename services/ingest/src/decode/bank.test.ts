@@ -1,7 +1,8 @@
+import { messageBytesMax } from '@weir/journal';
 import { readTransfer } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { bankDecoder } from './bank.js';
-import { decodeMessage, messageBytesMax } from './decode-message.js';
+import { decodeMessage } from './decode-message.js';
 
 const timeMs = Date.UTC(2026, 4, 1);
 const decode = bankDecoder({ zone: null });

@@ -1,11 +1,8 @@
 import { hash } from 'node:crypto';
 import type { TopicReader } from '@weir/avro';
-import type { JournalRecord } from '@weir/journal';
+import { type JournalRecord, messageBytesMax } from '@weir/journal';
 import { messageFieldsOf } from './message-fields.js';
 import { type Decoded, type Decoder, type RawMessage, rejected } from './raw-message.js';
-
-/** A message above this is refused unread: nothing that one transfer, label or report says is so long. */
-export const messageBytesMax = 512 * 1024;
 
 export interface DecodedMessage {
   /** What goes into the journal: every raw message makes exactly one record. */

@@ -1,5 +1,5 @@
 import { looksLikeAvro, type TopicReader } from '@weir/avro';
-import { jsonObjectOf } from './json-object.js';
+import { jsonObjectOf } from '@weir/journal';
 import { type Fields, type Rejection, rejected } from './raw-message.js';
 
 /**

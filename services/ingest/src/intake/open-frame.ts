@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import type { TopicReader } from '@weir/avro';
-import { type JournalRecord, RawFrameWriter, TransferFields } from '@weir/journal';
+import { type JournalRecord, messageBytesMax, RawFrameWriter, TransferFields } from '@weir/journal';
 import type { LogBatch } from '@weir/log';
 import { timeMsMax } from '@weir/model';
 import type { Refused } from '../dead-letters/dead-letter.js';
-import { type DecodedMessage, decodeMessage, messageBytesMax } from '../decode/decode-message.js';
+import { type DecodedMessage, decodeMessage } from '../decode/decode-message.js';
 import type { Decoder } from '../decode/raw-message.js';
 import type { RecordCounts } from '../events.js';
 import type { RawPlace, SealedFrame } from '../journal/journal-writer.js';

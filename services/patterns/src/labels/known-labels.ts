@@ -13,7 +13,7 @@ export interface SavedLabels {
 
 /**
  * What labels say that matters here: where money has arrived, and which accounts are one exchanger's. Of (account, kind,
- * source) the highest version stands; different sources stand side by side.
+ * source) the highest version stands, of one version what came first; different sources stand side by side.
  */
 export class KnownLabels {
   readonly #byAccount = new TextMap<Map<string, VersionedLabel>>();
@@ -29,7 +29,7 @@ export class KnownLabels {
     this.#byAccount.set(account, labels);
     const key = JSON.stringify([kind, given.source]);
     const known = labels.get(key);
-    if (known !== undefined && known.version > given.version) return [];
+    if (known !== undefined && known.version >= given.version) return [];
     labels.set(key, given);
     if (!trades) return [];
     const { owner } = given;

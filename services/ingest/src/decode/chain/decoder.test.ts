@@ -126,6 +126,8 @@ describe('logs of eth_getLogs', () => {
     ['BAD_FIELD logIndex', { logIndex: '-1' }],
     ['BAD_FIELD logIndex', { logIndex: '' }],
     ['BAD_FIELD logIndex', { logIndex: ' 5' }],
+    ['BAD_FIELD removed', { removed: 'true' }],
+    ['BAD_FIELD removed', { removed: 1 }],
     ['BAD_TIME', { blockTimestamp: 'noon' }],
     ['BAD_TIME', { blockTimestamp: '' }],
     ['BAD_TIME', { block_timestamp: 1_683_029_999_000 }],
@@ -220,6 +222,7 @@ describe('triggers of java-tron', () => {
     ['BAD_AMOUNT', { dataMap: { '2': '9007199254740992' } }],
     ['MISSING_FIELD blockHash', { blockHash: undefined }],
     ['MISSING_FIELD transactionHash', { uniqueId: undefined }],
+    ['BAD_FIELD removed', { removed: 'true' }],
     ['BAD_TIME', { timeStamp: 'x' }],
   ])('%s', (code, change) => {
     expect(codeOf({ ...event, ...change })).toMatch(new RegExp(`^${code}`));

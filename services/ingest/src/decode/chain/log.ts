@@ -45,7 +45,7 @@ export const readLog = (fields: Fields, message: RawMessage, context: ChainConte
       transactionHash: firstGiven(fields, 'transactionHash', 'transaction_hash', 'tx_hash'),
       logIndex: firstGiven(fields, 'logIndex', 'log_index'),
       time: timeGiven === undefined ? message.timeMs : blockTimeMs(timeGiven),
-      removed: fields['removed'] === true,
+      removed: fields['removed'],
     },
     context,
   );

@@ -16,8 +16,8 @@ export interface TokenEvent {
   readonly logIndex: unknown;
   /** Milliseconds UTC; null: `BAD_TIME`. */
   readonly time: number | null;
-  /** The block was dropped: it never happened. */
-  readonly removed: boolean;
+  /** True: the block was dropped, and it never happened. */
+  readonly removed: unknown;
 }
 
 export interface ChainContext {
@@ -78,7 +78,10 @@ export const believe = (event: TokenEvent, { allowList, account }: ChainContext)
   const amount = tracedAmount(event.value, contract);
   if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
   const id = `${chain}:${blockHash}:${transactionHash}:${logIndex}`;
-  if (event.removed) return { kind: 'void', id, time };
+  // Taken for false, a word would let stand what never happened.
+  const removed = event.removed ?? false;
+  if (typeof removed !== 'boolean') return rejected('BAD_FIELD', 'removed');
+  if (removed) return { kind: 'void', id, time };
   const unsaid = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
   return {
     kind: 'transfer',

@@ -55,7 +55,7 @@ export const readTrigger = (fields: Fields, message: RawMessage, context: ChainC
       transactionHash: split > 0 ? uniqueId.slice(0, split) : undefined,
       logIndex: split > 0 ? uniqueId.slice(split + 1) : undefined,
       time: timeGiven === null ? message.timeMs : parseTime(timeGiven),
-      removed: fields['removed'] === true,
+      removed: fields['removed'],
     },
     context,
   );

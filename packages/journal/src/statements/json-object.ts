@@ -1,12 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { isObject, type Read } from '@weir/model';
-import type { Fields } from './raw-message.js';
+import type { StatementFields } from './statement.js';
 
 const openingBrace = 0x7b;
 /** Far beyond what any feed sends, far below what ends the stack of whoever writes the value down again. */
 const nestingMax = 64;
 /** What is shorter cannot be nested so deep that it does harm: it is not looked at. */
 const plainBytesMax = 1_024;
+
+/** A raw message above this is refused unread: nothing that one transfer, label or report says is so long. */
+export const messageBytesMax = 512 * 1024;
 
 /** True where lists and objects stand in each other too deep; without recursion, for the same reason. */
 const isDeep = (value: unknown): boolean => {
@@ -18,8 +21,11 @@ const isDeep = (value: unknown): boolean => {
   return false;
 };
 
-/** The object that a value holds, or why it holds none. Bytes that are no UTF-8 would join names that differ. */
-export const jsonObjectOf = (value: Buffer | null): Read<Fields> => {
+/**
+ * The object that a raw message in JSON holds, or why it holds none. Bytes that are no UTF-8 would join names that differ.
+ * Whoever reads a raw topic reads it so: what one takes and another does not would be two answers.
+ */
+export const jsonObjectOf = (value: Buffer | null): Read<StatementFields> => {
   if (value === null || value.length === 0) return { ok: false, why: 'the message has no value' };
   if (value[0] !== openingBrace) return { ok: false, why: 'the first byte is not {' };
   // Most messages are ASCII, which is read several times faster.

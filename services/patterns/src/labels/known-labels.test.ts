@@ -1,0 +1,21 @@
+import type { VersionedLabel } from '@weir/journal';
+import type { AccountId } from '@weir/model';
+import { expect, it } from 'vitest';
+import { KnownLabels } from './known-labels.js';
+
+const account = 'bank:CMB:62260000000017' as AccountId;
+const says = (version: number, withdrawn: boolean): VersionedLabel => ({
+  ...{ source: 'tagpack', version, withdrawn },
+  label: { account, kind: 'exchange', from: null, to: null },
+});
+
+it('of a label the highest version stands, and of one version what came first, as for whoever follows money', () => {
+  const labels = new KnownLabels();
+  labels.take(says(1, false));
+  labels.take(says(1, true));
+  expect(labels.stops(account, 0)).toBe(true);
+  labels.take(says(2, true));
+  labels.take(says(2, false));
+  labels.take(says(1, false));
+  expect(labels.stops(account, 0)).toBe(false);
+});
