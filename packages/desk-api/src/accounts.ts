@@ -50,6 +50,7 @@ export const AccountPage = z.strictObject({
   holder: z.string().nullable(),
   labels: z.array(LabelShown),
   cases: z.array(z.strictObject({ case: CaseName, asset: Asset, layer: z.int(), parts: TaintParts, holdable: Amount })),
+  casesShown: Shown,
   /** By asset and equal steps of time. */
   flows: z.array(
     z.strictObject({

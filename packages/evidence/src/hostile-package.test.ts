@@ -7,7 +7,7 @@ import { zipEntries } from './zip-entries.js';
 const empty: Readonly<Record<string, string>> = {
   ...{ 'transfers.ndjson': '', 'alerts.ndjson': '', 'reports.ndjson': '', 'labels.ndjson': '', 'accounts.ndjson': '' },
   ...{ 'report.html': '<h1>¥1.00</h1>', 'rules.json': '{"settings":{}}', 'coverage.json': '{"lacks":[]}' },
-  'case.json': '{"sums":{},"missingRoots":[]}',
+  ...{ 'case.json': '{"case":"c1","sums":{},"missingRoots":[]}', 'custody.json': '{"attachments":[]}' },
 };
 const manifest = {
   ...{ format: packageFormat, case: 'c1', madeAt: '', madeBy: '', program: '', missing: [] },

@@ -2,7 +2,8 @@ import { compareBytes } from '@weir/model';
 import type { FrontierLot, Store, VersionedFlow } from '@weir/store';
 import { type CaseFacts, type Lack, taintedOf } from './case-facts.js';
 import { countingReports, Following, type TaintedTransfer, wrongTaints } from './recompute.js';
-import { wrongSums } from './wrong-sums.js';
+import { wrongLots } from './wrong-lots.js';
+import { arrivedBefore, wrongSums } from './wrong-sums.js';
 
 const atOnce = 2_000;
 
@@ -83,8 +84,9 @@ export const lacksOf = async (store: Store, said: Said): Promise<Lack[]> => {
   const following = new Following(transfers, said);
   const others = await beside(store, said, transfers, following);
   const wrong = [
+    ...wrongLots(transfers, others),
     ...wrongTaints([...transfers, ...others], following),
-    ...wrongSums(transfers, accounts, summary, following),
+    ...wrongSums(transfers, accounts, summary, following, arrivedBefore(lines, summary.stale ? 0 : said.asOf)),
   ];
   return wrong.map(({ id, why }) => ({ of: id, why })).sort((left, right) => compareBytes(left.of, right.of));
 };

@@ -2,8 +2,9 @@ import type { MessageRef } from '@weir/journal';
 import { assetOf, formatMajor } from '@weir/model';
 import type { CaseFacts, CaseLine } from './case-facts.js';
 import { localTime } from './local-time.js';
+import { cellText } from './plain-signs.js';
 
-/** A link as a row of a table: what investigators' tools read, one row each. Amounts in the asset's major unit. */
+/** A link as a row of a table: what investigators' tools read, one row each. Amounts in the asset's major unit, digits and a point. */
 export interface LinkRow {
   readonly number: number;
   readonly id: string;
@@ -42,7 +43,8 @@ const placeText = ({ topic, partition, offset, sha256 }: MessageRef): string =>
 const rowOf = (line: CaseLine, at: number, zone: string): LinkRow => {
   const entry = (line.flow ?? line.credit)?.record;
   const { decimals } = assetOf(entry?.asset ?? 'CNY');
-  const major = (minor: string | number): string => formatMajor(BigInt(minor), decimals);
+  // Not by thousands, as people write them: tools take a number with commas for a text, or for two.
+  const major = (minor: string | number): string => formatMajor(BigInt(minor), decimals).replaceAll(',', '');
   const messages = new Set(
     [...(line.flow?.record.messages ?? []), ...(line.credit?.record.messages ?? [])].map(placeText),
   );
@@ -80,15 +82,14 @@ export const linksCsv = (rows: readonly LinkRow[]): Buffer => {
   return Buffer.from(`\uFEFF${lines.map((line) => `${line.join(',')}\r\n`).join('')}`, 'utf8');
 };
 
-/** Longer texts a cell cannot hold. */
-const cellLengthMax = 32_000;
+const wholeIn = '全文见 links.csv / the whole text is in links.csv';
 
 /** Numbers stay texts: a spreadsheet keeps fifteen digits of a number, and accounts have nineteen. */
 export const linksXlsx = async (rows: readonly LinkRow[]): Promise<Buffer> => {
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const head = columns.map(([, title]) => ({ value: title, fontWeight: 'bold' as const }));
   const body = rows.map((row) =>
-    columns.map(([name]) => ({ value: String(row[name]).slice(0, cellLengthMax), type: String })),
+    columns.map(([name]) => ({ value: cellText(String(row[name]), wholeIn), type: String })),
   );
   const options = { columns: columns.map(() => ({ width: 24 })), stickyRowsCount: 1 };
   return writeXlsxFile([head, ...body], options).toBuffer();

@@ -51,6 +51,11 @@ const lineJson = ({ id, taint, layer, flow, credit }: CaseLine): object => ({
 const fileName = (name: string): string =>
   encodeURIComponent(name).replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
 
+export const attachmentFolder = 'attachments/';
+
+export const attachmentPath = ({ name, sha256 }: { readonly name: string; readonly sha256: string }): string =>
+  `${attachmentFolder}${sha256}-${fileName(name)}`;
+
 export const messagePath = ({ topic, partition, offset }: MessageRef): string =>
   `messages/${fileName(topic)}/${partition}/${offset}`;
 
@@ -71,7 +76,12 @@ async function* partsOf(
   attachments: readonly Attachment[],
   counts: { readonly kept: number; readonly missing: number },
 ): AsyncIterable<readonly [path: string, bytes: Uint8Array]> {
-  const texts = reportTexts(facts, making, counts);
+  const custody = attachments.map(({ name, bytes, custody: from }) => ({
+    name,
+    sha256: sha256Of(bytes),
+    custody: from,
+  }));
+  const texts = reportTexts(facts, making, counts, custody);
   yield ['report.html', strToU8(reportHtml(texts))];
   yield ['report.pdf', await reportPdf(texts, making.madeAt)];
   yield ['picture.svg', strToU8(pictureSvg(facts))];
@@ -84,17 +94,15 @@ async function* partsOf(
   yield ['alerts.ndjson', ndjson(facts.alerts)];
   yield ['reports.ndjson', ndjson(facts.reports)];
   yield ['labels.ndjson', ndjson(facts.labels)];
-  yield ['rules.json', json({ settings: facts.settings, ruleSets: facts.ruleSets })];
+  const reading = making.reading === undefined ? {} : { reading: making.reading };
+  yield ['rules.json', json({ settings: facts.settings, ruleSets: facts.ruleSets, ...reading })];
   const { asOf, lacks, positions } = facts;
   yield ['coverage.json', json({ positions, asOf, lacks })];
-  const custody = attachments.map(({ name, bytes, custody: from }) => ({
-    name,
-    sha256: sha256Of(bytes),
-    custody: from,
-  }));
   const madeAt = new Date(making.madeAt).toISOString();
   yield ['custody.json', json({ madeAt, madeBy: making.madeBy, attachments: custody })];
-  for (const { name, bytes } of attachments) yield [`attachments/${sha256Of(bytes)}-${fileName(name)}`, bytes];
+  // One file may have come from two sources: it has two custody lines, and stands here once.
+  const files = new Map(custody.map((line, at) => [attachmentPath(line), attachments[at]!.bytes]));
+  for (const [path, bytes] of files) yield [path, bytes];
 }
 
 const writeParts = async (

@@ -17,6 +17,11 @@ interface Node {
   y: number;
 }
 
+const receivedText = ({ layer, received, asset }: Node): string => {
+  if (layer === 0) return '';
+  return received === 0n ? '在途 in flight' : `${formatMajor(received, assetOf(asset).decimals)} ${asset}`;
+};
+
 /** The accounts of a case in columns by layer, the victims' payers left of them, with lines as thick as their money. */
 export const pictureSvg = ({ lines, accounts, summary }: CaseFacts): string => {
   const nodes = new Map<string, Node>();
@@ -28,6 +33,13 @@ export const pictureSvg = ({ lines, accounts, summary }: CaseFacts): string => {
     const { from, asset } = flow.record;
     const key = keyOf(from, asset);
     if (!nodes.has(key)) nodes.set(key, { account: from, asset, layer: 0, received: 0n, x: 0, y: 0 });
+  }
+  // Money that has not arrived: the pocket has no row yet.
+  for (const { flow, layer } of lines) {
+    if (flow === null) continue;
+    const { to, asset } = flow.record;
+    const key = keyOf(to, asset);
+    if (!nodes.has(key)) nodes.set(key, { account: to, asset, layer, received: 0n, x: 0, y: 0 });
   }
   const layers = new Map<number, Node[]>();
   for (const node of nodes.values()) {
@@ -67,7 +79,7 @@ export const pictureSvg = ({ lines, accounts, summary }: CaseFacts): string => {
     return `<path d="M${x1} ${y1}C${x1 + 50} ${y1} ${x2 - 50} ${y2} ${x2} ${y2}" stroke-width="${wide}"><title>${escaped(told)}</title></path>`;
   };
   const rect = (node: Node): string =>
-    `<g transform="translate(${node.x} ${node.y})"><rect width="${box.width}" height="${box.height}" rx="4"/><text x="8" y="14">${escaped(node.account)}</text><text x="8" y="28" class="m">${node.layer === 0 ? '' : `${formatMajor(node.received, assetOf(node.asset).decimals)} ${escaped(node.asset)}`}</text></g>`;
+    `<g transform="translate(${node.x} ${node.y})"><rect width="${box.width}" height="${box.height}" rx="4"/><text x="8" y="14">${escaped(node.account)}</text><text x="8" y="28" class="m">${escaped(receivedText(node))}</text></g>`;
   const deepest = Math.max(0, ...layers.keys());
   const tallest = Math.max(1, ...[...layers.values()].map((there) => Math.min(columnMax, there.length)));
   const [width, height] = [40 + (deepest + 1) * column, 90 + tallest * row];

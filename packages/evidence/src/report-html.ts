@@ -1,3 +1,4 @@
+import { plainSigns } from './plain-signs.js';
 import type { ReportTexts, Section } from './report-text.js';
 
 const escapes: Readonly<Record<string, string>> = {
@@ -7,7 +8,7 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => escapes[sign]!);
+export const escaped = (text: string): string => plainSigns(text).replace(/[&<>"']/g, (sign) => escapes[sign]!);
 
 const sectionHtml = ({ title, sentences, table }: Section): string => {
   const cells = (row: readonly string[], tag: 'th' | 'td'): string =>

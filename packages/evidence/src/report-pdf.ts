@@ -157,7 +157,9 @@ const numberPages = (sheet: Sheet, watermark: string): void => {
       .save()
       .opacity(0.08)
       .rotate(-25, { origin: [width / 2, height / 2] });
-    sheet.put(watermark, width / 2 - sheet.widthOf(watermark, 34) / 2, height / 2, 34);
+    // All of it is to be read: who made it, of what, when. A long one is written smaller.
+    const size = Math.min(34, (34 * (width - 2 * margin)) / sheet.widthOf(watermark, 34));
+    sheet.put(watermark, width / 2 - sheet.widthOf(watermark, size) / 2, height / 2, size);
     doc.restore();
   }
 };

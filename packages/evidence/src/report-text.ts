@@ -1,4 +1,5 @@
-import { assetOf, formatMajor } from '@weir/model';
+import { assetOf, compareBytes, formatMajor, type TokenContract } from '@weir/model';
+import type { CaseAccount } from '@weir/store';
 import { type CaseFacts, lackText } from './case-facts.js';
 import { localTime } from './local-time.js';
 
@@ -15,6 +16,14 @@ export interface ReportTexts {
   readonly sections: readonly Section[];
 }
 
+/** How raw messages were read: settings that are not in the journal, and that whoever checks a package may not have. */
+export interface Reading {
+  /** Of times without one in the bank's feed; null: there are none. */
+  readonly zone: string | null;
+  /** Tokens whose transfers count. */
+  readonly contracts: readonly TokenContract[];
+}
+
 /** What a package says of its making. */
 export interface Making {
   /** Milliseconds UTC. */
@@ -23,6 +32,7 @@ export interface Making {
   readonly program: string;
   /** Like `+08:00`: in which times are written. */
   readonly zone: string;
+  readonly reading?: Reading;
 }
 
 /** Rows of a table that people read; the files hold all of them. */
@@ -48,28 +58,38 @@ const partNames = [
   ['forwarded', '已转出 forwarded'],
 ] as const;
 
-const summarySection = ({ summary, reports, lacks }: CaseFacts, making: Making): Section => ({
+/** Reports that stand, and those that were taken back; what desks found out about a report is none of its own. */
+const reportsSentence = ({ summary, reports }: CaseFacts): string => {
+  const own = reports.filter(({ report }) => report.resolves === undefined);
+  const back = own.filter(({ report }) => report.withdrawn).length;
+  const standing = own.length - back;
+  const zh = `案件 ${summary.case}；报案 ${standing} 份${back > 0 ? `，另有 ${back} 份已撤回` : ''}${summary.withdrawn ? '；案件已撤回' : ''}。`;
+  const en = `Case ${summary.case}, ${standing} report(s)${back > 0 ? `, ${back} more taken back` : ''}${summary.withdrawn ? '; withdrawn' : ''}.`;
+  return `${zh} ${en}`;
+};
+
+const summarySection = (facts: CaseFacts, making: Making): Section => ({
   title: '一、案件概况  Case',
   sentences: [
-    `案件 ${summary.case}；报告 ${reports.length} 份${summary.withdrawn ? '，已撤回' : ''}。 Case ${summary.case}, ${reports.length} report(s)${summary.withdrawn ? ', withdrawn' : ''}.`,
+    reportsSentence(facts),
     `制作时间 ${localTime(making.madeAt, making.zone)}，制作人 ${making.madeBy}，程序 ${making.program}。 Made at ${localTime(making.madeAt, 'Z')} by ${making.madeBy} with ${making.program}.`,
-    ...(lacks.length > 0
+    ...(facts.lacks.length > 0
       ? [
-          `注意：制作时数据不齐，本报告不完整，共 ${lacks.length} 项，见 coverage.json。 NOT WHOLE: ${lacks.length} thing(s) lacked when this was made, see coverage.json: ${lackText(lacks)}.`,
+          `注意：制作时数据不齐，本报告不完整，共 ${facts.lacks.length} 项，见 coverage.json。 NOT WHOLE: ${facts.lacks.length} thing(s) lacked when this was made, see coverage.json: ${lackText(facts.lacks)}.`,
         ]
       : []),
-    ...(summary.stale
+    ...(facts.summary.stale
       ? ['注意：有迟到的记录尚未计入，本报告的数字可能改变。 A late record is not worked in yet: figures may change.']
       : []),
-    ...(summary.missingRoots.length > 0
+    ...(facts.summary.missingRoots.length > 0
       ? [
-          `下列被害人交易尚未见到：${summary.missingRoots.join('、')}。 Not seen yet: ${summary.missingRoots.join(', ')}.`,
+          `下列被害人交易尚未见到：${facts.summary.missingRoots.join('、')}。 Not seen yet: ${facts.summary.missingRoots.join(', ')}.`,
         ]
       : []),
   ],
   table: {
     head: ['币种 Asset', '被害金额 Reported', '重复流入 Absorbed', '在途 In flight'],
-    rows: Object.entries(summary.sums).map(([asset, sums]) => [
+    rows: Object.entries(facts.summary.sums).map(([asset, sums]) => [
       asset,
       money(sums.roots, asset),
       money(sums.absorbed, asset),
@@ -78,8 +98,20 @@ const summarySection = ({ summary, reports, lacks }: CaseFacts, making: Making):
   },
 });
 
+/** By layer, those where most is left first. */
+const byLayer = (left: CaseAccount, right: CaseAccount): number => {
+  const [a, b] = [BigInt(left.atRest), BigInt(right.atRest)];
+  const byRest = a === b ? 0 : a < b ? 1 : -1;
+  return (
+    left.layer - right.layer ||
+    byRest ||
+    compareBytes(left.account, right.account) ||
+    compareBytes(left.asset, right.asset)
+  );
+};
+
 const accountSection = ({ accounts }: CaseFacts): Section => {
-  const ordered = [...accounts].sort((a, b) => a.layer - b.layer || (BigInt(b.atRest) > BigInt(a.atRest) ? 1 : -1));
+  const ordered = [...accounts].sort(byLayer);
   const shown = ordered.slice(0, rowsShownMax);
   return {
     title: '二、涉案账户  Accounts',
@@ -127,8 +159,8 @@ const transferSection = ({ lines }: CaseFacts, { zone }: Making): Section => {
 const methodSection = ({ settings, ruleSets, positions, asOf }: CaseFacts, missing: number, kept: number): Section => ({
   title: '四、方法与范围  Method and coverage',
   sentences: [
-    `追踪规则：${settings.policy === 'fifo' ? '先进先出' : '后进先出'}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}。`,
-    `Rules: ${settings.policy}, window ${settings.windowMs === null ? 'none' : `${settings.windowMs} ms`}, at most ${settings.maxLayers} layers, floor ${settings.floor}, sight ${settings.sight === null ? 'all accounts' : settings.sight.join(', ')}.`,
+    `追踪规则：${settings.policy === 'fifo' ? '先进先出' : '后进先出'}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}；${settings.trustBalances ? '采信' : '不采信'}报文所载余额；枢纽：${settings.hubEntries === null ? '现金账户' : `现金账户及 24 小时内超过 ${settings.hubEntries} 笔的账户`}。`,
+    `Rules: ${settings.policy}, window ${settings.windowMs === null ? 'none' : `${settings.windowMs} ms`}, at most ${settings.maxLayers} layers, floor ${settings.floor}, sight ${settings.sight === null ? 'all accounts' : settings.sight.join(', ')}, balances ${settings.trustBalances ? 'trusted' : 'ignored'}, hubs: cash${settings.hubEntries === null ? '' : ` and accounts with more than ${settings.hubEntries} entries in 24 hours`}.`,
     `规则集 ${ruleSets.length} 个，见 rules.json；截至日志位置 ${asOf}，数据范围见 coverage.json（${Object.keys(positions).length} 个数据流）。 As of journal offset ${asOf}; rule sets and coverage are in rules.json and coverage.json.`,
     `原始报文 ${kept} 条，在 messages/ 下，逐条附 SHA-256${missing > 0 ? `；${missing} 条已无法取得，列于 manifest.json` : ''}。 ${kept} raw messages are enclosed${missing > 0 ? `; ${missing} could not be had any more` : ''}.`,
     '核验：weir evidence verify 文件，不需要任何数据源。 To check: weir evidence verify FILE; it needs no source to still exist.',
@@ -136,11 +168,35 @@ const methodSection = ({ settings, ruleSets, positions, asOf }: CaseFacts, missi
   table: null,
 });
 
+/** A file that was put in beside, and where it comes from. */
+export interface CustodyLine {
+  readonly name: string;
+  readonly sha256: string;
+  readonly custody: string;
+}
+
+const custodySection = (custody: readonly CustodyLine[]): Section[] =>
+  custody.length === 0
+    ? []
+    : [
+        {
+          title: '五、附件  Attachments',
+          sentences: [
+            '附件不由本程序产生，来源由放入者说明。 Put in beside; where they come from is what was said of them.',
+          ],
+          table: {
+            head: ['文件 File', '来源 From', 'SHA-256'],
+            rows: custody.map((line) => [line.name, line.custody, line.sha256]),
+          },
+        },
+      ];
+
 /** The report of a package in words, Chinese first. */
 export const reportTexts = (
   facts: CaseFacts,
   making: Making,
   counts: { readonly kept: number; readonly missing: number },
+  custody: readonly CustodyLine[] = [],
 ): ReportTexts => ({
   title: `资金流向证据报告  Evidence of money flows: ${facts.summary.case}`,
   watermark: `${facts.summary.case} ${making.madeBy} ${localTime(making.madeAt, making.zone).slice(0, 16)}`,
@@ -149,5 +205,6 @@ export const reportTexts = (
     accountSection(facts),
     transferSection(facts, making),
     methodSection(facts, counts.missing, counts.kept),
+    ...custodySection(custody),
   ],
 });

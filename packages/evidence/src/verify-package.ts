@@ -1,28 +1,30 @@
 import type { KeyObject } from 'node:crypto';
 import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
-import { isObject, WeirError } from '@weir/model';
+import { WeirError } from '@weir/model';
 import type { CaseAccount, CaseSummary, LabelRow, ReportRow } from '@weir/store';
-import { strFromU8, unzipSync } from 'fflate';
-import { type Entry, type Lack, taintedOf } from './case-facts.js';
-import { type Manifest, messagePath, packageFormat, sha256Of } from './make-package.js';
+import { type Lack, taintedOf } from './case-facts.js';
+import { attachmentFolder, attachmentPath, type Manifest, messagePath, sha256Of } from './make-package.js';
+import { PackageContents } from './package-contents.js';
 import { placeOf } from './raw-messages.js';
 import { Following, type TaintedTransfer, type WrongFigure, wrongTaints } from './recompute.js';
+import type { Reading } from './report-text.js';
+import { compareStatements, compareTransfers, type PackedEntry, type PackedTransfer, type Said } from './said-alike.js';
 import { signaturePath, signatureTrouble } from './signature.js';
-import { wrongSums } from './wrong-sums.js';
-import { zipEntries } from './zip-entries.js';
+import { wrongLots } from './wrong-lots.js';
+import { arrivedBefore, wrongSums } from './wrong-sums.js';
 
-/** Bytes that a package may unfold to. */
-const unpackedBytesMax = 4 * 2 ** 30;
-
-/** What raw bytes say; null: nobody here reads that topic. */
-export type ReadMessage = (message: MessageRef, bytes: Buffer) => JournalRecord | null;
+/**
+ * What raw bytes say; null: only a registry knows how they were written.
+ * @param how as they were read when the package was made; null or left out: nobody says
+ */
+export type ReadMessage = (message: MessageRef, bytes: Buffer, how?: Reading | null) => JournalRecord | null;
 
 /** The file, transfer, account or stream, and what is wrong with it. */
 export type Problem = Lack;
 
 /** What was looked at, how much of it, and what does not hold. */
 export interface Check {
-  readonly name: 'signature' | 'files' | 'messages' | 'transfers' | 'taints' | 'accounts' | 'coverage';
+  readonly name: 'signature' | 'files' | 'messages' | 'transfers' | 'statements' | 'taints' | 'accounts' | 'coverage';
   readonly checked: number;
   readonly problems: readonly Problem[];
 }
@@ -35,80 +37,15 @@ export interface Verified {
   readonly signedBy: string | null;
 }
 
-interface PackedEntry extends Entry {
-  readonly messages: readonly MessageRef[];
-}
-
-interface PackedLine {
-  readonly id: string;
+interface PackedLine extends PackedTransfer {
   readonly taint: string;
   readonly layer: number;
   readonly flow: (PackedEntry & { readonly sources: TaintedTransfer['sources'] }) | null;
-  readonly credit: PackedEntry | null;
-}
-
-const unpack = (bytes: Buffer): Record<string, Uint8Array> => {
-  try {
-    const total = zipEntries(bytes).reduce((sum, entry) => sum + entry.bytes, 0);
-    if (total > unpackedBytesMax) throw new RangeError(`it unfolds to more than ${unpackedBytesMax} bytes`);
-    const files = unzipSync(bytes, { filter: ({ name }) => !name.endsWith('/') });
-    // Without what every object has: a manifest may list `constructor`.
-    return Object.assign(Object.create(null), files);
-  } catch (cause) {
-    throw new WeirError('EVIDENCE_UNREADABLE', cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-};
-
-const isListed = (value: unknown): boolean =>
-  isObject(value) && typeof value['path'] === 'string' && typeof value['sha256'] === 'string';
-
-const isManifest = (value: unknown): value is Manifest =>
-  isObject(value) &&
-  value['format'] === packageFormat &&
-  Array.isArray(value['files']) &&
-  value['files'].every(isListed) &&
-  Array.isArray(value['missing']) &&
-  value['missing'].every(isObject);
-
-/** The parts of a package, read as what they should be. */
-class Contents {
-  readonly files: Readonly<Record<string, Uint8Array>>;
-  readonly manifest: Manifest;
-
-  constructor(bytes: Buffer) {
-    this.files = unpack(bytes);
-    const manifest = this.json<unknown>('manifest.json');
-    if (!isManifest(manifest))
-      throw new WeirError('EVIDENCE_UNREADABLE', `its manifest is none of the format ${packageFormat}`);
-    this.manifest = manifest;
-  }
-
-  json<T>(path: string): T {
-    const bytes = this.files[path];
-    if (bytes === undefined) throw new WeirError('EVIDENCE_UNREADABLE', `${path} is not in it`);
-    try {
-      return JSON.parse(strFromU8(bytes)) as T;
-    } catch (cause) {
-      throw new WeirError('EVIDENCE_UNREADABLE', `${path} is no JSON`, { cause });
-    }
-  }
-
-  lines<T>(path: string): T[] {
-    const bytes = this.files[path];
-    if (bytes === undefined) throw new WeirError('EVIDENCE_UNREADABLE', `${path} is not in it`);
-    try {
-      return strFromU8(bytes)
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as T);
-    } catch (cause) {
-      throw new WeirError('EVIDENCE_UNREADABLE', `a line of ${path} is no JSON`, { cause });
-    }
-  }
+  readonly credit: (PackedEntry & { readonly version: number }) | null;
 }
 
 /** Whether the manifest is the one that was signed, and by the key that the reader trusts, where one is given. */
-const checkSignature = (contents: Contents, trusted: KeyObject | null): Check => {
+const checkSignature = (contents: PackageContents, trusted: KeyObject | null): Check => {
   const problem = (why: string): Check => ({ name: 'signature', checked: 1, problems: [{ of: signaturePath, why }] });
   if (contents.files[signaturePath] === undefined)
     return trusted === null ? { name: 'signature', checked: 0, problems: [] } : problem('it is not signed');
@@ -117,8 +54,26 @@ const checkSignature = (contents: Contents, trusted: KeyObject | null): Check =>
   return why === null ? { name: 'signature', checked: 1, problems: [] } : problem(why);
 };
 
-const checkFiles = ({ files, manifest }: Contents): Check => {
-  const problems: Problem[] = [];
+/** A file put in beside: its name holds its hash, and a custody line says where it comes from. */
+const checkCustody = (contents: PackageContents): Problem[] => {
+  const { attachments } = contents.json<{ attachments: readonly { name: string; sha256: string }[] }>('custody.json');
+  const paths = new Set(attachments.map(attachmentPath));
+  return [
+    ...attachments.flatMap((attachment): Problem[] => {
+      const bytes = contents.files[attachmentPath(attachment)];
+      if (bytes === undefined) return [{ of: attachment.name, why: 'it has a custody line, and is not there' }];
+      const isSame = sha256Of(bytes) === attachment.sha256;
+      return isSame ? [] : [{ of: attachment.name, why: 'it is not the file of its custody line' }];
+    }),
+    ...Object.keys(contents.files)
+      .filter((path) => path.startsWith(attachmentFolder) && !paths.has(path))
+      .map((path) => ({ of: path, why: 'it has no custody line' })),
+  ];
+};
+
+const checkFiles = (contents: PackageContents): Check => {
+  const { doubtful, files, manifest } = contents;
+  const problems: Problem[] = doubtful.map((of) => ({ of, why: 'stands in the file more than once, or is no name' }));
   const listed = new Set(['manifest.json', signaturePath, ...manifest.files.map(({ path }) => path)]);
   for (const { path, sha256 } of manifest.files) {
     const bytes = files[path];
@@ -128,16 +83,21 @@ const checkFiles = ({ files, manifest }: Contents): Check => {
   }
   for (const path of Object.keys(files))
     if (!listed.has(path)) problems.push({ of: path, why: 'there, and not listed' });
-  return { name: 'files', checked: manifest.files.length, problems };
+  const name = contents.json<CaseSummary>('case.json').case;
+  if (name !== manifest.case)
+    problems.push({ of: 'case.json', why: `is of ${name}, the manifest of ${manifest.case}` });
+  return { name: 'files', checked: manifest.files.length, problems: [...problems, ...checkCustody(contents)] };
 };
 
 /** The messages that lines rest on are there, or listed as missing, and are the bytes that were read. */
-const checkMessages = ({ files, manifest }: Contents, refs: readonly MessageRef[]): Check => {
+const checkMessages = ({ files, manifest }: PackageContents, refs: readonly MessageRef[]): Check => {
   const problems: Problem[] = [];
   const missing = new Set(manifest.missing.map(placeOf));
-  const asked = new Map(refs.map((ref) => [placeOf(ref), ref]));
+  // One place may be cited by two hashes: both must hold.
+  const asked = new Map(refs.map((ref) => [`${placeOf(ref)} ${ref.sha256}`, ref]));
   let checked = 0;
-  for (const [place, ref] of asked) {
+  for (const ref of asked.values()) {
+    const place = placeOf(ref);
     if (missing.has(place)) continue;
     checked++;
     const bytes = files[messagePath(ref)];
@@ -147,81 +107,85 @@ const checkMessages = ({ files, manifest }: Contents, refs: readonly MessageRef[
   return { name: 'messages', checked, problems };
 };
 
-const saysAlike = (record: JournalRecord, id: string, entry: Entry): string | null => {
-  if (record.kind !== 'transfer') return `its message is a ${record.kind}`;
-  const { transfer } = record;
-  const told = [transfer.id, transfer.from, transfer.to, transfer.asset, transfer.amount];
-  const claimed = [id, entry.from, entry.to, entry.asset, entry.amount];
-  return told.every((value, at) => value === claimed[at])
-    ? null
-    : `its message says ${JSON.stringify(told)}, the package ${JSON.stringify(claimed)}`;
-};
-
-const checkTransfers = ({ files }: Contents, lines: readonly PackedLine[], readMessage: ReadMessage): Check => {
-  const problems: Problem[] = [];
-  let checked = 0;
-  for (const { id, flow, credit } of lines) {
-    if (flow === null && credit === null) problems.push({ of: id, why: 'neither its debit nor its credit is there' });
-    for (const entry of [flow, credit]) {
-      for (const ref of entry?.messages ?? []) {
-        const bytes = files[messagePath(ref)];
-        const record = bytes === undefined ? null : readMessage(ref, Buffer.from(bytes));
-        if (record === null) continue;
-        checked++;
-        const why = saysAlike(record, id, entry!);
-        if (why !== null) problems.push({ of: id, why });
-      }
-    }
-  }
-  return { name: 'transfers', checked, problems };
+/** What the messages of a package say, each read once. */
+const saidIn = (contents: PackageContents, readMessage: ReadMessage): Said => {
+  const how = contents.json<{ reading?: Reading }>('rules.json').reading ?? null;
+  const read = new Map<string, JournalRecord | null>();
+  return (ref) => {
+    const place = placeOf(ref);
+    const known = read.get(place);
+    if (known !== undefined) return known;
+    const bytes = contents.files[messagePath(ref)];
+    const record = bytes === undefined ? null : readMessage(ref, Buffer.from(bytes), how);
+    read.set(place, record);
+    return record;
+  };
 };
 
 const problemOf = ({ id, why }: WrongFigure): Problem => ({ of: id, why });
 
 /** Figures of transfers, and of the accounts that they went to. */
-const checkFigures = (contents: Contents, lines: readonly PackedLine[]): Check[] => {
+const checkFigures = (contents: PackageContents, lines: readonly PackedLine[]): Check[] => {
   const transfers = lines.flatMap((line) => taintedOf(line, line.flow, line.credit) ?? []);
   const { settings } = contents.json<{ settings: Settings }>('rules.json');
   const [reports, labels] = [contents.lines<ReportRow>('reports.ndjson'), contents.lines<LabelRow>('labels.ndjson')];
   const following = new Following(transfers, { reports, labels, settings });
   const accounts = contents.lines<CaseAccount>('accounts.ndjson');
-  const sums = wrongSums(transfers, accounts, contents.json<CaseSummary>('case.json'), following);
+  const summary = contents.json<CaseSummary>('case.json');
+  const { asOf = 0 } = contents.json<{ asOf?: number }>('coverage.json');
+  const sums = wrongSums(transfers, accounts, summary, following, arrivedBefore(lines, summary.stale ? 0 : asOf));
+  const taints = [...wrongLots(transfers), ...wrongTaints(transfers, following)];
   return [
-    { name: 'taints', checked: transfers.length, problems: wrongTaints(transfers, following).map(problemOf) },
+    { name: 'taints', checked: transfers.length, problems: taints.map(problemOf) },
     { name: 'accounts', checked: accounts.length, problems: sums.map(problemOf) },
   ];
 };
 
 /** Whether all was there when it was made. Packages from before do not say. */
-const checkCoverage = (contents: Contents): Check => {
+const checkCoverage = (contents: PackageContents): Check => {
   const { lacks } = contents.json<{ lacks?: readonly Lack[] }>('coverage.json');
   return { name: 'coverage', checked: lacks === undefined ? 0 : 1, problems: lacks ?? [] };
 };
 
+const checksOf = (contents: PackageContents, readMessage: ReadMessage, trusted: KeyObject | null): Check[] => {
+  const lines = contents.lines<PackedLine>('transfers.ndjson');
+  const [reports, labels] = [contents.lines<ReportRow>('reports.ndjson'), contents.lines<LabelRow>('labels.ndjson')];
+  const refs = [
+    ...lines.flatMap(({ flow, credit }) => [...(flow?.messages ?? []), ...(credit?.messages ?? [])]),
+    ...contents.lines<{ evidence: MessageRef[] }>('alerts.ndjson').flatMap(({ evidence }) => evidence),
+    ...reports.map(({ message }) => message),
+    ...labels.map(({ message }) => message),
+  ];
+  const said = saidIn(contents, readMessage);
+  return [
+    checkSignature(contents, trusted),
+    checkFiles(contents),
+    checkMessages(contents, refs),
+    { name: 'transfers', ...compareTransfers(lines, said) },
+    { name: 'statements', ...compareStatements(contents.manifest.case, reports, labels, said) },
+    ...checkFigures(contents, lines),
+    checkCoverage(contents),
+  ];
+};
+
 /**
- * Holds a package to itself: every file to its hash, every message to the hash taken when it was first read, every
- * transfer to what its messages say, every traced figure to the transfers it is made of, and every account to the transfers into and
+ * Holds a package to itself: every file to its hash, every message to the hash taken when it was first read, every transfer, report
+ * and label to what its messages say, every traced figure to the transfers it is made of, and every account to the transfers into and
  * out of it. Needs nothing else.
  * @param trusted the key by which it must be signed; null: any key will do, or none
  * @throws {WeirError} `EVIDENCE_UNREADABLE` where the file is no package
  */
 export const verifyPackage = (bytes: Buffer, readMessage: ReadMessage, trusted: KeyObject | null = null): Verified => {
-  const contents = new Contents(bytes);
-  const lines = contents.lines<PackedLine>('transfers.ndjson');
-  const refs = [
-    ...lines.flatMap(({ flow, credit }) => [...(flow?.messages ?? []), ...(credit?.messages ?? [])]),
-    ...contents.lines<{ evidence: MessageRef[] }>('alerts.ndjson').flatMap(({ evidence }) => evidence),
-    ...contents.lines<ReportRow>('reports.ndjson').map(({ message }) => message),
-    ...contents.lines<LabelRow>('labels.ndjson').map(({ message }) => message),
-  ];
-  const checks = [
-    checkSignature(contents, trusted),
-    checkFiles(contents),
-    checkMessages(contents, refs),
-    checkTransfers(contents, lines, readMessage),
-    ...checkFigures(contents, lines),
-    checkCoverage(contents),
-  ];
+  const contents = new PackageContents(bytes);
+  let checks: readonly Check[];
+  try {
+    checks = checksOf(contents, readMessage, trusted);
+  } catch (cause) {
+    // Whoever writes a package by hand leaves fields out, or puts other things there.
+    if (cause instanceof TypeError || cause instanceof SyntaxError || cause instanceof RangeError)
+      throw new WeirError('EVIDENCE_UNREADABLE', `a field in it is not what it should be: ${cause.message}`, { cause });
+    throw cause;
+  }
   const isSigned = contents.files[signaturePath] !== undefined;
   return {
     manifest: contents.manifest,

@@ -1,3 +1,5 @@
+import { cellText } from './plain-signs.js';
+
 /** A table of a workbook. */
 export interface Sheet {
   readonly name: string;
@@ -5,8 +7,7 @@ export interface Sheet {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Longer texts a cell cannot hold. */
-const cellLengthMax = 32_000;
+const cut = '已截断 / cut here';
 /** Longer names a tab cannot have, nor these signs. */
 const tabLengthMax = 31;
 const tabSign = /[[\]:*?/\\]/g;
@@ -22,7 +23,7 @@ export const workbook = async (sheets: readonly Sheet[]): Promise<Buffer> => {
       sheet: name.replace(tabSign, ' ').slice(0, tabLengthMax),
       data: [
         head.map((title) => ({ value: title, fontWeight: 'bold' as const })),
-        ...rows.map((row) => row.map((text) => ({ value: text.slice(0, cellLengthMax), type: String }))),
+        ...rows.map((row) => row.map((text) => ({ value: cellText(text, cut), type: String }))),
       ],
       columns: head.map(() => ({ width: 24 })),
       stickyRowsCount: 1,

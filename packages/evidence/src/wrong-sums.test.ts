@@ -51,8 +51,9 @@ const accounts = [
 ];
 const sums = { CNY: { roots: '900', absorbed: '0', inFlight: '100' } };
 const following = new Following(transfers, grounds);
-const wrongOf = (rows: readonly CaseAccount[], said: typeof sums = sums): string[] => [
-  ...new Set(wrongSums(transfers, rows, { sums: said }, following).map(({ id }) => id)),
+const credited = new Set(['root', 'on', 'back']);
+const wrongOf = (rows: readonly CaseAccount[], said: typeof sums = sums, arrived: ReadonlySet<string> = credited) => [
+  ...new Set(wrongSums(transfers, rows, { sums: said }, following, arrived).map(({ id }) => id)),
 ];
 
 describe('what is said of accounts', () => {

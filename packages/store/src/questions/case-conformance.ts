@@ -134,6 +134,9 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
     expect(await marked(() => store.insert('labels', [{ message: { ...message, offset: 1 }, label: labelled }]))).toBe(
       last + 3,
     );
+    // A label's version is its source's own: it may come again with something else.
+    const back = { ...labelled, withdrawn: true };
+    await marked(() => store.insert('labels', [{ message: { ...message, offset: 2 }, label: back }]));
     for (const revision of [1, 2])
       expect(await marked(() => store.insert('alerts', [alertOf({ revision })]))).toBe(last + 3);
   });
@@ -204,6 +207,14 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
         [b, '2', null],
       ],
     );
+    await store.insert('alerts', [alertOf({ id: 'v', case: 'C2', account: b, holdable: '7' })]);
+    const held = await store.accountHoldables(b, ['c1', 'C2', 'nobody']);
+    expect(held.map((each) => [each.case, each.account, each.asset, each.holdable])).toEqual([
+      ['C2', b, 'CNY', '7'],
+      ['c1', b, 'CNY', '2'],
+    ]);
+    expect(await store.accountHoldables(b, ['c1'])).toHaveLength(1);
+    expect(await store.accountHoldables(b, [])).toEqual([]);
   });
 
   it('tells which cases share an account, a victim or what a finding saw', async () => {

@@ -292,6 +292,12 @@ export interface MoneyQuestions {
   caseLinks(name: string, signal?: AbortSignal): Promise<CaseLinkFacts[]>;
   /** Of every pocket that an alert of the case speaks of; withdrawn alerts are left out. */
   caseHoldables(name: string, signal?: AbortSignal): Promise<Holdable[]>;
+  /** Of one account's pockets, what the alerts of these cases speak of, withdrawn ones left out: by case, asset. */
+  accountHoldables(
+    account: AccountId,
+    cases: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<(Holdable & { readonly case: string })[]>;
   /** Rows of cases that money reached an account in; the account's pockets by case, asset. At most `limit`. */
   casesOfAccount(account: AccountId, limit: number, signal?: AbortSignal): Promise<Versioned<CaseAccount>[]>;
   /** Of these accounts those that other cases than `name` hold too, at most `casesMax` cases of each, by name. */

@@ -89,9 +89,10 @@ const runExport = (name: string, flags: Flags & { readonly out: string }): Promi
       console.log(JSON.stringify(exported));
       return;
     }
-    const { transfers, accounts, stale } = exported;
+    const { transfers, accounts, addsUp, stale } = exported;
     console.log(`${name}: ${transfers} transfers and ${accounts} accounts written to ${flags.out}`);
     if (stale) console.error('weir case: the case is stale: late data touched it and is not worked in yet');
+    if (!addsUp) console.error('weir case: the sums do not add up yet: rows are being written; export it again');
   });
 
 const namespaceText = 'the installation to ask (default: the configured one)';

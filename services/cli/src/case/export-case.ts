@@ -5,6 +5,7 @@ import type { CaseAccount, CaseSummary, CaseTransfer, Store } from '@weir/store'
 import { writeLines } from '../files/ndjson-out.js';
 import { accountFields } from './case-json.js';
 import { caseSummaryOf } from './case-rows.js';
+import { whereaboutsOf } from './money.js';
 
 /** A line of `transfers.ndjson`, as `weir trace` writes it. */
 export const caseTransferLine = ({ case: name, id, taint, layer }: CaseTransfer): string =>
@@ -37,6 +38,8 @@ export interface ExportedCase {
   readonly accounts: number;
   readonly stale: boolean;
   readonly withdrawn: boolean;
+  /** False: accounts and sums were read while rows were being written, and are not of one moment. */
+  readonly addsUp: boolean;
 }
 
 /**
@@ -55,5 +58,6 @@ export const exportCase = async (store: Store, name: string, folder: string): Pr
   await writeLines(join(folder, 'accounts.ndjson'), accounts.sort(byPocket).map(caseAccountLine));
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(caseSummaryJson(summary), null, 1)}\n`);
   const { stale, withdrawn } = summary;
-  return { case: name, transfers: transfers.length, accounts: accounts.length, stale, withdrawn };
+  const addsUp = whereaboutsOf(summary, accounts).every((where) => where.addsUp);
+  return { case: name, transfers: transfers.length, accounts: accounts.length, stale, withdrawn, addsUp };
 };

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { type Check, lackText, trustedKey, verifyPackage } from '@weir/evidence';
+import { lackText, trustedKey, verifyPackage } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
 import { connect } from '../stack/connection.js';
 import { makeEvidence } from './make.js';
 import { messageReader } from './read-message.js';
+import { readWhole } from './read-whole.js';
+import { verifiedText } from './verified-text.js';
 
 interface MakeFlags {
   readonly out: string;
@@ -31,7 +33,8 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
         out: flags.out,
         madeBy: flags.by ?? userInfo().username,
         madeAt: Date.now(),
-        zone: connection.config.zone ?? '+08:00',
+        zone: connection.config.desk.zone,
+        reading: { zone: connection.config.zone, contracts: connection.config.contracts },
         attach: flags.attach,
         waitMs,
         asItStands: flags.asItStands,
@@ -57,18 +60,6 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
   }
 };
 
-const checkNames: Readonly<Record<Check['name'], string>> = {
-  signature: 'manifest is the one that was signed',
-  files: 'files are as the manifest lists them',
-  messages: 'messages are those that were read',
-  transfers: 'entries say what their messages say',
-  taints: 'traced figures follow from their sources',
-  accounts: 'accounts hold what their transfers brought and took',
-  coverage: 'all was there when it was made',
-};
-
-const shownMax = 20;
-
 interface VerifyFlags {
   readonly json: boolean;
   readonly key?: string;
@@ -77,7 +68,8 @@ interface VerifyFlags {
 const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<number> => {
   const { config } = await loadConfiguration();
   const trusted = key === undefined ? null : trustedKey(readFileSync(key, 'utf8'));
-  const { manifest, checks, isWhole, signedBy } = verifyPackage(readFileSync(file), messageReader(config), trusted);
+  const verified = verifyPackage(readWhole(file), messageReader(config), trusted);
+  const { manifest, checks, isWhole, signedBy } = verified;
   if (json) {
     console.log(
       JSON.stringify({
@@ -92,21 +84,7 @@ const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<numb
     );
     return isWhole ? 0 : 1;
   }
-  console.log(
-    `${file}: case ${manifest.case}, made at ${manifest.madeAt} by ${manifest.madeBy} with ${manifest.program}`,
-  );
-  console.log(
-    signedBy === null
-      ? 'it is not signed'
-      : `signed with ${signedBy}${trusted === null ? ': give --key, the public key of who should have signed, to know whose that is' : ''}`,
-  );
-  for (const { name, checked, problems } of checks) {
-    console.log(`${problems.length === 0 ? 'ok ' : 'BAD'} ${checked} ${checkNames[name]}`);
-    for (const { of, why } of problems.slice(0, shownMax)) console.log(`    ${of}: ${why}`);
-    if (problems.length > shownMax) console.log(`    and ${problems.length - shownMax} more`);
-  }
-  if (manifest.missing.length > 0)
-    console.log(`    ${manifest.missing.length} raw messages could not be had when it was made: see manifest.json`);
+  for (const line of verifiedText(file, verified, trusted !== null)) console.log(line);
   return isWhole ? 0 : 1;
 };
 

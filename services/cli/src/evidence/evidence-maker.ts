@@ -23,7 +23,7 @@ const sweep = (folder: string, nowMs: number): void => {
 /** Makes packages for people at the desk, in a folder under `stateDir`, each file for the one who asked. */
 export const evidenceMaker = (
   connection: Pick<Connection, 'log' | 'store' | 'topics'>,
-  config: Pick<Config, 'desk' | 'evidence'>,
+  config: Pick<Config, 'contracts' | 'desk' | 'evidence' | 'zone'>,
   stateDir: string,
 ): MakeEvidence => {
   const folder = join(stateDir, 'desk-evidence');
@@ -32,7 +32,8 @@ export const evidenceMaker = (
     sweep(folder, Date.now());
     const out = join(folder, `${randomUUID()}.zip`);
     const order = { case: name, out, madeBy, madeAt: Date.now(), zone: config.desk.zone, attach: [], waitMs };
-    const signed = { ...order, key: config.evidence.key };
+    const reading = { zone: config.zone, contracts: config.contracts };
+    const signed = { ...order, reading, key: config.evidence.key };
     const { bytes, sha256 } = await makeEvidence(connection, signed, () => undefined, signal);
     return { path: out, bytes, sha256, letGo: () => rmSync(out, { force: true }) };
   };

@@ -166,6 +166,8 @@ describe('an evidence package', () => {
     expect(made).toMatchObject({ bytes: statSync(made.path).size });
     expect(createHash('sha256').update(readFileSync(made.path)).digest('hex')).toBe(made.sha256);
     expect(verify(readFileSync(made.path)).isWhole).toBe(true);
+    const rules = JSON.parse(strFromU8(unzipSync(readFileSync(made.path))['rules.json']!));
+    expect(rules.reading).toEqual({ zone: stage.config.zone, contracts: stage.config.contracts });
     utimesSync(made.path, 0, 0);
     const second = await maker('c1', '李');
     expect(existsSync(made.path)).toBe(false);

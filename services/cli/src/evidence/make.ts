@@ -6,6 +6,7 @@ import {
   type Lack,
   messagesOf,
   placeOf,
+  type Reading,
   readCaseFacts,
   writePackage,
 } from '@weir/evidence';
@@ -23,6 +24,8 @@ export interface MakeOrder {
   /** Milliseconds UTC. */
   readonly madeAt: number;
   readonly zone: string;
+  /** How raw messages are read here: whoever checks the package reads them alike. */
+  readonly reading?: Reading;
   /** `file=where it comes from`. */
   readonly attach: readonly string[];
   /** How long it waits until all that the case rests on is there, milliseconds; a minute where it is left out. */
@@ -116,8 +119,8 @@ export const makeEvidence = async (
   });
   const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()].sort(inOrder);
   onStep(`writing, with ${cited.length} raw messages`);
-  const { madeAt, madeBy, zone } = order;
-  const making = { madeAt, madeBy, zone, program: `weir ${version}` };
+  const { madeAt, madeBy, reading, zone } = order;
+  const making = { madeAt, madeBy, zone, program: `weir ${version}`, ...(reading && { reading }) };
   const unfinished = `${order.out}.part`;
   try {
     const messages = citedMessages(connection, cited);

@@ -15,24 +15,33 @@ const counterpartiesMax = 20;
 const debitsForDwell = 500;
 /** Cases of an account that are shown: more hold a hub only. */
 const casesMax = 200;
-const findingsMax = 20;
+const findingsMax = 200;
 
-/** What the alerts of these cases say of an account's pockets. */
+/** What the alerts of these cases say of an account's pockets, by asset and case. */
 const holdablesOf = async (
   { store }: QueryParts,
   account: AccountId,
   rows: readonly CaseAccount[],
   signal: AbortSignal,
 ): Promise<Map<string, Holdable>> => {
-  const names = [...new Set(rows.map((row) => row.case))].slice(0, 20);
-  const found = await Promise.all(
-    names.map(async (name) =>
-      (await store.caseHoldables(name, signal))
-        .filter((each) => each.account === account)
-        .map((each) => [`${each.asset} ${name}`, each] as const),
-    ),
-  );
-  return new Map(found.flat());
+  const names = [...new Set(rows.map((row) => row.case))];
+  const found = names.length === 0 ? [] : await store.accountHoldables(account, names, signal);
+  return new Map(found.map((each) => [`${each.asset} ${each.case}`, each]));
+};
+
+/** How many cases are shown of those that the account is in. */
+const casesShownOf = async (
+  { store }: QueryParts,
+  account: AccountId,
+  rows: readonly CaseAccount[],
+  signal: AbortSignal,
+): Promise<AccountPage['casesShown']> => {
+  const shown = new Set(rows.map((row) => row.case)).size;
+  if (rows.length < casesMax) return { shown, of: shown, hiddenBy: [] };
+  // No case has the empty name, so none is left out.
+  const [all] = await store.sharedAccounts('', [account], 1, signal);
+  const of = Math.max(shown, all?.of ?? shown);
+  return { shown, of, hiddenBy: shown < of ? ['limit'] : [] };
 };
 
 /** Everything of one account. */
@@ -49,7 +58,10 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
     ]);
     const rows = cases.map(({ record }) => record);
     const assets = [...new Set(overview.totals.map(({ asset }) => asset))];
-    const holdables = await holdablesOf(parts, account, rows, signal);
+    const [holdables, casesShown] = await Promise.all([
+      holdablesOf(parts, account, rows, signal),
+      casesShownOf(parts, account, rows, signal),
+    ]);
     const board = parts.boardRow?.(account, who) ?? null;
     const totalOf = (asset: string, direction: 'in' | 'out') =>
       overview.totals.find((each) => each.asset === asset && each.direction === direction);
@@ -78,6 +90,7 @@ export const accountPageHandlers = (parts: QueryParts): Handlers<'account'> => (
         parts: partsOf(row),
         holdable: holdables.get(`${row.asset} ${row.case}`)?.holdable ?? '0',
       })),
+      casesShown,
       flows: assets.map((asset) => {
         const [incoming, outgoing] = [stepsOf(asset, 'in'), stepsOf(asset, 'out')];
         const grid = (incoming ?? outgoing)!;

@@ -1,10 +1,13 @@
 import type { RelatedCase } from '@weir/desk-api';
 import type { FindingRevision } from '@weir/journal';
 import { type AccountId, compareBytes } from '@weir/model';
+import type { CaseAccount, Versioned } from '@weir/store';
+import type { AccountRefs } from '../accounts/account-refs.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { summaryOf } from './case-list.js';
 import type { KnownCases } from './known-cases.js';
 import type { QueryParts } from './query-parts.js';
+import type { ReportDetailsBook } from './report-details.js';
 import { placeIn, sharedDeviceRule } from './shared-devices.js';
 
 /** Whoever has one of these labels meets everybody: that cases meet there says nothing. */
@@ -65,13 +68,8 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
       store.caseAccounts(name),
       store.reportsOf(name),
     ]);
-    const accounts = [
-      ...new Set(
-        rows
-          .toSorted(({ record: left }, { record: right }) => (BigInt(left.received) < BigInt(right.received) ? 1 : -1))
-          .map(({ record }) => record.account),
-      ),
-    ].slice(0, accountsMax);
+    const all = [...new Set(rows.toSorted(byReceived).map(({ record }) => record.account))];
+    const [of, accounts] = [all.length, all.slice(0, accountsMax)];
     const victims = [
       ...new Set(reports.filter(({ report }) => !report.withdrawn).flatMap(({ report }) => report.roots.victims)),
     ];
@@ -87,13 +85,15 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
       store.casesOfVictims(name, victims, signal),
     ]);
     const few = met.filter(({ of }) => of <= casesEachMax);
-    const telling = new Set(
-      await tellingOf(
-        parts,
-        few.map(({ account }) => account),
-        signal,
-      ),
-    );
+    const fewAtDevices = metAtDevices.filter(({ of }) => of <= casesEachMax);
+    const details = detailsOf(parts, name);
+    const casesAtVictim = casesByVictim(sameVictims);
+    const named = [
+      ...[...few, ...fewAtDevices].map(({ account }) => account),
+      ...casesAtVictim.keys(),
+      ...details.flatMap(({ detail, isPayee }) => (isPayee ? [detail as AccountId] : [])),
+    ];
+    const telling = new Set(await tellingOf(parts, [...new Set(named)], signal));
 
     const relations = new Relations();
     const transfersAt = transfersByAccount(
@@ -111,47 +111,69 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
         });
     }
     for (const { case: other, reporter, victims: shared } of sameVictims)
-      for (const victim of shared)
+      for (const victim of shared) {
+        if (!telling.has(victim) || casesAtVictim.get(victim)!.size > casesEachMax) continue;
         relations.add(other, {
           kind: 'account',
           what: refs.show(victim, who).account,
           account: refs.show(victim, who),
           evidence: [reporter],
         });
-    const casesAt = new Map(metAtDevices.map(({ account, cases }) => [account, cases]));
+      }
+    const casesAt = new Map(
+      fewAtDevices.flatMap(({ account, cases }) => (telling.has(account) ? [[account, cases] as const] : [])),
+    );
     for (const finding of findings)
       for (const [other, shared] of sharedIn(finding, own, casesAt)) relations.add(other, shared);
 
-    for (const [other, shared] of sharedDetails(parts, name, who)) relations.add(other, shared);
+    for (const detail of details) {
+      if (detail.isPayee && !telling.has(detail.detail as AccountId)) continue;
+      for (const [other, shared] of sharedDetail(detail, refs, who)) relations.add(other, shared);
+    }
 
     const cases = relations.list();
     const shown = cases.slice(0, relatedMax);
-    const hiddenBy = [
-      ...(shown.length < cases.length ? ['limit'] : []),
-      // Not counted: what is left out there are not relations, as far as anybody can tell.
-    ];
+    const isCut = of > accounts.length || findings.length === findingsMax;
+    // Places where everybody meets are not counted: what is left out there are no relations, as far as anybody can tell.
+    const hiddenBy = [...(shown.length < cases.length ? ['limit'] : []), ...(isCut ? ['cost'] : [])];
     return { cases: shown, shown: { shown: shown.length, of: cases.length, hiddenBy } };
   },
 });
 
+const byReceived = ({ record: left }: Versioned<CaseAccount>, { record: right }: Versioned<CaseAccount>): number => {
+  const [a, b] = [BigInt(left.received), BigInt(right.received)];
+  return a === b ? compareBytes(left.account, right.account) : a < b ? 1 : -1;
+};
+
 const maskContact = (contact: string): string =>
   contact.length < 8 ? '…' : `${contact.slice(0, 3)}…${contact.slice(-2)}`;
 
+type SharedDetail = ReturnType<ReportDetailsBook['sharedBy']>[number];
+
 /** What reports of other cases tell as those of this one do; a number that stands in many is a hotline's. */
-const sharedDetails = ({ details, refs }: QueryParts, name: string, who: Who): [string, Shared][] =>
-  (details?.sharedBy(name) ?? []).flatMap(({ detail, isPayee, others }) => {
-    const cases = new Set(others.map((other) => other.case));
-    if (cases.size > casesEachMax) return [];
-    const account = isPayee ? refs.show(detail as AccountId, who) : null;
-    const what = account?.account ?? (who.rights.has('unmask') ? detail : maskContact(detail));
-    return [...cases].map((other): [string, Shared] => {
-      const evidence = others.filter((report) => report.case === other).map(({ reporter }) => reporter);
-      return [
-        other,
-        { kind: isPayee ? 'account' : 'contact', what, account, evidence: evidence.slice(0, evidenceMax) },
-      ];
-    });
+const detailsOf = ({ details }: QueryParts, name: string): SharedDetail[] =>
+  (details?.sharedBy(name) ?? []).filter(
+    ({ others }) => new Set(others.map((other) => other.case)).size <= casesEachMax,
+  );
+
+const sharedDetail = ({ detail, isPayee, others }: SharedDetail, refs: AccountRefs, who: Who): [string, Shared][] => {
+  const account = isPayee ? refs.show(detail as AccountId, who) : null;
+  const what = account?.account ?? (who.rights.has('unmask') ? detail : maskContact(detail));
+  return [...new Set(others.map((other) => other.case))].map((other): [string, Shared] => {
+    const evidence = others.filter((report) => report.case === other).map(({ reporter }) => reporter);
+    return [other, { kind: isPayee ? 'account' : 'contact', what, account, evidence: evidence.slice(0, evidenceMax) }];
   });
+};
+
+/** Other cases by the victim that they share. */
+const casesByVictim = (
+  found: readonly { readonly case: string; readonly victims: readonly AccountId[] }[],
+): Map<AccountId, Set<string>> => {
+  const cases = new Map<AccountId, Set<string>>();
+  for (const { case: other, victims } of found)
+    for (const victim of victims) cases.set(victim, (cases.get(victim) ?? new Set()).add(other));
+  return cases;
+};
 
 /** Tainted transfers at each of some accounts, the first ones of each. */
 const transfersByAccount = (

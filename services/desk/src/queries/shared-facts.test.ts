@@ -120,6 +120,9 @@ describe('devices and addresses of an account', () => {
 });
 
 describe('the picture as a workbook', () => {
+  const lastRow = (shown: number, of: number): string =>
+    `${of} 中列出 ${shown}，其余被隐藏 / ${shown} of ${of} are listed, the others are hidden by: 最小金额 / the least amount`;
+
   test('says how many rows it leaves out', () => {
     const rows = [
       ['a', '1'],
@@ -170,7 +173,17 @@ describe('the picture as a workbook', () => {
     expect(flows!.rows[1]).toEqual(expect.arrayContaining([accountOf('M1'), accountOf('M2'), '6.00']));
     expect(transfers!.rows.map(([id]) => id)).toEqual(['root', 'on']);
     for (const { head, rows } of written) for (const row of rows) expect(row).toHaveLength(head.length);
+    // Every part of what came stands there: they add up.
+    const of = (row: readonly string[], name: string) => row[accounts!.head.findIndex((head) => head.endsWith(name))];
+    const [, first] = accounts!.rows;
+    expect(['Out of sight', 'Not followed', 'At rest'].map((name) => of(first!, name))).toEqual([
+      '0.00',
+      '0.00',
+      '0.01',
+    ]);
     await ask({ minTaint: '700' });
-    expect(written[2]!.rows.map(([id]) => id)).toEqual(['root']);
+    expect(written[2]!.rows.map(([id]) => id)).toEqual(['root', lastRow(1, 2)]);
+    expect(written.map(({ rows }) => rows.at(-1)![0])).toEqual([lastRow(2, 3), lastRow(1, 2), lastRow(1, 2)]);
+    for (const { head, rows } of written) for (const row of rows) expect(row).toHaveLength(head.length);
   });
 });

@@ -69,6 +69,11 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
                 <span className={label.withdrawn ? 'badge' : 'badge info'}>{sayCode('labelKind', label.kind)}</span>
                 <span className="quiet">{label.source}</span>
                 {label.since !== null && <TimeText ms={label.since} isShort />}
+                {label.until !== null && (
+                  <span className="quiet">
+                    → <TimeText ms={label.until} isShort />
+                  </span>
+                )}
                 {label.withdrawn && <span className="badge warn">{say('reports.withdrawn')}</span>}
               </li>
             ))}
@@ -129,6 +134,7 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
           ]}
         />
       )}
+      {known.casesShown.hiddenBy.length > 0 && <ShownText of={known.casesShown} />}
       <PagedTable
         title={say('account.counterparties')}
         isTitleShown

@@ -87,6 +87,16 @@ interface HoldableRow {
   readonly layer: number;
 }
 
+const holdableOf = ({ account, asset, holdable, inFlight, range, firstIn, layer }: HoldableRow): Holdable => ({
+  account: account as AccountId,
+  asset: asset as AssetCode,
+  holdable,
+  inFlight,
+  range: range === '' ? null : (JSON.parse(range) as AlertRange | null),
+  firstIn: wholeOf(firstIn),
+  layer,
+});
+
 export async function caseHoldables(connection: Connection, name: string, signal?: AbortSignal): Promise<Holdable[]> {
   const rows = await connection.ask<HoldableRow>(
     `SELECT account, asset, holdable, inFlight, JSONExtractRaw(body, 'range') AS range, firstIn, layer
@@ -94,13 +104,22 @@ export async function caseHoldables(connection: Connection, name: string, signal
     { name },
     signal,
   );
-  return rows.map(({ account, asset, holdable, inFlight, range, firstIn, layer }) => ({
-    account: account as AccountId,
-    asset: asset as AssetCode,
-    holdable,
-    inFlight,
-    range: range === '' ? null : (JSON.parse(range) as AlertRange | null),
-    firstIn: wholeOf(firstIn),
-    layer,
-  }));
+  return rows.map(holdableOf);
+}
+
+export async function accountHoldables(
+  connection: Connection,
+  account: AccountId,
+  cases: readonly string[],
+  signal?: AbortSignal,
+): Promise<(Holdable & { readonly case: string })[]> {
+  if (cases.length === 0) return [];
+  const rows = await connection.ask<HoldableRow & { readonly case: string }>(
+    `SELECT \`case\`, account, asset, holdable, inFlight, JSONExtractRaw(body, 'range') AS range, firstIn, layer
+     FROM alerts FINAL PREWHERE \`case\` IN {cases:Array(String)}
+     WHERE account = {account:String} AND state != 'withdrawn' ORDER BY \`case\`, asset`,
+    { account, cases: [...cases] },
+    signal,
+  );
+  return rows.map((row) => ({ case: row.case, ...holdableOf(row) }));
 }

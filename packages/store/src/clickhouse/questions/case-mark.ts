@@ -7,7 +7,8 @@ interface MarkRow {
   readonly newest: WholeText;
 }
 
-// Versions are offsets of one journal: a row that comes later brings a higher one. Without FINAL: rows that were replaced and are
+// Versions are offsets of one journal: a row that comes later brings a higher one. A label's is its source's own, and may be said again
+// with something else: its message tells. Without FINAL: rows that were replaced and are
 // still there change nothing that is asked, and what merges take away costs another look at most.
 const ofVersions = (part: string, table: string, where: string): string =>
   `SELECT '${part}' AS part, concat(toString(count()), ' ', toString(max(version)), ' ', toString(sum(version))) AS mark,
@@ -22,7 +23,8 @@ const statement = `
     UNION ALL ${ofVersions('accounts', 'case_accounts', ofCase)}
     UNION ALL SELECT 'alerts' AS part, concat(toString(count()), ' ', toString(sum(cityHash64(id, revision)))) AS mark,
       toUInt64(0) AS newest FROM alerts ${ofCase}
-    UNION ALL ${ofVersions('labels', 'labels', '')}
+    UNION ALL SELECT 'labels' AS part, concat(toString(count()), ' ', toString(sum(cityHash64(version, topic, \`partition\`, \`offset\`)))) AS mark,
+      toUInt64(0) AS newest FROM labels
   )
   ORDER BY mark`;
 

@@ -5,7 +5,7 @@ import { KnownAnswers } from './account-rows.js';
 import { busyAmong } from './busy-accounts.js';
 import { BusyPockets } from './busy-pockets.js';
 import { caseLinks, caseState } from './case-links.js';
-import { caseHoldables, caseListing, casesPage } from './case-listing.js';
+import { accountHoldables, caseHoldables, caseListing, casesPage } from './case-listing.js';
 import { caseMark } from './case-mark.js';
 import { timesOf } from './entry-times.js';
 import { hops } from './hops.js';
@@ -33,6 +33,7 @@ export const moneyQuestions = (
   caseMark: (name, signal) => caseMark(connection, name, signal),
   caseLinks: (name, signal) => caseLinks(connection, name, signal),
   caseHoldables: (name, signal) => caseHoldables(connection, name, signal),
+  accountHoldables: (account, cases, signal) => accountHoldables(connection, account, cases, signal),
   casesOfAccount: (account, limit, signal) => casesOfAccount(connection, account, limit, signal),
   sharedAccounts: (name, accounts, casesMax, signal) => sharedAccounts(connection, name, accounts, casesMax, signal),
   busyAmong: (accounts, entriesMax, signal) => busyAmong(connection, accounts, entriesMax, signal),

@@ -78,7 +78,8 @@ export const caseStateIn = (database: MemoryDatabase, name: string): CaseState =
 export const caseMarkIn = (database: MemoryDatabase, name: string): CaseMark => {
   const { mark, version } = caseStateIn(database, name);
   const ofAlerts = database.rows('alerts').flatMap((alert) => (alert.case === name ? [alert.id, alert.revision] : []));
-  const ofLabels = database.rows('labels').map(({ label }) => label.version);
+  // A label's version is its source's own: the same one may be said again with something else.
+  const ofLabels = database.rows('labels');
   return { mark: JSON.stringify([mark, ofAlerts, ofLabels]), version };
 };
 
@@ -100,18 +101,29 @@ export const caseLinksIn = (database: MemoryDatabase, { flows }: Entries, name: 
 const byPocket = (left: Holdable, right: Holdable): number =>
   compareBytes(left.account, right.account) || compareBytes(left.asset, right.asset);
 
+const holdableIn = ({ account, asset, holdable, inFlight, range, firstIn, layer }: Alert): Holdable => ({
+  account: account as AccountId,
+  asset: asset as AssetCode,
+  holdable,
+  inFlight,
+  range,
+  firstIn,
+  layer,
+});
+
 export const caseHoldablesIn = (database: MemoryDatabase, name: string): Holdable[] =>
-  alertsOf(database, name)
-    .map(({ account, asset, holdable, inFlight, range, firstIn, layer }) => ({
-      account: account as AccountId,
-      asset: asset as AssetCode,
-      holdable,
-      inFlight,
-      range,
-      firstIn,
-      layer,
-    }))
-    .sort(byPocket);
+  alertsOf(database, name).map(holdableIn).sort(byPocket);
+
+export const accountHoldablesIn = (
+  database: MemoryDatabase,
+  account: AccountId,
+  cases: readonly string[],
+): (Holdable & { readonly case: string })[] =>
+  [...new Set(cases)].sort(compareBytes).flatMap((name) =>
+    caseHoldablesIn(database, name)
+      .filter((each) => each.account === account)
+      .map((each) => ({ case: name, ...each })),
+  );
 
 export const casesOfAccountIn = (
   database: MemoryDatabase,

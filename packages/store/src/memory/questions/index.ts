@@ -4,6 +4,7 @@ import type { MoneyQuestions } from '../../questions/port.js';
 import type { MemoryDatabase } from '../database.js';
 import { accountOverviewIn, type Entries, timesById, transfersOfIn } from './account-questions.js';
 import {
+  accountHoldablesIn,
   caseHoldablesIn,
   caseLinksIn,
   caseListingIn,
@@ -46,6 +47,7 @@ export const moneyQuestionsIn = (
     caseMark: (name, signal) => answered(signal, () => caseMarkIn(open(), name)),
     caseLinks: (name, signal) => answered(signal, () => caseLinksIn(open(), entries(), name)),
     caseHoldables: (name, signal) => answered(signal, () => caseHoldablesIn(open(), name)),
+    accountHoldables: (account, cases, signal) => answered(signal, () => accountHoldablesIn(open(), account, cases)),
     casesOfAccount: (account, limit, signal) => answered(signal, () => casesOfAccountIn(open(), account, limit)),
     sharedAccounts: (name, accounts, casesMax, signal) =>
       answered(signal, () => sharedAccountsIn(open(), name, accounts, casesMax)),

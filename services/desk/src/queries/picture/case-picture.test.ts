@@ -150,6 +150,19 @@ describe('a picture of a case', () => {
     expect((await ask({})).nodes.map(({ labels }) => labels)).toEqual([[], ['merchant'], []]);
   });
 
+  test('takes no account for an exit by a label that had ended when the money came', async () => {
+    const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
+    const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
+    const seen = async (version: number, to: number) => {
+      const label = { account: accountOf('B'), kind: 'exchange', from: null, to };
+      await store.insert('labels', [{ message, label: { source: 's', version, withdrawn: false, label } }]);
+      const { kind, labels } = (await askedOf({ store })({})).nodes[1]!;
+      return [kind, ...labels];
+    };
+    expect(await seen(1, 10)).toEqual(['hub']);
+    expect(await seen(2, 11)).toEqual(['exit', 'exchange']);
+  });
+
   test('has the orders and notes of the moment, each as its reader may see it', async () => {
     const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
     const orders = new Map<string, PictureNode['order']>();

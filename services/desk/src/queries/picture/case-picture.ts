@@ -57,7 +57,7 @@ export const casePictureHandlers = (
       until: query.until ?? null,
       maxNodes: query.maxNodes,
     });
-    const labels = await labelKindsOf(store, [...new Set(choice.pockets.map(({ row }) => row.account))]);
+    const labels = await labelKindsOf(store, choice.pockets);
     return { choice, labels, shown: new Map() };
   };
 

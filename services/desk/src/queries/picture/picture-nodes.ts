@@ -16,15 +16,23 @@ const kindOf = ({ row, isVictim }: Pocket, labels: readonly string[]): PictureNo
   return scheme === 'tron' || scheme === 'eip155' ? 'chain' : 'account';
 };
 
-/** Kinds of the labels that stand of each account now. */
+/** Kinds of the labels that stand of each account; those that had ended when the case's money came to it say nothing of the case. */
 export const labelKindsOf = async (
   store: Pick<QueryParts['store'], 'labelsOf'>,
-  accounts: readonly AccountId[],
+  pockets: readonly Pick<Pocket, 'place'>[],
 ): Promise<ReadonlyMap<string, string[]>> => {
+  const since = new Map<AccountId, number>();
+  for (const { place } of pockets)
+    since.set(
+      place.account,
+      Math.min(place.firstIn ?? Number.POSITIVE_INFINITY, since.get(place.account) ?? Number.POSITIVE_INFINITY),
+    );
   const kinds = new Map<string, string[]>();
-  for (const { label } of await store.labelsOf(accounts)) {
-    if (label.withdrawn) continue;
-    const { account, kind } = label.label;
+  for (const { label } of await store.labelsOf([...since.keys()])) {
+    const { account, kind, to } = label.label;
+    const firstIn = since.get(account) ?? Number.POSITIVE_INFINITY;
+    const hadEnded = to !== null && firstIn !== Number.POSITIVE_INFINITY && to <= firstIn;
+    if (label.withdrawn || hadEnded) continue;
     const known = kinds.get(account);
     if (known === undefined) kinds.set(account, [kind]);
     else if (!known.includes(kind)) known.push(kind);

@@ -1,0 +1,39 @@
+import type { Verified } from '@weir/evidence';
+import { expect, test } from 'vitest';
+import { verifiedText } from './verified-text.js';
+
+const spoof = '\u001b[2J\u001b[Hok';
+const verified: Verified = {
+  manifest: {
+    ...{ format: 'weir-evidence/1', case: `c1${spoof}`, madeAt: 'now', madeBy: `x${spoof}`, program: 'weir 1' },
+    ...{ files: [], missing: [{ topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab' }] },
+  },
+  checks: [
+    { name: 'files', checked: 3, problems: [] },
+    { name: 'taints', checked: 2, problems: [{ of: `t1${spoof}`, why: `it stands twice${spoof}` }] },
+  ],
+  isWhole: false,
+  signedBy: `key${spoof}`,
+};
+
+test('what was found is said, and nothing that a package says of itself moves the cursor', () => {
+  const lines = verifiedText('a.zip', verified, false);
+  expect(lines.join('\n')).not.toContain('\u001b');
+  expect(lines[0]).toMatch(/^a\.zip: case c1.*, made at now by x.* with weir 1$/);
+  expect(lines.slice(2)).toEqual([
+    'ok  3 files are as the manifest lists them',
+    'BAD 2 traced figures follow from their sources',
+    expect.stringMatching(/^ {4}t1.*: it stands twice/),
+    '    1 raw messages could not be had when it was made: see manifest.json',
+  ]);
+});
+
+test('of many things that do not hold the first are told, and how many more', () => {
+  const problems = Array.from({ length: 23 }, (_, n) => ({ of: `t${n}`, why: 'not there' }));
+  const { manifest } = verified;
+  const whole = { manifest: { ...manifest, missing: [] }, isWhole: false, signedBy: null };
+  const lines = verifiedText('a.zip', { ...whole, checks: [{ name: 'files', checked: 23, problems }] }, false);
+  expect(lines).toHaveLength(2 + 1 + 20 + 1);
+  expect(lines[1]).toBe('it is not signed');
+  expect(lines.at(-1)).toBe('    and 3 more');
+});
