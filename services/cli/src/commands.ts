@@ -39,3 +39,7 @@ export const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   path: async () => (await import('./path/command.js')).addPath,
   completion: async () => (await import('./completion/command.js')).addCompletion,
 };
+
+/** The command of that name; undefined where there is none, though every object has such a property. */
+export const commandNamed = (name: string): (typeof commands)[string] | undefined =>
+  Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -1,6 +1,6 @@
 import { WeirError } from '@weir/model';
 import { Command, CommanderError } from 'commander';
-import { commands } from './commands.js';
+import { commandNamed, commands } from './commands.js';
 
 const program = new Command('weir')
   .description('weir (堰): follows stolen money through layers of accounts, and says where it can still be stopped')
@@ -9,11 +9,16 @@ const program = new Command('weir')
   .enablePositionalOptions()
   .exitOverride();
 
+// Whoever reads a pipe may go when it has seen enough: what is printed after that nobody misses.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const exit = (status: number): void => {
   process.exitCode = status;
 };
 
-const wanted = commands[process.argv[2] ?? ''];
+const wanted = commandNamed(process.argv[2] ?? '');
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
 
 try {

@@ -60,6 +60,39 @@ describe('questions to the brokers', () => {
     expect(opened).toEqual([{ disconnected: true }, { disconnected: false }]);
   });
 
+  it('leave no connection behind that a client made once more after it was thrown away', async () => {
+    let settle = (): void => undefined;
+    const settled = new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+    let connections = 0;
+    const open = (): Kafka => {
+      const admin = {
+        connect: async () => {
+          connections++;
+        },
+        disconnect: async () => {
+          connections = 0;
+        },
+        fetchTopicMetadata: async () => {
+          await settled;
+          // As kafkajs does: disconnected meanwhile, it connects anew for the question that is left.
+          connections++;
+          throw away;
+        },
+      };
+      return { admin: () => admin as unknown as Admin } as Kafka;
+    };
+    const administration = new Administration(open);
+    const asked = administration.partitions('t');
+    await Promise.resolve();
+    await administration.close();
+    settle();
+    await expect(asked).rejects.toMatchObject({ code: 'LOG_CLOSED' });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(connections).toBe(0);
+  });
+
   it('end with what a client says that nobody disturbed', async () => {
     const refused = Object.assign(new Error('not allowed'), { type: 'TOPIC_AUTHORIZATION_FAILED', retriable: false });
     const { opened, administration } = clients([known, failing(refused)]);

@@ -22,6 +22,9 @@ const isPassingRefusal = (error: unknown, { replicas = 1 }: TopicSpec): boolean 
 /** A broker that hangs answers neither yes nor no; whoever asks for its health wants to know now. */
 const pingMs = 5_000;
 
+/** Waiting for the farewell of a connection that is broken would be waiting for its time-out. */
+const disconnect = (admin: Promise<Admin>): void => void admin.then((each) => each.disconnect()).catch(() => undefined);
+
 /** A question is asked so often at most. The second client is fresh as a rule, unless others open and drop it meanwhile. */
 const attemptsMax = 3;
 
@@ -172,10 +175,16 @@ export class Administration {
       if (this.#closed) throw new WeirLogError('LOG_CLOSED', doing);
       const isFresh = this.#admin === null;
       const admin = this.#connected();
+      const answer = admin.then(ask);
+      // A client that was thrown away under a question connects anew to ask it once more, and nobody would close that.
+      const onSettled = (): void => {
+        if (this.#admin !== admin) disconnect(admin);
+      };
+      answer.then(onSettled, onSettled);
       try {
         return await inTime(
           hangMs,
-          admin.then(ask),
+          answer,
           () => new WeirLogError('LOG_UNREACHABLE', `${doing}: no answer within ${hangMs} ms`),
         );
       } catch (error) {
@@ -209,7 +218,6 @@ export class Administration {
   #drop(): void {
     const admin = this.#admin;
     this.#admin = null;
-    // Waiting for the farewell of a connection that is broken would be waiting for its time-out.
-    void admin?.then((opened) => opened.disconnect()).catch(() => undefined);
+    if (admin !== null) disconnect(admin);
   }
 }

@@ -35,12 +35,20 @@ export const picture = (alerts: readonly Alert[], view: AlertsView, limit: numbe
   return lines;
 };
 
-/** The alerts that the store has now, as lines to print. @throws {WeirStoreError} */
-export const alertsInStore = async (store: Store, view: AlertsView): Promise<string[]> => {
+/**
+ * The alerts that the store has now, as lines to print.
+ * @param onCut hears of JSON that is not all of it, which has no footer to say so: a program would take it for all
+ * @throws {WeirStoreError}
+ */
+export const alertsInStore = async (
+  store: Store,
+  view: AlertsView,
+  onCut: (shown: number, of: number) => void = () => {},
+): Promise<string[]> => {
   const { choice, limit, json } = view;
   const alerts = await store.alerts({ ...choice, limit: alertsReadMax });
   if (!json) return picture(alerts, view, limit, alerts.length === alertsReadMax);
-  return rankAlerts(alerts.filter((alert) => isChosen(alert, choice)))
-    .slice(0, limit)
-    .map((alert) => JSON.stringify(alert));
+  const chosen = rankAlerts(alerts.filter((alert) => isChosen(alert, choice)));
+  if (chosen.length > limit) onCut(limit, chosen.length);
+  return chosen.slice(0, limit).map((alert) => JSON.stringify(alert));
 };

@@ -136,6 +136,13 @@ test('the store is asked once, and the rest is said', async () => {
   const drained = await alertsInStore(store, { ...view, choice: { state: 'drained' }, json: true });
   expect(drained.map((line) => JSON.parse(line).id)).toEqual(['a4']);
   expect(await alertsInStore(store, { ...view, choice: { case: 'other' } })).toEqual(['No alerts match.']);
+  const cut: number[][] = [];
+  const jsonOf = (limit: number) =>
+    alertsInStore(store, { ...view, limit, json: true }, (...told) => void cut.push(told));
+  expect(await jsonOf(3)).toHaveLength(3);
+  expect(cut).toEqual([]);
+  expect(await jsonOf(2)).toHaveLength(2);
+  expect(cut).toEqual([[2, 3]]);
 });
 
 const refuse = (message: object): never => {

@@ -3,7 +3,8 @@ import { parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
 import { interruption } from '../send/interruption.js';
-import { connect } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
+import { connectTo } from '../world/open-world.js';
 import { type AlertsView, alertsInStore } from './alerts-view.js';
 import { alertLines, followOnScreen } from './follow.js';
 import { followAlerts } from './follow-topic.js';
@@ -37,8 +38,7 @@ const viewOf = (flags: AlertsFlags): AlertsView => {
 
 const runAlerts = async (flags: AlertsFlags): Promise<number> => {
   const view = viewOf(flags);
-  const connection = await connect({
-    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+  const connection = await connectTo(flags.namespace, {
     onLog: (level, message) => {
       if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir alerts: ${message}`);
     },
@@ -46,7 +46,9 @@ const runAlerts = async (flags: AlertsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      for (const line of await alertsInStore(connection.store, view)) console.log(line);
+      const onCut = (shown: number, of: number): void =>
+        console.error(`weir alerts: the first ${shown} of ${of}; --limit ${of} writes all`);
+      for (const line of await alertsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }
     const batches = followAlerts(connection.log, connection.topics.alerts, signal, tellForeign('alerts'));
@@ -59,7 +61,7 @@ const runAlerts = async (flags: AlertsFlags): Promise<number> => {
   }
 };
 
-/** `weir alerts`: what can still be stopped, where. Exit status 0 (also when `--follow` is ended), 2. */
+/** `weir alerts`: what can still be stopped, where. Exit status 0 (also when `--follow` is ended), 1 a server is away, 2 usage. */
 export const addAlerts = (program: Command, exit: (status: number) => void): void => {
   program
     .command('alerts')
@@ -79,5 +81,6 @@ export const addAlerts = (program: Command, exit: (status: number) => void): voi
     .option('--unmasked', 'show whole account numbers', false)
     .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
-    .action(async (flags: AlertsFlags) => exit(await runAlerts(flags)));
+    .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
+    .action((flags: AlertsFlags) => telling(exit, () => runAlerts(flags)));
 };

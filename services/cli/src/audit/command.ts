@@ -1,8 +1,8 @@
 import { parseWhole, WeirError } from '@weir/model';
 import type { Command } from 'commander';
-import { connect } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
+import { connectTo } from '../world/open-world.js';
 import { type AuditReport, verifyAudit } from './verify.js';
 
 interface VerifyFlags {
@@ -41,7 +41,7 @@ const linesOf = ({ accepted, broken, from, head, messages, refused, witnesses }:
 
 const runVerify = async (flags: VerifyFlags): Promise<Report> => {
   const kept = headOf(flags.head);
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const connection = await connectTo(flags.namespace);
   try {
     await connection.log.ping();
     const report = await verifyAudit(connection.log, connection.topics.acts, kept);

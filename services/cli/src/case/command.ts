@@ -2,7 +2,9 @@ import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
-import { type Connection, connect } from '../stack/connection.js';
+import type { Connection } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
+import { connectTo } from '../world/open-world.js';
 import { caseJson } from './case-json.js';
 import { caseList } from './case-list.js';
 import { readCase } from './case-rows.js';
@@ -47,7 +49,7 @@ const withConnection = async (
   { namespace }: { readonly namespace?: string },
   work: (connection: Connection) => Promise<void>,
 ): Promise<number> => {
-  const connection = await connect(namespace === undefined ? {} : { namespace });
+  const connection = await connectTo(namespace);
   try {
     await work(connection);
     return 0;
@@ -99,7 +101,7 @@ const namespaceText = 'the installation to ask (default: the configured one)';
 const languageOption = () =>
   new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']);
 
-/** `weir case`: where the money of a case went. Exit status 0, 2 where there is no such case. */
+/** `weir case`: where the money of a case went. Exit status 0, 1 a server is away, 2 where there is no such case. */
 export const addCase = (program: Command, exit: (status: number) => void): void => {
   const group = program.command('case').description('look at cases: their layers of accounts, and where the money is');
   group
@@ -108,7 +110,8 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .option('--json', 'NDJSON', false)
     .addOption(languageOption())
     .option('--namespace <name>', namespaceText)
-    .action(async (flags: Flags) => exit(await runList(flags)));
+    .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 a wrong option.')
+    .action((flags: Flags) => telling(exit, () => runList(flags)));
   group
     .command('show')
     .description('the accounts that the money of a case reached, layer by layer, and what became of it there')
@@ -120,7 +123,8 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .option('--unmasked', 'show whole account numbers', false)
     .addOption(languageOption())
     .option('--namespace <name>', namespaceText)
-    .action(async (name: string, flags: ShowFlags) => exit(await runShow(name, flags)));
+    .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 there is no such case, or a wrong option.')
+    .action((name: string, flags: ShowFlags) => telling(exit, () => runShow(name, flags)));
   group
     .command('export')
     .description('write transfers.ndjson, accounts.ndjson and summary.json of a case, as weir trace does')
@@ -128,5 +132,6 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .requiredOption('--out <dir>', 'folder for the files')
     .option('--json', 'say what was written as JSON', false)
     .option('--namespace <name>', namespaceText)
-    .action(async (name: string, flags: Flags & { readonly out: string }) => exit(await runExport(name, flags)));
+    .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 there is no such case, or a wrong option.')
+    .action((name: string, flags: Flags & { readonly out: string }) => telling(exit, () => runExport(name, flags)));
 };

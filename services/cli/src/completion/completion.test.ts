@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../commands.js';
 import { wholeProgram } from './command.js';
@@ -27,6 +28,13 @@ describe('what the shell completes', () => {
     expect(completed('path', '--lang', '')).toEqual(['zh', 'en']);
     expect(completed('path', '--json', 'bank:CMB:1', '--max')).toEqual(['--max-hops']);
     expect(completed('completion', 'x')).toEqual([]);
+  });
+
+  test('a reader that has had enough is no failure', () => {
+    const weir = resolve(import.meta.dirname, '../../bin/weir.mjs');
+    const line = `'${process.execPath}' '${weir}' completion zsh | true; exit \${PIPESTATUS[0]}`;
+    const { status, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
   });
 
   test('zsh gets each word with what it is, whatever stands in its text', async () => {

@@ -9,7 +9,9 @@ import { interruption } from '../send/interruption.js';
 import { sendMessages } from '../send/keyed-message.js';
 import { openFeedTopics } from '../simulate/feed-topics.js';
 import { paceMessages } from '../simulate/pace.js';
+import { positive } from '../simulate/plan.js';
 import { loadConfiguration } from '../stack/configuration.js';
+import { wholeOption } from '../stack/time-range.js';
 import { waitDrained } from '../stack/wait.js';
 import { AlertListener } from './alert-listener.js';
 import { openBoard } from './board.js';
@@ -153,7 +155,15 @@ const openInstallation = async (stateDir: string, inMemory: boolean): Promise<De
   }
 };
 
-const runDemo = async ({ exit: asked, seed, speed, json, inMemory }: DemoFlags): Promise<number> => {
+/** What is wrong in itself is told before servers are started. @throws {WeirError} `USAGE` */
+export const demoNumbers = ({ seed, speed }: Pick<DemoFlags, 'seed' | 'speed'>) => ({
+  seed: wholeOption('--seed', seed, 0),
+  speed: positive('--speed', speed),
+});
+
+const runDemo = async (flags: DemoFlags): Promise<number> => {
+  const { exit: asked, json, inMemory } = flags;
+  const { seed, speed } = demoNumbers(flags);
   // Where nobody watches, nobody could end it.
   const leaves = asked || !process.stdout.isTTY;
   const { stateDir } = loadConfiguration();
@@ -163,7 +173,7 @@ const runDemo = async ({ exit: asked, seed, speed, json, inMemory }: DemoFlags):
   heading(installation.title);
   console.log(installation.whereabouts);
   const namespace = `demo-${Math.floor(Date.now() / 1000)}`;
-  const story = storyOf(Number(seed));
+  const story = storyOf(seed);
   let status = 0;
   try {
     const blockFile = realBlockFile(process.cwd());
@@ -173,7 +183,7 @@ const runDemo = async ({ exit: asked, seed, speed, json, inMemory }: DemoFlags):
     const world = await installation.open(namespace, story.truth.sight.join(','));
     try {
       await showBoard(world);
-      const { score, counts } = await showStory(world, story, Number(speed), signal);
+      const { score, counts } = await showStory(world, story, speed, signal);
       heading('What came of it');
       for (const line of scoreLines(score)) console.log(line);
       const complete = score.planted > 0 && score.found === score.planted && score.wrong === 0;

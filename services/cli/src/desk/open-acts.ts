@@ -1,12 +1,12 @@
 import { ActLog } from '@weir/desk';
-import { connect } from '../stack/connection.js';
+import { connectTo } from '../world/open-world.js';
 
 /**
  * Runs `work` with the acts of an installation, read to their end.
- * @throws {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`
+ * @throws {WeirError} `USAGE` where nothing is in the namespace; {WeirLogError} `LOG_TOPIC_MISSING`, `LOG_UNREACHABLE`
  */
 export const withActs = async <T>(namespace: string | undefined, work: (acts: ActLog) => Promise<T>): Promise<T> => {
-  const connection = await connect(namespace === undefined ? {} : { namespace });
+  const connection = await connectTo(namespace);
   try {
     await connection.log.ping();
     const acts = await ActLog.open(connection.log, connection.topics.acts);

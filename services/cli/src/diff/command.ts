@@ -8,6 +8,7 @@ import { openWorld, withWorlds } from '../world/open-world.js';
 import { noteWorld } from '../world/world-records.js';
 import { diffLines, isEqual } from './diff-report.js';
 import { diffWorlds } from './diff-worlds.js';
+import { wholeWorlds } from './whole-worlds.js';
 
 interface DiffFlags {
   readonly limit: string;
@@ -27,6 +28,8 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
         const namespaces = [left.config.namespace, right.config.namespace] as const;
         if (namespaces[0] === namespaces[1])
           throw new WeirError('USAGE', `${names[0]} and ${names[1]} are the same world`);
+        // Before it is compared: what comes to be done meanwhile was not looked at.
+        const { whole, undone } = await wholeWorlds([left, right], worlds.home, worlds.known, worlds.live.namespace);
         const onProgress = (text: string): void => progress.show(text);
         const diffed = await diffWorlds({ left, right }, { shownMax, unmasked: flags.unmasked, signal, onProgress });
         progress.end();
@@ -35,7 +38,7 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
         const at = new Date().toISOString();
         // Who wants to promote one of them is asked whether this was looked at.
         for (const [own, other] of [namespaces, [...namespaces].reverse() as [string, string]])
-          if (!diffed.interrupted && worlds.known.has(own))
+          if (!diffed.interrupted && whole.includes(own))
             await noteWorld(worlds.home.log, worlds.home.config.namespace, {
               kind: 'compared',
               namespace: own,
@@ -44,7 +47,11 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
               at,
             });
         const status = diffed.interrupted ? 130 : equal ? 0 : 1;
-        return { status, lines: diffLines(diffed), json: { equal, differences, ...diffed } };
+        const lines = [
+          ...undone.map((own) => `attention: the replay of ${own} is not done; compare it again for weir promote`),
+          ...diffLines(diffed),
+        ];
+        return { status, lines, json: { equal: equal && !diffed.interrupted, differences, ...diffed, undone } };
       } finally {
         await right.close();
       }

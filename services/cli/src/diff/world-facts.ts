@@ -1,4 +1,5 @@
 import type { RuleSet, Settings } from '@weir/journal';
+import { flowsWritten } from '@weir/store';
 import { highestTimeOf } from '../replay/edge-times.js';
 import { rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';
@@ -46,6 +47,6 @@ export const worldFacts = async (connection: Connection): Promise<WorldFacts> =>
     ruleSets: await rulesInJournal(log, topics),
     ranges: await knownRanges(connection),
     nowMs: (await highestTimeOf(log, topics.journal)) ?? 0,
-    behind: Math.max(0, (journal?.next ?? 0) - (await store.position('flows/0'))),
+    behind: Math.max(0, (journal?.next ?? 0) - (await flowsWritten(store, await log.partitions(topics.flows)))),
   };
 };

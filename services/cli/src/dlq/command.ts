@@ -1,4 +1,3 @@
-import { WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import { interruption } from '../send/interruption.js';
 import type { Connection } from '../stack/connection.js';
@@ -6,8 +5,7 @@ import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
-import { connectTo } from '../world/open-world.js';
-import { isBounded } from '../world/world-log.js';
+import { connectTo, receiving } from '../world/open-world.js';
 import { type Choice, codeOf, rawTopicsOf } from './choice.js';
 import { listReport } from './list.js';
 import { type Letters, readLetters } from './read-letters.js';
@@ -91,9 +89,7 @@ const runRedrive = (flags: RedriveFlags): Promise<Report> => {
   const limit = flags.limit === undefined ? null : wholeOption('--limit', flags.limit);
   return connected(flags.namespace, async (work) => {
     const { connection, signal, progress } = work;
-    const { namespace, world } = connection.config;
-    if (world !== undefined && isBounded(world.ranges))
-      throw new WeirError('USAGE', `${namespace} is a replay and reads no more: redrive in the installation itself`);
+    receiving(connection.config);
     const plan = planRedrive(await chosenLetters(flags, choice, work), { again: flags.again, limit });
     if (!flags.execute || signal.aborted) return redriveReport(plan, null, signal.aborted);
     const onSent = (sent: number): void =>

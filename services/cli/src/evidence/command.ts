@@ -4,7 +4,8 @@ import { lackText, trustedKey, verifyPackage } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { loadConfiguration } from '../stack/configuration.js';
-import { connect } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
+import { connectTo } from '../world/open-world.js';
 import { makeEvidence } from './make.js';
 import { messageReader } from './read-message.js';
 import { readWhole } from './read-whole.js';
@@ -24,7 +25,7 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
   const waitMs = parseDuration(flags.wait);
   if (waitMs === null)
     throw new WeirError('USAGE', `--wait wants a whole number with ms, s, m, h or d, not ${flags.wait}`);
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const connection = await connectTo(flags.namespace);
   try {
     const made = await makeEvidence(
       connection,
@@ -88,6 +89,9 @@ const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<numb
   return isWhole ? 0 : 1;
 };
 
+/** 1 is said of a package, and of nothing else. */
+const statusOfMistake = (): number => 2;
+
 const gather = (value: string, before: readonly string[]): string[] => [...before, value];
 
 /** `weir evidence`: packages that stand up without us. Exit status 0, 1 where one does not hold, 2 for mistakes. */
@@ -108,12 +112,17 @@ export const addEvidence = (program: Command, exit: (status: number) => void): v
     )
     .option('--json', 'say what was written as JSON', false)
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
-    .action(async (name: string, flags: MakeFlags) => exit(await runMake(name, flags)));
+    .addHelpText(
+      'after',
+      '\nExit status: 0; 1 made, and says what it lacks; 2 nothing was made: a wrong option, or a server is away.',
+    )
+    .action((name: string, flags: MakeFlags) => telling(exit, () => runMake(name, flags), statusOfMistake));
   group
     .command('verify')
     .description('hold a package to itself: hashes, messages, transfers and traced figures; asks no server')
     .argument('<file>', 'the package')
     .option('--key <file>', 'the public key, PEM, by which it must be signed')
     .option('--json', 'as JSON', false)
-    .action(async (file: string, flags: VerifyFlags) => exit(await runVerify(file, flags)));
+    .addHelpText('after', '\nExit status: 0 it holds; 1 it does not; 2 it cannot be read, or a wrong option.')
+    .action((file: string, flags: VerifyFlags) => telling(exit, () => runVerify(file, flags), statusOfMistake));
 };

@@ -6,8 +6,8 @@ import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
 import { tellForeign } from '../alerts/tell-foreign.js';
 import { interruption } from '../send/interruption.js';
-import { connect } from '../stack/connection.js';
-import { foreseen, tellFailure } from '../stack/report.js';
+import { telling } from '../stack/report.js';
+import { connectTo } from '../world/open-world.js';
 import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
 
 interface FindingsFlags {
@@ -49,8 +49,7 @@ const viewOf = (flags: FindingsFlags): FindingsView => {
 
 const runFindings = async (flags: FindingsFlags): Promise<number> => {
   const view = viewOf(flags);
-  const connection = await connect({
-    ...(flags.namespace === undefined ? {} : { namespace: flags.namespace }),
+  const connection = await connectTo(flags.namespace, {
     onLog: (level, message) => {
       if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir findings: ${message}`);
     },
@@ -58,7 +57,9 @@ const runFindings = async (flags: FindingsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      for (const line of await findingsInStore(connection.store, view)) console.log(line);
+      const onCut = (shown: number): void =>
+        console.error(`weir findings: the latest ${shown}, and there may be more: a higher --limit writes them`);
+      for (const line of await findingsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }
     const batches = followFindings(connection.log, connection.topics.findings, signal, tellForeign('findings'));
@@ -87,14 +88,6 @@ export const addFindings = (program: Command, exit: (status: number) => void): v
     .option('--unmasked', 'show whole account numbers', false)
     .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
-    .action(async (flags: FindingsFlags) => {
-      try {
-        exit(await runFindings(flags));
-      } catch (error) {
-        const failure = foreseen(error);
-        if (failure === null) throw error;
-        tellFailure(failure);
-        exit(failure.status);
-      }
-    });
+    .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
+    .action((flags: FindingsFlags) => telling(exit, () => runFindings(flags)));
 };

@@ -13,11 +13,22 @@ export interface FindingsView {
 
 const styleNow = ({ style }: FindingsView): FindingStyle => ({ ...style, nowMs: Date.now() });
 
-/** The findings that the store has now, as lines to print. @throws {WeirStoreError} */
-export const findingsInStore = async (store: Store, view: FindingsView): Promise<string[]> => {
+/**
+ * The findings that the store has now, as lines to print.
+ * @param onCut hears of JSON that may not be all of it, which has no footer to say so: a program would take it for all
+ * @throws {WeirStoreError}
+ */
+export const findingsInStore = async (
+  store: Store,
+  view: FindingsView,
+  onCut: (shown: number) => void = () => {},
+): Promise<string[]> => {
   const { filter, filtered, json, style } = view;
   const findings = await store.findings(filter);
-  if (json) return findings.map((finding) => JSON.stringify(finding));
+  if (json) {
+    if (findings.length === filter.limit) onCut(findings.length);
+    return findings.map((finding) => JSON.stringify(finding));
+  }
   if (findings.length === 0) return [noFindings(filtered, style.language)];
   const footer = findingFooter(findings.length, findings.length === filter.limit, style.language);
   return [...findingTable(findings, styleNow(view)), '', style.colours.dim(footer)];

@@ -84,6 +84,12 @@ test('the store is asked for what was chosen, and an empty answer says what to d
   ]);
   const json = await findingsInStore(store, { ...view, json: true, filter: { set: 'shadow', limit: 5 } });
   expect(json.map((line) => JSON.parse(line))).toEqual([findingOf({ id: 'f2', set: 'shadow' })]);
+  const cut: number[] = [];
+  for (const limit of [3, 2]) {
+    const limited = { ...view, json: true, filter: { ...view.filter, limit } };
+    await findingsInStore(store, limited, (shown) => void cut.push(shown));
+  }
+  expect(cut).toEqual([2]);
 });
 
 test('following prints what stood, then every revision that comes, also one that is withdrawn', async () => {

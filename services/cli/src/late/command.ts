@@ -1,12 +1,13 @@
-import { WeirError } from '@weir/model';
+import { type AssetCode, findAsset, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import { interruption } from '../send/interruption.js';
 import { findRawTopic } from '../send/raw-topic.js';
-import { type Connection, connect } from '../stack/connection.js';
+import type { Connection } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectTo } from '../world/open-world.js';
 import { journalFactsOf } from './journal-facts.js';
 import { standingLateEvents } from './late-events.js';
 import { type LateChoice, type LateState, lateReport } from './list.js';
@@ -34,10 +35,19 @@ const touchedBy = async ({ store }: Connection, name: string): Promise<LateChoic
   };
 };
 
+/** @throws {WeirError} `USAGE`: of an asset that there is not nothing is late, which would be taken for an answer */
+export const assetOf = (text: string | undefined): AssetCode | null => {
+  if (text === undefined) return null;
+  const asset = findAsset(text);
+  if (asset === null) throw new WeirError('USAGE', `--asset wants an asset like CNY or USDT-TRON; there is no ${text}`);
+  return asset.code;
+};
+
 const runLateList = async (flags: LateFlags): Promise<Report> => {
   const range = timeRangeOf(flags);
   const limit = wholeOption('--limit', flags.limit);
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const asset = assetOf(flags.asset);
+  const connection = await connectTo(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
@@ -46,7 +56,7 @@ const runLateList = async (flags: LateFlags): Promise<Report> => {
     const choice: LateChoice = {
       range,
       topic: flags.topic === undefined ? null : findRawTopic(flags.topic, topics).topic,
-      asset: flags.asset ?? null,
+      asset,
       state: flags.state ?? null,
       touching: flags.case === undefined ? null : await touchedBy(connection, flags.case),
     };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MemoryStack } from '../stack/memory-stack.fixture.js';
+import { assetOf } from './command.js';
 import { journalFactsOf } from './journal-facts.js';
 import { standingLateEvents } from './late-events.js';
 import { type LateChoice, lateReport } from './list.js';
@@ -85,6 +86,12 @@ test('what a repair worked in says so', async () => {
   await stack.ingest();
   await stack.work();
   expect((await report({ state: 'waiting' })).json).toMatchObject({ total: 1, events: [{ id: 'slow2' }] });
+});
+
+test('an asset that there is not is refused, and not answered with nothing', () => {
+  expect(assetOf(undefined)).toBeNull();
+  expect(assetOf('CNY')).toBe('CNY');
+  expect(() => assetOf('RMB')).toThrow(/^USAGE: --asset wants an asset like CNY or USDT-TRON; there is no RMB$/);
 });
 
 test('filters are by topic, asset, arrival, state and what a case touches', async () => {

@@ -4,10 +4,10 @@ import { type Command, Option } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
 import { interruption } from '../send/interruption.js';
-import { connect } from '../stack/connection.js';
-import { foreseen, tellFailure } from '../stack/report.js';
+import { telling } from '../stack/report.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectTo } from '../world/open-world.js';
 import { waysJson, waysText } from './ways-text.js';
 
 export interface PathFlags {
@@ -48,7 +48,7 @@ export const waysAskedOf = (from: string, to: string, flags: PathFlags, nowMs = 
 const runPath = async (from: string, to: string, flags: PathFlags): Promise<number> => {
   const asked = waysAskedOf(from, to, flags);
   const pocketsMax = wholeOption('--pockets', flags.pockets);
-  const { store, close } = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const { store, close } = await connectTo(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
@@ -87,14 +87,6 @@ export const addPath = (program: Command, exit: (status: number) => void): void 
     .option('--unmasked', 'show whole account numbers', false)
     .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
-    .action(async (from: string, to: string, flags: PathFlags) => {
-      try {
-        exit(await runPath(from, to, flags));
-      } catch (error) {
-        const failure = foreseen(error);
-        if (failure === null) throw error;
-        tellFailure(failure);
-        exit(failure.status);
-      }
-    });
+    .addHelpText('after', '\nExit status: 0; 3 no way was found; 1 a server is away; 2 a wrong option.')
+    .action((from: string, to: string, flags: PathFlags) => telling(exit, () => runPath(from, to, flags)));
 };

@@ -19,7 +19,7 @@ interface PromoteFlags {
 }
 
 /** What remains to be done by hand: services write the world with which they were started. */
-const nextLines = (live: Config, stateDir: string, namespace: string): string[] => {
+export const nextLines = (live: Config, stateDir: string, namespace: string): string[] => {
   const pids = [...new Set(runningServices(stateDir, live.namespace).map(({ pid }) => pid))];
   const [was, will] = [shownNamespace(live.namespace), shownNamespace(namespace)];
   return [
@@ -29,7 +29,7 @@ const nextLines = (live: Config, stateDir: string, namespace: string): string[] 
           `services of ${was} run here (process ${pids.join(', ')}) and go on with it: kill ${pids.join(' ')} ends them`,
         ]),
     `weir up --run starts the services of ${will}; on other machines: the same command there`,
-    `back again: ${namespace === '' || live.world !== undefined ? `weir promote ${live.namespace}` : 'weir promote --back'}`,
+    `back again: weir promote ${live.world === undefined ? '--back' : live.namespace} --run`,
   ];
 };
 

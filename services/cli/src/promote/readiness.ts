@@ -1,3 +1,4 @@
+import { flowsWritten } from '@weir/store';
 import type { Connection } from '../stack/connection.js';
 import { shownWhole } from '../stack/table.js';
 import type { KnownWorld } from '../world/world-records.js';
@@ -40,7 +41,8 @@ export const readinessOf = async (
     }
   }
   const [journal] = await world.log.offsets(world.topics.journal);
-  const behindJournal = Math.max(0, (journal?.next ?? 0) - (positions.get('flows/0') ?? 0));
+  const written = await flowsWritten(world.store, await world.log.partitions(world.topics.flows));
+  const behindJournal = Math.max(0, (journal?.next ?? 0) - written);
   return { unfinished, behindJournal, after };
 };
 

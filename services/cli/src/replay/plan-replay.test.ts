@@ -37,6 +37,7 @@ test.each([
   ['other topics', { roles: ['bank'] }, /holds another replay already/],
   ['another window', { answers: { window: '5m' } }, /with other settings or rules/],
   ['no namespace', { namespace: '' }, /wants a namespace/],
+  ['the name of the live world', { namespace: 'live' }, /what weir diff calls the live world/],
 ] as const)('%s in the same namespace is refused', (_, changes, message) => {
   expect(() => plannedBefore({ ...order, ...changes }, live, worlds, [])).toThrow(message);
 });

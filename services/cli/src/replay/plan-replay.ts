@@ -41,6 +41,9 @@ export const pointsOf = (
   return { from, to };
 };
 
+/** What commands about worlds call the one that is live. */
+const liveName = 'live';
+
 /** What makes two orders one: the same words. */
 const givenBy = ({ roles, from, to, answers, ruleSets }: ReplayOrder): ReplayPlan['given'] => ({
   topics: rawRoles.filter((role) => roles.includes(role)),
@@ -67,6 +70,8 @@ export const plannedBefore = (
 ): ReplayPlan | null => {
   const { namespace } = order;
   if (namespace === '') throw new WeirError('USAGE', '--into wants a namespace: a replay has topics of its own');
+  if (namespace === liveName)
+    throw new WeirError('USAGE', `${liveName} is what weir diff calls the live world: name another namespace`);
   if (namespace === live.namespace || namespace === homeOf(live))
     throw new WeirError('USAGE', `${namespace} is the live world itself: name a namespace of its own for the replay`);
   const known = worlds.get(namespace)?.plan;

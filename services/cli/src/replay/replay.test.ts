@@ -4,6 +4,7 @@ import type { AssetCode } from '@weir/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Diffed } from '../diff/diff-report.js';
 import { diffWorlds } from '../diff/diff-worlds.js';
+import { wholeWorlds } from '../diff/whole-worlds.js';
 import { rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';
 import type { ReplayPlan } from '../world/world-records.js';
@@ -84,6 +85,18 @@ describe('a replay', () => {
     expect(diffed.cases.alerts).toBeGreaterThan(4);
     expect(diffed.cases).toMatchObject({ ranges: diffed.cases.alerts, rangesAwaited: 0 });
     expect(diffed.flows.outside + diffed.credits.outside).toBe(0);
+  }, 120_000);
+
+  test('counts as compared once it is done, and not before', async () => {
+    await tellDay();
+    const planned = await plan();
+    const known = new Map([['again', { plan: planned, compared: null }]]);
+    const compared = () => wholeWorlds([stage.world(planned), stage.live()], stage.live(), known, '');
+    await stage.prepare(planned);
+    await stage.work(worldConfigOf(stage.config, planned), 9);
+    expect(await compared()).toEqual({ whole: [], undone: ['again'] });
+    await stage.replay(planned);
+    expect(await compared()).toEqual({ whole: ['again'], undone: [] });
   }, 120_000);
 
   test('interrupted anywhere and gone on with, it says the same', async () => {

@@ -1,9 +1,7 @@
-import { rmSync } from 'node:fs';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
-import { keptStateDir } from '../run/kept-state.js';
-import { matcherStateDir } from '../run/matcher-state.js';
 import { runningServices } from '../run/start-detached.js';
+import { removeStatesOf } from '../run/state-folders.js';
 import { openConnection, topicSpecs } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
@@ -53,13 +51,7 @@ const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Repo
       }
       await world.store.drop();
       await home.log.deleteTopics(topics);
-      for (const folder of [
-        matcherStateDir(stateDir, namespace),
-        keptStateDir(stateDir, 'follower', namespace),
-        keptStateDir(stateDir, 'patterns', namespace),
-        keptStateDir(stateDir, 'check', namespace),
-      ])
-        rmSync(folder, { recursive: true, force: true });
+      removeStatesOf(stateDir, namespace);
       await noteWorld(home.log, plan.of, { kind: 'dropped', namespace, at: new Date().toISOString() });
       return { status: 0, lines: [`dropped: ${topics.length} topics and the database ${database}`], json };
     } finally {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { isBlank, type Line, readLines } from '../files/lines.js';
-import { connect } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
+import { connectToSend } from '../world/open-world.js';
 import { type ReportFlags, type ReportMessage, reportFromFlags, reportsFromLines } from './report-message.js';
 import { reportsSaid } from './said.js';
 import { sendReports } from './send-reports.js';
@@ -40,7 +41,7 @@ const reportsOf = async (flags: Flags): Promise<readonly ReportMessage[]> => {
 
 const runReport = async (flags: Flags): Promise<number> => {
   const reports = await reportsOf(flags);
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const connection = await connectToSend(flags.namespace);
   try {
     const sent = await sendReports(connection.log, connection.topics.reports, reports);
     for (const line of flags.json ? sent.map((each) => JSON.stringify(each)) : reportsSaid(sent)) console.log(line);
@@ -50,7 +51,7 @@ const runReport = async (flags: Flags): Promise<number> => {
   }
 };
 
-/** `weir report`: opens a case, adds to it, or takes a report back. Exit status 0, 2 where nothing was sent. */
+/** `weir report`: opens a case, adds to it, or takes a report back. Exit status 0, 1 a server is away, 2 usage. */
 export const addReport = (program: Command, exit: (status: number) => void): void => {
   // Else --version, before or after the command, would be the program's own.
   program
@@ -72,5 +73,9 @@ export const addReport = (program: Command, exit: (status: number) => void): voi
     .option('--file <file>', 'NDJSON of roots lines instead; - is standard input')
     .option('--namespace <name>', 'the installation to send to (default: the configured one)')
     .option('--json', 'NDJSON of what was sent, and where it stands', false)
-    .action(async (flags: Flags) => exit(await runReport(flags)));
+    .addHelpText(
+      'after',
+      '\nExit status: 0; 1 a server is away, and some may have been sent; 2 a wrong option or line, and nothing was sent.',
+    )
+    .action((flags: Flags) => telling(exit, () => runReport(flags)));
 };

@@ -1,4 +1,5 @@
 import { isObject, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
+import { refuseFewDigits } from '../stack/time-range.js';
 
 /** The options of `weir report` that say what happened, as the command line gives them. */
 export interface ReportFlags {
@@ -39,6 +40,7 @@ const wholeVersion = (text: string): number => {
 };
 
 const instant = (name: string, text: string): number => {
+  refuseFewDigits(name, text);
   const ms = parseTime(text);
   if (ms === null)
     throw new WeirError('USAGE', `${name} wants epoch milliseconds or RFC 3339 with a zone, not ${text}`);

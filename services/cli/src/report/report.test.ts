@@ -51,7 +51,11 @@ test('what the intake would refuse is refused before it is sent', () => {
   expect(() => reportOf({ case: '', transfer: ['t1'] })).toThrow(/case is no text/);
   expect(() => reportOf({ case: 'c1', debitsOf: ['6226'] })).toThrow(/debitsOf holds "6226"/);
   expect(() => reportOf({ case: 'c1', debitsOf: [account], since: 'monday' })).toThrow(/--since/);
-  expect(() => reportOf({ case: 'c1', transfer: ['t1'], until: '0' })).toThrow(/limit --debits-of/);
+  expect(() => reportOf({ case: 'c1', debitsOf: [account], since: '1767571200' })).toThrow(
+    /--since 1767571200 would be 1970/,
+  );
+  expect(() => reportOf({ case: 'c1', transfer: ['t1'], until: '5h' })).toThrow(/--until wants/);
+  expect(() => reportOf({ case: 'c1', transfer: ['t1'], until: `${nowMs}` })).toThrow(/limit --debits-of/);
   expect(() => reportOf({ case: 'c1', withdraw: true })).toThrow(/--reporter/);
   expect(() => reportOf({ case: 'c1', transfer: ['t1'], version: 'x' })).toThrow(/--version/);
 });
@@ -101,6 +105,19 @@ test('a report goes into the partition of its case, and is told with what to do 
   expect(said).toContain('victims alone name no money');
   expect(reportsSaid(sent.slice(1)).at(-1)).toBe(
     'to take it back: weir report --case c2 --reporter weir-report-1 --withdraw',
+  );
+});
+
+test('what was sent says its limits as they were understood', () => {
+  const report = reportOf({
+    case: 'c1',
+    debitsOf: [account],
+    since: '2026-01-05T08:00:00+08:00',
+    until: `${nowMs}`,
+    counterparties: ['bank:CMB:6226000000000002'],
+  });
+  expect(reportsSaid([{ report, topic: 'reports', partition: 0, offset: 0 }])[0]).toContain(
+    'debits of bank:CMB:6226…0001, from 2026-01-05T00:00:00.000Z, before 2026-01-05T12:00:00.000Z, with bank:CMB:6226…0002',
   );
 });
 

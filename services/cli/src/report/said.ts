@@ -1,4 +1,4 @@
-import { maskAccount } from '@weir/model';
+import { maskAccount, parseTime } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import { namesMoney } from './report-message.js';
 import type { SentReport } from './send-reports.js';
@@ -14,6 +14,12 @@ const named = (list: unknown, what: string): string[] => {
   return [`${what} ${shown.join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`];
 };
 
+/** The limits as they were understood: a time in another unit or zone than was meant shows here, and nowhere later. */
+const instant = (value: unknown, what: string): string[] => {
+  const ms = parseTime(value);
+  return ms === null ? [] : [`${what} ${new Date(ms).toISOString()}`];
+};
+
 /** A word of a shell: quoted where it needs to be. */
 const shellWord = (text: string): string =>
   /^[A-Za-z0-9_.:/@+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
@@ -25,6 +31,9 @@ const contents = ({ report }: SentReport): string => {
     ...named(report['debitsOf'], 'debits of'),
     ...named(report['creditsInto'], 'credits into'),
     ...named(report['victims'], 'victims'),
+    ...instant(report['since'], 'from'),
+    ...instant(report['until'], 'before'),
+    ...named(report['counterparties'], 'with'),
   ];
   return said.join(', ');
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { connect } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectToSend } from '../world/open-world.js';
 import { openEncoding, parseEncoding } from './encoding.js';
 import { interruption } from './interruption.js';
 import { parseRate } from './rate.js';
@@ -20,7 +21,7 @@ interface SendFlags {
 const runSend = async (flags: SendFlags): Promise<number> => {
   const perSecond = flags.rate === undefined ? null : parseRate(flags.rate);
   const encoding = parseEncoding(flags.encoding);
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const connection = await connectToSend(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
@@ -67,7 +68,7 @@ const runSend = async (flags: SendFlags): Promise<number> => {
   }
 };
 
-/** `weir send`: lines of a file as messages of a raw topic. Exit status 0, 2 where nothing could be sent, 130 when interrupted. */
+/** `weir send`: lines of a file as messages of a raw topic. Exit status 0, 1 a server is away, 2 usage, 130 when interrupted. */
 export const addSend = (program: Command, exit: (status: number) => void): void => {
   program
     .command('send')
@@ -84,5 +85,9 @@ export const addSend = (program: Command, exit: (status: number) => void): void 
     .option('--rate <n/s>', 'messages a second at most (default: as fast as they are taken)')
     .option('--namespace <name>', 'the installation to send to (default: the configured one)')
     .option('--json', 'say what was sent as JSON', false)
-    .action(async (flags: SendFlags) => exit(await runSend(flags)));
+    .addHelpText(
+      'after',
+      '\nExit status: 0; 1 a server is away; 2 a wrong option or a file that cannot be read; 130 interrupted.',
+    )
+    .action((flags: SendFlags) => telling(exit, () => runSend(flags)));
 };

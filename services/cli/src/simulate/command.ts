@@ -2,8 +2,9 @@ import { type Simulation, type SimulationOptions, simulate } from '@weir/simulat
 import type { Command } from 'commander';
 import { openEncoding } from '../send/encoding.js';
 import { interruption } from '../send/interruption.js';
-import { connect } from '../stack/connection.js';
+import { telling } from '../stack/report.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectToSend } from '../world/open-world.js';
 import { openFeedFiles, writeTruth } from './feed-files.js';
 import { openFeedTopics } from './feed-topics.js';
 import { paceMessages } from './pace.js';
@@ -57,7 +58,7 @@ const toTopics = async (
   simulation: Simulation,
   signal: AbortSignal,
 ): Promise<number> => {
-  const connection = await connect(namespace === undefined ? {} : { namespace });
+  const connection = await connectToSend(namespace);
   const progress = standingShown(plan, simulation);
   try {
     const { config, log, topics } = connection;
@@ -115,7 +116,7 @@ const runSimulate = async (flags: SimulateFlags): Promise<number> => {
   }
 };
 
-/** `weir simulate`: fraud among innocent payments, to files or into the raw topics. Exit status 0, 2 or, interrupted, 130. */
+/** `weir simulate`: fraud among innocent payments, to files or into the raw topics. Exit status 0, 1 a server is away, 2 usage, 130 interrupted. */
 export const addSimulate = (program: Command, exit: (status: number) => void): void => {
   program
     .command('simulate')
@@ -137,5 +138,6 @@ export const addSimulate = (program: Command, exit: (status: number) => void): v
     .option('--rate <n/s>', 'instead of --speed: messages a second at most')
     .option('--namespace <name>', 'the installation to send to (default: the configured one)')
     .option('--json', 'say what was made as JSON', false)
-    .action(async (flags: SimulateFlags) => exit(await runSimulate(flags)));
+    .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 a wrong option; 130 interrupted.')
+    .action((flags: SimulateFlags) => telling(exit, () => runSimulate(flags)));
 };

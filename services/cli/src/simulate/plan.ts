@@ -47,7 +47,8 @@ const whole = (name: string, text: string | undefined): number | undefined => {
   return value;
 };
 
-const positive = (name: string, text: string): number => {
+/** What `--speed` and the like say. @throws {WeirError} `USAGE` */
+export const positive = (name: string, text: string): number => {
   const value = /^[0-9]+(?:\.[0-9]+)?$/.test(text) ? Number(text) : 0;
   if (value > 0 && Number.isFinite(value)) return value;
   throw new WeirError('USAGE', `${name} wants a number above 0, not ${text}`);

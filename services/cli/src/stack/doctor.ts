@@ -7,6 +7,7 @@ import { settingsInJournal } from './journal-settings.js';
 import { registryLine } from './registry-line.js';
 import { foreseen, present, type Report } from './report.js';
 import { snapshotLines } from './snapshot-lines.js';
+import { partitionsMend } from './topics.js';
 import { topicStates } from './topics-command.js';
 
 const line = (name: string, ok: boolean, detail: string, mend: string): DoctorLine => ({
@@ -47,10 +48,9 @@ const installationLines = async (connection: Connection, stateDir: string): Prom
         if (missing.length > 0) return line('topics', false, `missing: ${missing.join(', ')}`, 'weir topics apply');
         const other = states.filter(({ partitions, partitionsWanted }) => partitions !== partitionsWanted);
         const detail = other.map((each) => `${each.topic} has ${each.partitions}, not ${each.partitionsWanted}`);
-        const [first] = other;
-        return first === undefined
+        return other.length === 0
           ? line('topics', true, `${states.length} topics`, '')
-          : line('topics', false, `partitions: ${detail.join(', ')}`, `set WEIR_RAW_PARTITIONS=${first.partitions}`);
+          : line('topics', false, `partitions: ${detail.join(', ')}`, partitionsMend(states, config));
       }),
     );
     lines.push(

@@ -61,6 +61,25 @@ export const tellFailure = ({ message, remedy }: Pick<Failure, 'message' | 'reme
 };
 
 /**
+ * Does the work of a command that prints what it has to say by itself, and tells of a failure as `present` does.
+ * @param statusOf a failure; left out: its own
+ */
+export const telling = async (
+  exit: (status: number) => void,
+  work: () => Promise<number>,
+  statusOf = ({ status }: Failure): number => status,
+): Promise<void> => {
+  try {
+    exit(await work());
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === null) throw error;
+    tellFailure(failure);
+    exit(statusOf(failure));
+  }
+};
+
+/**
  * Does the work of a command and tells how it ended: on standard output as lines, or with `json` as one object in the
  * last line; a failure on standard error as well.
  */

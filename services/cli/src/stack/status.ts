@@ -5,8 +5,9 @@ import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { type ServiceState, serviceState } from '../run/service-state.js';
 import { hostable, type Part, partName, partsOf } from '../run/services.js';
+import { configAt } from '../world/open-world.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
-import { openConnection, withAddresses } from './connection.js';
+import { openConnection, withAddresses, withNamespace } from './connection.js';
 import { foreseen, present, type Report } from './report.js';
 import { stackPorts } from './stack-ports.js';
 import { type StageRow, stageRows } from './stages.js';
@@ -21,8 +22,11 @@ interface ServiceRow extends Part {
   readonly logFile: string | null;
 }
 
-/** What has been started here, and what of the configured namespace has not. */
-const serviceRows = async (stateDir: string, { namespace, shards }: Config): Promise<ServiceRow[]> => {
+/** What has been started here, and what of the namespace that is asked for has not. */
+const serviceRows = async (
+  stateDir: string,
+  { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
+): Promise<ServiceRow[]> => {
   const records = serviceRecords(stateDir);
   const started = await Promise.all(
     records.map(async (record) => {
@@ -97,17 +101,29 @@ const askServers = async (config: Config, stateDir: string): Promise<Servers> =>
   }
 };
 
-const runStatus = async (): Promise<Report> => {
+/** The configuration with its addresses, of the namespace that is asked for; null: there are none. */
+const addressedConfig = async (
+  configuration: Configuration,
+  namespace: string | undefined,
+): Promise<{ readonly config: Config | null; readonly problem: string | null }> => {
+  let live: Config | null = null;
+  const { problem } = await reach(async () => {
+    live = await withAddresses(configuration);
+  });
+  // Past reach: a namespace that nothing is in is a mistake of whoever asks, and no state of the servers.
+  const config = live === null || namespace === undefined ? live : await configAt(live, namespace);
+  return { config, problem };
+};
+
+const runStatus = async (asked: string | undefined): Promise<Report> => {
   const configuration: Configuration = loadConfiguration();
   const { stateDir } = configuration;
-  const { namespace } = configuration.config;
   const { components } = await stackStatus(stateDir);
   const stack = { components, ports: stackPorts(stateDir) };
-  const services = await serviceRows(stateDir, configuration.config);
-  let config: Config | null = null;
-  const addressed = await reach(async () => {
-    config = await withAddresses(configuration);
-  });
+  const addressed = await addressedConfig(configuration, asked);
+  const { config } = addressed;
+  const { namespace, shards } = config ?? withNamespace(configuration.config, asked);
+  const services = await serviceRows(stateDir, { namespace, shards });
   const servers = config === null ? null : await askServers(config, stateDir);
   const reachable = servers?.kafka.ok === true && servers.clickhouse.ok;
   const problem = addressed.problem ?? servers?.problem ?? null;
@@ -180,12 +196,13 @@ export const addStatus = (program: Command, exit: (status: number) => void): voi
     .command('status')
     .description('servers, services and how far each stage has come')
     .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
+    .option('--namespace <name>', 'the installation, or the world of a replay, to ask (default: what is live here)')
     .option('--json', 'print one JSON object in the last line')
-    .addHelpText('after', '\nExit status: 0 where Kafka and ClickHouse answer; else 1.')
-    .action(({ dir, json }: { dir?: string; json?: boolean }) =>
+    .addHelpText('after', '\nExit status: 0 where Kafka and ClickHouse answer; else 1; 2 a wrong option.')
+    .action(({ dir, namespace, json }: { dir?: string; namespace?: string; json?: boolean }) =>
       present(exit, json, () => {
         if (dir !== undefined) process.env['WEIR_STATE_DIR'] = dir;
-        return runStatus();
+        return runStatus(namespace);
       }),
     );
 };

@@ -17,6 +17,12 @@ test('a time without a zone is refused with what to write instead', () => {
   expect(() => timeRangeOf({ since: '1h', until: '2h' }, nowMs)).toThrow(/not before/);
 });
 
+test('digits that can only be seconds or a date are no milliseconds', () => {
+  for (const since of ['1777593600', '20260501', '2026', '0'])
+    expect(() => timeRangeOf({ since }, nowMs)).toThrow(/--since \d+ would be 1970-.* write it with date and zone/);
+  expect(timeRangeOf({ since: '1777593600000' }, nowMs).sinceMs).toBe(Date.UTC(2026, 4, 1));
+});
+
 test('a range holds its beginning and not its end', () => {
   const range = { sinceMs: 5, untilMs: 7 };
   expect([4, 5, 6, 7].map((ms) => isWithin(range, ms))).toEqual([false, true, true, false]);

@@ -6,7 +6,23 @@ export interface TimeRange {
   readonly untilMs: number | null;
 }
 
+const fewDigits = /^[0-9]{1,11}$/;
+
+/**
+ * Refuses digits that as milliseconds would lie before March 1973: whoever types so few means seconds, a date or a year,
+ * and would be answered for another half century.
+ * @throws {WeirError} `USAGE`
+ */
+export const refuseFewDigits = (option: string, text: string): void => {
+  if (!fewDigits.test(text)) return;
+  throw new WeirError(
+    'USAGE',
+    `${option} ${text} would be ${new Date(Number(text)).toISOString()}, as milliseconds: write it with date and zone, like 2026-05-01T08:00:00+08:00`,
+  );
+};
+
 const instantOf = (option: string, text: string, nowMs: number): number => {
+  refuseFewDigits(option, text);
   const agoMs = parseDuration(text);
   const ms = agoMs === null ? parseTime(text) : nowMs - agoMs;
   if (ms !== null) return ms;

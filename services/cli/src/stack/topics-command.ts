@@ -1,6 +1,7 @@
 import type { Log, TopicSpec } from '@weir/log';
-import { WeirError } from '@weir/model';
+import { topicNames, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { rawRoles } from '../send/raw-topic.js';
 import { applyTopics, type Connection, connect, topicSpecs } from './connection.js';
 import { present, type Report } from './report.js';
 import { shownWhole, tableLines } from './table.js';
@@ -56,16 +57,30 @@ const apply = (): Promise<Report> =>
     return { status: 0, lines, json: { created, topics } };
   });
 
+/**
+ * The topic that somebody means: by its full name, without the namespace, or a raw one by what it carries.
+ * @throws {WeirError} `USAGE`
+ */
+export const topicNamed = (name: string, config: Parameters<typeof topicSpecs>[0]): string => {
+  const topics = topicNames(config.namespace);
+  const role = rawRoles.find((each) => each === name);
+  const wanted = role === undefined ? name : topics[role];
+  const prefix = config.namespace === '' ? '' : `${config.namespace}.`;
+  const found = topicSpecs(config).find(({ topic }) => topic === wanted || topic === `${prefix}${wanted}`);
+  if (found !== undefined) return found.topic;
+  throw new WeirError('USAGE', `${name} is no topic of this installation: weir topics list shows them`);
+};
+
+/** How many it has, and how many it should have where those differ. @param found null: the topic is not there */
+export const partitionsText = (wanted: number, found: number | null): string =>
+  found === null || found === wanted ? String(wanted) : `${found}, and the configuration wants ${wanted}`;
+
 const describe = (wanted: readonly string[]): Promise<Report> =>
   connected(async ({ log, config }) => {
     const specs = topicSpecs(config);
-    for (const topic of wanted) {
-      if (!specs.some((spec) => spec.topic === topic)) {
-        throw new WeirError('USAGE', `${topic} is no topic of this installation: weir topics list shows them`);
-      }
-    }
+    const named = wanted.map((name) => topicNamed(name, config));
     const existing = new Set(await log.topics());
-    const chosen = specs.filter(({ topic }) => wanted.length === 0 || wanted.includes(topic));
+    const chosen = specs.filter(({ topic }) => named.length === 0 || named.includes(topic));
     const topics = [];
     for (const spec of chosen) {
       const offsets = existing.has(spec.topic) ? await log.offsets(spec.topic) : null;
@@ -73,7 +88,7 @@ const describe = (wanted: readonly string[]): Promise<Report> =>
     }
     const lines = topics.flatMap(({ topic, partitions, config: settings, offsets }) => [
       topic,
-      `  partitions ${partitions}`,
+      `  partitions ${partitionsText(partitions, offsets?.length ?? null)}`,
       ...Object.entries(settings ?? {}).map(([name, value]) => `  ${name} ${value}`),
       ...(offsets ?? []).map(
         ({ partition, earliest, next }) => `  partition ${partition}: offsets ${earliest} to ${next}`,
@@ -103,7 +118,9 @@ export const addTopics = (program: Command, exit: (status: number) => void): voi
     .action((flags: JsonFlag) => present(exit, flags.json, apply));
   topics
     .command('describe [topic...]')
-    .description('partitions, the settings with which they are created, offsets')
+    .description(
+      'partitions, the settings with which they are created, offsets; names in full, or bank, chain, reports, labels',
+    )
     .option(...json)
     .action((names: string[], flags: JsonFlag) => present(exit, flags.json, () => describe(names)));
 };

@@ -59,6 +59,44 @@ export const topicSpecs = (config: Pick<Config, 'rawPartitions' | 'shards'> & To
   ];
 };
 
+/** The setting that says how many partitions a topic has; null: none does, it has one. */
+const partitionsSetting = (topic: string, { namespace, world }: TopicsConfig): string | null => {
+  const { bank, chain, reports, labels, flows, cases, alerts } = topicNames(namespace);
+  if (world === undefined && [bank, chain, reports, labels].includes(topic)) return 'WEIR_RAW_PARTITIONS';
+  if (topic === flows) return 'WEIR_MATCHER_SHARDS';
+  return topic === cases || topic === alerts ? 'WEIR_FOLLOWER_SHARDS' : null;
+};
+
+/** A topic that exists, with the partitions that it has and those that the configuration wants. */
+export interface PartitionsFound {
+  readonly topic: string;
+  readonly partitions: number;
+  readonly partitionsWanted: number;
+}
+
+/** What to do where topics have other numbers of partitions than wanted: the topics stay, so the settings follow them. */
+export const partitionsMend = (found: readonly PartitionsFound[], config: TopicsConfig): string => {
+  const bySetting = new Map<string, PartitionsFound[]>();
+  const elsewhere: string[] = [];
+  for (const each of found) {
+    const setting = partitionsSetting(each.topic, config);
+    if (setting !== null) bySetting.set(setting, [...(bySetting.get(setting) ?? []), each]);
+    else if (each.partitions !== each.partitionsWanted) elsewhere.push(each.topic);
+  }
+  const settings: string[] = [];
+  for (const [setting, topics] of bySetting) {
+    if (topics.every(({ partitions, partitionsWanted }) => partitions === partitionsWanted)) continue;
+    const numbers = new Set(topics.map(({ partitions }) => partitions));
+    if (numbers.size === 1) settings.push(`${setting}=${topics[0]!.partitions}`);
+    // One number is for all of them.
+    else elsewhere.push(...topics.map(({ topic }) => topic));
+  }
+  return [
+    ...(settings.length === 0 ? [] : [`set ${settings.join(' ')}`]),
+    ...(elsewhere.length === 0 ? [] : [`no setting fits ${elsewhere.join(', ')}: set another WEIR_NAMESPACE`]),
+  ].join('; ');
+};
+
 /**
  * Creates the topics of the namespace that do not exist, and returns their names.
  * @throws {WeirLogError} `LOG_TOPIC_MISMATCH` when one exists with another number of partitions (nothing is created)

@@ -6,11 +6,12 @@ import { WeirError } from '@weir/model';
 import { flowsWritten } from '@weir/store';
 import type { Command } from 'commander';
 import { interruption } from '../send/interruption.js';
-import { type Connection, connect } from '../stack/connection.js';
+import type { Connection } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
+import { connectTo } from '../world/open-world.js';
 import type { Difference } from './compare-units.js';
 import { type ToldDifference, toldDifference } from './difference-lines.js';
 import { NewestEntries } from './newest-entries.js';
@@ -66,7 +67,7 @@ const runVerify = async (flags: VerifyFlags): Promise<Report> => {
   const idsMax = idsMaxOf(flags.store);
   if (idsMax !== null && from > 0)
     throw new WeirError('USAGE', '--store compares what all of the journal comes to: leave --from out');
-  const connection = await connect(flags.namespace === undefined ? {} : { namespace: flags.namespace });
+  const connection = await connectTo(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   const folder = mkdtempSync(join(tmpdir(), 'weir-verify-'));

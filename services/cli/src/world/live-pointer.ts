@@ -32,9 +32,13 @@ export const readLivePointer = (stateDir: string): LivePointer | null => {
   try {
     return form.parse(JSON.parse(text));
   } catch (error) {
-    throw new WeirError('CONFIG_INVALID', `${fileOf(stateDir)} does not say which world is live: promote it anew`, {
-      cause: error,
-    });
+    throw new WeirError(
+      'CONFIG_INVALID',
+      `${fileOf(stateDir)} does not say which world is live: delete it, and the installation itself is; then promote anew`,
+      {
+        cause: error,
+      },
+    );
   }
 };
 

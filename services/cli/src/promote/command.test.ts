@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readConfig } from '@weir/model';
+import { expect, test } from 'vitest';
+import { nextLines } from './command.js';
+
+const outcome = readConfig({ env: {} });
+if (!outcome.ok) throw new Error(outcome.problems.join('; '));
+const home = outcome.config;
+
+test('what it says to type for the way back goes back, and is no rehearsal', () => {
+  const stateDir = mkdtempSync(join(tmpdir(), 'weir-promote-'));
+  try {
+    expect(nextLines(home, stateDir, 'try-1').at(-1)).toBe('back again: weir promote --back --run');
+    const live = { ...home, namespace: 'try-1', world: { of: '', ranges: {} } };
+    expect(nextLines(live, stateDir, '').at(-1)).toBe('back again: weir promote try-1 --run');
+    expect(nextLines(live, stateDir, 'try-2').at(-1)).toBe('back again: weir promote try-1 --run');
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+});
