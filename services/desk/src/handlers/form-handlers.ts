@@ -1,19 +1,19 @@
 import {
   camt056,
   fillForm,
-  type HeldSum,
   printedForm,
   printedFormStyle,
   type RefundFormula,
   refundSheet,
-  type StopOrder,
   stopPaymentRequested,
   type VictimSum,
 } from '@weir/acts';
+import type { Alert } from '@weir/journal';
 import type { MoneyQuestions } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
+import { heldOfCase } from '../refund/held-of-case.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { orderOf } from './order-handlers.js';
 
@@ -83,10 +83,8 @@ export const formHandlers = ({
       reporters: standing.map(({ reporter }) => reporter),
     };
   };
-  const heldOf = (name: string): HeldSum[] =>
-    [...state.orders.values()]
-      .filter((order: StopOrder) => order.rests.case === name && order.heldMinor > 0n)
-      .map(({ account, asset, heldMinor }) => ({ account, asset, minor: heldMinor }));
+  const alertsAt = (account: string): Alert[] =>
+    [...(board.alerts.account(account)?.alerts.values() ?? [])].map(({ alert }) => alert);
   /** What victims have back already, where it was said whose it was. */
   const returnedOf = (name: string): VictimSum[] =>
     [...state.orders.values()]
@@ -98,7 +96,8 @@ export const formHandlers = ({
     orderForm,
     caseRefund: async ({ params: { case: name }, signal }) => {
       const { losses, reporters, roots } = await reportedOf(name);
-      const [held, returned] = [heldOf(name), returnedOf(name)];
+      const held = heldOfCase(name, state.orders.values(), alertsAt);
+      const returned = returnedOf(name);
       const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
       const money = { alerts, reporters, roots, held: new Set(held.map(({ account }) => account)), nowMs: nowMs() };
       const traced = await tracedRests(store, money, signal);
