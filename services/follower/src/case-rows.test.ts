@@ -1,4 +1,4 @@
-import type { CaseRecord } from '@weir/journal';
+import type { CaseRecord, EntryRecord } from '@weir/journal';
 import { describe, expect, it } from 'vitest';
 import { PublishedRows } from './case-rows.js';
 import { BookRun, pay, story } from './story.fixture.js';
@@ -80,7 +80,8 @@ describe('the rows of a case', () => {
     const time = run.take(pay('t1', 1, 'V', 'A', 100)).case().answer!.tainted[0]!.of.time;
     expect(movesNow()).toEqual([{ ...move, creditTime: time }]);
     // The root is another's payment after all: as much of its taint, and the pocket that it came to, are as they were.
-    run.take(pay('t1', 1, 'W', 'A', 100));
+    const left = { kind: 'flow-gone', id: 't1', account: move.from, asset: move.asset, time: 1, seq: 0 } as EntryRecord;
+    run.take([left, ...pay('t1', 1, 'W', 'A', 100)]);
     expect(movesNow()).toEqual([{ ...move, from: 'bank:CMB:W', creditTime: time }]);
     run.take(pay('t1', 1, 'W', 'A', 100));
     expect(movesNow()).toEqual([]);
