@@ -30,7 +30,7 @@ export { actsOfOthers, type OtherAct } from './orders/second-person.js';
 export * from './orders/stop-count.js';
 export * from './orders/terms.js';
 export * from './quality.js';
-export { type Claim, distribute } from './refund/distribute.js';
+export { distribute } from './refund/distribute.js';
 export * from './refund/refund-sheet.js';
 export { latestTask, standing } from './releases/tasks.js';
 export * from './reports/line-key.js';
