@@ -3,6 +3,7 @@ import { subjectOf } from '../acts/subject.js';
 import { type Doer, type Doing, type Done, refuse } from '../fold/doing.js';
 import { type Refusal, refused } from '../fold/outcome.js';
 import type { DeskState } from '../fold/state.js';
+import { heldTwiceTrouble } from './held-twice.js';
 import { keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, pendingStates, type StopOrder } from './order.js';
 import { hasStopLeft, stopsUsed } from './stop-count.js';
@@ -92,7 +93,7 @@ const draftTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
     const by = { by: twin.draftedBy, atMs: twin.draftedAtMs };
     return refused('DESK_ORDER_EXISTS', `order ${twin.id} is ${twin.state}`, by);
   }
-  return alertTrouble(doing, facts);
+  return alertTrouble(doing, facts) ?? heldTwiceTrouble(doing, facts);
 };
 
 /** An order is not sent on an alert that is void or withdrawn, unless its author saw a later revision: it stands again. */

@@ -14,6 +14,7 @@ import {
   takingHold,
 } from './drafting.js';
 import { extended, frozen, release, renewed, takeEffect } from './effects.js';
+import { heldTwiceTrouble } from './held-twice.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
 import { alonenessTrouble } from './second-person.js';
@@ -49,7 +50,10 @@ const executeOwn = (doing: Doing, order: StopOrder): Done => {
 
 /** Why an order that was drafted cannot go out now: things moved meanwhile. */
 const outgoingTrouble = (doing: Doing, order: StopOrder) =>
-  parentTrouble(doing, order) ?? alertTrouble(doing, order) ?? countTrouble(doing, order);
+  parentTrouble(doing, order) ??
+  alertTrouble(doing, order) ??
+  countTrouble(doing, order) ??
+  heldTwiceTrouble(doing, order);
 
 const inHold = [...holdingStates].filter((state) => state !== 'unconfirmed');
 

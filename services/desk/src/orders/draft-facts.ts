@@ -52,6 +52,7 @@ export const factsOf = (desk: Desk, alert: Alert, draft: Draft): OrderFacts => {
     caseNumber: draft.caseNumber,
     basis: draft.basis,
     of: draft.of ?? null,
+    there: String(board.thereIn(alert.account, alert.asset)),
   };
 };
 
