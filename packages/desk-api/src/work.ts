@@ -18,6 +18,8 @@ export const ReleaseTask = z.strictObject({
   state: z.enum(['open', 'done', 'kept']),
   doneBy: z.string().nullable(),
   doneAt: TimeMs.nullable(),
+  /** The institution was asked and has not confirmed: the task is open until it does; null: nobody asked. */
+  asked: z.strictObject({ by: z.string(), at: TimeMs }).nullable(),
   version: z.int(),
 });
 export const ReleaseDone = z.strictObject({

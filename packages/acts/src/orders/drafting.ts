@@ -55,6 +55,12 @@ export const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =
   if (terms.effect === 'none') return refused('DESK_VALUE', `${facts.kind} stands for itself`, last);
   if (parent.account !== facts.account || parent.asset !== facts.asset || !sameAnchor(parent, facts))
     return refused('DESK_ANCHOR_MISMATCH', 'account, asset or anchor is not that of the order that it is of', last);
+  if (parent.releaseAsked !== null)
+    return refused(
+      'DESK_STATE',
+      `its institution was asked to release it, by order ${parent.releaseAsked.order}`,
+      last,
+    );
   if (!canActOn(state.terms, facts, parent, doing.atMs)) {
     const stands = holdingStates.has(parent.state) && isTermOver(parent, doing.atMs) ? 'over' : parent.state;
     return refused('DESK_STATE', `${facts.kind} of an order that is ${stands}`, last);
@@ -112,7 +118,10 @@ export const countTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =>
   return refuse(doing, 'DESK_STOPS_USED_UP', `${state.terms.stopsMax} stops at most of one account, over all cases`);
 };
 
-const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrder => ({
+export const drafted = (
+  { state, id, actor, atMs }: Pick<Doing, 'state' | 'id' | 'actor' | 'atMs'>,
+  facts: OrderFacts,
+): StopOrder => ({
   ...facts,
   id,
   state: 'drafted',
@@ -136,6 +145,7 @@ const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrde
   extensions: 0,
   isFrozen: false,
   returns: [],
+  releaseAsked: null,
   endedAtMs: null,
   endedBy: null,
 });

@@ -1,7 +1,7 @@
 import { idOf, subjectOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
-import type { StopOrder } from '../orders/order.js';
+import { awaitsAnswer, type StopOrder } from '../orders/order.js';
 import { openTask, placeOf, standing } from './tasks.js';
 
 /**
@@ -12,13 +12,16 @@ const beyond = (state: DeskState, subjects: readonly string[], holdableMinor: bi
   const weights = subjects.flatMap((subject) => {
     const order = state.orders.get(idOf(subject));
     if (order === undefined || !subject.startsWith('order:') || standing(state, subject) === null) return [];
-    const isAsked = order.state === 'sent' || order.state === 'unanswered';
     const holds = state.terms.kinds[order.kind].holds && order.of === null;
-    return [{ subject, minor: isAsked && holds ? BigInt(order.amount) : order.heldMinor }];
+    const minor = awaitsAnswer(order) && holds ? BigInt(order.amount) : order.heldMinor;
+    return [{ subject, minor, isGoing: order.releaseAsked !== null }];
   });
   let excess = weights.reduce((sum, { minor }) => sum + minor, 0n) - holdableMinor;
   const chosen: string[] = [];
-  for (const { subject, minor } of weights.toReversed()) {
+  // What is on its way out already comes first: nothing else is released in its place.
+  const newestFirst = weights.toReversed();
+  const inTurn = [...newestFirst.filter(({ isGoing }) => isGoing), ...newestFirst.filter(({ isGoing }) => !isGoing)];
+  for (const { subject, minor } of inTurn) {
     if (excess <= 0n) break;
     if (minor === 0n) continue;
     chosen.push(subject);

@@ -1,8 +1,9 @@
 import type { DeedKind } from '../acts/act.js';
 import { subjectOf } from '../acts/subject.js';
-import { type Doers, type Done, refuse } from '../fold/doing.js';
+import { type Doers, type Done, isRefusal, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
 import { endMeasure } from '../measures/end-measure.js';
+import { askedTrouble, askRelease, mustBeAsked } from '../orders/ask-release.js';
 import { release } from '../orders/effects.js';
 import { ended, keepOrder } from '../orders/keep-order.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
@@ -70,6 +71,15 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person ends what one brought about');
     if (deed.outcome === 'kept' && task.cause === 'appeal')
       return refuse(doing, 'DESK_STATE', 'an appeal was granted: what it undoes is released');
+    const order = task.of.kind === 'order' ? state.orders.get(task.of.id)! : null;
+    const asked = order === null ? null : askedTrouble(doing, order);
+    if (asked !== null) return asked;
+    if (order !== null && deed.outcome === 'released' && mustBeAsked(order)) {
+      // The task is done when the institution confirms; until then its clock runs.
+      const asking = askRelease(doing, order, deed.reason);
+      if (!isRefusal(asking)) state.tasks.set(id, { ...task, outcomeReason: deed.reason });
+      return asking;
+    }
     const outcome = deed.outcome === 'kept' ? 'kept' : 'done';
     state.tasks.set(id, { ...task, state: outcome, outcomeReason: deed.reason, doneBy: actor, doneAtMs: atMs });
     return outcome === 'done' ? undo(state, task, actor, atMs) : [];

@@ -8,6 +8,12 @@ import type { Handlers, Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
 import { orderOf } from './order-handlers.js';
 
+/** Who asked an institution for what a task is about, and when; null: nobody did, or it is done. */
+const askedOf = (state: DeskState, { of, state: stands }: ReleaseTask): TaskShown['asked'] => {
+  const asked = of.kind === 'order' && stands === 'open' ? (state.orders.get(of.id)?.releaseAsked ?? null) : null;
+  return asked === null ? null : { by: asked.by, at: asked.atMs };
+};
+
 /** A release task as `who` may see it. */
 export const showTask = (state: DeskState, refs: Refs, task: ReleaseTask, who: Who): TaskShown => ({
   id: task.id,
@@ -22,6 +28,7 @@ export const showTask = (state: DeskState, refs: Refs, task: ReleaseTask, who: W
   state: task.state,
   doneBy: task.doneBy,
   doneAt: task.doneAtMs,
+  asked: askedOf(state, task),
   version: versionOf(state, subjectOf('release', task.id)),
 });
 

@@ -72,7 +72,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
             {say('order.answer')}
           </button>
         )}
-        {mayAct && isHeld && order.kind !== 'release' && (
+        {mayAct && isHeld && order.kind !== 'release' && order.releaseAsked === null && (
           <>
             <button type="button" onClick={follow(order.isFrozen ? 'renewal' : 'extension')} disabled={draft.isBusy}>
               {say(order.isFrozen ? 'order.renew' : 'order.extend')}
