@@ -143,6 +143,7 @@ export const drafted = (
   heldMinor: 0n,
   hasHeld: false,
   extensions: 0,
+  hands: [],
   isFrozen: false,
   returns: [],
   releaseAsked: null,

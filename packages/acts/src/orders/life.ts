@@ -176,7 +176,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const trouble =
       askedTrouble(doing, order) ?? termTrouble(doing, order) ?? countTrouble(doing, { ...order, kind: 'extension' });
     if (trouble !== null) return trouble;
-    keepOrder(state, extended(state, order, atMs));
+    keepOrder(state, { ...extended(state, order, atMs), hands: [...order.hands, actor] });
     return [];
   },
 
@@ -195,7 +195,10 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
         'DESK_VALUE',
         'no more is frozen than is held, and not nothing: more is an order of its own',
       );
-    keepOrder(state, frozen(order, heldMinor, state.terms.freezeMs, atMs));
+    keepOrder(state, {
+      ...frozen(order, heldMinor, state.terms.freezeMs, atMs),
+      hands: [...order.hands, doing.actor],
+    });
     return [];
   },
 
@@ -206,7 +209,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (trouble !== null) return trouble;
     const { state, atMs } = doing;
     if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
-    keepOrder(state, renewed(state, order, atMs));
+    keepOrder(state, { ...renewed(state, order, atMs), hands: [...order.hands, doing.actor] });
     return [];
   },
 

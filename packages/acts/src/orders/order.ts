@@ -62,6 +62,8 @@ export interface StopOrder extends OrderFacts {
   /** It held money once: it uses up one of the account's stops. */
   readonly hasHeld: boolean;
   readonly extensions: number;
+  /** Who held it longer, froze or renewed it by an act about it. */
+  readonly hands: readonly string[];
   /** The police froze it: from here on it is renewed, not extended. */
   readonly isFrozen: boolean;
   readonly returns: readonly MoneyReturned[];

@@ -7,6 +7,7 @@ import { askedTrouble, askRelease, mustBeAsked } from '../orders/ask-release.js'
 import { release } from '../orders/effects.js';
 import { ended, keepOrder } from '../orders/keep-order.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
+import { handsIn } from './hands.js';
 import { authorOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
@@ -16,15 +17,6 @@ const subjectOfThing = ({
   readonly kind: Parameters<typeof subjectOf>[0];
   readonly id: string;
 }): string => subjectOf(kind, id);
-
-/** Everybody who made a measure stand: none of them reviews an appeal against it. */
-const authorsOf = (state: DeskState, against: Appeal['against']): ReadonlySet<string | null> => {
-  const order = against.kind === 'order' ? state.orders.get(against.id) : undefined;
-  return new Set([
-    authorOf(state, subjectOfThing(against)),
-    ...(order === undefined ? [] : [order.confirmedBy, order.sentBy]),
-  ]);
-};
 
 /** Takes back drafts of what an appeal undid: nobody sends them after it. What would release something stays. */
 const cancelDrafts = (state: DeskState, against: Appeal['against'], by: string, atMs: number): readonly string[] => {
@@ -110,8 +102,12 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', 'the appeal is decided');
-    if (authorsOf(state, appeal.against).has(deed.reviewer))
-      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is reviewed by somebody who did not do what it is against');
+    if (handsIn(state, subjectOfThing(appeal.against)).has(deed.reviewer))
+      return refuse(
+        doing,
+        'DESK_SECOND_PERSON',
+        'an appeal is reviewed by somebody who had no hand in what it is against',
+      );
     state.appeals.set(id, { ...appeal, reviewer: deed.reviewer });
     return [];
   },
@@ -121,8 +117,12 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', `the appeal is ${appeal.decision.outcome}`);
-    if (authorsOf(state, appeal.against).has(actor))
-      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is decided by somebody who did not do what it is against');
+    if (handsIn(state, subjectOfThing(appeal.against)).has(actor))
+      return refuse(
+        doing,
+        'DESK_SECOND_PERSON',
+        'an appeal is decided by somebody who had no hand in what it is against',
+      );
     if (appeal.reviewer !== null && appeal.reviewer !== actor)
       return refuse(doing, 'DESK_STATE', 'the appeal is with another reviewer');
     const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };
