@@ -31,6 +31,8 @@ export const ReleaseDone = z.strictObject({
 export const Appeal = z.strictObject({
   id: z.string(),
   account: AccountShown,
+  /** What it is against: of which kind, and its id. */
+  kind: z.enum(['order', 'label', 'blocklist', 'hold']),
   against: z.string(),
   text: z.string(),
   receivedAt: TimeMs,
@@ -43,7 +45,11 @@ export const Appeal = z.strictObject({
   version: z.int(),
 });
 export const AppealIntake = z.strictObject({
-  order: z.string().min(1).max(100),
+  /** Id of the order that it is against; else `against` says what it is. */
+  order: z.string().min(1).max(100).optional(),
+  against: z
+    .strictObject({ kind: z.enum(['order', 'label', 'blocklist', 'hold']), id: z.string().min(1).max(200) })
+    .optional(),
   text: z.string().min(1).max(10_000),
   from: z.string().min(1).max(200),
 });

@@ -1,4 +1,4 @@
-import { idOf, subjectOf } from '../acts/subject.js';
+import { idOf, subjectOf, thingOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
 import { awaitsAnswer, type StopOrder } from '../orders/order.js';
@@ -69,10 +69,18 @@ export const alertChanged: Doer<'alert.changed'> = (doing) => {
   return (isOver ? resting : less()).flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
 };
 
-/** Everything that stands and rests on the same case in the same account, also where the thing itself ended meanwhile. */
+/**
+ * What falls with a measure, of what stands. With an order everything that rests on the same case in the same account, also
+ * where the order itself ended meanwhile. With a label, an entry or a hold that alone and what rests on it: that somebody is on no
+ * list any more says nothing of the money that is held.
+ */
 export const derivedWith = (state: DeskState, subject: string): readonly string[] => {
   const one = placeOf(state, subject);
   if (one === null) return [];
+  if (thingOf(subject) !== 'order') {
+    const resting = thingOf(subject) === 'label' ? (state.restingOnLabel.get(idOf(subject)) ?? []) : [];
+    return [subject, ...resting].filter((other) => standing(state, other) !== null);
+  }
   const orders = (state.ordersOfAccount.get(one.account) ?? []).map((id) => subjectOf('order', id));
   const measures = [...state.measures.keys()].filter((key) => state.measures.get(key)!.account === one.account);
   return [...orders, ...measures].filter((other) => {

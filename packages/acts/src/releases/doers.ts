@@ -8,7 +8,7 @@ import { release } from '../orders/effects.js';
 import { ended, keepOrder } from '../orders/keep-order.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
 import { handsIn } from './hands.js';
-import { authorOf, openTask, placeOf, standing } from './tasks.js';
+import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
   kind,
@@ -31,6 +31,13 @@ const cancelDrafts = (state: DeskState, against: Appeal['against'], by: string, 
   for (const order of drafts) keepOrder(state, ended(order, 'cancelled', by, atMs));
   return drafts.map(({ id }) => subjectOf('order', id));
 };
+
+/** Ends a label, an entry or a hold, and the tasks that ask for it. */
+const fall = (state: DeskState, subject: string, by: string, atMs: number): readonly string[] => [
+  subject,
+  ...closeTasksOf(state, subject, by, atMs),
+  ...endMeasure(state, state.measures.get(subject)!, by, atMs),
+];
 
 /** Undoes what a task names. */
 const undo = (state: DeskState, task: ReleaseTask, by: string, atMs: number): readonly string[] => {
@@ -128,9 +135,11 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };
     state.appeals.set(id, { ...appeal, reviewer: actor, decision });
     if (deed.outcome === 'rejected') return [];
-    const opened = derivedWith(state, subjectOfThing(appeal.against)).flatMap(
-      (subject) => openTask(state, subject, 'appeal', atMs) ?? [],
-    );
+    const derived = derivedWith(state, subjectOfThing(appeal.against));
+    const opened = derived.flatMap((subject) => openTask(state, subject, 'appeal', atMs) ?? []);
+    // Nobody else need be asked about what the desk itself says of an account: it falls with the decision.
+    if (appeal.against.kind !== 'order')
+      return [...opened, ...derived.flatMap((subject) => fall(state, subject, actor, atMs))];
     return [...opened, ...cancelDrafts(state, appeal.against, actor, atMs)];
   },
 };

@@ -130,7 +130,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
       {dialog === 'downstream' && (
         <DownstreamDialog name={order.case} assets={[order.asset]} from={order.target} close={() => setDialog(null)} />
       )}
-      {dialog === 'appeal' && <AppealDialog order={order.id} close={() => setDialog(null)} />}
+      {dialog === 'appeal' && <AppealDialog of={{ kind: 'order', id: order.id }} close={() => setDialog(null)} />}
     </div>
   );
 };
