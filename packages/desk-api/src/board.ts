@@ -77,6 +77,8 @@ export const BoardOrder = z.strictObject({
   state: OrderState,
   /** The clock that runs: until when it must be confirmed, answered or extended; null: none. */
   due: TimeMs.nullable(),
+  /** Its release was asked of the institution, which has not confirmed: it holds on. */
+  releaseAsked: z.boolean(),
 });
 
 /** An account on the board, with the cases in it. */

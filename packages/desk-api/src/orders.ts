@@ -90,6 +90,8 @@ export const Order = z.strictObject({
   ofOthers: z.array(z.enum(['confirm', 'extend', 'freeze', 'renew', 'release', 'return'])),
   /** What went back to victims; `to` null: nobody said whose it was. */
   returns: z.array(z.strictObject({ to: z.string().nullable(), amount: Amount, at: TimeMs })),
+  /** Its institution was asked to release it, by this order, and has not confirmed: it holds on; null: nobody asked. */
+  releaseAsked: z.strictObject({ order: z.string(), by: z.string(), at: TimeMs }).nullable(),
   /** For If-Match: the sequence number of the last act that changed it. */
   version: z.int(),
 });

@@ -18,6 +18,8 @@ export const ReleaseTask = z.strictObject({
   state: z.enum(['open', 'done', 'kept']),
   doneBy: z.string().nullable(),
   doneAt: TimeMs.nullable(),
+  /** The institution was asked and has not confirmed: the task is open until it does; null: nobody asked. */
+  asked: z.strictObject({ by: z.string(), at: TimeMs }).nullable(),
   version: z.int(),
 });
 export const ReleaseDone = z.strictObject({
@@ -29,6 +31,8 @@ export const ReleaseDone = z.strictObject({
 export const Appeal = z.strictObject({
   id: z.string(),
   account: AccountShown,
+  /** What it is against: of which kind, and its id. */
+  kind: z.enum(['order', 'label', 'blocklist', 'hold']),
   against: z.string(),
   text: z.string(),
   receivedAt: TimeMs,
@@ -41,7 +45,11 @@ export const Appeal = z.strictObject({
   version: z.int(),
 });
 export const AppealIntake = z.strictObject({
-  order: z.string().min(1).max(100),
+  /** Id of the order that it is against; else `against` says what it is. */
+  order: z.string().min(1).max(100).optional(),
+  against: z
+    .strictObject({ kind: z.enum(['order', 'label', 'blocklist', 'hold']), id: z.string().min(1).max(200) })
+    .optional(),
   text: z.string().min(1).max(10_000),
   from: z.string().min(1).max(200),
 });

@@ -115,7 +115,7 @@ export const errorCatalogue = {
     remedy: 'look at it again: the answer says how it stands and who changed it last',
   },
   DESK_ORDER_EXISTS: {
-    text: 'an order of this kind on the same alert is under way or holds already',
+    text: 'an order of this kind on the same alert is under way, or an order holds what this one asks for',
     remedy: 'go on with the order named',
   },
   DESK_SECOND_PERSON: {

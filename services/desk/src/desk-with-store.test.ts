@@ -72,6 +72,49 @@ describe('a desk with a store', () => {
     );
   });
 
+  test('takes off what a victim has back already, also where it flowed back by itself', async () => {
+    const store = await storeWith([
+      transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 100_000 }),
+      transferOf({ id: 't2', time: 950, from: '2', to: '6226000000000017', amount: 50_000 }),
+      transferOf({ id: 'b1', time: 960, from: '6226000000000017', to: '1', amount: 70_000 }),
+    ]);
+    const tainted = (id: string, time: number, taint: string, layer: number) => ({
+      version: 7,
+      record: { kind: 'case-transfer', case: 'c1', id, taint, layer, time, seq: 0, gone: false } as const,
+    });
+    await store.insert('case_transfers', [
+      tainted('t1', 900, '100000', 1),
+      tainted('t2', 950, '50000', 1),
+      tainted('b1', 960, '60000', 2),
+    ]);
+    const here = newWorld();
+    const other = await staffDesk(here, { store });
+    const reader = await other.hire('an', 'analyst');
+    sayAlerts(here, alertOf({ account: mule, holdable: '90000' }));
+    await settle();
+    for (const [reporter, id, account] of [
+      ['甲', 't1', '1'],
+      ['乙', 't2', '2'],
+    ]) {
+      const victims = [accountOf(account!)];
+      await reader.ask('POST', '/v1/reports', { case: 'c1', reporter, transfers: [id], victims });
+    }
+    const { alert } = (await reader.ask('GET', '/v1/board')).body.rows[0].cases[0];
+    const issuer = { unit: '反诈中心', officers: [] };
+    const draft = { kind: 'stop', alert, issuer, caseNumber: 'A1', basis: '86号文' };
+    await reader.ask('POST', '/v1/orders/own-stops', draft);
+    const { body } = await reader.ask('GET', '/v1/cases/c1/refund');
+    expect(
+      body.lines.map(({ proposed, reporter, returned }: Record<string, string>) => [reporter, returned, proposed]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['甲', '60000', '40000'],
+        ['乙', '0', '50000'],
+      ]),
+    );
+    await other.end();
+  });
+
   test('shares by the formula that it is configured with', async () => {
     const store = await storeWith([transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 10 })]);
     const other = await staffDesk(newWorld(), { store, refundFormula: 'outstanding' });

@@ -86,3 +86,22 @@ describe('an account that turns out to be a probable innocent’s', () => {
     expect(full.body.code).toBe('DESK_INNOCENT');
   });
 });
+
+describe('an account that one label calls a merchant’s', () => {
+  test('is stopped in full once a person calls it a mule’s, and no more when that is taken back', async () => {
+    const alert = await alerted(foreign);
+    await labelled(foreign);
+    expect(await rowOf()).toMatchObject({ lane: 'innocent', action: 'limit' });
+    const ref = (await rowOf()).account.ref;
+    const mule = { account: ref, kind: 'mule', source: 'desk' };
+    expect((await analyst.ask('POST', '/v1/labels', mule)).status).toBe(200);
+    await settle();
+    expect(await rowOf()).toMatchObject({ lane: 'act', action: 'stop', laneReasons: [] });
+    const { body: order } = await analyst.ask('POST', '/v1/orders', { ...draft, alert });
+    expect(order.state).toBe('drafted');
+    await analyst.ask('POST', '/v1/labels', { ...mule, withdrawn: true });
+    await settle();
+    expect((await rowOf()).lane).toBe('innocent');
+    expect((await act(analyst, order, 'send')).body.code).toBe('DESK_INNOCENT');
+  });
+});

@@ -42,6 +42,7 @@ import type { Handlers, Who } from './http/handler.js';
 import { deskServer } from './http/server.js';
 import { LabelOutlet } from './labels/label-outlet.js';
 import { downTheFlow } from './orders/down-the-flow.js';
+import { noPayerNames, payerNames } from './orders/payer-names.js';
 import { showOrder } from './orders/show-order.js';
 import { type WebhookOptions, Webhooks } from './orders/webhooks.js';
 import type { QueryParts, ReadHints, WriteWorkbook } from './queries/index.js';
@@ -77,7 +78,7 @@ export interface DeskOptions {
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
-  /** Reads names and remarks from raw messages; left out: reports’ lines are not compared by them. */
+  /** Reads names and remarks from raw messages; left out: reports’ lines are not compared by them, and orders name no payer. */
   readonly readWords?: ReadWords;
   /** Left out: no packages are made here. */
   readonly makeEvidence?: MakeEvidence;
@@ -295,6 +296,11 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
   const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
+  const { readWords } = options;
+  const payers =
+    store === null || readWords === undefined
+      ? noPayerNames
+      : payerNames({ store, readWords, logger, reportsTopic: topics.reports });
   const hints = options.readHints === undefined ? {} : { readHints: options.readHints };
   const server = await deskServer({
     ...options,
@@ -304,8 +310,8 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       ...boardHandlers(desk),
       ...matchingHandlers(desk),
       ...noteHandlers(desk),
-      ...orderHandlers(desk),
-      ...downstreamHandlers(desk, store === null ? null : downTheFlow(store)),
+      ...orderHandlers(desk, payers),
+      ...downstreamHandlers(desk, store === null ? null : downTheFlow(store), payers),
       ...holdHandlers(desk),
       ...releaseHandlers(desk),
       ...officeHandlers(desk),

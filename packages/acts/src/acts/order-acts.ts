@@ -41,6 +41,11 @@ export const OrderFacts = z.strictObject({
   basis: z.string().min(1).max(1_000),
   /** Id of the order that this one extends, renews, freezes on or releases. */
   of: Id.nullable(),
+  /**
+   * What is there in the pocket, held by orders or not, as the author's desk knew it: minor units. What stands for itself
+   * does not hold again what others hold of it (`heldTwiceTrouble`). Left out: nobody said.
+   */
+  there: Amount.optional(),
 });
 export type OrderFacts = z.infer<typeof OrderFacts>;
 

@@ -61,8 +61,31 @@ describe('a label', () => {
     log.act('dan', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
     log.act('dan', 'appeal:p1', { kind: 'appeal.decide', outcome: 'granted', text: 'seen' });
     // Of labels of no case only the one that the appeal is against falls.
-    expect(tasks(log)).toEqual(['label:l1:1 appeal open']);
+    expect(tasks(log)).toEqual(['label:l1:1 appeal done']);
     expect(log.state.tasks.get('label:l1:1')?.case).toBeNull();
+    expect(log.state.measures.get('label:l1')).toMatchObject({ endedBy: 'dan' });
+    expect(log.state.measures.get('label:l2')).toMatchObject({ endedAtMs: null });
+  });
+
+  it('falls at once with an appeal that is granted, and what rests on it; no order is released by that', () => {
+    const log = new DeskLog();
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order: facts });
+    log.act('bob', 'order:1', { kind: 'order.confirm' });
+    log.act('ann', 'label:l1', put({ label, rests }));
+    log.act('ann', 'blocklist:b1', put({ what: 'payees', onLabel: 'l1' }));
+    log.act('ann', 'hold:h1', put({ what: 'payee', rests, onLabel: 'l1' }));
+    log.act('ann', 'blocklist:b2', put({ what: 'payees', rests }));
+    const draft = { ...facts, kind: 'limit-freeze' as const, of: '1' };
+    log.act('ann', 'order:2', { kind: 'order.draft', order: draft });
+    const against = { kind: 'label', id: 'l1' } as const;
+    log.act('dan', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
+    const { outcome } = log.act('dan', 'appeal:p1', { kind: 'appeal.decide', outcome: 'granted', text: 'seen' });
+    expect(outcome).toMatchObject({ touched: expect.arrayContaining(['label:l1', 'blocklist:b1', 'hold:h1']) });
+    expect(tasks(log)).toEqual(['label:l1:1 appeal done', 'blocklist:b1:1 appeal done', 'hold:h1:1 appeal done']);
+    const standing = [...log.state.measures.values()].filter(({ endedAtMs }) => endedAtMs === null);
+    expect(standing.map(({ id }) => id)).toEqual(['b2']);
+    expect([log.order('1').state, log.order('2').state]).toEqual(['executed', 'drafted']);
+    expect(said(log.act('ann', 'label:l2', put({ label, rests })))).toBe('accepted');
   });
 });
 

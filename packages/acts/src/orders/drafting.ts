@@ -3,6 +3,7 @@ import { subjectOf } from '../acts/subject.js';
 import { type Doer, type Doing, type Done, refuse } from '../fold/doing.js';
 import { type Refusal, refused } from '../fold/outcome.js';
 import type { DeskState } from '../fold/state.js';
+import { heldTwiceTrouble } from './held-twice.js';
 import { keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, pendingStates, type StopOrder } from './order.js';
 import { hasStopLeft, stopsUsed } from './stop-count.js';
@@ -54,6 +55,12 @@ export const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =
   if (terms.effect === 'none') return refused('DESK_VALUE', `${facts.kind} stands for itself`, last);
   if (parent.account !== facts.account || parent.asset !== facts.asset || !sameAnchor(parent, facts))
     return refused('DESK_ANCHOR_MISMATCH', 'account, asset or anchor is not that of the order that it is of', last);
+  if (parent.releaseAsked !== null)
+    return refused(
+      'DESK_STATE',
+      `its institution was asked to release it, by order ${parent.releaseAsked.order}`,
+      last,
+    );
   if (!canActOn(state.terms, facts, parent, doing.atMs)) {
     const stands = holdingStates.has(parent.state) && isTermOver(parent, doing.atMs) ? 'over' : parent.state;
     return refused('DESK_STATE', `${facts.kind} of an order that is ${stands}`, last);
@@ -92,7 +99,7 @@ const draftTrouble = (doing: Doing, facts: OrderFacts): Refusal | null => {
     const by = { by: twin.draftedBy, atMs: twin.draftedAtMs };
     return refused('DESK_ORDER_EXISTS', `order ${twin.id} is ${twin.state}`, by);
   }
-  return alertTrouble(doing, facts);
+  return alertTrouble(doing, facts) ?? heldTwiceTrouble(doing, facts);
 };
 
 /** An order is not sent on an alert that is void or withdrawn, unless its author saw a later revision: it stands again. */
@@ -111,7 +118,10 @@ export const countTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =>
   return refuse(doing, 'DESK_STOPS_USED_UP', `${state.terms.stopsMax} stops at most of one account, over all cases`);
 };
 
-const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrder => ({
+export const drafted = (
+  { state, id, actor, atMs }: Pick<Doing, 'state' | 'id' | 'actor' | 'atMs'>,
+  facts: OrderFacts,
+): StopOrder => ({
   ...facts,
   id,
   state: 'drafted',
@@ -133,8 +143,10 @@ const drafted = ({ state, id, actor, atMs }: Doing, facts: OrderFacts): StopOrde
   heldMinor: 0n,
   hasHeld: false,
   extensions: 0,
+  hands: [],
   isFrozen: false,
   returns: [],
+  releaseAsked: null,
   endedAtMs: null,
   endedBy: null,
 });

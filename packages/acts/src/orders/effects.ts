@@ -3,7 +3,7 @@ import type { DeskState } from '../fold/state.js';
 import { closeTasksOf } from '../releases/tasks.js';
 import { canActOn } from './drafting.js';
 import { ended, keepOrder } from './keep-order.js';
-import type { StopOrder } from './order.js';
+import { awaitsAnswer, type StopOrder } from './order.js';
 
 const longer = (order: StopOrder, byMs: number | null, atMs: number): number | null =>
   byMs === null ? null : (order.expiresAtMs ?? atMs) + byMs;
@@ -37,7 +37,7 @@ export const release = (state: DeskState, order: StopOrder, by: string, atMs: nu
 
 /** Releases a part of what an order holds, as the institution says; the rest is held on. */
 const releasePart = (state: DeskState, order: StopOrder, minor: bigint): void =>
-  keepOrder(state, { ...order, heldMinor: order.heldMinor - minor });
+  keepOrder(state, { ...order, heldMinor: order.heldMinor - minor, releaseAsked: null });
 
 /**
  * What was executed after the order that it is of had ended, or was frozen: that one is left as it is. A freeze of its own
@@ -62,14 +62,22 @@ export const takeEffect = (state: DeskState, order: StopOrder, by: string, atMs:
   const parent = order.of === null ? undefined : state.orders.get(order.of);
   const { effect, termMs } = state.terms.kinds[order.kind];
   if (parent === undefined || effect === 'none') return [];
-  if (!canActOn(state.terms, order, parent, order.startedAtMs ?? atMs)) {
+  // What was asked for while nobody had said yet whether it holds is confirmed all the same.
+  const wasAsked = parent.releaseAsked?.order === order.id;
+  if (!wasAsked && !canActOn(state.terms, order, parent, order.startedAtMs ?? atMs)) {
     takeEffectTooLate(state, order, parent);
     return [];
   }
   const subject = subjectOf('order', parent.id);
   const executed = order.answer?.executedAmount ?? null;
   if (effect === 'release') {
-    const isPart = order.answer?.outcome === 'partly-executed' && BigInt(executed ?? 0) < parent.heldMinor;
+    const isPartial = order.answer?.outcome === 'partly-executed';
+    const isPart = isPartial && BigInt(executed ?? 0) < parent.heldMinor;
+    if (isPartial && awaitsAnswer(parent)) {
+      // Of what nobody has said the whole, the rest is not known: its own answer says what is held.
+      keepOrder(state, { ...parent, releaseAsked: null });
+      return [subject];
+    }
     if (!isPart) return [subject, ...release(state, parent, by, atMs)];
     releasePart(state, parent, BigInt(executed ?? 0));
   } else if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));

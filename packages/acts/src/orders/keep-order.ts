@@ -32,4 +32,5 @@ export const ended = (
   endedBy: by,
   confirmByMs: null,
   answerByMs: null,
+  releaseAsked: null,
 });

@@ -224,7 +224,8 @@ describe('an executed order', () => {
     log.act('ann', 'order:2', { kind: 'order.draft', order: orderFacts({ kind: 'extension', of: '1' }) });
     log.act('bob', 'order:2', { kind: 'order.confirm' });
     log.act('ann', 'order:2', { kind: 'order.send' });
-    log.act('bob', 'order:1', { kind: 'order.release', reason: 'settled' });
+    log.act('bob', 'order:1', { kind: 'order.release', reason: 'settled' }, { id: 'r1' });
+    log.act('ann', 'order:r1', { kind: 'order.answer', answer: executed() });
     expect(said(log.act('ann', 'order:2', { kind: 'order.answer', answer: executed() }))).toBe('accepted');
     expect(log.order('1')).toMatchObject({ state: 'released', heldMinor: 0n, extensions: 0 });
     expect(log.order('2').state).toBe('executed');

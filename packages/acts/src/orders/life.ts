@@ -3,6 +3,7 @@ import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { tasksOfLateOrder } from '../releases/alert-changes.js';
 import { closeTasksOf } from '../releases/tasks.js';
+import { askedTrouble, askRelease, mustBeAsked, noteAsked, noteNotReleased } from './ask-release.js';
 import {
   alertTrouble,
   countTrouble,
@@ -14,6 +15,7 @@ import {
   takingHold,
 } from './drafting.js';
 import { extended, frozen, release, renewed, takeEffect } from './effects.js';
+import { heldTwiceTrouble } from './held-twice.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
 import { alonenessTrouble } from './second-person.js';
@@ -49,7 +51,10 @@ const executeOwn = (doing: Doing, order: StopOrder): Done => {
 
 /** Why an order that was drafted cannot go out now: things moved meanwhile. */
 const outgoingTrouble = (doing: Doing, order: StopOrder) =>
-  parentTrouble(doing, order) ?? alertTrouble(doing, order) ?? countTrouble(doing, order);
+  parentTrouble(doing, order) ??
+  alertTrouble(doing, order) ??
+  countTrouble(doing, order) ??
+  heldTwiceTrouble(doing, order);
 
 const inHold = [...holdingStates].filter((state) => state !== 'unconfirmed');
 
@@ -79,7 +84,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
     keepOrder(state, { ...counted, state: 'sent', answerByMs: atMs + state.terms.answerWithinMs });
-    return tasksOfLateOrder(state, order, atMs);
+    return [...noteAsked(state, order, actor, atMs), ...tasksOfLateOrder(state, order, atMs)];
   },
 
   'order.confirm': (doing): Done => {
@@ -121,7 +126,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
         return refuse(doing, 'DESK_STATE', 'it holds already: what was executed is released, not refused');
       const refusedOrder = { ...ended(order, 'refused', actor, atMs), answer, answeredAtMs: atMs, hasHeld: false };
       keepOrder(state, { ...refusedOrder, papersDueMs: null });
-      return closeTasksOf(state, doing.act.subject, actor, atMs);
+      return [...noteNotReleased(state, order), ...closeTasksOf(state, doing.act.subject, actor, atMs)];
     }
     const executed = executedOf(answer);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
@@ -168,16 +173,17 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (order.draftedBy === actor) return refuse(doing, 'DESK_SECOND_PERSON', 'an extension needs another person');
     if (order.of !== null || isFreeze(state.terms, order) || !state.terms.kinds[order.kind].countsAsStop)
       return refuse(doing, 'DESK_STATE', 'stops are extended, freezes renewed');
-    const trouble = termTrouble(doing, order) ?? countTrouble(doing, { ...order, kind: 'extension' });
+    const trouble =
+      askedTrouble(doing, order) ?? termTrouble(doing, order) ?? countTrouble(doing, { ...order, kind: 'extension' });
     if (trouble !== null) return trouble;
-    keepOrder(state, extended(state, order, atMs));
+    keepOrder(state, { ...extended(state, order, atMs), hands: [...order.hands, actor] });
     return [];
   },
 
   'order.freeze': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'freeze') ?? termTrouble(doing, order);
+    const trouble = alonenessTrouble(doing, order, 'freeze') ?? askedTrouble(doing, order) ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, deed, atMs } = doing;
     if (order.isFrozen || !order.hasHeld)
@@ -189,28 +195,31 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
         'DESK_VALUE',
         'no more is frozen than is held, and not nothing: more is an order of its own',
       );
-    keepOrder(state, frozen(order, heldMinor, state.terms.freezeMs, atMs));
+    keepOrder(state, {
+      ...frozen(order, heldMinor, state.terms.freezeMs, atMs),
+      hands: [...order.hands, doing.actor],
+    });
     return [];
   },
 
   'order.renew': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'renew') ?? termTrouble(doing, order);
+    const trouble = alonenessTrouble(doing, order, 'renew') ?? askedTrouble(doing, order) ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, atMs } = doing;
     if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
-    keepOrder(state, renewed(state, order, atMs));
+    keepOrder(state, { ...renewed(state, order, atMs), hands: [...order.hands, doing.actor] });
     return [];
   },
 
   'order.release': (doing): Done => {
     const order = found(doing, [...holdingStates]);
     if (!isOrder(order)) return order;
-    const { state, actor, atMs } = doing;
+    const { state, actor, atMs, deed } = doing;
     if (order.draftedBy === actor)
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person releases what one stopped');
-    return release(state, order, actor, atMs);
+    return mustBeAsked(order) ? askRelease(doing, order, deed.reason) : release(state, order, actor, atMs);
   },
 
   'order.return': (doing): Done => {

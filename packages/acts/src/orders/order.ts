@@ -27,6 +27,14 @@ export interface MoneyReturned {
   readonly atMs: number;
 }
 
+/** That an institution was asked to release what an order holds, and has not said yet whether it did. */
+export interface ReleaseAsked {
+  /** Id of the order that asks for it. */
+  readonly order: string;
+  readonly by: string;
+  readonly atMs: number;
+}
+
 /** An order as the fold keeps it: replaced whole by each act that changes it. Times ms UTC, of the broker. */
 export interface StopOrder extends OrderFacts {
   readonly id: string;
@@ -54,15 +62,22 @@ export interface StopOrder extends OrderFacts {
   /** It held money once: it uses up one of the account's stops. */
   readonly hasHeld: boolean;
   readonly extensions: number;
+  /** Who held it longer, froze or renewed it by an act about it. */
+  readonly hands: readonly string[];
   /** The police froze it: from here on it is renewed, not extended. */
   readonly isFrozen: boolean;
   readonly returns: readonly MoneyReturned[];
+  /** Until the institution confirms it, the order stands, takes answers, and what it holds counts; null: nobody asked. */
+  readonly releaseAsked: ReleaseAsked | null;
   readonly endedAtMs: number | null;
   readonly endedBy: string | null;
 }
 
 /** States in which an order is on its way to holding something. */
 export const pendingStates: ReadonlySet<OrderState> = new Set(['drafted', 'unconfirmed', 'sent', 'unanswered']);
+
+/** Whether an order went to an institution that has not answered: it may hold at any moment. */
+export const awaitsAnswer = ({ state }: StopOrder): boolean => state === 'sent' || state === 'unanswered';
 
 /** States in which an order holds. An own stop holds from its first instant. */
 export const holdingStates: ReadonlySet<OrderState> = new Set([

@@ -1,9 +1,9 @@
 import type { DeskState } from '../fold/state.js';
-import type { StopOrder } from './order.js';
+import { awaitsAnswer, type StopOrder } from './order.js';
 import type { OrderTerms } from './terms.js';
 
 /** A request that is under way may still be executed: it keeps its place, so that answers never add up to too many. */
-const mayStillBeExecuted = (order: StopOrder): boolean => order.state === 'sent' || order.state === 'unanswered';
+const mayStillBeExecuted = awaitsAnswer;
 
 /** How many of its account's stops an order uses up, its extensions included. */
 const usedBy = (order: StopOrder, terms: OrderTerms): number => {

@@ -22,6 +22,10 @@ interface Model {
   readonly isConfirmed: boolean;
   readonly isFrozen: boolean;
   readonly isAnswered: boolean;
+  /** Its release was asked of the institution, and that has not said whether it did. */
+  readonly isAsked: boolean;
+  /** The last order that asks for it waits for an answer: also where what it is of ended otherwise. */
+  readonly askWaits: boolean;
 }
 
 const termMs = 48 * hourMs;
@@ -36,7 +40,7 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
   const when = (allowed: boolean, change: Partial<Model>): Model | null => (allowed ? { ...order, ...change } : null);
   const isHolding = holding.includes(state);
   const isRunning = now < order.expiresMs;
-  const over = { heldMinor: 0 };
+  const over = { heldMinor: 0, isAsked: false };
   if (deed.kind.startsWith('timer.') !== (who === 'weir')) return null;
   switch (deed.kind) {
     case 'order.send':
@@ -54,7 +58,7 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
       const isInHold = state === 'unconfirmed' || state === 'executed' || state === 'partly-executed';
       if (deed.answer.outcome === 'refused') {
         const notTaken = order.isOwn && isInHold && !order.isAnswered;
-        return when(wasAsked || notTaken, { state: 'refused', heldMinor: 0, papersDue: false });
+        return when(wasAsked || notTaken, { state: 'refused', ...over, papersDue: false });
       }
       const executedMinor = Number(deed.answer.executedAmount ?? 100_000);
       const heldMinor = executedMinor - order.returnedMinor;
@@ -75,28 +79,32 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
     case 'order.papers':
       return when(order.papersDue, { papersDue: false });
     case 'order.extend':
-      return when(isHolding && isRunning && !order.isFrozen && who === 'other' && order.extensions < 1, {
-        state: 'extended',
-        extensions: 1,
-        expiresMs: order.expiresMs + termMs,
-      });
+      return when(
+        isHolding && isRunning && !order.isAsked && !order.isFrozen && who === 'other' && order.extensions < 1,
+        {
+          state: 'extended',
+          extensions: 1,
+          expiresMs: order.expiresMs + termMs,
+        },
+      );
     case 'order.freeze':
-      return when(isHolding && isRunning && !order.isFrozen && who === 'other', {
+      return when(isHolding && isRunning && !order.isAsked && !order.isFrozen && who === 'other', {
         state: 'frozen',
         isFrozen: true,
         expiresMs: now + halfYearMs,
       });
     case 'order.renew':
-      return when(isHolding && isRunning && order.isFrozen && who === 'other', {
+      return when(isHolding && isRunning && !order.isAsked && order.isFrozen && who === 'other', {
         state: 'frozen',
         expiresMs: order.expiresMs + halfYearMs,
       });
     case 'order.release':
+      if (!order.isOwn) return when(isHolding && !order.isAsked && who === 'other', { isAsked: true, askWaits: true });
       return when((isHolding || state === 'unconfirmed') && who === 'other', { state: 'released', ...over });
     case 'order.return': {
       const heldMinor = order.heldMinor - Number(deed.amount);
       const returnedMinor = order.returnedMinor + Number(deed.amount);
-      const change = heldMinor === 0 ? { state: 'returned' as const, heldMinor } : { heldMinor, returnedMinor };
+      const change = heldMinor === 0 ? { state: 'returned' as const, ...over } : { heldMinor, returnedMinor };
       return when(isHolding && who === 'other' && heldMinor >= 0, change);
     }
     case 'timer.lapse':
@@ -112,6 +120,15 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
     default:
       return null;
   }
+};
+
+/** The order after the institution answered what asked it for a release. */
+const afterRelease = (order: Model, deed: Deed, who: Who): Model | null => {
+  if (deed.kind !== 'order.answer' || who === 'weir' || !order.askWaits) return null;
+  const answered = { ...order, askWaits: false, isAsked: false };
+  if (!order.isAsked || deed.answer.outcome === 'refused') return answered;
+  const rest = deed.answer.outcome === 'executed' ? 0 : order.heldMinor - Number(deed.answer.executedAmount);
+  return rest > 0 ? { ...answered, heldMinor: rest } : { ...answered, state: 'released', heldMinor: 0 };
 };
 
 const answer = (outcome: OrderAnswer['outcome'], executedAmount: string | null): Deed => ({
@@ -144,10 +161,17 @@ const person: Readonly<Record<Who, string>> = { self: 'ann', other: 'bob', weir:
 interface Try {
   readonly deed: Deed;
   readonly who: Who;
+  /** It is about the order that asks for a release. */
+  readonly isOfRelease: boolean;
 }
-const tries: readonly Try[] = deeds.flatMap((deed) =>
-  (['self', 'other', 'weir'] as const).map((who) => ({ deed, who })),
+const tries: readonly Try[] = [false, true].flatMap((isOfRelease) =>
+  deeds
+    .filter(({ kind }) => !isOfRelease || kind === 'order.answer')
+    .flatMap((deed) => (['self', 'other', 'weir'] as const).map((who) => ({ deed, who, isOfRelease }))),
 );
+
+const led = (order: Model, { deed, isOfRelease, who }: Try, now: number): Model | null =>
+  isOfRelease ? afterRelease(order, deed, who) : after(order, deed, who, now);
 
 /** Every other step is one that the table allows, else a walk would seldom get far. */
 const walk = fc.array(
@@ -181,15 +205,19 @@ describe('an order', () => {
           isConfirmed: false,
           isFrozen: false,
           isAnswered: false,
+          isAsked: false,
+          askWaits: false,
         };
         for (const { pick, isAllowed, waitMs } of steps) {
           log.after(waitMs);
           const at = log.nowMs + 1_000;
-          const allowed = tries.filter(({ deed, who }) => after(model, deed, who, at) !== null);
-          const among = isAllowed && allowed.length > 0 ? allowed : tries;
-          const { deed, who } = among[pick % among.length]!;
-          const { outcome } = log.act(person[who], 'order:1', deed);
-          const next = after(model, deed, who, log.nowMs);
+          const allowed = tries.filter((one) => led(model, one, at) !== null);
+          const among = isAllowed && allowed.length > 0 ? allowed : tries.filter((one) => !one.isOfRelease);
+          const one = among[pick % among.length]!;
+          const { deed, isOfRelease, who } = one;
+          const asking = [...log.state.orders.values()].findLast(({ of }) => of === '1');
+          const { outcome } = log.act(person[who], isOfRelease ? `order:${asking!.id}` : 'order:1', deed);
+          const next = led(model, one, log.nowMs);
           expect({ from: model.state, deed, who, isAccepted: outcome.kind === 'accepted' }).toEqual({
             from: model.state,
             deed,
@@ -198,9 +226,10 @@ describe('an order', () => {
           });
           model = next ?? model;
           seen.add(model.state);
-          const { state, heldMinor, extensions } = log.order('1');
-          expect({ state, heldMinor: Number(heldMinor), extensions }).toEqual({
+          const { state, heldMinor, extensions, releaseAsked } = log.order('1');
+          expect({ state, heldMinor: Number(heldMinor), extensions, isAsked: releaseAsked !== null }).toEqual({
             state: model.state,
+            isAsked: model.isAsked,
             heldMinor: model.heldMinor,
             extensions: model.extensions,
           });

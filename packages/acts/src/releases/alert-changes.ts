@@ -1,7 +1,7 @@
-import { idOf, subjectOf } from '../acts/subject.js';
+import { idOf, subjectOf, thingOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
-import type { StopOrder } from '../orders/order.js';
+import { awaitsAnswer, type StopOrder } from '../orders/order.js';
 import { openTask, placeOf, standing } from './tasks.js';
 
 /**
@@ -12,13 +12,16 @@ const beyond = (state: DeskState, subjects: readonly string[], holdableMinor: bi
   const weights = subjects.flatMap((subject) => {
     const order = state.orders.get(idOf(subject));
     if (order === undefined || !subject.startsWith('order:') || standing(state, subject) === null) return [];
-    const isAsked = order.state === 'sent' || order.state === 'unanswered';
     const holds = state.terms.kinds[order.kind].holds && order.of === null;
-    return [{ subject, minor: isAsked && holds ? BigInt(order.amount) : order.heldMinor }];
+    const minor = awaitsAnswer(order) && holds ? BigInt(order.amount) : order.heldMinor;
+    return [{ subject, minor, isGoing: order.releaseAsked !== null }];
   });
   let excess = weights.reduce((sum, { minor }) => sum + minor, 0n) - holdableMinor;
   const chosen: string[] = [];
-  for (const { subject, minor } of weights.toReversed()) {
+  // What is on its way out already comes first: nothing else is released in its place.
+  const newestFirst = weights.toReversed();
+  const inTurn = [...newestFirst.filter(({ isGoing }) => isGoing), ...newestFirst.filter(({ isGoing }) => !isGoing)];
+  for (const { subject, minor } of inTurn) {
     if (excess <= 0n) break;
     if (minor === 0n) continue;
     chosen.push(subject);
@@ -66,10 +69,18 @@ export const alertChanged: Doer<'alert.changed'> = (doing) => {
   return (isOver ? resting : less()).flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
 };
 
-/** Everything that stands and rests on the same case in the same account, also where the thing itself ended meanwhile. */
+/**
+ * What falls with a measure, of what stands. With an order everything that rests on the same case in the same account, also
+ * where the order itself ended meanwhile. With a label, an entry or a hold that alone and what rests on it: that somebody is on no
+ * list any more says nothing of the money that is held.
+ */
 export const derivedWith = (state: DeskState, subject: string): readonly string[] => {
   const one = placeOf(state, subject);
   if (one === null) return [];
+  if (thingOf(subject) !== 'order') {
+    const resting = thingOf(subject) === 'label' ? (state.restingOnLabel.get(idOf(subject)) ?? []) : [];
+    return [subject, ...resting].filter((other) => standing(state, other) !== null);
+  }
   const orders = (state.ordersOfAccount.get(one.account) ?? []).map((id) => subjectOf('order', id));
   const measures = [...state.measures.keys()].filter((key) => state.measures.get(key)!.account === one.account);
   return [...orders, ...measures].filter((other) => {

@@ -1,12 +1,14 @@
 import type { DeedKind } from '../acts/act.js';
 import { subjectOf } from '../acts/subject.js';
-import { type Doers, type Done, refuse } from '../fold/doing.js';
+import { type Doers, type Done, isRefusal, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
 import { endMeasure } from '../measures/end-measure.js';
+import { askedTrouble, askRelease, mustBeAsked } from '../orders/ask-release.js';
 import { release } from '../orders/effects.js';
 import { ended, keepOrder } from '../orders/keep-order.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
-import { authorOf, openTask, placeOf, standing } from './tasks.js';
+import { handsIn } from './hands.js';
+import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
   kind,
@@ -15,15 +17,6 @@ const subjectOfThing = ({
   readonly kind: Parameters<typeof subjectOf>[0];
   readonly id: string;
 }): string => subjectOf(kind, id);
-
-/** Everybody who made a measure stand: none of them reviews an appeal against it. */
-const authorsOf = (state: DeskState, against: Appeal['against']): ReadonlySet<string | null> => {
-  const order = against.kind === 'order' ? state.orders.get(against.id) : undefined;
-  return new Set([
-    authorOf(state, subjectOfThing(against)),
-    ...(order === undefined ? [] : [order.confirmedBy, order.sentBy]),
-  ]);
-};
 
 /** Takes back drafts of what an appeal undid: nobody sends them after it. What would release something stays. */
 const cancelDrafts = (state: DeskState, against: Appeal['against'], by: string, atMs: number): readonly string[] => {
@@ -38,6 +31,13 @@ const cancelDrafts = (state: DeskState, against: Appeal['against'], by: string, 
   for (const order of drafts) keepOrder(state, ended(order, 'cancelled', by, atMs));
   return drafts.map(({ id }) => subjectOf('order', id));
 };
+
+/** Ends a label, an entry or a hold, and the tasks that ask for it. */
+const fall = (state: DeskState, subject: string, by: string, atMs: number): readonly string[] => [
+  subject,
+  ...closeTasksOf(state, subject, by, atMs),
+  ...endMeasure(state, state.measures.get(subject)!, by, atMs),
+];
 
 /** Undoes what a task names. */
 const undo = (state: DeskState, task: ReleaseTask, by: string, atMs: number): readonly string[] => {
@@ -70,6 +70,15 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person ends what one brought about');
     if (deed.outcome === 'kept' && task.cause === 'appeal')
       return refuse(doing, 'DESK_STATE', 'an appeal was granted: what it undoes is released');
+    const order = task.of.kind === 'order' ? state.orders.get(task.of.id)! : null;
+    const asked = order === null ? null : askedTrouble(doing, order);
+    if (asked !== null) return asked;
+    if (order !== null && deed.outcome === 'released' && mustBeAsked(order)) {
+      // The task is done when the institution confirms; until then its clock runs.
+      const asking = askRelease(doing, order, deed.reason);
+      if (!isRefusal(asking)) state.tasks.set(id, { ...task, outcomeReason: deed.reason });
+      return asking;
+    }
     const outcome = deed.outcome === 'kept' ? 'kept' : 'done';
     state.tasks.set(id, { ...task, state: outcome, outcomeReason: deed.reason, doneBy: actor, doneAtMs: atMs });
     return outcome === 'done' ? undo(state, task, actor, atMs) : [];
@@ -100,8 +109,12 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', 'the appeal is decided');
-    if (authorsOf(state, appeal.against).has(deed.reviewer))
-      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is reviewed by somebody who did not do what it is against');
+    if (handsIn(state, subjectOfThing(appeal.against)).has(deed.reviewer))
+      return refuse(
+        doing,
+        'DESK_SECOND_PERSON',
+        'an appeal is reviewed by somebody who had no hand in what it is against',
+      );
     state.appeals.set(id, { ...appeal, reviewer: deed.reviewer });
     return [];
   },
@@ -111,16 +124,22 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', `the appeal is ${appeal.decision.outcome}`);
-    if (authorsOf(state, appeal.against).has(actor))
-      return refuse(doing, 'DESK_SECOND_PERSON', 'an appeal is decided by somebody who did not do what it is against');
+    if (handsIn(state, subjectOfThing(appeal.against)).has(actor))
+      return refuse(
+        doing,
+        'DESK_SECOND_PERSON',
+        'an appeal is decided by somebody who had no hand in what it is against',
+      );
     if (appeal.reviewer !== null && appeal.reviewer !== actor)
       return refuse(doing, 'DESK_STATE', 'the appeal is with another reviewer');
     const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };
     state.appeals.set(id, { ...appeal, reviewer: actor, decision });
     if (deed.outcome === 'rejected') return [];
-    const opened = derivedWith(state, subjectOfThing(appeal.against)).flatMap(
-      (subject) => openTask(state, subject, 'appeal', atMs) ?? [],
-    );
+    const derived = derivedWith(state, subjectOfThing(appeal.against));
+    const opened = derived.flatMap((subject) => openTask(state, subject, 'appeal', atMs) ?? []);
+    // Nobody else need be asked about what the desk itself says of an account: it falls with the decision.
+    if (appeal.against.kind !== 'order')
+      return [...opened, ...derived.flatMap((subject) => fall(state, subject, actor, atMs))];
     return [...opened, ...cancelDrafts(state, appeal.against, actor, atMs)];
   },
 };

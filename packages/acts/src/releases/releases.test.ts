@@ -233,6 +233,52 @@ describe('an appeal', () => {
     expect(said(log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'eve' }))).toBe('DESK_SECOND_PERSON');
   });
 
+  it('is not reviewed by who held the order longer, froze or renewed it, by an act or by an order of it', () => {
+    const log = stopped();
+    const reason = 'police';
+    log.act('cat', 'order:1', { kind: 'order.extend', reason });
+    log.act('eve', 'order:1', { kind: 'order.freeze', reason, amount: null });
+    log.act('fay', 'order:1', { kind: 'order.renew', reason });
+    log.act('gil', 'order:2', { kind: 'order.draft', order: { ...facts, kind: 'renewal', of: '1' } });
+    log.act('hal', 'order:2', { kind: 'order.confirm' });
+    expect(log.order('2').state).toBe('executed');
+    log.act('dan', 'appeal:p1', intake);
+    log.act('dan', 'appeal:p2', { ...intake, against: { kind: 'order', id: '2' } });
+    for (const appeal of ['appeal:p1', 'appeal:p2'])
+      for (const who of ['ann', 'bob', 'cat', 'eve', 'fay', 'gil', 'hal']) {
+        expect(said(log.act('dan', appeal, { kind: 'appeal.assign', reviewer: who }))).toBe('DESK_SECOND_PERSON');
+        expect(said(log.act(who, appeal, decide))).toBe('DESK_SECOND_PERSON');
+      }
+    expect(said(log.act('ida', 'appeal:p1', decide))).toBe('accepted');
+  });
+
+  it('is not reviewed by who decided that the order is kept, but may be by who asked for its release', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    log.act('cat', 'release:order:1:1', { kind: 'release.end', outcome: 'kept', reason: 'other case' });
+    log.act('eve', 'order:2', { kind: 'order.draft', order: { ...facts, kind: 'release', of: '1' } });
+    log.act('dan', 'appeal:p1', intake);
+    expect(said(log.act('cat', 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('eve', 'appeal:p1', decide))).toBe('accepted');
+  });
+
+  it('against an entry is not reviewed by who put it, or the label that it rests on', () => {
+    const log = new DeskLog();
+    const label = { source: 'desk', confidence: null, from: null, to: null, note: null };
+    log.act('ann', 'label:l1', { kind: 'measure.put', account, asset: null, what: 'mule', rests: null, label });
+    log.act('cat', 'blocklist:b1', {
+      kind: 'measure.put',
+      account,
+      asset: null,
+      what: 'x',
+      rests: null,
+      onLabel: 'l1',
+    });
+    log.act('dan', 'appeal:p1', { ...intake, against: { kind: 'blocklist', id: 'b1' } });
+    for (const who of ['ann', 'cat']) expect(said(log.act(who, 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
+    expect(said(log.act('bob', 'appeal:p1', decide))).toBe('accepted');
+  });
+
   it('that is rejected opens none', () => {
     const log = stopped();
     log.act('dan', 'appeal:p1', intake);

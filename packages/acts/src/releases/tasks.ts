@@ -31,11 +31,13 @@ export const placeOf = (state: DeskState, subject: string): Standing | null => {
   return { account, asset, case: measure.rests?.case ?? label?.rests?.case ?? null };
 };
 
-/** A measure that still stands; null: there is none of this subject, it is a draft, or it ended. */
+/** A measure that still stands; null: there is none of this subject, it is a draft or asks for a release, or it ended. */
 export const standing = (state: DeskState, subject: string): Standing | null => {
   const of = thingOf(subject) === 'order' ? state.orders.get(idOf(subject)) : state.measures.get(subject);
   const isDraft = of !== undefined && 'state' in of && of.state === 'drafted';
-  return of === undefined || isDraft || of.endedAtMs !== null ? null : placeOf(state, subject);
+  // What asks for a release is not released itself.
+  const undoes = of !== undefined && 'state' in of && state.terms.kinds[of.kind].effect === 'release';
+  return of === undefined || isDraft || undoes || of.endedAtMs !== null ? null : placeOf(state, subject);
 };
 
 /** Who put a measure there: another person must undo it. */

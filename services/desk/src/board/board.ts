@@ -116,6 +116,19 @@ export class Board {
     );
   }
 
+  /**
+   * What is there in a pocket, whether or not orders hold it: what could be held or called back, and what nobody sees. An
+   * answer that found less is newer. @param account one with an alert of the asset
+   */
+  thereIn(account: string, asset: string): bigint {
+    const { holdable, inFlight, outOfSight } = this.sumsOf(account, asset);
+    const { nowMs, state } = this.parts;
+    const answers = answersOf(state, account, asset);
+    const alerts = [...this.alerts.account(account)!.alerts.values()].map(({ alert }) => alert);
+    const figures = { holdableMinor: holdable, lastInMs: lastInOf(alerts.filter((alert) => alert.asset === asset)) };
+    return holdableAfter(figures, 0n, answers, nowMs()) + inFlight + outOfSight;
+  }
+
   /** The reports of a case name other transfers now. @returns accounts with alerts of it */
   reportsChanged(caseName: string): string[] {
     const accounts = this.alerts.ofCase(caseName).map(({ alert }) => alert.account);
@@ -231,8 +244,7 @@ export class Board {
     const orders = (state.ordersOfAccount.get(account) ?? []).map((id) => state.orders.get(id)!);
     const now = nowMs();
     const pockets = [...byAsset.values()].map((alerts) => {
-      const lastInMs = Math.max(...standingOf(alerts).map(({ lastIn }) => lastIn));
-      return beyondHeld(state, account, pocketSums(alerts, this.parts.rootsOf), lastInMs, now);
+      return beyondHeld(state, account, pocketSums(alerts, this.parts.rootsOf), lastInOf(alerts), now);
     });
     const standing = labels.of(account, now);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
@@ -264,6 +276,9 @@ export class Board {
     };
   }
 }
+
+/** When money last came in, by the alerts that stand. */
+const lastInOf = (alerts: readonly Alert[]): number => Math.max(...standingOf(alerts).map(({ lastIn }) => lastIn));
 
 /**
  * What can be held beyond what orders hold already, as institutions' answers have it: a balance that they found is newer

@@ -19,5 +19,10 @@ test('what is seen of an account tells its lane where no label does', () => {
 test('a label wins over what is seen, whatever it says', () => {
   expect(laneWith(['utility'])).toEqual(['innocent', ['utility']]);
   expect(laneWith(['mule'])).toEqual(['act', []]);
-  expect(laneWith(['mule', 'merchant'])).toEqual(['innocent', ['merchant']]);
+});
+
+test('who is called a mule is not taken for innocent, whatever another label says, in whatever order they came', () => {
+  expect(laneWith(['mule', 'merchant'])).toEqual(['act', []]);
+  expect(laneWith(['own-name', 'wage-earner', 'mule'])).toEqual(['act', []]);
+  expect(laneWith(['exchanger', 'merchant'])).toEqual(['innocent', ['merchant']]);
 });

@@ -17,11 +17,15 @@ const innocentKinds: ReadonlyMap<string, Reason> = new Map(
   ].map((reason) => [reason.code, reason]),
 );
 
+/** What speaks against the holder, whatever else is said: who lends an account out may have a shop too. */
+const accusingKind = 'mule';
+
 export const isNothingLeft = (pockets: readonly PocketSums[]): boolean =>
   pockets.every(({ holdable, inFlight, outOfSight }) => holdable + inFlight + outOfSight === 0n);
 
 /**
- * @param labels kinds of the labels that the account has now: they win over what is seen, whatever they say
+ * @param labels kinds of the labels that the account has now: they win over what is seen, whatever they say; of them one that
+ *   names a mule wins over all that speak for the holder
  * @param seen why it is probably innocent by what is seen of it
  * @param isAwaited whether an order about it waits for an answer or a second person
  */
@@ -32,7 +36,8 @@ export const laneOf = (
   seen: readonly Reason[] = [],
 ): { readonly lane: Lane; readonly reasons: readonly Reason[] } => {
   const told = labels.map((kind) => innocentKinds.get(kind)).filter((reason) => reason !== undefined);
-  const reasons = labels.length > 0 ? told : seen;
+  const isAccused = labels.includes(accusingKind);
+  const reasons = isAccused ? [] : labels.length > 0 ? told : seen;
   if (isNothingLeft(pockets) && !isAwaited) return { lane: 'done', reasons };
   return { lane: reasons.length > 0 ? 'innocent' : 'act', reasons };
 };

@@ -57,7 +57,10 @@ export const showRow = (board: Board, entry: BoardEntry, who: Who): BoardRow => 
   const chance = board.chance(entry);
   const work = board.parts.state.accounts.get(account);
   const orders = entry.orders.map(
-    (order): BoardOrder => ({ id: order.id, kind: order.kind, state: order.state, due: dueOf(order) }),
+    (order): BoardOrder => ({
+      ...{ id: order.id, kind: order.kind, state: order.state, due: dueOf(order) },
+      releaseAsked: order.releaseAsked !== null,
+    }),
   );
   return {
     account: showAccount(board, account, who),

@@ -11,6 +11,8 @@ export interface StandingReport {
   readonly reportedAtMs: number | null;
   readonly withdrawn: boolean;
   readonly transfers: readonly string[];
+  /** Accounts of the victim. */
+  readonly victims: readonly string[];
   /** Lines that say what is known of a transfer, instead of which it is; as they came. */
   readonly lines: readonly MatchLine[];
   /** By line: its key. */
@@ -64,7 +66,7 @@ export class ReportBook {
     // Ingest refuses it: it stands in no journal, and nobody follows it.
     if (read === null || !read.ok) return null;
     const { match: lines, reportedAt: reportedAtMs, reporter, resolves, roots, version, withdrawn } = read.value;
-    const { case: name, transfers } = roots;
+    const { case: name, transfers, victims } = roots;
     if (resolves !== undefined) {
       // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
       const isOurs = reporter === resolvingReporter(resolves);
@@ -72,7 +74,7 @@ export class ReportBook {
       return isNew ? { case: name, reporter: resolves } : null;
     }
     const keys = lineKeys(name, reporter, lines);
-    const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, lines, keys };
+    const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, victims, lines, keys };
     return keepNewest(this.#byCase, name, reporter, report) ? { case: name, reporter } : null;
   }
 

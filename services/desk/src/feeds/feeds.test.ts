@@ -137,8 +137,11 @@ test('of two desks one writes; where it dies the other goes on, and a start repe
   await endAll();
   start();
   act('bo', 'order:o1', { kind: 'order.release', reason: 'r' });
-  await until(() => expect(orders()).toHaveLength(3));
-  expect(orders().map(({ state }) => state)).toEqual(['sent', 'partly-executed', 'released']);
+  await until(() => expect(orders()).toHaveLength(4));
+  // The institution has not confirmed that it releases: the order stands, and another one asks for it.
+  expect(orders().map(({ order: { kind }, state }) => `${kind} ${state}`)).toEqual([
+    ...['stop sent', 'stop partly-executed', 'stop partly-executed', 'release sent'],
+  ]);
 });
 
 test('who was thought dead is fenced, and nothing is told twice', async () => {

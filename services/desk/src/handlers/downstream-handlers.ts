@@ -6,6 +6,7 @@ import type { Handlers } from '../http/handler.js';
 import { RefusedAct } from '../http/problem.js';
 import type { DownTheFlow } from '../orders/down-the-flow.js';
 import { factsOf, innocence } from '../orders/draft-facts.js';
+import type { PayerNames } from '../orders/payer-names.js';
 import { showAccount } from '../orders/show-anchor.js';
 import { showOrder } from '../orders/show-order.js';
 
@@ -20,7 +21,11 @@ interface Skipped {
  * by itself, and the same request again is the same acts.
  * @param behind null: there is no store that could tell what is down the flow of one account
  */
-export const downstreamHandlers = (desk: Desk, behind: DownTheFlow | null): Handlers<'draftDownstream'> => {
+export const downstreamHandlers = (
+  desk: Desk,
+  behind: DownTheFlow | null,
+  payers: PayerNames,
+): Handlers<'draftDownstream'> => {
   const { acts, board } = desk.parts;
   const { state } = acts;
   return {
@@ -29,6 +34,7 @@ export const downstreamHandlers = (desk: Desk, behind: DownTheFlow | null): Hand
       if (from !== undefined && behind === null)
         throw new WeirError('DESK_NOT_SERVED', 'what is down the flow of an account is asked of the store');
       const among = from === undefined ? null : await behind!(name, board.parts.refs.open(from), asset, signal);
+      const names = await payers(board.alerts.ofCase(name).map(({ alert }) => alert));
       const least = BigInt(body.minHoldable);
       const skipped: Skipped[] = [];
       const drafts: Promise<StopOrder | null>[] = [];
@@ -48,7 +54,7 @@ export const downstreamHandlers = (desk: Desk, behind: DownTheFlow | null): Hand
           continue;
         }
         const id = `${key}.${alert.id}`;
-        const deed = { kind: 'order.draft' as const, order: factsOf(desk, alert, body) };
+        const deed = { kind: 'order.draft' as const, order: factsOf(desk, alert, body, names) };
         const made = acts.make({ id, actor: who.actor, subject: subjectOf('order', id), seen: null, deed });
         drafts.push(
           made.then(

@@ -13,6 +13,7 @@ import type { MoneyQuestions } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
+import { cameBack, haveBack, type ToldReturn } from '../refund/came-back.js';
 import { heldOfCase } from '../refund/held-of-case.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { orderOf } from './order-handlers.js';
@@ -37,8 +38,8 @@ export interface FormParts {
   readonly formula: RefundFormula;
   /** Null: there is no store, and no refund sheet. */
   readonly sumsOfTransfers: SumsOfTransfers | null;
-  /** Null: of several victims nobody's money is told apart. */
-  readonly store: Pick<MoneyQuestions, 'hops'> | null;
+  /** Null: of several victims nobody's money is told apart, and what came back by itself is not known. */
+  readonly store: Pick<MoneyQuestions, 'hops' | 'caseLinks' | 'creditTimes'> | null;
 }
 
 /** Orders as forms, and what victims could get back. */
@@ -69,6 +70,8 @@ export const formHandlers = ({
     readonly losses: VictimSum[];
     readonly roots: CaseMoney['roots'];
     readonly reporters: readonly string[];
+    /** By account of a victim: who reported it; of two, the first. */
+    readonly victims: ReadonlyMap<string, string>;
   }
   /** What victims reported, by transfer; a transfer that two reports name is of the first. */
   const reportedOf = async (name: string): Promise<Reported> => {
@@ -81,23 +84,30 @@ export const formHandlers = ({
       losses: found.map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor })),
       roots: found.map(([id, { asset, timeMs, to }]) => ({ reporter: reporterOf.get(id)!, asset, timeMs, to })),
       reporters: standing.map(({ reporter }) => reporter),
+      victims: new Map(
+        standing
+          .toReversed()
+          .flatMap(({ reporter, victims }) => victims.map((account) => [account, reporter] as const)),
+      ),
     };
   };
   const alertsAt = (account: string): Alert[] =>
     [...(board.alerts.account(account)?.alerts.values() ?? [])].map(({ alert }) => alert);
-  /** What victims have back already, where it was said whose it was. */
-  const returnedOf = (name: string): VictimSum[] =>
+  /** What acts say went back to victims, where they say whose it was. */
+  const toldOf = (name: string): ToldReturn[] =>
     [...state.orders.values()]
       .filter(({ rests }) => rests.case === name)
-      .flatMap(({ asset, returns }) =>
-        returns.flatMap(({ minor, to }) => (to === null ? [] : [{ reporter: to, asset, minor }])),
+      .flatMap(({ asset, draftedAtMs, returns, startedAtMs }) =>
+        returns.flatMap(({ minor, to }) =>
+          to === null ? [] : [{ reporter: to, asset, minor, heldSinceMs: startedAtMs ?? draftedAtMs }],
+        ),
       );
   return {
     orderForm,
     caseRefund: async ({ params: { case: name }, signal }) => {
-      const { losses, reporters, roots } = await reportedOf(name);
+      const { losses, reporters, roots, victims } = await reportedOf(name);
       const held = heldOfCase(name, state.orders.values(), alertsAt);
-      const returned = returnedOf(name);
+      const returned = haveBack(toldOf(name), store === null ? [] : await cameBack(store, name, victims, signal));
       const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
       const money = { alerts, reporters, roots, held: new Set(held.map(({ account }) => account)), nowMs: nowMs() };
       const traced = await tracedRests(store, money, signal);

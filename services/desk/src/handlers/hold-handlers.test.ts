@@ -94,6 +94,46 @@ describe('money that is held', () => {
     expect(rest.body).toMatchObject({ state: 'returned', returns: [{ to: '李女士' }, { to: null }] });
   });
 
+  test('of another institution is released when that confirms it: until then order, task and board say that it was asked', async () => {
+    const account = 'bank:ICBC:6222000000000099';
+    sayAlerts(world, alertOf({ account }));
+    await settle();
+    const row = async () => (await analyst.ask('GET', '/v1/board')).body.rows[0];
+    const { alert } = (await row()).cases[0];
+    const answer = (executedAmount: string | null, outcome = 'executed') => ({
+      ...{ outcome, executedAmount, balanceBefore: null, priorHolds: [], startedAt: null, reason: null },
+    });
+    const drafted = await analyst.ask('POST', '/v1/orders', { ...draft, alert, amount: '100000' });
+    const sent = await post(analyst, drafted.body, 'send');
+    const held = await post(analyst, sent.body, 'answer', answer('100000'));
+    sayAlerts(world, alertOf({ account, revision: 2, holdable: '0', atRest: '0', state: 'withdrawn' }));
+    await settle();
+    const { tasks } = (await approver.ask('GET', '/v1/releases')).body;
+    const url = `/v1/releases/${tasks[0].id}`;
+    const end = await approver.ask(
+      'POST',
+      url,
+      { outcome: 'released', reason: '撤案' },
+      { 'if-match': `"${tasks[0].version}"` },
+    );
+    expect(end.body).toMatchObject({ state: 'open', doneBy: null, asked: { by: 'ap' } });
+    const { body: asked } = await analyst.ask('GET', `/v1/orders/${held.body.id}`);
+    expect(asked).toMatchObject({ state: 'executed', held: '100000', releaseAsked: { by: 'ap' } });
+    expect((await row()).orders.map(({ releaseAsked }: { releaseAsked: boolean }) => releaseAsked)).toEqual([
+      true,
+      false,
+    ]);
+    const { body: asking } = await analyst.ask('GET', `/v1/orders/${asked.releaseAsked.order}`);
+    expect(asking).toMatchObject({ kind: 'release', state: 'sent', of: asked.id, amount: '100000', basis: '撤案' });
+    const late = await post(analyst, asked, 'answer', answer('5000', 'partly-executed'));
+    expect(late.body).toMatchObject({ held: '5000', releaseAsked: { by: 'ap' } });
+    await post(analyst, asking, 'answer', answer(null));
+    expect((await analyst.ask('GET', `/v1/orders/${asked.id}`)).body).toMatchObject({
+      ...{ state: 'released', held: '0', releaseAsked: null },
+    });
+    expect((await analyst.ask('GET', '/v1/releases')).body.tasks[0]).toMatchObject({ state: 'done', asked: null });
+  });
+
   test('is released by somebody else; who saw an older version is told who was first', async () => {
     const order = await stopped();
     const released = await post(approver, order, 'release', { reason: '误止付' });

@@ -7,6 +7,7 @@ import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
+import type { PayerNames } from '../orders/payer-names.js';
 import { showOrder } from '../orders/show-order.js';
 
 /** An order as it is now. @throws {WeirError} `DESK_UNKNOWN` */
@@ -30,12 +31,14 @@ type Names =
   | 'orderPapers';
 
 /** Stop orders: drafted, sent, confirmed, answered. */
-export const orderHandlers = (desk: Desk): Handlers<Names> => {
+export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> => {
   const { acts, board } = desk.parts;
   const { state } = acts;
   const show = (id: string, who: Who): Order => showOrder(state, board, orderOf(desk, id), who);
   const draft = async (kind: 'order.draft' | 'order.own-stop', alert: Alert, given: Draft, id: string, who: Who) => {
-    const deed = { kind, order: factsOf(desk, alert, given) };
+    // What is of another order cites what that one cites.
+    const names = given.of === undefined ? await payers([alert]) : new Map<string, string>();
+    const deed = { kind, order: factsOf(desk, alert, given, names) };
     await acts.make({ id, actor: who.actor, subject: subjectOf('order', id), seen: null, deed });
     return show(id, who);
   };

@@ -8,6 +8,12 @@ import type { Handlers, Who } from '../http/handler.js';
 import { type Refs, showAccount } from '../orders/show-anchor.js';
 import { orderOf } from './order-handlers.js';
 
+/** Who asked an institution for what a task is about, and when; null: nobody did, or it is done. */
+const askedOf = (state: DeskState, { of, state: stands }: ReleaseTask): TaskShown['asked'] => {
+  const asked = of.kind === 'order' && stands === 'open' ? (state.orders.get(of.id)?.releaseAsked ?? null) : null;
+  return asked === null ? null : { by: asked.by, at: asked.atMs };
+};
+
 /** A release task as `who` may see it. */
 export const showTask = (state: DeskState, refs: Refs, task: ReleaseTask, who: Who): TaskShown => ({
   id: task.id,
@@ -22,6 +28,7 @@ export const showTask = (state: DeskState, refs: Refs, task: ReleaseTask, who: W
   state: task.state,
   doneBy: task.doneBy,
   doneAt: task.doneAtMs,
+  asked: askedOf(state, task),
   version: versionOf(state, subjectOf('release', task.id)),
 });
 
@@ -29,6 +36,7 @@ export const showTask = (state: DeskState, refs: Refs, task: ReleaseTask, who: W
 export const showAppeal = (state: DeskState, refs: Refs, appeal: Appeal, who: Who): AppealShown => ({
   id: appeal.id,
   account: showAccount(refs, appeal.account, who),
+  kind: appeal.against.kind,
   against: appeal.against.id,
   text: showText(appeal.text, who),
   receivedAt: appeal.receivedAtMs,
@@ -49,7 +57,7 @@ export const showAppeal = (state: DeskState, refs: Refs, appeal: Appeal, who: Wh
 
 type Names = 'releases' | 'endRelease' | 'appeals' | 'takeAppeal' | 'decideAppeal';
 
-/** What must be released, and what people say against orders. */
+/** What must be released, and what people say against orders, labels, entries and holds. */
 export const releaseHandlers = (desk: Desk): Handlers<Names> => {
   const { acts, board } = desk.parts;
   const { state } = acts;
@@ -83,10 +91,14 @@ export const releaseHandlers = (desk: Desk): Handlers<Names> => {
       const { values, next } = pageOf(lines, query.cursor, query.limit);
       return { appeals: values.map((appeal) => showAppeal(state, board, appeal, who)), next };
     },
-    takeAppeal: async ({ body: { order, text, from }, key, who }) => {
-      orderOf(desk, order);
+    takeAppeal: async ({ body: { against: named, order, text, from }, key, who }) => {
+      const against = named ?? (order === undefined ? undefined : { kind: 'order' as const, id: order });
+      if (against === undefined || (named !== undefined && order !== undefined))
+        throw new WeirError('DESK_VALUE', 'an appeal is against one thing: `order`, or `against`');
+      if (against.kind === 'order') orderOf(desk, against.id);
+      else known(state.measures, subjectOf(against.kind, against.id));
       const id = key!;
-      const deed = { kind: 'appeal.intake' as const, against: { kind: 'order' as const, id: order }, text, from };
+      const deed = { kind: 'appeal.intake' as const, against, text, from };
       await acts.make({ id, actor: who.actor, subject: subjectOf('appeal', id), seen: null, deed });
       return showAppeal(state, board, known(state.appeals, id), who);
     },

@@ -154,3 +154,33 @@ describe('a void below an order', () => {
     expect((await releases())[0]).toMatchObject({ cause: 'shrunk' });
   });
 });
+
+describe('an appeal', () => {
+  test('may be against a label, which falls when it is granted, and what rests on it', async () => {
+    await label();
+    const [{ id }] = await measures();
+    const entry = { kind: 'blocklist', account: ref, what: 'payees', label: id, reason: '转移涉案资金' };
+    expect((await analyst.ask('POST', '/v1/measures', entry)).status).toBe(200);
+    const take = (against: object) => analyst.ask('POST', '/v1/appeals', { text: '不是我', from: '李四', ...against });
+    expect((await take({ against: { kind: 'label', id: 'none' } })).status).toBe(404);
+    expect((await take({})).body.code).toBe('DESK_VALUE');
+    expect((await take({ order: 'x', against: { kind: 'label', id } })).body.code).toBe('DESK_VALUE');
+    const { body: appeal } = await take({ against: { kind: 'label', id } });
+    expect(appeal).toMatchObject({ kind: 'label', against: id, account: { account: mule }, decision: null });
+    const decide = (person: Person) =>
+      person.ask(
+        'POST',
+        `/v1/appeals/${appeal.id}/decision`,
+        { outcome: 'granted', text: '冒名开户' },
+        { 'if-match': `"${appeal.version}"` },
+      );
+    const decided = await decide(approver);
+    expect(decided.body).toMatchObject({ decision: { outcome: 'granted', by: 'ap' } });
+    expect(await measures('?state=standing')).toEqual([]);
+    expect((await measures()).map(({ endedBy }: { endedBy: string }) => endedBy)).toEqual(['ap', 'ap']);
+    expect((await releases()).map(({ cause, state }: Record<string, string>) => [cause, state])).toEqual([
+      ['appeal', 'done'],
+      ['appeal', 'done'],
+    ]);
+  });
+});

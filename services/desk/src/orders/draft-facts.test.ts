@@ -66,3 +66,21 @@ describe('an order of another one', () => {
     expect(body.code).toBe('DESK_ANCHOR_MISMATCH');
   });
 });
+
+describe('an order that stands for itself', () => {
+  test('does not hold again what another one holds, also where its sum is written out', async () => {
+    const { alert, id } = await stopped();
+    const freeze = { ...draft, kind: 'limit-freeze', alert, amount: '100000' };
+    for (const path of ['/v1/orders/own-stops', '/v1/orders']) {
+      const { body, status } = await analyst.ask('POST', path, freeze);
+      expect([status, body.code]).toEqual([409, 'DESK_ORDER_EXISTS']);
+      expect(body.detail).toContain(id);
+    }
+    const more = { received: '140000', atRest: '140000', holdable: '140000', lastIn: 2_000 };
+    sayAlerts(world, alertOf({ revision: 2, ...more }));
+    await settle();
+    expect((await analyst.ask('POST', '/v1/orders/own-stops', { ...freeze, amount: '40001' })).status).toBe(409);
+    const { body } = await analyst.ask('POST', '/v1/orders/own-stops', { ...freeze, amount: '40000' });
+    expect(body).toMatchObject({ kind: 'limit-freeze', held: '40000' });
+  });
+});

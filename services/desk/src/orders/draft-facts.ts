@@ -28,9 +28,10 @@ export const assertNotInnocent = (desk: Desk, kind: OrderKind, account: string):
 /**
  * Everything that an order about an alert says. What is of another order cites what that one cites, and is about what it
  * holds: the alert may have a larger transfer to cite by now.
+ * @param names of payers, by transfer: of the alert's anchor at least, where it is known
  * @throws {WeirError} `DESK_INNOCENT`
  */
-export const factsOf = (desk: Desk, alert: Alert, draft: Draft): OrderFacts => {
+export const factsOf = (desk: Desk, alert: Alert, draft: Draft, names: ReadonlyMap<string, string>): OrderFacts => {
   const { acts, board } = desk.parts;
   assertNotInnocent(desk, draft.kind, alert.account);
   const entry = board.entry(alert.account)!;
@@ -45,13 +46,14 @@ export const factsOf = (desk: Desk, alert: Alert, draft: Draft): OrderFacts => {
     amount: draft.amount ?? String(minor),
     targetClass: draft.targetClass,
     rests: { alert: alert.id, revision: alert.revision, case: alert.case },
-    anchor: parent?.anchor ?? { ...alert.anchor, asset: alert.asset, fromName: null },
+    anchor: parent?.anchor ?? { ...alert.anchor, asset: alert.asset, fromName: names.get(alert.anchor.id) ?? null },
     institution: entry.institution,
     isOwn: entry.isOwn,
     issuer: draft.issuer,
     caseNumber: draft.caseNumber,
     basis: draft.basis,
     of: draft.of ?? null,
+    there: String(board.thereIn(alert.account, alert.asset)),
   };
 };
 

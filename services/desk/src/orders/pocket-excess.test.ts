@@ -6,6 +6,7 @@ const order = (id: string, alert: string, held: number, more: Partial<StopOrder>
   ({
     ...{ id, kind: 'stop', state: 'executed', of: null, amount: String(held), heldMinor: BigInt(held) },
     rests: { alert, revision: 1, case: 'c' },
+    releaseAsked: null,
     ...more,
   }) as StopOrder;
 const sums = (holdable: number, inFlight = 0) => ({ holdable: BigInt(holdable), inFlight: BigInt(inFlight) });
@@ -33,5 +34,12 @@ describe('orders that hold more than all alerts of their pocket say', () => {
     expect(beyond([asked], '0', sums(99))).toEqual(['1']);
     expect(beyond([{ ...asked, state: 'drafted' }], '0', sums(99))).toEqual([]);
     expect(beyond([{ ...asked, state: 'released' }], '0', sums(99))).toEqual([]);
+  });
+
+  test('are first what is on its way out: nothing else is released in its place', () => {
+    const going = order('1', 'a', 100, { releaseAsked: { order: 'r1', by: 'bo', atMs: 1 } });
+    const orders = [going, order('2', 'a', 40)];
+    expect(beyond(orders, '0', sums(40))).toEqual(['1']);
+    expect(beyond(orders, '0', sums(39))).toEqual(['1', '2']);
   });
 });

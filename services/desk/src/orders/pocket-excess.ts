@@ -28,7 +28,10 @@ export const beyondPocket = (
   const covered = least(total(orders.filter((order) => !others.includes(order))), BigInt(shrunk.holdable));
   let excess = total(others) - (sums.holdable + sums.inFlight - covered);
   const chosen: StopOrder[] = [];
-  for (const order of others.toReversed()) {
+  // What is on its way out already comes first: nothing else is released in its place.
+  const newestFirst = others.toReversed();
+  const isGoing = ({ releaseAsked }: StopOrder): boolean => releaseAsked !== null;
+  for (const order of [...newestFirst.filter(isGoing), ...newestFirst.filter((other) => !isGoing(other))]) {
     const minor = weightOf(order, terms);
     if (excess <= 0n) break;
     if (minor === 0n) continue;

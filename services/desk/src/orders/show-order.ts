@@ -4,6 +4,10 @@ import { showText } from '../accounts/show-text.js';
 import type { Who } from '../http/handler.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
 
+/** That an order's release was asked and is not confirmed; null: it was not asked. */
+const showAsked = ({ releaseAsked }: StopOrder): Order['releaseAsked'] =>
+  releaseAsked === null ? null : { order: releaseAsked.order, by: releaseAsked.by, at: releaseAsked.atMs };
+
 /** An order as `who` may see it. */
 export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: Who): Order => ({
   id: order.id,
@@ -40,5 +44,6 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   extensions: order.extensions,
   ofOthers: [...actsOfOthers(state.terms, order)],
   returns: order.returns.map(({ to, minor, atMs }) => ({ to, amount: String(minor), at: atMs })),
+  releaseAsked: showAsked(order),
   version: versionOf(state, subjectOf('order', order.id)),
 });

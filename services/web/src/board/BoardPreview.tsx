@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { BoardRow } from '@weir/desk-api';
 import type { ReactNode } from 'react';
 import { useOfBoth, useSay, useSayCode } from '../language/language.js';
+import { shownState } from '../orders/order-clock.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText, useMoney } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
@@ -94,7 +95,7 @@ export const BoardPreview = ({ row, children }: { row: BoardRow; children?: Reac
                 <Link to="/orders/$id" params={{ id: order.id }}>
                   {sayCode('orderKind', order.kind)}
                 </Link>
-                <span className="badge">{sayCode('orderState', order.state)}</span>
+                <span className="badge">{sayCode('orderState', shownState(order))}</span>
                 {order.due !== null && <Countdown due={order.due} />}
               </li>
             ))}

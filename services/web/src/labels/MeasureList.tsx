@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
+import { AppealDialog } from '../releases/AppealDialog.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
 import { PagedTable } from '../shell/PagedTable.js';
@@ -41,6 +42,7 @@ export const MeasureList = () => {
   const sayCode = useSayCode();
   const mayAct = useMay('act');
   const [view, change] = useView();
+  const [appealed, setAppealed] = useState<MeasureShown | null>(null);
   const [ending, setEnding] = useState<MeasureShown | null>(null);
   const kind = kinds.find((one) => one === view['kind']);
   const state = states.find((one) => one === view['state']) ?? 'standing';
@@ -114,14 +116,24 @@ export const MeasureList = () => {
                       </span>
                     </span>
                   ) : mayAct ? (
-                    <button
-                      type="button"
-                      className="small"
-                      aria-label={`${say('measures.end')}: ${row.what} ${row.account.account}`}
-                      onClick={() => setEnding(row)}
-                    >
-                      {say('measures.end')}
-                    </button>
+                    <span className="row">
+                      <button
+                        type="button"
+                        className="small"
+                        aria-label={`${say('measures.end')}: ${row.what} ${row.account.account}`}
+                        onClick={() => setEnding(row)}
+                      >
+                        {say('measures.end')}
+                      </button>
+                      <button
+                        type="button"
+                        className="small"
+                        aria-label={`${say('order.appeal')}: ${row.what} ${row.account.account}`}
+                        onClick={() => setAppealed(row)}
+                      >
+                        {say('order.appeal')}
+                      </button>
+                    </span>
                   ) : (
                     '—'
                   ),
@@ -130,6 +142,9 @@ export const MeasureList = () => {
           />
         )}
       </Answered>
+      {appealed !== null && (
+        <AppealDialog of={{ kind: appealed.kind, id: appealed.id }} close={() => setAppealed(null)} />
+      )}
       {ending !== null && <EndDialog measure={ending} close={() => setEnding(null)} />}
     </section>
   );

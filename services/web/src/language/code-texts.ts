@@ -48,6 +48,7 @@ export const codeTexts = {
   'orderState.released': ['已解除', 'Released'],
   'orderState.returned': ['已返还', 'Returned'],
   'orderState.cancelled': ['已撤回', 'Withdrawn'],
+  'orderState.release-asked': ['已请求解除，待机构确认', 'Release asked, not confirmed'],
   'targetClass.personal': ['个人', 'Personal'],
   'targetClass.corporate': ['对公', 'Corporate'],
   'outcome.executed': ['已执行', 'Executed'],

@@ -6,6 +6,11 @@ export const holdTexts = {
   'hold.freeze': ['登记冻结', 'Record a freeze'],
   'hold.renew': ['续冻', 'Renew'],
   'hold.release': ['直接解除', 'Release now'],
+  'hold.askRelease': ['请求机构解除', 'Ask for the release'],
+  'hold.askReleaseLead': [
+    '解除令立即发给对方机构；机构确认前仍计为在控。须由起草人以外的人办理。',
+    'Sent to the institution at once; it holds on until that confirms. Somebody else than who drafted it does this.',
+  ],
   'hold.return': ['登记返还', 'Return'],
   'hold.extendLead': [
     '再止付一个期限；须由起草人以外的人办理，计入止付次数。',
@@ -43,8 +48,8 @@ export const holdTexts = {
   'skip.DESK_STATE': ['状态不符', 'state does not allow it'],
   'appeal.assign': ['指定审查人', 'Give to a reviewer'],
   'appeal.assignLead': [
-    '审查人不得是实施或复核该措施的人。',
-    'Not somebody who brought about or confirmed what the appeal is against.',
+    '审查人不得是实施、复核、延长或决定维持该措施的人。',
+    'Not somebody who had a hand in what the appeal is against.',
   ],
   'appeal.reviewerName': ['审查人', 'Reviewer'],
   'appeal.withOther': ['由 {{who}} 审查', 'with {{who}}'],

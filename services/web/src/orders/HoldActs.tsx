@@ -24,7 +24,7 @@ export const HoldActs = ({ order }: { order: Order }) => {
           onClick={() => setAct(kind)}
           disabled={isMine && order.ofOthers.includes(kind)}
         >
-          {say(`hold.${kind}`)}
+          {say(kind === 'release' && !order.isOwn ? 'hold.askRelease' : `hold.${kind}`)}
         </button>
       ))}
       {isMine && acts.some((kind) => order.ofOthers.includes(kind)) && (

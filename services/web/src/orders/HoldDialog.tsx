@@ -26,6 +26,8 @@ export const HoldDialog = ({ act: kind, order, close }: { act: HoldAct; order: O
   const isReady = reason.trim() !== '' && minor !== null && (kind !== 'return' || minor !== undefined);
   const all = { extend, freeze, renew, release, return: giveBack };
   const act = all[kind];
+  const isAsking = kind === 'release' && !order.isOwn;
+  const name = say(isAsking ? 'hold.askRelease' : `hold.${kind}`);
   const send = (): void => {
     const shared = { params: { id: order.id }, seen: order.version };
     const why = { reason: reason.trim() };
@@ -38,14 +40,14 @@ export const HoldDialog = ({ act: kind, order, close }: { act: HoldAct; order: O
     else all[kind].run({ ...shared, body: why }, close);
   };
   return (
-    <Dialog title={say(`hold.${kind}`)} close={close}>
+    <Dialog title={name} close={close}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
           if (isReady) send();
         }}
       >
-        <p className="notice info">{say(`hold.${kind}Lead`)}</p>
+        <p className="notice info">{say(isAsking ? 'hold.askReleaseLead' : `hold.${kind}Lead`)}</p>
         {hasAmount && (
           <TextField
             label={say('hold.amount')}
@@ -66,7 +68,7 @@ export const HoldDialog = ({ act: kind, order, close }: { act: HoldAct; order: O
           maxLength={1_000}
         />
         <Refused problem={act.problem} lookAgain={close} />
-        <DialogEnd close={close} label={say(`hold.${kind}`)} isBusy={act.isBusy} isReady={isReady} />
+        <DialogEnd close={close} label={name} isBusy={act.isBusy} isReady={isReady} />
       </form>
     </Dialog>
   );

@@ -72,7 +72,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
             {say('order.answer')}
           </button>
         )}
-        {mayAct && isHeld && order.kind !== 'release' && (
+        {mayAct && isHeld && order.kind !== 'release' && order.releaseAsked === null && (
           <>
             <button type="button" onClick={follow(order.isFrozen ? 'renewal' : 'extension')} disabled={draft.isBusy}>
               {say(order.isFrozen ? 'order.renew' : 'order.extend')}
@@ -130,7 +130,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
       {dialog === 'downstream' && (
         <DownstreamDialog name={order.case} assets={[order.asset]} from={order.target} close={() => setDialog(null)} />
       )}
-      {dialog === 'appeal' && <AppealDialog order={order.id} close={() => setDialog(null)} />}
+      {dialog === 'appeal' && <AppealDialog of={{ kind: 'order', id: order.id }} close={() => setDialog(null)} />}
     </div>
   );
 };

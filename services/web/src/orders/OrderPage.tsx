@@ -7,7 +7,7 @@ import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { OrderActs } from './OrderActs.js';
-import { clockOf, orderMood } from './order-clock.js';
+import { clockOf, orderMood, shownState } from './order-clock.js';
 
 export const OrderPage = () => {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -25,9 +25,14 @@ const OrderShown = ({ order }: { order: Order }) => {
         <h1>
           {sayCode('orderKind', order.kind)} <span className="id">{order.id}</span>
         </h1>
-        <span className={`badge ${orderMood(order.state)}`} data-order-state={order.state}>
-          {sayCode('orderState', order.state)}
+        <span className={`badge ${orderMood(shownState(order))}`} data-order-state={order.state}>
+          {sayCode('orderState', shownState(order))}
         </span>
+        {order.releaseAsked !== null && (
+          <Link className="id" to="/orders/$id" params={{ id: order.releaseAsked.order }}>
+            {order.releaseAsked.order}
+          </Link>
+        )}
         {clock !== null && (
           <span>
             {say(`order.clock.${clock.kind}`)} <Countdown due={clock.due} />

@@ -9,7 +9,7 @@ import { useView } from '../shell/view-address.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
-import { clockOf, orderMood } from './order-clock.js';
+import { clockOf, orderMood, shownState } from './order-clock.js';
 
 export const OrdersPage = () => {
   const say = useSay();
@@ -72,7 +72,9 @@ export const OrdersPage = () => {
               {
                 head: say('board.filter.state'),
                 cell: (order) => (
-                  <span className={`badge ${orderMood(order.state)}`}>{sayCode('orderState', order.state)}</span>
+                  <span className={`badge ${orderMood(shownState(order))}`}>
+                    {sayCode('orderState', shownState(order))}
+                  </span>
                 ),
               },
               {

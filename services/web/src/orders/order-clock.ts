@@ -20,7 +20,14 @@ export const isHolding = (state: OrderState): boolean =>
   state === 'frozen' ||
   state === 'unconfirmed';
 
-export const orderMood = (state: OrderState): string => {
+/** What an order is called: while its institution has not confirmed a release that was asked, that. */
+export const shownState = (order: {
+  readonly state: OrderState;
+  readonly releaseAsked: unknown;
+}): OrderState | 'release-asked' => (order.releaseAsked ? 'release-asked' : order.state);
+
+export const orderMood = (state: OrderState | 'release-asked'): string => {
+  if (state === 'release-asked') return 'warn';
   if (state === 'unconfirmed' || state === 'expiring' || state === 'unanswered') return 'warn';
   if (state === 'refused' || state === 'lapsed') return 'bad';
   if (isHolding(state)) return 'good';

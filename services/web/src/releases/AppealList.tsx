@@ -21,7 +21,7 @@ export const AppealList = () => {
   const [appeal, setAppeal] = useState<Appeal | null>(null);
   const [assigned, setAssigned] = useState<Appeal | null>(null);
   const appeals = usePages('appeals', { query: {} });
-  const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'quality');
+  const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'measures', 'quality');
   return (
     <>
       <Answered of={appeals}>
@@ -38,11 +38,16 @@ export const AppealList = () => {
               { head: say('table.account'), cell: (row) => <AccountText of={row.account} /> },
               {
                 head: say('appeal.against'),
-                cell: (row) => (
-                  <Link className="id" to="/orders/$id" params={{ id: row.against }}>
-                    {row.against.slice(0, 8)}
-                  </Link>
-                ),
+                cell: (row) =>
+                  row.kind === 'order' ? (
+                    <Link className="id" to="/orders/$id" params={{ id: row.against }}>
+                      {row.against.slice(0, 8)}
+                    </Link>
+                  ) : (
+                    <>
+                      {sayCode('taskOf', row.kind)} <span className="id">{row.against.slice(0, 8)}</span>
+                    </>
+                  ),
               },
               { head: say('appeal.text'), cell: (row) => row.text },
               {

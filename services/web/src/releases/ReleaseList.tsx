@@ -85,7 +85,14 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
               {
                 head: say('releases.state'),
                 cell: (row) =>
-                  row.state === 'open' ? (
+                  row.asked !== null ? (
+                    <span className="two-lines">
+                      {sayCode('orderState', 'release-asked')}
+                      <span className="quiet">
+                        {row.asked.by} <TimeText ms={row.asked.at} isShort />
+                      </span>
+                    </span>
+                  ) : row.state === 'open' ? (
                     mayApprove ? (
                       <button type="button" className="small" onClick={() => setTask(row)}>
                         {say('releases.end')}
