@@ -29,7 +29,11 @@ export const reasonFor = {
     zh: '开户机构的转出记录不可见，需向该机构查询',
     en: "the institution's debits are not seen: ask it where the money is",
   },
-  exited: { code: 'EXITED', zh: '资金已取现或进入服务商账户', en: 'the money left as cash or into a service' },
+  exited: {
+    code: 'EXITED',
+    zh: '资金已取现、被发行方销毁或进入服务商账户',
+    en: 'the money left as cash, was destroyed by its issuer or went into a service',
+  },
   notFollowed: {
     code: 'NOT_FOLLOWED',
     zh: '部分资金未继续追踪（层级、门槛或余额）',
