@@ -17,3 +17,4 @@ export * from './order.js';
 export * from './roots.js';
 export * from './time.js';
 export * from './transfer.js';
+export * from './typed-account.js';
