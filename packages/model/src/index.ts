@@ -12,6 +12,7 @@ export * from './canonical.js';
 export * from './config/index.js';
 export * from './errors.js';
 export * from './hints.js';
+export * from './issuer-labels.js';
 export * from './nesting.js';
 export * from './order.js';
 export * from './roots.js';

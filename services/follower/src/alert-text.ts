@@ -44,6 +44,11 @@ export const reasonFor = {
     zh: '可止付金额以账户余额为限',
     en: 'holdable is capped by the balance',
   },
+  frozenByIssuer: {
+    code: 'FROZEN_BY_ISSUER',
+    zh: '该地址已被发行方冻结：不能转出，仍可转入',
+    en: 'the issuer has frozen the address: it cannot pay, and is paid as before',
+  },
   withdrawn: { code: 'WITHDRAWN', zh: '预警所依据的转账或报案已撤销', en: 'what the alert rested on was taken back' },
   stale: { code: 'STALE', zh: '有迟到数据，金额待修正', en: 'late data touched the case: figures will be revised' },
 } as const;

@@ -74,6 +74,12 @@ export class ChainPipeline {
     return Object.fromEntries(newest);
   }
 
+  /** Codes of the reasons that the newest alert of an account gives. */
+  reasons(account: string): string[] {
+    const alerts = this.#values(topics.alerts).map((value) => JSON.parse(value.toString('utf8')) as Alert);
+    return alerts.findLast((alert) => alert.account === account)?.reasons.map(({ code }) => code) ?? [];
+  }
+
   tainted(): string[] {
     const rows = new Set<string>();
     for (const { records } of this.#values(topics.cases).map(decodeCasesFrame))

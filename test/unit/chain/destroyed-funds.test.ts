@@ -58,10 +58,23 @@ it('what was destroyed can be stopped nowhere, and money that is made later is n
   pipeline.send(topics.chain, story[0]!);
   await expect.poll(() => pipeline.alerts(), { timeout: 5_000 }).toEqual({ [accountOf('b')]: 'open 100 100 0' });
   // A frozen account still has the money: it can be paid out to nobody, and destroyed.
-  pipeline.send(topics.chain, story[1]!, story[2]!);
+  pipeline.send(topics.chain, story[1]!);
+  const frozen = ['LAYER', 'AT_REST', 'FROZEN_BY_ISSUER'];
+  await expect.poll(() => pipeline.reasons(accountOf('b')), { timeout: 5_000 }).toEqual(frozen);
+  expect(pipeline.alerts()).toEqual({ [accountOf('b')]: 'open 100 100 0' });
+  // The block that froze it is dropped, and another freezes it again.
+  pipeline.send(topics.chain, { ...story[1]!, removed: true });
+  await expect.poll(() => pipeline.reasons(accountOf('b')), { timeout: 5_000 }).toEqual(['LAYER', 'AT_REST']);
+  pipeline.send(topics.chain, log(2, 'frozen', [], word(address('b')), 500));
+  await expect.poll(() => pipeline.reasons(accountOf('b')), { timeout: 5_000 }).toEqual(frozen);
+  pipeline.send(topics.chain, story[2]!);
   const drained = { [accountOf('b')]: 'drained 0 0 0', [issuer]: 'open 0 0 100' };
   await expect.poll(() => pipeline.alerts(), { timeout: 5_000 }).toEqual(drained);
-  expect(pipeline.labels()).toEqual([`${accountOf('b')} issuer-frozen 1 ${idOf(2)}`]);
+  expect(pipeline.labels()).toEqual([
+    `${accountOf('b')} issuer-frozen 1 ${idOf(2)}`,
+    `${accountOf('b')} issuer-frozen 2 ${idOf(2)}`,
+    `${accountOf('b')} issuer-frozen 1 ${idOf(2, 500)}`,
+  ]);
   const issue = log(4, 'issued', [], word(100));
   const sale = log(5, 'transfer', [owner, address('d')], word(100));
   pipeline.send(topics.chain, issue, sale, pay(6, 'a', 'b', 7));

@@ -1,5 +1,13 @@
 import type { PictureEdge, PictureNode } from '@weir/desk-api';
-import { type AccountId, compareBytes, institutionOf, schemeOf } from '@weir/model';
+import {
+  type AccountId,
+  compareBytes,
+  institutionOf,
+  isOfIssuer,
+  type Label,
+  lastActOfIssuer,
+  schemeOf,
+} from '@weir/model';
 import type { Holdable, LabelRow } from '@weir/store';
 import type { Who } from '../../http/handler.js';
 import { partsOf } from '../parts.js';
@@ -22,13 +30,12 @@ const kindOf = ({ row, isVictim }: Pocket, labels: readonly string[]): PictureNo
  */
 const withoutFormerActs = (labels: readonly LabelRow[]): LabelRow[] => {
   const standing = labels.filter(({ label }) => !label.withdrawn);
-  const isAct = ({ label }: LabelRow): boolean => label.label.kind.startsWith('issuer-');
-  const last = new Map<AccountId, number>();
-  for (const row of standing.filter(isAct)) {
-    const { account, from } = row.label.label;
-    last.set(account, Math.max(last.get(account) ?? 0, from ?? 0));
-  }
-  return standing.filter((row) => !isAct(row) || (row.label.label.from ?? 0) === last.get(row.label.label.account));
+  const of = new Map<AccountId, Label[]>();
+  for (const { label } of standing.map((row) => row.label).filter(({ label }) => isOfIssuer(label)))
+    of.set(label.account, [...(of.get(label.account) ?? []), label]);
+  return standing.filter(({ label: { label } }) => {
+    return !isOfIssuer(label) || (label.from ?? 0) === lastActOfIssuer(of.get(label.account)!);
+  });
 };
 
 /** Kinds of the labels that stand of each account; those that had ended when the case's money came to it say nothing of the case. */

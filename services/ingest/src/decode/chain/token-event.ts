@@ -1,4 +1,4 @@
-import { type AccountId, amountMax, assetOf, noHints, type TokenContract } from '@weir/model';
+import { type AccountId, amountMax, assetOf, issuerLabels, noHints, type TokenContract } from '@weir/model';
 import { type Decoded, isText, rejected } from '../raw-message.js';
 import { accountOn } from './address.js';
 import type { AllowList } from './allow-list.js';
@@ -65,9 +65,6 @@ const zeroAddresses: ReadonlySet<string> = new Set(
  * `cash` is, so that nobody is told to stop it there and new money is never made of what was destroyed. See ADR 51.
  */
 const issuerOf = ({ address, chain }: TokenContract): AccountId => `cash:issuer:${chain}:${address}` as AccountId;
-
-/** Kinds of the labels that say what the issuer did to an account. They stop no trace: a frozen account is paid as before. */
-export const issuerLabels = { frozen: 'issuer-frozen', released: 'issuer-released' } as const;
 
 /**
  * Believes an event if its contract is on the list, and says it in the words of a ledger. Its id is
