@@ -42,8 +42,17 @@ export const errorCatalogue = {
     remedy: 'add the contract to the configuration if it is genuine',
   },
   NOT_A_TRANSFER: {
-    text: 'the log is not a token transfer of three topics and 32 bytes of data',
+    text: 'the log is of no event that moves money of a token, freezes or releases it, or not of that event’s form',
     remedy: 'nothing to do: it is kept for evidence',
+  },
+  UNKNOWN_OWNER: {
+    text: 'the contract issues or redeems money of its owner, whom the event does not name',
+    remedy:
+      'write the owner behind the contract in WEIR_CONTRACTS, unless a Transfer from or to the zero address says the same',
+  },
+  MIXED_LOGS: {
+    text: 'the transaction came already through another interface of the node, which numbers its logs otherwise',
+    remedy: 'send logs of TRON through one interface: the event plugin or JSON-RPC; say which in WEIR_TRON_LOGS',
   },
   BAD_REPORT: {
     text: 'a report has no case, or names nothing to follow',

@@ -360,6 +360,14 @@ describe('what people put in', () => {
     const again = await analyst.ask('POST', '/v1/reports', { case: 'c7', reporter: '张三', withdrawn: true });
     expect(again.body.version).toBeGreaterThan(sent.body.version);
     expect((await analyst.ask('POST', '/v1/reports', { case: 'c7', reporter: 'x' })).body.code).toBe('BAD_REPORT');
+    for (const to of [
+      'eip155:1:0x5aAeb6153F3E94C9b9A09f33669435E7Ef1BeAed',
+      'tron:0x2b6653dc:TR8NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t',
+    ]) {
+      const match = [{ to, asset: 'USDT-ETH', amount: '5', since: 1, until: 2 }];
+      const mistyped = await analyst.ask('POST', '/v1/reports', { case: 'c7', reporter: 'x', match });
+      expect(mistyped.body).toMatchObject({ code: 'BAD_REPORT' });
+    }
     const label = { account: staffed.open.refs.seal(account as never), kind: 'merchant', source: 'desk' };
     expect((await analyst.ask('POST', '/v1/labels', label)).body).toMatchObject({ topic: topics.labels });
   });

@@ -29,7 +29,11 @@ export const reasonFor = {
     zh: '开户机构的转出记录不可见，需向该机构查询',
     en: "the institution's debits are not seen: ask it where the money is",
   },
-  exited: { code: 'EXITED', zh: '资金已取现或进入服务商账户', en: 'the money left as cash or into a service' },
+  exited: {
+    code: 'EXITED',
+    zh: '资金已取现、被发行方销毁或进入服务商账户',
+    en: 'the money left as cash, was destroyed by its issuer or went into a service',
+  },
   notFollowed: {
     code: 'NOT_FOLLOWED',
     zh: '部分资金未继续追踪（层级、门槛或余额）',
@@ -39,6 +43,11 @@ export const reasonFor = {
     code: 'CAPPED_BY_BALANCE',
     zh: '可止付金额以账户余额为限',
     en: 'holdable is capped by the balance',
+  },
+  frozenByIssuer: {
+    code: 'FROZEN_BY_ISSUER',
+    zh: '该地址已被发行方冻结：不能转出，仍可转入',
+    en: 'the issuer has frozen the address: it cannot pay, and is paid as before',
   },
   withdrawn: { code: 'WITHDRAWN', zh: '预警所依据的转账或报案已撤销', en: 'what the alert rested on was taken back' },
   stale: { code: 'STALE', zh: '有迟到数据，金额待修正', en: 'late data touched the case: figures will be revised' },

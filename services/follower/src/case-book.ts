@@ -111,6 +111,10 @@ export class CaseBook {
     this.#settling.sweep(horizon, nowMs);
   }
 
+  isFrozen(account: AccountId): boolean {
+    return this.#labels.isFrozen(account);
+  }
+
   latestBalance(account: AccountId, asset: AssetCode): number | null {
     return this.#balances.latest(account, asset);
   }

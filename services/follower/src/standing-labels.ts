@@ -1,6 +1,6 @@
 import { StoppingLabels } from '@weir/engine';
 import type { VersionedLabel } from '@weir/journal';
-import type { AccountId } from '@weir/model';
+import { type AccountId, isFrozenByIssuer, type Label } from '@weir/model';
 
 /** All labels: of each (account, kind, source) the highest version stands, of one version what came first. Owns what of them stops the following. */
 export class StandingLabels {
@@ -20,14 +20,18 @@ export class StandingLabels {
       ofAccount.set(key, entry);
       changed.add(account);
     }
-    for (const account of changed) {
-      const standing = [...this.#byAccount.get(account)!.values()].filter(({ withdrawn }) => !withdrawn);
-      this.stopping.replace(
-        account,
-        standing.map(({ label }) => label),
-      );
-    }
+    for (const account of changed) this.stopping.replace(account, this.#standingOf(account));
     return changed;
+  }
+
+  /** The issuer of the coins in it has frozen the account, and not released it since. */
+  isFrozen(account: AccountId): boolean {
+    return this.#byAccount.has(account) && isFrozenByIssuer(this.#standingOf(account));
+  }
+
+  #standingOf(account: AccountId): Label[] {
+    const labels = [...this.#byAccount.get(account)!.values()];
+    return labels.flatMap(({ label, withdrawn }) => (withdrawn ? [] : label));
   }
 
   /** All that stand, withdrawn ones among them: `take` of them says the same. */

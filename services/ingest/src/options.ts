@@ -17,6 +17,8 @@ export interface IngestConfig {
   /** What the journal's settings frame is to say, if it has none. */
   readonly settings: Settings;
   readonly contracts: readonly TokenContract[];
+  /** The interface through which logs of TRON come; null or left out: for each transaction the first that tells of it. */
+  readonly tronLogs?: Config['tronLogs'];
   /** Of the bank feed's times that carry none, like `+08:00`. */
   readonly zone: string | null;
   /** Where schemas are that messages name by a registry's id; null or left out: such messages are refused. */
@@ -48,6 +50,7 @@ export const ingestConfigOf = (config: Config): IngestConfig => ({
   topics: topicsOf(config),
   settings: settingsOf(config),
   contracts: config.contracts,
+  tronLogs: config.tronLogs,
   zone: config.zone,
   schemaRegistry: config.schemaRegistry,
   futureToleranceMs: config.futureToleranceMs,

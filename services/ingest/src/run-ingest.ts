@@ -5,6 +5,7 @@ import { dlqOf, WeirError } from '@weir/model';
 import { DeadLetters } from './dead-letters/dead-letters.js';
 import { bankDecoder } from './decode/bank.js';
 import { chainDecoder } from './decode/chain/decoder.js';
+import { throughOneInterface } from './decode/chain/one-interface.js';
 import { labelDecoder } from './decode/label.js';
 import type { Decoder } from './decode/raw-message.js';
 import { reportDecoder } from './decode/report.js';
@@ -54,10 +55,11 @@ const assertCounted = (settings: Settings, { topic, partitions }: RawTopic): voi
 };
 
 const openTopics = async (options: IngestOptions, signal: AbortSignal): Promise<RawTopic[]> => {
-  const { contracts, log, topics, zone } = options;
+  const { contracts, log, topics, tronLogs = null, zone } = options;
+  const chain = throughOneInterface(chainDecoder(contracts), tronLogs);
   const kinds: readonly Omit<RawTopic, 'partitions'>[] = [
     { topic: topics.bank, decode: bankDecoder({ zone }), avro: 'bank', transfers: true },
-    { topic: topics.chain, decode: chainDecoder(contracts), avro: null, transfers: true },
+    { topic: topics.chain, decode: chain, avro: null, transfers: true },
     { topic: topics.reports, decode: reportDecoder, avro: 'reports', transfers: false },
     { topic: topics.labels, decode: labelDecoder, avro: 'labels', transfers: false },
   ];

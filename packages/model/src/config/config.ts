@@ -122,6 +122,8 @@ export interface Config {
   /** The zone that the bank feed declares for times without one; null: such times are refused. */
   readonly zone: string | null;
   readonly contracts: readonly TokenContract[];
+  /** The interface of a TRON node through which its logs come; null: for each transaction the first that tells of it. */
+  readonly tronLogs: 'plugin' | 'rpc' | null;
   readonly desk: DeskConfig;
   /** Evidence packages are signed with this key, PEM; null: they are not signed. */
   readonly evidence: { readonly key: string | null };
@@ -208,6 +210,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     outTransactions: written.outTransactions === 'on',
     zone: written.zone ?? null,
     contracts: written.contracts,
+    tronLogs: written.tronLogs === 'first' ? null : written.tronLogs,
     desk: deskOf(written.desk),
     evidence: { key: written.evidence.key ?? null },
     check: toCheckConfig(written.check),

@@ -69,6 +69,7 @@ describe('configuration', () => {
           address: '0xdac17f958d2ee523a2206206994597c13d831ec7',
           asset: 'USDT-ETH',
           decimals: 6,
+          owner: '0xc6cde7c39eb2f0f0095f41570af89efc2c1ea828',
         },
         {
           chain: 'eip155:56',
@@ -78,6 +79,7 @@ describe('configuration', () => {
         },
         { chain: 'tron:0x2b6653dc', address: 'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t', asset: 'USDT-TRON', decimals: 6 },
       ],
+      tronLogs: null,
       desk: {
         own: [],
         zone: '+08:00',
@@ -162,7 +164,9 @@ answers:
       WEIR_MATCHER_SHARDS: '4',
       WEIR_INGEST_SHARE: '1/2',
       WEIR_ZONE: '+08:00',
-      WEIR_CONTRACTS: 'eip155:10:0x94B008AA00579C1307B0EF2C499AD98A8CE58E58=USDT-ETH:6',
+      WEIR_CONTRACTS:
+        'eip155:10:0x94B008AA00579C1307B0EF2C499AD98A8CE58E58=USDT-ETH:6@0xC6CDE7C39eB2f0F0095F41570af89eFC2C1Ea828',
+      WEIR_TRON_LOGS: 'plugin',
       WEIR_POLICY: '',
     };
     const config = configOf({ env, yaml });
@@ -182,7 +186,14 @@ answers:
       shards: { matcher: 4, follower: 1 },
       ingestShare: { part: 1, parts: 2 },
       zone: '+08:00',
-      contracts: [{ chain: 'eip155:10', address: '0x94b008aa00579c1307b0ef2c499ad98a8ce58e58' }],
+      contracts: [
+        {
+          chain: 'eip155:10',
+          address: '0x94b008aa00579c1307b0ef2c499ad98a8ce58e58',
+          owner: '0xc6cde7c39eb2f0f0095f41570af89efc2c1ea828',
+        },
+      ],
+      tronLogs: 'plugin',
     });
     expect(config.http.ports.ingest).toBe(0);
     // Journals of one shard of each are as they were before there were any.

@@ -177,7 +177,12 @@ export const configSchema = z.strictObject({
   desk: desk.prefault({}),
   evidence: evidence.prefault({}),
   check: checkSchema.prefault({}),
-  contracts: list('chain:address=asset:decimals, with commas between', 0, readContract).default(contractsDefault),
+  contracts: list(
+    'chain:address=asset:decimals or chain:address=asset:decimals@owner, with commas between',
+    0,
+    readContract,
+  ).default(contractsDefault),
+  tronLogs: oneOf('first', 'plugin', 'rpc').default('first'),
 });
 
 export type WrittenConfig = z.output<typeof configSchema>;

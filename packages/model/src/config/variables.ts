@@ -62,6 +62,7 @@ export const variables: readonly Variable[] = [
   variable('OUT_TRANSACTIONS', 'outTransactions'),
   variable('ZONE', 'zone'),
   variable('CONTRACTS', 'contracts'),
+  variable('TRON_LOGS', 'tronLogs'),
   variable('DESK_OWN', 'desk.own'),
   variable('DESK_ZONE', 'desk.zone'),
   variable('DESK_SECRET', 'desk.secret', secret),

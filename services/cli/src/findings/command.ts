@@ -1,5 +1,5 @@
 import type { FindingRevision } from '@weir/journal';
-import { normaliseAccount, parseWhole, WeirError } from '@weir/model';
+import { parseWhole, typedAccount, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
 import { followFindings } from '../alerts/follow-topic.js';
@@ -24,7 +24,7 @@ interface FindingsFlags {
 }
 
 const accountOf = (given: string) => {
-  const account = normaliseAccount(given);
+  const account = typedAccount(given);
   if (account === null) throw new WeirError('USAGE', `--account wants an account like bank:CMB:6226…, not ${given}`);
   return account;
 };

@@ -1,4 +1,4 @@
-import { type AccountId, findAsset, normaliseAccount, parseMajor, WeirError } from '@weir/model';
+import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
 import { findWays, usualCost, type WaysAsked } from '@weir/store';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
@@ -24,8 +24,9 @@ export interface PathFlags {
 }
 
 const accountOf = (given: string): AccountId => {
-  const account = normaliseAccount(given);
-  if (account === null) throw new WeirError('USAGE', `${given} is no account like bank:CMB:6226…`);
+  const account = typedAccount(given);
+  if (account === null)
+    throw new WeirError('USAGE', `${given} is no account like bank:CMB:6226…, or its checksum does not hold`);
   return account;
 };
 

@@ -69,6 +69,8 @@ describe('weir path', () => {
     ])
       expect(() => asked(wrong), JSON.stringify(wrong)).toThrow(expect.objectContaining({ code: 'USAGE' }));
     expect(() => asked({}, account(1))).toThrow(expect.objectContaining({ code: 'USAGE' }));
-    expect(() => waysAskedOf('nobody', account(1), flags)).toThrow(expect.objectContaining({ code: 'USAGE' }));
+    const mistyped = 'eip155:1:0x5aAeb6153F3E94C9b9A09f33669435E7Ef1BeAed';
+    for (const none of ['nobody', mistyped])
+      expect(() => waysAskedOf(none, account(1), flags)).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });

@@ -1,4 +1,4 @@
-import { isObject, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
+import { isObject, mistypedIn, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
 import { refuseFewDigits } from '../stack/time-range.js';
 
 /** The options of `weir report` that say what happened, as the command line gives them. */
@@ -84,6 +84,8 @@ export const reportFromFlags = (flags: ReportFlags, { reporterDefault, nowMs }: 
   if (saysWhat || !flags.withdraw) {
     const read = readRootsLine(roots);
     if (!read.ok) throw new WeirError('USAGE', `the report cannot be sent: ${read.why}`);
+    const mistyped = mistypedIn(roots);
+    if (mistyped !== null) throw new WeirError('USAGE', `the checksum of ${mistyped} does not hold: it is mistyped`);
   } else if (flags.case === '') throw new WeirError('USAGE', '--case is empty');
   return {
     ...roots,

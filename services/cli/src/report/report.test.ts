@@ -48,6 +48,9 @@ test('options become a report of the reports topic', () => {
 test('what the intake would refuse is refused before it is sent', () => {
   expect(() => reportOf({})).toThrow(/--case/);
   expect(() => reportOf({ case: 'c1' })).toThrow(/names none of/);
+  const mistyped = 'eip155:1:0x5aAeb6153F3E94C9b9A09f33669435E7Ef1BeAed';
+  for (const flags of [{ debitsOf: [mistyped] }, { creditsInto: [mistyped] }, { victim: [account, mistyped] }])
+    expect(() => reportOf({ case: 'c1', ...flags })).toThrow(/checksum/);
   expect(() => reportOf({ case: '', transfer: ['t1'] })).toThrow(/case is no text/);
   expect(() => reportOf({ case: 'c1', debitsOf: ['6226'] })).toThrow(/debitsOf holds "6226"/);
   expect(() => reportOf({ case: 'c1', debitsOf: [account], since: 'monday' })).toThrow(/--since/);

@@ -1,6 +1,6 @@
 import { subjectOf } from '@weir/acts';
 import { readReport } from '@weir/journal';
-import { WeirError } from '@weir/model';
+import { mistypedIn, WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
 import { placeOfLine, type ReportBook, type StandingReport } from '../feed/report-book.js';
 import type { SendTo } from '../feed/send-to.js';
@@ -71,6 +71,8 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
       // What ingest would refuse is refused here: whoever put it in would wait for nothing.
       const read = readReport(fields, { topic: '', partition: 0, offset: 0 });
       if (!read.ok) throw new WeirError('BAD_REPORT', read.why);
+      const mistyped = mistypedIn(fields);
+      if (mistyped !== null) throw new WeirError('BAD_REPORT', `the checksum of ${mistyped} does not hold`);
       return { case: name, version, ...(await send(name, fields)) };
     },
     reportLines: async ({ query: { case: name, reporter }, signal, who }) => {

@@ -1,4 +1,4 @@
-import { type AccountId, compareBytes, normaliseAccount } from '@weir/model';
+import { type AccountId, compareBytes, typedAccount } from '@weir/model';
 import type { Handlers } from '../http/handler.js';
 import type { QueryParts } from './query-parts.js';
 
@@ -18,7 +18,7 @@ const isNumber = (line: string): boolean => line.includes(':');
 /** The account that a line of a list names: by its ref, or as its number is written; null: none. */
 const accountIn = ({ refs }: QueryParts, line: string): AccountId | null => {
   const text = line.trim();
-  if (isNumber(text)) return normaliseAccount(text);
+  if (isNumber(text)) return typedAccount(text);
   try {
     return refs.open(text);
   } catch {
@@ -38,7 +38,7 @@ export const intersectHandlers = (parts: QueryParts): Handlers<'intersect'> => (
       body.lists
         .flat()
         .filter(isNumber)
-        .flatMap((text) => normaliseAccount(text.trim()) ?? []),
+        .flatMap((text) => typedAccount(text.trim()) ?? []),
     );
     for (const [list, lines] of body.lists.entries()) {
       const accounts = new Set<AccountId>();

@@ -270,7 +270,18 @@ describe('the desk, asked', () => {
 
     const typed = await ask('lookUpAccount', { body: { account: ' bank:cmb:M 1 ' } });
     expect(typed).toMatchObject({ account: accountOf('M1'), ref: ref('M1') });
-    await expect(ask('lookUpAccount', { body: { account: 'nobody' } })).rejects.toMatchObject({ code: 'BAD_ACCOUNT' });
+    const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+    for (const spelling of [address, address.toLowerCase(), `0x${address.slice(2).toUpperCase()}`])
+      expect(await ask('lookUpAccount', { body: { account: `eip155:1:${spelling}` } })).toMatchObject({
+        account: `eip155:1:${address.toLowerCase()}`,
+      });
+    const mistyped = `eip155:1:${address.replace('60', '61')}`;
+    for (const none of ['nobody', mistyped, 'tron:0x2b6653dc:TR8NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'])
+      await expect(ask('lookUpAccount', { body: { account: none } })).rejects.toMatchObject({ code: 'BAD_ACCOUNT' });
+    expect(await ask('intersect', { body: { lists: [[mistyped], [mistyped]] } })).toMatchObject({
+      accounts: [],
+      unread: [{ list: 0 }, { list: 1 }],
+    });
     const lists = [
       [ref('V'), ref('M1')],
       [ref('M1'), ref('M1'), ref('M2')],

@@ -1,4 +1,5 @@
 import type { MessageRef } from '@weir/journal';
+import { endsIn } from '@weir/model';
 import type { MoneyQuestions, Store, TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
 import { nearAmountShare } from './rank-candidates.js';
@@ -57,8 +58,8 @@ export const findCandidates = async (
         (from === null || transfer.from === from) &&
         (to === null || transfer.to === to) &&
         (amount === null || Math.abs(transfer.amount - amount) <= amount * share) &&
-        (fromTail === null || transfer.from.endsWith(fromTail)) &&
-        (toTail === null || transfer.to.endsWith(toTail)),
+        (fromTail === null || endsIn(transfer.from, fromTail)) &&
+        (toTail === null || endsIn(transfer.to, toTail)),
     );
   const messages = new Map(flows.map(({ record }) => [record.id, record.messages]));
   return { transfers, messages, isCut };

@@ -1,5 +1,5 @@
 import type { MatchLine } from '@weir/acts';
-import { type AccountId, type AssetCode, findAsset, normaliseAccount, parseTime, parseWhole } from '@weir/model';
+import { type AccountId, type AssetCode, endsIn, findAsset, parseTime, parseWhole, typedAccount } from '@weir/model';
 import type { TransferWords } from './words.js';
 
 /** What a line of a report says of a transfer. Amounts in minor units, times in milliseconds UTC. */
@@ -59,8 +59,8 @@ const partyOf = (given: unknown, tailGiven: unknown): Party | null => {
   const tail = (tailGiven ?? null) === null ? null : tailOf(tailGiven);
   if (tail === null && (tailGiven ?? null) !== null) return null;
   if ((given ?? null) === null) return { account: null, tail };
-  const account = normaliseAccount(given);
-  if (account !== null) return tail === null || account.endsWith(tail) ? { account, tail: null } : null;
+  const account = typedAccount(given);
+  if (account !== null) return tail === null || endsIn(account, tail) ? { account, tail: null } : null;
   const bare = ungrouped(given);
   if (!/^\d{4,32}$/.test(bare)) return null;
   if (tail === null || bare.endsWith(tail)) return { account: null, tail: bare };

@@ -34,6 +34,8 @@ describe('a line of a report', () => {
     expect(known({ to: '6226 0017', toTail: '0017' })).toMatchObject({ to: null, toTail: '62260017' });
     expect(known({ to: '0017', toTail: '62260017' })).toMatchObject({ to: null, toTail: '62260017' });
     expect(known({ toName: 360 }).words.toName).toBe('360');
+    const chain = { to: 'eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed', toTail: '1BeAed', asset: 'USDT-ETH' };
+    expect(known(chain)).toMatchObject({ to: chain.to.toLowerCase(), toTail: null });
     const about = { since: undefined, until: undefined, time: '2026-05-01T12:00:00+08:00' };
     expect(known(about)).toMatchObject({ sinceMs: line.since, untilMs: line.until });
     expect(known({ asset: undefined, remark: 'whatever' }).asset).toBe('CNY');
@@ -56,6 +58,9 @@ describe('a line of a report', () => {
     [{ fromTail: '9999' }, 'from'],
     [{ since: 'yesterday', until: undefined, time: noonMs }, 'time'],
     [{ time: 'noon' }, 'time'],
+    // A checksum that does not hold: somebody else's address, or nobody's.
+    [{ to: 'eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD' }, 'to'],
+    [{ to: 'tron:0x2b6653dc:TR8NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t' }, 'to'],
   ])('%j is unclear: %s', (over, why) => {
     expect(readMatchLine({ ...line, ...over })).toEqual({ ok: false, why });
   });
@@ -87,6 +92,13 @@ describe('candidates', () => {
     });
     expect(ranked.map(({ transfer }) => transfer.id)).toEqual(['b', 'a']);
     expect(codes(ranked[1]!)).toEqual(expect.arrayContaining(['PAYEE_TAIL', 'PAYEE_ALERTED', 'TAKEN', 'PAYER_KNOWN']));
+  });
+
+  test('by the end of an address are found in whatever letters it was written', () => {
+    const to = 'eip155:1:0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed' as AccountId;
+    const [found] = rank(known({ to: undefined, toTail: '1BeAed' }), { ...pay('a'), to });
+    expect(found).toMatchObject({ fits: true });
+    expect(codes(found!)).toContain('PAYEE_TAIL');
   });
 
   test('a credit within the time fits too: the victim’s bank may have said when it arrived', () => {

@@ -1,4 +1,5 @@
 import type { Reason } from '@weir/desk-api';
+import { endsIn } from '@weir/model';
 import type { TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
 import { mayBe, noWords, plainName, type TransferWords } from './words.js';
@@ -89,7 +90,7 @@ const ofParty = (side: 'PAYER' | 'PAYEE', known: string | null, tail: string | n
       ? word(true, points.account, `${side}_KNOWN`, `${zh}账号一致`, `the ${en} is the one named`)
       : word(false, 0, `${side}_OTHER`, `${zh}账号不一致`, `the ${en} is another`);
   if (tail === null) return nothing;
-  return account.endsWith(tail)
+  return endsIn(account, tail)
     ? word(true, points.tail, `${side}_TAIL`, `${zh}账号尾号一致`, `the last digits of the ${en} are the same`)
     : word(false, 0, `${side}_OTHER`, `${zh}账号尾号不一致`, `the last digits of the ${en} are others`);
 };

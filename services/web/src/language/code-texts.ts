@@ -100,6 +100,8 @@ export const codeTexts = {
   'labelKind.exchanger': ['币商', 'Exchanger'],
   'labelKind.blocklist': ['黑名单', 'Blocklist'],
   'labelKind.sanctions': ['制裁名单', 'Sanctions'],
+  'labelKind.issuer-frozen': ['发行方已冻结', 'Frozen by the issuer'],
+  'labelKind.issuer-released': ['发行方已解冻', 'Released by the issuer'],
   'related.account': ['账户', 'Account'],
   'related.device': ['设备', 'Device'],
   'related.address': ['地址', 'Address'],

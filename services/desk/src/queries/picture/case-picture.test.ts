@@ -163,6 +163,23 @@ describe('a picture of a case', () => {
     expect(await seen(2, 11)).toEqual(['exit', 'exchange']);
   });
 
+  test('says what the issuer of a coin did to an account last, and nothing that was taken back', async () => {
+    const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
+    const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
+    const seen = async (kind: string, source: string, from: number, version = 1) => {
+      const label = { account: accountOf('B'), kind, from, to: null };
+      await store.insert('labels', [{ message, label: { source, version, withdrawn: version > 1, label } }]);
+      const node = (await askedOf({ store })({})).nodes[1]!;
+      return [node.kind, ...node.labels];
+    };
+    expect(await seen('issuer-frozen', 'block 1', 100)).toEqual(['hub', 'issuer-frozen']);
+    expect(await seen('mule', 'police', 1)).toEqual(['hub', 'issuer-frozen', 'mule']);
+    expect(await seen('issuer-released', 'block 2', 200)).toEqual(['hub', 'issuer-released', 'mule']);
+    expect(await seen('issuer-frozen', 'block 3', 300)).toEqual(['hub', 'issuer-frozen', 'mule']);
+    expect(await seen('issuer-frozen', 'block 3', 300, 2)).toEqual(['hub', 'issuer-released', 'mule']);
+    expect(await seen('issuer-released', 'block 2', 200, 2)).toEqual(['hub', 'issuer-frozen', 'mule']);
+  });
+
   test('has the orders and notes of the moment, each as its reader may see it', async () => {
     const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
     const orders = new Map<string, PictureNode['order']>();

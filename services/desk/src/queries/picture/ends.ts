@@ -15,10 +15,17 @@ export const isStopping = (kind: string): boolean => Object.hasOwn(stopsText, ki
 
 /** `bank:CMB:` as people name it. */
 const nameOf = (account: string): string => institutionOf(account).split(':')[1] ?? account;
+/** Where an issuer's money is made and destroyed: `cash:issuer:` and its contract. */
+const isIssuer = (account: string): boolean => account.startsWith('cash:issuer:');
 /** `cash:atm:CMB-0755-0192`: whose machine or counter it is. */
 const cashierOf = (account: string): string => account.slice(institutionOf(account).length).split('-')[0]!;
 
 const exitedText = (account: string, labels: readonly string[]): End['why'] => {
+  if (isIssuer(account))
+    return {
+      zh: '已被发行方销毁或赎回，无法再止付',
+      en: 'destroyed or redeemed by its issuer: it cannot be stopped any more',
+    };
   if (account.startsWith('cash:'))
     return { zh: `在 ${cashierOf(account)} 取现`, en: `taken as cash at ${cashierOf(account)}` };
   const stop = labels.find(isStopping);

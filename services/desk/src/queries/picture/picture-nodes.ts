@@ -1,6 +1,14 @@
 import type { PictureEdge, PictureNode } from '@weir/desk-api';
-import { type AccountId, compareBytes, institutionOf, schemeOf } from '@weir/model';
-import type { Holdable } from '@weir/store';
+import {
+  type AccountId,
+  compareBytes,
+  institutionOf,
+  isOfIssuer,
+  type Label,
+  lastActOfIssuer,
+  schemeOf,
+} from '@weir/model';
+import type { Holdable, LabelRow } from '@weir/store';
 import type { Who } from '../../http/handler.js';
 import { partsOf } from '../parts.js';
 import type { QueryParts } from '../query-parts.js';
@@ -16,6 +24,20 @@ const kindOf = ({ row, isVictim }: Pocket, labels: readonly string[]): PictureNo
   return scheme === 'tron' || scheme === 'eip155' ? 'chain' : 'account';
 };
 
+/**
+ * Without what the issuer of a coin did to an account before its last act there: each act is a label of its own, and an account
+ * that was released is frozen no longer.
+ */
+const withoutFormerActs = (labels: readonly LabelRow[]): LabelRow[] => {
+  const standing = labels.filter(({ label }) => !label.withdrawn);
+  const of = new Map<AccountId, Label[]>();
+  for (const { label } of standing.map((row) => row.label).filter(({ label }) => isOfIssuer(label)))
+    of.set(label.account, [...(of.get(label.account) ?? []), label]);
+  return standing.filter(({ label: { label } }) => {
+    return !isOfIssuer(label) || (label.from ?? 0) === lastActOfIssuer(of.get(label.account)!);
+  });
+};
+
 /** Kinds of the labels that stand of each account; those that had ended when the case's money came to it say nothing of the case. */
 export const labelKindsOf = async (
   store: Pick<QueryParts['store'], 'labelsOf'>,
@@ -28,11 +50,11 @@ export const labelKindsOf = async (
       Math.min(place.firstIn ?? Number.POSITIVE_INFINITY, since.get(place.account) ?? Number.POSITIVE_INFINITY),
     );
   const kinds = new Map<string, string[]>();
-  for (const { label } of await store.labelsOf([...since.keys()])) {
+  for (const { label } of withoutFormerActs(await store.labelsOf([...since.keys()]))) {
     const { account, kind, to } = label.label;
     const firstIn = since.get(account) ?? Number.POSITIVE_INFINITY;
     const hadEnded = to !== null && firstIn !== Number.POSITIVE_INFINITY && to <= firstIn;
-    if (label.withdrawn || hadEnded) continue;
+    if (hadEnded) continue;
     const known = kinds.get(account);
     if (known === undefined) kinds.set(account, [kind]);
     else if (!known.includes(kind)) known.push(kind);

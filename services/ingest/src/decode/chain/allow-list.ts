@@ -12,21 +12,16 @@ const chainName = (given: unknown): unknown => {
  * family: `tron`) must name the contract's; one that does not can only mean an address that is listed on one chain.
  */
 export class AllowList {
-  readonly #byAddress = new Map<string, TokenContract[]>();
+  readonly #listed: readonly { readonly contract: TokenContract; readonly hex: string | null }[];
 
   constructor(contracts: readonly TokenContract[]) {
-    for (const contract of contracts) {
-      const hex = addressHex(contract.address);
-      if (hex === null) continue;
-      const listed = this.#byAddress.get(hex);
-      if (listed === undefined) this.#byAddress.set(hex, [contract]);
-      else listed.push(contract);
-    }
+    this.#listed = contracts.map((contract) => ({ contract, hex: addressHex(contract.chain, contract.address) }));
   }
 
   find(address: unknown, chainId: unknown): TokenContract | null {
-    const hex = addressHex(address);
-    const listed = hex === null ? [] : (this.#byAddress.get(hex) ?? []);
+    const listed = this.#listed.flatMap(({ contract, hex }) =>
+      hex !== null && hex === addressHex(contract.chain, address) ? contract : [],
+    );
     const meant = (chainId ?? null) === null ? listed : listed.filter(({ chain }) => this.#isChain(chain, chainId));
     return meant.length === 1 ? meant[0]! : null;
   }

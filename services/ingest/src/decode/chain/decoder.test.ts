@@ -132,6 +132,9 @@ describe('logs of eth_getLogs', () => {
     ['BAD_TIME', { blockTimestamp: '' }],
     ['BAD_TIME', { block_timestamp: 1_683_029_999_000 }],
     ['BAD_ACCOUNT from', { topics: [transferTopic, `0x${hex('1')}`, log.topics[2]] }],
+    // TRON's version byte belongs to no address of another chain.
+    ['BAD_ACCOUNT to', { topics: [transferTopic, log.topics[1], word(BigInt(`0x41${payee}`))] }],
+    ['UNKNOWN_CONTRACT', { address: `41${log.address.slice(2)}` }],
     ['BAD_AMOUNT', { data: word(2n ** 53n) }],
     ['BAD_AMOUNT', { data: word(2n ** 256n - 1n) }],
     ['FUTURE_TIME', { blockTimestamp: 1_683_030_301 }],

@@ -1,16 +1,15 @@
-import { type AccountId, amountMax, assetOf, noHints, type TokenContract } from '@weir/model';
+import { type AccountId, amountMax, assetOf, issuerLabels, noHints, type TokenContract } from '@weir/model';
 import { type Decoded, isText, rejected } from '../raw-message.js';
+import { accountOn } from './address.js';
 import type { AllowList } from './allow-list.js';
+import type { TokenSaid } from './token-log.js';
 
-/** What a log or trigger says of one token transfer, before it is believed. */
+/** What a log or trigger says of a token, before it is believed. */
 export interface TokenEvent {
   readonly contract: unknown;
   /** Where the message names its chain. */
   readonly chainId: unknown;
-  readonly from: unknown;
-  readonly to: unknown;
-  /** In the contract's own units. */
-  readonly value: bigint;
+  readonly said: TokenSaid;
   readonly blockHash: unknown;
   readonly transactionHash: unknown;
   readonly logIndex: unknown;
@@ -51,15 +50,33 @@ export const readQuantity = (given: unknown): number | null => {
   return Number.isSafeInteger(number) && number >= 0 ? number : null;
 };
 
+/** The address of an account: what follows its chain. */
+function localOf(account: string): string {
+  return account.slice(account.lastIndexOf(':') + 1);
+}
+
+const zeros = '0'.repeat(40);
+const zeroAddresses: ReadonlySet<string> = new Set(
+  ['eip155:1', 'tron:0x2b6653dc'].map((chain) => localOf(accountOn(chain, zeros))),
+);
+
+/**
+ * Where money of a contract comes from when it is made and goes to when it is destroyed: a place where money enters and leaves, as
+ * `cash` is, so that nobody is told to stop it there and new money is never made of what was destroyed. See ADR 51.
+ */
+const issuerOf = ({ address, chain }: TokenContract): AccountId => `cash:issuer:${chain}:${address}` as AccountId;
+
 /**
  * Believes an event if its contract is on the list, and says it in the words of a ledger. Its id is
  * `<chain>:<block hash>:<transaction hash>:<log index>`: after a reorganisation the same log in another block is
- * another transfer, and the dropped one is voided by name.
+ * another transfer, and the dropped one is voided by name. What the issuer says of an account is a label of a source that is
+ * the event itself, taken back by a later version if its block is dropped: events of other blocks stand beside it, in any order.
  */
 export const believe = (event: TokenEvent, { allowList, account }: ChainContext): Decoded => {
   const contract = allowList.find(event.contract, event.chainId);
   if (contract === null) return rejected('UNKNOWN_CONTRACT', isText(event.contract) ? event.contract : 'none named');
   const { chain, asset } = contract;
+  const { said, time } = event;
   const named = { blockHash: event.blockHash, transactionHash: event.transactionHash, logIndex: event.logIndex };
   for (const [field, given] of Object.entries(named))
     if ((given ?? null) === null) return rejected('MISSING_FIELD', field);
@@ -69,18 +86,30 @@ export const believe = (event: TokenEvent, { allowList, account }: ChainContext)
   if (transactionHash === null) return rejected('BAD_FIELD', 'transactionHash');
   const logIndex = readQuantity(event.logIndex);
   if (logIndex === null) return rejected('BAD_FIELD', 'logIndex');
-  const { time } = event;
   if (time === null) return rejected('BAD_TIME', 'time');
-  const from = account(chain, event.from);
-  if (from === null) return rejected('BAD_ACCOUNT', 'from');
-  const to = account(chain, event.to);
-  if (to === null) return rejected('BAD_ACCOUNT', 'to');
-  const amount = tracedAmount(event.value, contract);
-  if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
   const id = `${chain}:${blockHash}:${transactionHash}:${logIndex}`;
   // Taken for false, a word would let stand what never happened.
   const removed = event.removed ?? false;
   if (typeof removed !== 'boolean') return rejected('BAD_FIELD', 'removed');
+  if (said.kind === 'frozen' || said.kind === 'released') {
+    const about = account(chain, said.account);
+    if (about === null) return rejected('BAD_ACCOUNT', 'account');
+    const label = { account: about, kind: issuerLabels[said.kind], from: time, to: null };
+    return { kind: 'label', label: { source: id, version: removed ? 2 : 1, withdrawn: removed, label } };
+  }
+  if ((said.kind === 'issued' || said.kind === 'redeemed') && contract.owner === undefined)
+    return rejected('UNKNOWN_OWNER', `${chain}:${contract.address}`);
+  const issuer = issuerOf(contract);
+  const partyOf = (given: unknown): AccountId | null => {
+    const party = account(chain, given);
+    return party !== null && zeroAddresses.has(localOf(party)) ? issuer : party;
+  };
+  const from = said.kind === 'issued' ? issuer : partyOf(said.kind === 'redeemed' ? contract.owner : said.from);
+  const to = said.kind === 'transfer' ? partyOf(said.to) : said.kind === 'issued' ? partyOf(contract.owner) : issuer;
+  if (from === null) return rejected('BAD_ACCOUNT', 'from');
+  if (to === null) return rejected('BAD_ACCOUNT', 'to');
+  const amount = tracedAmount(said.value, contract);
+  if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
   if (removed) return { kind: 'void', id, time };
   const unsaid = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
   return {

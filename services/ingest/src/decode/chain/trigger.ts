@@ -1,39 +1,19 @@
 import { isObject, parseTime } from '@weir/model';
 import { type Decoded, type Fields, type RawMessage, rejected } from '../raw-message.js';
-import { transferIn } from './log.js';
 import { believe, type ChainContext } from './token-event.js';
+import { formNamed, saidByParser, saidInLog, type TokenSaid } from './token-log.js';
 
 const eventTriggers: ReadonlySet<unknown> = new Set(['contractEventTrigger', 'solidityEventTrigger']);
 const logTriggers: ReadonlySet<unknown> = new Set(['contractLogTrigger', 'solidityLogTrigger']);
 
-const signature = 'Transfer(address,address,uint256)';
-
-/** A uint256 as a node's event parser writes it: decimal digits, or the 64 hex digits of the word. */
-const uintOf = (given: unknown): bigint | null => {
-  if (typeof given === 'number') return Number.isSafeInteger(given) && given >= 0 ? BigInt(given) : null;
-  if (typeof given !== 'string') return null;
-  if (/^(?:0x)?[0-9a-fA-F]{64}$/.test(given)) return BigInt(given.startsWith('0x') ? given : `0x${given}`);
-  return /^[0-9]{1,78}$/.test(given) ? BigInt(given) : null;
-};
-
-const isTransfer = (fields: Fields): boolean => {
-  const given = fields['eventSignature'] ?? null;
-  return given === null || given === '' ? fields['eventName'] === 'Transfer' : given === signature;
-};
-
-/** The arguments of an event by their place; by name where the contract's ABI numbers them otherwise. */
-const argumentsOf = (fields: Fields): { from: unknown; to: unknown; value: bigint } | null => {
+/** Arguments by their place; by name where the contract's ABI numbers them otherwise. */
+const saidOf = (fields: Fields): TokenSaid | null => {
+  if (logTriggers.has(fields['triggerName'])) return saidInLog(fields['topicList'], fields['data']);
+  if (!eventTriggers.has(fields['triggerName'])) return null;
+  const form = formNamed(fields['eventSignature'], fields['eventName']);
   const { topicMap, dataMap } = fields;
   const given: Fields = { ...(isObject(dataMap) ? dataMap : {}), ...(isObject(topicMap) ? topicMap : {}) };
-  const value = uintOf(given['2'] ?? given['value'] ?? given['_value']);
-  if (value === null) return null;
-  return { from: given['0'] ?? given['from'] ?? given['_from'], to: given['1'] ?? given['to'] ?? given['_to'], value };
-};
-
-const transferOf = (fields: Fields): ReturnType<typeof argumentsOf> => {
-  if (logTriggers.has(fields['triggerName'])) return transferIn(fields['topicList'], fields['data']);
-  if (!eventTriggers.has(fields['triggerName']) || !isTransfer(fields)) return null;
-  return argumentsOf(fields);
+  return form === null ? null : saidByParser(form, given);
 };
 
 /**
@@ -41,8 +21,8 @@ const transferOf = (fields: Fields): ReturnType<typeof argumentsOf> => {
  * `uniqueId` is `<transaction hash>_<log index>`, the index counted within the transaction from 1.
  */
 export const readTrigger = (fields: Fields, message: RawMessage, context: ChainContext): Decoded => {
-  const transfer = transferOf(fields);
-  if (transfer === null) return rejected('NOT_A_TRANSFER', 'no Transfer of two addresses and a value');
+  const said = saidOf(fields);
+  if (said === null) return rejected('NOT_A_TRANSFER', 'no event of a token that moves or freezes money');
   const uniqueId = typeof fields['uniqueId'] === 'string' ? fields['uniqueId'] : '';
   const split = uniqueId.lastIndexOf('_');
   const timeGiven = fields['timeStamp'] ?? null;
@@ -50,7 +30,7 @@ export const readTrigger = (fields: Fields, message: RawMessage, context: ChainC
     {
       contract: fields['contractAddress'],
       chainId: fields['chainId'] ?? 'tron',
-      ...transfer,
+      said,
       blockHash: fields['blockHash'],
       transactionHash: split > 0 ? uniqueId.slice(0, split) : undefined,
       logIndex: split > 0 ? uniqueId.slice(split + 1) : undefined,
