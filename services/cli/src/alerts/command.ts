@@ -2,6 +2,7 @@ import type { AlertState } from '@weir/journal';
 import { parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
+import { languageOption } from '../language/spoken-command.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -79,7 +80,7 @@ export const addAlerts = (program: Command, exit: (status: number) => void): voi
     .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
     .option('--json', 'NDJSON of alerts as they stand on the topic, accounts whole', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
     .action((flags: AlertsFlags) => telling(exit, () => runAlerts(flags)));

@@ -1,7 +1,8 @@
 import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
+import { languageOption } from '../language/spoken-command.js';
 import type { Connection } from '../stack/connection.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -98,8 +99,6 @@ const runExport = (name: string, flags: Flags & { readonly out: string }): Promi
   });
 
 const namespaceText = 'the installation to ask (default: the configured one)';
-const languageOption = () =>
-  new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']);
 
 /** `weir case`: where the money of a case went. Exit status 0, 1 a server is away, 2 where there is no such case. */
 export const addCase = (program: Command, exit: (status: number) => void): void => {

@@ -5,6 +5,7 @@ import colours from 'picocolors';
 import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
 import { tellForeign } from '../alerts/tell-foreign.js';
+import { languageOption } from '../language/spoken-command.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -86,7 +87,7 @@ export const addFindings = (program: Command, exit: (status: number) => void): v
     .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
     .option('--json', 'NDJSON of findings as they stand on the topic, accounts whole', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
     .action((flags: FindingsFlags) => telling(exit, () => runFindings(flags)));

@@ -1,8 +1,9 @@
 import { type AccountId, findAsset, normaliseAccount, parseMajor, WeirError } from '@weir/model';
 import { findWays, usualCost, type WaysAsked } from '@weir/store';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
+import { languageOption } from '../language/spoken-command.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
@@ -85,7 +86,7 @@ export const addPath = (program: Command, exit: (status: number) => void): void 
     .option('--pockets <n>', 'accounts that the search may look into: more take longer', String(usualCost.pocketsMax))
     .option('--json', 'as JSON, accounts whole, amounts in minor units', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0; 3 no way was found; 1 a server is away; 2 a wrong option.')
     .action((from: string, to: string, flags: PathFlags) => telling(exit, () => runPath(from, to, flags)));
