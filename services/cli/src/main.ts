@@ -31,13 +31,20 @@ const [first, second, third] = process.argv.slice(2);
 const wanted = commandNamed((first === '--lang' ? third : first?.startsWith('--lang=') ? second : first) ?? '');
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
 
+/** Loaded when it is needed: a trace should not wait for the texts of errors either. */
+const messageInChinese = async (error: Error): Promise<string> => {
+  const { chineseMessage } = await import('./errors/told.js');
+  const { code = '', detail = error.message } = error as { readonly code?: string; readonly detail?: string };
+  return chineseMessage(code, detail);
+};
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof Error && ('remedy' in error || 'syscall' in error || error instanceof WeirError)) {
     // Ours, or a disk or a folder that refused: what it says is enough, where it was thrown is not for the user.
-    console.error(`weir: ${error.message}`);
+    console.error(`weir: ${languageOf() === 'zh' ? await messageInChinese(error) : error.message}`);
     process.exitCode = 2;
   } else throw error;
 }

@@ -1,7 +1,9 @@
-import { StackError } from '@weir/local';
-import { WeirLogError } from '@weir/log';
+import { StackError, stackErrorCatalogue } from '@weir/local';
+import { logErrorCatalogue, WeirLogError } from '@weir/log';
 import { errorCatalogue, WeirError } from '@weir/model';
-import { WeirStoreError } from '@weir/store';
+import { storeErrorCatalogue, WeirStoreError } from '@weir/store';
+import { chineseMessage, chineseRemedy } from '../errors/told.js';
+import { languageOf } from '../language/language.js';
 
 /** How a command ends: its status, what people read, and the object that `--json` prints instead. */
 export interface Report {
@@ -54,10 +56,27 @@ export const foreseen = (error: unknown): Failure | null => {
   return null;
 };
 
-/** Says on standard error what went wrong, and what to do. */
-export const tellFailure = ({ message, remedy }: Pick<Failure, 'message' | 'remedy'>): void => {
+const catalogues: Readonly<Record<string, { readonly remedy: string }>> = {
+  ...errorCatalogue,
+  ...logErrorCatalogue,
+  ...storeErrorCatalogue,
+  ...stackErrorCatalogue,
+};
+
+/** A failure in Chinese, for people; `--json` holds what was thrown. */
+export const inChinese = <F extends Pick<Failure, 'code' | 'message' | 'remedy'>>(failure: F): F => {
+  const { code, message, remedy } = failure;
+  const detail = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
+  const usual = Object.hasOwn(catalogues, code) ? catalogues[code]!.remedy : null;
+  return { ...failure, message: chineseMessage(code, detail), remedy: chineseRemedy(code, remedy, usual) };
+};
+
+/** Says on standard error what went wrong, and what to do, in the reader's language. */
+export const tellFailure = (failure: Pick<Failure, 'code' | 'message' | 'remedy'>): void => {
+  const zh = languageOf() === 'zh';
+  const { message, remedy } = zh ? inChinese(failure) : failure;
   console.error(`weir: ${message}`);
-  if (remedy !== '') console.error(`      to mend it: ${remedy}`);
+  if (remedy !== '') console.error(zh ? `      处理办法：${remedy}` : `      to mend it: ${remedy}`);
 };
 
 /**

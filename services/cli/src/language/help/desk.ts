@@ -1,6 +1,6 @@
 /** What the commands for the desk say of themselves, in Chinese. */
 export const deskHelp: Readonly<Record<string, string>> = {
-  'who may work at the desk': '谁可以使用工作台',
+  'who may work at the desk': '谁可以使用处置台',
   'tokens of people and programs; of each only its hash is kept': '人员和程序的令牌；只保存其哈希',
   'issue a token, and show it this once': '签发令牌，只显示这一次',
   'whose it is: acts are signed with it': '令牌属于谁：操作以此署名',

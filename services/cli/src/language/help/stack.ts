@@ -23,7 +23,7 @@ export const stackHelp: Readonly<Record<string, string>> = {
 
   'servers, services and how far each stage has come': '服务器、服务，以及各环节的进度',
   'the installation, or the world of a replay, to ask (default: what is live here)':
-    '查询哪个系统或哪个重放世界（默认：本机当前正式运行的）',
+    '查询哪个系统或哪个重放世界（默认：本机的现网）',
   'Exit status: 0 where Kafka and ClickHouse answer; else 1; 2 a wrong option.':
     '退出状态：Kafka 和 ClickHouse 均有应答为 0，否则为 1；2 选项有误。',
   'look at everything that weir needs, and say how to mend what fails; changes nothing':
@@ -47,9 +47,9 @@ export const stackHelp: Readonly<Record<string, string>> = {
   'which are there, and how much is in them': '有哪些主题，各有多少内容',
   'create what is missing; what is there stays as it is': '创建缺少的主题；已有的保持不变',
   'partitions, the settings with which they are created, offsets; names in full, or bank, chain, reports, labels':
-    '分区、创建时的设置、偏移；写全名，或 bank、chain、reports、labels',
+    '分区、创建时的设置、偏移量；写全名，或 bank、chain、reports、labels',
   'the configuration that holds here, secrets masked; or everything that is wrong with it':
-    '此处生效的配置，密钥已遮盖；或其中的全部错误',
+    '此处生效的配置，密钥已隐去；或其中的全部错误',
   'WEIR_* variables win over weir.yaml (or the file that WEIR_CONFIG names), that over the defaults.':
     'WEIR_* 变量优先于 weir.yaml（或 WEIR_CONFIG 指定的文件），后者优先于默认值。',
   'the settings that stand in the journal: what the answers rest on': '流水日志中的运行参数：答案所依据的规则',

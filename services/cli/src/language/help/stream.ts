@@ -33,28 +33,29 @@ export const streamHelp: Readonly<Record<string, string>> = {
   'instead of --speed: messages a second at most': '代替 --speed：每秒最多的消息数',
   'say what was made as JSON': '以 JSON 说明生成了什么',
 
-  'messages that were refused: which, why, and how to send them again': '死信：哪些消息被拒、为什么，以及如何重新发送',
+  'messages that were refused: which, why, and how to send them again':
+    '死信：哪些消息被拒收、为什么，以及如何重新投递',
   'how many by topic and code, and the latest; without accounts, keys and bytes':
     '按主题和错误码计数，并列出最近的；不含账号、键和内容',
   'of this raw topic only: its name, its dead-letter topic’s, or bank, chain, reports, labels':
     '只看此原始主题：主题名、其死信主题名，或 bank、chain、reports、labels',
-  'refused with this code only, like BAD_TIME': '只看以此错误码被拒的，如 BAD_TIME',
-  'refused at this time or later: with its zone, or how long ago, like 2h': '此时刻起被拒的：带时区，或多久以前，如 2h',
-  'refused before this time': '此时刻之前被拒的',
+  'refused with this code only, like BAD_TIME': '只看以此错误码拒收的，如 BAD_TIME',
+  'refused at this time or later: with its zone, or how long ago, like 2h': '此时刻起拒收的：带时区，或多久以前，如 2h',
+  'refused before this time': '此时刻之前拒收的',
   'one refused message: its code and what to do, where the original lies, its headers':
-    '一条被拒消息：错误码和处理办法、原始消息的位置、消息头',
-  'of the dead-letter topic': '死信主题的分区或偏移',
+    '一条被拒收的消息：错误码和处理办法、原始消息的位置、消息头',
+  'of the dead-letter topic': '死信主题的分区',
   'print key and bytes too: they may hold account numbers': '同时输出键和内容：其中可能有账号',
   'Exit status: 0; 1 a server is away; 2 no refused message lies there, or a wrong option.':
-    '退出状态：0 正常；1 服务器不可达；2 该处没有被拒消息，或选项有误。',
+    '退出状态：0 正常；1 服务器不可达；2 该处没有被拒收的消息，或选项有误。',
   'send refused messages again to where they came from; without --execute it says what it would send':
-    '把被拒消息重新发送到原主题；不带 --execute 时只说明会发送什么',
+    '把被拒收的消息重新投递到原主题；不带 --execute 时只说明会发送什么',
   'send so many at most, topic by topic, the oldest first (default: all)':
     '最多发送这么多条，逐个主题，旧的在前（默认：全部）',
-  'also what was sent again before': '包括以前已重新发送过的',
+  'also what was sent again before': '包括以前已重新投递过的',
   'send them': '确实发送',
   'The same bytes, key and headers go to the same topic and partition; the header weir-redriven-from says whence. Mend first what refused them (configuration, schema, clock), or they are refused again. What was sent is noted on the dead-letter topic, after it was sent: broken off and repeated, a redrive may send some twice. Twice is harmless: the id is the same, so the second is a duplicate (a report that names no reporter stands twice, with the same roots). What is sent long after its time is late, like anything else. Of a message above 512 KiB the dead letter has the first 64 KiB only: it is named and not sent.':
-    '相同的内容、键和消息头发往相同的主题和分区；消息头 weir-redriven-from 写明来处。\n先修复被拒的原因（配置、模式、时钟），否则会再次被拒。\n发送之后才在死信主题上记下已发送：中断后再次执行，部分消息可能发送两次。\n发送两次无害：流水号相同，第二次是重复（没有写报案人的报案会有两份，源头交易相同）。\n晚于其时间很久才发送的，与其他消息一样算迟到。\n超过 512 KiB 的消息，死信中只有前 64 KiB：只列出，不发送。',
+    '相同的内容、键和消息头发往相同的主题和分区；消息头 weir-redriven-from 写明来处。\n先排除拒收的原因（配置、模式、时钟），否则会再次被拒收。\n发送之后才在死信主题上记下已发送：中断后再次执行，部分消息可能发送两次。\n发送两次无害：流水号相同，第二次是重复（没有写报案人的报案会有两份，源头交易相同）。\n晚于其时间很久才发送的，与其他消息一样算迟到。\n超过 512 KiB 的消息，死信中只有前 64 KiB：只列出，不发送。',
   'Exit status: 0; 1 some cannot be sent, or a server is away; 2 a wrong option; 130 interrupted.':
     '退出状态：0 正常；1 有的不能发送，或服务器不可达；2 选项有误；130 被中断。',
 
