@@ -3,6 +3,7 @@ import { parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
 import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -11,6 +12,7 @@ import { alertLines, followOnScreen } from './follow.js';
 import { followAlerts } from './follow-topic.js';
 import { type Language, languageOf } from './language.js';
 import { tellForeign } from './tell-foreign.js';
+import { texts } from './texts.js';
 
 interface AlertsFlags {
   readonly case?: string;
@@ -47,8 +49,7 @@ const runAlerts = async (flags: AlertsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      const onCut = (shown: number, of: number): void =>
-        console.error(`weir alerts: the first ${shown} of ${of}; --limit ${of} writes all`);
+      const onCut = (shown: number, of: number): void => console.error(spoken(texts).cut(shown, of, of));
       for (const line of await alertsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }

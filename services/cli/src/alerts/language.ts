@@ -8,5 +8,5 @@ export const stateText: Readonly<Record<AlertState, Readonly<Record<Language, st
   open: { zh: '未转出', en: 'open' },
   reduced: { zh: '部分转出', en: 'reduced' },
   drained: { zh: '已清空', en: 'drained' },
-  withdrawn: { zh: '已撤销', en: 'withdrawn' },
+  withdrawn: { zh: '已撤回', en: 'withdrawn' },
 };

@@ -5,7 +5,9 @@ import colours from 'picocolors';
 import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
 import { tellForeign } from '../alerts/tell-foreign.js';
+import { texts } from '../alerts/texts.js';
 import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -58,8 +60,7 @@ const runFindings = async (flags: FindingsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      const onCut = (shown: number): void =>
-        console.error(`weir findings: the latest ${shown}, and there may be more: a higher --limit writes them`);
+      const onCut = (shown: number): void => console.error(spoken(texts).findingsCut(shown));
       for (const line of await findingsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }

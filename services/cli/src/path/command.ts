@@ -4,11 +4,13 @@ import type { Command } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
 import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
 import { connectTo } from '../world/open-world.js';
+import { texts } from './texts.js';
 import { waysJson, waysText } from './ways-text.js';
 
 export interface PathFlags {
@@ -58,7 +60,7 @@ const runPath = async (from: string, to: string, flags: PathFlags): Promise<numb
     const found = await findWays(store, asked, cost, {
       signal,
       onStep: ({ pockets, entries, depth }) =>
-        progress.show(`${depth} of ${asked.maxHops} steps, ${pockets} pockets, ${entries} entries`),
+        progress.show(spoken(texts).progress(depth, asked.maxHops, pockets, entries)),
     });
     progress.end();
     const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
