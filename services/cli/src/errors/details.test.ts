@@ -9,15 +9,17 @@ import { chineseDetail } from './details.js';
 import { type Form, Forms } from './forms.js';
 import { meanings } from './meanings.js';
 import { serverForms } from './server-forms.js';
+import { stackForms } from './stack-forms.js';
 import { usageForms } from './usage-forms.js';
 import { wantedForms } from './wanted-forms.js';
+import { worldForms } from './world-forms.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const ownForms: readonly Form[] = [...usageForms, ...serverForms, ...wantedForms];
+const ownForms: readonly Form[] = [...usageForms, ...serverForms, ...stackForms, ...worldForms, ...wantedForms];
 
 /** All sources that throw, a place where a value stands written as in a form. */
 const sources = (): string =>
-  ['packages', 'services/cli', 'services/ingest', 'services/matcher', 'deploy/local']
+  ['packages', 'services/check', 'services/cli', 'services/ingest', 'services/matcher', 'deploy/local']
     .flatMap((folder) =>
       readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => /(?:^|\/)src\/.*\.ts$/.test(file) && !/node_modules|\.test\.ts$|src\/errors\//.test(file))
@@ -61,6 +63,10 @@ describe('the details of errors in Chinese', () => {
         '--since wants a time with its zone, like 2026-05-01T08:00:00+08:00, or how long ago, like 2h, not now, not then',
       ),
     ).toBe('--since 应为带时区的时间，如 2026-05-01T08:00:00+08:00，或多久以前，如 2h，而不是 now, not then');
+    expect(chineseDetail('no case c9; there are c1, c2 and 3 more (weir case list)')).toBe(
+      '没有案件 c9；现有 c1, c2，另有 3 个（weir case list）',
+    );
+    expect(chineseDetail('no case c9; there are none yet')).toBe('没有案件 c9；目前一个也没有');
     expect(chineseDetail('line 3: not JSON')).toBe('第 3 行：不是 JSON');
     expect(chineseDetail('a.ndjson line 3: case is missing')).toBe('a.ndjson 第 3 行：缺少 case');
     expect(

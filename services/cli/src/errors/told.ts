@@ -11,13 +11,3 @@ export const chineseMessage = (code: string, detail: string): string => {
   if (meaning === null || code === 'USAGE') return said;
   return `${code}：${meaning.text}${said.startsWith('\n') ? '' : '：'}${said}`;
 };
-
-/**
- * What to do, in Chinese. A remedy that says more than that of the code is not replaced by it.
- * @param usual the English remedy of the code; null: it has none
- */
-export const chineseRemedy = (code: string, remedy: string, usual: string | null): string => {
-  if (remedy === '') return '';
-  const meaning = meaningOf(code);
-  return meaning !== null && remedy === usual ? meaning.remedy : chineseDetail(remedy);
-};

@@ -14,6 +14,7 @@ import type { MessageRef } from '@weir/journal';
 import { compareBytes, WeirError } from '@weir/model';
 import { version } from '@weir/runtime';
 import type { KeptMessage } from '@weir/store';
+import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import type { Connection } from '../stack/connection.js';
 import { rulesInJournal, settingsInJournal } from '../stack/journal-settings.js';
@@ -117,7 +118,7 @@ export const makeEvidence = async (
   const facts = await readCaseFacts(connection, order.case, rules, {
     waitMs: order.waitMs ?? waitMsUsual,
     asItStands: order.asItStands ?? false,
-    onWait: (why) => onStep(said.waiting(why)),
+    onWait: (why) => onStep(said.waiting(spokenDetail(why))),
     ...(signal === undefined ? {} : { signal }),
   });
   const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()].sort(inOrder);

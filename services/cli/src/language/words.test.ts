@@ -11,6 +11,11 @@ const values = [7_001, 7_013, 7_027, 7_039, 7_043, 7_057, 7_069, 7_079, 7_103];
 
 const valuesIn = (text: string): number[] => values.filter((value) => text.replaceAll(',', '').includes(String(value)));
 
+const columnsIn = (heads: unknown): boolean[] =>
+  String(heads)
+    .split('|')
+    .map((head) => head.startsWith('#'));
+
 describe('the texts of commands', () => {
   test.each(files)('%s: each has its values in both languages', async (file) => {
     const { texts } = (await import(resolve(src, file))) as { readonly texts: BothWords<Record<string, string>> };
@@ -19,6 +24,8 @@ describe('the texts of commands', () => {
       const chinese: unknown = texts.zh[name];
       if (typeof english !== 'function' || typeof chinese !== 'function') {
         expect(typeof chinese, name).toBe(typeof english);
+        // Headings of a table: as many columns, numbers to the right in both.
+        if (/heads/i.test(name)) expect(columnsIn(chinese), name).toEqual(columnsIn(english));
         continue;
       }
       const given = values.slice(0, english.length);

@@ -1,8 +1,10 @@
-import { StackError, stackErrorCatalogue } from '@weir/local';
-import { logErrorCatalogue, WeirLogError } from '@weir/log';
+import { StackError } from '@weir/local';
+import { WeirLogError } from '@weir/log';
 import { errorCatalogue, WeirError } from '@weir/model';
-import { storeErrorCatalogue, WeirStoreError } from '@weir/store';
-import { chineseMessage, chineseRemedy } from '../errors/told.js';
+import { WeirStoreError } from '@weir/store';
+import { meaningOf } from '../errors/meanings.js';
+import { chineseRemedy } from '../errors/remedies.js';
+import { chineseMessage } from '../errors/told.js';
 import { languageOf } from '../language/language.js';
 
 /** How a command ends: its status, what people read, and the object that `--json` prints instead. */
@@ -56,19 +58,12 @@ export const foreseen = (error: unknown): Failure | null => {
   return null;
 };
 
-const catalogues: Readonly<Record<string, { readonly remedy: string }>> = {
-  ...errorCatalogue,
-  ...logErrorCatalogue,
-  ...storeErrorCatalogue,
-  ...stackErrorCatalogue,
-};
-
 /** A failure in Chinese, for people; `--json` holds what was thrown. */
-export const inChinese = <F extends Pick<Failure, 'code' | 'message' | 'remedy'>>(failure: F): F => {
-  const { code, message, remedy } = failure;
-  const detail = message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message;
-  const usual = Object.hasOwn(catalogues, code) ? catalogues[code]!.remedy : null;
-  return { ...failure, message: chineseMessage(code, detail), remedy: chineseRemedy(code, remedy, usual) };
+const inChinese = ({ code, message, remedy }: Pick<Failure, 'code' | 'message' | 'remedy'>) => {
+  // What the system says begins with its own code, and is known by it.
+  const isOurs = meaningOf(code) !== null && message.startsWith(`${code}: `);
+  const detail = isOurs ? message.slice(code.length + 2) : message;
+  return { message: chineseMessage(code, detail), remedy: remedy === '' ? '' : chineseRemedy(remedy) };
 };
 
 /** Says on standard error what went wrong, and what to do, in the reader's language. */

@@ -23,7 +23,7 @@ export const stackHelp: Readonly<Record<string, string>> = {
 
   'servers, services and how far each stage has come': '服务器、服务，以及各环节的进度',
   'the installation, or the world of a replay, to ask (default: what is live here)':
-    '查询哪个系统或哪个重放世界（默认：本机的现网）',
+    '向哪个安装或哪个重放世界查询（默认：本机的现网）',
   'Exit status: 0 where Kafka and ClickHouse answer; else 1; 2 a wrong option.':
     '退出状态：Kafka 和 ClickHouse 均有应答为 0，否则为 1；2 选项有误。',
   'look at everything that weir needs, and say how to mend what fails; changes nothing':
@@ -43,7 +43,7 @@ export const stackHelp: Readonly<Record<string, string>> = {
   'Each listens on WEIR_HTTP_HOST at WEIR_HTTP_PORT_<SERVICE> (0: any free port) for /livez, /readyz, /metrics. Logs are JSON lines on standard error. SIGTERM or Ctrl-C ends it; twice, at once. Exit status: 0 asked to end; 1 a service failed, the others are stopped too; 2 it could not begin.':
     '各服务在 WEIR_HTTP_HOST 的 WEIR_HTTP_PORT_<SERVICE> 端口（0：任意空闲端口）提供 /livez、/readyz、/metrics。\n日志是标准错误上的 JSON 行。SIGTERM 或 Ctrl-C 使其结束；再按一次立即结束。\n退出状态：0 应要求结束；1 某个服务失败，其余也停止；2 未能启动。',
 
-  'the topics of this installation': '本系统的主题',
+  'the topics of this installation': '此安装的主题',
   'which are there, and how much is in them': '有哪些主题，各有多少内容',
   'create what is missing; what is there stays as it is': '创建缺少的主题；已有的保持不变',
   'partitions, the settings with which they are created, offsets; names in full, or bank, chain, reports, labels':

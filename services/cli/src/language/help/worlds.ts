@@ -19,7 +19,7 @@ export const worldHelp: Readonly<Record<string, string>> = {
   'read on to where --to is by now, in a replay that was begun': '在已开始的重放中继续读到 --to 现在所指的位置',
   'do it; without it, it says what it would read': '确实执行；不带此项时只说明会读取什么',
   'The world reads the original messages, so broker times stay; nothing is written to the installation it reads. Beside transfers, labels and reports from before --from are read too: they hold until they are withdrawn. Ctrl-C ends it in good order; the same command goes on. Its services run in this process while it lasts.':
-    '新世界读取原始消息，因此 broker 时间不变；不向所读的系统写入任何内容。除转账外，也读取 --from 之前的\n标签和报案：它们在撤回之前一直有效。Ctrl-C 使其正常结束；再次执行同一命令则继续。\n重放期间其服务在本进程中运行。',
+    '新世界读取原始消息，因此 broker 时间不变；不向所读的安装写入任何内容。除转账外，也读取 --from 之前的\n标签和报案：它们在撤回之前一直有效。Ctrl-C 使其正常结束；再次执行同一命令则继续。\n重放期间其服务在本进程中运行。',
   'Exit status: 0 done, or rehearsed; 1 a service failed or a server is away; 2 a wrong option; 130 interrupted.':
     '退出状态：0 已完成，或已演练；1 某个服务失败或服务器不可达；2 选项有误；130 被中断。',
   'the worlds that replays have made, and what a comparison said of them': '重放产生的世界，以及比对的结论',
