@@ -1,11 +1,19 @@
 import { WeirError } from '@weir/model';
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { commandNamed, commands } from './commands.js';
+import { helpTextIn } from './language/help-text.js';
+import { languageAsked, languageOf } from './language/language.js';
+import { languageOption, SpokenCommand } from './language/spoken-command.js';
 
-const program = new Command('weir')
+// What is asked for on the line holds for all that this process says, and for what it starts.
+const asked = languageAsked(process.argv.slice(2));
+if (asked !== null) process.env['WEIR_LANG'] = asked;
+
+const program = new SpokenCommand('weir')
   .description('weir (堰): follows stolen money through layers of accounts, and says where it can still be stopped')
   .version('0.1.0')
-  .showHelpAfterError('(weir help <command> says more)')
+  .addOption(languageOption())
+  .showHelpAfterError(helpTextIn(languageOf(), '(weir help <command> says more)'))
   .enablePositionalOptions()
   .exitOverride();
 
@@ -18,8 +26,17 @@ const exit = (status: number): void => {
   process.exitCode = status;
 };
 
-const wanted = commandNamed(process.argv[2] ?? '');
+// Behind `--lang zh` as without it.
+const [first, second, third] = process.argv.slice(2);
+const wanted = commandNamed((first === '--lang' ? third : first?.startsWith('--lang=') ? second : first) ?? '');
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
+
+/** Loaded when it is needed: a trace should not wait for the texts of errors either. */
+const messageInChinese = async (error: Error): Promise<string> => {
+  const { chineseMessage } = await import('./errors/told.js');
+  const { code = '', detail = error.message } = error as { readonly code?: string; readonly detail?: string };
+  return chineseMessage(code, detail);
+};
 
 try {
   await program.parseAsync();
@@ -27,7 +44,7 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof Error && ('remedy' in error || 'syscall' in error || error instanceof WeirError)) {
     // Ours, or a disk or a folder that refused: what it says is enough, where it was thrown is not for the user.
-    console.error(`weir: ${error.message}`);
+    console.error(`weir: ${languageOf() === 'zh' ? await messageInChinese(error) : error.message}`);
     process.exitCode = 2;
   } else throw error;
 }

@@ -97,5 +97,5 @@ export const variables: readonly Variable[] = [
   variable('CHECK_SNAPSHOT_EVERY', 'check.snapshotEvery'),
 ];
 
-/** Variables that are no settings of a service: where the configuration lies, and what the tests and tools read. */
-export const foreignVariables = /^WEIR_(?:CONFIG|SHARED|CACHE|LIFETIME|TEST_.*)$/;
+/** Variables that are no settings of a service: where its file lies, the language of commands, what tests and tools read. */
+export const foreignVariables = /^WEIR_(?:CONFIG|LANG|SHARED|CACHE|LIFETIME|TEST_.*)$/;

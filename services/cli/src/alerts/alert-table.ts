@@ -53,8 +53,8 @@ const columns: Readonly<Record<Language, readonly Column[]>> = {
 
 const marks = (alert: Alert, language: Language): string => {
   const said = [
-    ...(alert.stale ? [language === 'zh' ? '待修正' : 'stale'] : []),
-    ...(alert.provisional ? [language === 'zh' ? '区块未定' : 'provisional'] : []),
+    ...(alert.stale ? [language === 'zh' ? '待更新' : 'stale'] : []),
+    ...(alert.provisional ? [language === 'zh' ? '待确认' : 'provisional'] : []),
   ];
   return said.length === 0 ? '' : ` (${said.join(', ')})`;
 };
@@ -118,7 +118,7 @@ export interface Shown {
 export const alertFooter = ({ shown, chosen, withdrawn, cut }: Shown, language: Language): string => {
   if (language === 'zh') {
     const parts = [`显示 ${shown} / ${chosen}${cut ? '+' : ''} 条预警，按可止付金额排序`];
-    if (withdrawn > 0) parts.push(`另有 ${withdrawn} 条已撤销（--state withdrawn）`);
+    if (withdrawn > 0) parts.push(`另有 ${withdrawn} 条已撤回（--state withdrawn）`);
     return parts.join('；');
   }
   const parts = [`${shown} of ${chosen}${cut ? ' or more' : ''} alerts, by what can still be stopped`];

@@ -73,7 +73,7 @@ test('Chinese takes two columns of a terminal, and the table still stands straig
   const alerts = [alertOf(), alertOf({ case: '冒充公检法', layer: 12, action: 'ask-institution', stale: true })];
   const lines = alertTable(alerts, { ...style, language: 'zh' });
   expect(lines[2]).toContain('查询机构');
-  expect(lines[2]).toContain('未转出 (待修正)');
+  expect(lines[2]).toContain('未转出 (待更新)');
   const starts = lines.map((line, at) => widthOf(line.slice(0, line.indexOf(at === 0 ? '账户' : 'bank:'))));
   expect(new Set(starts).size).toBe(1);
   const ends = lines.map((line) => widthOf(line));

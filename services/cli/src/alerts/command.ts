@@ -2,6 +2,8 @@ import type { AlertState } from '@weir/journal';
 import { parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import colours from 'picocolors';
+import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -10,6 +12,7 @@ import { alertLines, followOnScreen } from './follow.js';
 import { followAlerts } from './follow-topic.js';
 import { type Language, languageOf } from './language.js';
 import { tellForeign } from './tell-foreign.js';
+import { texts } from './texts.js';
 
 interface AlertsFlags {
   readonly case?: string;
@@ -46,8 +49,7 @@ const runAlerts = async (flags: AlertsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      const onCut = (shown: number, of: number): void =>
-        console.error(`weir alerts: the first ${shown} of ${of}; --limit ${of} writes all`);
+      const onCut = (shown: number, of: number): void => console.error(spoken(texts).cut(shown, of, of));
       for (const line of await alertsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }
@@ -79,7 +81,7 @@ export const addAlerts = (program: Command, exit: (status: number) => void): voi
     .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
     .option('--json', 'NDJSON of alerts as they stand on the topic, accounts whole', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
     .action((flags: AlertsFlags) => telling(exit, () => runAlerts(flags)));

@@ -1,8 +1,10 @@
 import { parseWhole, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { present, type Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { connectTo } from '../world/open-world.js';
+import { texts } from './texts.js';
 import { type AuditReport, verifyAudit } from './verify.js';
 
 interface VerifyFlags {
@@ -22,20 +24,17 @@ const headOf = (given: string | undefined): { offset: number; hash: string } | n
 
 const linesOf = ({ accepted, broken, from, head, messages, refused, witnesses }: AuditReport): string[] => {
   const refusals = Object.entries(refused).map(([code, count]) => `${shownWhole(count)} ${code}`);
+  const said = spoken(texts);
   const lines = [
-    `${shownWhole(messages)} messages folded: ${shownWhole(accepted)} acts accepted; refused: ${refusals.join(', ') || 'none'}`,
-    `${shownWhole(witnesses)} acts name a hash of what was before them, and it is right`,
+    said.folded(shownWhole(messages), shownWhole(accepted), refusals.join(', ') || said.noneRefused),
+    said.witnesses(shownWhole(witnesses)),
   ];
-  if (head !== null) lines.push(`head ${head.offset}:${head.hash}`, '  keep it elsewhere: --head compares with it');
-  if (from > 0) lines.push(`BROKEN: the topic begins at offset ${from}: what was before is gone`);
-  if (broken?.kind === 'witness')
-    lines.push(
-      `BROKEN at offset ${broken.offset}: the act at ${broken.saidAt} saw another hash there: something up to there was altered, removed or added`,
-    );
-  else if (broken?.kind === 'order') lines.push(`BROKEN at offset ${broken.offset}: it does not follow the one before`);
-  else if (broken?.kind === 'end')
-    lines.push(`BROKEN at offset ${broken.offset}: the hash that was kept does not come out`);
-  else if (from === 0) lines.push('the chain is whole');
+  if (head !== null) lines.push(said.head(head.offset, head.hash), said.keep);
+  if (from > 0) lines.push(said.begins(from));
+  if (broken?.kind === 'witness') lines.push(said.witness(broken.offset, broken.saidAt));
+  else if (broken?.kind === 'order') lines.push(said.order(broken.offset));
+  else if (broken?.kind === 'end') lines.push(said.end(broken.offset));
+  else if (from === 0) lines.push(said.whole);
   return lines;
 };
 

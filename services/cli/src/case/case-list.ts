@@ -14,11 +14,11 @@ const marks = ({ stale, withdrawn, missingRoots }: CaseSummary, language: Langua
   const zh = language === 'zh';
   return [
     ...(withdrawn ? [zh ? '已撤回' : 'withdrawn'] : []),
-    ...(stale ? [zh ? '待修正' : 'stale'] : []),
+    ...(stale ? [zh ? '待更新' : 'stale'] : []),
     ...(missingRoots.length > 0
       ? [
           zh
-            ? `缺 ${missingRoots.length} 笔`
+            ? `缺 ${missingRoots.length} 笔源头交易`
             : `${missingRoots.length} ${missingRoots.length === 1 ? 'root' : 'roots'} missing`,
         ]
       : []),

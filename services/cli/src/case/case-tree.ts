@@ -12,11 +12,11 @@ import { type Part, parts, type Whereabouts, whereaboutsOf } from './money.js';
 export type CaseStyle = Pick<AlertStyle, 'language' | 'unmasked' | 'colours'>;
 
 const partText: Readonly<Record<Part, Readonly<Record<Language, string>>>> = {
-  atRest: { zh: '在账', en: 'at rest' },
-  outOfSight: { zh: '去向不可见', en: 'out of sight' },
+  atRest: { zh: '留存', en: 'at rest' },
+  outOfSight: { zh: '视野外', en: 'out of sight' },
   exited: { zh: '已流出', en: 'exited' },
-  returned: { zh: '已退回', en: 'returned' },
-  notFollowed: { zh: '未追踪', en: 'not followed' },
+  returned: { zh: '已返还', en: 'returned' },
+  notFollowed: { zh: '未再追踪', en: 'not followed' },
   forwarded: { zh: '已转出', en: 'forwarded' },
 };
 
@@ -43,7 +43,7 @@ const whereLine = (where: Whereabouts, { language, colours }: CaseStyle): string
     ...parts
       .filter((part) => part !== 'forwarded')
       .map((part) => [partText[part][language], where[part as Exclude<Part, 'forwarded'>]] as const),
-    [zh ? '并入其他被骗款' : 'absorbed in other roots', where.absorbed] as const,
+    [zh ? '并入源头' : 'absorbed in other roots', where.absorbed] as const,
     [zh ? '在途' : 'in flight', where.inFlight] as const,
   ].filter(([, minor]) => minor !== 0n);
   const sum = pieces.map(([name, minor]) => `${name} ${readableNumber(String(minor), where.asset)}`).join(' + ');
@@ -77,7 +77,7 @@ const accountLines = (now: CaseAccountNow, style: CaseStyle): string => {
       ? []
       : [colours.yellow(`${zh ? '在途' : 'in flight'} ${readableNumber(inFlight, account.asset)}`)]),
   ];
-  const received = `${zh ? '收到' : 'received'} ${readableAmount(account.received, account.asset)}`;
+  const received = `${zh ? '累计流入' : 'received'} ${readableAmount(account.received, account.asset)}`;
   const told = [
     received,
     ...(split.length === 0 ? [] : [split.join(', ')]),
@@ -109,7 +109,7 @@ const victimLeaves = ({ roots, rootCount }: CaseRows, { language, unmasked, colo
   if (hidden > 0 || unread > 0) {
     const rest = [
       ...(hidden > 0 ? [zh ? `另有 ${hidden} 个账户` : `${hidden} more accounts`] : []),
-      ...(unread > 0 ? [zh ? `${unread} 笔被骗款未读取` : `${unread} roots not looked at`] : []),
+      ...(unread > 0 ? [zh ? `${unread} 笔源头交易未读取` : `${unread} roots not looked at`] : []),
     ];
     leaves.push(colours.dim(`… ${rest.join(', ')}`));
   }
@@ -123,11 +123,11 @@ const layerBranch = (layer: ShownLayer, style: CaseStyle, isLast: boolean): stri
   const all = shown.length + leftOut.length;
   const count = zh ? `${all} 个账户` : counted(all, 'account', 'accounts');
   const showing = zh ? `，显示 ${shown.length} / ${all}` : `, showing ${shown.length} of ${all}`;
-  const received = `${zh ? '收到' : 'received'} ${receivedOf([...shown, ...leftOut])}`;
+  const received = `${zh ? '累计流入' : 'received'} ${receivedOf([...shown, ...leftOut])}`;
   const title = `${colours.bold(layerName(layer.layer))}  ${count}, ${received}${leftOut.length === 0 ? '' : showing}`;
   const leaves = shown.map((account) => accountLines(account, style));
   if (leftOut.length > 0) {
-    const more = zh ? `另有 ${leftOut.length} 个，收到` : `${leftOut.length} more, received`;
+    const more = zh ? `另有 ${leftOut.length} 个，累计流入` : `${leftOut.length} more, received`;
     leaves.push(colours.dim(`… ${more} ${receivedOf(leftOut)}`));
   }
   return branch(title, leaves, isLast);
@@ -142,14 +142,16 @@ const headLines = ({ summary, asOf, transferCount }: CaseRows, { language, colou
   if (summary.withdrawn) lines.push(colours.yellow(zh ? '报案已撤回' : 'withdrawn: every report of it was taken back'));
   if (summary.stale) {
     lines.push(
-      colours.yellow(zh ? '待修正：有迟到数据尚未计入' : 'stale: late data touched this case and is not worked in yet'),
+      colours.yellow(
+        zh ? '待更新：有迟到数据涉及它，尚未补算' : 'stale: late data touched this case and is not worked in yet',
+      ),
     );
   }
   const missing = summary.missingRoots;
   if (missing.length > 0) {
     const ids = missing.slice(0, missingShownMax).map(printable).join(', ');
     const more = missing.length > missingShownMax ? ` … (${missing.length})` : '';
-    lines.push(colours.yellow(`${zh ? '未找到的被骗转账' : 'roots that no transfer has'}: ${ids}${more}`));
+    lines.push(colours.yellow(`${zh ? '未找到的源头交易' : 'roots that no transfer has'}: ${ids}${more}`));
   }
   return lines;
 };

@@ -219,7 +219,7 @@ test('money back with the victim, stale figures, and rows in the middle of being
   expect(text).toMatch(/withdrawn: every report/);
   expect(text).toMatch(/stale: late data/);
   expect(text).toMatch(/does not add up yet/);
-  expect((await treeOf(store, everything, { language: 'zh' })).join('\n')).toMatch(/被骗 100,001\.00 CNY = 在账/);
+  expect((await treeOf(store, everything, { language: 'zh' })).join('\n')).toMatch(/被骗 100,001\.00 CNY = 留存/);
 });
 
 test('the picture as data says how much it leaves out', async () => {

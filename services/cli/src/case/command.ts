@@ -1,7 +1,9 @@
 import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
+import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import type { Connection } from '../stack/connection.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -11,6 +13,7 @@ import { readCase } from './case-rows.js';
 import { caseTree } from './case-tree.js';
 import { exportCase } from './export-case.js';
 import type { LayerChoice } from './layers.js';
+import { texts } from './texts.js';
 
 interface Flags {
   readonly namespace?: string;
@@ -92,14 +95,13 @@ const runExport = (name: string, flags: Flags & { readonly out: string }): Promi
       return;
     }
     const { transfers, accounts, addsUp, stale } = exported;
-    console.log(`${name}: ${transfers} transfers and ${accounts} accounts written to ${flags.out}`);
-    if (stale) console.error('weir case: the case is stale: late data touched it and is not worked in yet');
-    if (!addsUp) console.error('weir case: the sums do not add up yet: rows are being written; export it again');
+    const said = spoken(texts);
+    console.log(said.exported(name, transfers, accounts, flags.out));
+    if (stale) console.error(said.stale);
+    if (!addsUp) console.error(said.unbalanced);
   });
 
 const namespaceText = 'the installation to ask (default: the configured one)';
-const languageOption = () =>
-  new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']);
 
 /** `weir case`: where the money of a case went. Exit status 0, 1 a server is away, 2 where there is no such case. */
 export const addCase = (program: Command, exit: (status: number) => void): void => {

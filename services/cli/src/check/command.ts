@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { CheckAnswer } from '@weir/check';
 import { WeirError } from '@weir/model';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type Language, languageOf } from '../alerts/language.js';
+import { languageOption } from '../language/spoken-command.js';
 import { runningServices } from '../run/start-detached.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { present, type Report } from '../stack/report.js';
@@ -93,7 +94,7 @@ export const addCheck = (program: Command, exit: (status: number) => void): void
     .option('--device <device>', 'from which it is paid')
     .option('--url <url>', 'where the check listens (default: the one that runs here, else as configured)')
     .option('--token-file <file>', 'a file with the token that the check asks for')
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--json', 'print the answer as one JSON object')
     .addHelpText(
       'after',

@@ -1,11 +1,13 @@
-import { Argument, Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { commands } from '../commands.js';
+import { type Language, languageOf } from '../language/language.js';
+import { languageOption, SpokenCommand } from '../language/spoken-command.js';
 import { bashScript, zshScript } from './scripts.js';
 import { placesOf } from './words.js';
 
 /** The whole program, to be looked at and not to be run. */
-export const wholeProgram = async (): Promise<Command> => {
-  const program = new Command('weir');
+export const wholeProgram = async (language: Language = languageOf()): Promise<Command> => {
+  const program = new SpokenCommand('weir', language).addOption(languageOption());
   for (const load of Object.values(commands)) (await load())(program, () => undefined);
   return program;
 };

@@ -5,6 +5,11 @@ import { type Simulation, simulate } from '@weir/simulate';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { tellForeign } from '../alerts/tell-foreign.js';
+import { spokenDetail } from '../errors/details.js';
+import { chineseRemedy } from '../errors/remedies.js';
+import { chineseMessage } from '../errors/told.js';
+import { languageOf } from '../language/language.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { sendMessages } from '../send/keyed-message.js';
 import { openFeedTopics } from '../simulate/feed-topics.js';
@@ -20,6 +25,7 @@ import { memoryInstallation } from './memory-installation.js';
 import { alertLine, money, scoreLines } from './print.js';
 import { realInstallation } from './real-installation.js';
 import { type HeardAlert, type Score, scoreAlerts } from './score.js';
+import { texts } from './texts.js';
 import { readBlockLines, realBlockFile } from './tron-block.js';
 
 interface DemoFlags {
@@ -47,7 +53,8 @@ const drained = async ({ connection, live }: DemoWorld): Promise<void> => {
 
 /** A real block of USDT transfers through the same stages, in a namespace of its own. */
 const showRealBlock = async (file: string, installation: DemoInstallation, namespace: string): Promise<void> => {
-  heading('A real TRON block (50,000,011): USDT logs from the raw topic to the store');
+  const said = spoken(texts);
+  heading(said.block);
   const world = await installation.open(namespace);
   const { connection } = world;
   try {
@@ -63,7 +70,13 @@ const showRealBlock = async (file: string, installation: DemoInstallation, names
     const { flows, accounts, amounts } = await connection.store.counts();
     const [refused] = await connection.log.offsets(dlqOf(connection.topics.chain));
     console.log(
-      `${lines.length} logs: ${flows} USDT transfers between ${accounts} addresses, ${money(amounts['USDT-TRON'] ?? '0', 'USDT-TRON')} in all; ${refused?.next ?? 0} logs of other contracts set aside`,
+      said.blockDone(
+        lines.length,
+        flows,
+        accounts,
+        money(amounts['USDT-TRON'] ?? '0', 'USDT-TRON'),
+        refused?.next ?? 0,
+      ),
     );
   } finally {
     await world.close();
@@ -73,10 +86,11 @@ const showRealBlock = async (file: string, installation: DemoInstallation, names
 const showBoard = async (world: DemoWorld): Promise<void> => {
   const board = await openBoard(world, Date.now());
   if (board === null) return;
-  heading('The board: what to stop, live, in a browser');
+  const said = spoken(texts);
+  heading(said.board);
   console.log(pc.bold(board.url));
   // Two people: nobody confirms what they did themselves.
-  for (const { person, token } of board.tokens) console.log(`sign in as ${person.padEnd(8)} ${token}`);
+  for (const { person, token } of board.tokens) console.log(said.signIn(person.padEnd(8), token));
 };
 
 const storyOf = (seed: number): Simulation =>
@@ -110,10 +124,9 @@ const showStory = async (
 ): Promise<StoryResult> => {
   const { connection } = world;
   const { summary, truth } = story;
-  heading(
-    `${storyMinutes} minutes of payments at ${speed}× speed: ${summary.messages.toLocaleString('en')} messages, ${summary.mules} mule accounts, ${summary.victims} victims`,
-  );
-  console.log(pc.dim('The reports arrive on the way; every alert below appears as it is raised.\n'));
+  const said = spoken(texts);
+  heading(said.story(storyMinutes, speed, summary.messages.toLocaleString('en'), summary.mules, summary.victims));
+  console.log(pc.dim(said.alertsBelow));
   const revisions = new Set<string>();
   const hear = (heard: HeardAlert): void => {
     // First alerts only: later revisions of an account would bury them.
@@ -143,14 +156,17 @@ const showStory = async (
 /** What no waiting mends: a program or a library that this machine does not have. */
 const missing: readonly StackErrorCode[] = ['JAVA_MISSING', 'MAVEN_MISSING', 'CLICKHOUSE_MISSING'];
 
+const inChinese = ({ code, detail, remedy }: StackError): string =>
+  `${chineseMessage(code, detail)}。处理办法：${chineseRemedy(remedy)}`;
+
 /** Real servers; where this machine cannot run them, or none are wanted, memory. */
 const openInstallation = async (stateDir: string, inMemory: boolean): Promise<DemoInstallation> => {
   if (inMemory) return memoryInstallation(stateDir);
   try {
-    return await realInstallation(stateDir, (line) => console.log(pc.dim(line)));
+    return await realInstallation(stateDir, (line) => console.log(pc.dim(spokenDetail(line))));
   } catch (error) {
     if (!(error instanceof StackError) || !missing.includes(error.code)) throw error;
-    console.log(pc.yellow(error.message));
+    console.log(pc.yellow(languageOf() === 'zh' ? inChinese(error) : error.message));
     return memoryInstallation(stateDir);
   }
 };
@@ -164,6 +180,7 @@ export const demoNumbers = ({ seed, speed }: Pick<DemoFlags, 'seed' | 'speed'>) 
 const runDemo = async (flags: DemoFlags): Promise<number> => {
   const { exit: asked, json, inMemory } = flags;
   const { seed, speed } = demoNumbers(flags);
+  const said = spoken(texts);
   // Where nobody watches, nobody could end it.
   const leaves = asked || !process.stdout.isTTY;
   const { stateDir } = loadConfiguration();
@@ -177,27 +194,27 @@ const runDemo = async (flags: DemoFlags): Promise<number> => {
   let status = 0;
   try {
     const blockFile = realBlockFile(process.cwd());
-    if (blockFile === null) console.log(pc.dim('no folder with a real TRON block here: that part is left out'));
+    if (blockFile === null) console.log(pc.dim(said.noBlock));
     else await showRealBlock(blockFile, installation, `${namespace}-block`);
 
     const world = await installation.open(namespace, story.truth.sight.join(','));
     try {
       await showBoard(world);
       const { score, counts } = await showStory(world, story, speed, signal);
-      heading('What came of it');
+      heading(said.result);
       for (const line of scoreLines(score)) console.log(line);
       const complete = score.planted > 0 && score.found === score.planted && score.wrong === 0;
       if (!complete) {
         status = 1;
-        for (const account of score.missedAccounts) console.error(`missed: ${account}`);
-        for (const account of score.wrongAccounts) console.error(`wrong: ${account}`);
+        for (const account of score.missedAccounts) console.error(said.missed(account));
+        for (const account of score.wrongAccounts) console.error(said.wrong(account));
       }
-      heading('Where to look next');
+      heading(said.next);
       for (const line of installation.nextSteps(namespace)) console.log(line);
       const { missedAccounts: _, wrongAccounts: __, ...figures } = score;
       const seconds = Math.round((performance.now() - installedMs) / 100) / 10;
       if (!leaves && !signal.aborted) {
-        console.log(pc.dim('\nThe services keep running. Ctrl-C ends them.'));
+        console.log(pc.dim(said.keepRunning));
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       }
       if (leaves || json) console.log(JSON.stringify({ ...counts, ...figures, seconds, stack: installation.kind }));

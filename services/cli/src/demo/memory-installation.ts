@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '@weir/model';
+import { spoken } from '../language/words.js';
 import { positionsAt } from '../run/live-positions.js';
 import { runInMemory } from '../run/run-in-memory.js';
 import { partName, runnable } from '../run/services.js';
 import { readConfiguration } from '../stack/configuration.js';
 import { withNamespace } from '../stack/connection.js';
 import type { DemoInstallation, DemoWorld } from './installation.js';
+import { texts } from './texts.js';
 
 const anyPorts = Object.fromEntries(runnable.map((name) => [`WEIR_HTTP_PORT_${name.toUpperCase()}`, '0']));
 
@@ -51,14 +53,15 @@ const openWorld = async (namespace: string, stateDir: string, sight: string | un
 /** Log and store in this process: nothing is to be installed, nothing stays. */
 export const memoryInstallation = (stateDir: string): DemoInstallation => {
   mkdirSync(stateDir, { recursive: true });
+  const said = spoken(texts);
   const folder = mkdtempSync(join(stateDir, 'demo-'));
   return {
     kind: 'memory',
-    title: 'In memory: the services are the real ones, log and store are in this process',
-    whereabouts: 'Kafka and ClickHouse are left out; nothing that happens here outlives the demonstration',
+    title: said.memory,
+    whereabouts: said.memoryWhere,
     nextSteps: () => [
-      'npx weir doctor                      # what Kafka and ClickHouse need on this machine',
-      'npx weir demo                        # then: the same with both',
+      `npx weir doctor                      # ${said.lookDoctor}`,
+      `npx weir demo                        # ${said.lookDemo}`,
     ],
     open: (namespace, sight) => openWorld(namespace, folder, sight),
     close: async () => rmSync(folder, { recursive: true, force: true }),

@@ -3,7 +3,9 @@ import type { AlertAction } from '@weir/journal';
 import { assetOf, formatMajor, maskAccount } from '@weir/model';
 import pc from 'picocolors';
 import { arrivedMs } from '../alerts/arrival.js';
+import { spoken } from '../language/words.js';
 import type { Delays, HeardAlert, Score } from './score.js';
+import { texts } from './texts.js';
 
 const colourOf: Readonly<Record<AlertAction, (text: string) => string>> = {
   stop: pc.red,
@@ -28,22 +30,22 @@ export const alertLine = ({ alert, heardMs }: HeardAlert): string => {
     `${layerName(alert.layer)} L${alert.layer}`,
     maskAccount(alert.account),
     colourOf[alert.action](action),
-    alert.action === 'stop' ? `holdable ${pc.bold(money(alert.holdable, alert.asset))}` : alert.state,
+    alert.action === 'stop' ? spoken(texts).alertHoldable(pc.bold(money(alert.holdable, alert.asset))) : alert.state,
     pc.dim(`+${after} ms`),
   ].join('  ');
 };
 
 const delaysText = ({ alerts, p50Ms, p99Ms }: Delays): string =>
-  `${alerts}, median ${p50Ms ?? '–'} ms, 99 % within ${p99Ms ?? '–'} ms`;
+  spoken(texts).delays(alerts, p50Ms ?? '–', p99Ms ?? '–');
 
-export const scoreLines = (score: Score): string[] => [
-  `accounts in sight that held the victims' money: ${score.planted}; alerted: ${score.found}; alerted wrongly: ${score.wrong}; taken back meanwhile: ${score.withdrawn}`,
-  `still holdable at the first alert of each account: ${
-    Object.entries(score.holdableAtFirstAlert)
-      .map(([asset, minor]) => money(minor, asset))
-      .join(', ') || 'nothing'
-  }`,
-  `from arrival to alert: median ${score.p50Ms ?? '–'} ms, 99 % within ${score.p99Ms ?? '–'} ms`,
-  `  of money followed as it moved: ${delaysText(score.afterTransfer)}`,
-  `  of all accounts of a case at once, when it was reported: ${delaysText(score.afterReport)}`,
-];
+export const scoreLines = (score: Score): string[] => {
+  const said = spoken(texts);
+  const sums = Object.entries(score.holdableAtFirstAlert).map(([asset, minor]) => money(minor, asset));
+  return [
+    said.score(score.planted, score.found, score.wrong, score.withdrawn),
+    said.holdable(sums.join(', ') || said.nothing),
+    said.latency(score.p50Ms ?? '–', score.p99Ms ?? '–'),
+    said.afterTransfer(delaysText(score.afterTransfer)),
+    said.afterReport(delaysText(score.afterReport)),
+  ];
+};

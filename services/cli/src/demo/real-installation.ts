@@ -1,10 +1,12 @@
 import { down, type StackState, up } from '@weir/local';
+import { spoken } from '../language/words.js';
 import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { connect } from '../stack/connection.js';
 import { applyTopics } from '../stack/topics.js';
 import type { DemoInstallation, DemoWorld } from './installation.js';
 import { ServiceChild } from './service-child.js';
+import { texts } from './texts.js';
 
 /** Which addresses child processes are to use, whatever folder they look into. */
 const addressesOf = (stack: StackState): Record<string, string> => ({
@@ -64,16 +66,17 @@ export const realInstallation = async (
   const stack = await up({ dir: stateDir, onProgress });
   await sweepEarlierDemos();
   const { kafka, clickhouse, foundRunning } = stack;
+  const said = spoken(texts);
   return {
     kind: 'servers',
-    title: 'The local stack: Kafka 4.1 and ClickHouse, real ones, on this machine',
-    whereabouts: `Kafka ${kafka.brokers.join(', ')}, ClickHouse ${clickhouse.url}${foundRunning ? ' (running already)' : ''}`,
+    title: said.servers,
+    whereabouts: said.where(kafka.brokers.join(', '), clickhouse.url) + (foundRunning ? said.already : ''),
     nextSteps: (namespace) => [
-      `export WEIR_NAMESPACE=${namespace}      # this demo's world`,
-      'npx weir alerts                      # what to stop, and how much is still there',
-      'npx weir case list                   # then: npx weir case show <case>',
-      'npx weir status                      # addresses, positions, lag',
-      'npx weir down                        # stop Kafka and ClickHouse',
+      `export WEIR_NAMESPACE=${namespace}      # ${said.itsWorld}`,
+      `npx weir alerts                      # ${said.lookAlerts}`,
+      `npx weir case list                   # ${said.lookCases}`,
+      `npx weir status                      # ${said.lookStatus}`,
+      `npx weir down                        # ${said.lookDown}`,
     ],
     open: (namespace, sight) =>
       openWorld(namespace, stateDir, {

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { present, type Report } from '../stack/report.js';
 import { tableLines } from '../stack/table.js';
 import { withActs } from './open-acts.js';
+import { texts } from './texts.js';
 import { createToken, revokeToken, tokenStands } from './tokens.js';
 
 interface TokenFlags {
@@ -20,7 +22,7 @@ const create = (flags: TokenFlags): Promise<Report> =>
   withActs(flags.namespace, async (acts) => {
     const { expires, name, person, role } = flags;
     const made = await createToken(acts, { person, name, roles: role, expires }, Date.now());
-    const lines = [`${made.token}`, '', `token ${made.id} of ${person}; it is shown this once`];
+    const lines = [`${made.token}`, '', spoken(texts).made(made.id, person)];
     return { status: 0, lines, json: made };
   });
 
@@ -39,14 +41,14 @@ const list = (flags: TokenFlags): Promise<Report> =>
     const rows = tokens.map(({ id, person, roles, state: stands, issuedAt, issuedBy, expiresAt }) => [
       ...[id, person, roles.join(','), stands, instant(issuedAt), issuedBy, instant(expiresAt)],
     ]);
-    const lines = tableLines(['token', 'person', 'roles', 'state', 'issued', 'by', 'expires'], rows);
+    const lines = tableLines(spoken(texts).heads.split('|'), rows);
     return { status: 0, lines, json: { tokens } };
   });
 
 const revoke = (id: string, flags: TokenFlags): Promise<Report> =>
   withActs(flags.namespace, async (acts) => {
     await revokeToken(acts, id, flags.reason);
-    return { status: 0, lines: [`token ${id} is revoked: whoever uses it is out at once`], json: { id } };
+    return { status: 0, lines: [spoken(texts).revoked(id)], json: { id } };
   });
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { present, type Report } from '../stack/report.js';
 import { wholeOption } from '../stack/time-range.js';
@@ -8,6 +9,7 @@ import { openWorld, withWorlds } from '../world/open-world.js';
 import { noteWorld } from '../world/world-records.js';
 import { diffLines, isEqual } from './diff-report.js';
 import { diffWorlds } from './diff-worlds.js';
+import { texts } from './texts.js';
 import { wholeWorlds } from './whole-worlds.js';
 
 interface DiffFlags {
@@ -47,10 +49,7 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
               at,
             });
         const status = diffed.interrupted ? 130 : equal ? 0 : 1;
-        const lines = [
-          ...undone.map((own) => `attention: the replay of ${own} is not done; compare it again for weir promote`),
-          ...diffLines(diffed),
-        ];
+        const lines = [...undone.map((own) => spoken(texts).undone(own)), ...diffLines(diffed)];
         return { status, lines, json: { equal: equal && !diffed.interrupted, differences, ...diffed, undone } };
       } finally {
         await right.close();

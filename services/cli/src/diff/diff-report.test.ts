@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { causesOf, knowsAll, whyOf } from './causes.js';
 import { type Diffed, diffLines } from './diff-report.js';
 import { Differences } from './difference.js';
 import type { WorldFacts } from './world-facts.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const facts: WorldFacts = {
   settings: {
@@ -74,34 +78,35 @@ test('all differences are counted, the first are shown, whole accounts only wher
   }
 });
 
+const diffed: Diffed = {
+  names: { left: 'try', right: '(no namespace)' },
+  causes: { ...other, rules: [], time: null },
+  cases: { cases: 1, differing: 1, rows: 3, alerts: 1, ranges: 2, rangesAwaited: 1 },
+  findings: { compared: 4, byArrival: 3 },
+  flows: { compared: 1_200, outside: 7 },
+  credits: { compared: 1_200, outside: 0 },
+  counts: { case: 0, 'case transfer': 0, 'case account': 1, alert: 1, range: 1, finding: 0, flow: 1, credit: 0 },
+  shown: [
+    {
+      thing: 'flow',
+      key: { id: 't1', account: 'a', asset: 'CNY' },
+      only: null,
+      fields: [{ field: 'sources', left: [{ id: 'x', start: 0, end: 5 }], right: [] }],
+      why: ['window'],
+    },
+    {
+      thing: 'alert',
+      key: { case: 'c', id: 'hash', account: 'a', asset: 'CNY' },
+      only: 'left',
+      fields: [],
+      why: ['window'],
+    },
+  ],
+  behind: { left: 2, right: 0 },
+  interrupted: false,
+};
+
 test('a comparison says what the worlds rest on, what differs, and why', () => {
-  const diffed: Diffed = {
-    names: { left: 'try', right: '(no namespace)' },
-    causes: { ...other, rules: [], time: null },
-    cases: { cases: 1, differing: 1, rows: 3, alerts: 1, ranges: 2, rangesAwaited: 1 },
-    findings: { compared: 4, byArrival: 3 },
-    flows: { compared: 1_200, outside: 7 },
-    credits: { compared: 1_200, outside: 0 },
-    counts: { case: 0, 'case transfer': 0, 'case account': 1, alert: 1, range: 1, finding: 0, flow: 1, credit: 0 },
-    shown: [
-      {
-        thing: 'flow',
-        key: { id: 't1', account: 'a', asset: 'CNY' },
-        only: null,
-        fields: [{ field: 'sources', left: [{ id: 'x', start: 0, end: 5 }], right: [] }],
-        why: ['window'],
-      },
-      {
-        thing: 'alert',
-        key: { case: 'c', id: 'hash', account: 'a', asset: 'CNY' },
-        only: 'left',
-        fields: [],
-        why: ['window'],
-      },
-    ],
-    behind: { left: 2, right: 0 },
-    interrupted: false,
-  };
   expect(diffLines(diffed)).toEqual([
     'try | (no namespace)',
     'settings  window: 30m | none; maxLayers: 5 | 20',
@@ -119,5 +124,27 @@ test('a comparison says what the worlds rest on, what differs, and why', () => {
     'flow t1 a CNY (window)',
     '  sources: x [0, 5) | none',
     'different',
+  ]);
+});
+
+test('it says so in Chinese, its columns below each other, settings and causes by their names', () => {
+  vi.stubEnv('WEIR_LANG', 'zh-CN');
+  expect(diffLines(diffed)).toEqual([
+    'try | (no namespace)',
+    '运行参数  window: 30m | 无; maxLayers: 5 | 20',
+    '规则集    相同',
+    '原始消息  不同：',
+    '          bank.transfers.v1/0: 0 至 0 | 0 至 9',
+    '案件      比对 1 个，共 3 行，1 处不同（1 行）',
+    '预警      比对 1 条，1 处不同',
+    '金额区间  比对 2 条，1 处不同；另有 1 条的历史尚未读完',
+    '发现      比对 4 条，相同；另有 3 条只因到达先后不同',
+    '出账记录  比对 1,200 条，1 处不同；另有 7 条在共同范围之外',
+    '入账记录  比对 1,200 条，相同',
+    '注意：try 的存储落后 2 条日志消息',
+    '预警 c a CNY：只在 try 中 (window)',
+    '出账记录 t1 a CNY (window)',
+    '  sources: x [0, 5) | 无',
+    '不同',
   ]);
 });

@@ -1,6 +1,7 @@
 import type { LotInterval } from '@weir/journal';
 import { printable } from '../alerts/printable.js';
 import { localTime } from '../alerts/readable-time.js';
+import { spoken } from '../language/words.js';
 import { shownDuration } from '../stack/journal-settings.js';
 import { shownWhole } from '../stack/table.js';
 import type { Causes, Sides } from './causes.js';
@@ -8,6 +9,7 @@ import type { ComparedCases } from './compare-cases.js';
 import type { ComparedEntries } from './compare-entries.js';
 import type { ComparedFindings } from './compare-findings.js';
 import { type ComparedThing, comparedThings, type WorldDifference } from './difference.js';
+import { texts } from './texts.js';
 
 /** What a comparison came to. */
 export interface Diffed {
@@ -25,37 +27,45 @@ export interface Diffed {
 }
 
 const shownSetting = (name: string, value: unknown): string => {
-  if (name === 'window') return typeof value === 'number' ? shownDuration(value) : 'none';
-  return value === null ? 'none' : JSON.stringify(value);
+  if (name === 'window') return typeof value === 'number' ? shownDuration(value) : spoken(texts).none;
+  return value === null ? spoken(texts).none : JSON.stringify(value);
 };
 
 /** What the worlds rest on, where that differs. */
 const causeLines = ({ settings, rules, data, time }: Causes): string[] => {
+  const said = spoken(texts);
   const lines = [
     settings.length === 0
-      ? 'settings  the same'
-      : `settings  ${settings.map(({ name, left, right }) => `${name}: ${shownSetting(name, left)} | ${shownSetting(name, right)}`).join('; ')}`,
-    rules.length === 0 ? 'rules     the same' : `rules     differ: ${rules.map(({ name }) => name).join(', ')}`,
-    data.length === 0 ? 'data      the same raw messages' : 'data      different raw messages:',
+      ? said.settingsSame
+      : said.settings(
+          settings
+            .map(({ name, left, right }) => `${name}: ${shownSetting(name, left)} | ${shownSetting(name, right)}`)
+            .join('; '),
+        ),
+    rules.length === 0 ? said.rulesSame : said.rules(rules.map(({ name }) => name).join(', ')),
+    data.length === 0 ? said.dataSame : said.data,
     ...data.map(({ place, left, right }) => {
-      const shown = ({ from, to }: { from: number; to: number }) => `${shownWhole(from)} to ${shownWhole(to)}`;
+      const shown = ({ from, to }: { from: number; to: number }) => said.range(shownWhole(from), shownWhole(to));
       return `          ${place}: ${shown(left)} | ${shown(right)}`;
     }),
   ];
-  if (time !== null) lines.push(`time      ${localTime(time.left)} | ${localTime(time.right)}`);
+  if (time !== null) lines.push(said.time(localTime(time.left), localTime(time.right)));
   return lines;
 };
 
-const differing = (count: number): string => (count === 0 ? 'equal' : `${shownWhole(count)} differ`);
+const differing = (count: number): string =>
+  count === 0 ? spoken(texts).equal : spoken(texts).differ(shownWhole(count));
 
-const entryLine = (what: string, { compared, outside }: ComparedEntries, count: number): string => {
-  const beyond = outside === 0 ? '' : `; ${shownWhole(outside)} outside the common range`;
-  return `${what.padEnd(9)} ${shownWhole(compared)} compared, ${differing(count)}${beyond}`;
+const entryLine = (what: 'flows' | 'credits', { compared, outside }: ComparedEntries, count: number): string => {
+  const said = spoken(texts);
+  const beyond = outside === 0 ? '' : said.outside(shownWhole(outside));
+  return said.compared(said[what], shownWhole(compared), differing(count)) + beyond;
 };
 
 const findingLine = ({ compared, byArrival }: ComparedFindings, count: number): string => {
-  const apart = byArrival === 0 ? '' : `; ${shownWhole(byArrival)} besides hang on the order of arrival alone`;
-  return `findings  ${shownWhole(compared)} compared, ${differing(count)}${apart}`;
+  const said = spoken(texts);
+  const apart = byArrival === 0 ? '' : said.byArrival(shownWhole(byArrival));
+  return said.compared(said.findings, shownWhole(compared), differing(count)) + apart;
 };
 
 /** Of a list of intervals these many; --json has all. */
@@ -67,13 +77,26 @@ const isInterval = (value: unknown): value is LotInterval =>
 const shownValue = (value: unknown): string => {
   if (!Array.isArray(value) || !value.every(isInterval))
     return printable(typeof value === 'string' ? value : JSON.stringify(value));
-  if (value.length === 0) return 'none';
+  if (value.length === 0) return spoken(texts).none;
   const first = value.slice(0, intervalsShown).map(({ id, start, end }) => `${printable(id)} [${start}, ${end})`);
-  return [...first, ...(value.length > first.length ? [`${value.length - first.length} more`] : [])].join(', ');
+  return [...first, ...(value.length > first.length ? [spoken(texts).more(value.length - first.length)] : [])].join(
+    ', ',
+  );
 };
 
 const inOrder = (shown: readonly WorldDifference[]): WorldDifference[] =>
   [...shown].sort((left, right) => comparedThings.indexOf(left.thing) - comparedThings.indexOf(right.thing));
+
+const wordOf = {
+  case: 'case',
+  alert: 'alert',
+  range: 'rangeOf',
+  finding: 'finding',
+  'case account': 'caseAccount',
+  'case transfer': 'caseTransfer',
+  flow: 'flow',
+  credit: 'credit',
+} as const satisfies Record<ComparedThing, string>;
 
 /** The id says nothing that the rest of the key does not. */
 const hasHashAsId: ReadonlySet<ComparedThing> = new Set(['alert', 'range', 'finding']);
@@ -84,9 +107,11 @@ const differenceLines = ({ thing, key, only, fields, why }: WorldDifference, nam
     .map(([, value]) => printable(value))
     .join(' ');
   const reasons = `(${why.join(', ')})`;
-  if (only !== null) return [`${thing} ${name}: only in ${names[only]} ${reasons}`];
+  const said = spoken(texts);
+  const what = `${said[wordOf[thing]]} ${name}`;
+  if (only !== null) return [said.only(what, names[only], reasons)];
   return [
-    `${thing} ${name} ${reasons}`,
+    `${what} ${reasons}`,
     ...fields.map(({ field, left, right }) => `  ${field}: ${shownValue(left)} | ${shownValue(right)}`),
   ];
 };
@@ -97,23 +122,24 @@ export const isEqual = ({ counts }: Pick<Diffed, 'counts'>): boolean =>
 /** A comparison in lines; of each thing the first differences. */
 export const diffLines = (diffed: Diffed): string[] => {
   const { behind, cases, causes, counts, credits, findings, flows, names, shown } = diffed;
+  const said = spoken(texts);
   const late = (['left', 'right'] as const)
     .filter((side) => behind[side] > 0)
-    .map((side) => `attention: the store of ${names[side]} is ${shownWhole(behind[side])} journal messages behind`);
+    .map((side) => said.behind(names[side], shownWhole(behind[side])));
   const rows = counts['case transfer'] + counts['case account'];
-  const awaited = cases.rangesAwaited === 0 ? '' : `; ${shownWhole(cases.rangesAwaited)} whose past is not read yet`;
-  const ofRows = rows === 0 ? '' : ` (${shownWhole(rows)} rows)`;
+  const awaited = cases.rangesAwaited === 0 ? '' : said.awaited(shownWhole(cases.rangesAwaited));
+  const ofRows = rows === 0 ? '' : said.ofRows(shownWhole(rows));
   return [
     `${names.left} | ${names.right}`,
     ...causeLines(causes),
-    `cases     ${shownWhole(cases.cases)} compared with ${shownWhole(cases.rows)} rows, ${differing(cases.differing)}${ofRows}`,
-    `alerts    ${shownWhole(cases.alerts)} compared, ${differing(counts.alert)}`,
-    `ranges    ${shownWhole(cases.ranges)} compared, ${differing(counts.range)}${awaited}`,
+    said.cases(shownWhole(cases.cases), shownWhole(cases.rows), differing(cases.differing)) + ofRows,
+    said.compared(said.alerts, shownWhole(cases.alerts), differing(counts.alert)),
+    said.compared(said.ranges, shownWhole(cases.ranges), differing(counts.range)) + awaited,
     findingLine(findings, counts.finding),
     entryLine('flows', flows, counts.flow),
     entryLine('credits', credits, counts.credit),
     ...late,
     ...inOrder(shown).flatMap((difference) => differenceLines(difference, names)),
-    diffed.interrupted ? 'interrupted: nothing is said of the rest' : isEqual(diffed) ? 'equal' : 'different',
+    diffed.interrupted ? said.interrupted : isEqual(diffed) ? said.equal : said.different,
   ];
 };

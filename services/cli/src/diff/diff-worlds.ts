@@ -1,3 +1,4 @@
+import { spoken } from '../language/words.js';
 import type { Connection } from '../stack/connection.js';
 import { shownNamespace } from '../world/open-world.js';
 import { type Causes, causesOf, type Sides } from './causes.js';
@@ -6,6 +7,7 @@ import { compareEntries } from './compare-entries.js';
 import { compareFindings } from './compare-findings.js';
 import type { Diffed } from './diff-report.js';
 import { comparedThings, Differences } from './difference.js';
+import { texts } from './texts.js';
 import { knownRanges, worldFacts } from './world-facts.js';
 
 export interface DiffOptions {
@@ -26,6 +28,7 @@ const nameOf = ({ config }: Connection): string => shownNamespace(config.namespa
 export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions): Promise<Diffed> => {
   const { onProgress, shownMax, signal, unmasked } = options;
   const { left, right } = sides;
+  const said = spoken(texts);
   const facts = { left: await worldFacts(left), right: await worldFacts(right) };
   const causes = causesOf(facts);
   const differences = new Differences(shownMax, unmasked);
@@ -38,7 +41,7 @@ export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions)
       facts,
       () => causes,
       differences,
-      (n) => onProgress(`${table}: ${n} compared`),
+      (n) => onProgress(said.progress(said[table].trim(), String(n))),
       signal,
     );
   const flows = await entries('flows');
@@ -53,10 +56,10 @@ export const diffWorlds = async (sides: Sides<Connection>, options: DiffOptions)
     stores,
     () => caseCauses,
     differences,
-    (n) => onProgress(`cases: ${n} compared`),
+    (n) => onProgress(said.progress(said.caseRows, String(n))),
     signal,
   );
-  onProgress('findings');
+  onProgress(said.findings.trim());
   const findings = signal.aborted
     ? { compared: 0, byArrival: 0 }
     : await compareFindings(stores, () => caseCauses, differences);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import type { Connection } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
@@ -13,6 +14,7 @@ import { redrive } from './redrive.js';
 import { planRedrive } from './redrive-plan.js';
 import { redriveReport } from './redrive-report.js';
 import { type ShownBytes, showLetter } from './show.js';
+import { texts } from './texts.js';
 
 interface ChoiceFlags {
   readonly topic?: string;
@@ -51,7 +53,7 @@ const chosenLetters = async (
   { connection, signal, progress }: Work,
 ): Promise<Letters> => {
   const onRead = (read: number, of: number): void =>
-    progress.show(`${shownWhole(read)} of ${shownWhole(of)} refused messages read`);
+    progress.show(spoken(texts).read(shownWhole(read), shownWhole(of)));
   const letters = await readLetters(connection.log, rawTopicsOf(topic, connection.topics), choice, { signal, onRead });
   progress.end();
   return letters;
@@ -93,7 +95,7 @@ const runRedrive = (flags: RedriveFlags): Promise<Report> => {
     const plan = planRedrive(await chosenLetters(flags, choice, work), { again: flags.again, limit });
     if (!flags.execute || signal.aborted) return redriveReport(plan, null, signal.aborted);
     const onSent = (sent: number): void =>
-      progress.show(`${shownWhole(sent)} of ${shownWhole(plan.toSend.length)} messages sent again`);
+      progress.show(spoken(texts).sentSoFar(shownWhole(sent), shownWhole(plan.toSend.length)));
     const sent = await redrive(connection.log, plan.toSend, { signal, onSent });
     return redriveReport(plan, sent, signal.aborted);
   });

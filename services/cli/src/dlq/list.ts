@@ -1,9 +1,12 @@
 import { printable } from '../alerts/printable.js';
 import { localTime } from '../alerts/readable-time.js';
+import { spoken } from '../language/words.js';
 import type { Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
-import { type Letter, meaningOf, placeText } from './letter.js';
+import { type Letter, placeText } from './letter.js';
 import type { Letters } from './read-letters.js';
+import { spokenMeaning } from './spoken-meaning.js';
+import { texts } from './texts.js';
 
 /** How many messages of one topic were refused with one code. */
 interface Count {
@@ -47,49 +50,50 @@ const rowOf = (
 
 /** What `weir dlq list` says: counts of all that were chosen, and the latest of them. */
 export const listReport = (letters: Letters, limit: number): Report => {
+  const said = spoken(texts);
   const { chosen, redriven, foreign } = letters;
   const counts = countsOf(letters);
   const latest = [...chosen].sort((a, b) => b.refusedAtMs - a.refusedAtMs || b.place.offset - a.place.offset);
   const shown = latest.slice(0, limit).map((letter) => rowOf(letter, redriven.has(placeText(letter.place))));
   const json = { total: chosen.length, shown: shown.length, foreign, counts, messages: shown };
   if (chosen.length === 0) {
-    const lines = ['no refused messages, or none that fit'];
-    if (foreign > 0) lines.push(`passed over, because ingest did not write them: ${shownWhole(foreign)}`);
+    const lines = [said.none];
+    if (foreign > 0) lines.push(said.foreign(shownWhole(foreign)));
     return { status: 0, lines, json };
   }
   const lines = [
     ...tableLines(
-      ['topic', 'code', '#messages', '#sent again', '#cut', 'meaning'],
+      said.countHeads.split('|'),
       counts.map(({ topic, code, messages, redriven: again, cut }) => [
         topic,
         printable(code),
         shownWhole(messages),
         shownWhole(again),
         shownWhole(cut),
-        meaningOf(code).text,
+        spokenMeaning(code).text,
       ]),
     ),
     '',
     ...tableLines(
-      ['dead-letter topic', '#offset', 'refused', 'code', 'original at', '#bytes', ''],
+      said.letterHeads.split('|'),
       shown.map((row) => [
         row.topic,
         String(row.offset),
         localTime(Date.parse(row.refusedAt)),
         printable(row.code),
-        `partition ${row.original.partition} offset ${row.original.offset}`,
+        said.at(row.original.partition, row.original.offset),
         shownWhole(row.bytes),
         [
-          ...(row.whole ? [] : ['cut']),
-          ...(row.redriven ? ['sent again'] : []),
-          ...(row.redrivenFrom ? ['came again'] : []),
+          ...(row.whole ? [] : [said.cut]),
+          ...(row.redriven ? [said.sentAgain] : []),
+          ...(row.redrivenFrom ? [said.cameAgain] : []),
         ].join(', '),
       ]),
     ),
     '',
-    `refused messages: ${shownWhole(chosen.length)}${shown.length < chosen.length ? `, the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}`,
-    'weir dlq show TOPIC OFFSET says more of one; weir dlq redrive sends them again',
+    said.all(shownWhole(chosen.length)) + (shown.length < chosen.length ? said.latest(shownWhole(shown.length)) : ''),
+    said.next,
   ];
-  if (foreign > 0) lines.push(`passed over, because ingest did not write them: ${shownWhole(foreign)}`);
+  if (foreign > 0) lines.push(said.foreign(shownWhole(foreign)));
   return { status: 0, lines, json };
 };

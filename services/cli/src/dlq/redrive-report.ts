@@ -1,8 +1,10 @@
 import { printable } from '../alerts/printable.js';
+import { spoken } from '../language/words.js';
 import type { Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
 import type { Letter } from './letter.js';
 import type { RedrivePlan } from './redrive-plan.js';
+import { texts } from './texts.js';
 
 const rowsShownMax = 50;
 
@@ -17,19 +19,17 @@ const rowOf = ({ place, code, original, lengthBytes, unfit }: Letter) => ({
 });
 
 const messageTable = (letters: readonly Letter[]): string[] => {
+  const said = spoken(texts);
   const rows = letters
     .slice(0, rowsShownMax)
     .map(({ place, code, original, lengthBytes }) => [
       `${place.topic} ${place.offset}`,
       printable(code),
-      `${original.topic} partition ${original.partition}`,
+      said.to(original.topic, original.partition),
       shownWhole(lengthBytes),
     ]);
   const more = letters.length - rows.length;
-  return [
-    ...tableLines(['dead letter', 'code', 'to', '#bytes'], rows),
-    ...(more > 0 ? [`and ${shownWhole(more)} more: --json names all`] : []),
-  ];
+  return [...tableLines(said.sendHeads.split('|'), rows), ...(more > 0 ? [said.more(shownWhole(more))] : [])];
 };
 
 /**
@@ -50,33 +50,28 @@ export const redriveReport = (
     refused: unfit.map(rowOf),
     messages: toSend.map(rowOf),
   };
+  const said = spoken(texts);
   const lines: string[] = [];
   if (sent === null) {
     if (toSend.length > 0) lines.push(...messageTable(toSend), '');
-    lines.push(`would be sent again: ${shownWhole(toSend.length)}; nothing was sent`);
-    if (toSend.length > 0) lines.push('with --execute they are');
+    lines.push(said.would(shownWhole(toSend.length)));
+    if (toSend.length > 0) lines.push(said.execute);
   } else {
-    lines.push(`sent again: ${shownWhole(sent)} of ${shownWhole(toSend.length)}`);
-    if (interrupted)
-      lines.push('broken off: repeat it for the rest; what is sent twice has one id and changes nothing');
-    if (sent > 0) lines.push('weir dlq list says what is refused once more; weir late list what came too late');
+    lines.push(said.did(shownWhole(sent), shownWhole(toSend.length)));
+    if (interrupted) lines.push(said.brokenOff);
+    if (sent > 0) lines.push(said.look);
   }
-  if (sentBefore.length > 0)
-    lines.push(
-      `left out, because they were sent again before: ${shownWhole(sentBefore.length)}; --again takes them too`,
-    );
+  if (sentBefore.length > 0) lines.push(said.before(shownWhole(sentBefore.length)));
   if (unfit.length > 0) {
-    lines.push('', `cannot be sent from here: ${shownWhole(unfit.length)}; let their sender send them again`);
+    lines.push('', said.cannot(shownWhole(unfit.length)));
     lines.push(
       ...unfit
         .slice(0, rowsShownMax)
-        .map(
-          ({ place, original, unfit: why }) =>
-            `  ${place.topic} ${place.offset}: ${why}; the original lies at ${original.topic} partition ${original.partition} offset ${original.offset}`,
+        .map(({ place, original, unfit: why }) =>
+          said.cannotOne(`${place.topic} ${place.offset}`, why!, original.topic, original.partition, original.offset),
         ),
     );
-    if (unfit.length > rowsShownMax)
-      lines.push(`  and ${shownWhole(unfit.length - rowsShownMax)} more: --json names all`);
+    if (unfit.length > rowsShownMax) lines.push(`  ${said.more(shownWhole(unfit.length - rowsShownMax))}`);
   }
   return { status: interrupted ? 130 : unfit.length > 0 ? 1 : 0, lines, json };
 };

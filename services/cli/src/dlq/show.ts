@@ -2,10 +2,13 @@ import type { Log, LogRecord } from '@weir/log';
 import { dlqOf, WeirError } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import { localTime } from '../alerts/readable-time.js';
+import { spoken } from '../language/words.js';
 import type { Report } from '../stack/report.js';
 import { standingBatches, standingOn } from '../stack/standing-batches.js';
 import { shownWhole } from '../stack/table.js';
 import { meaningOf, ownHeaders, placeText, readLetter, redrivenIn } from './letter.js';
+import { spokenMeaning } from './spoken-meaning.js';
+import { texts } from './texts.js';
 
 /** How the bytes of a message are shown; null: they are not. */
 export type ShownBytes = 'text' | 'hex' | null;
@@ -25,11 +28,12 @@ const recordAt = async (log: Log, topic: string, partition: number, offset: numb
 };
 
 const bytesShown = (value: Buffer | null, as: ShownBytes): string[] => {
-  if (as === null) return ['bytes      --bytes text or --bytes hex prints them: they may hold account numbers'];
-  if (value === null) return ['bytes      none: the message has no value'];
-  if (as === 'text') return ['bytes', ...value.toString('utf8').split('\n').map(printable)];
+  const said = spoken(texts);
+  if (as === null) return [said.bytesHidden];
+  if (value === null) return [said.noBytes];
+  if (as === 'text') return [said.bytes, ...value.toString('utf8').split('\n').map(printable)];
   const hex = value.toString('hex');
-  return ['bytes', ...(hex.match(/.{1,64}/g) ?? [])];
+  return [said.bytes, ...(hex.match(/.{1,64}/g) ?? [])];
 };
 
 /**
@@ -71,16 +75,17 @@ export const showLetter = async (
     key: bytes === null ? null : (record.key?.toString('utf8') ?? null),
     value: bytes === null ? null : (record.value?.toString(bytes === 'hex' ? 'hex' : 'utf8') ?? null),
   };
+  const [said, meaning] = [spoken(texts), spokenMeaning(code)];
   const lines = [
-    `code       ${printable(code)}: ${text}`,
-    `remedy     ${remedy}`,
-    `detail     ${printable(detail)}`,
-    `refused    ${localTime(refusedAtMs)}`,
-    `original   ${original.topic} partition ${original.partition} offset ${original.offset}, of ${localTime(original.timestampMs)}`,
-    `size       ${shownWhole(lengthBytes)} bytes, SHA-256 ${printable(sha256)}`,
-    ...(unfit === null ? [] : [`cut        ${unfit}: it cannot be sent again from here`]),
-    ...Object.entries(headers).map(([name, value]) => `header     ${printable(name)}: ${printable(value)}`),
-    ...(bytes === null ? [] : [`key        ${record.key === null ? 'none' : printable(record.key.toString('utf8'))}`]),
+    said.code(printable(code), meaning.text),
+    said.remedy(meaning.remedy),
+    said.detail(printable(detail)),
+    said.refused(localTime(refusedAtMs)),
+    said.original(original.topic, original.partition, original.offset, localTime(original.timestampMs)),
+    said.size(shownWhole(lengthBytes), printable(sha256)),
+    ...(unfit === null ? [] : [said.unfit(unfit)]),
+    ...Object.entries(headers).map(([name, value]) => said.header(printable(name), printable(value))),
+    ...(bytes === null ? [] : [said.key(record.key === null ? said.noKey : printable(record.key.toString('utf8')))]),
     ...bytesShown(record.value, bytes),
   ];
   return { status: 0, lines, json };

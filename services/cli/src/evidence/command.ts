@@ -3,12 +3,14 @@ import { userInfo } from 'node:os';
 import { lackText, trustedKey, verifyPackage } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
 import { makeEvidence } from './make.js';
 import { messageReader } from './read-message.js';
 import { readWhole } from './read-whole.js';
+import { texts } from './texts.js';
 import { verifiedText } from './verified-text.js';
 
 interface MakeFlags {
@@ -25,6 +27,7 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
   const waitMs = parseDuration(flags.wait);
   if (waitMs === null)
     throw new WeirError('USAGE', `--wait wants a whole number with ms, s, m, h or d, not ${flags.wait}`);
+  const said = spoken(texts);
   const connection = await connectTo(flags.namespace);
   try {
     const made = await makeEvidence(
@@ -42,19 +45,18 @@ const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
         key: connection.config.evidence.key,
       },
       (step) => {
-        if (!flags.json) console.error(`${step} …`);
+        if (!flags.json) console.error(said.step(step));
       },
     );
     if (flags.json) {
       console.log(JSON.stringify(made));
       return made.lacks.length === 0 ? 0 : 1;
     }
-    console.log(`${made.file}: ${made.transfers} transfers, ${made.messages} raw messages, ${made.bytes} bytes`);
-    if (made.missing > 0)
-      console.error(`weir: ${made.missing} raw messages are gone from their topics and were not kept`);
-    if (made.stale) console.error('weir: the case is stale: late data touched it and is not worked in yet');
+    console.log(said.made(made.file, made.transfers, made.messages, made.bytes));
+    if (made.missing > 0) console.error(said.gone(made.missing));
+    if (made.stale) console.error(said.stale);
     if (made.lacks.length === 0) return 0;
-    console.error(`weir: the package is not whole, and says so: ${lackText(made.lacks)}`);
+    console.error(said.lacks(lackText(made.lacks)));
     return 1;
   } finally {
     await connection.close();

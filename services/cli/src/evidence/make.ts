@@ -14,8 +14,11 @@ import type { MessageRef } from '@weir/journal';
 import { compareBytes, WeirError } from '@weir/model';
 import { version } from '@weir/runtime';
 import type { KeptMessage } from '@weir/store';
+import { spokenDetail } from '../errors/details.js';
+import { spoken } from '../language/words.js';
 import type { Connection } from '../stack/connection.js';
 import { rulesInJournal, settingsInJournal } from '../stack/journal-settings.js';
+import { texts } from './texts.js';
 
 export interface MakeOrder {
   readonly case: string;
@@ -109,16 +112,17 @@ export const makeEvidence = async (
   const attachments = order.attach.map(attachmentOf);
   const settings = await settingsInJournal(log, topics);
   if (settings === null) throw new WeirError('USAGE', `${topics.journal} holds no settings: nothing was ingested yet`);
-  onStep('reading the case');
+  const said = spoken(texts);
+  onStep(said.readingCase);
   const rules = { settings, ruleSets: await rulesInJournal(log, topics) };
   const facts = await readCaseFacts(connection, order.case, rules, {
     waitMs: order.waitMs ?? waitMsUsual,
     asItStands: order.asItStands ?? false,
-    onWait: (why) => onStep(`waiting: ${why}`),
+    onWait: (why) => onStep(said.waiting(spokenDetail(why))),
     ...(signal === undefined ? {} : { signal }),
   });
   const cited = [...new Map(messagesOf(facts).map((message) => [placeOf(message), message])).values()].sort(inOrder);
-  onStep(`writing, with ${cited.length} raw messages`);
+  onStep(said.writing(cited.length));
   const { madeAt, madeBy, reading, zone } = order;
   const making = { madeAt, madeBy, zone, program: `weir ${version}`, ...(reading && { reading }) };
   const unfinished = `${order.out}.part`;

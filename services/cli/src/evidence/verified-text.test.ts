@@ -1,6 +1,10 @@
 import type { Verified } from '@weir/evidence';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { verifiedText } from './verified-text.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const spoof = '\u001b[2J\u001b[Hok';
 const verified: Verified = {
@@ -36,4 +40,15 @@ test('of many things that do not hold the first are told, and how many more', ()
   expect(lines).toHaveLength(2 + 1 + 20 + 1);
   expect(lines[1]).toBe('it is not signed');
   expect(lines.at(-1)).toBe('    and 3 more');
+});
+
+test('a reader of Chinese is told in Chinese what holds and what does not', () => {
+  vi.stubEnv('WEIR_LANG', 'zh-CN');
+  expect(verifiedText('a.zip', { ...verified, signedBy: 'k1' }, false).slice(1)).toEqual([
+    '签名密钥 k1：要知道是谁的密钥，请用 --key 给出应签名者的公钥',
+    '通过   3 文件与清单所列一致',
+    '不通过 2 追踪金额由其资金来源推得',
+    expect.stringMatching(/^ {4}t1/),
+    '    有 1 条原始消息在制作时无法取得：见 manifest.json',
+  ]);
 });

@@ -1,16 +1,7 @@
-import type { Check, Verified } from '@weir/evidence';
+import type { Verified } from '@weir/evidence';
 import { printable } from '../alerts/printable.js';
-
-const checkNames: Readonly<Record<Check['name'], string>> = {
-  signature: 'manifest is the one that was signed',
-  files: 'files are as the manifest lists them',
-  messages: 'messages are those that were read',
-  transfers: 'entries say what their messages say',
-  statements: 'reports and labels say what their messages say',
-  taints: 'traced figures follow from their sources',
-  accounts: 'accounts hold what their transfers brought and took',
-  coverage: 'all was there when it was made',
-};
+import { spoken } from '../language/words.js';
+import { texts } from './texts.js';
 
 const shownMax = 20;
 
@@ -23,24 +14,21 @@ const said = (value: unknown): string => printable(String(value));
  */
 export const verifiedText = (file: string, { checks, manifest, signedBy }: Verified, isTrusted: boolean): string[] => {
   const { case: name, madeAt, madeBy, missing, program } = manifest;
+  const words = spoken(texts);
   const signed =
-    signedBy === null
-      ? 'it is not signed'
-      : `signed with ${said(signedBy)}${isTrusted ? '' : ': give --key, the public key of who should have signed, to know whose that is'}`;
+    signedBy === null ? words.unsigned : `${words.signed(said(signedBy))}${isTrusted ? '' : words.whoseKey}`;
   const found = checks.flatMap(({ checked, name: check, problems }) => {
     const more = problems.length - shownMax;
     return [
-      `${problems.length === 0 ? 'ok ' : 'BAD'} ${checked} ${checkNames[check]}`,
+      `${problems.length === 0 ? words.ok : words.bad} ${checked} ${words[check]}`,
       ...problems.slice(0, shownMax).map(({ of, why }) => `    ${said(of)}: ${said(why)}`),
-      ...(more > 0 ? [`    and ${more} more`] : []),
+      ...(more > 0 ? [words.more(more)] : []),
     ];
   });
   return [
-    `${file}: case ${said(name)}, made at ${said(madeAt)} by ${said(madeBy)} with ${said(program)}`,
+    words.of(file, said(name), said(madeAt), said(madeBy), said(program)),
     signed,
     ...found,
-    ...(missing.length > 0
-      ? [`    ${missing.length} raw messages could not be had when it was made: see manifest.json`]
-      : []),
+    ...(missing.length > 0 ? [words.missing(missing.length)] : []),
   ];
 };

@@ -5,6 +5,9 @@ import colours from 'picocolors';
 import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
 import { tellForeign } from '../alerts/tell-foreign.js';
+import { texts } from '../alerts/texts.js';
+import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { connectTo } from '../world/open-world.js';
@@ -57,8 +60,7 @@ const runFindings = async (flags: FindingsFlags): Promise<number> => {
   const { signal, release } = interruption();
   try {
     if (!flags.follow) {
-      const onCut = (shown: number): void =>
-        console.error(`weir findings: the latest ${shown}, and there may be more: a higher --limit writes them`);
+      const onCut = (shown: number): void => console.error(spoken(texts).findingsCut(shown));
       for (const line of await findingsInStore(connection.store, view, onCut)) console.log(line);
       return 0;
     }
@@ -86,7 +88,7 @@ export const addFindings = (program: Command, exit: (status: number) => void): v
     .option('--follow', 'go on with what comes; ends with Ctrl-C', false)
     .option('--json', 'NDJSON of findings as they stand on the topic, accounts whole', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
     .action((flags: FindingsFlags) => telling(exit, () => runFindings(flags)));

@@ -11,6 +11,7 @@ import {
 import type { Command } from 'commander';
 import { writeLines } from '../files/ndjson-out.js';
 import { parseMap } from '../files/transfer-lines.js';
+import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
 import type { RejectedLine } from '../trace/read-ledger.js';
 import type { RowDefaults } from './adapt-row.js';
@@ -18,6 +19,7 @@ import { assignSeq } from './assign-seq.js';
 import { IdTemplate } from './id-template.js';
 import { MajorAmounts } from './major-amounts.js';
 import { readRecords } from './read-records.js';
+import { texts } from './texts.js';
 import { writeLinesTo } from './write-lines-to.js';
 
 /** The options of `weir import` as the command line gives them. */
@@ -60,9 +62,6 @@ function* canonicalLines(records: readonly TransferRecord[], voids: ReadonlySet<
   for (const id of [...voids].sort(compareBytes)) yield JSON.stringify({ void: id });
 }
 
-const plural = (count: number, thing: string): string =>
-  `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
-
 /** `2 lines rejected: BAD_TIME 2 (first: day.csv line 7)`: enough to mend a file without a second run. */
 const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
   const byCode = new Map<string, { readonly first: RejectedLine; count: number }>();
@@ -71,10 +70,9 @@ const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
     if (known === undefined) byCode.set(line.code, { first: line, count: 1 });
     else known.count++;
   }
-  const codes = [...byCode].map(
-    ([code, { first, count }]) => `${code} ${count} (first: ${first.file} line ${first.line})`,
-  );
-  return `${plural(rejected.length, 'line')} rejected: ${codes.join(', ')}`;
+  const said = spoken(texts);
+  const codes = [...byCode].map(([code, { first, count }]) => said.rejectedAs(code, count, first.file, first.line));
+  return said.rejected(rejected.length, codes.join(', '));
 };
 
 /**
@@ -84,12 +82,13 @@ const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
 export const runImport = async (files: readonly string[], flags: ImportFlags): Promise<number> => {
   const defaults = rowDefaults(flags);
   const major = flags.major === true ? new MajorAmounts() : null;
+  const said = spoken(texts);
   const progress = progressLine();
   const imported = await readRecords(
     files,
     defaults,
     { ...(flags.zone === undefined ? {} : { zone: flags.zone }), ...(major === null ? {} : { amount: major.read }) },
-    ({ bytes, transfers }) => progress.show(`reading: ${plural(transfers, 'transfer')}, ${Math.round(bytes / 1e6)} MB`),
+    ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
   );
   const { byId, voids, rejected } = imported;
   const unknownColumns = defaults.id?.neverSeen ?? [];
@@ -98,7 +97,7 @@ export const runImport = async (files: readonly string[], flags: ImportFlags): P
   }
   const records =
     flags.assignSeq === true ? assignSeq(imported) : [...byId.values()].flat().map(({ record }) => record);
-  progress.show('writing');
+  progress.show(said.writing);
   await writeLinesTo(flags.out, canonicalLines(records.sort(compareRecords), voids));
   if (flags.rejected !== undefined) {
     await writeLines(
@@ -108,12 +107,12 @@ export const runImport = async (files: readonly string[], flags: ImportFlags): P
   }
   progress.end();
   const tell = (text: string) => console.error(`weir import: ${text}`);
-  if (imported.repeated > 0) tell(`${plural(imported.repeated, 'exact duplicate')} left out`);
+  if (imported.repeated > 0) tell(said.repeated(imported.repeated));
   if (major !== null && major.cut > 0) {
-    tell(`${plural(major.cut, 'amount')} with more decimals than the asset has, cut off downwards`);
+    tell(said.cut(major.cut));
   }
   if (rejected.length === 0) return 0;
-  tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : `, see ${flags.rejected}`));
+  tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : said.see(flags.rejected)));
   return 3;
 };
 

@@ -1,5 +1,6 @@
 import { type AssetCode, findAsset, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { findRawTopic } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';
@@ -11,6 +12,7 @@ import { connectTo } from '../world/open-world.js';
 import { journalFactsOf } from './journal-facts.js';
 import { standingLateEvents } from './late-events.js';
 import { type LateChoice, type LateState, lateReport } from './list.js';
+import { texts } from './texts.js';
 
 interface LateFlags {
   readonly topic?: string;
@@ -62,7 +64,7 @@ const runLateList = async (flags: LateFlags): Promise<Report> => {
     };
     const late = await standingLateEvents(log, topics.late, signal);
     const onRead = (read: number, of: number): void =>
-      progress.show(`${shownWhole(read)} of ${shownWhole(of)} journal messages read`);
+      progress.show(spoken(texts).read(shownWhole(read), shownWhole(of)));
     const facts = await journalFactsOf(log, topics.journal, late.events, { signal, onRead });
     progress.end();
     const report = lateReport(late, facts, choice, { limit, unmasked: flags.unmasked });

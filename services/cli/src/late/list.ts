@@ -2,10 +2,12 @@ import type { LateEvent } from '@weir/journal';
 import { maskAccount } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import { localTime } from '../alerts/readable-time.js';
+import { spoken } from '../language/words.js';
 import type { Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
 import { isWithin, type TimeRange } from '../stack/time-range.js';
 import { keyOf, type LateFacts } from './journal-facts.js';
+import { texts } from './texts.js';
 
 export type LateState = 'waiting' | 'repaired';
 
@@ -97,26 +99,28 @@ export const lateReport = (
       repairedAt: known?.repairedAt ?? null,
     })),
   };
+  const said = spoken(texts);
   const lines =
     rows.length === 0
-      ? ['no late events, or none that fit']
+      ? [said.none]
       : [
           ...tableLines(
-            ['transfer', 'kind', 'asset', 'its time', 'arrived', '#behind', 'accounts', 'state'],
+            said.heads.split('|'),
             shown.map(({ event, facts: known, state, behindMs }) => [
               printable(event.id),
-              event.kind,
+              said[event.kind],
               known?.asset ?? '–',
               known?.eventMs == null ? '–' : localTime(known.eventMs),
               localTime(event.message.timeMs),
               shownBehind(behindMs),
               event.accounts.map((each) => printable(account(each))).join(' '),
-              state === 'waiting' ? 'waits for a repair' : `repaired at ${known!.repairedAt}`,
+              state === 'waiting' ? said.waits : said.repaired(known!.repairedAt!),
             ]),
           ),
           '',
-          `late: ${shownWhole(rows.length)}, of which wait for a repair: ${shownWhole(waiting)}${shown.length < rows.length ? `; the latest ${shownWhole(shown.length)} shown (--limit shows more)` : ''}`,
+          said.all(shownWhole(rows.length), shownWhole(waiting)) +
+            (shown.length < rows.length ? said.latest(shownWhole(shown.length)) : ''),
         ];
-  if (foreign > 0) lines.push(`passed over, because the matcher did not write them: ${shownWhole(foreign)}`);
+  if (foreign > 0) lines.push(said.foreign(shownWhole(foreign)));
   return { status: 0, lines, json };
 };

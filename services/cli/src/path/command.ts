@@ -1,13 +1,16 @@
 import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
 import { findWays, usualCost, type WaysAsked } from '@weir/store';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
+import { languageOption } from '../language/spoken-command.js';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { progressLine } from '../terminal/progress.js';
 import { connectTo } from '../world/open-world.js';
+import { texts } from './texts.js';
 import { waysJson, waysText } from './ways-text.js';
 
 export interface PathFlags {
@@ -58,7 +61,7 @@ const runPath = async (from: string, to: string, flags: PathFlags): Promise<numb
     const found = await findWays(store, asked, cost, {
       signal,
       onStep: ({ pockets, entries, depth }) =>
-        progress.show(`${depth} of ${asked.maxHops} steps, ${pockets} pockets, ${entries} entries`),
+        progress.show(spoken(texts).progress(depth, asked.maxHops, pockets, entries)),
     });
     progress.end();
     const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
@@ -86,7 +89,7 @@ export const addPath = (program: Command, exit: (status: number) => void): void 
     .option('--pockets <n>', 'accounts that the search may look into: more take longer', String(usualCost.pocketsMax))
     .option('--json', 'as JSON, accounts whole, amounts in minor units', false)
     .option('--unmasked', 'show whole account numbers', false)
-    .addOption(new Option('--lang <language>', "zh or en (default: the terminal's)").choices(['zh', 'en']))
+    .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0; 3 no way was found; 1 a server is away; 2 a wrong option.')
     .action((from: string, to: string, flags: PathFlags) => telling(exit, () => runPath(from, to, flags)));

@@ -1,5 +1,7 @@
 import { type Config, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spokenDetail } from '../errors/details.js';
+import { spoken } from '../language/words.js';
 import { endlessRanges, worldConfigOf } from '../replay/world-config.js';
 import { runningServices } from '../run/start-detached.js';
 import { openConnection } from '../stack/connection.js';
@@ -9,6 +11,7 @@ import { writeLivePointer } from '../world/live-pointer.js';
 import { shownNamespace, type Worlds, withWorlds, worldNamed } from '../world/open-world.js';
 import { noteWorld } from '../world/world-records.js';
 import { type Doubt, doubtsOf, readinessOf } from './readiness.js';
+import { texts } from './texts.js';
 
 interface PromoteFlags {
   readonly back: boolean;
@@ -21,24 +24,21 @@ interface PromoteFlags {
 /** What remains to be done by hand: services write the world with which they were started. */
 export const nextLines = (live: Config, stateDir: string, namespace: string): string[] => {
   const pids = [...new Set(runningServices(stateDir, live.namespace).map(({ pid }) => pid))];
+  const said = spoken(texts);
   const [was, will] = [shownNamespace(live.namespace), shownNamespace(namespace)];
   return [
-    ...(pids.length === 0
-      ? []
-      : [
-          `services of ${was} run here (process ${pids.join(', ')}) and go on with it: kill ${pids.join(' ')} ends them`,
-        ]),
-    `weir up --run starts the services of ${will}; on other machines: the same command there`,
-    `back again: weir promote ${live.world === undefined ? '--back' : live.namespace} --run`,
+    ...(pids.length === 0 ? [] : [said.goOn(was, pids.join(', '), `kill ${pids.join(' ')}`)]),
+    said.start(will),
+    said.back(live.world === undefined ? '--back' : live.namespace),
   ];
 };
 
 const goBack = async ({ home, live, stateDir }: Worlds, isRun: boolean): Promise<Report> => {
   const { namespace } = home.config;
   const json = { namespace, was: live.namespace, promoted: isRun };
-  if (live.world === undefined) return { status: 0, lines: [`${shownNamespace(namespace)} is live already`], json };
-  const said = `live: ${shownNamespace(namespace)} instead of ${shownNamespace(live.namespace)}`;
-  if (!isRun) return { status: 0, lines: [said, 'this was a rehearsal: --run does it'], json };
+  if (live.world === undefined) return { status: 0, lines: [spoken(texts).already(shownNamespace(namespace))], json };
+  const said = spoken(texts).live(shownNamespace(namespace), shownNamespace(live.namespace));
+  if (!isRun) return { status: 0, lines: [said, spoken(texts).rehearsal], json };
   writeLivePointer(stateDir, null);
   await noteWorld(home.log, namespace, { kind: 'promoted', namespace, at: new Date().toISOString() });
   return { status: 0, lines: [said, ...nextLines(live, stateDir, namespace)], json };
@@ -48,11 +48,12 @@ const isSettled = ({ unless }: Doubt, flags: PromoteFlags): boolean =>
   (unless === '--behind' && flags.behind) || (unless === '--undiffed' && flags.undiffed);
 
 const promote = async (worlds: Worlds, namespace: string, flags: PromoteFlags): Promise<Report> => {
+  const said = spoken(texts);
   const { home, live, known, stateDir } = worlds;
   const world = worldNamed(known, namespace);
   const { plan } = world;
   if (namespace === live.namespace)
-    return { status: 0, lines: [`${namespace} is live already`], json: { namespace, promoted: false } };
+    return { status: 0, lines: [said.already(namespace)], json: { namespace, promoted: false } };
   const replayed = openConnection(worldConfigOf(live, plan));
   try {
     const readiness = await readinessOf(home, replayed, world);
@@ -60,29 +61,24 @@ const promote = async (worlds: Worlds, namespace: string, flags: PromoteFlags): 
     const open = doubts.filter((doubt) => !isSettled(doubt, flags));
     const json = { namespace, was: live.namespace, readiness, doubts, promoted: false };
     const texts = doubts.map((doubt) => {
-      const how =
-        doubt.unless === null
-          ? ''
-          : isSettled(doubt, flags)
-            ? ' (said to be all right)'
-            : ` (${doubt.unless}: all the same)`;
-      return `${doubt.text}${how}`;
+      const how = doubt.unless === null ? '' : isSettled(doubt, flags) ? said.settled : said.unless(doubt.unless);
+      return `${spokenDetail(doubt.text)}${how}`;
     });
     const {
       compared,
       plan: { isCold },
     } = world;
     if (open.length > 0) {
-      const lines = [`${namespace} is not promoted:`, ...texts.map((text) => `  ${text}`)];
+      const lines = [said.not(namespace), ...texts.map((text) => `  ${text}`)];
       return { status: 1, lines, json };
     }
     const lines = [
-      `live: ${namespace} instead of ${shownNamespace(live.namespace)}`,
+      said.live(namespace, shownNamespace(live.namespace)),
       ...texts,
-      ...(compared === null ? [] : [`compared ${compared.at}: ${shownWhole(compared.differences)} differences`]),
-      ...(isCold ? ['it began cold: what came before its range has no source in it'] : []),
+      ...(compared === null ? [] : [said.compared(compared.at, shownWhole(compared.differences))]),
+      ...(isCold ? [said.cold] : []),
     ];
-    if (!flags.run) return { status: 0, lines: [...lines, 'this was a rehearsal: --run does it'], json };
+    if (!flags.run) return { status: 0, lines: [...lines, said.rehearsal], json };
     const at = new Date().toISOString();
     await noteWorld(home.log, plan.of, { kind: 'promoted', namespace, at });
     writeLivePointer(stateDir, { version: 1, of: plan.of, namespace, ranges: endlessRanges(plan), promotedAt: at });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chineseDetail } from '../errors/details.js';
 import type { KnownWorld } from '../world/world-records.js';
 import { doubtsOf } from './readiness.js';
 
@@ -21,4 +22,18 @@ test('one that is behind, or was not compared with the one that is live, may whe
   expect(unless({ ...done, after: 2 })).toEqual(['--behind']);
   expect(unless(done, null)).toEqual(['--undiffed']);
   expect(unless({ ...done, after: 2 }, { ...compared, with: 'other' })).toEqual(['--behind', '--undiffed']);
+});
+
+test('each doubt is known in Chinese, with its numbers and what to do', () => {
+  const doubts = [
+    { ...done, unfinished: 7, after: 2 },
+    { ...done, behindJournal: 9 },
+  ].flatMap((readiness) => doubtsOf(readiness, { plan, compared: null }, ''));
+  expect(doubts.map(({ text }) => chineseDetail(text))).toEqual([
+    '重放尚未完成：还有 7 条消息（再次执行当初为 again 输入的 weir replay，加 --run，则继续）',
+    '它没有读到最新：其终点之后又来了 2 条消息；weir replay 的 --extend 会读取，或者转为现网后由其服务读取',
+    '还没有人看过它有何不同：weir diff again live',
+    '其存储落后 9 条日志消息（再次执行当初为 again 输入的 weir replay，加 --run，则继续）',
+    '还没有人看过它有何不同：weir diff again live',
+  ]);
 });

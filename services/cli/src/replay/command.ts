@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseTime, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { findRawTopic, type RawRole, rawRoles } from '../send/raw-topic.js';
 import { loadConfiguration } from '../stack/configuration.js';
@@ -18,6 +19,7 @@ import { extendedPlan, plannedBefore, planReplay, pointsOf, type ReplayOrder } f
 import { progressText, Rate } from './progress-text.js';
 import { planLines } from './replay-report.js';
 import { runReplay } from './run-replay.js';
+import { texts } from './texts.js';
 import type { WorldProgress } from './world-progress.js';
 import { addWorlds } from './worlds-command.js';
 
@@ -86,6 +88,7 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
   const live = openConnection(config);
   const home = openConnection(withNamespace(config, homeOf(config)));
   const { signal, release } = interruption();
+  const said = spoken(texts);
   const progress = teller();
   try {
     await home.log.ping();
@@ -110,18 +113,18 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
       .reduce((sum, { from, to }) => sum + to - from, 0);
     const json = { namespace: plan.namespace, plan, cold, edges, messages, goesOn: known !== null };
     if (!flags.run) {
-      const next = known === null ? 'this was a rehearsal: --run does it' : 'begun already: --run goes on with it';
+      const next = known === null ? said.rehearsal : said.begun;
       return { status: 0, lines: [...lines, next], json: { ...json, ran: false } };
     }
     if (flags.json !== true) for (const line of lines) console.error(line);
     if (planned !== null) await noteWorld(home.log, of, plan);
     const run = await runReplay(config, stateDir, plan, signal, progress.tell);
     progress.end();
-    const took = `${shownWhole(messages)} messages in ${run.seconds.toFixed(1)} s, ${shownWhole(Math.round(messages / run.seconds))}/s`;
+    const rate = shownWhole(Math.round(messages / run.seconds));
+    const took = said.took(shownWhole(messages), run.seconds.toFixed(1), rate);
     const result = { ...json, ran: true, done: run.done, seconds: run.seconds, progress: run.progress };
-    if (!run.done) return { status: 130, lines: ['interrupted: the same command goes on from here'], json: result };
-    const next = `weir diff ${plan.namespace} live says what is different; weir alerts --namespace ${plan.namespace} shows it`;
-    return { status: 0, lines: [`replayed: ${took}`, next], json: result };
+    if (!run.done) return { status: 130, lines: [said.interrupted], json: result };
+    return { status: 0, lines: [took, said.next(plan.namespace, plan.namespace)], json: result };
   } finally {
     progress.end();
     release();

@@ -1,5 +1,7 @@
+import { spoken } from '../language/words.js';
 import { shownWhole } from '../stack/table.js';
 import { shownLag } from '../stack/wait.js';
+import { texts } from './texts.js';
 import type { WorldProgress } from './world-progress.js';
 
 const shownSeconds = (seconds: number): string => {
@@ -43,15 +45,16 @@ export const progressText = (
   rate: number | null,
   withBar: boolean,
 ): string => {
+  const said = spoken(texts);
   const share = messages === 0 ? 1 : taken / messages;
   const parts = [
     `${withBar ? `${bar(share)} ` : ''}${Math.floor(share * 100)} %`,
-    `${shownWhole(taken)} of ${shownWhole(messages)} messages`,
+    said.messages(shownWhole(taken), shownWhole(messages)),
   ];
   if (rate !== null && taken < messages) {
     parts.push(`${shownWhole(Math.round(rate))}/s`);
-    if (rate > 0) parts.push(`${shownSeconds((messages - taken) / rate)} left`);
+    if (rate > 0) parts.push(said.left(shownSeconds((messages - taken) / rate)));
   }
-  const lag = left.length === 0 ? '' : `; lag: ${left.map(shownLag).join(', ')}`;
-  return parts.join(', ') + lag;
+  const lag = left.length === 0 ? '' : said.lag(left.map(shownLag).join(said.comma));
+  return parts.join(said.comma) + lag;
 };

@@ -1,10 +1,12 @@
 import { localTime } from '../alerts/readable-time.js';
+import { spoken } from '../language/words.js';
 import { type RawRole, rawRoles } from '../send/raw-topic.js';
 import { shownDuration } from '../stack/journal-settings.js';
 import { shownWhole, tableLines } from '../stack/table.js';
 import type { ReplayPlan } from '../world/world-records.js';
 import type { ColdBecause, LiveSnapshot } from './cold-start.js';
 import type { EdgeTimes } from './edge-times.js';
+import { texts } from './texts.js';
 
 /** What is shown of a replay before it is run. */
 export interface ShownPlan {
@@ -25,18 +27,19 @@ const times = (ms: number | null, zoneMinutes: number | undefined): string[] =>
   ms === null ? ['–', '–'] : [`${utc(ms)}Z`, localTime(ms, zoneMinutes)];
 
 const windowOf = ({ windowMs }: ReplayPlan['settings']): string =>
-  windowMs === null ? 'none' : shownDuration(windowMs);
+  windowMs === null ? spoken(texts).none : shownDuration(windowMs);
 
 const whyColdLine = (cold: ColdBecause, zoneMinutes: number | undefined): string => {
+  const said = spoken(texts);
   const shown = ({ offset, timeMs }: LiveSnapshot): string =>
-    `journal offset ${shownWhole(offset)}, ${utc(timeMs)}Z, ${localTime(timeMs, zoneMinutes)}`;
+    said.snapshot(shownWhole(offset), `${utc(timeMs)}Z`, localTime(timeMs, zoneMinutes));
   switch (cold.kind) {
     case 'none kept':
-      return 'no snapshot of the live matcher is kept in this state folder';
+      return said.noneKept;
     case 'all later':
-      return `the snapshots that are kept are of later, the earliest of ${shown(cold.earliest)}`;
+      return said.allLater(shown(cold.earliest));
     case 'of another journal':
-      return `the last snapshot before it (${shown(cold.last)}) is of the live journal, and a world has one of its own`;
+      return said.otherJournal(shown(cold.last));
   }
 };
 
@@ -47,12 +50,13 @@ export const startLines = ({
   cold,
   zoneMinutes,
 }: Pick<ShownPlan, 'plan' | 'before' | 'cold' | 'zoneMinutes'>): string[] => {
-  if (!plan.isCold) return ['start     from the beginning of its topics: nothing of the past is missing'];
-  const unread = before === null || before === 0 ? '' : ` (${shownWhole(before)} messages are held)`;
+  const said = spoken(texts);
+  if (!plan.isCold) return [said.fromBeginning];
+  const unread = before === null || before === 0 ? '' : said.held(shownWhole(before));
   return [
-    cold === null ? 'start     cold' : `start     cold, because ${whyColdLine(cold, zoneMinutes)}`,
-    `          what lies before is not read${unread}. Money that came before has no source here, and balances`,
-    '          and ids of before are not known; with --from earliest nothing is missing',
+    cold === null ? said.cold : said.coldBecause(whyColdLine(cold, zoneMinutes)),
+    said.notRead(unread),
+    said.notKnown,
   ];
 };
 
@@ -60,8 +64,9 @@ export const startLines = ({
 const missingLines = ({ plan, names }: Pick<ShownPlan, 'plan' | 'names'>): string[] => {
   const unread = rawRoles.filter((role) => !plan.given.topics.includes(role));
   if (unread.length === 0) return [];
-  const without = unread.includes('reports') ? ': without reports there are no cases and no alerts' : '';
-  return [`not read  ${unread.map((role) => names[role]).join(', ')}${without}`];
+  const said = spoken(texts);
+  const without = unread.includes('reports') ? said.withoutReports : '';
+  return [said.unread(unread.map((role) => names[role]).join(', ')) + without];
 };
 
 /** A plan as people read it: resolved offsets and their times, start, settings. */
@@ -75,17 +80,17 @@ export const planLines = (shown: ShownPlan): string[] => {
       return [[...offsets, ...times(firstMs, zoneMinutes), ...times(lastMs, zoneMinutes)]];
     }),
   );
-  const headings = ['topic', '#partition', '#from', '#to', '#messages'];
-  const table = tableLines([...headings, 'first (UTC)', 'first (local)', 'last (UTC)', 'last (local)'], rows);
+  const said = spoken(texts);
+  const table = tableLines(said.heads.split('|'), rows);
   const { settings, ruleSets } = plan;
   const until =
-    plan.untilMs === 0 ? 'the last message' : `${utc(plan.untilMs)}Z, ${localTime(plan.untilMs, zoneMinutes)}`;
+    plan.untilMs === 0 ? said.lastMessage : `${utc(plan.untilMs)}Z, ${localTime(plan.untilMs, zoneMinutes)}`;
   return [
-    `replay into ${plan.namespace}: topics and tables of its own; messages keep their broker times`,
+    said.into(plan.namespace),
     ...table,
-    `ends at   ${until}`,
+    said.ends(until),
     ...startLines(shown),
     ...missingLines(shown),
-    `settings  policy ${settings.policy}, window ${windowOf(settings)}, rule sets ${ruleSets.length}`,
+    said.settings(settings.policy, windowOf(settings), ruleSets.length),
   ];
 };

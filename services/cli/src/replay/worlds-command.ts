@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { runningServices } from '../run/start-detached.js';
 import { removeStatesOf } from '../run/state-folders.js';
 import { openConnection, topicSpecs } from '../stack/connection.js';
@@ -7,30 +8,35 @@ import { present, type Report } from '../stack/report.js';
 import { shownWhole, tableLines } from '../stack/table.js';
 import { shownNamespace, withWorlds, worldNamed } from '../world/open-world.js';
 import { type KnownWorld, noteWorld } from '../world/world-records.js';
+import { texts } from './texts.js';
 import { worldConfigOf } from './world-config.js';
 
 const comparisonText = ({ compared }: KnownWorld): string => {
-  if (compared === null) return 'not compared';
-  const differences = compared.differences === 0 ? 'equal' : `${shownWhole(compared.differences)} differences`;
-  return `${differences} to ${shownNamespace(compared.with)}`;
+  const said = spoken(texts);
+  if (compared === null) return said.notCompared;
+  const other = shownNamespace(compared.with);
+  return compared.differences === 0
+    ? said.comparedEqual(other)
+    : said.comparedDiffers(shownWhole(compared.differences), other);
 };
 
 const list = (): Promise<Report> =>
   withWorlds(async ({ known: worlds, live }) => {
+    const said = spoken(texts);
     const known = [...worlds.values()];
     const rows = known.map((world) => {
       const { namespace, given, plannedAt, isCold } = world.plan;
-      const which = `${given.topics.join(' ')} ${given.from} to ${given.to}`;
-      const state = namespace === live.namespace ? 'live' : isCold ? 'cold' : 'whole';
+      const which = said.reads(given.topics.join(' '), given.from, given.to);
+      const state = namespace === live.namespace ? said.live : isCold ? said.isCold : said.whole;
       return [namespace, state, which, plannedAt, comparisonText(world)];
     });
-    const lines =
-      rows.length === 0 ? ['no replays'] : tableLines(['namespace', '', 'reads', 'planned', 'compared'], rows);
+    const lines = rows.length === 0 ? [said.noReplays] : tableLines(said.worldHeads.split('|'), rows);
     return { status: 0, lines, json: { worlds: known.map(({ plan, compared }) => ({ ...plan, compared })) } };
   });
 
 const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Report> =>
   withWorlds(async ({ home, live, known, stateDir }) => {
+    const said = spoken(texts);
     const { plan } = worldNamed(known, namespace);
     if (namespace === live.namespace)
       throw new WeirError('USAGE', `${namespace} is live: promote another world first, then drop it`);
@@ -46,14 +52,14 @@ const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Repo
       const { database } = world;
       const json = { namespace, topics, database, dropped: flags.run };
       if (!flags.run) {
-        const lines = [...topics.map((topic) => `topic     ${topic}`), `database  ${database}`];
-        return { status: 0, lines: [...lines, 'this was a rehearsal: --run deletes them'], json };
+        const lines = [...topics.map((topic) => said.topic(topic)), said.database(database)];
+        return { status: 0, lines: [...lines, said.rehearsalDrop], json };
       }
       await world.store.drop();
       await home.log.deleteTopics(topics);
       removeStatesOf(stateDir, namespace);
       await noteWorld(home.log, plan.of, { kind: 'dropped', namespace, at: new Date().toISOString() });
-      return { status: 0, lines: [`dropped: ${topics.length} topics and the database ${database}`], json };
+      return { status: 0, lines: [said.dropped(topics.length, database)], json };
     } finally {
       await world.close();
     }

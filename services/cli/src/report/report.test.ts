@@ -1,9 +1,13 @@
 import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { partitionOf } from '../send/partition.js';
 import { type ReportFlags, reportFromFlags, reportsFromLines } from './report-message.js';
 import { reportsSaid } from './said.js';
 import { sendReports } from './send-reports.js';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const nowMs = Date.UTC(2026, 0, 5, 12);
 const reporting = { reporterDefault: 'weir-report-1', nowMs };
@@ -131,4 +135,20 @@ test('a line that nests deeper than anybody writes is refused by its number: it 
   for (const depth of [64, 100_000]) {
     expect(() => linesOf(line('1'), line(deep(depth)))).toThrow(/UNREADABLE.*line 2: .*more than 64 deep/);
   }
+});
+
+test('what was sent is said in Chinese too, the commands as they are typed', () => {
+  vi.stubEnv('WEIR_LANG', 'zh-CN');
+  const report = reportOf({
+    case: 'c1',
+    debitsOf: [account],
+    until: '2026-01-05T08:00:00+08:00',
+    reporter: 'police',
+    version: '3',
+  });
+  expect(reportsSaid([{ report, topic: 'fraud.reports.v1', partition: 2, offset: 7 }])).toEqual([
+    '案件 c1：出账账户 bank:CMB:6226…0001, 至（不含） 2026-01-05T00:00:00.000Z（报案人 police，版本 3），位于 fraud.reports.v1/2/7',
+    '下一步：weir case show c1    weir alerts --follow --case c1',
+    '要撤回：weir report --case c1 --reporter police --withdraw',
+  ]);
 });

@@ -1,17 +1,17 @@
 import { maskAccount, parseTime } from '@weir/model';
 import { printable } from '../alerts/printable.js';
+import { spoken } from '../language/words.js';
 import { namesMoney } from './report-message.js';
 import type { SentReport } from './send-reports.js';
+import { texts } from './texts.js';
 
-const count = (list: unknown, one: string, many: string): string[] => {
-  if (!Array.isArray(list) || list.length === 0) return [];
-  return [list.length === 1 ? `1 ${one}` : `${list.length} ${many}`];
-};
+const count = (list: unknown, words: (count: number) => string): string[] =>
+  Array.isArray(list) && list.length > 0 ? [words(list.length)] : [];
 
 const named = (list: unknown, what: string): string[] => {
   if (!Array.isArray(list) || list.length === 0) return [];
   const shown = list.slice(0, 3).map((account) => printable(maskAccount(String(account))));
-  return [`${what} ${shown.join(', ')}${list.length > 3 ? ` and ${list.length - 3} more` : ''}`];
+  return [`${what} ${shown.join(', ')}${list.length > 3 ? spoken(texts).andMore(list.length - 3) : ''}`];
 };
 
 /** The limits as they were understood: a time in another unit or zone than was meant shows here, and nowhere later. */
@@ -25,41 +25,45 @@ const shellWord = (text: string): string =>
   /^[A-Za-z0-9_.:/@+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 
 const contents = ({ report }: SentReport): string => {
-  if (report['withdrawn'] === true) return 'a withdrawal of what its reporter said';
+  const words = spoken(texts);
+  if (report['withdrawn'] === true) return words.withdrawal;
   const said = [
-    ...count(report['transfers'], 'transfer', 'transfers'),
-    ...named(report['debitsOf'], 'debits of'),
-    ...named(report['creditsInto'], 'credits into'),
-    ...named(report['victims'], 'victims'),
-    ...instant(report['since'], 'from'),
-    ...instant(report['until'], 'before'),
-    ...named(report['counterparties'], 'with'),
+    ...count(report['transfers'], words.transfers),
+    ...named(report['debitsOf'], words.debitsOf),
+    ...named(report['creditsInto'], words.creditsInto),
+    ...named(report['victims'], words.victims),
+    ...instant(report['since'], words.since),
+    ...instant(report['until'], words.until),
+    ...named(report['counterparties'], words.counterparties),
   ];
   return said.join(', ');
 };
 
 /** What was sent, how it is taken back, and what to look at next. */
 export const reportsSaid = (sent: readonly SentReport[]): string[] => {
+  const words = spoken(texts);
   const lines: string[] = [];
   for (const each of sent) {
     const { report, topic, partition, offset } = each;
-    lines.push(
-      `case ${printable(report.case)}: ${contents(each)} (reporter ${printable(report.reporter)}, version ${report.version}) at ${topic}/${partition}/${offset}`,
-    );
+    const place = `${topic}/${partition}/${offset}`;
+    const { version } = report;
+    lines.push(words.sent(printable(report.case), contents(each), printable(report.reporter), version, place));
     if (report['withdrawn'] !== true && !namesMoney(report)) {
-      lines.push('  victims alone name no money to follow: add --transfer, --debits-of or --credits-into');
+      lines.push(words.victimsAlone);
     }
   }
   const cases = [...new Set(sent.map(({ report }) => report.case))];
   for (const name of cases.slice(0, 3)) {
-    lines.push(`next: weir case show ${shellWord(name)}    weir alerts --follow --case ${shellWord(name)}`);
+    lines.push(words.next(`weir case show ${shellWord(name)}    weir alerts --follow --case ${shellWord(name)}`));
   }
-  if (cases.length > 3) lines.push('next: weir case list');
+  if (cases.length > 3) lines.push(words.next('weir case list'));
   const [only] = sent;
   if (sent.length === 1 && only!.report['withdrawn'] !== true) {
     const { report } = only!;
     lines.push(
-      `to take it back: weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw`,
+      words.takeBack(
+        `weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw`,
+      ),
     );
   }
   return lines;

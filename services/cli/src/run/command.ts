@@ -131,7 +131,7 @@ const runServices = async (asked: RunnableName | 'all', flags: RunFlags): Promis
     const { text } = failureOf(error);
     // In the background this too is written to the log file.
     const message = maskText(`${partName(part)} failed: ${failure?.message ?? text}`);
-    tellFailure({ message, remedy: failure?.remedy ?? '' });
+    tellFailure({ code: failure?.code ?? '', message, remedy: failure?.remedy ?? '' });
   }
   return status;
 };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { telling } from '../stack/report.js';
 import { progressLine } from '../terminal/progress.js';
 import { connectToSend } from '../world/open-world.js';
@@ -7,6 +8,7 @@ import { interruption } from './interruption.js';
 import { parseRate } from './rate.js';
 import { findRawTopic } from './raw-topic.js';
 import { sendFile } from './send-file.js';
+import { texts } from './texts.js';
 
 interface SendFlags {
   readonly topic: string;
@@ -23,6 +25,7 @@ const runSend = async (flags: SendFlags): Promise<number> => {
   const encoding = parseEncoding(flags.encoding);
   const connection = await connectToSend(flags.namespace);
   const { signal, release } = interruption();
+  const said = spoken(texts);
   const progress = progressLine();
   try {
     const { role, topic } = findRawTopic(flags.topic, connection.topics);
@@ -44,7 +47,7 @@ const runSend = async (flags: SendFlags): Promise<number> => {
         signal,
         onSent: (count) =>
           progress.show(
-            `${topic}: ${count.toLocaleString('en')} sent, ${Math.round(count / secondsSoFar()).toLocaleString('en')}/s`,
+            said.progress(topic, count.toLocaleString('en'), Math.round(count / secondsSoFar()).toLocaleString('en')),
           ),
       },
     );
@@ -56,9 +59,9 @@ const runSend = async (flags: SendFlags): Promise<number> => {
       );
     } else {
       const rate = Math.round(sent / seconds).toLocaleString('en');
-      console.log(`${topic}: ${sent.toLocaleString('en')} messages sent in ${seconds} s (${rate}/s)`);
-      if (encoding !== 'json') console.log(`${inAvro.toLocaleString('en')} of them in Avro, the others in JSON`);
-      if (withoutKey > 0) console.log(`${withoutKey.toLocaleString('en')} of them had no key and went by their text`);
+      console.log(said.sent(topic, sent.toLocaleString('en'), seconds, rate));
+      if (encoding !== 'json') console.log(said.inAvro(inAvro.toLocaleString('en')));
+      if (withoutKey > 0) console.log(said.withoutKey(withoutKey.toLocaleString('en')));
     }
     return signal.aborted ? 130 : 0;
   } finally {

@@ -1,5 +1,6 @@
 import { type Simulation, type SimulationOptions, simulate } from '@weir/simulate';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { openEncoding } from '../send/encoding.js';
 import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
@@ -10,6 +11,7 @@ import { openFeedTopics } from './feed-topics.js';
 import { paceMessages } from './pace.js';
 import { standingText, summaryText } from './pace-text.js';
 import { planSimulation, type SimulateFlags, type SimulatePlan } from './plan.js';
+import { texts } from './texts.js';
 
 /** Shows on a terminal where the sending stands. */
 const standingShown = (plan: SimulatePlan, { messages }: Simulation) => {
@@ -67,9 +69,7 @@ const toTopics = async (
       openEncoding(plan.encoding, role, { topics, schemaRegistry }),
     );
     if (feed.heldBefore > 0) {
-      console.error(
-        `weir simulate: the raw topics hold ${feed.heldBefore.toLocaleString('en')} messages already; ids and cases of an earlier simulation of the same day come again with other content (--namespace keeps them apart)`,
-      );
+      console.error(spoken(texts).held(feed.heldBefore.toLocaleString('en')));
     }
     return await paceMessages({
       messages: simulation.messages,
@@ -87,8 +87,9 @@ const toTopics = async (
 
 const said = (options: SimulationOptions, simulation: Simulation, sent: number, target: string): string => {
   const { messages, summary } = simulation;
-  const rest = sent < messages.length ? ` of ${messages.length.toLocaleString('en')}, then interrupted` : '';
-  return `${summaryText(summary, options.seed)}\n${sent.toLocaleString('en')} messages sent to ${target}${rest}`;
+  const words = spoken(texts);
+  const rest = sent < messages.length ? words.ofThen(messages.length.toLocaleString('en')) : '';
+  return `${summaryText(summary, options.seed)}\n${words.sent(sent.toLocaleString('en'), target)}${rest}`;
 };
 
 const runSimulate = async (flags: SimulateFlags): Promise<number> => {
@@ -106,9 +107,9 @@ const runSimulate = async (flags: SimulateFlags): Promise<number> => {
       const { summary, truth } = simulation;
       console.log(JSON.stringify({ options, sent, interrupted: signal.aborted, summary, sight: truth.sight }));
     } else {
-      console.log(said(options, simulation, sent, outFolder ?? 'the raw topics'));
-      if (outFolder === null) console.log('see: weir alerts --follow, weir case list');
-      else console.log('what really happened: ledger.ndjson, truth.json');
+      console.log(said(options, simulation, sent, outFolder ?? spoken(texts).rawTopics));
+      if (outFolder === null) console.log(spoken(texts).see);
+      else console.log(spoken(texts).truth);
     }
     return signal.aborted ? 130 : 0;
   } finally {

@@ -1,4 +1,6 @@
 import type { SimulationSummary } from '@weir/simulate';
+import { spoken } from '../language/words.js';
+import { texts } from './texts.js';
 
 /** Where a paced sending stands. Times in epoch milliseconds. */
 export interface Standing {
@@ -26,21 +28,32 @@ const remainingMs = ({ sent, messages, arriveMs, lastArriveMs, speed, elapsedMs 
 export const standingText = (standing: Standing): string => {
   const { sent, messages, arriveMs, elapsedMs } = standing;
   const rate = Math.round((sent * 1000) / Math.max(1, elapsedMs));
+  const said = spoken(texts);
   const parts = [
-    `sending: ${sent.toLocaleString('en')} of ${messages.toLocaleString('en')} (${Math.floor((100 * sent) / Math.max(1, messages))} %)`,
-    `${rate.toLocaleString('en')}/s`,
-    `story at ${new Date(arriveMs).toISOString().slice(0, 19)}Z`,
-    `${readableDuration(remainingMs(standing))} to go`,
+    said.sending(
+      sent.toLocaleString('en'),
+      messages.toLocaleString('en'),
+      Math.floor((100 * sent) / Math.max(1, messages)),
+    ),
+    said.rate(rate.toLocaleString('en')),
+    said.storyAt(new Date(arriveMs).toISOString().slice(0, 19)),
+    said.toGo(readableDuration(remainingMs(standing))),
   ];
-  return parts.join(', ');
+  return parts.join(said.comma);
 };
 
 /** What was simulated, for people. */
 export const summaryText = (summary: SimulationSummary, seed: number): string => {
   const count = (value: number): string => value.toLocaleString('en');
+  const said = spoken(texts);
+  const { cases, victims, crews, mules, transfers, outOfView, messages, bankMessages, chainMessages } = summary;
   return [
-    `${count(summary.cases)} cases with ${count(summary.victims)} victims, ${count(summary.crews)} crews over ${count(summary.mules)} mule accounts`,
-    `${count(summary.transfers)} transfers (${count(summary.outOfView)} that no feed shows), ${count(summary.messages)} messages: ${count(summary.bankMessages)} of banks, ${count(summary.chainMessages)} of the chain`,
-    `from ${new Date(summary.startMs).toISOString()} to ${new Date(summary.endMs).toISOString()}; the same again: --seed ${seed} --start ${summary.startMs}`,
+    said.cases(count(cases), count(victims), count(crews), count(mules)),
+    said.transfers(count(transfers), count(outOfView), count(messages), count(bankMessages), count(chainMessages)),
+    said.again(
+      new Date(summary.startMs).toISOString(),
+      new Date(summary.endMs).toISOString(),
+      `--seed ${seed} --start ${summary.startMs}`,
+    ),
   ].join('\n');
 };

@@ -1,16 +1,19 @@
 import { databaseName, maskedConfig, topicsOf, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
+import { spokenDetail } from '../errors/details.js';
+import { spoken } from '../language/words.js';
 import { readConfiguration } from './configuration.js';
 import { withAddresses } from './connection.js';
 import { present, type Report } from './report.js';
+import { texts } from './texts.js';
 
 /** The configuration as it holds here: with the addresses of the stack of this folder, where none are written down. */
 const runConfig = async (): Promise<Report> => {
   const outcome = readConfiguration();
   if (!outcome.ok) {
     const { problems } = outcome;
-    const lines = ['the configuration cannot be used:', ...problems.map((problem) => `  ${problem}`)];
+    const lines = [spoken(texts).configurationBad, ...problems.map((problem) => `  ${spokenDetail(problem)}`)];
     return { status: 2, lines, json: { ok: false, problems } };
   }
   const { configuration } = outcome;

@@ -1,12 +1,17 @@
 import { type DoctorLine, doctor } from '@weir/local';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { spokenProblem, spokenRemedy } from '../errors/remedies.js';
+import { columnsOf } from '../language/wide-text.js';
+import { spoken } from '../language/words.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { type Connection, openConnection, withAddresses } from './connection.js';
+import { spokenName } from './doctor-names.js';
 import { settingsInJournal } from './journal-settings.js';
 import { registryLine } from './registry-line.js';
 import { foreseen, present, type Report } from './report.js';
 import { snapshotLines } from './snapshot-lines.js';
+import { texts } from './texts.js';
 import { partitionsMend } from './topics.js';
 import { topicStates } from './topics-command.js';
 
@@ -115,11 +120,13 @@ const runDoctor = async (): Promise<Report> => {
 
 const reportOf = (found: readonly DoctorLine[], statusOfFailure: number): Report => {
   const ok = found.every((each) => each.ok);
-  const width = Math.max(...found.map(({ name }) => name.length));
+  const said = spoken(texts);
+  const width = Math.max(...found.map(({ name }) => columnsOf(spokenName(name))));
   const lines = found.flatMap((each) => {
-    const mark = each.ok ? pc.green('ok  ') : pc.red('FAIL');
-    const first = `${mark}  ${each.name.padEnd(width)}  ${each.detail}`;
-    return each.mend === null ? [first] : [first, `${' '.repeat(width + 8)}to mend it: ${each.mend}`];
+    const mark = each.ok ? pc.green(said.ok) : pc.red(said.fail);
+    const name = spokenName(each.name);
+    const first = `${mark}  ${name}${' '.repeat(width - columnsOf(name))}  ${spokenProblem(each.detail)}`;
+    return each.mend === null ? [first] : [first, `${' '.repeat(width + 8)}${said.mend(spokenRemedy(each.mend))}`];
   });
   return { status: ok ? 0 : statusOfFailure, lines, json: { ok, lines: found } };
 };

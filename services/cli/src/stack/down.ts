@@ -1,5 +1,7 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
+import { spokenDetail } from '../errors/details.js';
+import { spoken } from '../language/words.js';
 import { endServices } from '../run/end-services.js';
 import { removeKeptStates } from '../run/kept-state.js';
 import { removeMatcherStates } from '../run/matcher-state.js';
@@ -8,6 +10,7 @@ import { removeServiceRecords } from '../run/service-record.js';
 import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
+import { texts } from './texts.js';
 
 interface DownFlags {
   readonly dir?: string;
@@ -17,7 +20,8 @@ interface DownFlags {
 
 const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   const { stateDir } = loadConfiguration();
-  const say = (line: string): void => console.error(line);
+  const said = spoken(texts);
+  const say = (line: string): void => console.error(spokenDetail(line));
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
   if (wipe) {
@@ -29,9 +33,9 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];
-  const lines = [ended.length === 0 ? `nothing runs in ${stateDir}` : `ended: ${ended.join(', ')}`];
-  if (wipe) lines.push('data, logs and remembered ports deleted');
-  else lines.push('data is kept: weir up goes on with it (weir down --wipe deletes it)');
+  const lines = [ended.length === 0 ? said.nothingRuns(stateDir) : said.ended(ended.join(', '))];
+  if (wipe) lines.push(said.wiped);
+  else lines.push(said.kept);
   return { status: 0, lines, json: { dir: stateDir, services, stopped, wiped: wipe } };
 };
 

@@ -2,6 +2,10 @@ import { StackError } from '@weir/local';
 import { WeirLogError } from '@weir/log';
 import { errorCatalogue, WeirError } from '@weir/model';
 import { WeirStoreError } from '@weir/store';
+import { meaningOf } from '../errors/meanings.js';
+import { chineseRemedy } from '../errors/remedies.js';
+import { chineseMessage } from '../errors/told.js';
+import { languageOf } from '../language/language.js';
 
 /** How a command ends: its status, what people read, and the object that `--json` prints instead. */
 export interface Report {
@@ -54,10 +58,20 @@ export const foreseen = (error: unknown): Failure | null => {
   return null;
 };
 
-/** Says on standard error what went wrong, and what to do. */
-export const tellFailure = ({ message, remedy }: Pick<Failure, 'message' | 'remedy'>): void => {
+/** A failure in Chinese, for people; `--json` holds what was thrown. */
+const inChinese = ({ code, message, remedy }: Pick<Failure, 'code' | 'message' | 'remedy'>) => {
+  // What the system says begins with its own code, and is known by it.
+  const isOurs = meaningOf(code) !== null && message.startsWith(`${code}: `);
+  const detail = isOurs ? message.slice(code.length + 2) : message;
+  return { message: chineseMessage(code, detail), remedy: remedy === '' ? '' : chineseRemedy(remedy) };
+};
+
+/** Says on standard error what went wrong, and what to do, in the reader's language. */
+export const tellFailure = (failure: Pick<Failure, 'code' | 'message' | 'remedy'>): void => {
+  const zh = languageOf() === 'zh';
+  const { message, remedy } = zh ? inChinese(failure) : failure;
   console.error(`weir: ${message}`);
-  if (remedy !== '') console.error(`      to mend it: ${remedy}`);
+  if (remedy !== '') console.error(zh ? `      处理办法：${remedy}` : `      to mend it: ${remedy}`);
 };
 
 /**

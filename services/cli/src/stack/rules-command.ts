@@ -1,10 +1,12 @@
 import { encodeJournalFrame, type RuleSet } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { connect } from './connection.js';
 import { rulesInJournal, settingsInJournal } from './journal-settings.js';
 import { present, type Report } from './report.js';
 import { defaultRules, readRuleFile } from './rule-file.js';
+import { texts } from './texts.js';
 
 interface RulesFlags {
   readonly show?: boolean;
@@ -12,7 +14,7 @@ interface RulesFlags {
 }
 
 const told = ({ set, version, holdsFrom }: RuleSet): string =>
-  `${set.padEnd(6)} version ${version}, holds from ${new Date(holdsFrom).toISOString()} of event time`;
+  spoken(texts).ruleSet(set.padEnd(6), version, new Date(holdsFrom).toISOString());
 
 /** What a live set is while none is journalled: as a file to begin with. */
 const byDefault: RuleSet = { set: 'live', version: 1, holdsFrom: 0, thresholds: defaultRules };
@@ -43,7 +45,7 @@ const runRules = async (file: string | undefined, flags: RulesFlags): Promise<Re
     } finally {
       await writer.close();
     }
-    return { status: 0, lines: ruleSets.map((ruleSet) => `journalled ${told(ruleSet)}`), json: { ruleSets } };
+    return { status: 0, lines: ruleSets.map((ruleSet) => spoken(texts).journalled(told(ruleSet))), json: { ruleSets } };
   } finally {
     await connection.close();
   }

@@ -1,10 +1,12 @@
 import { shardsIn } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { connect } from './connection.js';
 import { asTraceOptions, settingsInJournal, shownDuration } from './journal-settings.js';
 import { present, type Report } from './report.js';
 import { addRules } from './rules-command.js';
+import { texts } from './texts.js';
 
 interface SettingsFlags {
   readonly json?: boolean;
@@ -28,18 +30,19 @@ const runSettings = async (flags: SettingsFlags): Promise<Report> => {
     if (flags.asTraceOptions === true) return { status: 0, lines: [options], json };
     const { windowMs, trustBalances, hubEntries, sight, latenessMs, topics: counted } = settings;
     const shards = shardsIn(settings);
+    const said = spoken(texts);
     const lines = [
-      `policy      ${settings.policy}`,
-      `window      ${windowMs === null ? 'none' : shownDuration(windowMs)}`,
-      `balances    ${trustBalances ? 'trust' : 'ignore'}`,
-      `detectors   ${settings.detectors ?? 'on'}`,
-      `hub entries ${hubEntries ?? 'none'}`,
-      `max layers  ${settings.maxLayers}`,
-      `floor       ${settings.floor}`,
-      `sight       ${sight === null ? 'every account' : sight.join(', ')}`,
-      ...Object.entries(latenessMs).map(([asset, ms]) => `lateness    ${asset} ${shownDuration(ms)}`),
-      ...counted.map(({ topic, partitions }) => `feed        ${topic}, ${partitions} partitions`),
-      `shards      matcher ${shards.matcher}, follower ${shards.follower}`,
+      said.policy(settings.policy),
+      said.window(windowMs === null ? said.none : shownDuration(windowMs)),
+      said.balances(trustBalances ? 'trust' : 'ignore'),
+      said.detectors(settings.detectors ?? 'on'),
+      said.hubEntries(hubEntries ?? said.none),
+      said.maxLayers(settings.maxLayers),
+      said.floor(settings.floor),
+      said.sight(sight === null ? said.everyAccount : sight.join(', ')),
+      ...Object.entries(latenessMs).map(([asset, ms]) => said.lateness(asset, shownDuration(ms))),
+      ...counted.map(({ topic, partitions }) => said.feed(topic, partitions)),
+      said.shards(shards.matcher, shards.follower),
     ];
     return { status: 0, lines, json };
   } finally {

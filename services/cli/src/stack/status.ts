@@ -1,6 +1,9 @@
 import { status as stackStatus } from '@weir/local';
 import { type Config, compareBytes } from '@weir/model';
 import type { Command } from 'commander';
+import { spokenDetail } from '../errors/details.js';
+import { spokenProblem } from '../errors/remedies.js';
+import { spoken } from '../language/words.js';
 import { livePositions } from '../run/live-positions.js';
 import { serviceRecords } from '../run/service-record.js';
 import { type ServiceState, serviceState } from '../run/service-state.js';
@@ -9,9 +12,11 @@ import { configAt } from '../world/open-world.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 import { openConnection, withAddresses, withNamespace } from './connection.js';
 import { foreseen, present, type Report } from './report.js';
+import { spokenOf } from './spoken-of.js';
 import { stackPorts } from './stack-ports.js';
 import { type StageRow, stageRows } from './stages.js';
 import { shownWhole, tableLines } from './table.js';
+import { texts } from './texts.js';
 
 interface ServiceRow extends Part {
   readonly namespace: string;
@@ -139,7 +144,7 @@ const runStatus = async (asked: string | undefined): Promise<Report> => {
     problem,
   };
   const lines = [...stackLines(json), '', ...serviceLines(services), ...stageLines(json.stages)];
-  if (problem !== null) lines.push('', problem);
+  if (problem !== null) lines.push('', spokenProblem(problem));
   return { status: reachable ? 0 : 1, lines, json };
 };
 
@@ -154,40 +159,46 @@ const stackLines = ({
 }): string[] => {
   const addresses = { kafka: kafka?.brokers.join(','), clickhouse: clickhouse?.url };
   const answers = { kafka, clickhouse };
-  const rows = stack.components.map(({ name, state, address, pid, logFile, detail }) => {
+  const said = spoken(texts);
+  const rows = stack.components.map(({ name, state, address, pid, logFile, detail: health }) => {
     const configured = addresses[name] !== undefined && addresses[name] !== address;
     if (configured) {
       const answer = answers[name];
-      return [name, answer?.ok ? 'answers' : 'no answer', addresses[name]!, '', '', answer?.problem ?? 'configured'];
+      const [answered, problem] = [answer?.ok ? said.answers : said['no answer'], answer?.problem ?? null];
+      const detail = problem === null ? said.isConfigured : spokenProblem(problem);
+      return [name, answered, addresses[name]!, '', '', detail];
     }
-    return [name, state, address ?? '', pid === null ? '' : String(pid), logFile ?? '', detail];
+    const lives = state === 'running' ? said.runs : said[state];
+    return [name, lives, address ?? '', pid === null ? '' : String(pid), logFile ?? '', spokenDetail(health)];
   });
-  return tableLines(['server', 'state', 'address', '#process', 'log', ''], rows);
+  return tableLines(said.serverHeads.split('|'), rows);
 };
 
-const serviceLines = (services: readonly ServiceRow[]): string[] =>
-  tableLines(
-    ['service', 'namespace', 'state', 'address', '#process', 'log'],
+const serviceLines = (services: readonly ServiceRow[]): string[] => {
+  const said = spoken(texts);
+  return tableLines(
+    said.serviceHeads.split('|'),
     services.map((row) => [
       partName(row),
-      row.namespace || '(none)',
-      row.state,
+      row.namespace || said.noNamespace,
+      said[row.state],
       row.url ?? '',
       row.pid === null ? '' : String(row.pid),
       row.logFile ?? '',
     ]),
   );
+};
 
 const stageLines = (stages: readonly StageRow[] | null): string[] => {
   if (stages === null) return [];
   const rows = stages.map(({ stage, of, position, end, lag }) => [
     stage,
-    of,
+    spokenOf(of),
     shownWhole(position),
     shownWhole(end),
     shownWhole(lag),
   ]);
-  return ['', ...tableLines(['stage', 'of', '#position', '#end', '#left'], rows)];
+  return ['', ...tableLines(spoken(texts).stageHeads.split('|'), rows)];
 };
 
 /** `weir status`: exit status 0 where Kafka and ClickHouse answer, else 1. */

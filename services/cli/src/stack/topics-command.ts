@@ -1,10 +1,12 @@
 import type { Log, TopicSpec } from '@weir/log';
 import { topicNames, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { rawRoles } from '../send/raw-topic.js';
 import { applyTopics, type Connection, connect, topicSpecs } from './connection.js';
 import { present, type Report } from './report.js';
 import { shownWhole, tableLines } from './table.js';
+import { texts } from './texts.js';
 
 interface TopicState {
   readonly topic: string;
@@ -40,12 +42,13 @@ const connected = async (work: (connection: Connection) => Promise<Report>): Pro
 
 const list = (): Promise<Report> =>
   connected(async (connection) => {
+    const said = spoken(texts);
     const states = await topicStates(connection);
     const rows = states.map(({ topic, exists, partitions, messages }) =>
-      exists ? [topic, String(partitions), shownWhole(messages)] : [topic, 'missing', ''],
+      exists ? [topic, String(partitions), shownWhole(messages)] : [topic, said.missing, ''],
     );
-    const lines = tableLines(['topic', '#partitions', '#messages'], rows);
-    if (states.some(({ exists }) => !exists)) lines.push('', 'weir topics apply creates what is missing');
+    const lines = tableLines(said.topicHeads.split('|'), rows);
+    if (states.some(({ exists }) => !exists)) lines.push('', said.applyCreates);
     return { status: 0, lines, json: { topics: states } };
   });
 
@@ -53,7 +56,8 @@ const apply = (): Promise<Report> =>
   connected(async (connection) => {
     const created = await applyTopics(connection);
     const topics = topicSpecs(connection.config).map(({ topic }) => topic);
-    const lines = topics.map((topic) => `${created.includes(topic) ? 'created ' : 'there   '} ${topic}`);
+    const said = spoken(texts);
+    const lines = topics.map((topic) => `${created.includes(topic) ? said.created : said.there} ${topic}`);
     return { status: 0, lines, json: { created, topics } };
   });
 
@@ -73,7 +77,7 @@ export const topicNamed = (name: string, config: Parameters<typeof topicSpecs>[0
 
 /** How many it has, and how many it should have where those differ. @param found null: the topic is not there */
 export const partitionsText = (wanted: number, found: number | null): string =>
-  found === null || found === wanted ? String(wanted) : `${found}, and the configuration wants ${wanted}`;
+  found === null || found === wanted ? String(wanted) : spoken(texts).partitionsDiffer(found, wanted);
 
 const describe = (wanted: readonly string[]): Promise<Report> =>
   connected(async ({ log, config }) => {
@@ -86,14 +90,13 @@ const describe = (wanted: readonly string[]): Promise<Report> =>
       const offsets = existing.has(spec.topic) ? await log.offsets(spec.topic) : null;
       topics.push({ ...spec, offsets });
     }
+    const said = spoken(texts);
     const lines = topics.flatMap(({ topic, partitions, config: settings, offsets }) => [
       topic,
-      `  partitions ${partitionsText(partitions, offsets?.length ?? null)}`,
+      said.partitions(partitionsText(partitions, offsets?.length ?? null)),
       ...Object.entries(settings ?? {}).map(([name, value]) => `  ${name} ${value}`),
-      ...(offsets ?? []).map(
-        ({ partition, earliest, next }) => `  partition ${partition}: offsets ${earliest} to ${next}`,
-      ),
-      ...(offsets === null ? ['  missing: weir topics apply creates it'] : []),
+      ...(offsets ?? []).map(({ partition, earliest, next }) => said.offsets(partition, earliest, next)),
+      ...(offsets === null ? [said.topicMissing] : []),
     ]);
     return { status: 0, lines, json: { topics } };
   });

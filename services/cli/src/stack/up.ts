@@ -1,11 +1,14 @@
 import { type StackState, type UpOptions, up } from '@weir/local';
 import { parseDuration, parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
+import { spokenDetail } from '../errors/details.js';
+import { spoken } from '../language/words.js';
 import { partName } from '../run/services.js';
 import { runningServices, startDetached } from '../run/start-detached.js';
 import { loadConfiguration } from './configuration.js';
 import { applyTopics, openConnection, withAddresses } from './connection.js';
 import { present, type Report } from './report.js';
+import { texts } from './texts.js';
 
 interface UpFlags {
   readonly dir?: string;
@@ -36,17 +39,21 @@ const upOptions = (flags: UpFlags): Omit<UpOptions, 'dir'> => {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 };
 
-const stackLines = ({ kafka, clickhouse, foundRunning, dir }: StackState): string[] => [
-  `${foundRunning ? 'found running' : 'running'}: the stack in ${dir}`,
-  `  Kafka       ${kafka.brokers.join(',')}  (process ${kafka.pid}, ${kafka.logFile})`,
-  `  ClickHouse  ${clickhouse.url}, native port ${clickhouse.tcpPort}  (process ${clickhouse.pid}, ${clickhouse.logFile})`,
-];
+const stackLines = ({ kafka, clickhouse, foundRunning, dir }: StackState): string[] => {
+  const said = spoken(texts);
+  return [
+    foundRunning ? said.foundRunning(dir) : said.running(dir),
+    said.kafka(kafka.brokers.join(','), kafka.pid, kafka.logFile),
+    said.clickhouse(clickhouse.url, clickhouse.tcpPort, clickhouse.pid, clickhouse.logFile),
+  ];
+};
 
 const runUp = async (flags: UpFlags): Promise<Report> => {
   const options = upOptions(flags);
   const configuration = loadConfiguration();
   const { stateDir, written } = configuration;
-  const say = (line: string): void => console.error(line);
+  const said = spoken(texts);
+  const say = (line: string): void => console.error(spokenDetail(line));
   // Whoever names both servers has them: there is nothing to start, and the rest is done with them.
   const stack =
     written.brokers && written.clickhouseUrl ? null : await up({ ...options, dir: stateDir, onProgress: say });
@@ -56,20 +63,18 @@ const runUp = async (flags: UpFlags): Promise<Report> => {
   try {
     await connection.log.ping();
     created = await applyTopics(connection);
-    say(created.length === 0 ? 'topics: all there' : `topics: ${created.length} created`);
+    say(created.length === 0 ? said.topicsThere : said.topicsCreated(created.length));
     await connection.store.migrate();
-    say(`store: database ${connection.database} is up to date`);
+    say(said.storeReady(connection.database));
   } finally {
     await connection.close();
   }
   const services =
     flags.run === true ? (await startDetached(config, stateDir)).services : runningServices(stateDir, config.namespace);
   const lines = [
-    ...(stack === null
-      ? [`configured servers: ${config.kafka.brokers.join(',')} and ${config.clickhouse.url}`]
-      : stackLines(stack)),
-    ...services.map((record) => `  ${partName(record).padEnd(11)} ${record.url}  (process ${record.pid})`),
-    services.length === 0 ? 'next: weir run all, or weir up --run' : 'next: weir status',
+    ...(stack === null ? [said.configured(config.kafka.brokers.join(','), config.clickhouse.url)] : stackLines(stack)),
+    ...services.map((record) => said.service(partName(record).padEnd(11), record.url, record.pid)),
+    services.length === 0 ? said.nextRun : said.nextStatus,
   ];
   const { brokers } = config.kafka;
   const json = {

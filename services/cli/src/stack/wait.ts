@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { livePositions } from '../run/live-positions.js';
 import { progressLine } from '../terminal/progress.js';
 import { loadConfiguration } from './configuration.js';
 import { type Connection, connect } from './connection.js';
 import { present, type Report } from './report.js';
+import { spokenOf } from './spoken-of.js';
 import { type LivePositions, lagging, type StageRow, stageRows } from './stages.js';
 import { shownWhole } from './table.js';
+import { texts } from './texts.js';
 
 const lookEveryMs = 250;
 /** Until so many looks in a row find nothing left: a follower says where it is a moment before its answers are out. */
@@ -43,9 +46,7 @@ export const waitDrained = async (
 
 /** One row in words: `matcher: 1,200 behind in weir.journal.v1`. */
 export const shownLag = ({ stage, of, lag }: Pick<StageRow, 'of' | 'lag'> & { readonly stage: string }): string =>
-  lag === null
-    ? `${stage}: does not answer, so nobody knows how far it is`
-    : `${stage}: ${shownWhole(lag)} left, ${of}`;
+  lag === null ? spoken(texts).lagUnknown(stage) : spoken(texts).lag(stage, shownWhole(lag), spokenOf(of));
 
 const runWait = async (timeoutMs: number): Promise<Report> => {
   const { stateDir } = loadConfiguration();
@@ -61,12 +62,12 @@ const runWait = async (timeoutMs: number): Promise<Report> => {
     if (drained) {
       return {
         status: 0,
-        lines: [`drained: everything that was sent is in the store (${seconds.toFixed(1)} s)`],
+        lines: [spoken(texts).drained(seconds.toFixed(1))],
         json,
       };
     }
-    const lines = [`not drained after ${seconds.toFixed(1)} s:`, ...left.map((row) => `  ${shownLag(row)}`)];
-    lines.push('weir status shows which services run; weir run all starts them');
+    const lines = [spoken(texts).notDrained(seconds.toFixed(1)), ...left.map((row) => `  ${shownLag(row)}`)];
+    lines.push(spoken(texts).whoRuns);
     return { status: 1, lines, json };
   } finally {
     progress.end();

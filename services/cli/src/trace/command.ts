@@ -3,9 +3,11 @@ import { joinRootsLines, type Policy, type TraceOptions, traceLedger } from '@we
 import { parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
 import { parseMap } from '../files/transfer-lines.js';
+import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
 import { readLedger } from './read-ledger.js';
 import { readAllLines } from './read-lines-of.js';
+import { texts } from './texts.js';
 import { writeAnswer } from './write-answer.js';
 
 /** The options of `weir trace` as the command line gives them. */
@@ -73,25 +75,25 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
     });
   }
 
+  const said = spoken(texts);
   const progress = progressLine();
   const read = await readLedger(flags.transfers, format, {
     asOf: options.asOf,
-    onProgress: ({ bytes, transfers }) =>
-      progress.show(`reading: ${transfers.toLocaleString('en')} transfers, ${Math.round(bytes / 1e6)} MB`),
+    onProgress: ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
   });
   const { ledger, rejected } = read;
-  progress.show(`matching and following: ${ledger.count.toLocaleString('en')} transfers, ${cases.length} cases`);
+  progress.show(said.following(ledger.count, cases.length));
   const answer = traceLedger(ledger, cases, labels, options);
   const voidedCount = read.voidedTimes.filter((time) => options.asOf === null || time <= options.asOf).length;
   const seconds = (performance.now() - started) / 1000;
-  progress.show('writing');
+  progress.show(said.writing);
   await writeAnswer(flags.out, { answer, rejected, voidedCount, seconds, withLinks: flags.links });
   progress.end();
   if (answer.missingRoots.length > 0) {
-    console.error(`weir trace: no transfer has the root ids ${answer.missingRoots.join(', ')}`);
+    console.error(said.missingRoots(answer.missingRoots.join(', ')));
   }
   if (rejected.length > 0) {
-    console.error(`weir trace: ${rejected.length} lines rejected, see ${flags.out}/rejected.ndjson`);
+    console.error(said.rejected(rejected.length, flags.out));
     return 3;
   }
   return 0;

@@ -5,6 +5,7 @@ import { FolderLots } from '@weir/matcher';
 import { WeirError } from '@weir/model';
 import { flowsWritten } from '@weir/store';
 import type { Command } from 'commander';
+import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import type { Connection } from '../stack/connection.js';
 import { present, type Report } from '../stack/report.js';
@@ -16,6 +17,7 @@ import type { Difference } from './compare-units.js';
 import { type ToldDifference, toldDifference } from './difference-lines.js';
 import { NewestEntries } from './newest-entries.js';
 import { progressText } from './progress-text.js';
+import { texts } from './texts.js';
 import { type Verified, verifyReport } from './verify-report.js';
 import { verifyShards } from './verify-shards.js';
 import { verifyStore } from './verify-store.js';
@@ -112,7 +114,7 @@ const runVerify = async (flags: VerifyFlags): Promise<Report> => {
       const onStore = firstOf(limit, flags.unmasked);
       const below = Math.min(written, flows.to);
       const onProgress = (compared: number, of: number): void =>
-        progress.show(`store: ${shownWhole(compared)} of ${shownWhole(of)} entries compared`);
+        progress.show(spoken(texts).storeProgress(shownWhole(compared), shownWhole(of)));
       const { onDifference } = onStore;
       const verified = await verifyStore({ store, newest, below, shards, signal, onProgress, onDifference });
       inStore = { ...verified, below, shown: onStore.shown };

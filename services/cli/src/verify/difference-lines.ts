@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { maskAccount } from '@weir/model';
 import { printable } from '../alerts/printable.js';
+import { spoken } from '../language/words.js';
 import type { Difference } from './compare-units.js';
+import { texts } from './texts.js';
 
 /** A difference as it is told: the fields in which the sides differ; null: one side has no such record at all. */
 export interface ToldDifference {
@@ -48,15 +50,16 @@ export const toldDifference = (
 
 /** A difference in lines, both sides below each other. */
 export const differenceLines = ({ journalOffset, record, fields, only }: ToldDifference, where: string): string[] => {
-  const head = `journal offset ${journalOffset}: ${printable(record)}`;
-  if (only === 'folded') return [`${head}: does not stand ${where}`];
-  if (only === 'stands') return [`${head}: stands ${where}, and the fold does not say it`];
+  const said = spoken(texts);
+  const head = said.difference(journalOffset, printable(record));
+  if (only === 'folded') return [said.notThere(head, where)];
+  if (only === 'stands') return [said.onlyThere(head, where)];
   return [
     head,
     ...fields.flatMap(({ field, folded, stands }) => [
       `  ${field}`,
-      `    fold   ${printable(JSON.stringify(folded))}`,
-      `    stands ${printable(JSON.stringify(stands))}`,
+      said.folded(printable(JSON.stringify(folded))),
+      said.stands(printable(JSON.stringify(stands))),
     ]),
   ];
 };

@@ -1,4 +1,6 @@
+import { spoken } from '../language/words.js';
 import { shownWhole } from '../stack/table.js';
+import { texts } from './texts.js';
 
 const shownSeconds = (seconds: number): string => {
   const whole = Math.round(seconds);
@@ -22,6 +24,7 @@ export const progressText = ({
 }): string => {
   const rate = shownWhole(Math.round(records / Math.max(seconds, 0.001)));
   const done = position - from;
-  const left = done === 0 ? '' : `, ${shownSeconds((seconds / done) * (end - position))} left`;
-  return `journal ${shownWhole(position)} of ${shownWhole(end)}, ${shownWhole(records)} records, ${rate}/s${left}`;
+  const said = spoken(texts);
+  const left = done === 0 ? '' : said.left(shownSeconds((seconds / done) * (end - position)));
+  return said.progress(shownWhole(position), shownWhole(end), shownWhole(records), rate) + left;
 };

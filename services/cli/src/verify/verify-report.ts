@@ -1,6 +1,8 @@
+import { spoken } from '../language/words.js';
 import type { Report } from '../stack/report.js';
 import { shownWhole } from '../stack/table.js';
 import { differenceLines, type ToldDifference } from './difference-lines.js';
+import { texts } from './texts.js';
 import type { FlowsVerified } from './verify-flows.js';
 import type { StoreVerified } from './verify-store.js';
 
@@ -20,51 +22,36 @@ export interface Verified {
 
 const shownOf = (differences: readonly ToldDifference[], count: number, where: string): string[] => {
   const lines = differences.flatMap((each) => differenceLines(each, where));
-  if (count > differences.length)
-    lines.push(`and ${shownWhole(count - differences.length)} more differences: --limit shows more`);
+  if (count > differences.length) lines.push(spoken(texts).more(shownWhole(count - differences.length)));
   return lines;
 };
 
 const flowsLines = ({ flowsTopic, from, journalEnd, seconds, flows, flowsShown }: Verified): string[] => {
   const { to, records, differences, restsOnPast, passedOver } = flows;
   const rate = shownWhole(Math.round(records / Math.max(0.001, seconds)));
+  const said = spoken(texts);
   const lines = [
-    `journal ${shownWhole(from)} to ${shownWhole(to)}: ${shownWhole(records)} records compared with ${flowsTopic} in ${seconds.toFixed(1)} s (${rate}/s)`,
+    said.journal(shownWhole(from), shownWhole(to), shownWhole(records), flowsTopic, seconds.toFixed(1), rate),
   ];
-  if (from > 0) {
-    lines.push(
-      `it started cold at ${shownWhole(from)}: what came before is not known, so only what entries say of themselves was compared; ${shownWhole(restsOnPast)} records differ in what rests on the past`,
-    );
-  }
-  if (to < journalEnd)
-    lines.push(
-      `flows reach up to ${shownWhole(to)}: ${shownWhole(journalEnd - to)} journal messages were not compared`,
-    );
-  if (passedOver.repeated > 0)
-    lines.push(
-      `${shownWhole(passedOver.repeated)} frames repeat what stood already and were passed over, as readers do`,
-    );
+  if (from > 0) lines.push(said.cold(shownWhole(from), shownWhole(restsOnPast)));
+  if (to < journalEnd) lines.push(said.short(shownWhole(to), shownWhole(journalEnd - to)));
+  if (passedOver.repeated > 0) lines.push(said.repeated(shownWhole(passedOver.repeated)));
   if (passedOver.gap !== null) {
     const { offset, from: begins, mark } = passedOver.gap;
-    lines.push(
-      `${flowsTopic} offset ${offset} begins at journal offset ${begins}, and nothing covers ${mark} to ${begins}: readers stand still there`,
-    );
+    lines.push(said.gap(flowsTopic, offset, begins, mark, begins));
   }
-  return [...lines, ...shownOf(flowsShown, differences, `on ${flowsTopic}`)];
+  return [...lines, ...shownOf(flowsShown, differences, said.onTopic(flowsTopic))];
 };
 
 const storeLines = ({ store, flows }: Verified): string[] => {
   if (store === null) return [];
   const { share, compared, differences, changedMeanwhile, below, shown } = store;
-  const part = share === 1 ? 'all entries' : `a share of ${(share * 100).toPrecision(2)}%`;
-  const lines = [`store, as of journal offset ${shownWhole(below)}: ${shownWhole(compared)} entries compared, ${part}`];
-  if (below < flows.to)
-    lines.push(
-      `the writer has come up to ${shownWhole(below)}: what ${shownWhole(flows.to - below)} journal messages after it caused was not looked for in the store`,
-    );
-  if (changedMeanwhile > 0)
-    lines.push(`${shownWhole(changedMeanwhile)} of them may have changed meanwhile and are not judged`);
-  return [...lines, ...shownOf(shown, differences, 'in the store')];
+  const said = spoken(texts);
+  const part = share === 1 ? said.allEntries : said.share((share * 100).toPrecision(2));
+  const lines = [said.store(shownWhole(below), shownWhole(compared), part)];
+  if (below < flows.to) lines.push(said.writerBehind(shownWhole(below), shownWhole(flows.to - below)));
+  if (changedMeanwhile > 0) lines.push(said.changed(shownWhole(changedMeanwhile)));
+  return [...lines, ...shownOf(shown, differences, said.inStore)];
 };
 
 /** How a verification ended: status 1 where anything differs. */
@@ -88,11 +75,8 @@ export const verifyReport = (verified: Verified): Report => {
     shown: flowsShown,
     store,
   };
-  const verdict = interrupted
-    ? 'broken off: what was not reached is not known'
-    : differs
-      ? 'what stands is not what the journal comes to: docs/guides/operations.md says what to do'
-      : 'no difference';
+  const said = spoken(texts);
+  const verdict = interrupted ? said.brokenOff : differs ? said.differs : said.equal;
   const lines = [...flowsLines(verified), ...storeLines(verified), verdict];
   return { status: differs ? 1 : interrupted ? 130 : 0, lines, json };
 };

@@ -1,0 +1,81 @@
+import { bothWords } from '../language/words.js';
+
+/** What the demonstration says. */
+export const texts = bothWords(
+  {
+    block: 'A real TRON block (50,000,011): USDT logs from the raw topic to the store',
+    blockDone: (logs: number, flows: number, addresses: number, sum: string, aside: number) =>
+      `${logs} logs: ${flows} USDT transfers between ${addresses} addresses, ${sum} in all; ${aside} logs of other contracts set aside`,
+    noBlock: 'no folder with a real TRON block here: that part is left out',
+    board: 'The board: what to stop, live, in a browser',
+    signIn: (person: string, token: string) => `sign in as ${person} ${token}`,
+    story: (minutes: number, speed: number, messages: string, mules: number, victims: number) =>
+      `${minutes} minutes of payments at ${speed}× speed: ${messages} messages, ${mules} mule accounts, ${victims} victims`,
+    alertsBelow: 'The reports arrive on the way; every alert below appears as it is raised.\n',
+    result: 'What came of it',
+    missed: (account: string) => `missed: ${account}`,
+    wrong: (account: string) => `wrong: ${account}`,
+    next: 'Where to look next',
+    keepRunning: '\nThe services keep running. Ctrl-C ends them.',
+    score: (planted: number, found: number, wrong: number, withdrawn: number) =>
+      `accounts in sight that held the victims' money: ${planted}; alerted: ${found}; alerted wrongly: ${wrong}; taken back meanwhile: ${withdrawn}`,
+    holdable: (sums: string) => `still holdable at the first alert of each account: ${sums}`,
+    nothing: 'nothing',
+    latency: (p50: number | string, p99: number | string) =>
+      `from arrival to alert: median ${p50} ms, 99 % within ${p99} ms`,
+    afterTransfer: (delays: string) => `  of money followed as it moved: ${delays}`,
+    afterReport: (delays: string) => `  of all accounts of a case at once, when it was reported: ${delays}`,
+    delays: (alerts: number, p50: number | string, p99: number | string) =>
+      `${alerts}, median ${p50} ms, 99 % within ${p99} ms`,
+    alertHoldable: (sum: string) => `holdable ${sum}`,
+    servers: 'The local stack: Kafka 4.1 and ClickHouse, real ones, on this machine',
+    where: (brokers: string, url: string) => `Kafka ${brokers}, ClickHouse ${url}`,
+    already: ' (running already)',
+    itsWorld: "this demo's world",
+    lookAlerts: 'what to stop, and how much is still there',
+    lookCases: 'then: npx weir case show <case>',
+    lookStatus: 'addresses, positions, lag',
+    lookDown: 'stop Kafka and ClickHouse',
+    memory: 'In memory: the services are the real ones, log and store are in this process',
+    memoryWhere: 'Kafka and ClickHouse are left out; nothing that happens here outlives the demonstration',
+    lookDoctor: 'what Kafka and ClickHouse need on this machine',
+    lookDemo: 'then: the same with both',
+  },
+  {
+    block: '一个真实的 TRON 区块（50,000,011）：USDT 日志从原始主题到存储',
+    blockDone: (logs, flows, addresses, sum, aside) =>
+      `${logs} 条日志：${addresses} 个地址之间的 ${flows} 笔 USDT 转账，共 ${sum}；其他合约的 ${aside} 条日志另行留存`,
+    noBlock: '这里没有存放真实 TRON 区块的文件夹：略去这一部分',
+    board: '看板：在浏览器中实时查看应止付什么',
+    signIn: (person, token) => `登录身份 ${person} ${token}`,
+    story: (minutes, speed, messages, mules, victims) =>
+      `${minutes} 分钟的付款，以 ${speed} 倍速度：${messages} 条消息，${mules} 个跑分账户，${victims} 名受害人`,
+    alertsBelow: '报案在途中到达；下面的每条预警在产生时显示。\n',
+    result: '结果',
+    missed: (account) => `漏报：${account}`,
+    wrong: (account) => `误报：${account}`,
+    next: '接下来看哪里',
+    keepRunning: '\n服务继续运行。Ctrl-C 结束它们。',
+    score: (planted, found, wrong, withdrawn) =>
+      `可见范围内持有过被骗资金的账户：${planted}；已预警：${found}；误报：${wrong}；此间撤回：${withdrawn}`,
+    holdable: (sums) => `各账户首次预警时仍可止付：${sums}`,
+    nothing: '无',
+    latency: (p50, p99) => `从到达到预警：中位数 ${p50} ms，99 % 在 ${p99} ms 以内`,
+    afterTransfer: (delays) => `  资金移动时随即追踪的：${delays}`,
+    afterReport: (delays) => `  报案时对案件全部账户一次预警的：${delays}`,
+    delays: (alerts, p50, p99) => `${alerts} 条，中位数 ${p50} ms，99 % 在 ${p99} ms 以内`,
+    alertHoldable: (sum) => `可止付 ${sum}`,
+    servers: '本机服务器：真实的 Kafka 4.1 和 ClickHouse',
+    where: (brokers, url) => `Kafka ${brokers}，ClickHouse ${url}`,
+    already: '（已在运行）',
+    itsWorld: '本次演示的命名空间',
+    lookAlerts: '应止付什么，还剩多少',
+    lookCases: '然后：npx weir case show <案件>',
+    lookStatus: '地址、位置、落后',
+    lookDown: '结束 Kafka 和 ClickHouse',
+    memory: '在内存中：服务是真实的，日志和存储在本进程内',
+    memoryWhere: '没有 Kafka 和 ClickHouse；演示结束后什么都不保留',
+    lookDoctor: 'Kafka 和 ClickHouse 在本机还需要什么',
+    lookDemo: '然后：用这两者再演示一遍',
+  },
+);
