@@ -30,8 +30,16 @@ export const messageMeanings = {
   MESSAGE_TOO_LARGE: { text: '消息超过一条记录允许的大小', remedy: '一条消息只发一笔转账' },
   UNKNOWN_CONTRACT: { text: '链上日志的合约不在白名单上', remedy: '确为真实合约时，加入配置' },
   NOT_A_TRANSFER: {
-    text: '链上日志不是三个 topic、32 字节数据的代币转账',
+    text: '链上日志不是代币转账、销毁、增发、赎回或冻结、解冻的事件，或者形式不符',
     remedy: '不用处理：留作证据',
+  },
+  UNKNOWN_OWNER: {
+    text: '合约为其所有者增发或赎回，事件没有写明所有者是谁',
+    remedy: '在 WEIR_CONTRACTS 中该合约之后写上所有者，除非另有与零地址之间的 Transfer 说明同一笔',
+  },
+  MIXED_LOGS: {
+    text: '这笔链上交易已由节点的另一接口送来，两个接口的日志编号不同',
+    remedy: 'TRON 的日志只经一个接口送入：事件插件或 JSON-RPC；用 WEIR_TRON_LOGS 写明是哪一个',
   },
   BAD_REPORT: {
     text: '报案没有案件名，或没有写明追踪什么',
