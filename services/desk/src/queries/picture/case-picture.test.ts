@@ -144,18 +144,20 @@ describe('a picture of a case', () => {
     const later = await ask({});
     expect(accountsOf(later)).toEqual([accountOf('A'), accountOf('B'), accountOf('C')]);
     expect(later.asOf).toBe(6);
+    const journal = { offset: 1, index: 0 };
     const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
     const label = { account: accountOf('B'), kind: 'merchant', from: null, to: null };
-    await store.insert('labels', [{ message, label: { source: 's', version: 7, withdrawn: false, label } }]);
+    await store.insert('labels', [{ journal, message, label: { source: 's', version: 7, withdrawn: false, label } }]);
     expect((await ask({})).nodes.map(({ labels }) => labels)).toEqual([[], ['merchant'], []]);
   });
 
   test('takes no account for an exit by a label that had ended when the money came', async () => {
     const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
+    const journal = { offset: 1, index: 0 };
     const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
     const seen = async (version: number, to: number) => {
       const label = { account: accountOf('B'), kind: 'exchange', from: null, to };
-      await store.insert('labels', [{ message, label: { source: 's', version, withdrawn: false, label } }]);
+      await store.insert('labels', [{ journal, message, label: { source: 's', version, withdrawn: false, label } }]);
       const { kind, labels } = (await askedOf({ store })({})).nodes[1]!;
       return [kind, ...labels];
     };
