@@ -17,7 +17,7 @@ const verified: Verified = {
 };
 
 test('what was found is said, and nothing that a package says of itself moves the cursor', () => {
-  const lines = verifiedText('a.zip', verified, false);
+  const lines = verifiedText('a.zip', verified, false, 0);
   expect(lines.join('\n')).not.toContain('\u001b');
   expect(lines[0]).toMatch(/^a\.zip: case c1.*, made at now by x.* with weir 1$/);
   expect(lines.slice(2)).toEqual([
@@ -32,7 +32,7 @@ test('of many things that do not hold the first are told, and how many more', ()
   const problems = Array.from({ length: 23 }, (_, n) => ({ of: `t${n}`, why: 'not there' }));
   const { manifest } = verified;
   const whole = { manifest: { ...manifest, missing: [] }, isWhole: false, signedBy: null };
-  const lines = verifiedText('a.zip', { ...whole, checks: [{ name: 'files', checked: 23, problems }] }, false);
+  const lines = verifiedText('a.zip', { ...whole, checks: [{ name: 'files', checked: 23, problems }] }, false, 0);
   expect(lines).toHaveLength(2 + 1 + 20 + 1);
   expect(lines[1]).toBe('it is not signed');
   expect(lines.at(-1)).toBe('    and 3 more');

@@ -20,8 +20,14 @@ const said = (value: unknown): string => printable(String(value));
 /**
  * What `weir evidence verify` found, in lines.
  * @param isTrusted the reader gave a key of his own
+ * @param unread messages that nobody here can read
  */
-export const verifiedText = (file: string, { checks, manifest, signedBy }: Verified, isTrusted: boolean): string[] => {
+export const verifiedText = (
+  file: string,
+  { checks, manifest, signedBy }: Verified,
+  isTrusted: boolean,
+  unread: number,
+): string[] => {
   const { case: name, madeAt, madeBy, missing, program } = manifest;
   const signed =
     signedBy === null
@@ -41,6 +47,11 @@ export const verifiedText = (file: string, { checks, manifest, signedBy }: Verif
     ...found,
     ...(missing.length > 0
       ? [`    ${missing.length} raw messages could not be had when it was made: see manifest.json`]
+      : []),
+    ...(unread > 0
+      ? [
+          `    ${unread} raw messages name a schema that is not known here, and are held to their hashes alone: set WEIR_SCHEMA_REGISTRY to read them`,
+        ]
       : []),
   ];
 };
