@@ -143,9 +143,9 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
       ...{ minAmount: null, maxAmount: null, limit: 10 },
     };
     const ids = async (over: Partial<MatchAsked>) => {
-      const found = await store.idsMatching({ ...known, ...over });
+      const [found] = await store.idsMatching([{ ...known, ...over }]);
       // What is gone, or is another now, may be named: what stands says `flowsByIds`.
-      const stands = (await store.flowsByIds(found)).map(({ record }) => record.id);
+      const stands = (await store.flowsByIds(found!)).map(({ record }) => record.id);
       return [...new Set(stands)].sort();
     };
     expect(await ids({ minAmount: 250, maxAmount: 300 })).toEqual(["t2'堰", 't6']);
@@ -155,7 +155,20 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     expect(await ids({ from: a, to: c, asset: 'USD' as AssetCode })).toEqual(['t7']);
     expect(await ids({ from: a, to: c, minAmount: 300, maxAmount: 300 })).toEqual(["t2'堰"]);
     expect(await ids({ until: startMs })).toEqual([]);
-    expect(await store.idsMatching({ ...known, limit: 2 })).toHaveLength(2);
+    expect((await store.idsMatching([{ ...known, limit: 2 }]))[0]).toHaveLength(2);
+    expect(await store.idsMatching([])).toEqual([]);
+    // Many at once, of accounts and of all, are told as one by one.
+    const parties: readonly Partial<MatchAsked>[] = [{}, { from: a }, { to: c }, { from: a, to: c }];
+    const amounts: readonly Partial<MatchAsked>[] = [{}, { minAmount: 250 }, { maxAmount: 300 }];
+    const times = Array.from({ length: 10 }, (_, nth): Partial<MatchAsked> => ({ since: startMs + nth * 8 }));
+    const many = parties.flatMap((party) =>
+      amounts.flatMap((amount) => times.map((time): MatchAsked => ({ ...known, ...party, ...amount, ...time }))),
+    );
+    const alone: string[][] = [];
+    for (const one of many) alone.push(...(await store.idsMatching([one])));
+    const sorted = (each: readonly string[][]) => each.map((some) => [...some].sort());
+    expect(new Set(alone.map(({ length }) => length)).size).toBeGreaterThan(3);
+    expect(sorted(await store.idsMatching(many))).toEqual(sorted(alone));
   });
 
   it('tells an account as a whole: totals, steps of time, with whom, and how long money rests', async () => {
