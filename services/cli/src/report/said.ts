@@ -1,4 +1,4 @@
-import { maskAccount, parseTime } from '@weir/model';
+import { maskAccount, parseTime, parseWhole } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import { namesMoney } from './report-message.js';
 import type { SentReport } from './send-reports.js';
@@ -58,8 +58,11 @@ export const reportsSaid = (sent: readonly SentReport[]): string[] => {
   const [only] = sent;
   if (sent.length === 1 && only!.report['withdrawn'] !== true) {
     const { report } = only!;
+    // A withdrawal has the time for its version, unless another is given: a lower one would change nothing.
+    const version = parseWhole(report.version) ?? 0;
+    const higher = version > (parseTime(report.reportedAt) ?? 0) ? ` --version ${version + 1}` : '';
     lines.push(
-      `to take it back: weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw`,
+      `to take it back: weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw${higher}`,
     );
   }
   return lines;
