@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WeirError } from '@weir/model';
@@ -223,6 +223,26 @@ describe('weir import', () => {
       ...{ from: `eip155:1:${address('a')}`, to: `eip155:1:${address('b')}` },
     });
     expect(told).toEqual(['weir import: 1 amount with more decimals than the asset has, cut off downwards']);
+  });
+
+  it('refuses ids by which lines of two files would be one: a transfer of one of them would be lost', async () => {
+    const csv = 'time,from,to,asset,amount\n1000,bank:X:1,bank:X:2,CNY,100\n';
+    for (const day of ['one', 'two']) {
+      mkdirSync(at(day), { recursive: true });
+      writeFileSync(at(path.join(day, 'rows.csv')), csv);
+    }
+    writeFileSync(at('others.csv'), csv);
+    const files = ['one/rows.csv', 'two/rows.csv', 'others.csv'].map(at);
+    const run = (id: string, ...of: string[]) => runImport(of, { id, out: at('ids.ndjson') });
+    for (const [id, other] of [
+      ['{file}-{line}', files[1]!],
+      ['{line}', files[2]!],
+    ] as const)
+      await expect(run(id, files[0]!, other)).rejects.toThrow(/USAGE.*lines of .* and .* would have the same ids/);
+    // The same file twice is one file, and names that differ tell their lines apart.
+    expect(await run('{file}-{line}', files[0]!, files[2]!)).toBe(0);
+    expect(readFileSync(at('ids.ndjson'), 'utf8').split('\n').filter(Boolean)).toHaveLength(2);
+    expect(await run('{line}', files[0]!, files[0]!)).toBe(0);
   });
 
   it('reads major amounts exactly: of numbers only those that a double keeps', async () => {

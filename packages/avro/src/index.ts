@@ -8,5 +8,6 @@ export * from './framing.js';
 export * from './published-schemas.js';
 export * from './registry/known-answers.js';
 export * from './registry/registry.js';
+export * from './registry/schemas-at-hand.js';
 export * from './subjects.js';
 export * from './topic-reader.js';

@@ -55,8 +55,9 @@ export const errorCatalogue = {
     remedy: 'send logs of TRON through one interface: the event plugin or JSON-RPC; say which in WEIR_TRON_LOGS',
   },
   BAD_REPORT: {
-    text: 'a report has no case, or names nothing to follow',
-    remedy: 'give case and one of transfers, debitsOf, creditsInto, victims',
+    text: 'a report has no case, names nothing to follow, or has too many match lines',
+    remedy:
+      'give case and one of transfers, debitsOf, creditsInto, victims, or up to 1,000 match lines; say further lines under another reporter',
   },
   BAD_LABEL: { text: 'a label lacks its account or kind', remedy: 'give account and kind; from and to are times' },
   AVRO_INVALID: {

@@ -3,6 +3,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { itTakesBlocks } from './entries/conformance.js';
 import { itKeepsFindings } from './findings/conformance.js';
+import { itKeepsTheFirst } from './journalled/conformance.js';
 import { itReadsPockets } from './pockets/conformance.js';
 import type { CaseAccount, CaseSummary, CaseTransfer, LabelRow, ReportRow, Store, StoreTable } from './port.js';
 import { itAnswersCaseQuestions } from './questions/case-conformance.js';
@@ -422,10 +423,11 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
     itAnswersQuestions(newStore);
     itAnswersCaseQuestions(newStore);
     itReadsPockets(newStore);
+    itKeepsTheFirst(newStore);
 
     it('keeps labels, reports, rejected messages and late events', async () => {
       const store = await newStore();
-      const label = (source: string, version: number, from: number | null, at = 1): LabelRow => ({
+      const label = (source: string, version: number, from: number | null, at = 1) => ({
         message: message(at),
         label: {
           source,
@@ -434,14 +436,18 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
           label: { account: account('A'), kind: 'mule', from, to: null },
         },
       });
-      await store.insert('labels', [label('police', 1, null), label('bank', 1, 5, 2)]);
-      await store.insert('labels', [label('bank', 2, Number.MAX_SAFE_INTEGER, 3)]);
-      await store.insert('labels', [label('bank', 1, 5, 2)]);
+      const journalled = <Row extends LabelRow | ReportRow>(row: Row) => ({
+        ...row,
+        journal: { offset: row.message.offset, index: 0 },
+      });
+      await store.insert('labels', [label('police', 1, null), label('bank', 1, 5, 2)].map(journalled));
+      await store.insert('labels', [label('bank', 2, Number.MAX_SAFE_INTEGER, 3)].map(journalled));
+      await store.insert('labels', [label('bank', 1, 5, 2)].map(journalled));
       expect(await store.labelsOf([account('A'), account('B')])).toEqual([
         label('bank', 2, Number.MAX_SAFE_INTEGER, 3),
         label('police', 1, null),
       ]);
-      const report = (reporter: string, version: number, reportedAt: number | null): ReportRow => ({
+      const report = (reporter: string, version: number, reportedAt: number | null) => ({
         message: message(version),
         report: {
           reporter,
@@ -452,7 +458,8 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
           match: [{ amount: 1.5 }],
         },
       });
-      await store.insert('reports', [report('b', 2, 10), report('b', 1, 10), report('a', 1, null)]);
+      const reports = [report('b', 2, 10), report('b', 1, 10), report('a', 1, null)];
+      await store.insert('reports', reports.map(journalled));
       expect(await store.reportsOf('c')).toEqual([report('a', 1, null), report('b', 2, 10)]);
       const rejects = ['BAD_TIME', 'BAD_AMOUNT', 'BAD_TIME'].map((code, i) => ({ message: message(i), code }));
       await store.insert('rejects', rejects);

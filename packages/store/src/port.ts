@@ -44,6 +44,13 @@ export interface ReportRow {
   readonly message: MessageRef;
   readonly report: Report;
 }
+/** Where the journal has a record: the offset of its message, and its place among the message's records. */
+export interface JournalPlace {
+  readonly offset: number;
+  readonly index: number;
+}
+/** A row, and where the journal has it. */
+export type Journalled<Row> = Row & { readonly journal: JournalPlace };
 export interface RejectRow {
   readonly message: MessageRef;
   readonly code: string;
@@ -54,7 +61,7 @@ export interface KeptMessage {
   readonly bytes: Buffer;
 }
 
-/** What each table takes. Of two rows with one key the higher version stands, of equal versions the later insert. */
+/** What each table takes. Of two rows with one key the higher version stands, of equal versions the later insert, where it is not said otherwise. */
 export interface StoreRows {
   /** Key: payer, asset, time, seq, id. */
   readonly flows: Versioned<FlowRecord | GoneRecord>;
@@ -72,10 +79,10 @@ export interface StoreRows {
   readonly findings: FindingRevision;
   /** Key: the message. */
   readonly late: LateEvent;
-  /** Key: account, kind, source. */
-  readonly labels: LabelRow;
-  /** Key: case, reporter. */
-  readonly reports: ReportRow;
+  /** Key: account, kind, source. Versions are the source's own: of equal ones the first in the journal stands. */
+  readonly labels: Journalled<LabelRow>;
+  /** Key: case, reporter. Versions are the reporter's own: of equal ones the first in the journal stands. */
+  readonly reports: Journalled<ReportRow>;
   /** Key: the message. */
   readonly rejects: RejectRow;
   /** Key: the message. */

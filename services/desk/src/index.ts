@@ -15,4 +15,4 @@ export {
   type ReadHints,
   type WriteWorkbook,
 } from './queries/index.js';
-export { placeOf, type ReadWords, type TransferWords } from './reports/words.js';
+export { placeOf, type ReadWords, type TransferWords, type UnreadWords } from './reports/words.js';

@@ -1,5 +1,6 @@
 import type { OrderTerms, RefundFormula } from '@weir/acts';
 import { subjectOf, systemActor } from '@weir/acts';
+import type { SchemasAtHand } from '@weir/avro';
 import type { DeskEvent, RouteName } from '@weir/desk-api';
 import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
@@ -78,6 +79,8 @@ export interface DeskOptions {
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
   readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
+  /** Schemas of the registry that is configured; left out: reports and labels that name one are not read. */
+  readonly schemas?: SchemasAtHand;
   /** Reads names and remarks from raw messages; left out: reports’ lines are not compared by them, and orders name no payer. */
   readonly readWords?: ReadWords;
   /** Left out: no packages are made here. */
@@ -191,9 +194,10 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const acts = await ActLog.open(log, topics.acts);
   closing.push(() => acts.close());
   const refs = new AccountRefs(options.secret);
-  const labels = new LabelBook(topics.labels);
-  const reports = new ReportBook();
-  const details = new ReportDetailsBook();
+  const { schemas } = options;
+  const labels = new LabelBook(topics.labels, schemas);
+  const reports = new ReportBook(schemas);
+  const details = new ReportDetailsBook(schemas);
   const inflow =
     store === null
       ? null
@@ -247,7 +251,11 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   const fences = new ClaimFences();
   const feeds: TopicFeed[] = [];
   const feed = async (topic: string, onMessage: OnMessage): Promise<TopicFeed> => {
-    const opened = await TopicFeed.open(log, topic, onMessage);
+    const onHeld = (count: number): void =>
+      count > 0
+        ? logger.warn({ topic }, 'the schema registry does not answer: messages of the topic wait for it')
+        : logger.info({ topic }, 'the schema registry answers: what waited was read');
+    const opened = await TopicFeed.open({ log, topic, onMessage, onHeld, schemas });
     closing.push(() => opened.close());
     feeds.push(opened);
     return opened;

@@ -143,24 +143,26 @@ export const takeJournal = (marks: Marks): TakeMessage => {
     if (takenFrom === null) return;
     for (let index = 0; index < frame.count; index++) {
       // What became of transfers and voids stands in the flows topic.
-      if (frame.kind[index]! > recordKinds.void && frame.offset[index]! >= takenFrom) takeRaw(frame, index, chunk);
+      if (frame.kind[index]! > recordKinds.void && frame.offset[index]! >= takenFrom)
+        takeRaw(frame, index, message.offset, chunk);
     }
     chunk.cover(stream, frame.to);
   };
 };
 
-function takeRaw(frame: ScannedFrame, index: number, chunk: Chunk): void {
+function takeRaw(frame: ScannedFrame, index: number, journalOffset: number, chunk: Chunk): void {
   const { topic, partition } = frame;
   const [offset, timeMs, sha256] = [frame.offset[index]!, frame.timeMs[index]!, frame.sha256(index)];
   const message = { topic, partition, offset, timeMs, sha256 };
+  const journal = { offset: journalOffset, index };
   const text = frame.text(frame.textAt[index]!, frame.textLength[index]!);
   switch (frame.kind[index]) {
     // The scan has checked what labels and reports look like.
     case recordKinds.label:
-      chunk.add('labels', { message, label: JSON.parse(text) as VersionedLabel });
+      chunk.add('labels', { journal, message, label: JSON.parse(text) as VersionedLabel });
       break;
     case recordKinds.report:
-      chunk.add('reports', { message, report: JSON.parse(text) as Report });
+      chunk.add('reports', { journal, message, report: JSON.parse(text) as Report });
       break;
     case recordKinds.rejected:
       chunk.add('rejects', { message, code: text });

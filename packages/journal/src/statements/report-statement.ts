@@ -4,6 +4,8 @@ import { isText, readStatement, type StatementFields } from './statement.js';
 
 const rootFields = ['transfers', 'debitsOf', 'creditsInto', 'victims'] as const;
 const matchFieldsMax = 20;
+/** Each is looked for again and again: a victim knows a few payments, an office that passes on more has more than one report. */
+export const matchLinesMax = 1_000;
 
 const isPlain = (value: unknown): boolean =>
   value === null || typeof value === 'number' || typeof value === 'boolean' || isText(value);
@@ -14,9 +16,10 @@ const isMatch = (value: unknown): value is StatementFields =>
 
 const readMatch = (fields: StatementFields): Read<readonly StatementFields[]> => {
   const match = fields['match'] ?? [];
-  return Array.isArray(match) && match.every(isMatch)
-    ? { ok: true, value: match }
-    : { ok: false, why: 'match is no list of flat objects' };
+  if (!Array.isArray(match) || !match.every(isMatch)) return { ok: false, why: 'match is no list of flat objects' };
+  if (match.length <= matchLinesMax) return { ok: true, value: match };
+  const why = `match has ${match.length} lines, ${matchLinesMax} are the most: say the others under another reporter`;
+  return { ok: false, why };
 };
 
 /** A report whose lines are known to be flat. */

@@ -9,6 +9,7 @@ import {
   labelOf,
   type ReportColumns,
   reportOf,
+  standingFirst,
   withBytes,
   withMessage,
 } from './journal-rows.js';
@@ -22,7 +23,8 @@ export async function labelsOf(connection: Connection, accounts: readonly Accoun
   const found = await Promise.all(
     pieces(distinct(accounts).sort(compareBytes), accountsAtOnce).map((piece) =>
       connection.query<LabelColumns>(
-        `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)} ORDER BY account, kind, source`,
+        `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)}
+         ORDER BY account, kind, source, ${standingFirst} LIMIT 1 BY account, kind, source`,
         { accounts: piece },
       ),
     ),
@@ -32,7 +34,8 @@ export async function labelsOf(connection: Connection, accounts: readonly Accoun
 
 export async function reportsOf(connection: Connection, name: string): Promise<ReportRow[]> {
   const rows = await connection.query<ReportColumns>(
-    `SELECT ${withMessage} FROM reports FINAL WHERE \`case\` = {name:String} ORDER BY reporter`,
+    `SELECT ${withMessage} FROM reports FINAL WHERE \`case\` = {name:String}
+     ORDER BY reporter, ${standingFirst} LIMIT 1 BY reporter`,
     { name },
   );
   return rows.map(reportOf);

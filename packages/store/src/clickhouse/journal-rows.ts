@@ -1,6 +1,6 @@
 import type { LateEvent, MessageRef, Report } from '@weir/journal';
 import type { AccountId } from '@weir/model';
-import type { KeptMessage, LabelRow, RejectRow, ReportRow } from '../port.js';
+import type { Journalled, JournalPlace, KeptMessage, LabelRow, RejectRow, ReportRow } from '../port.js';
 import type { RowBytes } from './row-bytes.js';
 import type { Column, Table } from './table.js';
 import { type WholeText, wholeOf, wholeOrNullOf } from './values.js';
@@ -19,6 +19,21 @@ const writeMessage = ({ topic, partition, offset, timeMs, sha256 }: MessageRef, 
   out.u64(timeMs);
   out.hex(sha256, 32);
 };
+
+const placeColumns: readonly Column[] = [
+  ['journalOffset', 'UInt64'],
+  ['journalIndex', 'UInt32'],
+];
+const writePlace = ({ offset, index }: JournalPlace, out: RowBytes): void => {
+  out.u64(offset);
+  out.u32(index);
+};
+
+/**
+ * Which row of a source, or of a reporter, stands: after ORDER BY the key, before LIMIT 1 BY it. Rows from before places were
+ * written have 0 and come first, as they did.
+ */
+export const standingFirst = 'version DESC, journalOffset, journalIndex';
 
 /** All columns of a row that came from a message, for SELECT. */
 export const withMessage = '* REPLACE (lower(hex(sha256)) AS sha256)';
@@ -39,7 +54,7 @@ const messageOf = (row: MessageRow): MessageRef => ({
   sha256: row.sha256,
 });
 
-export const labelTable: Table<LabelRow> = {
+export const labelTable: Table<Journalled<LabelRow>> = {
   columns: [
     ['account', 'String'],
     ['kind', 'LowCardinality(String)'],
@@ -49,8 +64,9 @@ export const labelTable: Table<LabelRow> = {
     ['withdrawn', 'Bool'],
     ['version', 'UInt64'],
     ...messageColumns,
+    ...placeColumns,
   ],
-  write({ message, label: { label, source, withdrawn, version } }, out) {
+  write({ journal, message, label: { label, source, withdrawn, version } }, out) {
     out.text(label.account);
     out.text(label.kind);
     out.text(source);
@@ -59,6 +75,7 @@ export const labelTable: Table<LabelRow> = {
     out.bool(withdrawn);
     out.u64(version);
     writeMessage(message, out);
+    writePlace(journal, out);
   },
 };
 
@@ -87,7 +104,7 @@ export const labelOf = (row: LabelColumns): LabelRow => ({
   },
 });
 
-export const reportTable: Table<ReportRow> = {
+export const reportTable: Table<Journalled<ReportRow>> = {
   columns: [
     ['case', 'String'],
     ['reporter', 'String'],
@@ -96,8 +113,9 @@ export const reportTable: Table<ReportRow> = {
     ['body', 'String'],
     ['version', 'UInt64'],
     ...messageColumns,
+    ...placeColumns,
   ],
-  write({ message, report }, out) {
+  write({ journal, message, report }, out) {
     out.text(report.roots.case);
     out.text(report.reporter);
     out.u64OrNull(report.reportedAt);
@@ -105,6 +123,7 @@ export const reportTable: Table<ReportRow> = {
     out.text(JSON.stringify(report));
     out.u64(report.version);
     writeMessage(message, out);
+    writePlace(journal, out);
   },
 };
 

@@ -16,12 +16,18 @@ export class MemoryDatabase {
 
   insert<Table extends StoreTable>(table: Table, rows: readonly StoreRows[Table][]): void {
     this.#assertServes(table);
-    const { key, version } = keyed[table];
+    const { key, version, place } = keyed[table];
+    const isAfter = (row: StoreRows[Table], other: StoreRows[Table]): boolean => {
+      if (place === undefined) return false;
+      const [own, others] = [place(row), place(other)];
+      return own.offset > others.offset || (own.offset === others.offset && own.index > others.index);
+    };
     const held = this.#table(table);
     for (const row of rows) {
       const name = JSON.stringify(key(row));
       const other = held.get(name);
-      if (other === undefined || version(other) <= version(row)) held.set(name, row);
+      const rise = other === undefined ? 1 : version(row) - version(other);
+      if (rise > 0 || (rise === 0 && !isAfter(row, other!))) held.set(name, row);
     }
   }
 

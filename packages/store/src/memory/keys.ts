@@ -1,9 +1,11 @@
 import type { MessageRef } from '@weir/journal';
-import type { StoreRows, StoreTable } from '../port.js';
+import type { JournalPlace, StoreRows, StoreTable } from '../port.js';
 
 interface Keyed<Row> {
   key(row: Row): readonly unknown[];
   version(row: Row): number;
+  /** Of equal versions the first place in the journal stands; left out: the later insert does. */
+  place?(row: Row): JournalPlace;
 }
 
 const byVersion = ({ version }: { readonly version: number }): number => version;
@@ -41,10 +43,12 @@ export const keyed: { readonly [Name in StoreTable]: Keyed<StoreRows[Name]> } = 
   labels: {
     key: ({ label: { label, source } }) => [label.account, label.kind, source],
     version: ({ label }) => label.version,
+    place: ({ journal }) => journal,
   },
   reports: {
     key: ({ report }) => [report.roots.case, report.reporter],
     version: ({ report }) => report.version,
+    place: ({ journal }) => journal,
   },
   messages: { key: ({ message }) => ofMessage(message), version: unversioned },
   rejects: { key: ({ message }) => ofMessage(message), version: unversioned },

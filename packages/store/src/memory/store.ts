@@ -114,12 +114,14 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
             compareBytes(a.label.account, b.label.account) ||
             compareBytes(a.label.kind, b.label.kind) ||
             compareBytes(a.source, b.source),
-        ),
+        )
+        .map(({ message, label }) => ({ message, label })),
     reportsOf: async (name) =>
       open()
         .rows('reports')
         .filter(({ report }) => report.roots.case === name)
-        .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter)),
+        .sort(({ report: a }, { report: b }) => compareBytes(a.reporter, b.reporter))
+        .map(({ message, report }) => ({ message, report })),
 
     ...moneyQuestionsIn(open, flows, credits),
     keptMessages: async (messages) => {

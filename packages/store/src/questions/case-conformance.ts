@@ -37,6 +37,7 @@ const alertOf = (over: Partial<Alert>): Alert => ({
   ...over,
 });
 const reportOf = (name: string, reporter: string, over: { reportedAt?: number; withdrawn?: boolean } = {}) => ({
+  journal: { offset: 1, index: 0 },
   message: { ...message, offset: 1 },
   report: {
     ...{ reporter, version: 1, reportedAt: over.reportedAt ?? null, withdrawn: over.withdrawn ?? false, match: [] },
@@ -131,12 +132,12 @@ export const itAnswersCaseQuestions = (newStore: () => Promise<Store>): void => 
     expect(await marked(() => store.insert('cases', [{ version: last + 3, record: summary }]))).toBe(last + 3);
     const label = { source: 's', version: last + 4, withdrawn: false };
     const labelled = { ...label, label: { account: b, kind: 'hub', from: null, to: null } };
-    expect(await marked(() => store.insert('labels', [{ message: { ...message, offset: 1 }, label: labelled }]))).toBe(
-      last + 3,
-    );
-    // A label's version is its source's own: it may come again with something else.
-    const back = { ...labelled, withdrawn: true };
-    await marked(() => store.insert('labels', [{ message: { ...message, offset: 2 }, label: back }]));
+    const rowOf = (label: typeof labelled, offset: number) => ({
+      ...{ journal: { offset: 9 - offset, index: 0 }, message: { ...message, offset }, label },
+    });
+    expect(await marked(() => store.insert('labels', [rowOf(labelled, 1)]))).toBe(last + 3);
+    // A label's version is its source's own: it may come again with something else, and then be what the journal had before.
+    await marked(() => store.insert('labels', [rowOf({ ...labelled, withdrawn: true }, 2)]));
     for (const revision of [1, 2])
       expect(await marked(() => store.insert('alerts', [alertOf({ revision })]))).toBe(last + 3);
   });

@@ -143,9 +143,9 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
       ...{ minAmount: null, maxAmount: null, limit: 10 },
     };
     const ids = async (over: Partial<MatchAsked>) => {
-      const found = await store.idsMatching({ ...known, ...over });
+      const [found] = await store.idsMatching([{ ...known, ...over }]);
       // What is gone, or is another now, may be named: what stands says `flowsByIds`.
-      const stands = (await store.flowsByIds(found)).map(({ record }) => record.id);
+      const stands = (await store.flowsByIds(found!)).map(({ record }) => record.id);
       return [...new Set(stands)].sort();
     };
     expect(await ids({ minAmount: 250, maxAmount: 300 })).toEqual(["t2'堰", 't6']);
@@ -155,7 +155,48 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     expect(await ids({ from: a, to: c, asset: 'USD' as AssetCode })).toEqual(['t7']);
     expect(await ids({ from: a, to: c, minAmount: 300, maxAmount: 300 })).toEqual(["t2'堰"]);
     expect(await ids({ until: startMs })).toEqual([]);
-    expect(await store.idsMatching({ ...known, limit: 2 })).toHaveLength(2);
+    expect((await store.idsMatching([{ ...known, limit: 2 }]))[0]).toHaveLength(2);
+    expect(await store.idsMatching([])).toEqual([]);
+  });
+
+  it('tells which transfers may be meant by many descriptions at once as by each alone', async () => {
+    // Said once each: what was once so is then what stands, whether or not rows were merged.
+    const store = await newStore();
+    await tell(store, ledger);
+    const parties: readonly Partial<MatchAsked>[] = [{}, { from: a }, { to: c }, { from: a, to: c }];
+    const amounts: readonly Partial<MatchAsked>[] = [{}, { minAmount: 250 }, { maxAmount: 300 }];
+    const times = Array.from({ length: 10 }, (_, nth): Partial<MatchAsked> => ({ since: startMs + nth * 8 }));
+    const known: MatchAsked = {
+      ...{ asset: cny, since: startMs, until: startMs + 1_000, from: null, to: null },
+      ...{ minAmount: null, maxAmount: null, limit: 100 },
+    };
+    const many = parties.flatMap((party) =>
+      amounts.flatMap((amount) => times.map((time): MatchAsked => ({ ...known, ...party, ...amount, ...time }))),
+    );
+    const meantBy = ({ from, to, since, until, minAmount, maxAmount }: MatchAsked): string[] =>
+      ledger
+        .filter((each) => {
+          const isCredit = from === null && to !== null;
+          const at = isCredit && each.credited !== undefined ? each.credited : each.at;
+          return (
+            (each.asset ?? cny) === cny &&
+            at !== null &&
+            startMs + at >= since &&
+            startMs + at < until &&
+            (from === null || each.from === from) &&
+            (to === null || each.to === to) &&
+            (minAmount === null || each.amount >= minAmount) &&
+            (maxAmount === null || each.amount <= maxAmount)
+          );
+        })
+        .map(({ id }) => id)
+        .sort();
+    const sorted = (each: readonly string[][]) => each.map((some) => [...some].sort());
+    const found = sorted(await store.idsMatching(many));
+    expect(found).toEqual(many.map(meantBy));
+    expect(new Set(found.map(({ length }) => length)).size).toBeGreaterThan(3);
+    const some = many.filter((_, nth) => nth % 11 === 0);
+    for (const one of some) expect(sorted(await store.idsMatching([one]))).toEqual([meantBy(one)]);
   });
 
   it('tells an account as a whole: totals, steps of time, with whom, and how long money rests', async () => {

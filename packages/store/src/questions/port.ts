@@ -264,10 +264,10 @@ export interface MoneyQuestions {
   /** One page of an account's transfers, latest or largest first. */
   transfersOf(asked: TransfersAsked, signal?: AbortSignal): Promise<TransfersFound>;
   /**
-   * Ids of transfers that were once as described, each once, in no order, at most `limit`; ask `flowsByIds` what stands. Where no
-   * account is known it reads that time of all accounts: for what nobody waits for.
+   * Of each description the ids of transfers that were once so, each once, in no order, at most `limit`; ask `flowsByIds` what stands.
+   * Where no account is known it reads that time of all accounts: for what nobody waits for.
    */
-  idsMatching(asked: MatchAsked, signal?: AbortSignal): Promise<string[]>;
+  idsMatching(asked: readonly MatchAsked[], signal?: AbortSignal): Promise<string[][]>;
   accountOverview(asked: OverviewAsked, signal?: AbortSignal): Promise<AccountOverview>;
   /** Payments out of or into pockets, by pair. In no order. */
   hops(asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound>;

@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { lackText, trustedKey, verifyPackage } from '@weir/evidence';
+import { lackText, trustedKey } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { spoken } from '../language/words.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { telling } from '../stack/report.js';
+import { schemasAtHand } from '../stack/schemas-at-hand.js';
 import { connectTo } from '../world/open-world.js';
 import { makeEvidence } from './make.js';
-import { messageReader } from './read-message.js';
 import { readWhole } from './read-whole.js';
 import { texts } from './texts.js';
 import { verifiedText } from './verified-text.js';
+import { verifyAtHand } from './verify-at-hand.js';
 
 interface MakeFlags {
   readonly out: string;
@@ -71,7 +72,7 @@ interface VerifyFlags {
 const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<number> => {
   const { config } = await loadConfiguration();
   const trusted = key === undefined ? null : trustedKey(readFileSync(key, 'utf8'));
-  const verified = verifyPackage(readWhole(file), messageReader(config), trusted);
+  const { unread, verified } = await verifyAtHand(readWhole(file), config, schemasAtHand(config), trusted);
   const { manifest, checks, isWhole, signedBy } = verified;
   if (json) {
     console.log(
@@ -83,11 +84,12 @@ const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<numb
         signedBy,
         checks,
         missing: manifest.missing,
+        unread,
       }),
     );
     return isWhole ? 0 : 1;
   }
-  for (const line of verifiedText(file, verified, trusted !== null)) console.log(line);
+  for (const line of verifiedText(file, verified, trusted !== null, unread)) console.log(line);
   return isWhole ? 0 : 1;
 };
 

@@ -1,3 +1,4 @@
+import { confluentHead, MessageEncoder, newestSchema } from '@weir/avro';
 import { contractsDefault, topicNames } from '@weir/model';
 import { expect, test } from 'vitest';
 import { messageReader } from './read-message.js';
@@ -17,6 +18,16 @@ test('a message is read as it was when the package was made, whatever this machi
   expect(messageReader({ zone: 'Z', contracts: [] })(message(`ns.${bank}`), bytes, reading)).toMatchObject(midnight);
   // A package from before does not say how.
   expect(messageReader(reading)(message(bank), bytes, null)).toMatchObject(midnight);
+});
+
+test('a message by a registry’s schema is read where that is at hand, and else not held against its package', () => {
+  const moved = { id: 't', time: 1, from: 'bank:A:1', to: 'bank:B:2', asset: 'CNY', amount: '5' };
+  const framed = new MessageEncoder('bank', () => confluentHead(7)).encode(moved)!;
+  expect(messageReader(reading)(message(bank), framed)).toBeNull();
+  expect(messageReader(reading, { answer: () => undefined })(message(bank), framed)).toBeNull();
+  const { schema } = newestSchema('transfer');
+  const known = { answer: () => ({ kind: 'schema', schema }) as const };
+  expect(messageReader(reading, known)(message(bank), framed)).toMatchObject({ transfer: { id: 't', amount: 5 } });
 });
 
 test('a topic that nobody reads says nothing that could be cited', () => {

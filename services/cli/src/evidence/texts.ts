@@ -29,6 +29,8 @@ export const texts = bothWords(
     coverage: 'all was there when it was made',
     more: (count: number) => `    and ${count} more`,
     missing: (messages: number) => `    ${messages} raw messages could not be had when it was made: see manifest.json`,
+    unread: (messages: number) =>
+      `    ${messages} raw messages name a schema that is not known here, and are held to their hashes alone: set WEIR_SCHEMA_REGISTRY to read them`,
   },
   {
     readingCase: '读取案件',
@@ -55,5 +57,7 @@ export const texts = bothWords(
     coverage: '制作时所依据的内容齐全',
     more: (count) => `    另有 ${count} 处`,
     missing: (messages) => `    有 ${messages} 条原始消息在制作时无法取得：见 manifest.json`,
+    unread: (messages) =>
+      `    有 ${messages} 条原始消息所写的 schema 此处不认识，只核对了散列：设置 WEIR_SCHEMA_REGISTRY 即可读出`,
   },
 );

@@ -21,7 +21,7 @@ const verified: Verified = {
 };
 
 test('what was found is said, and nothing that a package says of itself moves the cursor', () => {
-  const lines = verifiedText('a.zip', verified, false);
+  const lines = verifiedText('a.zip', verified, false, 0);
   expect(lines.join('\n')).not.toContain('\u001b');
   expect(lines[0]).toMatch(/^a\.zip: case c1.*, made at now by x.* with weir 1$/);
   expect(lines.slice(2)).toEqual([
@@ -36,7 +36,7 @@ test('of many things that do not hold the first are told, and how many more', ()
   const problems = Array.from({ length: 23 }, (_, n) => ({ of: `t${n}`, why: 'not there' }));
   const { manifest } = verified;
   const whole = { manifest: { ...manifest, missing: [] }, isWhole: false, signedBy: null };
-  const lines = verifiedText('a.zip', { ...whole, checks: [{ name: 'files', checked: 23, problems }] }, false);
+  const lines = verifiedText('a.zip', { ...whole, checks: [{ name: 'files', checked: 23, problems }] }, false, 0);
   expect(lines).toHaveLength(2 + 1 + 20 + 1);
   expect(lines[1]).toBe('it is not signed');
   expect(lines.at(-1)).toBe('    and 3 more');
@@ -44,7 +44,7 @@ test('of many things that do not hold the first are told, and how many more', ()
 
 test('a reader of Chinese is told in Chinese what holds and what does not', () => {
   vi.stubEnv('WEIR_LANG', 'zh-CN');
-  expect(verifiedText('a.zip', { ...verified, signedBy: 'k1' }, false).slice(1)).toEqual([
+  expect(verifiedText('a.zip', { ...verified, signedBy: 'k1' }, false, 0).slice(1)).toEqual([
     '签名密钥 k1：要知道是谁的密钥，请用 --key 给出应签名者的公钥',
     '通过   3 文件与清单所列一致',
     '不通过 2 追踪金额由其资金来源推得',

@@ -11,8 +11,14 @@ const said = (value: unknown): string => printable(String(value));
 /**
  * What `weir evidence verify` found, in lines.
  * @param isTrusted the reader gave a key of his own
+ * @param unread messages that nobody here can read
  */
-export const verifiedText = (file: string, { checks, manifest, signedBy }: Verified, isTrusted: boolean): string[] => {
+export const verifiedText = (
+  file: string,
+  { checks, manifest, signedBy }: Verified,
+  isTrusted: boolean,
+  unread: number,
+): string[] => {
   const { case: name, madeAt, madeBy, missing, program } = manifest;
   const words = spoken(texts);
   const signed =
@@ -30,5 +36,6 @@ export const verifiedText = (file: string, { checks, manifest, signedBy }: Verif
     signed,
     ...found,
     ...(missing.length > 0 ? [words.missing(missing.length)] : []),
+    ...(unread > 0 ? [words.unread(unread)] : []),
   ];
 };

@@ -11,10 +11,13 @@ export interface Line {
   readonly end: '' | '\r';
   /** False where the bytes are no UTF-8: the text then holds replacement characters. */
   readonly wellFormed: boolean;
+  /** The bytes of the text, where they are no UTF-8. */
+  readonly raw?: Buffer;
 }
 
 const lineFeed = 0x0a;
 const byteOrderMark = '\ufeff';
+const byteOrderMarkBytes = Buffer.byteLength(byteOrderMark);
 
 /** The bytes of a file, or of standard input for `-`, as they come. */
 export const openBytes = (file: string): AsyncIterable<Buffer> =>
@@ -67,18 +70,21 @@ export async function* readLines(
     const texts = bytes.toString('utf8').split('\n');
     let offset = 0;
     return texts.map((whole) => {
-      let lineWellFormed = true;
+      let raw: Buffer | null = null;
       if (!wellFormed) {
         const end = bytes.indexOf(lineFeed, offset);
-        const raw = bytes.subarray(offset, end < 0 ? bytes.length : end);
-        offset += raw.length + 1;
-        lineWellFormed = isUtf8(raw);
+        const line = bytes.subarray(offset, end < 0 ? bytes.length : end);
+        offset += line.length + 1;
+        if (!isUtf8(line)) raw = line;
       }
       number++;
-      let text = number === 1 && whole.startsWith(byteOrderMark) ? whole.slice(1) : whole;
+      const isMarked = number === 1 && whole.startsWith(byteOrderMark);
+      let text = isMarked ? whole.slice(1) : whole;
       const end = text.endsWith('\r') ? '\r' : '';
       if (end !== '') text = text.slice(0, -1);
-      return { number, text, end, wellFormed: lineWellFormed };
+      if (raw === null) return { number, text, end, wellFormed: true };
+      raw = raw.subarray(isMarked ? byteOrderMarkBytes : 0, raw.length - end.length);
+      return { number, text, end, wellFormed: false, raw };
     });
   };
   for await (const piece of cutAtLines(file, source, onBytes)) {

@@ -81,6 +81,11 @@ const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
  */
 export const runImport = async (files: readonly string[], flags: ImportFlags): Promise<number> => {
   const defaults = rowDefaults(flags);
+  const alike = defaults.id?.sameIdsOf(files) ?? null;
+  if (alike !== null) {
+    const what = `lines of ${alike.join(' and ')} would have the same ids`;
+    throw new WeirError('USAGE', `--id ${flags.id}: ${what}; use {file}, with names that differ, or a column`);
+  }
   const major = flags.major === true ? new MajorAmounts() : null;
   const said = spoken(texts);
   const progress = progressLine();

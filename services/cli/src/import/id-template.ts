@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { WeirError } from '@weir/model';
 
 /** Where a cell comes from: the fields of a line, by column name, and the number of the line in its file. */
@@ -39,6 +40,22 @@ export class IdTemplate {
       id += value + this.#literals[index + 1]!;
     }
     return id;
+  }
+
+  /**
+   * Two of these files whose lines would get the same ids, whatever stands in them; null: none would. What is one id is taken for one
+   * transfer told twice.
+   */
+  sameIdsOf(files: readonly string[]): readonly [string, string] | null {
+    if (this.#names.some((name) => name !== 'line' && name !== 'file')) return null;
+    const seen = new Map<string, string>();
+    for (const file of new Set(files)) {
+      const name = this.#names.includes('file') ? basename(file) : '';
+      const other = seen.get(name);
+      if (other !== undefined) return [other, file];
+      seen.set(name, file);
+    }
+    return null;
   }
 
   /** Columns that no line had so far: misspelt, most likely. */

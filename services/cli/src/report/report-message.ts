@@ -1,4 +1,6 @@
+import { readReport } from '@weir/journal';
 import { isObject, mistypedIn, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
+import type { Line } from '../files/lines.js';
 import { refuseFewDigits } from '../stack/time-range.js';
 
 /** The options of `weir report` that say what happened, as the command line gives them. */
@@ -118,14 +120,17 @@ const nestedLevelsMax = 64;
  * @throws {WeirError} `UNREADABLE`, naming the line: nothing is to be sent then
  */
 export const reportsFromLines = (
-  lines: readonly { readonly number: number; readonly text: string }[],
+  lines: readonly Pick<Line, 'number' | 'text' | 'wellFormed'>[],
   { reporterDefault, nowMs }: Reporting,
 ): ReportMessage[] => {
   const linesOfCase = new Map<string, number>();
-  return lines.map(({ number, text }) => {
+  const lineOfReport = new Map<string, { readonly number: number; readonly text: string }>();
+  return lines.map(({ number, text, wellFormed }) => {
     const refuse = (why: string): never => {
       throw new WeirError('UNREADABLE', `line ${number}: ${why}`);
     };
+    // Two names that are no UTF-8 would become one, the replacement character.
+    if (!wellFormed) return refuse('not UTF-8');
     let value: unknown;
     try {
       value = JSON.parse(text);
@@ -142,12 +147,24 @@ export const reportsFromLines = (
     const place = (linesOfCase.get(name) ?? 0) + 1;
     linesOfCase.set(name, place);
     const given = Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
-    return {
+    const report: ReportMessage = {
       case: name,
       reporter: place === 1 ? reporterDefault : `${reporterDefault}/${place}`,
       version: nowMs,
       reportedAt: nowMs,
       ...given,
     };
+    // What ingest would refuse is refused here: it would be sent, and stand nowhere.
+    const taken = readReport(report, { topic: '', partition: 0, offset: 0 });
+    if (!taken.ok) return refuse(taken.why);
+    const { reporter, version } = taken.value;
+    const key = JSON.stringify([name, reporter, version]);
+    const before = lineOfReport.get(key);
+    if (before !== undefined && before.text !== text)
+      return refuse(
+        `line ${before.number} is of the same case, reporter and version, and only one of them would count: say all in one line, or give each a reporter or a version of its own`,
+      );
+    lineOfReport.set(key, { number, text });
+    return report;
   });
 };

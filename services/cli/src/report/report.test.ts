@@ -14,7 +14,7 @@ const reporting = { reporterDefault: 'weir-report-1', nowMs };
 const reportOf = (flags: Partial<ReportFlags>) => reportFromFlags({ withdraw: false, ...flags }, reporting);
 const linesOf = (...texts: string[]) =>
   reportsFromLines(
-    texts.map((text, at) => ({ number: at + 1, text })),
+    texts.map((text, at) => ({ number: at + 1, text, wellFormed: true })),
     reporting,
   );
 
@@ -88,6 +88,27 @@ test('one bad line keeps the whole file from being sent', () => {
   expect(() => linesOf('{')).toThrow(/line 1: not JSON/);
   expect(() => linesOf('[]')).toThrow(/line 1: no JSON object/);
   expect(() => linesOf('{"case":"c1","transfers":["t1"],"version":-1}')).toThrow(/version/);
+});
+
+test('what ingest would refuse is not sent, and neither is what it would pass over', () => {
+  expect(() => linesOf('{"case":"c1","victims":[],"match":[["100"]]}')).toThrow(/line 1: match is no list of flat/);
+  const garbled = [{ number: 7, text: '{"case":"c1","debitsOf":["bank:\ufffd\ufffd:1"]}', wellFormed: false }];
+  expect(() => reportsFromLines(garbled, reporting)).toThrow(/UNREADABLE.*line 7: not UTF-8/);
+  // Of one version the first counts: the other payment would be followed by nobody.
+  const of = (transfer: string, more = ''): string =>
+    `{"case":"c1","reporter":"police"${more},"transfers":["${transfer}"]}`;
+  expect(() => linesOf(of('t1'), of('t2'))).toThrow(/line 2: line 1 is of the same case, reporter and version/);
+  expect(() => linesOf(of('t1', ',"version":3'), of('t2', ',"version":"3"'))).toThrow(/line 2/);
+  expect(linesOf(of('t1'), of('t1'), of('t2', ',"version":3'))).toHaveLength(3);
+});
+
+test('how a report is taken back says a version that is higher, where the time is not', () => {
+  const hint = (version?: string): string | undefined => {
+    const report = reportOf({ case: 'c1', transfer: ['t1'], ...(version === undefined ? {} : { version }) });
+    return reportsSaid([{ report, topic: 'reports', partition: 0, offset: 0 }]).at(-1);
+  };
+  expect([hint(), hint('5')].map((said) => said?.endsWith('--withdraw'))).toEqual([true, true]);
+  expect(hint('20260105120000')).toMatch(/ --withdraw --version 20260105120001$/);
 });
 
 test('a report goes into the partition of its case, and is told with what to do next', async () => {

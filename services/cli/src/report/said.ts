@@ -1,4 +1,4 @@
-import { maskAccount, parseTime } from '@weir/model';
+import { maskAccount, parseTime, parseWhole } from '@weir/model';
 import { printable } from '../alerts/printable.js';
 import { spoken } from '../language/words.js';
 import { namesMoney } from './report-message.js';
@@ -60,9 +60,12 @@ export const reportsSaid = (sent: readonly SentReport[]): string[] => {
   const [only] = sent;
   if (sent.length === 1 && only!.report['withdrawn'] !== true) {
     const { report } = only!;
+    // A withdrawal has the time for its version, unless another is given: a lower one would change nothing.
+    const version = parseWhole(report.version) ?? 0;
+    const higher = version > (parseTime(report.reportedAt) ?? 0) ? ` --version ${version + 1}` : '';
     lines.push(
       words.takeBack(
-        `weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw`,
+        `weir report --case ${shellWord(report.case)} --reporter ${shellWord(report.reporter)} --withdraw${higher}`,
       ),
     );
   }

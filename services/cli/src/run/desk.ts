@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { OrderTerms } from '@weir/acts';
+import type { SchemasAtHand } from '@weir/avro';
 import { type OidcOptions, type OpenDesk, openDesk, type ReadHints } from '@weir/desk';
 import { Role } from '@weir/desk-api';
 import { workbook } from '@weir/evidence';
 import { type Config, type DeskConfig, errorCatalogue, WeirError } from '@weir/model';
 import { evidenceMaker } from '../evidence/evidence-maker.js';
 import { messageReader } from '../evidence/read-message.js';
+import { schemasAtHand } from '../stack/schemas-at-hand.js';
 import { deskMetrics } from './desk-metrics.js';
 import { deskSecret } from './desk-secret.js';
 import { engineRoom, worldsOf } from './engine-room.js';
@@ -36,9 +38,11 @@ const oidcOf = ({ oidc }: DeskConfig): OidcOptions | null => {
 };
 
 /** Devices and addresses as raw messages of transfers have them. */
-const hintsIn = (config: Config): ReadHints => {
-  const read = messageReader(config);
-  return (message, bytes) => {
+const hintsIn = (config: Config, schemas: SchemasAtHand): ReadHints => {
+  const read = messageReader(config, schemas);
+  return async (message, bytes) => {
+    const unreadable = await schemas.learn(bytes);
+    if (unreadable !== null) return unreadable;
     const record = read(message, bytes);
     return record?.kind === 'transfer' ? record.hints : null;
   };
@@ -64,6 +68,7 @@ export const desk: Service = {
   needs: ({ log }) => log.ping(),
   prepare: ({ answer, begun, config, connection, logger, registry, signal, stage, stateDir }) => {
     const { log, topics } = connection;
+    const schemas = schemasAtHand(config);
     let open: OpenDesk | null = null;
     const metrics = deskMetrics(registry, () => open);
     answer(notOpen);
@@ -92,8 +97,9 @@ export const desk: Service = {
         refundFormula: config.desk.refundFormula,
         store: connection.store,
         makeEvidence: evidenceMaker(connection, config, stateDir),
-        readHints: hintsIn(config),
-        readWords: transferWords(connection),
+        schemas,
+        readHints: hintsIn(config, schemas),
+        readWords: transferWords(connection, schemas),
         writeWorkbook: workbook,
         handlers: { engine, engineWorlds, engineRules },
         // Past the log, which masks what looks like a number and goes where many look.

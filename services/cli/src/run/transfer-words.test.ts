@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { confluentHead, MessageEncoder, newestSchema, RegistryAway, SchemasAtHand } from '@weir/avro';
 import { placeOf } from '@weir/desk';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { openMemoryStore } from '@weir/store';
@@ -26,9 +27,42 @@ test('names and remarks come from messages that were kept, else from their topic
   const store = openMemoryStore();
   await store.insert('messages', [{ message: messages[0]!, bytes: Buffer.from(texts[0]!) }]);
   const gone = { ...messages[0]!, topic: 'forgotten' };
-  const words = await transferWords({ log: openMemoryLog(broker), store })([...messages, gone]);
+  const schemas = new SchemasAtHand(null);
+  const words = await transferWords({ log: openMemoryLog(broker), store }, schemas)([...messages, gone]);
   expect([...words]).toEqual([
     [placeOf(messages[0]!), { fromName: null, toName: '张三', memo: null }],
     [placeOf(messages[1]!), { fromName: '李四', toName: null, memo: '货款' }],
   ]);
+});
+
+test('messages that name a schema of a registry are read by it, and told to be unread while it does not answer', async () => {
+  const { schema } = newestSchema('transfer');
+  const moved = { id: 't1', time: 1, from: 'bank:A:1', to: 'bank:B:2', asset: 'CNY', amount: '5' };
+  const encoder = new MessageEncoder('bank', () => confluentHead(7));
+  const framed = encoder.encode({ ...moved, toName: '张三', memo: '货款' })!;
+  const message = { topic: 'bank', partition: 0, offset: 0, timeMs: 0, sha256: '00'.repeat(32) };
+  const store = openMemoryStore();
+  await store.insert('messages', [{ message, bytes: framed }]);
+  const broker = new MemoryBroker();
+  const read = async (schemas: SchemasAtHand) => {
+    const words = await transferWords({ log: openMemoryLog(broker), store }, schemas)([message]);
+    return words.get(placeOf(message));
+  };
+  expect(await read(new SchemasAtHand(null))).toBe('registry-unknown');
+  let isAway = true;
+  let nowMs = 0;
+  const registry = {
+    schema: async () => {
+      if (isAway) throw new RegistryAway('connection refused');
+      return { kind: 'schema', schema } as const;
+    },
+  };
+  const schemas = new SchemasAtHand(registry, () => nowMs);
+  expect(await read(schemas)).toBe('registry-away');
+  isAway = false;
+  nowMs = 5_000;
+  expect(await read(schemas)).toEqual({ fromName: null, toName: '张三', memo: '货款' });
+  expect(await read(new SchemasAtHand({ schema: async () => null }))).toBe('schema-unknown');
+  const unfit = { kind: 'unusable', why: 'Protobuf' } as const;
+  expect(await read(new SchemasAtHand({ schema: async () => unfit }))).toBe('schema-unknown');
 });

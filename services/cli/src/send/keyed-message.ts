@@ -6,8 +6,8 @@ export interface KeyedMessage {
   readonly key: string | null;
   /** JSON. */
   readonly text: string;
-  /** The same in Avro, which is sent instead; null or left out: the text is. */
-  readonly avro?: Buffer | null;
+  /** What is sent instead: the same in Avro, or bytes that no text says; null or left out: the text is. */
+  readonly bytes?: Buffer | null;
 }
 
 /** Where messages go: a topic of the log and how many partitions it has. */
@@ -43,7 +43,7 @@ export const sendMessages = async (
       groups.set(partition, group);
     }
     group.at.push(at);
-    group.out.push({ key: message.key, value: message.avro ?? Buffer.from(message.text, 'utf8') });
+    group.out.push({ key: message.key, value: message.bytes ?? Buffer.from(message.text, 'utf8') });
   }
   const places: SentPlace[] = new Array(messages.length);
   await Promise.all(

@@ -50,6 +50,35 @@ test('every line goes out as it stands, into the partition of its key, in order'
   expect(new Set(places.filter((place) => place.startsWith('t7 '))).size).toBe(1);
 });
 
+test('a line that is no UTF-8 goes as it stands: the intake refuses it, and mends nothing', async () => {
+  const file = join(folder, 'gbk.ndjson');
+  // 工行 in GBK.
+  const odd = Buffer.concat([
+    Buffer.from('{"id":"t2","from":"bank:'),
+    Buffer.from('b9a4d0d0', 'hex'),
+    Buffer.from(':1"}'),
+  ]);
+  const lines = [Buffer.from('{"id":"t1"}'), odd, Buffer.from('{"id":"t3"}')];
+  await writeFile(file, Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')])));
+  const broker = new MemoryBroker();
+  const log = openMemoryLog(broker);
+  await log.createTopics([{ topic: 'bank', partitions: 1 }]);
+  const toAvro = (): Buffer => Buffer.from('avro');
+  const sending = { file, role: 'bank', perSecond: null } as const;
+  await sendFile(await log.openWriter(), { topic: 'bank', partitions: 1 }, sending);
+  const sent = await sendFile(await log.openWriter(), { topic: 'bank', partitions: 1 }, { ...sending, toAvro });
+  expect(sent).toMatchObject({ sent: 3, inAvro: 2 });
+  const values = broker.read('bank', 0, 0, 6).map(({ value }) => value?.toString('hex'));
+  expect(values.slice(0, 3)).toEqual(lines.map((line) => line.toString('hex')));
+  expect(values[4]).toBe(odd.toString('hex'));
+  // A file that begins so, with a mark or without.
+  for (const mark of ['', 'efbbbf']) {
+    await writeFile(file, Buffer.concat([Buffer.from(mark, 'hex'), odd, Buffer.from('\n')]));
+    await sendFile(await log.openWriter(), { topic: 'bank', partitions: 1 }, sending);
+    expect(broker.read('bank', 0, 0, 100).at(-1)?.value?.toString('hex')).toBe(odd.toString('hex'));
+  }
+});
+
 test('the key is what the message is about', () => {
   expect(messageKey('{"id":"t1"}', 'bank')).toBe('t1');
   expect(messageKey('{"void":"t1"}', 'bank')).toBe('t1');

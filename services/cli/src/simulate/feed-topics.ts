@@ -41,7 +41,7 @@ export const openFeedTopics = async (
       for (const { topic, key, value } of batch) {
         const list = byTopic.get(topic) ?? [];
         if (list.length === 0) byTopic.set(topic, list);
-        list.push({ key, text: JSON.stringify(value), avro: destinations.get(topic)!.toAvro(value) });
+        list.push({ key, text: JSON.stringify(value), bytes: destinations.get(topic)!.toAvro(value) });
       }
       await Promise.all([...byTopic].map(([name, list]) => sendMessages(writer, destinations.get(name)!, list)));
     },

@@ -1,3 +1,4 @@
+import type { KnownSchemas } from '@weir/avro';
 import { readLabel } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import type { Label } from '@weir/model';
@@ -14,15 +15,16 @@ export interface StandingLabel {
 
 /**
  * Labels as the raw topic has them: the highest version of (account, kind, source) stands, of one version what came first, as
- * for whoever follows money. What ingest refuses is passed over here: it tells whoever sent it. Messages in Avro that name a registry's schema are not read.
+ * for whoever follows money. What ingest refuses is passed over here: it tells whoever sent it.
  */
 export class LabelBook {
   readonly #topic: string;
-  readonly #fieldsOf = rawFieldsOf('labels');
+  readonly #fieldsOf: ReturnType<typeof rawFieldsOf>;
   readonly #byAccount = new Map<string, Map<string, StandingLabel>>();
 
-  constructor(topic: string) {
+  constructor(topic: string, schemas: KnownSchemas | null = null) {
     this.#topic = topic;
+    this.#fieldsOf = rawFieldsOf('labels', schemas);
   }
 
   /** @returns the account that a label is about; null: it says nothing new */

@@ -1,14 +1,15 @@
-import { looksLikeAvro, TopicReader } from '@weir/avro';
+import { type KnownSchemas, looksLikeAvro, TopicReader } from '@weir/avro';
 import { jsonObjectOf, messageBytesMax } from '@weir/journal';
 
 /**
- * Reads the fields of a raw topic's messages as ingest does, JSON or Avro by the published schemas; messages in Avro that name a
- * registry's schema are not read. Answers null for what cannot be read: ingest puts that among the dead letters.
+ * Reads the fields of a raw topic's messages as ingest does: JSON, or Avro by the published schemas and those of the registry that are known by
+ * then. Answers null for what cannot be read: ingest puts that among the dead letters.
  */
 export const rawFieldsOf = (
   topic: 'labels' | 'reports',
+  schemas: KnownSchemas | null,
 ): ((value: Buffer | null) => Readonly<Record<string, unknown>> | null) => {
-  const avro = new TopicReader(topic);
+  const avro = new TopicReader(topic, schemas);
   return (value) => {
     if (value === null || value.length > messageBytesMax) return null;
     if (looksLikeAvro(value)) {

@@ -1,4 +1,5 @@
 import { lineKeys, type MatchLine } from '@weir/acts';
+import type { KnownSchemas } from '@weir/avro';
 import { readReport } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { rawFieldsOf } from './raw-fields.js';
@@ -55,9 +56,13 @@ export interface ReportName {
  * version what came first, as for whoever follows the case.
  */
 export class ReportBook {
-  readonly #fieldsOf = rawFieldsOf('reports');
+  readonly #fieldsOf: ReturnType<typeof rawFieldsOf>;
   readonly #byCase = new Map<string, Map<string, StandingReport>>();
   readonly #resolutions = new Map<string, Map<string, StandingResolution>>();
+
+  constructor(schemas: KnownSchemas | null = null) {
+    this.#fieldsOf = rawFieldsOf('reports', schemas);
+  }
 
   /** @returns which report it is about; null: it says nothing new */
   take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): ReportName | null {

@@ -25,6 +25,8 @@ type Names = 'reports' | 'sendReport' | 'reportLines' | 'resolveLine';
 export const reportHandlers = ({ desk, reports, send, store, watch }: ReportParts): Handlers<Names> => {
   const { acts, board, nowMs } = desk.parts;
   const lines = { state: acts.state, watch };
+  /** By case and reporter: the version that was given here last. */
+  const given = new Map<string, number>();
   const unresolved = (report: StandingReport): number =>
     report.keys.filter((key) => !isSettled(lineState(lines, report, key))).length;
   const find = (name: string, reporter: string): StandingReport => {
@@ -65,14 +67,17 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
     },
     sendReport: async ({ body, who }) => {
       const { case: name, reporter } = body;
-      // What a reporter says last stands, also where clocks differ.
-      const version = Math.max(nowMs(), (reports.find(name, reporter)?.version ?? 0) + 1);
+      // What a reporter says last stands, also where clocks differ, and where what was said before is not read back yet.
+      const key = JSON.stringify([name, reporter]);
+      const before = Math.max(reports.find(name, reporter)?.version ?? 0, given.get(key) ?? 0);
+      const version = Math.max(nowMs(), before + 1);
       const fields = { ...body, version, reportedAt: body.reportedAt ?? nowMs(), by: who.actor };
       // What ingest would refuse is refused here: whoever put it in would wait for nothing.
       const read = readReport(fields, { topic: '', partition: 0, offset: 0 });
       if (!read.ok) throw new WeirError('BAD_REPORT', read.why);
       const mistyped = mistypedIn(fields);
       if (mistyped !== null) throw new WeirError('BAD_REPORT', `the checksum of ${mistyped} does not hold`);
+      given.set(key, version);
       return { case: name, version, ...(await send(name, fields)) };
     },
     reportLines: async ({ query: { case: name, reporter }, signal, who }) => {

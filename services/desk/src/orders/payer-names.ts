@@ -1,7 +1,7 @@
 import type { Alert, MessageRef } from '@weir/journal';
 import type { Logger } from '@weir/runtime';
 import type { Store } from '@weir/store';
-import { placeOf, plainName, type ReadWords } from '../reports/words.js';
+import { placeOf, plainName, type ReadWords, type TransferWords, type UnreadWords } from '../reports/words.js';
 
 /** What an alert says of the transfer that an order on it cites. */
 export type Citing = Pick<Alert, 'anchor' | 'evidence' | 'path'>;
@@ -37,6 +37,10 @@ const nameIn = (told: readonly (string | null)[]): string | null => {
   return first !== undefined && isOne && first.length <= charactersMax ? first : null;
 };
 
+/** The payer as one message names it; null: it names nobody, or could not be read. */
+const payerIn = (told: TransferWords | UnreadWords | undefined): string | null =>
+  typeof told === 'object' ? told.fromName : null;
+
 /** Reads the names of payers from the raw messages of transfers, as the store or the alert itself has them. */
 export const payerNames = ({
   logger,
@@ -60,7 +64,7 @@ export const payerNames = ({
     const words = await readWords(all, signal);
     return new Map(
       [...messages].flatMap(([id, own]) => {
-        const name = nameIn(own.map((message) => words.get(placeOf(message))?.fromName ?? null));
+        const name = nameIn(own.map((message) => payerIn(words.get(placeOf(message)))));
         return name === null ? [] : [[id, name] as const];
       }),
     );

@@ -39,6 +39,7 @@ const named = (count: number): string[] => Array.from({ length: count }, (_, n) 
 const labelled = (account: string, kind: string) =>
   store.insert('labels', [
     {
+      journal: { offset: 1, index: 0 },
       message,
       label: {
         ...{ source: 's', version: 1, withdrawn: false },
@@ -97,7 +98,7 @@ describe('related cases', () => {
   const reported = (name: string, victims: readonly AccountId[]) => {
     const roots = { case: name, transfers: [], victims, selectors: [] };
     const report: Report = { reporter: `r of ${name}`, version: 1, reportedAt: 1, withdrawn: false, roots, match: [] };
-    return store.insert('reports', [{ message, report }]);
+    return store.insert('reports', [{ journal: { offset: 1, index: 0 }, message, report }]);
   };
 
   test('do not meet on a device at an account where everybody meets, or that is in more than 20 others', async () => {

@@ -1,3 +1,4 @@
+import type { Unreadable } from '@weir/avro';
 import type { AccountPage } from '@weir/desk-api';
 import type { MessageRef } from '@weir/journal';
 import type { AccountId } from '@weir/model';
@@ -15,7 +16,7 @@ const placeOf = ({ offset, partition, topic }: MessageRef): string => `${topic}/
 
 /**
  * Devices and network addresses that an account paid from: entries do not have them, the raw messages of transfers do, and
- * those that a case cites are kept. `placesShown` says how many of the latest payments were looked into.
+ * those that a case cites are kept. `placesShown` says how many of the latest payments were looked into, and why not more.
  */
 export const placesOf = async (
   { readHints, store }: QueryParts,
@@ -33,11 +34,19 @@ export const placesOf = async (
   const kept = await store.keptMessages(flows.flatMap(({ record }) => record.messages));
   const bytesAt = new Map(kept.map(({ bytes, message }) => [placeOf(message), bytes]));
   const found = new Map<string, AccountPage['places'][number]>();
+  const unread = new Set<Unreadable>();
   let read = 0;
+  let unreadCount = 0;
   const latestFirst = flows.map(({ record }) => record).sort((left, right) => right.time - left.time);
   for (const { id, messages, time } of latestFirst) {
     const message = messages.find((each) => bytesAt.has(placeOf(each)));
-    const hints = message === undefined ? null : readHints(message, bytesAt.get(placeOf(message))!);
+    if (message === undefined) continue;
+    const hints = await readHints(message, bytesAt.get(placeOf(message))!);
+    if (typeof hints === 'string') {
+      unread.add(hints);
+      unreadCount++;
+      continue;
+    }
     if (hints === null) continue;
     read++;
     for (const [kind, name] of [
@@ -57,7 +66,11 @@ export const placesOf = async (
       });
     }
   }
-  const hiddenBy = [...(transfers.length < of ? ['limit'] : []), ...(read < transfers.length ? ['not-kept'] : [])];
+  const hiddenBy = [
+    ...(transfers.length < of ? ['limit'] : []),
+    ...(read + unreadCount < transfers.length ? ['not-kept'] : []),
+    ...[...unread].sort(),
+  ];
   const places = [...found.values()].sort((left, right) => right.transfers - left.transfers);
   return { places, placesShown: { shown: read, of, hiddenBy } };
 };

@@ -77,6 +77,7 @@ const filled = async (): Promise<Store> => {
   await store.insert('cases', ['c1', 'c2', 'c3'].map(summary));
   await store.insert('alerts', [alert]);
   const label = (account: string, kind: string) => ({
+    journal: { offset: 1, index: 0 },
     message,
     label: {
       ...{ source: 's', version: 1, withdrawn: false },

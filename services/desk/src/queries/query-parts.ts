@@ -1,3 +1,4 @@
+import type { Unreadable } from '@weir/avro';
 import type { BoardRow, Institution, NoteShown, PictureNode } from '@weir/desk-api';
 import type { MessageRef } from '@weir/journal';
 import type { AccountId, TransferHints } from '@weir/model';
@@ -7,8 +8,11 @@ import type { TypedNumbers } from '../accounts/typed-numbers.js';
 import type { Who } from '../http/handler.js';
 import type { ReportDetailsBook } from './report-details.js';
 
-/** Reads the hints of a transfer in a raw message; null: it is none, or cannot be read. */
-export type ReadHints = (message: MessageRef, bytes: Buffer) => Pick<TransferHints, 'device' | 'address'> | null;
+/** Reads the hints of a transfer in a raw message; null: it is none, or cannot be read; else why it cannot be read now. */
+export type ReadHints = (
+  message: MessageRef,
+  bytes: Buffer,
+) => Promise<Pick<TransferHints, 'device' | 'address'> | Unreadable | null>;
 
 /** What the answers to questions are put together from. */
 export interface QueryParts {

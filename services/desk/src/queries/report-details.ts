@@ -1,3 +1,4 @@
+import type { KnownSchemas } from '@weir/avro';
 import { type Report, readReport } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { type AccountId, isObject, normaliseAccount } from '@weir/model';
@@ -44,10 +45,14 @@ const payeesIn = (match: Report['match']): AccountId[] => [
  * one version what came first; withdrawn ones tell nothing.
  */
 export class ReportDetailsBook {
-  readonly #fieldsOf = rawFieldsOf('reports');
+  readonly #fieldsOf: ReturnType<typeof rawFieldsOf>;
   readonly #standing = new Map<string, ReportDetails>();
   /** By contact or payee: keys of reports that tell it. */
   readonly #telling = new Map<string, Set<string>>();
+
+  constructor(schemas: KnownSchemas | null = null) {
+    this.#fieldsOf = rawFieldsOf('reports', schemas);
+  }
 
   take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): void {
     const fields = this.#fieldsOf(value);

@@ -104,18 +104,26 @@ describe('devices and addresses of an account', () => {
       { message: messageAt(1), bytes: bytes({ device: 'IMEI 7', address: '10.0.0.1' }) },
       { message: messageAt(3), bytes: bytes({ device: 'IMEI 7', address: null }) },
     ]);
-    const readHints: QueryParts['readHints'] = (_message, value) => JSON.parse(value.toString());
-    const page = await queryHandlers({ store, refs, readHints }).account({
-      ...asked,
-      params: { ref: refs.seal(accountOf('A')) },
-      query: undefined,
-      body: undefined,
-    });
+    let isAway = false;
+    const readHints: QueryParts['readHints'] = async ({ offset }, value) =>
+      isAway && offset === 3 ? 'registry-away' : JSON.parse(value.toString());
+    const pageNow = () =>
+      queryHandlers({ store, refs, readHints }).account({
+        ...asked,
+        params: { ref: refs.seal(accountOf('A')) },
+        query: undefined,
+        body: undefined,
+      });
+    const page = await pageNow();
     expect(page.places).toEqual([
       { kind: 'device', name: 'IMEI 7', transfers: 2, firstTime: 1, lastTime: 3, evidence: ['t3', 't1'] },
       { kind: 'address', name: '10.0.0.1', transfers: 1, firstTime: 1, lastTime: 1, evidence: ['t1'] },
     ]);
     expect(page.placesShown).toEqual({ shown: 2, of: 3, hiddenBy: ['not-kept'] });
+    isAway = true;
+    const { places, placesShown } = await pageNow();
+    expect(places.map(({ evidence }) => evidence)).toEqual([['t1'], ['t1']]);
+    expect(placesShown).toEqual({ shown: 1, of: 3, hiddenBy: ['not-kept', 'registry-away'] });
   });
 });
 

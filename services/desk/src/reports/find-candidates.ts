@@ -1,6 +1,6 @@
 import type { MessageRef } from '@weir/journal';
 import { endsIn } from '@weir/model';
-import type { MoneyQuestions, Store, TransferFacts } from '@weir/store';
+import type { MatchAsked, MoneyQuestions, Store, TransferFacts, VersionedFlow } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
 import { nearAmountShare } from './rank-candidates.js';
 
@@ -19,33 +19,67 @@ export interface Found {
   readonly isCut: boolean;
 }
 
-/**
- * Transfers of the store that a line may mean: a day around its time; the amount to a tenth where an account is known, else
- * exactly. @throws {WeirStoreError} `STORE_UNREACHABLE`
- */
-export const findCandidates = async (
-  store: CandidateStore,
-  known: KnownOfTransfer,
-  signal?: AbortSignal,
-): Promise<Found> => {
+const shareOf = ({ from, to }: KnownOfTransfer): number => (from === null && to === null ? 0 : nearAmountShare);
+
+/** What is asked of a line: what fits nearly; what fits exactly; and what fits by its other instant. */
+const askedOf = (known: KnownOfTransfer): readonly [near: MatchAsked, exact: MatchAsked, alike: MatchAsked] => {
   const { amount, asset, from, to, sinceMs, untilMs } = known;
-  const share = from === null && to === null ? 0 : nearAmountShare;
-  const asked = {
+  const share = shareOf(known);
+  const near = {
     ...{ asset, from, to, since: Math.max(0, sinceMs - aroundMs), until: untilMs + aroundMs, limit: idsMax },
     minAmount: amount === null ? null : Math.ceil(amount * (1 - share)),
     maxAmount: amount === null ? null : Math.floor(amount * (1 + share)),
   };
   // What fits exactly must not be cut off by what fits nearly.
-  const exact = { ...asked, since: sinceMs, until: untilMs, minAmount: amount, maxAmount: amount };
-  const [near, best] = await Promise.all([store.idsMatching(asked, signal), store.idsMatching(exact, signal)]);
+  const exact = { ...near, since: sinceMs, until: untilMs, minAmount: amount, maxAmount: amount };
   // Nor what fits by its other instant: it is among those around the time, and they were cut off.
-  const alike = { ...asked, minAmount: amount, maxAmount: amount };
-  const beside = near.length < idsMax ? [] : await store.idsMatching(alike, signal);
-  const isCut = best.length >= idsMax || beside.length >= idsMax;
-  const ids = [...new Set([...best, ...beside, ...near])];
+  return [near, exact, { ...near, minAmount: amount, maxAmount: amount }];
+};
+
+interface FoundIds {
+  readonly ids: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** The ids of each line: two questions for all of them together, however many they are. */
+const idsOfEach = async (
+  store: CandidateStore,
+  lines: readonly KnownOfTransfer[],
+  signal?: AbortSignal,
+): Promise<FoundIds[]> => {
+  const asked = lines.map(askedOf);
+  const found = await store.idsMatching(
+    asked.flatMap((each) => each.slice(0, 2)),
+    signal,
+  );
+  const isFull = (nth: number): boolean => found[nth * 2]!.length >= idsMax;
+  const full = [...lines.keys()].filter(isFull);
+  const alike =
+    full.length === 0
+      ? []
+      : await store.idsMatching(
+          full.map((nth) => asked[nth]![2]),
+          signal,
+        );
+  const besideOf = new Map(full.map((nth, at) => [nth, alike[at]!]));
+  return lines.map((_, nth) => {
+    const [near, best, beside] = [found[nth * 2]!, found[nth * 2 + 1]!, besideOf.get(nth) ?? []];
+    const isCut = best.length >= idsMax || beside.length >= idsMax;
+    return { ids: [...new Set([...best, ...beside, ...near])], isCut };
+  });
+};
+
+/** What the store tells of ids, by id. */
+interface Told {
+  readonly flows: ReadonlyMap<string, VersionedFlow>;
+  readonly credited: ReadonlyMap<string, number>;
+}
+
+const candidatesOf = (known: KnownOfTransfer, { ids, isCut }: FoundIds, { credited, flows: told }: Told): Found => {
   if (ids.length === 0) return { transfers: [], messages: new Map(), isCut: false };
-  const [flows, credited] = await Promise.all([store.flowsByIds(ids), store.creditTimes(ids, signal)]);
-  const { fromTail, toTail } = known;
+  const { amount, asset, from, fromTail, to, toTail } = known;
+  const share = shareOf(known);
+  const flows = ids.flatMap((id) => told.get(id) ?? []);
   const transfers = flows
     .map(({ record: { id, time, seq, from: payer, to: payee, asset: of, amount: moved } }) => ({
       ...{ id, time, seq, from: payer, to: payee, asset: of, amount: moved },
@@ -63,4 +97,21 @@ export const findCandidates = async (
     );
   const messages = new Map(flows.map(({ record }) => [record.id, record.messages]));
   return { transfers, messages, isCut };
+};
+
+/**
+ * Transfers of the store that lines may mean, line by line: a day around its time; the amount to a tenth where an account is known, else
+ * exactly. All lines are asked for together. @throws {WeirStoreError} `STORE_UNREACHABLE`
+ */
+export const findCandidates = async (
+  store: CandidateStore,
+  lines: readonly KnownOfTransfer[],
+  signal?: AbortSignal,
+): Promise<Found[]> => {
+  const found = await idsOfEach(store, lines, signal);
+  const ids = [...new Set(found.flatMap((each) => each.ids))];
+  if (ids.length === 0) return found.map(() => ({ transfers: [], messages: new Map(), isCut: false }));
+  const [flows, credited] = await Promise.all([store.flowsByIds(ids), store.creditTimes(ids, signal)]);
+  const told = { flows: new Map(flows.map((flow) => [flow.record.id, flow])), credited };
+  return lines.map((known, nth) => candidatesOf(known, found[nth]!, told));
 };

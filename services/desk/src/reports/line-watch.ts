@@ -1,4 +1,5 @@
 import { subjectOf, systemActor, versionOf } from '@weir/acts';
+import type { MessageRef } from '@weir/journal';
 import { isLogError } from '@weir/log';
 import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
@@ -6,8 +7,8 @@ import type { ActLog } from '../acts/act-log.js';
 import { placeOfLine, type ReportBook, type ReportName, type StandingReport } from '../feed/report-book.js';
 import { type CandidateStore, type Found, findCandidates } from './find-candidates.js';
 import { type KnownOfTransfer, readMatchLine } from './match-line.js';
-import { betterThan, type Candidate, certainOf, rankCandidates } from './rank-candidates.js';
-import { placeOf, type ReadWords, type TransferWords } from './words.js';
+import { betterThan, type Candidate, certainOf, rankCandidates, type ToldWords } from './rank-candidates.js';
+import { placeOf, type ReadWords, type TransferWords, type UnreadWords } from './words.js';
 
 export interface LineWatchParts {
   readonly acts: ActLog;
@@ -30,6 +31,21 @@ export interface Looked {
   readonly atMs: number;
 }
 
+/** A line, with what it says. */
+interface Line {
+  readonly report: StandingReport;
+  readonly key: string;
+  readonly known: KnownOfTransfer;
+}
+
+/** What was read for several lines together. */
+interface ReadBefore {
+  /** By place of the message: what it tells; null: nothing of a transfer. */
+  readonly words: Map<string, TransferWords | UnreadWords | null>;
+  /** By id: whether what was chosen is there no more. */
+  readonly gone: ReadonlyMap<string, boolean>;
+}
+
 interface Watched {
   readonly report: ReportName;
   readonly key: string;
@@ -50,6 +66,8 @@ const spreadMs = (key: string): number => (Number.parseInt(key.slice(0, 8), 16) 
 const watchedForMs = 31 * 24 * 3_600_000;
 /** Candidates whose raw messages are read, where a line says names or a remark. */
 const wordsOfMax = 20;
+/** Lines whose candidates are asked for together. */
+const linesAtOnce = 50;
 /** Candidates that a decision names. */
 const namedMax = 50;
 
@@ -118,7 +136,8 @@ export class LineWatch {
    * @throws {WeirStoreError} `STORE_UNREACHABLE`
    */
   async lookAt(report: StandingReport, signal?: AbortSignal): Promise<void> {
-    for (const key of report.keys) await this.#look(report, key, signal);
+    for (let from = 0; from < report.keys.length; from += linesAtOnce)
+      await this.#lookTogether(report, report.keys.slice(from, from + linesAtOnce), signal);
   }
 
   /** Gives up what is under way. */
@@ -137,7 +156,7 @@ export class LineWatch {
     }
     // One that fails each time must not keep the others waiting.
     watched.dueMs = nowMs() + minute;
-    await this.#look(report, watched.key, this.#ending.signal);
+    await this.#lookTogether(report, [watched.key], this.#ending.signal);
     watched.looks++;
     const now = nowMs();
     watched.dueMs = now + (waitsMs[watched.looks] ?? laterMs);
@@ -145,58 +164,97 @@ export class LineWatch {
     if (!read.ok || now > read.known.untilMs + watchedForMs) this.#watched.delete(watched.key);
   }
 
-  async #look(report: StandingReport, key: string, signal?: AbortSignal): Promise<void> {
-    const { store, isAlerted, nowMs, onLooked } = this.#parts;
-    const read = readMatchLine(report.lines[placeOfLine(report, key)]!);
-    if (!read.ok || store === null) return;
-    const { known } = read;
-    const found = await findCandidates(store, known, signal);
+  /** Looks at lines of one report: what they need is asked for together, what follows from it is decided line by line. */
+  async #lookTogether(report: StandingReport, keys: readonly string[], signal?: AbortSignal): Promise<void> {
+    const { store } = this.#parts;
+    const lines = keys.flatMap((key): Line[] => {
+      const read = readMatchLine(report.lines[placeOfLine(report, key)]!);
+      return read.ok ? [{ report, key, known: read.known }] : [];
+    });
+    if (store === null || lines.length === 0) return;
+    const found = await findCandidates(
+      store,
+      lines.map(({ known }) => known),
+      signal,
+    );
+    const read: ReadBefore = { words: new Map(), gone: await this.#goneAmong(keys) };
+    const best = lines.map((line, nth) => [line, this.#ranked(line, found[nth]!), found[nth]!] as const);
+    await this.#readInto(
+      read,
+      best.flatMap(([line, ranked, of]) => this.#wordyMessages(line, ranked, of)),
+      signal,
+    );
+    for (const [nth, line] of lines.entries()) await this.#look(line, found[nth]!, read, signal);
+  }
+
+  #ranked({ report, key, known }: Line, { transfers }: Found): Candidate[] {
+    return rankCandidates(known, transfers, {
+      taken: this.#takenBeside(report, key),
+      isAlerted: this.#parts.isAlerted,
+    });
+  }
+
+  async #look(line: Line, found: Found, read: ReadBefore, signal?: AbortSignal): Promise<void> {
+    const { isAlerted, nowMs, onLooked } = this.#parts;
+    const { report, key, known } = line;
     const around = { taken: this.#takenBeside(report, key), isAlerted };
-    const ranked = rankCandidates(known, found.transfers, around);
-    const words = await this.#wordsOf(known, ranked, found, signal);
-    const isTold = words !== null && words !== 'unread';
-    const candidates = isTold ? rankCandidates(known, found.transfers, { ...around, words }) : ranked;
+    // Anew: what was decided of the lines before may have taken a transfer of this one.
+    const ranked = this.#ranked(line, found);
+    const words = await this.#wordsOf(line, ranked, found, read, signal);
+    const candidates = words === null ? ranked : rankCandidates(known, found.transfers, { ...around, words });
     // A name that the line says may be another's: nothing fits for certain before it was compared. A remark never speaks against.
-    const saysNames = known.words.fromName !== null || known.words.toName !== null;
-    const isCompared = words !== 'unread' || !saysNames;
+    const isCompared = !candidates.some(({ fits, isNameless }) => fits && isNameless);
     const { isCut } = found;
     const before = this.#looked.get(key);
     this.#looked.set(key, { candidates, isCut, atMs: nowMs() });
     const idsOf = (looked: readonly Candidate[]): string => looked.map(({ transfer: { id } }) => id).join('\n');
     if (before === undefined || idsOf(before.candidates) !== idsOf(candidates)) onLooked(report);
-    if (!report.withdrawn) await this.#decide(report, key, known, candidates, { isCut, isCompared });
+    if (!report.withdrawn) await this.#decide(line, candidates, { isCut, isCompared }, read);
   }
 
-  /**
-   * What feeds tell of the best candidates in words, by id; null: the line says none, or nobody here reads any. `unread`: the
-   * messages did not come this time.
-   */
-  async #wordsOf(
-    { words }: KnownOfTransfer,
-    ranked: readonly Candidate[],
-    { messages }: Found,
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, TransferWords> | 'unread' | null> {
+  /** Raw messages of the best candidates, where the line says words and somebody here reads them. */
+  #wordyMessages({ known: { words } }: Line, ranked: readonly Candidate[], { messages }: Found): MessageRef[] {
+    const saysNone = Object.values(words).every((said) => said === null);
+    if (this.#parts.readWords === undefined || saysNone) return [];
+    return ranked.slice(0, wordsOfMax).flatMap(({ transfer: { id } }) => messages.get(id) ?? []);
+  }
+
+  /** Reads those of the messages that were not read before. */
+  async #readInto({ words }: ReadBefore, messages: readonly MessageRef[], signal?: AbortSignal): Promise<void> {
     const { readWords, logger } = this.#parts;
-    if (readWords === undefined || Object.values(words).every((said) => said === null)) return null;
-    const best = ranked.slice(0, wordsOfMax).map(({ transfer: { id } }) => id);
+    const places = new Map(messages.map((message) => [placeOf(message), message]));
+    const left = [...places.values()].filter((message) => !words.has(placeOf(message)));
+    if (readWords === undefined || left.length === 0) return;
     try {
-      const read = await readWords(
-        best.flatMap((id) => messages.get(id) ?? []),
-        signal,
-      );
-      return new Map(
-        best.map((id) => {
-          const told = (messages.get(id) ?? []).flatMap((message) => read.get(placeOf(message)) ?? []);
-          const first = (part: keyof TransferWords): string | null =>
-            told.find((one) => one[part] !== null)?.[part] ?? null;
-          return [id, { fromName: first('fromName'), toName: first('toName'), memo: first('memo') }];
-        }),
-      );
+      const read = await readWords(left, signal);
+      for (const message of left) words.set(placeOf(message), read.get(placeOf(message)) ?? null);
     } catch (error) {
       logger.debug({ err: error }, 'raw messages of candidates were not read');
-      return 'unread';
+      for (const message of left) words.set(placeOf(message), 'away');
     }
+  }
+
+  /** What feeds tell of the best candidates in words, by id; null: the line says none, or nobody here reads any. */
+  async #wordsOf(
+    line: Line,
+    ranked: readonly Candidate[],
+    found: Found,
+    read: ReadBefore,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, ToldWords> | null> {
+    const wanted = this.#wordyMessages(line, ranked, found);
+    if (wanted.length === 0) return null;
+    await this.#readInto(read, wanted, signal);
+    return new Map(
+      ranked.slice(0, wordsOfMax).map(({ transfer: { id } }) => {
+        const said = (found.messages.get(id) ?? []).map((message) => read.words.get(placeOf(message)) ?? null);
+        const told = said.filter((one): one is TransferWords => one !== null && typeof one !== 'string');
+        const first = (part: keyof TransferWords): string | null =>
+          told.find((one) => one[part] !== null)?.[part] ?? null;
+        const unread = said.find((one) => typeof one === 'string') ?? null;
+        return [id, { fromName: first('fromName'), toName: first('toName'), memo: first('memo'), unread }];
+      }),
+    );
   }
 
   /** Transfers that the same report names elsewhere. */
@@ -207,11 +265,10 @@ export class LineWatch {
   }
 
   async #decide(
-    report: ReportName,
-    key: string,
-    known: KnownOfTransfer,
+    { key, known, report }: Line,
     candidates: readonly Candidate[],
     { isCut, isCompared }: { readonly isCut: boolean; readonly isCompared: boolean },
+    { gone }: ReadBefore,
   ): Promise<void> {
     const { state } = this.#parts.acts;
     const resolution = state.resolutions.get(key);
@@ -228,7 +285,7 @@ export class LineWatch {
     } else if (resolution !== undefined && resolution.reopened === null) {
       const chosen = { ...resolution, isByRule: resolution.by === systemActor };
       const better = isCompared ? betterThan(chosen, candidates) : null;
-      const isVoided = better === null && (await this.#isGone(resolution.transfer));
+      const isVoided = better === null && (await this.#isGone(resolution.transfer, gone));
       if (better === null && !isVoided) return;
       const cause = better === null ? 'voided' : 'better';
       const transfer = better?.transfer.id ?? null;
@@ -236,10 +293,20 @@ export class LineWatch {
     }
   }
 
+  /** By id, of transfers that were chosen for these lines: whether the store has none now. */
+  async #goneAmong(keys: readonly string[]): Promise<Map<string, boolean>> {
+    const { resolutions } = this.#parts.acts.state;
+    const chosen = [...new Set(keys.flatMap((key) => resolutions.get(key)?.transfer ?? []))];
+    if (chosen.length === 0) return new Map();
+    const there = new Set((await this.#parts.store!.flowsByIds(chosen)).map(({ record }) => record.id));
+    return new Map(chosen.map((id) => [id, !there.has(id)]));
+  }
+
   /** A transfer was there when it was chosen: where the store has none now, it was voided. */
-  async #isGone(transfer: string | null): Promise<boolean> {
+  async #isGone(transfer: string | null, gone: ReadBefore['gone']): Promise<boolean> {
     if (transfer === null) return false;
-    return (await this.#parts.store!.flowsByIds([transfer])).length === 0;
+    // One that somebody chose just now was not asked for with the others.
+    return gone.get(transfer) ?? (await this.#parts.store!.flowsByIds([transfer])).length === 0;
   }
 
   /** Another desk may have been first: it says the same. */

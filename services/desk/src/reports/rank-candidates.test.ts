@@ -108,7 +108,7 @@ describe('candidates', () => {
 });
 
 describe('what feeds tell in words', () => {
-  const told = (over: object) => new Map([['t1', { fromName: null, toName: null, memo: null, ...over }]]);
+  const told = (over: object) => new Map([['t1', { fromName: null, toName: null, memo: null, unread: null, ...over }]]);
   const first = (line: object, over: object) =>
     rankCandidates(known(line as Record<string, unknown>), [pay('t1')], { ...around, words: told(over) })[0]!;
 

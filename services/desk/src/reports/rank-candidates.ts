@@ -2,7 +2,7 @@ import type { Reason } from '@weir/desk-api';
 import { endsIn } from '@weir/model';
 import type { TransferFacts } from '@weir/store';
 import type { KnownOfTransfer } from './match-line.js';
-import { mayBe, noWords, plainName, type TransferWords } from './words.js';
+import { mayBe, noWords, plainName, type TransferWords, type UnreadWords } from './words.js';
 
 /** A transfer that a line may mean. */
 export interface Candidate {
@@ -11,6 +11,8 @@ export interface Candidate {
   readonly fits: boolean;
   /** Another line of the same report means it already. */
   readonly isTaken: boolean;
+  /** The line says names, and what the feed tells of this one could not be read: it may be another's. */
+  readonly isNameless: boolean;
   readonly score: number;
   readonly reasons: readonly Reason[];
 }
@@ -21,7 +23,13 @@ export interface Surroundings {
   /** Money that was stolen went into the account, by what stands on the board. */
   readonly isAlerted: (account: string) => boolean;
   /** What feeds tell of transfers in words, by id, where they were read. */
-  readonly words?: ReadonlyMap<string, TransferWords>;
+  readonly words?: ReadonlyMap<string, ToldWords>;
+}
+
+/** What feeds tell of a transfer in words. */
+export interface ToldWords extends TransferWords {
+  /** Why a part of it could not be read; null: all of it was. */
+  readonly unread: UnreadWords | null;
 }
 
 const minuteMs = 60_000;
@@ -114,8 +122,23 @@ const ofMemo = (known: string | null, memo: string | null): Word => {
   return isSame ? word(true, points.memo, 'MEMO', '附言相符', 'the remark is the same') : nothing;
 };
 
+const whyUnread: Readonly<Record<UnreadWords, readonly [zh: string, en: string]>> = {
+  away: ['原始报文暂取不到', 'the raw message does not come'],
+  'registry-away': ['模式注册中心无应答', 'the schema registry does not answer'],
+  'registry-unknown': ['未配置模式注册中心', 'no schema registry is configured'],
+  'schema-unknown': ['模式注册中心没有其模式', 'the schema registry does not have its schema'],
+};
+
+/** Stands where the words would, had they been read. */
+const ofUnread = (unread: UnreadWords): Word => {
+  const [zh, en] = whyUnread[unread];
+  return word(true, 0, 'WORDS_UNREAD', `户名、附言未能比对：${zh}`, `names and remark were not compared: ${en}`);
+};
+
 const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Surroundings): Candidate => {
-  const told = around.words?.get(transfer.id) ?? noWords;
+  const { unread, ...told } = around.words?.get(transfer.id) ?? { ...noWords, unread: null };
+  const saysNames = known.words.fromName !== null || known.words.toName !== null;
+  const saysWords = saysNames || known.words.memo !== null;
   const words = [
     ofAmount(known.amount, transfer.amount),
     ofTime(known, transfer),
@@ -127,6 +150,7 @@ const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Su
   ];
   const isTaken = around.taken.has(transfer.id);
   const beside: Word[] = [
+    ...(unread !== null && saysWords ? [ofUnread(unread)] : []),
     ...(around.isAlerted(transfer.to)
       ? [word(true, points.alerted, 'PAYEE_ALERTED', '收款账户已有预警', 'there are alerts about the payee')]
       : []),
@@ -139,6 +163,7 @@ const candidateOf = (known: KnownOfTransfer, transfer: TransferFacts, around: Su
     transfer,
     fits: words.every(({ fits }) => fits),
     isTaken,
+    isNameless: unread !== null && saysNames,
     score: Math.round(all.reduce((sum, { points: gained }) => sum + gained, 0) * 10) / 10,
     reasons: all.flatMap(({ reason }) => reason ?? []),
   };

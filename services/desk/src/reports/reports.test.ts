@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newWorld, type Person, type Staffed, settle, staffDesk, topics, type World } from '../desk.fixture.js';
+import { ReportBook } from '../feed/report-book.js';
+import { reportHandlers } from '../handlers/report-handlers.js';
 import type { DeskOptions } from '../open-desk.js';
 import { accountOf, storeWith, type Told, transferOf } from '../queries/ledger.fixture.js';
-import { placeOf } from './words.js';
+import { placeOf, type TransferWords, type UnreadWords } from './words.js';
 
 const atMs = Date.UTC(2026, 3, 30);
 const paid = (id: string, more: Partial<Told> = {}) =>
@@ -138,6 +140,29 @@ describe('a report that says what is known of a transfer', () => {
     expect(asked).toHaveLength(2);
   });
 
+  test('waits where a schema does not come by which the name was written, and says so in its place', async () => {
+    await staffed.end();
+    let told: TransferWords | UnreadWords = 'registry-away';
+    await open({ readWords: async (messages) => new Map(messages.map((message) => [placeOf(message), told])) });
+    const message = { topic: 'raw', partition: 0, offset: 1, timeMs: 0, sha256: '00'.repeat(32) };
+    const [row] = await store.flowsByIds(['t1']);
+    await store.insert('flows', [{ version: 2, record: { ...row!.record, messages: [message] } }]);
+    await report([{ ...line, toName: '张三' }]);
+    await settle();
+    const [waiting] = await lines();
+    expect(waiting).toMatchObject({ state: 'waiting', decision: null, candidates: [{ fits: true }] });
+    expect(waiting.candidates[0].reasons).toContainEqual({
+      code: 'WORDS_UNREAD',
+      zh: '户名、附言未能比对：模式注册中心无应答',
+      en: 'names and remark were not compared: the schema registry does not answer',
+    });
+    told = { fromName: null, toName: '张三', memo: null };
+    const [read] = await lines();
+    expect(JSON.stringify(read.candidates[0].reasons)).not.toContain('WORDS_UNREAD');
+    await settle();
+    expect((await lines())[0]).toMatchObject({ state: 'resolved', decision: { transfer: 't1', by: 'weir' } });
+  });
+
   test('waits where the raw messages do not come: the name that it says may be another’s', async () => {
     await staffed.end();
     let isAway = true;
@@ -263,7 +288,7 @@ describe('a report that says what is known of a transfer', () => {
     const asked: unknown[] = [];
     const idsMatching = store.idsMatching.bind(store);
     store.idsMatching = async (known, signal) => {
-      asked.push(known.maxAmount);
+      asked.push(...known.map(({ maxAmount }) => maxAmount));
       return idsMatching(known, signal);
     };
     await open();
@@ -286,6 +311,46 @@ describe('a report that says what is known of a transfer', () => {
     store.idsMatching = idsMatching;
     world.clock.nowMs += 60_000;
     await vi.waitFor(async () => expect(await listed()).toMatchObject({ state: 'resolved' }), { timeout: 4_000 });
+  });
+
+  test('put in twice before it is read back stands as it was put in last', async () => {
+    const { acts, board } = staffed.open.desk.parts;
+    const sent: Record<string, unknown>[] = [];
+    // Nothing of it comes back meanwhile, and the clock stands.
+    const { sendReport } = reportHandlers({
+      ...{ desk: { parts: { acts, board, nowMs: () => 5 } }, reports: new ReportBook(), store: null, watch: {} },
+      send: async (_name: string, fields: Record<string, unknown>) => void sent.push(fields),
+    } as never);
+    const who = { actor: 'an' };
+    for (const amount of ['600000', '700000'])
+      await sendReport({ body: { case: 'c1', reporter: 'r', match: [{ ...line, amount }] }, who } as never);
+    await sendReport({ body: { case: 'c2', reporter: 'r', transfers: ['t'] }, who } as never);
+    expect(sent.map(({ version }) => version)).toEqual([5, 6, 5]);
+  });
+
+  test('with many lines asks the store a few times for all of them, and takes no transfer twice', async () => {
+    await tell(...Array.from({ length: 3 }, (_, nth) => paid(`x${nth}`, { amount: 700_000, time: atMs + nth })));
+    const match = Array.from({ length: 120 }, (_, nth) => ({ ...line, amount: String(600_000 + nth) }));
+    const said = { case: 'c1', reporter: '李女士', match: [line, ...match, line, { ...line, amount: '700000' }] };
+    world.broker.append(topics.reports, 0, [{ key: null, value: Buffer.from(JSON.stringify(said)) }]);
+    await settle();
+    let questions = 0;
+    const { flowsByIds, idsMatching } = store;
+    store.idsMatching = (asked, signal) => {
+      questions++;
+      return idsMatching(asked, signal);
+    };
+    store.flowsByIds = (ids) => {
+      questions++;
+      return flowsByIds(ids);
+    };
+    const shown = await lines();
+    expect(questions).toBeLessThanOrEqual(3 * 4);
+    expect(shown).toHaveLength(123);
+    // Both lines mean the same payment; the rule gives it to one of them, and the other waits.
+    const same = [shown[0], shown[121]];
+    expect(same.map(({ state }) => state).sort()).toEqual(['resolved', 'waiting']);
+    expect(shown[122]).toMatchObject({ state: 'waiting', candidates: [{}, {}, {}] });
   });
 
   test('hides account numbers from those who may not see them', async () => {

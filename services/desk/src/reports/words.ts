@@ -1,3 +1,4 @@
+import type { Unreadable } from '@weir/avro';
 import type { MessageRef } from '@weir/journal';
 
 /** What a feed tells of a transfer in words; null: it does not. No rule of trace reads them. */
@@ -11,11 +12,17 @@ export const noWords: TransferWords = { fromName: null, toName: null, memo: null
 
 export const placeOf = ({ offset, partition, topic }: MessageRef): string => `${topic}/${partition}/${offset}`;
 
-/** Reads raw messages again for their words, by `placeOf`; what cannot be read is left out. */
+/** Why nobody knows now what a message says in words: it did not come, or the schema that it names did not. */
+export type UnreadWords = 'away' | Unreadable;
+
+/**
+ * Reads raw messages again for their words, by `placeOf`; what is gone, or says nothing of a transfer, is left out. What is there and cannot
+ * be read now is told so: a name that nobody read may be another's.
+ */
 export type ReadWords = (
   messages: readonly MessageRef[],
   signal?: AbortSignal,
-) => Promise<ReadonlyMap<string, TransferWords>>;
+) => Promise<ReadonlyMap<string, TransferWords | UnreadWords>>;
 
 /** Masked names tell who it is not, at most: 张* is everybody called 张. */
 const tellsNobody = /[*×✱●•?？#]|^(?:-+|null|none|n\/a|未知|不详|无)$/u;

@@ -50,6 +50,12 @@ describe('reports', () => {
     expect(reportOf({ case: 'c1', reporter: 'r', version: 2, withdrawn: true })).toMatchObject({ withdrawn: true });
   });
 
+  it('has so many lines at most, and what to do with more is said', () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, nth) => ({ amount: nth }));
+    expect(reportOf({ case: 'c1', match: lines(1_000) })).toMatchObject({ match: { length: 1_000 } });
+    expect(reportOf({ case: 'c1', match: lines(1_001) })).toMatch(/1001 lines, 1000 are the most.*another reporter/);
+  });
+
   it('may say which transfers the lines of another report mean', () => {
     const resolution = { case: 'c1', reporter: 'resolved:r', resolves: 'r', transfers: ['t1'] };
     expect(reportOf(resolution)).toMatchObject({ reporter: 'resolved:r', resolves: 'r' });

@@ -166,7 +166,15 @@ const Places = ({ known: { places, placesShown } }: { known: Known }) => {
   return (
     <>
       <h2>{say('account.places')}</h2>
-      <p className="quiet">{say('account.placesFrom', { shown: placesShown.shown, of: placesShown.of })}</p>
+      <p className="quiet">
+        {say('account.placesFrom', { shown: placesShown.shown, of: placesShown.of })}
+        {placesShown.hiddenBy.length > 0 && (
+          <>
+            {' '}
+            <ShownText of={placesShown} />
+          </>
+        )}
+      </p>
       <ul className="stack tight">
         {places.map(({ evidence, kind, lastTime, name, transfers }) => (
           <li key={`${kind} ${name}`} className="row" title={evidence.join(', ')}>

@@ -3,6 +3,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import type { CaseListing, CasesAsked, Holdable } from '../../questions/port.js';
 import { type CaseRow, caseSummaryOf } from '../case-rows.js';
 import type { Connection } from '../connection.js';
+import { standingFirst } from '../journal-rows.js';
 import { type WholeText, wholeOf, wholeOrNullOf } from '../values.js';
 
 /** What belongs to the cases of a page, each asked by the key that it is sorted by. */
@@ -28,7 +29,12 @@ async function listingsOf(
       signal,
     ),
     connection.ask<{ readonly case: string; readonly reportedAt: WholeText | null }>(
-      `SELECT \`case\`, min(reportedAt) AS reportedAt FROM reports FINAL ${asked} WHERE withdrawn = 0 GROUP BY \`case\``,
+      `SELECT \`case\`, min(reportedAt) AS reportedAt FROM
+       (
+         SELECT \`case\`, reportedAt, withdrawn FROM reports FINAL ${asked}
+         ORDER BY \`case\`, reporter, ${standingFirst} LIMIT 1 BY \`case\`, reporter
+       )
+       WHERE withdrawn = 0 GROUP BY \`case\``,
       { names },
       signal,
     ),

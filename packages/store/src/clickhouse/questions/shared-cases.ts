@@ -4,6 +4,7 @@ import type { CaseAccount, Versioned } from '../../port.js';
 import type { AccountCases } from '../../questions/port.js';
 import { type CaseAccountRow, caseAccountOf } from '../case-rows.js';
 import type { Connection } from '../connection.js';
+import { standingFirst } from '../journal-rows.js';
 import { distinct, pieces } from '../pieces.js';
 import { type WholeText, wholeOf } from '../values.js';
 
@@ -59,12 +60,20 @@ export async function casesOfVictims(
   victims: readonly AccountId[],
   signal?: AbortSignal,
 ): Promise<{ case: string; reporter: string; victims: AccountId[] }[]> {
+  const among = connection.isClustered ? 'GLOBAL IN' : 'IN';
+  const naming = "hasAny(JSONExtract(body, 'roots', 'victims', 'Array(String)'), {victims:Array(String)})";
   const found = await Promise.all(
     pieces(distinct(victims), accountsAtOnce).map((piece) =>
       connection.ask<{ readonly body: string }>(
-        `SELECT body FROM reports FINAL
-         WHERE withdrawn = 0 AND \`case\` != {name:String}
-           AND hasAny(JSONExtract(body, 'roots', 'victims', 'Array(String)'), {victims:Array(String)})`,
+        // What names a victim may be a version that stands no more: of those reporters all is looked at.
+        `SELECT body FROM
+         (
+           SELECT body, withdrawn FROM reports FINAL
+           WHERE \`case\` != {name:String} AND (\`case\`, reporter) ${among}
+             (SELECT \`case\`, reporter FROM reports WHERE ${naming})
+           ORDER BY \`case\`, reporter, ${standingFirst} LIMIT 1 BY \`case\`, reporter
+         )
+         WHERE withdrawn = 0 AND ${naming}`,
         { name, victims: piece },
         signal,
       ),

@@ -32,7 +32,7 @@ export const moneyQuestionsIn = (
   };
   return {
     transfersOf: (asked, signal) => answered(signal, () => transfersOfIn(entries(), asked)),
-    idsMatching: (asked, signal) => answered(signal, () => idsMatchingIn(entries(), asked)),
+    idsMatching: (asked, signal) => answered(signal, () => asked.map((one) => idsMatchingIn(entries(), one))),
     accountOverview: (asked, signal) => answered(signal, () => accountOverviewIn(entries(), asked)),
     hops: (asked, signal) => answered(signal, () => hopsIn(entries(), asked)),
     transfersBetween: (asked, signal) => answered(signal, () => transfersBetweenIn(entries(), asked)),

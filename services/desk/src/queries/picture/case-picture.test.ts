@@ -144,18 +144,20 @@ describe('a picture of a case', () => {
     const later = await ask({});
     expect(accountsOf(later)).toEqual([accountOf('A'), accountOf('B'), accountOf('C')]);
     expect(later.asOf).toBe(6);
+    const journal = { offset: 1, index: 0 };
     const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
     const label = { account: accountOf('B'), kind: 'merchant', from: null, to: null };
-    await store.insert('labels', [{ message, label: { source: 's', version: 7, withdrawn: false, label } }]);
+    await store.insert('labels', [{ journal, message, label: { source: 's', version: 7, withdrawn: false, label } }]);
     expect((await ask({})).nodes.map(({ labels }) => labels)).toEqual([[], ['merchant'], []]);
   });
 
   test('takes no account for an exit by a label that had ended when the money came', async () => {
     const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
+    const journal = { offset: 1, index: 0 };
     const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
     const seen = async (version: number, to: number) => {
       const label = { account: accountOf('B'), kind: 'exchange', from: null, to };
-      await store.insert('labels', [{ message, label: { source: 's', version, withdrawn: false, label } }]);
+      await store.insert('labels', [{ journal, message, label: { source: 's', version, withdrawn: false, label } }]);
       const { kind, labels } = (await askedOf({ store })({})).nodes[1]!;
       return [kind, ...labels];
     };
@@ -166,9 +168,11 @@ describe('a picture of a case', () => {
   test('says what the issuer of a coin did to an account last, and nothing that was taken back', async () => {
     const store = await storeOf([told], [rowOf(accountOf('B'), 'CNY', 9, 0)]);
     const message = { topic: 't', partition: 0, offset: 1, timeMs: 1, sha256: 'ab'.repeat(32) };
+    let said = 0;
     const seen = async (kind: string, source: string, from: number, version = 1) => {
       const label = { account: accountOf('B'), kind, from, to: null };
-      await store.insert('labels', [{ message, label: { source, version, withdrawn: version > 1, label } }]);
+      const journal = { offset: ++said, index: 0 };
+      await store.insert('labels', [{ journal, message, label: { source, version, withdrawn: version > 1, label } }]);
       const node = (await askedOf({ store })({})).nodes[1]!;
       return [node.kind, ...node.labels];
     };
