@@ -3,7 +3,7 @@ import type { EntryRecord, FlowScan } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { HeldLedger } from './held-ledger.js';
 import type { OpenCase } from './open-case.js';
-import { cappedBy, PocketBalances } from './pocket-balances.js';
+import { cappedBy, type KnownBalance, PocketBalances } from './pocket-balances.js';
 
 /** The latest balances of pockets, which cap what cases can hold there. Owns them, and tells of pockets that they move. */
 export class CaseBalances {
@@ -27,7 +27,7 @@ export class CaseBalances {
   }
 
   /** Null: not known. */
-  latest(account: AccountId, asset: AssetCode): number | null {
+  latest(account: AccountId, asset: AssetCode): KnownBalance | null {
     return this.#balances.latest(account, asset);
   }
 
@@ -55,7 +55,10 @@ export class CaseBalances {
     this.#balances.load(image);
   }
 
-  /** A pocket's balance is another: it caps what its cases can hold there, in every reading. */
+  /**
+   * A pocket's balance is another, or as of another entry: it may cap what its cases can hold there, in some reading, or
+   * cap it no longer.
+   */
   #tell(place: number, balance: number): void {
     if (place < 0) return;
     const { pockets } = this.#all;
@@ -63,7 +66,7 @@ export class CaseBalances {
     for (let pocket = pockets.firstOfPlace(place); pocket >= 0; pocket = pockets.nextOfPlace(pocket)) {
       const open = this.#caseOf(pockets.caseOf(pocket));
       const atRest = open.readings.mostAtRest(account, asset, pockets.sum(pocket, partAt.atRest));
-      if (cappedBy(this.#balances.before, atRest) === cappedBy(balance, atRest)) continue;
+      if (cappedBy(this.#balances.before, atRest) === atRest && cappedBy(balance, atRest) === atRest) continue;
       open.followed.log.stirred.add(pocket);
       this.#moved(open);
     }

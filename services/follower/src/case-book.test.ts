@@ -139,7 +139,7 @@ describe('a case that a late event touched', () => {
 });
 
 describe('the latest balance of a pocket', () => {
-  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny);
+  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny)?.minor ?? null;
   const into = (id: string, time: number, balanceTo?: number) =>
     pay(id, time, 'V', 'A', 1, balanceTo === undefined ? {} : { balanceTo });
 

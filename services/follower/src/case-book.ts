@@ -19,6 +19,7 @@ import { LateEvents } from './late-events.js';
 import { lateSuspects, pocketsOf } from './late-suspects.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
+import type { KnownBalance } from './pocket-balances.js';
 import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { loadCases, saveCases } from './saved-cases.js';
@@ -111,7 +112,7 @@ export class CaseBook {
     this.#settling.sweep(horizon, nowMs);
   }
 
-  latestBalance(account: AccountId, asset: AssetCode): number | null {
+  latestBalance(account: AccountId, asset: AssetCode): KnownBalance | null {
     return this.#balances.latest(account, asset);
   }
 

@@ -64,11 +64,20 @@ export const standingOf = (alerts: readonly Alert[]): readonly Alert[] => {
 
 const isCapped = ({ reasons }: Alert): boolean => reasons.some(({ code }) => code === 'CAPPED_BY_BALANCE');
 
-/** The balance that the newest alert knows of which is held down by it. */
+/**
+ * The balance that the newest alert knows of which is held down by it. Null where another says that more can be held and was
+ * told later, or its money came later: that was not there yet.
+ */
 const balanceOf = (alerts: readonly Alert[]): bigint | null => {
   let newest: Alert | null = null;
   for (const alert of alerts) if (isCapped(alert) && alert.asOf > (newest?.asOf ?? -1)) newest = alert;
-  return newest === null ? null : BigInt(newest.holdable);
+  if (newest === null) return null;
+  const balance = BigInt(newest.holdable);
+  const { asOf: toldAt, lastIn: lastMs } = newest;
+  const isOld = alerts.some(
+    ({ asOf, holdable, lastIn }) => BigInt(holdable) > balance && (asOf > toldAt || lastIn > lastMs),
+  );
+  return isOld ? null : balance;
 };
 
 /**
