@@ -124,6 +124,13 @@ describe('what can still be held', () => {
     expect(withBalance(0)).toMatchObject({ holdable: '0', state: 'open', action: 'watch' });
   });
 
+  it('is all that is left where balances do not count', () => {
+    const records = pay('t1', 1, 'V', 'A', 100, { balanceTo: 70 });
+    const alert = alertsOf(reported(records, { trustBalances: false }))['A']!;
+    expect(alert).toMatchObject({ holdable: '100', atRest: '100' });
+    expect(codesOf(alert)).not.toContain('CAPPED_BY_BALANCE');
+  });
+
   it('is no more than the victim’s money, whatever else is there', () => {
     expect(withBalance(900)).toMatchObject({ holdable: '100' });
     for (const balance of [100, 900]) expect(codesOf(withBalance(balance))).not.toContain('CAPPED_BY_BALANCE');

@@ -7,6 +7,8 @@ import { cappedBy, type KnownBalance, PocketBalances } from './pocket-balances.j
 
 /** The latest balances of pockets, which cap what cases can hold there. Owns them, and tells of pockets that they move. */
 export class CaseBalances {
+  /** What feeds say counts. Where it does not, no balance is known. */
+  isTrusted = true;
   readonly #balances = new PocketBalances();
   readonly #all: FollowedCases;
   readonly #ledger: HeldLedger;
@@ -33,6 +35,7 @@ export class CaseBalances {
 
   /** Takes what the record at which a scan is says. @param idHash `hashBytes` of its id */
   takeScanned(scan: FlowScan, idHash: number): void {
+    if (!this.isTrusted) return;
     const asset = this.#balances.takeScanned(scan, idHash);
     if (asset === null || this.#all.pockets.count === 0) return;
     const { view, accountAt, accountLength, balance } = scan;
@@ -42,16 +45,18 @@ export class CaseBalances {
 
   /** Takes what a row of the store says. */
   takeRecord(record: EntryRecord): void {
-    if (!this.#balances.takeRecord(record) || 'account' in record) return;
+    if (!this.isTrusted || !this.#balances.takeRecord(record) || 'account' in record) return;
     const account = record.kind === 'flow' ? record.from : record.to;
     this.#tell(this.#ledger.transfers.places.knownPlace(account, record.asset), record.balance ?? -1);
   }
 
   save(image: Image): void {
+    image.put('trusted', this.isTrusted);
     this.#balances.save(image);
   }
 
   load(image: Image): void {
+    this.isTrusted = image.value('trusted');
     this.#balances.load(image);
   }
 
