@@ -17,12 +17,12 @@ export interface PocketSums {
 
 const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
-/** Transfers that the reports of a case name; none: nobody knows of any. */
+/** Transfers and payers that the reports of a case name, as texts; none: nobody knows of any. */
 export type RootsOf = (caseName: string) => Iterable<string>;
 
 /**
- * Alerts whose money may be the same: their ways begin with one root, or the reports of their cases name one transfer. A way
- * alone does not say it: it begins with one root of many.
+ * Alerts whose money may be the same: their ways begin with one root, or the reports of their cases name one transfer or one
+ * payer. A way alone does not say it: it begins with one root of many.
  */
 const groupsOf = (alerts: readonly Alert[], rootsOf: RootsOf): readonly (readonly Alert[])[] => {
   let groups: { readonly roots: Set<string>; readonly alerts: Alert[] }[] = [];

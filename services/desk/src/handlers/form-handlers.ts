@@ -9,25 +9,14 @@ import {
   type VictimSum,
 } from '@weir/acts';
 import type { Alert } from '@weir/journal';
-import type { MoneyQuestions } from '@weir/store';
+import type { MoneyQuestions, Store } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
 import { heldOfCase } from '../refund/held-of-case.js';
+import { reportedSums } from '../refund/reported-sums.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { orderOf } from './order-handlers.js';
-
-/** What a transfer moved, minor units. */
-export interface TransferSum {
-  readonly asset: string;
-  readonly minor: bigint;
-  /** Who was paid, and when the payer was debited, ms UTC. */
-  readonly to: string;
-  readonly timeMs: number;
-}
-
-/** Says what transfers moved, by id; those that nobody knows are left out. */
-export type SumsOfTransfers = (ids: readonly string[]) => Promise<ReadonlyMap<string, TransferSum>>;
 
 export interface FormParts {
   readonly desk: Desk;
@@ -35,10 +24,8 @@ export interface FormParts {
   readonly zone: string;
   /** By what the part is shared out that cannot be traced. */
   readonly formula: RefundFormula;
-  /** Null: there is no store, and no refund sheet. */
-  readonly sumsOfTransfers: SumsOfTransfers | null;
-  /** Null: of several victims nobody's money is told apart. */
-  readonly store: Pick<MoneyQuestions, 'hops'> | null;
+  /** Null: there is none, and no refund sheet. */
+  readonly store: Pick<MoneyQuestions & Store, 'debitsOf' | 'flowsByIds' | 'hops'> | null;
 }
 
 /** Orders as forms, and what victims could get back. */
@@ -47,7 +34,6 @@ export const formHandlers = ({
   formula,
   reports,
   store,
-  sumsOfTransfers,
   zone,
 }: FormParts): Partial<Handlers<'orderForm' | 'caseRefund'>> => {
   const { acts, board, nowMs } = desk.parts;
@@ -63,25 +49,21 @@ export const formHandlers = ({
       event: stopPaymentRequested(order, state.terms),
     };
   };
-  if (sumsOfTransfers === null) return { orderForm };
+  if (store === null) return { orderForm };
 
   interface Reported {
-    readonly losses: VictimSum[];
+    readonly losses: readonly VictimSum[];
     readonly roots: CaseMoney['roots'];
     readonly reporters: readonly string[];
   }
-  /** What victims reported, by transfer; a transfer that two reports name is of the first. */
+  /** What victims reported; a transfer that two reports name is of the first. */
   const reportedOf = async (name: string): Promise<Reported> => {
     const standing = [...reports.reports(name)].filter(({ withdrawn }) => !withdrawn);
     const reporterOf = new Map<string, string>();
     for (const report of standing)
       for (const id of reports.transfersOf(report)) if (!reporterOf.has(id)) reporterOf.set(id, report.reporter);
-    const found = [...(await sumsOfTransfers([...reporterOf.keys()]))];
-    return {
-      losses: found.map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor })),
-      roots: found.map(([id, { asset, timeMs, to }]) => ({ reporter: reporterOf.get(id)!, asset, timeMs, to })),
-      reporters: standing.map(({ reporter }) => reporter),
-    };
+    const sums = await reportedSums(store, standing, reporterOf);
+    return { losses: sums, roots: sums, reporters: standing.map(({ reporter }) => reporter) };
   };
   const alertsAt = (account: string): Alert[] =>
     [...(board.alerts.account(account)?.alerts.values() ?? [])].map(({ alert }) => alert);
