@@ -56,7 +56,8 @@ const compare = (book: CaseBook, input: TraceInput, where: string): number => {
     if (open === undefined) continue;
     const own = { atRest: sums.atRest[0]!, received: sums.received[0]!, holdable: sums.atRest[0]! };
     const balance = Number(highest(sums.atRest) / 2n);
-    const found = open.readings.range(row.account, row.asset, own, balance, Number.POSITIVE_INFINITY);
+    const cap = { minor: balance, instant: Number.POSITIVE_INFINITY, most: BigInt(balance) };
+    const found = open.readings.range(row.account, row.asset, own, cap, Number.POSITIVE_INFINITY);
     const capped = sums.atRest.map((sum, at) => (at > 0 && sum > BigInt(balance) ? BigInt(balance) : sum));
     const span = (of: readonly bigint[]) => ({ low: String(lowest(of)), high: String(highest(of)) });
     const range = { received: span(sums.received), atRest: span(sums.atRest), holdable: span(capped) };

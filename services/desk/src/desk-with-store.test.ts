@@ -7,6 +7,7 @@ import {
   sayAlerts,
   settle,
   staffDesk,
+  topics,
   type World,
 } from './desk.fixture.js';
 import { accountOf, storeWith, transferOf } from './queries/ledger.fixture.js';
@@ -113,6 +114,31 @@ describe('a desk with a store', () => {
       ]),
     );
     await other.end();
+  });
+
+  test('counts as lost what left a victim’s own account, and money of two cases once, where reports only describe it', async () => {
+    const victim = accountOf('2');
+    for (const report of [
+      { case: 'c1', reporter: '甲', transfers: ['t1'] },
+      { case: 'c1', reporter: '乙', debitsOf: [victim], victims: [victim] },
+      { case: 'c2', reporter: '乙', transfers: ['t2'], victims: [victim] },
+    ])
+      world.broker.append(topics.reports, 0, [{ value: Buffer.from(JSON.stringify(report)) }]);
+    sayAlerts(
+      world,
+      alertOf({ account: mule, holdable: '150000' }),
+      alertOf({ account: mule, case: 'c2', holdable: '50000', path: ['t2'] }),
+    );
+    await settle();
+    const [row] = (await analyst.ask('GET', '/v1/board')).body.rows;
+    expect(row.pockets[0].holdable).toBe('150000');
+    const { body } = await analyst.ask('GET', '/v1/cases/c1/refund');
+    expect(body.lines.map(({ loss, reporter }: Record<string, string>) => [reporter, loss]).sort()).toEqual(
+      [
+        ['乙', '50000'],
+        ['甲', '100000'],
+      ].sort(),
+    );
   });
 
   test('shares by the formula that it is configured with', async () => {

@@ -30,7 +30,7 @@ import { type FeedOptions, runOutgoingFeeds } from './feeds/outgoing-feeds.js';
 import { boardHandlers } from './handlers/board-handlers.js';
 import { downstreamHandlers } from './handlers/downstream-handlers.js';
 import { evidenceHandlers, type MakeEvidence } from './handlers/evidence-handlers.js';
-import { formHandlers, type SumsOfTransfers } from './handlers/form-handlers.js';
+import { formHandlers } from './handlers/form-handlers.js';
 import { holdHandlers } from './handlers/hold-handlers.js';
 import { matchingHandlers } from './handlers/matching-handlers.js';
 import { measureHandlers } from './handlers/measure-handlers.js';
@@ -78,7 +78,7 @@ export interface DeskOptions {
   /** Answers what is not the desk's own: the engine room. */
   readonly handlers?: Partial<Handlers<RouteName>>;
   /** Where questions about cases, accounts and ways are answered from; null, or left out: they are not. */
-  readonly store?: (QueryParts['store'] & Pick<Store, 'flowsByIds' | 'positions'>) | null;
+  readonly store?: (QueryParts['store'] & Pick<Store, 'debitsOf' | 'flowsByIds' | 'positions'>) | null;
   /** Schemas of the registry that is configured; left out: reports and labels that name one are not read. */
   readonly schemas?: SchemasAtHand;
   /** Reads names and remarks from raw messages; left out: reports’ lines are not compared by them, and orders name no payer. */
@@ -117,18 +117,6 @@ export interface OpenDesk {
   run(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
-
-const sumsIn =
-  (store: Pick<Store, 'flowsByIds'>): SumsOfTransfers =>
-  async (ids) => {
-    const flows = await store.flowsByIds(ids);
-    return new Map(
-      flows.map(({ record: { amount, asset, id, time, to } }) => [
-        id,
-        { asset, minor: BigInt(amount), to, timeMs: time },
-      ]),
-    );
-  };
 
 const timersEveryMs = 1_000;
 
@@ -331,7 +319,6 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
         store,
         zone: options.zone,
         formula: options.refundFormula ?? 'loss-over-frozen',
-        sumsOfTransfers: store === null ? null : sumsIn(store),
       }),
       ...(store === null ? {} : queryHandlers(queryParts(desk, store, { details, ...hints }), options.writeWorkbook)),
       ...(options.makeEvidence === undefined ? {} : evidenceHandlers(desk, options.makeEvidence)),

@@ -124,6 +124,13 @@ describe('what can still be held', () => {
     expect(withBalance(0)).toMatchObject({ holdable: '0', state: 'open', action: 'watch' });
   });
 
+  it('is all that is left where balances do not count', () => {
+    const records = pay('t1', 1, 'V', 'A', 100, { balanceTo: 70 });
+    const alert = alertsOf(reported(records, { trustBalances: false }))['A']!;
+    expect(alert).toMatchObject({ holdable: '100', atRest: '100' });
+    expect(codesOf(alert)).not.toContain('CAPPED_BY_BALANCE');
+  });
+
   it('is no more than the victim’s money, whatever else is there', () => {
     expect(withBalance(900)).toMatchObject({ holdable: '100' });
     for (const balance of [100, 900]) expect(codesOf(withBalance(balance))).not.toContain('CAPPED_BY_BALANCE');
@@ -133,6 +140,41 @@ describe('what can still be held', () => {
     const run = reported(pay('t1', 1, 'V', 'A', 100, { balanceTo: 100 }));
     run.take(pay('t9', 9, 'A', 'C', 5, { balanceFrom: 60 })).take(pay('t5', 5, 'X', 'A', 1, { balanceTo: 30 }));
     expect(alertsOf(run)['A']!.holdable).toBe('60');
+  });
+
+  it('is more than an older balance by what was paid in since', () => {
+    const spent = pay('t0', 1, 'A', 'C', 30, { balanceFrom: 0 });
+    expect(alertsOf(reported([...spent, ...pay('t1', 2, 'V', 'A', 100)]))['A']).toMatchObject({
+      atRest: '100',
+      holdable: '100',
+      action: 'stop',
+    });
+  });
+
+  it('is so in every reading, and no longer once a balance says what is left of both', () => {
+    const records = [
+      ...pay('t0', 1, 'A', 'C', 30, { balanceFrom: 10, seen: 40 }),
+      ...pay('t1', 2, 'V', 'A', 100, { seen: 0 }),
+    ];
+    const run = reported(records);
+    const spanOf = (minor: string) => ({ low: minor, high: minor });
+    expect(alertsOf(run)['A']).toMatchObject({ holdable: '100', range: { holdable: spanOf('100') } });
+    run.book.hush(run.case());
+    // The same figure, of a later entry: what came before it is in it.
+    run.take(pay('t9', 3, 'W', 'A', 0, { balanceTo: 10 }));
+    const { stirred } = run.case().followed.log.changes();
+    const { drafts } = draftAlerts(run.case(), run.book, 1_000_000, () => 1n, stirred);
+    expect(drafts).toMatchObject([{ holdable: '10', range: { holdable: spanOf('10') } }]);
+  });
+
+  it('is no more than an older balance by what is only on its way', () => {
+    const records = [
+      ...pay('t1', 1, 'V', 'A', 100, { balanceTo: 20 }),
+      ...pay('t2', 2, 'V', 'A', 70, { creditTime: 500 }),
+    ];
+    const run = new BookRun().take(records).report({ transfers: ['t1', 't2'] });
+    expect(alertsOf(run, 499)['A']).toMatchObject({ atRest: '100', holdable: '20', inFlight: '70' });
+    expect(alertsOf(run, 500)['A']).toMatchObject({ atRest: '170', holdable: '90', inFlight: '0' });
   });
 });
 

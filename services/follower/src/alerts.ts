@@ -5,6 +5,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { type Reason, reasonFor } from './alert-text.js';
 import type { CaseBook } from './case-book.js';
 import type { OpenCase } from './open-case.js';
+import { mostIn } from './pocket-cap.js';
 import { type ToldTransfer, ToldTransfers } from './told-transfers.js';
 
 /** An alert before it is known whether it says anything new. */
@@ -130,10 +131,11 @@ const draftOf = (
 ): { readonly draft: AlertDraft; readonly nextCreditMs: number } => {
   const { atRest, received } = parts;
   const balance = book.latestBalance(account, asset);
-  const capped = balance !== null && BigInt(balance) < atRest;
-  const holdable = capped ? BigInt(balance) : atRest;
+  const cap = balance === null ? null : { ...balance, most: mostIn(balance, into, nowMs) };
+  const capped = cap !== null && cap.most < atRest;
+  const holdable = capped ? cap.most : atRest;
   const own = { atRest, received, holdable };
-  const { range, rangeReason, nextCreditMs } = open.readings.range(account, asset, own, balance, nowMs);
+  const { range, rangeReason, nextCreditMs } = open.readings.range(account, asset, own, cap, nowMs);
   const layer = Math.min(...into.map((entry) => entry.layer));
   const anchor = anchorOf(into);
   const path = told.pathTo(anchor);

@@ -1,5 +1,7 @@
+import { Image } from '@weir/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CaseBook } from './case-book.js';
 import { account, BookRun, cny, pay, story } from './story.fixture.js';
 
 const taintsOf = (run: BookRun): string[] =>
@@ -139,7 +141,7 @@ describe('a case that a late event touched', () => {
 });
 
 describe('the latest balance of a pocket', () => {
-  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny);
+  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny)?.minor ?? null;
   const into = (id: string, time: number, balanceTo?: number) =>
     pay(id, time, 'V', 'A', 1, balanceTo === undefined ? {} : { balanceTo });
 
@@ -169,6 +171,17 @@ describe('the latest balance of a pocket', () => {
     const run = new BookRun().take([]).take(into('a', 1, 10));
     run.book.applyRows(0, into('a', 1, 99));
     expect(latest(run)).toBe(10);
+  });
+
+  it('is not known where what feeds say of balances does not count, after a restart either', () => {
+    const run = new BookRun({ trustBalances: false }).take(into('a', 1, 10));
+    expect(latest(run)).toBeNull();
+    const image = new Image();
+    run.book.save(image);
+    const book = new CaseBook(Number.POSITIVE_INFINITY);
+    book.load(image);
+    book.applyRows(9, into('b', 2, 20));
+    expect(book.latestBalance(account('A'), cny)).toBeNull();
   });
 
   it('is forgotten when its own transfer turns out to give none', () => {

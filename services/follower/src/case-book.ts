@@ -19,6 +19,7 @@ import { LateEvents } from './late-events.js';
 import { lateSuspects, pocketsOf } from './late-suspects.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
+import type { KnownBalance } from './pocket-balances.js';
 import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { loadCases, saveCases } from './saved-cases.js';
@@ -115,7 +116,7 @@ export class CaseBook {
     return this.#labels.isFrozen(account);
   }
 
-  latestBalance(account: AccountId, asset: AssetCode): number | null {
+  latestBalance(account: AccountId, asset: AssetCode): KnownBalance | null {
     return this.#balances.latest(account, asset);
   }
 
@@ -173,8 +174,9 @@ export class CaseBook {
   /** The same, the records being those of the unit that a scan is at. */
   applyUnit(message: FollowedMessage, scan: FlowScan | null): void {
     if (message.settings !== null) {
-      const { maxLayers, floor, sight } = message.settings;
+      const { maxLayers, floor, sight, trustBalances } = message.settings;
       this.all.rules = { maxLayers, floor, sight };
+      this.#balances.isTrusted = trustBalances;
       for (const open of this.#cases.values()) {
         open.followed.setVictims(open.spec.victims);
         open.readings.touch(null);

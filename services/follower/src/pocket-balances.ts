@@ -27,6 +27,16 @@ export interface BalanceEntry {
   readonly balance: number;
 }
 
+/** What a pocket held after an entry, and where that stands in the order of entries. */
+export interface KnownBalance {
+  /** Minor units. */
+  readonly minor: number;
+  /** Milliseconds UTC. */
+  readonly instant: number;
+  readonly seq: number;
+  readonly id: string;
+}
+
 /** An amount that a pocket cannot hold more of than its balance; −1: that is not known. */
 export const cappedBy = (balance: number, amount: bigint): bigint =>
   balance >= 0 && BigInt(balance) < amount ? BigInt(balance) : amount;
@@ -60,16 +70,19 @@ export class PocketBalances {
   }
 
   /** Null: not known. */
-  latest(account: AccountId, asset: AssetCode): number | null {
+  latest(account: AccountId, asset: AssetCode): KnownBalance | null {
     const of = this.#byAsset.get(asset);
     if (of === undefined) return null;
     const { view, length, hash } = this.#text.of(account);
-    const pocket = of.table.find(hash, view, 0, length, of.cells.words, 10, accountAt);
-    const balance = pocket < 0 ? -1 : of.cells.doubles[pocket * 5 + balanceAt]!;
-    return balance < 0 ? null : balance;
+    const { doubles, words } = of.cells;
+    const pocket = of.table.find(hash, view, 0, length, words, 10, accountAt);
+    const minor = pocket < 0 ? -1 : doubles[pocket * 5 + balanceAt]!;
+    if (minor < 0) return null;
+    const [instant, seq] = [doubles[pocket * 5 + instantAt]!, doubles[pocket * 5 + seqAt]!];
+    return { minor, instant, seq, id: this.#pool.text(words[pocket * 10 + idAt]!) };
   }
 
-  /** Takes what the record at which a scan is says; returns its asset if the pocket's balance is another now, else null. */
+  /** Takes what the record at which a scan is says; returns its asset if `take` says so, else null. */
   takeScanned(scan: FlowScan, idHash: number): AssetCode | null {
     const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
     if (balance < 0 && this.#byAsset.size === 0) return null;
@@ -79,7 +92,7 @@ export class PocketBalances {
     return this.take(asset, entry) ? asset : null;
   }
 
-  /** Takes what a decoded record says; returns whether the pocket's balance is another now. */
+  /** Takes what a decoded record says; returns what `take` does. */
   takeRecord(record: EntryRecord): boolean {
     const isDebit = record.kind === 'flow' || record.kind === 'flow-gone';
     const isEntry = record.kind === 'flow' || record.kind === 'credit';
@@ -100,7 +113,7 @@ export class PocketBalances {
     });
   }
 
-  /** Takes what an entry says; returns whether the pocket's balance is another now. */
+  /** Takes what an entry says; returns whether the pocket's balance, or the entry that it is of, is another now. */
   take(asset: AssetCode, entry: BalanceEntry): boolean {
     let of = this.#byAsset.get(asset);
     if (of === undefined) {
@@ -113,6 +126,7 @@ export class PocketBalances {
     const hash = hashBytes(view, entry.accountAt, entry.accountLength);
     let pocket = table.find(hash, view, entry.accountAt, entry.accountLength, cells.words, 10, accountAt);
     const isNew = pocket < 0;
+    let isSameEntry = false;
     if (isNew) {
       if (entry.balance < 0) return false;
       pocket = cells.add();
@@ -122,6 +136,7 @@ export class PocketBalances {
       const order = this.#compare(cells, pocket, entry);
       // Without a balance an entry only takes back its own.
       if (entry.balance < 0 ? order !== 0 : order < 0) return false;
+      isSameEntry = order === 0;
       this.#pool.free(cells.words[pocket * 10 + idAt]!);
     }
     const { doubles, words } = cells;
@@ -131,7 +146,7 @@ export class PocketBalances {
     doubles[pocket * 5 + balanceAt] = entry.balance;
     words[pocket * 10 + idAt] = this.#pool.add(view, entry.idAt, entry.idLength, entry.idHash);
     words[pocket * 10 + kindAt] = entry.isDebit ? 0 : 1;
-    return this.before !== entry.balance;
+    return !isSameEntry || this.before !== entry.balance;
   }
 
   save(image: Image): void {

@@ -45,6 +45,14 @@ describe('money of several alerts in one pocket', () => {
     expect(pocketSums([older, newer, of('t2', '7')])).toMatchObject({ holdable: 9n, balance: 9n });
   });
 
+  test('is not held down by a balance that is older than money of another case', () => {
+    const spent = alertOf({ case: 'c1', path: ['t1'], holdable: '0', reasons: capped, asOf: 3 });
+    const of = (more: Partial<Alert>): Alert => alertOf({ case: 'c2', path: ['t2'], holdable: '500', ...more });
+    expect(pocketSums([spent, of({ asOf: 4 })])).toMatchObject({ holdable: 500n, balance: null });
+    expect(pocketSums([spent, of({ asOf: 2, lastIn: spent.lastIn + 1 })])).toMatchObject({ holdable: 500n });
+    expect(pocketSums([spent, of({ asOf: 2 })])).toMatchObject({ holdable: 0n, balance: 0n });
+  });
+
   test('of cases whose reports name one transfer is counted once, wherever their ways begin', () => {
     const of = (name: string, root: string, holdable: string): Alert => alertOf({ case: name, path: [root], holdable });
     const named: Record<string, string[]> = { c1: ['t1', 't2'], c2: ['t2'], c3: ['t9', 't8'], c4: ['t8', 't7'] };

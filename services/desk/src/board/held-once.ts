@@ -17,12 +17,12 @@ export interface PocketSums {
 
 const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 
-/** Transfers that the reports of a case name; none: nobody knows of any. */
+/** Transfers and payers that the reports of a case name, as texts; none: nobody knows of any. */
 export type RootsOf = (caseName: string) => Iterable<string>;
 
 /**
- * Alerts whose money may be the same: their ways begin with one root, or the reports of their cases name one transfer. A way
- * alone does not say it: it begins with one root of many.
+ * Alerts whose money may be the same: their ways begin with one root, or the reports of their cases name one transfer or one
+ * payer. A way alone does not say it: it begins with one root of many.
  */
 const groupsOf = (alerts: readonly Alert[], rootsOf: RootsOf): readonly (readonly Alert[])[] => {
   let groups: { readonly roots: Set<string>; readonly alerts: Alert[] }[] = [];
@@ -64,11 +64,20 @@ export const standingOf = (alerts: readonly Alert[]): readonly Alert[] => {
 
 const isCapped = ({ reasons }: Alert): boolean => reasons.some(({ code }) => code === 'CAPPED_BY_BALANCE');
 
-/** The balance that the newest alert knows of which is held down by it. */
+/**
+ * The balance that the newest alert knows of which is held down by it. Null where another says that more can be held and was
+ * told later, or its money came later: that was not there yet.
+ */
 const balanceOf = (alerts: readonly Alert[]): bigint | null => {
   let newest: Alert | null = null;
   for (const alert of alerts) if (isCapped(alert) && alert.asOf > (newest?.asOf ?? -1)) newest = alert;
-  return newest === null ? null : BigInt(newest.holdable);
+  if (newest === null) return null;
+  const balance = BigInt(newest.holdable);
+  const { asOf: toldAt, lastIn: lastMs } = newest;
+  const isOld = alerts.some(
+    ({ asOf, holdable, lastIn }) => BigInt(holdable) > balance && (asOf > toldAt || lastIn > lastMs),
+  );
+  return isOld ? null : balance;
 };
 
 /**

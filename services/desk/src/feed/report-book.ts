@@ -2,6 +2,7 @@ import { lineKeys, type MatchLine } from '@weir/acts';
 import type { KnownSchemas } from '@weir/avro';
 import { readReport } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
+import type { AccountId, RootSelector } from '@weir/model';
 import { rawFieldsOf } from './raw-fields.js';
 
 /** What a reporter says of a case, as it stands. */
@@ -12,8 +13,9 @@ export interface StandingReport {
   readonly reportedAtMs: number | null;
   readonly withdrawn: boolean;
   readonly transfers: readonly string[];
-  /** Accounts of the victim. */
-  readonly victims: readonly string[];
+  /** Entries of accounts that it means, and the accounts of its victims. */
+  readonly selectors: readonly RootSelector[];
+  readonly victims: readonly AccountId[];
   /** Lines that say what is known of a transfer, instead of which it is; as they came. */
   readonly lines: readonly MatchLine[];
   /** By line: its key. */
@@ -71,7 +73,7 @@ export class ReportBook {
     // Ingest refuses it: it stands in no journal, and nobody follows it.
     if (read === null || !read.ok) return null;
     const { match: lines, reportedAt: reportedAtMs, reporter, resolves, roots, version, withdrawn } = read.value;
-    const { case: name, transfers, victims } = roots;
+    const { case: name, selectors, transfers, victims } = roots;
     if (resolves !== undefined) {
       // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
       const isOurs = reporter === resolvingReporter(resolves);
@@ -79,7 +81,18 @@ export class ReportBook {
       return isNew ? { case: name, reporter: resolves } : null;
     }
     const keys = lineKeys(name, reporter, lines);
-    const report = { case: name, reporter, version, reportedAtMs, withdrawn, transfers, victims, lines, keys };
+    const report = {
+      case: name,
+      reporter,
+      version,
+      reportedAtMs,
+      withdrawn,
+      transfers,
+      selectors,
+      victims,
+      lines,
+      keys,
+    };
     return keepNewest(this.#byCase, name, reporter, report) ? { case: name, reporter } : null;
   }
 
@@ -99,10 +112,14 @@ export class ReportBook {
     return this.#resolutions.get(name)?.get(reporter) ?? null;
   }
 
-  /** Ids that the reports of a case name which stand. */
+  /** Ids, and accounts of payers and victims, that the reports of a case name which stand: cases that share one may share money. */
   rootsOf(caseName: string): string[] {
     const standing = [...this.reports(caseName)].filter(({ withdrawn }) => !withdrawn);
-    return standing.flatMap((report) => this.transfersOf(report));
+    return standing.flatMap((report) => {
+      const payers = report.selectors.flatMap(({ accounts, entry }) => (entry === 'debit' ? accounts : []));
+      // Told apart from ids, which may be any text.
+      return [...this.transfersOf(report), ...[...report.victims, ...payers].map((account) => `payer ${account}`)];
+    });
   }
 
   /** Ids that a report names, and those that its lines were resolved to; each once. */

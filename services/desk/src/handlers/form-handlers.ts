@@ -9,26 +9,15 @@ import {
   type VictimSum,
 } from '@weir/acts';
 import type { Alert } from '@weir/journal';
-import type { MoneyQuestions } from '@weir/store';
+import type { MoneyQuestions, Store } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
 import { cameBack, haveBack, type ToldReturn } from '../refund/came-back.js';
 import { heldOfCase } from '../refund/held-of-case.js';
+import { reportedSums } from '../refund/reported-sums.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { orderOf } from './order-handlers.js';
-
-/** What a transfer moved, minor units. */
-export interface TransferSum {
-  readonly asset: string;
-  readonly minor: bigint;
-  /** Who was paid, and when the payer was debited, ms UTC. */
-  readonly to: string;
-  readonly timeMs: number;
-}
-
-/** Says what transfers moved, by id; those that nobody knows are left out. */
-export type SumsOfTransfers = (ids: readonly string[]) => Promise<ReadonlyMap<string, TransferSum>>;
 
 export interface FormParts {
   readonly desk: Desk;
@@ -36,10 +25,8 @@ export interface FormParts {
   readonly zone: string;
   /** By what the part is shared out that cannot be traced. */
   readonly formula: RefundFormula;
-  /** Null: there is no store, and no refund sheet. */
-  readonly sumsOfTransfers: SumsOfTransfers | null;
-  /** Null: of several victims nobody's money is told apart, and what came back by itself is not known. */
-  readonly store: Pick<MoneyQuestions, 'hops' | 'caseLinks' | 'creditTimes'> | null;
+  /** Null: there is none, and no refund sheet. */
+  readonly store: Pick<MoneyQuestions & Store, 'caseLinks' | 'creditTimes' | 'debitsOf' | 'flowsByIds' | 'hops'> | null;
 }
 
 /** Orders as forms, and what victims could get back. */
@@ -48,7 +35,6 @@ export const formHandlers = ({
   formula,
   reports,
   store,
-  sumsOfTransfers,
   zone,
 }: FormParts): Partial<Handlers<'orderForm' | 'caseRefund'>> => {
   const { acts, board, nowMs } = desk.parts;
@@ -64,25 +50,25 @@ export const formHandlers = ({
       event: stopPaymentRequested(order, state.terms),
     };
   };
-  if (sumsOfTransfers === null) return { orderForm };
+  if (store === null) return { orderForm };
 
   interface Reported {
-    readonly losses: VictimSum[];
+    readonly losses: readonly VictimSum[];
     readonly roots: CaseMoney['roots'];
     readonly reporters: readonly string[];
     /** By account of a victim: who reported it; of two, the first. */
     readonly victims: ReadonlyMap<string, string>;
   }
-  /** What victims reported, by transfer; a transfer that two reports name is of the first. */
+  /** What victims reported; a transfer that two reports name is of the first. */
   const reportedOf = async (name: string): Promise<Reported> => {
     const standing = [...reports.reports(name)].filter(({ withdrawn }) => !withdrawn);
     const reporterOf = new Map<string, string>();
     for (const report of standing)
       for (const id of reports.transfersOf(report)) if (!reporterOf.has(id)) reporterOf.set(id, report.reporter);
-    const found = [...(await sumsOfTransfers([...reporterOf.keys()]))];
+    const sums = await reportedSums(store, standing, reporterOf);
     return {
-      losses: found.map(([id, { asset, minor }]) => ({ reporter: reporterOf.get(id)!, asset, minor })),
-      roots: found.map(([id, { asset, timeMs, to }]) => ({ reporter: reporterOf.get(id)!, asset, timeMs, to })),
+      losses: sums,
+      roots: sums,
       reporters: standing.map(({ reporter }) => reporter),
       victims: new Map(
         standing
@@ -107,7 +93,7 @@ export const formHandlers = ({
     caseRefund: async ({ params: { case: name }, signal }) => {
       const { losses, reporters, roots, victims } = await reportedOf(name);
       const held = heldOfCase(name, state.orders.values(), alertsAt);
-      const returned = haveBack(toldOf(name), store === null ? [] : await cameBack(store, name, victims, signal));
+      const returned = haveBack(toldOf(name), await cameBack(store, name, victims, signal));
       const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
       const money = { alerts, reporters, roots, held: new Set(held.map(({ account }) => account)), nowMs: nowMs() };
       const traced = await tracedRests(store, money, signal);

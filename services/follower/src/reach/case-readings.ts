@@ -3,6 +3,7 @@ import {
   inSight,
   type ReachBudget,
   type ReachedEntries,
+  type ReadingFigures,
   type ReadingRoot,
   type ReadingRules,
 } from '@weir/engine';
@@ -22,6 +23,15 @@ export interface FigureRange {
   readonly rangeReason: RangeReason | null;
   /** When the next tainted credit into the pocket comes, in any reading, milliseconds UTC; +∞: none is known. */
   readonly nextCreditMs: number;
+}
+
+/** How much a pocket can hold. */
+export interface PocketCap {
+  /** Its latest balance, minor units, and the instant of the entry that gave it, milliseconds UTC. */
+  readonly minor: number;
+  readonly instant: number;
+  /** That, and what payments brought since that the settings' policy says are tainted. */
+  readonly most: bigint;
 }
 
 const figures = ['atRest', 'received', 'holdable'] as const;
@@ -88,9 +98,9 @@ export class CaseReadings {
 
   /**
    * The range of a pocket's figures over the policy of the settings, haircut and taint-first.
-   * @param balance the latest that is known, minor units; @param nowMs the stream's time: later credits are on their way
+   * @param cap null: nothing is known of it; @param nowMs the stream's time: later credits are on their way
    */
-  range(account: AccountId, asset: AssetCode, own: OwnFigures, balance: number | null, nowMs: number): FigureRange {
+  range(account: AccountId, asset: AssetCode, own: OwnFigures, cap: PocketCap | null, nowMs: number): FigureRange {
     if (this.#reason !== null)
       return { range: null, rangeReason: this.#reason, nextCreditMs: Number.POSITIVE_INFINITY };
     const isSeen = inSight(account, this.#rules().follow);
@@ -99,7 +109,13 @@ export class CaseReadings {
     for (const reading of this.#readings) {
       const read = reading.figures(account, asset, nowMs);
       const atRest = isSeen ? read.stain : 0n;
-      const holdable = balance === null ? atRest : smaller(atRest, BigInt(balance));
+      const holdable =
+        cap === null
+          ? atRest
+          : smaller(
+              atRest,
+              mostOf(cap, (ms) => reading.figures(account, asset, ms).received, read),
+            );
       const other = { atRest, received: read.received, holdable };
       low = each((name) => smaller(low[name], other[name]));
       high = each((name) => larger(high[name], other[name]));
@@ -126,6 +142,16 @@ export class CaseReadings {
     return null;
   }
 }
+
+/**
+ * What can be in a pocket at most, where a reading may have other money tainted than the settings' policy: that which
+ * came at the instant of the balance is taken to be in it.
+ */
+const mostOf = (
+  { instant, minor, most }: PocketCap,
+  receivedUntil: (instantMs: number) => bigint,
+  { received }: ReadingFigures,
+): bigint => larger(most, BigInt(minor) + received - receivedUntil(instant));
 
 const each = (of: (name: (typeof figures)[number]) => bigint): OwnFigures => ({
   atRest: of('atRest'),
