@@ -169,8 +169,9 @@ export class CaseBook {
   /** The same, the records being those of the unit that a scan is at. */
   applyUnit(message: FollowedMessage, scan: FlowScan | null): void {
     if (message.settings !== null) {
-      const { maxLayers, floor, sight } = message.settings;
+      const { maxLayers, floor, sight, policy } = message.settings;
       this.all.rules = { maxLayers, floor, sight };
+      this.ledger.isLifo = policy === 'lifo';
       for (const open of this.#cases.values()) {
         open.followed.setVictims(open.spec.victims);
         open.readings.touch(null);

@@ -27,7 +27,7 @@ const storeOf = (records: readonly EntryRecord[]): Store => {
 
 /** The store, and what it was asked for by id or by lot. */
 const overheard = (store: Store): { readonly store: Store; readonly asked: Record<string, string[]> } => {
-  const asked: Record<string, string[]> = { flowsByIds: [], creditsByIds: [], entriesTouchingLots: [] };
+  const asked: Record<string, string[]> = { flowsByIds: [], standingCreditsByIds: [], entriesTouchingLots: [] };
   const listening = new Proxy(store, {
     get: (target, name) => {
       const member = Reflect.get(target, name) as (...args: unknown[]) => unknown;
@@ -127,7 +127,7 @@ it('asks for each transfer once, for a flow that came as a use not at all, and f
   expect(taintsOf(run)).toEqual(['t1 100', 't3 20', 't4 20', 't5 20']);
   expect(asked).toEqual({
     flowsByIds: ['t1'],
-    creditsByIds: ['t1', 't3', 't4', 't5'],
+    standingCreditsByIds: ['t1', 't3', 't4', 't5'],
     entriesTouchingLots: ['t1 100', 't3 20', 't4 20'],
   });
 });
@@ -148,4 +148,40 @@ it('does not rest on a use that changed, and was dropped from memory, while the 
   });
   await discover(open, run.book, store, stream, run.book.work(open)!);
   expect(taintsOf(run)).toEqual(['t1 100']);
+});
+
+it('brings of an id that came again with its payee the lot of before too: what was spent of that is not the case’s', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t1', 50, 'X', 'A', 30),
+    pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }),
+  ];
+  const database = new MemoryDatabase();
+  const run = new BookRun({}, 1);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 30', 't9 20']);
+});
+
+it('asks for it where memory knows the newer of both, and more is used than that has', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t1', 50, 'X', 'A', 30),
+    pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }),
+  ];
+  const database = new MemoryDatabase();
+  // So much holds the last messages, not the first.
+  const run = new BookRun({}, 1000);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  expect(run.book.recent.flows).toBe(2);
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 30', 't9 20']);
 });

@@ -130,7 +130,7 @@ class Discovery {
     const [flows, credits] = await this.#ask(() =>
       Promise.all([
         flowsWanted.length === 0 ? [] : this.#store.flowsByIds(flowsWanted),
-        this.#store.creditsByIds(wanted),
+        this.#store.standingCreditsByIds(wanted),
       ]),
     );
     await this.#take(flows);

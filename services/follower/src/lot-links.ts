@@ -75,6 +75,14 @@ export class LotLinks {
     for (let link = first; link >= 0; link = this.nextOfLot(link)) visit(this.by(link));
   }
 
+  /** Lots of which it is known what an entry did to them: all of that was taken up with each. @param first head of what used */
+  lotsUsed(first: number, isFlow: boolean): Set<number> {
+    const lots = new Set<number>();
+    for (let link = first; link >= 0; link = this.nextBy(link))
+      if ((this.use(link) !== uses.lostByCredit) === isFlow) lots.add(this.lot(link));
+    return lots;
+  }
+
   /** The lot that was used is this one, and not another of the same id. */
   isOwn(link: number, transfers: HeldTransfers): boolean {
     return transfers.isOfPocket(this.lot(link), this.by(link), this.use(link) !== uses.lostByCredit);

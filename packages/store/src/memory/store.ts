@@ -2,7 +2,7 @@ import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/jo
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
-import { newestOfEach, standingOfEach, type Tombstone } from '../newest.js';
+import { newestOfEach, standingEverywhere, standingOfEach, type Tombstone } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
 import { listedPageOf } from './entry-listing.js';
@@ -54,6 +54,11 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
       ),
     creditsByIds: async (ids) =>
       standingOfEach(
+        credits().filter(({ record }) => ids.includes(record.id)),
+        goneIn('credits'),
+      ),
+    standingCreditsByIds: async (ids) =>
+      standingEverywhere(
         credits().filter(({ record }) => ids.includes(record.id)),
         goneIn('credits'),
       ),
