@@ -1,3 +1,4 @@
+import type { EntryRecord } from '@weir/journal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { account, BookRun, cny, pay, story } from './story.fixture.js';
@@ -154,15 +155,60 @@ describe('the latest balance of a pocket', () => {
     );
   });
 
-  it('is not known from a transfer that never happened', () => {
-    const run = new BookRun().take(into('a', 1, 10)).take(into('b', 2, 20));
-    run.take([{ kind: 'credit-gone', id: 'b', account: account('A'), asset: cny, time: 2, seq: 0 }]);
-    expect(latest(run)).toBeNull();
-    // What is older does not take its place: it is not the latest.
+  const gone = (id: string, time: number): EntryRecord[] => [
+    { kind: 'credit-gone', id, account: account('A'), asset: cny, time, seq: 0 },
+  ];
+
+  it('is that of the entry before where the transfer that gave it never happened', () => {
+    const run = new BookRun()
+      .take(into('a', 1, 10))
+      .take(into('b', 2, 20))
+      .take(into('x', 2))
+      .take(gone('b', 2));
+    expect(latest(run)).toBe(10);
     run.take(into('c', 1, 15));
-    expect(latest(run)).toBeNull();
+    expect(latest(run)).toBe(15);
+    run.take(gone('c', 1));
+    expect(latest(run)).toBe(10);
     run.take(into('d', 3, 40));
     expect(latest(run)).toBe(40);
+    // It moves to before the one it came after, and no entry stands at its place.
+    run.take([...gone('d', 3), ...into('d', 1, 12)]).take(gone('a', 1));
+    expect(latest(run)).toBe(12);
+    run.take(gone('d', 1));
+    expect(latest(run)).toBeNull();
+    run.take(into('e', 1, 7));
+    expect(latest(run)).toBe(7);
+  });
+
+  it('is, of whatever came and was taken back in whatever order, that of the latest entry that stands', () => {
+    const act = fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      time: fc.integer({ min: 1, max: 4 }),
+      balance: fc.option(fc.integer({ min: 0, max: 99 })),
+      isGone: fc.boolean(),
+      isAsked: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
+        const run = new BookRun();
+        const standing = new Map<string, { readonly time: number; readonly balance: number | null }>();
+        const wanted = (): number | null => {
+          const given = [...standing].filter(([, { balance }]) => balance !== null);
+          given.sort(([left, of], [right, other]) => of.time - other.time || (left < right ? -1 : 1));
+          return given.at(-1)?.[1].balance ?? null;
+        };
+        for (const { id, time, balance, isGone, isAsked } of acts) {
+          const before = standing.get(id);
+          standing.delete(id);
+          const left = before !== undefined && (isGone || before.time !== time) ? gone(id, before.time) : [];
+          if (!isGone) standing.set(id, { time, balance });
+          run.take([...left, ...(isGone ? [] : into(id, time, balance ?? undefined))]);
+          if (isAsked) expect(latest(run)).toBe(wanted());
+        }
+        expect(latest(run)).toBe(wanted());
+      }),
+    );
   });
 
   it('is not taken from a row of the store that is older than what stands', () => {

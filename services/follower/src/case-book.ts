@@ -36,7 +36,7 @@ export class CaseBook {
   readonly ledger: HeldLedger;
   readonly all: FollowedCases;
   readonly #labels = new StandingLabels();
-  readonly #balances: CaseBalances;
+  readonly balances: CaseBalances;
   readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
   readonly #byNumber: OpenCase[] = [];
@@ -66,11 +66,13 @@ export class CaseBook {
       (number) => this.#byNumber[number]!,
       (node) => this.#candidates.isCandidate(node),
     );
-    this.#balances = new CaseBalances(
+    this.balances = new CaseBalances(
       this.all,
       this.ledger,
       (number) => this.#byNumber[number]!,
       (open) => this.#moved.add(open),
+      (open) => this.mark(open),
+      this.recent,
     );
     this.#candidates = new Candidates(this.ledger, this.recent, (open) => this.mark(open));
   }
@@ -112,7 +114,7 @@ export class CaseBook {
   }
 
   latestBalance(account: AccountId, asset: AssetCode): number | null {
-    return this.#balances.latest(account, asset);
+    return this.balances.latest(account, asset);
   }
 
   /** Bytes of everything that cases rest on: held transfers, their links, rows, pockets. */
@@ -124,7 +126,7 @@ export class CaseBook {
   save(image: Image): void {
     this.ledger.save(image.part('ledger'));
     this.all.save(image.part('all'));
-    this.#balances.save(image.part('balances'));
+    this.balances.save(image.part('balances'));
     image.put('rules', this.all.rules);
     image.put('labels', this.#labels.saved());
     image.put('late', this.#late.saved());
@@ -136,7 +138,7 @@ export class CaseBook {
   load(image: Image): void {
     this.ledger.load(image.part('ledger'));
     this.all.load(image.part('all'));
-    this.#balances.load(image.part('balances'));
+    this.balances.load(image.part('balances'));
     this.all.rules = image.value('rules');
     this.#labels.take(image.value('labels'));
     this.#late.load(image.value('late'));
@@ -198,7 +200,7 @@ export class CaseBook {
       // A row of the store that is older than what stands here says nothing.
       if (node < 0) continue;
       this.#candidates.consider(record, node);
-      this.#balances.takeRecord(record);
+      this.balances.takeRecord(record);
     }
   }
 
@@ -232,11 +234,13 @@ export class CaseBook {
       }
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
-      if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
+      if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT')
+        return { ids, selectors, balances: [] };
       throw error;
     }
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
-    if (ids.size > 0 || selectors) return { ids, selectors };
+    const balances = ids.size > 0 || selectors ? [] : this.balances.lostOf(open);
+    if (ids.size > 0 || selectors || balances.length > 0) return { ids, selectors, balances };
     this.reach.work(open, this.all, this.transfers);
     open.isAnswered = true;
     const wasStale = open.stale;
@@ -300,7 +304,7 @@ export class CaseBook {
         const node = this.ledger.take(scan.version, record, isAskedFor);
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
-      this.#balances.takeScanned(scan, idHash);
+      this.balances.takeScanned(scan, idHash);
       this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;

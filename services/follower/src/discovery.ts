@@ -1,7 +1,7 @@
 import { WeirError } from '@weir/model';
 import { type FrontierLot, flowsWritten, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
 import type { CaseBook } from './case-book.js';
-import type { Gaps } from './gaps.js';
+import type { Gaps, LostBalance } from './gaps.js';
 import type { OpenCase } from './open-case.js';
 import { patiently, pause } from './patience.js';
 
@@ -19,6 +19,8 @@ export interface StreamPosition {
 type Row = VersionedFlow | VersionedCredit;
 
 const pollMs = 100;
+/** How far back a balance is looked for, one after the other: busy pockets have a recent one. */
+const balanceSpansMs = [600_000, 21_600_000, 7 * 86_400_000, 400 * 86_400_000, Number.POSITIVE_INFINITY];
 
 /** Thrown inside a discovery whose stream has ended, and caught there. */
 const ended = Symbol('ended');
@@ -67,6 +69,7 @@ class Discovery {
     // A report that comes meanwhile asks anew: what was searched for the one before says nothing of it.
     const { revision } = open;
     if (gaps.selectors) await this.#searchSelectors(revision);
+    for (const lost of gaps.balances) await this.#findBalance(lost);
     const ids = [...gaps.ids];
     await this.#bring(ids);
     const blind = this.#book.ledger.blindLots(ids);
@@ -104,6 +107,30 @@ class Discovery {
     await this.#bring([...found]);
     this.#book.reconsider(open, found);
     if (open.revision === revision) open.selectorsSearched = true;
+  }
+
+  /** Goes back in time until an entry of the pocket stands that gave a balance. */
+  async #findBalance(lost: LostBalance): Promise<void> {
+    const { account, asset, upToMs } = lost;
+    for (let span = 0; span < balanceSpansMs.length; ) {
+      const fromMs = Math.max(0, upToMs - balanceSpansMs[span]!);
+      const [debits, credits] = await this.#ask(() =>
+        Promise.all([
+          this.#store.debitsOf([account], fromMs, upToMs + 1),
+          this.#store.creditsInto([account], fromMs, upToMs + 1),
+        ]),
+      );
+      const asked = this.#writerPosition;
+      // The store may have been ahead, as it may have been with any row.
+      await this.#pollWriter();
+      await this.#stream.reached(this.#writerPosition);
+      // What memory dropped meanwhile may have said otherwise of what was asked for.
+      if (this.#book.recent.droppedVersion >= asked) continue;
+      const rows = [...debits, ...credits].map(({ record }) => record);
+      const given = rows.filter((record) => record.asset === asset && record.balance !== null);
+      if (this.#book.balances.find(lost, fromMs, given)) return;
+      span++;
+    }
   }
 
   async #bringUsers(frontier: readonly FrontierLot[]): Promise<void> {
@@ -172,6 +199,10 @@ class Discovery {
   }
 
   #isInVain(before: Gaps, left: Gaps): boolean {
-    return !left.selectors && [...left.ids].every((id) => before.ids.has(id) && !this.#book.ledger.isHere(id));
+    return (
+      !left.selectors &&
+      left.balances.length === 0 &&
+      [...left.ids].every((id) => before.ids.has(id) && !this.#book.ledger.isHere(id))
+    );
   }
 }

@@ -160,7 +160,7 @@ export class HeldLedger implements LiveGraph {
     }
     const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
     if (version < standing) {
-      if (!isLive && record.kind === 'credit' && !this.#look.tellsOfCredit(record)) this.#takeTwin(node, record);
+      if (!isLive && record.kind === 'credit' && !this.#look.tellsOf(record)) this.#takeTwin(node, record);
       return -1;
     }
     // What came first under an id stays: money that is followed is not lost to somebody else's payment.

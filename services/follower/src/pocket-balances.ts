@@ -11,6 +11,12 @@ const accountAt = 6;
 const idAt = 7;
 const kindAt = 8;
 
+/** Of the entry that stands; and that no entry before it gave a balance, where its own was taken back. */
+const kinds = { debit: 0, credit: 1, noneBefore: 2 } as const;
+
+const isLost = ({ doubles, words }: Cells, pocket: number): boolean =>
+  doubles[pocket * 5 + balanceAt]! < 0 && (words[pocket * 10 + kindAt]! & kinds.noneBefore) === 0;
+
 /** An entry as it says what its pocket's balance is; its texts stand in `view`. */
 export interface BalanceEntry {
   readonly view: DataView;
@@ -69,6 +75,24 @@ export class PocketBalances {
     return balance < 0 ? null : balance;
   }
 
+  /** Instant of the entry whose balance was taken back, where it is not known what the one before gave, milliseconds UTC; null: it is. */
+  lostAt(account: AccountId, asset: AssetCode): number | null {
+    const of = this.#byAsset.get(asset);
+    if (of === undefined) return null;
+    const { view, length, hash } = this.#text.of(account);
+    const pocket = of.table.find(hash, view, 0, length, of.cells.words, 10, accountAt);
+    return pocket < 0 || !isLost(of.cells, pocket) ? null : of.cells.doubles[pocket * 5 + instantAt]!;
+  }
+
+  /** What was lost is found: the latest entry before gave this; null: none gave any. */
+  find(account: AccountId, asset: AssetCode, record: EntryRecord | null): void {
+    const { cells, table } = this.#byAsset.get(asset)!;
+    const { view, length, hash } = this.#text.of(account);
+    const pocket = table.find(hash, view, 0, length, cells.words, 10, accountAt);
+    cells.words[pocket * 10 + kindAt]! |= kinds.noneBefore;
+    if (record !== null) this.takeRecord(record);
+  }
+
   /** Takes what the record at which a scan is says; returns its asset if the pocket's balance is another now, else null. */
   takeScanned(scan: FlowScan, idHash: number): AssetCode | null {
     const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
@@ -119,7 +143,9 @@ export class PocketBalances {
       cells.words[pocket * 10 + accountAt] = this.#pool.add(view, entry.accountAt, entry.accountLength, hash);
       table.add(hash, pocket);
     } else {
-      const order = this.#compare(cells, pocket, entry);
+      // With none before it, whatever comes is the latest that gave one.
+      const isFirst = entry.balance >= 0 && (cells.words[pocket * 10 + kindAt]! & kinds.noneBefore) !== 0;
+      const order = isFirst ? 1 : this.#compare(cells, pocket, entry);
       // Without a balance an entry only takes back its own.
       if (entry.balance < 0 ? order !== 0 : order < 0) return false;
       this.#pool.free(cells.words[pocket * 10 + idAt]!);
@@ -130,7 +156,7 @@ export class PocketBalances {
     doubles[pocket * 5 + seqAt] = entry.seq;
     doubles[pocket * 5 + balanceAt] = entry.balance;
     words[pocket * 10 + idAt] = this.#pool.add(view, entry.idAt, entry.idLength, entry.idHash);
-    words[pocket * 10 + kindAt] = entry.isDebit ? 0 : 1;
+    words[pocket * 10 + kindAt] = entry.isDebit ? kinds.debit : kinds.credit;
     return this.before !== entry.balance;
   }
 
@@ -164,6 +190,6 @@ export class PocketBalances {
       this.#pool.free(ref);
       return byId;
     }
-    return (entry.isDebit ? 0 : 1) - words[pocket * 10 + kindAt]!;
+    return (entry.isDebit ? kinds.debit : kinds.credit) - (words[pocket * 10 + kindAt]! & kinds.credit);
   }
 }

@@ -1,5 +1,13 @@
 import { hashBytes } from '@weir/engine';
-import { ByteReader, type CreditRecord, type EntryRecord, FlowScan, readFlowsRecord, scanned } from '@weir/journal';
+import {
+  ByteReader,
+  type CreditRecord,
+  type EntryRecord,
+  type FlowRecord,
+  FlowScan,
+  readFlowsRecord,
+  scanned,
+} from '@weir/journal';
 import type { HeldTransfers } from './held-transfers.js';
 import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
 
@@ -71,14 +79,15 @@ export class RecentLook {
     });
   }
 
-  /** True where a recent record is of the place of this credit entry: it says whether it stands. */
-  tellsOfCredit({ id, to, time, seq }: CreditRecord): boolean {
-    const [idBytes, account] = [Buffer.from(id), Buffer.from(to)];
+  /** True where a recent record is of the place of this entry: it says whether it stands. */
+  tellsOf({ kind, id, from, to, time, seq }: FlowRecord | CreditRecord): boolean {
+    const isFlow = kind === 'flow';
+    const [idBytes, account] = [Buffer.from(id), Buffer.from(isFlow ? from : to)];
     const hash = hashBytes(new DataView(idBytes.buffer, idBytes.byteOffset, idBytes.length), 0, idBytes.length);
     let isTold = false;
     this.#recent.each(roles.id, hash, (unit, at) => {
       const look = this.at(unit, at);
-      if (isFlowKind(look.kind) || look.time !== time || look.seq !== seq) return undefined;
+      if (isFlowKind(look.kind) !== isFlow || look.time !== time || look.seq !== seq) return undefined;
       if (idBytes.compare(unit.frame, look.idAt, look.idAt + look.idLength) !== 0) return undefined;
       isTold = account.compare(unit.frame, look.accountAt, look.accountAt + look.accountLength) === 0;
       return isTold;
@@ -117,6 +126,16 @@ export class RecentLook {
     const isOfPocket = (found: FlowScan, { frame }: RecentUnit): boolean =>
       account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
     return this.#isFirst(unit, at, isOfPocket);
+  }
+
+  /** True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. */
+  isNewestOfPlace(unit: RecentUnit, at: number): boolean {
+    const { accountAt, accountLength, time, seq } = this.at(unit, at);
+    const account = unit.frame.subarray(accountAt, accountAt + accountLength);
+    return this.#isFirst(unit, at, (found, { frame }) => {
+      if (found.time !== time || found.seq !== seq) return false;
+      return account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
+    });
   }
 
   /** Of the records of its entry that count, it is the newest. */

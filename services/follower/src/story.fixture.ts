@@ -111,6 +111,11 @@ export class BookRun {
     this.take([], { settings: { ...settings, ...more } });
   }
 
+  /** Journal offset of the next message. */
+  get offset(): number {
+    return this.#offset;
+  }
+
   take(records: readonly EntryRecord[], more: Partial<FoldedMessage> = {}): this {
     const empty = {
       changes: [],
