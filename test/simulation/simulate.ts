@@ -1,6 +1,7 @@
 import { decodeJournalFrame, encodeJournalFrame, LedgerFold } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { Dice } from '../reference/generate/dice.js';
+import { checkAlertCaps } from './checks/alert-caps.js';
 import { checkAlertRows } from './checks/alert-rows.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
@@ -88,6 +89,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...checkLateness(evidence, evidence.world.mayBeLate),
   ...checkAlerts(evidence),
   ...(await checkAlertRows(evidence)),
+  ...checkAlertCaps(evidence),
   ...checkFindings(evidence),
 ];
 

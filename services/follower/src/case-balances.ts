@@ -1,10 +1,10 @@
-import { type FollowedCases, hashBytes, type Image, partAt } from '@weir/engine';
+import { type FollowedCases, hashBytes, type Image, partAt, takesPart } from '@weir/engine';
 import type { EntryRecord, FlowScan } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { LostBalance } from './gaps.js';
 import type { HeldLedger } from './held-ledger.js';
 import type { OpenCase } from './open-case.js';
-import { cappedBy, PocketBalances } from './pocket-balances.js';
+import { balanceOf, cappedBy, PocketBalances } from './pocket-balances.js';
 import { type BalanceRecord, compareBalances, RecentBalances } from './recent-balances.js';
 import type { RecentFrames } from './recent-frames.js';
 
@@ -83,7 +83,8 @@ export class CaseBalances {
   takeScanned(scan: FlowScan, idHash: number): void {
     const asset = this.#balances.takeScanned(scan, idHash);
     if (asset === null || this.#all.pockets.count === 0) return;
-    const { view, accountAt, accountLength, balance } = scan;
+    const { view, accountAt, accountLength } = scan;
+    const balance = balanceOf(scan);
     const hash = hashBytes(view, accountAt, accountLength);
     this.#tell(this.#ledger.transfers.places.find(view, accountAt, accountLength, hash, asset), balance);
   }
@@ -92,7 +93,10 @@ export class CaseBalances {
   takeRecord(record: EntryRecord): void {
     if (!this.#balances.takeRecord(record) || 'account' in record) return;
     const account = record.kind === 'flow' ? record.from : record.to;
-    this.#tell(this.#ledger.transfers.places.knownPlace(account, record.asset), record.balance ?? -1);
+    this.#tell(
+      this.#ledger.transfers.places.knownPlace(account, record.asset),
+      takesPart(record) ? (record.balance ?? -1) : -1,
+    );
   }
 
   save(image: Image): void {

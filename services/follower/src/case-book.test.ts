@@ -159,6 +159,14 @@ describe('the latest balance of a pocket', () => {
     { kind: 'credit-gone', id, account: account('A'), asset: cny, time, seq: 0 },
   ];
 
+  it('is not what a transfer says that takes no part: one of nothing, or to the account itself', () => {
+    const run = new BookRun().take(into('a', 1, 10)).take(pay('b', 2, 'V', 'A', 0, { balanceTo: 20 }));
+    run.take(pay('c', 3, 'A', 'A', 5, { balanceFrom: 30, balanceTo: 35 }));
+    expect(latest(run)).toBe(10);
+    run.take(gone('a', 1));
+    expect(latest(run)).toBeNull();
+  });
+
   it('is that of the entry before where the transfer that gave it never happened', () => {
     const run = new BookRun()
       .take(into('a', 1, 10))

@@ -1,3 +1,4 @@
+import { takesPart } from '@weir/engine';
 import { WeirError } from '@weir/model';
 import { type FrontierLot, flowsWritten, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
 import type { CaseBook } from './case-book.js';
@@ -127,7 +128,7 @@ class Discovery {
       // What memory dropped meanwhile may have said otherwise of what was asked for.
       if (this.#book.recent.droppedVersion >= asked) continue;
       const rows = [...debits, ...credits].map(({ record }) => record);
-      const given = rows.filter((record) => record.asset === asset && record.balance !== null);
+      const given = rows.filter((record) => record.asset === asset && record.balance !== null && takesPart(record));
       if (this.#book.balances.find(lost, fromMs, given)) return;
       span++;
     }

@@ -1,4 +1,4 @@
-import { Cells, hashBytes, type Image, TextPool, TextTable } from '@weir/engine';
+import { Cells, hashBytes, type Image, TextPool, TextTable, takesPart } from '@weir/engine';
 import { type EntryRecord, type FlowScan, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AssetNames } from './asset-names.js';
@@ -16,6 +16,14 @@ const kinds = { debit: 0, credit: 1, noneBefore: 2 } as const;
 
 const isLost = ({ doubles, words }: Cells, pocket: number): boolean =>
   doubles[pocket * 5 + balanceAt]! < 0 && (words[pocket * 10 + kindAt]! & kinds.noneBefore) === 0;
+
+/** What the record at which a scan is says of its pocket's balance; −1: nothing, as do transfers that take no part. Source: trace §2. */
+export const balanceOf = ({ balance, amount, bytes, fromAt, fromLength, toAt, toLength }: FlowScan): number => {
+  if (balance < 0 || amount === 0) return -1;
+  const isToSelf =
+    fromLength === toLength && bytes.compare(bytes, toAt, toAt + toLength, fromAt, fromAt + fromLength) === 0;
+  return isToSelf ? -1 : balance;
+};
 
 /** An entry as it says what its pocket's balance is; its texts stand in `view`. */
 export interface BalanceEntry {
@@ -95,7 +103,8 @@ export class PocketBalances {
 
   /** Takes what the record at which a scan is says; returns its asset if the pocket's balance is another now, else null. */
   takeScanned(scan: FlowScan, idHash: number): AssetCode | null {
-    const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
+    const { view, accountAt, accountLength, idAt, idLength, time, seq } = scan;
+    const balance = balanceOf(scan);
     if (balance < 0 && this.#byAsset.size === 0) return null;
     const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
     const asset = this.#assets.of(scan);
@@ -120,7 +129,7 @@ export class PocketBalances {
       time: record.time,
       seq: record.seq,
       isDebit,
-      balance: isEntry ? (record.balance ?? -1) : -1,
+      balance: isEntry && takesPart(record) ? (record.balance ?? -1) : -1,
     });
   }
 

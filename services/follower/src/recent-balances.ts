@@ -1,7 +1,7 @@
 import { type CreditRecord, type FlowRecord, scanned } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes } from '@weir/model';
-import type { RecentFrames, RecentUnit } from './recent-frames.js';
-import { roles } from './recent-frames.js';
+import { balanceOf } from './pocket-balances.js';
+import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
 import { RecentLook, recordAt } from './recent-look.js';
 import { TextBytes } from './text-bytes.js';
 
@@ -38,8 +38,9 @@ export class RecentBalances {
     const bytes = Buffer.from(account);
     let latest: BalanceRecord | null = null;
     const consider = (unit: RecentUnit, at: number): undefined => {
-      const { kind, balance, time, accountAt, accountLength } = this.#look.at(unit, at);
-      if ((kind !== scanned.flow && kind !== scanned.credit) || balance < 0) return undefined;
+      const look = this.#look.at(unit, at);
+      const { kind, time, accountAt, accountLength } = look;
+      if ((kind !== scanned.flow && kind !== scanned.credit) || balanceOf(look) < 0) return undefined;
       if (latest !== null && time < latest.time) return undefined;
       if (bytes.compare(unit.frame, accountAt, accountAt + accountLength) !== 0) return undefined;
       const record = recordAt(unit, at) as BalanceRecord;
