@@ -35,14 +35,6 @@ export function standingOfEach<Entry extends VersionedFlow | VersionedCredit>(
   return newestOfEach(found).filter(({ version, record }) => version >= (goneSince.get(record.id) ?? version));
 }
 
-/**
- * Of each id that has one by `standingOfEach`, all entries that were found, the newest first.
- * @param found entries of one kind, each the newest of its place
- */
-export function standingEverywhere<Entry extends VersionedFlow | VersionedCredit>(
-  found: readonly Entry[],
-  gone: readonly Tombstone[],
-): Entry[] {
-  const ids = new Set(standingOfEach(found, gone).map(({ record }) => record.id));
-  return found.filter(({ record }) => ids.has(record.id)).sort((left, right) => right.version - left.version);
-}
+/** All that was found, each the newest of its place; the newest first. */
+export const newestFirst = <Entry extends VersionedFlow | VersionedCredit>(found: readonly Entry[]): Entry[] =>
+  found.toSorted((left, right) => right.version - left.version);

@@ -156,8 +156,8 @@ export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   flowsByIds(ids: readonly string[]): Promise<VersionedFlow[]>;
   creditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
   /**
-   * What `creditsByIds` answers, and of the same ids the credits that stand at other places: an id that came again after it was
-   * let go of stands at each. The newest of an id comes first.
+   * The credits of ids at all places where one stands, the newest first: an id that came again after it was let go of stands at each,
+   * and the first stays where it is when the second is gone.
    */
   standingCreditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
   /**

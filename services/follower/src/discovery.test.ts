@@ -167,6 +167,28 @@ it('brings of an id that came again with its payee the lot of before too: what w
   expect(taintsOf(run)).toEqual(['t1 30', 't9 20']);
 });
 
+it('brings of a payment whose id came again elsewhere the credit of that payment', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t2', 50, 'X', 'cash', 30),
+    pay('t2', 60, 'X', 'B', 30),
+  ];
+  const database = new MemoryDatabase();
+  const run = new BookRun({}, 1);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  const { pockets, tainted } = run.case().answer!;
+  expect(pockets.map(({ account: of, atRest }) => `${of} ${atRest}`).sort()).toEqual([
+    'bank:CMB:A 40',
+    'bank:CMB:B 60',
+  ]);
+  expect(tainted.map(({ of }) => `${of.id} ${of.move.creditTime}`)).toEqual(['t1 1', 't2 2']);
+});
+
 it('asks for it where memory knows the newer of both, and more is used than that has', async () => {
   const messages = [
     [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
@@ -213,7 +235,7 @@ describe('the balance of a pocket whose latest was taken back', () => {
       if (gaps !== null) await discover(open, run.book, openMemoryStore(database), stream, gaps);
       expect(run.book.work(open)).toBeNull();
       run.book.hush(open);
-      return run.book.latestBalance(account('A'), cny);
+      return run.book.balances.latest(account('A'), cny);
     };
     await settled();
     return { run, open, put, settled, database };
@@ -234,7 +256,7 @@ describe('the balance of a pocket whose latest was taken back', () => {
     put(goneOf('b1', day));
     expect(await settled()).toBeNull();
     put(pay('b4', 2 * day, 'W', 'A', 1, { balanceTo: 9 }));
-    expect(run.book.latestBalance(account('A'), cny)).toBe(9);
+    expect(run.book.balances.latest(account('A'), cny)).toBe(9);
   });
 
   it('is not one that the stream took back while the store was asked', async () => {
@@ -242,6 +264,6 @@ describe('the balance of a pocket whose latest was taken back', () => {
     put(goneOf('b3', 61 * day + 1));
     const store = meanwhile(openMemoryStore(database), 'debitsOf', () => put(pay('t1', 61 * day, 'V', 'A', 100)));
     await discover(open, run.book, store, stream, run.book.work(open)!);
-    expect(run.book.latestBalance(account('A'), cny)).toBe(30);
+    expect(run.book.balances.latest(account('A'), cny)).toBe(30);
   });
 });

@@ -162,8 +162,22 @@ class Discovery {
       ]),
     );
     await this.#take(flows);
-    await this.#take(credits);
+    // Where the newest of an id was taken back, an older one at another place is not what is asked for.
+    const there = new Set([...flowsHere, ...flows.map(({ record }) => record.id)]);
+    await this.#take(this.#ownFirst(credits.filter(({ record }) => there.has(record.id))));
     for (const id of wanted) this.#brought.add(id);
+  }
+
+  /** Of an id that came again the credit of the debit entry which is here comes first: those at other places are of other transfers. */
+  #ownFirst(credits: readonly VersionedCredit[]): VersionedCredit[] {
+    const { transfers } = this.#book;
+    const isOwn = ({ record: { id, to, asset, time } }: VersionedCredit): boolean => {
+      const node = transfers.findId(id);
+      if (node < 0 || !transfers.hasFlow(node) || transfers.time(node) > time) return false;
+      return transfers.payee(node) === to && transfers.asset(node) === asset;
+    };
+    const own = credits.filter(isOwn).sort((left, right) => left.record.time - right.record.time);
+    return [...own, ...credits.filter((credit) => !isOwn(credit))];
   }
 
   async #take(rows: readonly Row[]): Promise<void> {

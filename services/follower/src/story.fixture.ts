@@ -106,9 +106,16 @@ export class BookRun {
     more: Partial<Settings> = {},
     windowBytesMax = Number.POSITIVE_INFINITY,
     book = new CaseBook(windowBytesMax),
+    goesOnAt: number | null = null,
   ) {
     this.book = book;
-    this.take([], { settings: { ...settings, ...more } });
+    if (goesOnAt === null) this.take([], { settings: { ...settings, ...more } });
+    else this.#offset = goesOnAt;
+  }
+
+  /** A run that goes on with a book which was told of messages before `offset`. */
+  static goingOn(book: CaseBook, offset: number): BookRun {
+    return new BookRun({}, Number.POSITIVE_INFINITY, book, offset);
   }
 
   /** Journal offset of the next message. */

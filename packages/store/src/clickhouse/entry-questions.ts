@@ -1,6 +1,6 @@
 import type { AccountId } from '@weir/model';
 import { searchLots } from '../lot-search.js';
-import { newestOfEach, standingEverywhere, standingOfEach } from '../newest.js';
+import { newestFirst, newestOfEach, standingOfEach } from '../newest.js';
 import type { FrontierLot, VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
 import { type Condition, credits, creditsEverAt, type EverAt, flows, flowsEverAt } from './entries-at.js';
@@ -28,7 +28,7 @@ export function standingCreditsByIds(connection: Connection, ids: readonly strin
   return byIds(
     ids,
     async (piece) => creditsEverAt(connection, await placesOfIds(connection, 'credit_places', piece), piece),
-    standingEverywhere,
+    newestFirst,
   );
 }
 
