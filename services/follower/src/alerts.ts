@@ -129,7 +129,7 @@ const draftOf = (
   parts: Parts,
 ): { readonly draft: AlertDraft; readonly nextCreditMs: number } => {
   const { atRest, received } = parts;
-  const balance = book.latestBalance(account, asset);
+  const balance = book.balances.latest(account, asset);
   const capped = balance !== null && BigInt(balance) < atRest;
   const holdable = capped ? BigInt(balance) : atRest;
   const own = { atRest, received, holdable };

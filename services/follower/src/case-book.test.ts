@@ -139,8 +139,29 @@ describe('a case that a late event touched', () => {
   });
 });
 
+describe('a report or a label that is passed over', () => {
+  it('is counted where it says other than what stands, not where it comes again', () => {
+    const run = new BookRun()
+      .report({ transfers: ['t1'] }, { version: 2 })
+      .report({ transfers: ['t1'] }, { version: 2 });
+    expect(run.book.passedOver.list()).toEqual([]);
+    run.report({ transfers: ['t9'] }, { version: 2 }).report({ transfers: ['t1'] }, { version: 1 });
+    const label = { account: account('B'), kind: 'exchange', from: null, to: null };
+    const labels = [7, 7, 8].map((from) => ({
+      ...{ source: 'us', version: 1, withdrawn: false },
+      label: { ...label, from },
+    }));
+    run.take([], { labels });
+    expect(run.book.passedOver.list()).toEqual([
+      { reason: 'report-version', count: 2, offset: 4 },
+      { reason: 'label-version', count: 1, offset: 5 },
+    ]);
+    expect(run.case().spec.transfers).toEqual(new Set(['t1']));
+  });
+});
+
 describe('the latest balance of a pocket', () => {
-  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny);
+  const latest = (run: BookRun): number | null => run.book.balances.latest(account('A'), cny);
   const into = (id: string, time: number, balanceTo?: number) =>
     pay(id, time, 'V', 'A', 1, balanceTo === undefined ? {} : { balanceTo });
 

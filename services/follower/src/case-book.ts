@@ -4,6 +4,7 @@ import {
   type EntryRecord,
   encodeFlowsFrame,
   FlowScan,
+  PassedOverCounts,
   type Report,
   readFlowsRecord,
   scanned,
@@ -32,6 +33,7 @@ const noIds: ReadonlySet<string> = new Set();
  * as a gap. Owns recent frames, ledger, cases, labels, balances. Source: trace §3, architecture §5.
  */
 export class CaseBook {
+  readonly passedOver = new PassedOverCounts();
   readonly recent: RecentFrames;
   readonly ledger: HeldLedger;
   readonly all: FollowedCases;
@@ -56,6 +58,7 @@ export class CaseBook {
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
+      idCameAgain: (version) => this.passedOver.add('id-again', version),
     });
     this.all = new FollowedCases(this.ledger);
     this.all.wasSettled = (number, node) =>
@@ -111,10 +114,6 @@ export class CaseBook {
    */
   leaveSettled(horizon: (asset: AssetCode) => number, nowMs: number): void {
     this.#settling.sweep(horizon, nowMs);
-  }
-
-  latestBalance(account: AccountId, asset: AssetCode): number | null {
-    return this.balances.latest(account, asset);
   }
 
   /** Bytes of everything that cases rest on: held transfers, their links, rows, pockets. */
@@ -185,7 +184,8 @@ export class CaseBook {
     const { repaired } = message;
     this.ledger.settledAnew = repaired === null ? noIds : new Set(repaired.ids);
     if (scan !== null) this.#takeUnit(scan, repaired === null ? null : new Set());
-    for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
+    for (const { report, message: ref } of message.reports)
+      this.#takeReport(message.offset, report, (open) => open.take(report, ref));
     if (repaired !== null) {
       this.#late.repaired(repaired);
       for (const open of this.#cases.values()) if (open.stale) this.mark(open);
@@ -351,8 +351,8 @@ export class CaseBook {
     }
   }
 
-  #takeLabels({ labels }: FollowedMessage): void {
-    for (const account of this.#labels.take(labels)) {
+  #takeLabels({ labels, offset }: FollowedMessage): void {
+    for (const account of this.#labels.take(labels, () => this.passedOver.add('label-version', offset))) {
       for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of pocketsOf(this.all, this.transfers, account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
@@ -362,10 +362,13 @@ export class CaseBook {
     }
   }
 
-  #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
+  #takeReport(offset: number, report: Report, take: (open: OpenCase) => boolean): void {
     const name = report.roots.case;
     const open = this.#cases.get(name) ?? this.#open(name);
-    if (!take(open)) return;
+    if (!take(open)) {
+      if (!open.knows(report)) this.passedOver.add('report-version', offset);
+      return;
+    }
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);

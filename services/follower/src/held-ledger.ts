@@ -14,6 +14,8 @@ export interface LedgerListener {
   entryChanged(node: number, reason: number): void;
   /** A use of a lot came or went. */
   useChanged(lot: number, by: number): void;
+  /** A live record is of another transfer of an id that is held. */
+  idCameAgain(version: number): void;
 }
 
 /**
@@ -166,6 +168,7 @@ export class HeldLedger implements LiveGraph {
     // What came first under an id stays: money that is followed is not lost to somebody else's payment.
     if (transfers.standsElsewhere(node, isFlow, record)) {
       const stays = !this.settledAnew.has(record.id);
+      if (stays && isLive && record.kind === 'flow') this.#listener.idCameAgain(version);
       if ((stays || record.kind === 'credit-gone') && (this.#takeTwin(node, record) || stays)) return -1;
       this.#twins.leaveBehind(node);
     }
@@ -254,7 +257,7 @@ export class HeldLedger implements LiveGraph {
   sources(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUsed(of); link >= 0; link = links.nextBy(link)) {
-      if (links.use(link) === uses.link && this.#twins.ownOf(links.lot(link))(link))
+      if (links.use(link) === uses.link && this.#twins.isOwn(link))
         visit(links.lot(link), links.start(link), links.end(link));
     }
   }
@@ -290,8 +293,7 @@ export class HeldLedger implements LiveGraph {
 
   /** Takes what the recent frames know of a transfer and of the uses of its lot. */
   #track(node: number): void {
-    const { transfers } = this;
-    const recent = this.#recent;
+    const [transfers, recent] = [this.transfers, this.#recent];
     transfers.setBlindUntil(node, recent.droppedVersion < 0 ? Number.NEGATIVE_INFINITY : recent.droppedTime);
     const { newest, olderCredits, hasMoved } = this.#look.ofTransfer(transfers, node);
     // What moved may have been used where it was, and that been dropped.
@@ -363,7 +365,7 @@ export class HeldLedger implements LiveGraph {
     };
     if (record.kind === 'flow') remember(record.sources, uses.link);
     const lost = record.kind === 'flow' ? uses.lostByFlow : uses.lostByCredit;
-    remember(record.aged, lost);
+    remember(record.aged, record.kind === 'flow' ? uses.agedByFlow : lost);
     remember(record.nameless, lost);
     remember(record.ceased, lost);
   }

@@ -41,6 +41,17 @@ describe('an id that comes again with other content', () => {
     }
   });
 
+  it('is told to whoever watches: how many there were, and where the last of them stands', () => {
+    const run = followed();
+    run.case();
+    expect(run.book.passedOver.list()).toEqual([]);
+    run
+      .take(pay('t1', 50, 'X', 'Y', 30))
+      .take(pay('t3', 51, 'X', 'C', 30))
+      .take(pay('u', 52, 'X', 'Y', 30));
+    expect(run.book.passedOver.list()).toEqual([{ reason: 'id-again', count: 2, offset: run.offset - 2 }]);
+  });
+
   it('takes nothing from it by a credit entry either', () => {
     const run = followed();
     run.case();
@@ -165,7 +176,7 @@ describe('an id that comes again with the payee of the first', () => {
     const book = new CaseBook(Number.POSITIVE_INFINITY);
     book.load(image);
     const flow = pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] });
-    const next = new BookRun({}, undefined, book).take([]).take([]).take([]).take([]).take([]).take(flow);
+    const next = BookRun.goingOn(book, run.offset).take(flow);
     expect(heldIn(next)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
   });
 });

@@ -1,8 +1,8 @@
 import { Cells, type Image } from '@weir/engine';
 import type { HeldTransfers } from './held-transfers.js';
 
-/** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one. */
-export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2 } as const;
+/** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one, or aged before its flow took any. */
+export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2, agedByFlow: 3 } as const;
 export type Use = (typeof uses)[keyof typeof uses];
 
 const startAt = 0;

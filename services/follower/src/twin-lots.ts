@@ -1,7 +1,7 @@
 import type { Image } from '@weir/engine';
 import type { EntryRecord } from '@weir/journal';
 import type { HeldTransfers } from './held-transfers.js';
-import { type LotLinks, uses } from './lot-links.js';
+import { type LotLinks, type Use, uses } from './lot-links.js';
 
 /** The credit of another transfer of the same id into the same pocket. Milliseconds UTC, minor units. */
 interface Twin {
@@ -18,9 +18,13 @@ interface Standing extends Twin {
 
 interface LotUse {
   readonly link: number;
+  readonly use: Use;
   readonly start: number;
   readonly end: number;
 }
+
+/** What an entry does, in its order: a flow ages lots, then takes its sources, then what its balance lacks. Source: trace §2. */
+const phases = { [uses.agedByFlow]: 0, [uses.link]: 1, [uses.lostByFlow]: 2, [uses.lostByCredit]: 2 } as const;
 
 const numbersEach = 4;
 
@@ -78,18 +82,18 @@ export class TwinLots {
     return this.#twins.size > 0 && this.#twins.has(lot);
   }
 
-  /** Which of the uses of a lot, by what is told of its id, are its own. */
-  ownOf(lot: number): (link: number) => boolean {
-    if (!this.has(lot)) return (link) => this.#links.isOwn(link, this.#transfers);
-    const own = this.#ownUses(lot);
-    return (link) => own.has(link);
+  /** The lot that was used is the one that is held, and not another of its id. */
+  isOwn(link: number): boolean {
+    const lot = this.#links.lot(link);
+    return this.has(lot) ? this.#ownUses(lot).has(link) : this.#links.isOwn(link, this.#transfers);
   }
 
   /** Visits what used the lot. */
   eachOwnUse(lot: number, visit: (link: number) => void): void {
-    const [isOwn, links] = [this.ownOf(lot), this.#links];
-    for (let link = this.#transfers.firstUse(lot); link >= 0; link = links.nextOfLot(link))
-      if (isOwn(link)) visit(link);
+    const [links, transfers] = [this.#links, this.#transfers];
+    const own = this.has(lot) ? this.#ownUses(lot) : null;
+    for (let link = transfers.firstUse(lot); link >= 0; link = links.nextOfLot(link))
+      if (own === null ? links.isOwn(link, transfers) : own.has(link)) visit(link);
   }
 
   /** More is told to have been used than there is of one lot. The first of two may have come so long ago that nobody here knows it. */
@@ -139,10 +143,21 @@ export class TwinLots {
     const found = new Set<number>();
     for (const { instant, seq: at, of } of this.#usesByEntry(lot)) {
       const there = lots.filter((each) => each.time < instant || (each.time === instant && each.seq <= at));
-      if (this.isLifo) there.reverse();
-      for (const link of takenOfOwn(there, of)) found.add(link);
+      for (const use of of) if (this.#spent(there, use)?.isOwn === true) found.add(use.link);
     }
     return found;
+  }
+
+  /** Which of the lots an entry spent: the first by the policy that is not spent yet. @param there from oldest to newest */
+  #spent(there: readonly Standing[], { use, start, end }: LotUse): Standing | undefined {
+    const left = there.filter(({ consumed, amount }) => consumed < amount);
+    if (this.isLifo && use !== uses.agedByFlow) left.reverse();
+    // What a refused entry of an id that came again took between is not known: the lot went on all the same.
+    const spent =
+      left.find(({ consumed, amount }) => start === consumed && end <= amount) ??
+      left.find(({ consumed, amount }) => start > consumed && end <= amount);
+    if (spent !== undefined) spent.consumed = end;
+    return spent;
   }
 
   save(image: Image): void {
@@ -172,9 +187,11 @@ export class TwinLots {
       const name = by * 2 + (isCredit ? 1 : 0);
       const instant = isCredit ? transfers.creditTime(by) : transfers.time(by);
       const entry = entries.get(name) ?? { by, isCredit, instant, seq: transfers.seq(by), of: [] };
-      entry.of.push({ link, start: links.start(link), end: links.end(link) });
+      // Uses are put before those that were known: what happened last stands first.
+      entry.of.unshift({ link, use: links.use(link), start: links.start(link), end: links.end(link) });
       entries.set(name, entry);
     }
+    for (const { of } of entries.values()) of.sort((left, right) => phases[left.use] - phases[right.use]);
     return [...entries.values()].sort(
       (left, right) =>
         left.instant - right.instant ||
@@ -184,30 +201,3 @@ export class TwinLots {
     );
   }
 }
-
-/**
- * Of the intervals that one entry took, those of the own lot. Lots are asked in the order in which they are spent: each but
- * the last of them was spent to its end.
- */
-const takenOfOwn = (lots: readonly Standing[], taken: readonly LotUse[]): number[] => {
-  const own: number[] = [];
-  let rest = [...taken].sort((left, right) => left.start - right.start || left.end - right.end);
-  const give = (lot: Standing, use: LotUse): void => {
-    lot.consumed = use.end;
-    if (lot.isOwn) own.push(use.link);
-    rest = rest.filter((other) => other !== use);
-  };
-  for (const lot of lots) {
-    if (lot.consumed >= lot.amount) continue;
-    const fitting = rest.filter(({ start, end }) => start === lot.consumed && end <= lot.amount);
-    const whole = fitting.find(({ end }) => end === lot.amount);
-    const use = rest.length > 1 ? (whole ?? fitting[0]) : fitting[0];
-    if (use !== undefined) give(lot, use);
-  }
-  // What a refused entry of an id that came again took between is not known: the lot went on all the same.
-  for (const lot of lots) {
-    const use = rest.find(({ start, end }) => start > lot.consumed && end <= lot.amount);
-    if (use !== undefined) give(lot, use);
-  }
-  return own;
-};
