@@ -63,8 +63,7 @@ export const discoverReach = async (
       if (signal.aborted) throw ended;
     }
     const entries = await entriesOf(pockets);
-    const credited =
-      credits.length === 0 ? [] : await asked(() => store.standingCreditsByIds(credits.map(({ id }) => id)));
+    const credited = credits.length === 0 ? [] : await asked(() => store.creditsByIds(credits.map(({ id }) => id)));
     // The store may have been ahead: what it has, and what it no longer has, is said here too once the stream is there.
     await stream.reached(await writerPosition());
     const rows: readonly Versioned<ReachedRecord>[] = [...entries, ...credited];

@@ -9,7 +9,7 @@ import { StoppingLabels } from '../case-spec.js';
 import { FollowedReading } from './followed-reading.js';
 import { ReachBudget } from './reach-budget.js';
 import { ReachedEntries } from './reached-entries.js';
-import type { CreditPlace, ReachedRecord, TakeRecord } from './reached-record.js';
+import type { ReachedRecord, TakeRecord } from './reached-record.js';
 import type { ReadingRules } from './reading-rules.js';
 
 const first = Number(process.env['WEIR_SEED'] ?? 1);
@@ -115,7 +115,7 @@ class Memory {
     return true;
   }
 
-  creditOf(id: string, _: CreditPlace, take: TakeRecord): boolean {
+  creditOf(id: string, _: number, take: TakeRecord): boolean {
     for (const record of this.standing.values()) if (record.kind === 'credit' && record.id === id) take(0, record);
     return true;
   }

@@ -177,7 +177,7 @@ export class FollowedReading implements ReachListener {
     if (money === undefined) return;
     this.#changed();
     if (money.credit !== null) money.pocket.count(money.credit.instant, -money.taint);
-    money.credit = this.#entries.credit(id, money.pocket, money.time);
+    money.credit = this.#entries.credit(id);
     if (money.credit !== null) money.pocket.count(money.credit.instant, money.taint);
     this.#place(money);
   }
@@ -237,18 +237,18 @@ export class FollowedReading implements ReachListener {
     payer: ReadingStep | null,
   ): void {
     let money = this.#money.get(id);
-    if (money !== undefined && !(money.pocket.account === to && money.pocket.asset === asset && money.time === time)) {
+    if (money !== undefined && (money.pocket.account !== to || money.pocket.asset !== asset)) {
       this.#forget(money);
       money = undefined;
     }
     if (money === undefined) {
       const pocket = this.#pockets.at(to, asset);
-      money = { id, time, pocket, payer, taint: 0n, layer, credit: null, step: null };
+      money = { id, pocket, payer, taint: 0n, layer, credit: null, step: null };
       this.#money.set(id, money);
       pocket.money.add(money);
       this.#hold(1);
-      this.#entries.wantCredit(id, pocket, time, this);
-      money.credit = this.#entries.credit(id, pocket, time);
+      this.#entries.wantCredit(id, time, this);
+      money.credit = this.#entries.credit(id);
     } else if (payer !== null && money.payer !== null && money.payer !== payer) this.#isTorn = true;
     const { credit, pocket } = money;
     if (credit !== null) pocket.count(credit.instant, taint - money.taint);
@@ -265,14 +265,14 @@ export class FollowedReading implements ReachListener {
   }
 
   #forget(money: TaintedMoney): void {
-    const { id, time, pocket, credit, taint } = money;
+    const { id, pocket, credit, taint } = money;
     if (credit !== null) pocket.count(credit.instant, -taint);
     this.#takeOut(money);
     pocket.money.delete(money);
     this.#stirred.add(pocket);
     this.#money.delete(id);
     this.#hold(-1);
-    this.#entries.leaveCredit(id, pocket, time, this);
+    this.#entries.leaveCredit(id, this);
   }
 
   /** Has tainted money enter the mix of its pocket where it is followed there. */
@@ -388,7 +388,7 @@ export class FollowedReading implements ReachListener {
       if (pocket.reached !== null) this.#entries.leave(pocket.reached, this);
       pocket.reached = null;
     }
-    for (const { id, pocket, time } of this.#money.values()) this.#entries.leaveCredit(id, pocket, time, this);
+    for (const id of this.#money.keys()) this.#entries.leaveCredit(id, this);
     this.#hold(-this.#held);
     this.#money.clear();
     this.#pockets.clear();

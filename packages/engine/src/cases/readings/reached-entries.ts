@@ -4,7 +4,6 @@ import { compareEntries, type EntryKey, keyText } from '../../ledger/order.js';
 import { takesPart } from '../../ledger/transfer.js';
 import type {
   CreditFacts,
-  CreditPlace,
   ReachedCredit,
   ReachedEntry,
   ReachedPocket,
@@ -41,15 +40,11 @@ class Held implements ReachedPocket {
 }
 
 interface HeldCredit extends ReachedCredit {
-  readonly into: CreditPlace;
-  /** What is told of it by its instant and seq; null: it is not there any more. One that moves leaves where it was. */
-  readonly told: Map<string, { readonly version: number; readonly facts: CreditFacts | null }>;
+  version: number;
+  facts: CreditFacts | null;
   isKnown: boolean;
   readonly listeners: Set<ReachListener>;
 }
-
-/** A pocket that a transfer was paid into. */
-type PaidPocket = Pick<CreditPlace, 'account' | 'asset'>;
 
 /** Entries at a hub that are held of a pocket: the first decides, the others are there in case it goes. */
 export const hubEntriesHeld = 16;
@@ -63,8 +58,7 @@ export const hubEntriesHeld = 16;
 export class ReachedEntries {
   readonly #recent: RecentRecords;
   readonly #pockets = new Map<AccountId, Map<AssetCode, Held>>();
-  /** By id, and by where it was paid and when. */
-  readonly #credits = new Map<string, Map<string, HeldCredit>>();
+  readonly #credits = new Map<string, HeldCredit>();
   readonly #blindPockets = new Set<Held>();
   readonly #blindCredits = new Set<HeldCredit>();
   /** How many of these each listener waits for. */
@@ -84,9 +78,7 @@ export class ReachedEntries {
   }
 
   get creditCount(): number {
-    let count = 0;
-    for (const ofId of this.#credits.values()) count += ofId.size;
-    return count;
+    return this.#credits.size;
   }
 
   get holdsPockets(): boolean {
@@ -130,20 +122,14 @@ export class ReachedEntries {
     countDown(this.#accountHashes, hashOf(held.account));
   }
 
-  /** Has the credit of a transfer held, which was debited at an instant (milliseconds UTC) and paid into a pocket. */
-  wantCredit(id: string, { account, asset }: PaidPocket, fromMs: number, listener: ReachListener): void {
-    let credit = this.#creditAt(id, { account, asset }, fromMs);
+  /** Has the credit of a transfer held, which was debited at an instant. */
+  wantCredit(id: string, timeMs: number, listener: ReachListener): void {
+    let credit = this.#credits.get(id);
     if (credit === undefined) {
-      const into = { account, asset, fromMs };
-      credit = { id, into, told: new Map(), isKnown: true, listeners: new Set() };
-      let ofId = this.#credits.get(id);
-      if (ofId === undefined) {
-        ofId = new Map();
-        this.#credits.set(id, ofId);
-      }
-      ofId.set(nameOf(into, fromMs), credit);
+      credit = { id, version: -1, facts: null, isKnown: true, listeners: new Set() };
+      this.#credits.set(id, credit);
       countUp(this.#idHashes, hashOf(id));
-      credit.isKnown = this.#recent.creditOf(id, into, (version, record) => this.take(version, record));
+      credit.isKnown = this.#recent.creditOf(id, timeMs, (version, record) => this.take(version, record));
       if (!credit.isKnown) this.#blindCredits.add(credit);
     }
     if (credit.listeners.has(listener)) return;
@@ -151,25 +137,19 @@ export class ReachedEntries {
     if (!credit.isKnown) countUp(this.#waitsFor, listener);
   }
 
-  leaveCredit(id: string, pocket: PaidPocket, fromMs: number, listener: ReachListener): void {
-    const credit = this.#creditAt(id, pocket, fromMs);
+  leaveCredit(id: string, listener: ReachListener): void {
+    const credit = this.#credits.get(id);
     if (credit === undefined || !credit.listeners.delete(listener)) return;
     if (!credit.isKnown) countDown(this.#waitsFor, listener);
     if (credit.listeners.size > 0) return;
-    const ofId = this.#credits.get(id)!;
-    ofId.delete(nameOf(pocket, fromMs));
-    if (ofId.size === 0) this.#credits.delete(id);
+    this.#credits.delete(id);
     this.#blindCredits.delete(credit);
     countDown(this.#idHashes, hashOf(id));
   }
 
   /** The credit of a transfer as it is known; null: it is not credited. */
-  credit(id: string, pocket: PaidPocket, fromMs: number): CreditFacts | null {
-    let first: CreditFacts | null = null;
-    // A later one there is that of a transfer whose id came again.
-    for (const { facts } of this.#creditAt(id, pocket, fromMs)?.told.values() ?? [])
-      if (facts !== null && (first === null || facts.instant < first.instant)) first = facts;
-    return first;
+  credit(id: string): CreditFacts | null {
+    return this.#credits.get(id)?.facts ?? null;
   }
 
   /** True where everything that a listener wants is here. */
@@ -307,31 +287,24 @@ export class ReachedEntries {
     this.#sortOutBlind(pocket);
   }
 
-  #takeCredit(version: number, record: Extract<ReachedRecord, { kind: 'flow' | 'credit' }>): void {
-    const { id, to, asset, time, seq, hub } = record;
-    this.#tellCredit(version, { id, account: to, asset, time, seq }, { instant: time, seq, hub });
+  #takeCredit(version: number, { id, time, seq, hub }: Extract<ReachedRecord, { kind: 'flow' | 'credit' }>): void {
+    const credit = this.#credits.get(id);
+    if (credit === undefined || version < credit.version) return;
+    credit.version = version;
+    credit.facts = { instant: time, seq, hub };
+    for (const each of credit.listeners) each.creditChanged(id);
   }
 
-  #takeCreditGone(version: number, record: Extract<ReachedRecord, { kind: 'flow-gone' | 'credit-gone' }>): void {
-    this.#tellCredit(version, record, null);
-  }
-
-  #tellCredit(
+  #takeCreditGone(
     version: number,
-    { id, account, asset, time, seq }: Omit<Extract<ReachedRecord, { kind: 'flow-gone' | 'credit-gone' }>, 'kind'>,
-    facts: CreditFacts | null,
+    { id, time, seq }: Extract<ReachedRecord, { kind: 'flow-gone' | 'credit-gone' }>,
   ): void {
-    for (const { into, told, listeners } of this.#credits.get(id)?.values() ?? []) {
-      if (into.account !== account || into.asset !== asset || time < into.fromMs) continue;
-      const key = `${time} ${seq}`;
-      if (version < (told.get(key)?.version ?? version)) continue;
-      told.set(key, { version, facts });
-      for (const each of listeners) each.creditChanged(id);
-    }
-  }
-
-  #creditAt(id: string, pocket: PaidPocket, fromMs: number): HeldCredit | undefined {
-    return this.#credits.get(id)?.get(nameOf(pocket, fromMs));
+    const credit = this.#credits.get(id);
+    if (credit === undefined || version < credit.version) return;
+    if (credit.facts !== null && (credit.facts.instant !== time || credit.facts.seq !== seq)) return;
+    credit.version = version;
+    credit.facts = null;
+    for (const each of credit.listeners) each.creditChanged(id);
   }
 
   #sortOutBlind(pocket: Held): void {
@@ -360,8 +333,6 @@ export class ReachedEntries {
     return pocket;
   }
 }
-
-const nameOf = ({ account, asset }: PaidPocket, fromMs: number): string => `${account} ${asset} ${fromMs}`;
 
 const hashOf = (text: string): number => {
   const bytes = Buffer.from(text);

@@ -6,8 +6,6 @@ import type { CreditFacts, ReachedEntry, ReachedPocket } from './reached-record.
 /** A transfer that carries taint in one reading. Amounts in minor units. */
 export interface TaintedMoney {
   readonly id: string;
-  /** Of its debit, milliseconds UTC. */
-  readonly time: number;
   readonly pocket: ReadingPocket;
   /** The debit that made it so; null: it is a root. */
   payer: ReadingStep | null;
