@@ -1,6 +1,7 @@
 import { decodeJournalFrame, encodeJournalFrame, LedgerFold } from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import { Dice } from '../reference/generate/dice.js';
+import { checkAlertCaps } from './checks/alert-caps.js';
 import { checkAlertRows } from './checks/alert-rows.js';
 import { checkAlerts } from './checks/alerts.js';
 import { checkAnswers, checkLateness } from './checks/answers.js';
@@ -23,7 +24,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 9;
+export const generatorVersion = 10;
 
 export interface SimulationOptions {
   /** Broker times lie close to some entry, in every seed. */
@@ -88,6 +89,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
   ...checkLateness(evidence, evidence.world.mayBeLate),
   ...checkAlerts(evidence),
   ...(await checkAlertRows(evidence)),
+  ...checkAlertCaps(evidence),
   ...checkFindings(evidence),
 ];
 

@@ -5,6 +5,7 @@ import { START_MS } from '../reference/generate/ledger.js';
 import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/trace.js';
 import { settingsOf } from '../stream/random-stream.js';
+import { withBalancesTakenBack } from './balances-taken-back.js';
 import { inRepairableOrder, type Line, settleable } from './repairable-lines.js';
 import type { Weather } from './weather.js';
 import { drawWithdrawals, jsonLines, type Withdrawals, withdrawnVersion } from './withdrawals.js';
@@ -73,6 +74,8 @@ const readLine = (text: string): Line => {
   const { id, time, creditTime } = read.transfer;
   return { text, transfer: read.transfer, id, time, earliest: Math.min(time, creditTime ?? time) };
 };
+
+const linesOf = ({ transfers }: TraceInput): Line[] => transfers.flatMap(({ text }) => jsonLines(text)).map(readLine);
 
 /** The lines in an order that `disorder` allows. */
 const inOrder = (lines: readonly Line[], disorder: Disorder, dice: Dice): Line[] => {
@@ -194,15 +197,17 @@ const drawEpoch = (times: readonly number[], feedMs: number, isNearEntries: bool
 };
 
 /**
- * @param withdrawalDice decides what is taken back
+ * @param withdrawalDice decides what is taken back, orders and balances
  * @param isNearEntries broker time lies close to some entry, whatever is drawn
  */
 export const drawWorld = (weather: Weather, dice: Dice, withdrawalDice: Dice, isNearEntries = false): World => {
-  const drawn = drawInput(dice);
+  const told = drawInput(dice);
+  const toldTimes = linesOf(told.input).flatMap(({ time }) => (time === null ? [] : [time]));
+  const drawn = withBalancesTakenBack(told, Math.max(START_MS, ...toldTimes), withdrawalDice);
   const isRepaired = weather.instances.repairer > 0;
   const often = isRepaired ? 'beyond the lateness' : 'any';
   const disorder = dice.pick<Disorder>(['any', often, 'inside the lateness', 'beyond the lateness']);
-  const all = drawn.input.transfers.flatMap(({ text }) => jsonLines(text)).map(readLine);
+  const all = linesOf(drawn.input);
   const isSettled = isRepaired && disorder === 'beyond the lateness';
   const lines = isSettled ? inRepairableOrder(settleable(all), latenessMs, dice) : inOrder(all, disorder, dice);
   const input = isSettled

@@ -21,6 +21,7 @@ export * from './fold/watermark.js';
 export * from './frame.js';
 export * from './journal-codec.js';
 export * from './journal-record.js';
+export * from './passed-over.js';
 export * from './published-values.js';
 export * from './raw-frame/raw-frame-writer.js';
 export * from './raw-frame/transfer-fields.js';

@@ -179,10 +179,15 @@ export function describeStoreConformance(name: string, open: () => Promise<Store
       ]);
       expect(await store.flowsByIds(['x'])).toEqual([{ version: 2, record: again }]);
       expect(await store.creditsByIds(['x'])).toEqual([{ version: 2, record: intoAgain }]);
+      expect(await store.standingCreditsByIds(['x', 'none'])).toEqual([
+        { version: 2, record: intoAgain },
+        { version: 1, record: into },
+      ]);
       await store.insert('flows', [{ version: 3, record: goneOf(again) }]);
       await store.insert('credits', [{ version: 3, record: goneOf(intoAgain) }]);
       expect(await store.flowsByIds(['x'])).toEqual([]);
       expect(await store.creditsByIds(['x'])).toEqual([]);
+      expect(await store.standingCreditsByIds(['x'])).toEqual([{ version: 1, record: into }]);
       await store.insert('flows', [{ version: 4, record: again }]);
       expect(await store.flowsByIds(['x'])).toEqual([{ version: 4, record: again }]);
     });

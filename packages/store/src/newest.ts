@@ -34,3 +34,7 @@ export function standingOfEach<Entry extends VersionedFlow | VersionedCredit>(
   for (const { id, version } of gone) goneSince.set(id, Math.max(version, goneSince.get(id) ?? version));
   return newestOfEach(found).filter(({ version, record }) => version >= (goneSince.get(record.id) ?? version));
 }
+
+/** All that was found, each the newest of its place; the newest first. */
+export const newestFirst = <Entry extends VersionedFlow | VersionedCredit>(found: readonly Entry[]): Entry[] =>
+  found.toSorted((left, right) => right.version - left.version);

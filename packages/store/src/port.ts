@@ -163,6 +163,11 @@ export interface Store extends PocketPast, EntryListing, MoneyQuestions {
   flowsByIds(ids: readonly string[]): Promise<VersionedFlow[]>;
   creditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
   /**
+   * The credits of ids at all places where one stands, the newest first: an id that came again after it was let go of stands at each,
+   * and the first stays where it is when the second is gone.
+   */
+  standingCreditsByIds(ids: readonly string[]): Promise<VersionedCredit[]>;
+  /**
    * Every entry that took from one of the lots, for a link or otherwise: flows and credits of the lot's pocket, at
    * `fromTimeMs` or later, that name the lot among their sources or effects. In no order.
    * Where a lot's amount is given and flows of the days after `fromTimeMs` took all of it, its later entries and its

@@ -136,6 +136,16 @@ describe('what can still be held', () => {
     for (const balance of [100, 900]) expect(codesOf(withBalance(balance))).not.toContain('CAPPED_BY_BALANCE');
   });
 
+  it('is capped by the balance before, where the transfer that gave the latest never happened', () => {
+    const run = reported(pay('t1', 1, 'V', 'A', 100, { balanceTo: 100 }));
+    run.take(pay('t2', 2, 'X', 'A', 1, { balanceTo: 30 })).take(pay('t3', 3, 'X', 'A', 500, { balanceTo: 530 }));
+    expect(alertsOf(run)['A']!).toMatchObject({ atRest: '100', holdable: '100' });
+    run.book.hush(run.case());
+    run.take([{ kind: 'credit-gone', id: 't3', account: account('A'), asset: cny, time: 3, seq: 0 }]);
+    expect([...run.book.stirred()]).toHaveLength(1);
+    expect(alertsOf(run)['A']!).toMatchObject({ atRest: '100', holdable: '30' });
+  });
+
   it('is capped by the latest balance, not by the one that arrived last', () => {
     const run = reported(pay('t1', 1, 'V', 'A', 100, { balanceTo: 100 }));
     run.take(pay('t9', 9, 'A', 'C', 5, { balanceFrom: 60 })).take(pay('t5', 5, 'X', 'A', 1, { balanceTo: 30 }));
@@ -161,7 +171,7 @@ describe('what can still be held', () => {
     expect(alertsOf(run)['A']).toMatchObject({ holdable: '100', range: { holdable: spanOf('100') } });
     run.book.hush(run.case());
     // The same figure, of a later entry: what came before it is in it.
-    run.take(pay('t9', 3, 'W', 'A', 0, { balanceTo: 10 }));
+    run.take(pay('t9', 3, 'W', 'A', 1, { balanceTo: 10 }));
     const { stirred } = run.case().followed.log.changes();
     const { drafts } = draftAlerts(run.case(), run.book, 1_000_000, () => 1n, stirred);
     expect(drafts).toMatchObject([{ holdable: '10', range: { holdable: spanOf('10') } }]);

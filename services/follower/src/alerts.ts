@@ -130,7 +130,7 @@ const draftOf = (
   parts: Parts,
 ): { readonly draft: AlertDraft; readonly nextCreditMs: number } => {
   const { atRest, received } = parts;
-  const balance = book.latestBalance(account, asset);
+  const balance = book.balances.latest(account, asset);
   const cap = balance === null ? null : { ...balance, most: mostIn(balance, into, nowMs) };
   const capped = cap !== null && cap.most < atRest;
   const holdable = capped ? cap.most : atRest;

@@ -1,4 +1,5 @@
 import { Image } from '@weir/engine';
+import type { EntryRecord } from '@weir/journal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CaseBook } from './case-book.js';
@@ -140,8 +141,29 @@ describe('a case that a late event touched', () => {
   });
 });
 
+describe('a report or a label that is passed over', () => {
+  it('is counted where it says other than what stands, not where it comes again', () => {
+    const run = new BookRun()
+      .report({ transfers: ['t1'] }, { version: 2 })
+      .report({ transfers: ['t1'] }, { version: 2 });
+    expect(run.book.passedOver.list()).toEqual([]);
+    run.report({ transfers: ['t9'] }, { version: 2 }).report({ transfers: ['t1'] }, { version: 1 });
+    const label = { account: account('B'), kind: 'exchange', from: null, to: null };
+    const labels = [7, 7, 8].map((from) => ({
+      ...{ source: 'us', version: 1, withdrawn: false },
+      label: { ...label, from },
+    }));
+    run.take([], { labels });
+    expect(run.book.passedOver.list()).toEqual([
+      { reason: 'report-version', count: 2, offset: 4 },
+      { reason: 'label-version', count: 1, offset: 5 },
+    ]);
+    expect(run.case().spec.transfers).toEqual(new Set(['t1']));
+  });
+});
+
 describe('the latest balance of a pocket', () => {
-  const latest = (run: BookRun): number | null => run.book.latestBalance(account('A'), cny)?.minor ?? null;
+  const latest = (run: BookRun): number | null => run.book.balances.latest(account('A'), cny)?.minor ?? null;
   const into = (id: string, time: number, balanceTo?: number) =>
     pay(id, time, 'V', 'A', 1, balanceTo === undefined ? {} : { balanceTo });
 
@@ -156,15 +178,68 @@ describe('the latest balance of a pocket', () => {
     );
   });
 
-  it('is not known from a transfer that never happened', () => {
-    const run = new BookRun().take(into('a', 1, 10)).take(into('b', 2, 20));
-    run.take([{ kind: 'credit-gone', id: 'b', account: account('A'), asset: cny, time: 2, seq: 0 }]);
+  const gone = (id: string, time: number): EntryRecord[] => [
+    { kind: 'credit-gone', id, account: account('A'), asset: cny, time, seq: 0 },
+  ];
+
+  it('is not what a transfer says that takes no part: one of nothing, or to the account itself', () => {
+    const run = new BookRun().take(into('a', 1, 10)).take(pay('b', 2, 'V', 'A', 0, { balanceTo: 20 }));
+    run.take(pay('c', 3, 'A', 'A', 5, { balanceFrom: 30, balanceTo: 35 }));
+    expect(latest(run)).toBe(10);
+    run.take(gone('a', 1));
     expect(latest(run)).toBeNull();
-    // What is older does not take its place: it is not the latest.
+  });
+
+  it('is that of the entry before where the transfer that gave it never happened', () => {
+    const run = new BookRun()
+      .take(into('a', 1, 10))
+      .take(into('b', 2, 20))
+      .take(into('x', 2))
+      .take(gone('b', 2));
+    expect(latest(run)).toBe(10);
     run.take(into('c', 1, 15));
-    expect(latest(run)).toBeNull();
+    expect(latest(run)).toBe(15);
+    run.take(gone('c', 1));
+    expect(latest(run)).toBe(10);
     run.take(into('d', 3, 40));
     expect(latest(run)).toBe(40);
+    // It moves to before the one it came after, and no entry stands at its place.
+    run.take([...gone('d', 3), ...into('d', 1, 12)]).take(gone('a', 1));
+    expect(latest(run)).toBe(12);
+    run.take(gone('d', 1));
+    expect(latest(run)).toBeNull();
+    run.take(into('e', 1, 7));
+    expect(latest(run)).toBe(7);
+  });
+
+  it('is, of whatever came and was taken back in whatever order, that of the latest entry that stands', () => {
+    const act = fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      time: fc.integer({ min: 1, max: 4 }),
+      balance: fc.option(fc.integer({ min: 0, max: 99 })),
+      isGone: fc.boolean(),
+      isAsked: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
+        const run = new BookRun();
+        const standing = new Map<string, { readonly time: number; readonly balance: number | null }>();
+        const wanted = (): number | null => {
+          const given = [...standing].filter(([, { balance }]) => balance !== null);
+          given.sort(([left, of], [right, other]) => of.time - other.time || (left < right ? -1 : 1));
+          return given.at(-1)?.[1].balance ?? null;
+        };
+        for (const { id, time, balance, isGone, isAsked } of acts) {
+          const before = standing.get(id);
+          standing.delete(id);
+          const left = before !== undefined && (isGone || before.time !== time) ? gone(id, before.time) : [];
+          if (!isGone) standing.set(id, { time, balance });
+          run.take([...left, ...(isGone ? [] : into(id, time, balance ?? undefined))]);
+          if (isAsked) expect(latest(run)).toBe(wanted());
+        }
+        expect(latest(run)).toBe(wanted());
+      }),
+    );
   });
 
   it('is not taken from a row of the store that is older than what stands', () => {
@@ -181,7 +256,7 @@ describe('the latest balance of a pocket', () => {
     const book = new CaseBook(Number.POSITIVE_INFINITY);
     book.load(image);
     book.applyRows(9, into('b', 2, 20));
-    expect(book.latestBalance(account('A'), cny)).toBeNull();
+    expect(book.balances.latest(account('A'), cny)).toBeNull();
   });
 
   it('is forgotten when its own transfer turns out to give none', () => {

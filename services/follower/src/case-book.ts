@@ -4,6 +4,7 @@ import {
   type EntryRecord,
   encodeFlowsFrame,
   FlowScan,
+  PassedOverCounts,
   type Report,
   readFlowsRecord,
   scanned,
@@ -19,7 +20,6 @@ import { LateEvents } from './late-events.js';
 import { lateSuspects, pocketsOf } from './late-suspects.js';
 import type { MergedFrame } from './merged-stream.js';
 import { OpenCase } from './open-case.js';
-import type { KnownBalance } from './pocket-balances.js';
 import { ReachBook } from './reach/reach-book.js';
 import { RecentFrames } from './recent-frames.js';
 import { loadCases, saveCases } from './saved-cases.js';
@@ -33,11 +33,12 @@ const noIds: ReadonlySet<string> = new Set();
  * as a gap. Owns recent frames, ledger, cases, labels, balances. Source: trace §3, architecture §5.
  */
 export class CaseBook {
+  readonly passedOver = new PassedOverCounts();
   readonly recent: RecentFrames;
   readonly ledger: HeldLedger;
   readonly all: FollowedCases;
   readonly #labels = new StandingLabels();
-  readonly #balances: CaseBalances;
+  readonly balances: CaseBalances;
   readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
   readonly #byNumber: OpenCase[] = [];
@@ -57,6 +58,7 @@ export class CaseBook {
     this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
+      idCameAgain: (version) => this.passedOver.add('id-again', version),
     });
     this.all = new FollowedCases(this.ledger);
     this.all.wasSettled = (number, node) =>
@@ -67,11 +69,13 @@ export class CaseBook {
       (number) => this.#byNumber[number]!,
       (node) => this.#candidates.isCandidate(node),
     );
-    this.#balances = new CaseBalances(
+    this.balances = new CaseBalances(
       this.all,
       this.ledger,
       (number) => this.#byNumber[number]!,
       (open) => this.#moved.add(open),
+      (open) => this.mark(open),
+      this.recent,
     );
     this.#candidates = new Candidates(this.ledger, this.recent, (open) => this.mark(open));
   }
@@ -116,10 +120,6 @@ export class CaseBook {
     return this.#labels.isFrozen(account);
   }
 
-  latestBalance(account: AccountId, asset: AssetCode): KnownBalance | null {
-    return this.#balances.latest(account, asset);
-  }
-
   /** Bytes of everything that cases rest on: held transfers, their links, rows, pockets. */
   get heldBytes(): number {
     return this.ledger.heldBytes + this.all.heldBytes;
@@ -129,7 +129,7 @@ export class CaseBook {
   save(image: Image): void {
     this.ledger.save(image.part('ledger'));
     this.all.save(image.part('all'));
-    this.#balances.save(image.part('balances'));
+    this.balances.save(image.part('balances'));
     image.put('rules', this.all.rules);
     image.put('labels', this.#labels.saved());
     image.put('late', this.#late.saved());
@@ -141,7 +141,7 @@ export class CaseBook {
   load(image: Image): void {
     this.ledger.load(image.part('ledger'));
     this.all.load(image.part('all'));
-    this.#balances.load(image.part('balances'));
+    this.balances.load(image.part('balances'));
     this.all.rules = image.value('rules');
     this.#labels.take(image.value('labels'));
     this.#late.load(image.value('late'));
@@ -174,9 +174,10 @@ export class CaseBook {
   /** The same, the records being those of the unit that a scan is at. */
   applyUnit(message: FollowedMessage, scan: FlowScan | null): void {
     if (message.settings !== null) {
-      const { maxLayers, floor, sight, trustBalances } = message.settings;
+      const { maxLayers, floor, policy, sight, trustBalances } = message.settings;
       this.all.rules = { maxLayers, floor, sight };
-      this.#balances.isTrusted = trustBalances;
+      this.balances.isTrusted = trustBalances;
+      this.ledger.isLifo = policy === 'lifo';
       for (const open of this.#cases.values()) {
         open.followed.setVictims(open.spec.victims);
         open.readings.touch(null);
@@ -188,7 +189,8 @@ export class CaseBook {
     const { repaired } = message;
     this.ledger.settledAnew = repaired === null ? noIds : new Set(repaired.ids);
     if (scan !== null) this.#takeUnit(scan, repaired === null ? null : new Set());
-    for (const { report, message: ref } of message.reports) this.#takeReport(report, (open) => open.take(report, ref));
+    for (const { report, message: ref } of message.reports)
+      this.#takeReport(message.offset, report, (open) => open.take(report, ref));
     if (repaired !== null) {
       this.#late.repaired(repaired);
       for (const open of this.#cases.values()) if (open.stale) this.mark(open);
@@ -203,7 +205,7 @@ export class CaseBook {
       // A row of the store that is older than what stands here says nothing.
       if (node < 0) continue;
       this.#candidates.consider(record, node);
-      this.#balances.takeRecord(record);
+      this.balances.takeRecord(record);
     }
   }
 
@@ -237,11 +239,13 @@ export class CaseBook {
       }
     } catch (error) {
       // With gaps the sums cannot come out; without them the invariant is broken for real.
-      if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT') return { ids, selectors };
+      if (ids.size > 0 && error instanceof WeirError && error.code === 'FOLD_INVARIANT')
+        return { ids, selectors, balances: [] };
       throw error;
     }
     for (const node of followed.gaps) ids.add(this.transfers.id(node));
-    if (ids.size > 0 || selectors) return { ids, selectors };
+    const balances = ids.size > 0 || selectors ? [] : this.balances.lostOf(open);
+    if (ids.size > 0 || selectors || balances.length > 0) return { ids, selectors, balances };
     this.reach.work(open, this.all, this.transfers);
     open.isAnswered = true;
     const wasStale = open.stale;
@@ -305,7 +309,7 @@ export class CaseBook {
         const node = this.ledger.take(scan.version, record, isAskedFor);
         if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
       }
-      this.#balances.takeScanned(scan, idHash);
+      this.balances.takeScanned(scan, idHash);
       this.reach.take(scan, idHash);
       if (accounts !== null) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
@@ -352,8 +356,8 @@ export class CaseBook {
     }
   }
 
-  #takeLabels({ labels }: FollowedMessage): void {
-    for (const account of this.#labels.take(labels)) {
+  #takeLabels({ labels, offset }: FollowedMessage): void {
+    for (const account of this.#labels.take(labels, () => this.passedOver.add('label-version', offset))) {
       for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of pocketsOf(this.all, this.transfers, account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
@@ -363,10 +367,13 @@ export class CaseBook {
     }
   }
 
-  #takeReport(report: Report, take: (open: OpenCase) => boolean): void {
+  #takeReport(offset: number, report: Report, take: (open: OpenCase) => boolean): void {
     const name = report.roots.case;
     const open = this.#cases.get(name) ?? this.#open(name);
-    if (!take(open)) return;
+    if (!take(open)) {
+      if (!open.knows(report)) this.passedOver.add('report-version', offset);
+      return;
+    }
     if (open.settled.count > 0) this.#settling.reset(open);
     this.#candidates.renew(open);
     open.followed.setVictims(open.spec.victims);

@@ -1,8 +1,8 @@
 import type { EntryRecord } from '@weir/journal';
 import { type FrontierLot, MemoryDatabase, openMemoryStore, type Store } from '@weir/store';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { discover } from './discovery.js';
-import { BookRun, pay } from './story.fixture.js';
+import { account, BookRun, cny, pay } from './story.fixture.js';
 
 const past = [
   ...pay('t1', 1, 'V', 'A', 100),
@@ -27,7 +27,7 @@ const storeOf = (records: readonly EntryRecord[]): Store => {
 
 /** The store, and what it was asked for by id or by lot. */
 const overheard = (store: Store): { readonly store: Store; readonly asked: Record<string, string[]> } => {
-  const asked: Record<string, string[]> = { flowsByIds: [], creditsByIds: [], entriesTouchingLots: [] };
+  const asked: Record<string, string[]> = { flowsByIds: [], standingCreditsByIds: [], entriesTouchingLots: [] };
   const listening = new Proxy(store, {
     get: (target, name) => {
       const member = Reflect.get(target, name) as (...args: unknown[]) => unknown;
@@ -127,7 +127,7 @@ it('asks for each transfer once, for a flow that came as a use not at all, and f
   expect(taintsOf(run)).toEqual(['t1 100', 't3 20', 't4 20', 't5 20']);
   expect(asked).toEqual({
     flowsByIds: ['t1'],
-    creditsByIds: ['t1', 't3', 't4', 't5'],
+    standingCreditsByIds: ['t1', 't3', 't4', 't5'],
     entriesTouchingLots: ['t1 100', 't3 20', 't4 20'],
   });
 });
@@ -148,4 +148,122 @@ it('does not rest on a use that changed, and was dropped from memory, while the 
   });
   await discover(open, run.book, store, stream, run.book.work(open)!);
   expect(taintsOf(run)).toEqual(['t1 100']);
+});
+
+it('brings of an id that came again with its payee the lot of before too: what was spent of that is not the case’s', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t1', 50, 'X', 'A', 30),
+    pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }),
+  ];
+  const database = new MemoryDatabase();
+  const run = new BookRun({}, 1);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 30', 't9 20']);
+});
+
+it('brings of a payment whose id came again elsewhere the credit of that payment', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t2', 50, 'X', 'cash', 30),
+    pay('t2', 60, 'X', 'B', 30),
+  ];
+  const database = new MemoryDatabase();
+  const run = new BookRun({}, 1);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  const { pockets, tainted } = run.case().answer!;
+  expect(pockets.map(({ account: of, atRest }) => `${of} ${atRest}`).sort()).toEqual([
+    'bank:CMB:A 40',
+    'bank:CMB:B 60',
+  ]);
+  expect(tainted.map(({ of }) => `${of.id} ${of.move.creditTime}`)).toEqual(['t1 1', 't2 2']);
+});
+
+it('asks for it where memory knows the newer of both, and more is used than that has', async () => {
+  const messages = [
+    [...pay('t1', 1, 'V', 'A', 100), ...pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } })],
+    pay('t1', 50, 'X', 'A', 30),
+    pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }),
+  ];
+  const database = new MemoryDatabase();
+  // So much holds the last messages, not the first.
+  const run = new BookRun({}, 1000);
+  for (const [index, records] of messages.entries()) {
+    run.take(records);
+    write(database, index + 1, records, 1_000);
+  }
+  const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+  expect(run.book.recent.flows).toBe(2);
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 30', 't9 20']);
+});
+
+describe('the balance of a pocket whose latest was taken back', () => {
+  const goneOf = (id: string, time: number): EntryRecord[] => [
+    { kind: 'flow-gone', id, account: account('W'), asset: cny, time, seq: 0 },
+    { kind: 'credit-gone', id, account: account('A'), asset: cny, time, seq: 0 },
+  ];
+  const day = 86_400_000;
+  const messages = [
+    pay('b1', day, 'W', 'A', 1, { balanceTo: 30 }),
+    pay('b2', 60 * day, 'W', 'A', 1),
+    pay('t1', 61 * day, 'V', 'A', 100, { balanceTo: 130 }),
+    pay('b3', 61 * day + 1, 'W', 'A', 1, { balanceTo: 131 }),
+  ];
+
+  /** A book that has told of a case, with memory for next to nothing, and the store beside it. */
+  const told = async () => {
+    const [database, run] = [new MemoryDatabase(), new BookRun({}, 1)];
+    const put = (records: readonly EntryRecord[]): void => {
+      write(database, run.offset, records, run.offset + 1);
+      run.take(records);
+    };
+    for (const records of messages) put(records);
+    const open = run.report({ transfers: ['t1'] }).book.case('c1')!;
+    const settled = async (): Promise<number | null> => {
+      const gaps = run.book.work(open);
+      if (gaps !== null) await discover(open, run.book, openMemoryStore(database), stream, gaps);
+      expect(run.book.work(open)).toBeNull();
+      run.book.hush(open);
+      return run.book.balances.latest(account('A'), cny)?.minor ?? null;
+    };
+    await settled();
+    return { run, open, put, settled, database };
+  };
+
+  it('is asked of the store, where memory does not know the entry before', async () => {
+    const { run, open, put, settled } = await told();
+    expect(run.book.work(open)).toBeNull();
+    put(goneOf('b3', 61 * day + 1));
+    expect([...run.book.stirred()]).toEqual([open]);
+    expect(run.book.work(open)?.balances).toMatchObject([{ account: account('A') }]);
+    expect(await settled()).toBe(130);
+    put([
+      { kind: 'credit-gone', id: 't1', account: account('A'), asset: cny, time: 61 * day, seq: 0 },
+      ...pay('t1', 61 * day, 'V', 'A', 100),
+    ]);
+    expect(await settled()).toBe(30);
+    put(goneOf('b1', day));
+    expect(await settled()).toBeNull();
+    put(pay('b4', 2 * day, 'W', 'A', 1, { balanceTo: 9 }));
+    expect(run.book.balances.latest(account('A'), cny)?.minor).toBe(9);
+  });
+
+  it('is not one that the stream took back while the store was asked', async () => {
+    const { run, open, put, database } = await told();
+    put(goneOf('b3', 61 * day + 1));
+    const store = meanwhile(openMemoryStore(database), 'debitsOf', () => put(pay('t1', 61 * day, 'V', 'A', 100)));
+    await discover(open, run.book, store, stream, run.book.work(open)!);
+    expect(run.book.balances.latest(account('A'), cny)?.minor).toBe(30);
+  });
 });

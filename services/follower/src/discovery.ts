@@ -1,7 +1,8 @@
+import { takesPart } from '@weir/engine';
 import { WeirError } from '@weir/model';
 import { type FrontierLot, flowsWritten, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
 import type { CaseBook } from './case-book.js';
-import type { Gaps } from './gaps.js';
+import type { Gaps, LostBalance } from './gaps.js';
 import type { OpenCase } from './open-case.js';
 import { patiently, pause } from './patience.js';
 
@@ -19,6 +20,8 @@ export interface StreamPosition {
 type Row = VersionedFlow | VersionedCredit;
 
 const pollMs = 100;
+/** How far back a balance is looked for, one after the other: busy pockets have a recent one. */
+const balanceSpansMs = [600_000, 21_600_000, 7 * 86_400_000, 400 * 86_400_000, Number.POSITIVE_INFINITY];
 
 /** Thrown inside a discovery whose stream has ended, and caught there. */
 const ended = Symbol('ended');
@@ -67,6 +70,7 @@ class Discovery {
     // A report that comes meanwhile asks anew: what was searched for the one before says nothing of it.
     const { revision } = open;
     if (gaps.selectors) await this.#searchSelectors(revision);
+    for (const lost of gaps.balances) await this.#findBalance(lost);
     const ids = [...gaps.ids];
     await this.#bring(ids);
     const blind = this.#book.ledger.blindLots(ids);
@@ -106,6 +110,30 @@ class Discovery {
     if (open.revision === revision) open.selectorsSearched = true;
   }
 
+  /** Goes back in time until an entry of the pocket stands that gave a balance. */
+  async #findBalance(lost: LostBalance): Promise<void> {
+    const { account, asset, upToMs } = lost;
+    for (let span = 0; span < balanceSpansMs.length; ) {
+      const fromMs = Math.max(0, upToMs - balanceSpansMs[span]!);
+      const [debits, credits] = await this.#ask(() =>
+        Promise.all([
+          this.#store.debitsOf([account], fromMs, upToMs + 1),
+          this.#store.creditsInto([account], fromMs, upToMs + 1),
+        ]),
+      );
+      const asked = this.#writerPosition;
+      // The store may have been ahead, as it may have been with any row.
+      await this.#pollWriter();
+      await this.#stream.reached(this.#writerPosition);
+      // What memory dropped meanwhile may have said otherwise of what was asked for.
+      if (this.#book.recent.droppedVersion >= asked) continue;
+      const rows = [...debits, ...credits].map(({ record }) => record);
+      const given = rows.filter((record) => record.asset === asset && record.balance !== null && takesPart(record));
+      if (this.#book.balances.find(lost, fromMs, given)) return;
+      span++;
+    }
+  }
+
   async #bringUsers(frontier: readonly FrontierLot[]): Promise<void> {
     if (frontier.length === 0) return;
     const users = await this.#ask(() => this.#store.entriesTouchingLots(frontier));
@@ -130,12 +158,26 @@ class Discovery {
     const [flows, credits] = await this.#ask(() =>
       Promise.all([
         flowsWanted.length === 0 ? [] : this.#store.flowsByIds(flowsWanted),
-        this.#store.creditsByIds(wanted),
+        this.#store.standingCreditsByIds(wanted),
       ]),
     );
     await this.#take(flows);
-    await this.#take(credits);
+    // Where the newest of an id was taken back, an older one at another place is not what is asked for.
+    const there = new Set([...flowsHere, ...flows.map(({ record }) => record.id)]);
+    await this.#take(this.#ownFirst(credits.filter(({ record }) => there.has(record.id))));
     for (const id of wanted) this.#brought.add(id);
+  }
+
+  /** Of an id that came again the credit of the debit entry which is here comes first: those at other places are of other transfers. */
+  #ownFirst(credits: readonly VersionedCredit[]): VersionedCredit[] {
+    const { transfers } = this.#book;
+    const isOwn = ({ record: { id, to, asset, time } }: VersionedCredit): boolean => {
+      const node = transfers.findId(id);
+      if (node < 0 || !transfers.hasFlow(node) || transfers.time(node) > time) return false;
+      return transfers.payee(node) === to && transfers.asset(node) === asset;
+    };
+    const own = credits.filter(isOwn).sort((left, right) => left.record.time - right.record.time);
+    return [...own, ...credits.filter((credit) => !isOwn(credit))];
   }
 
   async #take(rows: readonly Row[]): Promise<void> {
@@ -172,6 +214,10 @@ class Discovery {
   }
 
   #isInVain(before: Gaps, left: Gaps): boolean {
-    return !left.selectors && [...left.ids].every((id) => before.ids.has(id) && !this.#book.ledger.isHere(id));
+    return (
+      !left.selectors &&
+      left.balances.length === 0 &&
+      [...left.ids].every((id) => before.ids.has(id) && !this.#book.ledger.isHere(id))
+    );
   }
 }

@@ -1,5 +1,5 @@
 import type { ReachBudget } from '@weir/engine';
-import type { Alert, OnForeign } from '@weir/journal';
+import type { Alert, OnForeign, PassedOver } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { AssetCode } from '@weir/model';
 import type { KeptSnapshot } from '@weir/snapshots';
@@ -19,6 +19,8 @@ export interface FollowerProgress {
   /** The store is being asked for what ranges of figures rest on. */
   readonly reaching: boolean;
   readonly droppedFrames: number;
+  /** Records that change nothing, because something else stands of their id or order. */
+  readonly passedOver: readonly PassedOver[];
   /** Highest event time that it has heard of, milliseconds UTC; null before the first. */
   readonly reachedMs: number | null;
   /** Journal offset of the claim under which it speaks; −1: it stands by. */

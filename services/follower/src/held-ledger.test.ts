@@ -18,6 +18,7 @@ class Run {
     this.ledger = new HeldLedger(this.recent, new StoppingLabels([]), {
       entryChanged: (node) => this.changed.add(this.ledger.transfers.id(node)),
       useChanged: (lot) => this.changed.add(this.ledger.transfers.id(lot)),
+      idCameAgain: () => undefined,
     });
   }
 

@@ -1,11 +1,12 @@
 import { type Image, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
-import { ByteReader, type EntryRecord, type LotInterval, readFlowsRecord, scanned } from '@weir/journal';
+import type { EntryRecord, LotInterval } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { FrontierLot } from '@weir/store';
 import { HeldTransfers } from './held-transfers.js';
 import { LotLinks, type Use, uses } from './lot-links.js';
-import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
-import { isFlowKind, RecentLook } from './recent-look.js';
+import type { RecentFrames, RecentUnit } from './recent-frames.js';
+import { RecentLook, recordAt } from './recent-look.js';
+import { TwinLots } from './twin-lots.js';
 
 /** Whoever rests on the ledger hears what changes in it. */
 export interface LedgerListener {
@@ -13,6 +14,8 @@ export interface LedgerListener {
   entryChanged(node: number, reason: number): void;
   /** A use of a lot came or went. */
   useChanged(lot: number, by: number): void;
+  /** A live record is of another transfer of an id that is held. */
+  idCameAgain(version: number): void;
 }
 
 /**
@@ -24,6 +27,7 @@ export interface LedgerListener {
 export class HeldLedger implements LiveGraph {
   readonly transfers = new HeldTransfers();
   readonly #links = new LotLinks();
+  readonly #twins = new TwinLots(this.transfers, this.#links);
   readonly #recent: RecentFrames;
   readonly #listener: LedgerListener;
   readonly #look: RecentLook;
@@ -37,6 +41,11 @@ export class HeldLedger implements LiveGraph {
     this.#look = new RecentLook(recent);
     this.#stopping = stopping;
     this.#listener = listener;
+  }
+
+  /** By lifo the newest lot of a pocket is spent first. */
+  set isLifo(isLifo: boolean) {
+    this.#twins.isLifo = isLifo;
   }
 
   get heldBytes(): number {
@@ -66,6 +75,7 @@ export class HeldLedger implements LiveGraph {
       link = next;
     }
     this.transfers.setFirstUse(node, -1);
+    this.#twins.forget(node);
     this.#dropIfIdle(node);
   }
 
@@ -92,7 +102,8 @@ export class HeldLedger implements LiveGraph {
       const node = transfers.findId(id);
       if (node < 0 || !transfers.hasFlow(node) || this.isKnown(node)) continue;
       const [account, asset] = [transfers.payee(node), transfers.asset(node)];
-      lots.push({ id, account, asset, fromTimeMs: transfers.time(node), amount: transfers.amount(node) });
+      const lot = { id, account, asset, fromTimeMs: this.#twins.since(node) };
+      lots.push(this.#twins.has(node) ? lot : { ...lot, amount: transfers.amount(node) });
     }
     return lots;
   }
@@ -119,16 +130,15 @@ export class HeldLedger implements LiveGraph {
 
   /** All of its lot is used, by entries before an instant. */
   isSpent(node: number, before: number): boolean {
-    const links = this.#links;
-    let rest = this.transfers.amount(node);
-    for (let link = this.transfers.firstUse(node); link >= 0; link = links.nextOfLot(link)) {
-      if (!links.isOwn(link, this.transfers)) continue;
-      const by = links.by(link);
-      const isCredit = links.use(link) === uses.lostByCredit;
-      if ((isCredit ? this.transfers.creditTime(by) : this.transfers.time(by)) >= before) return false;
+    const [links, transfers] = [this.#links, this.transfers];
+    let rest = transfers.amount(node);
+    let isOver = true;
+    this.#twins.eachOwnUse(node, (link) => {
+      const [by, isCredit] = [links.by(link), links.use(link) === uses.lostByCredit];
+      if ((isCredit ? transfers.creditTime(by) : transfers.time(by)) >= before) isOver = false;
       rest -= links.end(link) - links.start(link);
-    }
-    return rest === 0;
+    });
+    return isOver && rest === 0;
   }
 
   /** It is known whether the transfer is there. */
@@ -151,14 +161,22 @@ export class HeldLedger implements LiveGraph {
       if (isLive) this.#holdFresh(node);
     }
     const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
-    if (version < standing) return -1;
+    if (version < standing) {
+      if (!isLive && record.kind === 'credit' && !this.#look.tellsOf(record)) this.#takeTwin(node, record);
+      return -1;
+    }
     // What came first under an id stays: money that is followed is not lost to somebody else's payment.
-    if (transfers.standsElsewhere(node, isFlow, record) && !this.settledAnew.has(record.id)) return -1;
+    if (transfers.standsElsewhere(node, isFlow, record)) {
+      const stays = !this.settledAnew.has(record.id);
+      if (stays && isLive && record.kind === 'flow') this.#listener.idCameAgain(version);
+      if ((stays || record.kind === 'credit-gone') && (this.#takeTwin(node, record) || stays)) return -1;
+      this.#twins.leaveBehind(node);
+    }
     const isThere = isFlow ? transfers.hasFlow(node) : transfers.hasCredit(node);
     if (!isLive && version === standing && isThere && (record.kind === 'flow' || record.kind === 'credit')) {
       // The store repeats what stands. Only uses of lots tracked since then are news; a case that let go of the transfer
       // would take any other for a transfer that it never had.
-      const known = this.#lotsUsed(node, isFlow);
+      const known = this.#links.lotsUsed(transfers.firstUsed(node), isFlow);
       this.#rememberUses(node, record, (lot) => !known.has(lot));
       return node;
     }
@@ -182,8 +200,10 @@ export class HeldLedger implements LiveGraph {
     if (transfers.time(node) !== time || transfers.seq(node) !== seq) reason |= reasons.order;
     if (!transfers.hasFacts(node, told)) reason |= reasons.facts;
     // Its lot lies elsewhere now: those who used it may have used another.
-    if (told.place >= 0 && told.place !== transfers.placeOf(node))
+    if (told.place >= 0 && told.place !== transfers.placeOf(node)) {
+      this.#twins.forget(node);
       this.#links.eachUser(transfers.firstUse(node), (by) => this.#listener.useChanged(node, by));
+    }
     this.#listener.entryChanged(node, reason);
     if (transfers.holds(node) > 0 || transfers.firstUsed(node) >= 0) return node;
     // It used a tracked lot, and does no more.
@@ -199,7 +219,8 @@ export class HeldLedger implements LiveGraph {
   }
   isKnown(of: number): boolean {
     const blindUntil = this.transfers.blindUntil(of);
-    return blindUntil === Number.NEGATIVE_INFINITY || this.transfers.time(of) > blindUntil;
+    if (blindUntil === Number.NEGATIVE_INFINITY) return true;
+    return this.#twins.since(of) > blindUntil && !this.#twins.isOverused(of);
   }
   amount(of: number): number {
     return this.transfers.amount(of);
@@ -223,21 +244,20 @@ export class HeldLedger implements LiveGraph {
 
   links(of: number, visit: VisitLink): void {
     const links = this.#links;
-    for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) === uses.link && links.isOwn(link, this.transfers))
-        visit(links.by(link), links.start(link), links.end(link));
-    }
+    this.#twins.eachOwnUse(of, (link) => {
+      if (links.use(link) === uses.link) visit(links.by(link), links.start(link), links.end(link));
+    });
   }
   lost(of: number, visit: (start: number, end: number) => void): void {
     const links = this.#links;
-    for (let link = this.transfers.firstUse(of); link >= 0; link = links.nextOfLot(link)) {
-      if (links.use(link) !== uses.link && links.isOwn(link, this.transfers)) visit(links.start(link), links.end(link));
-    }
+    this.#twins.eachOwnUse(of, (link) => {
+      if (links.use(link) !== uses.link) visit(links.start(link), links.end(link));
+    });
   }
   sources(of: number, visit: VisitLink): void {
     const links = this.#links;
     for (let link = this.transfers.firstUsed(of); link >= 0; link = links.nextBy(link)) {
-      if (links.use(link) === uses.link && links.isOwn(link, this.transfers))
+      if (links.use(link) === uses.link && this.#twins.isOwn(link))
         visit(links.lot(link), links.start(link), links.end(link));
     }
   }
@@ -245,6 +265,7 @@ export class HeldLedger implements LiveGraph {
   save(image: Image): void {
     this.transfers.save(image.part('transfers'));
     this.#links.save(image.part('links'));
+    this.#twins.save(image);
     image.put('fresh', [...this.#fresh]);
   }
 
@@ -252,7 +273,16 @@ export class HeldLedger implements LiveGraph {
   load(image: Image): void {
     this.transfers.load(image.part('transfers'));
     this.#links.load(image.part('links'));
+    this.#twins.load(image);
     this.#fresh.push(...image.value<number[]>('fresh'));
+  }
+
+  /** A credit entry of another transfer with the id of a held one came or went. Returns whether that is news. */
+  #takeTwin(node: number, record: EntryRecord): boolean {
+    if (!this.#twins.take(node, record)) return false;
+    this.#listener.useChanged(node, node);
+    this.#links.eachUser(this.transfers.firstUse(node), (by) => this.#listener.useChanged(node, by));
+    return true;
   }
 
   #holdFresh(node: number): void {
@@ -263,44 +293,18 @@ export class HeldLedger implements LiveGraph {
 
   /** Takes what the recent frames know of a transfer and of the uses of its lot. */
   #track(node: number): void {
-    const { transfers } = this;
-    const recent = this.#recent;
+    const [transfers, recent] = [this.transfers, this.#recent];
     transfers.setBlindUntil(node, recent.droppedVersion < 0 ? Number.NEGATIVE_INFINITY : recent.droppedTime);
-    const hash = transfers.idHash(node);
-    let [isFlowNew, isCreditNew] = [true, true];
-    const own: [RecentUnit, number][] = [];
-    recent.each(roles.id, hash, (unit, at) => {
-      const look = this.#look.at(unit, at);
-      if (!transfers.hasId(node, hash, unit.view, look.idAt, look.idLength)) return undefined;
-      // What moved may have been used where it was, and that been dropped.
-      if (look.kind === scanned.flowGone && recent.droppedVersion >= 0)
-        transfers.setBlindUntil(node, Number.POSITIVE_INFINITY);
-      const isFlow = isFlowKind(look.kind);
-      if (isFlow ? isFlowNew : isCreditNew) own.push([unit, at]);
-      if (isFlow) isFlowNew = false;
-      else isCreditNew = false;
-      return undefined;
-    });
-    for (const [unit, at] of own) this.#takeRecent(unit, at);
-    const using: [RecentUnit, number][] = [];
-    recent.each(roles.lot, hash, (unit, at) => {
-      const look = this.#look.at(unit, at);
-      for (let lot = 0; lot < look.lots; lot++) {
-        if (!transfers.hasId(node, hash, unit.view, look.lotAt[lot]!, look.lotLength[lot]!)) continue;
-        if (this.#look.isNewest(unit, at)) using.push([unit, at]);
-        break;
-      }
-      return undefined;
-    });
-    for (const [unit, at] of using) this.#takeUse(node, unit, at);
-  }
-
-  #decode(unit: RecentUnit, at: number): EntryRecord {
-    return readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
+    const { newest, olderCredits, hasMoved } = this.#look.ofTransfer(transfers, node);
+    // What moved may have been used where it was, and that been dropped.
+    if (hasMoved && recent.droppedVersion >= 0) transfers.setBlindUntil(node, Number.POSITIVE_INFINITY);
+    for (const [unit, at] of newest) this.#takeRecent(unit, at);
+    for (const [unit, at] of olderCredits) this.#takeTwin(node, recordAt(unit, at));
+    for (const [unit, at] of this.#look.usersOf(transfers, node)) this.#takeUse(node, unit, at);
   }
 
   #takeRecent(unit: RecentUnit, at: number): void {
-    const record = this.#decode(unit, at);
+    const record = recordAt(unit, at);
     const node = this.transfers.findId(record.id);
     const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
     const standing = isFlow ? this.transfers.flowVersion(node) : this.transfers.creditVersion(node);
@@ -310,14 +314,15 @@ export class HeldLedger implements LiveGraph {
   /** Takes a record that uses a lot which is tracked from now on. */
   #takeUse(lot: number, unit: RecentUnit, at: number): void {
     const { transfers } = this;
-    const record = this.#decode(unit, at);
+    const record = recordAt(unit, at);
     if (record.kind !== 'flow' && record.kind !== 'credit') return;
     const node = transfers.findId(record.id);
     const isFlow = record.kind === 'flow';
     const standing = node < 0 ? -1 : isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
-    else if (!this.#lotsUsed(node, isFlow).has(lot)) this.#rememberUses(node, record, (used) => used === lot);
+    else if (!this.#links.lotsUsed(transfers.firstUsed(node), isFlow).has(lot))
+      this.#rememberUses(node, record, (used) => used === lot);
   }
 
   #usesTracked(record: EntryRecord): boolean {
@@ -355,24 +360,21 @@ export class HeldLedger implements LiveGraph {
         );
         this.transfers.setFirstUse(lot, link);
         this.transfers.setFirstUsed(node, link);
-        this.#listener.useChanged(lot, node);
+        this.#useChanged(lot, node);
       }
     };
     if (record.kind === 'flow') remember(record.sources, uses.link);
     const lost = record.kind === 'flow' ? uses.lostByFlow : uses.lostByCredit;
-    remember(record.aged, lost);
+    remember(record.aged, record.kind === 'flow' ? uses.agedByFlow : lost);
     remember(record.nameless, lost);
     remember(record.ceased, lost);
   }
 
-  /** Lots of which it is known what an entry did to them: all of that was taken up with each. */
-  #lotsUsed(node: number, isFlow: boolean): Set<number> {
-    const links = this.#links;
-    const lots = new Set<number>();
-    for (let link = this.transfers.firstUsed(node); link >= 0; link = links.nextBy(link)) {
-      if ((links.use(link) !== uses.lostByCredit) === isFlow) lots.add(links.lot(link));
-    }
-    return lots;
+  /** A use of a lot comes or goes. Where another lot has its id, those of others may be of another lot then. */
+  #useChanged(lot: number, by: number): void {
+    this.#listener.useChanged(lot, by);
+    if (this.#twins.has(lot))
+      this.#links.eachUser(this.transfers.firstUse(lot), (user) => this.#listener.useChanged(lot, user));
   }
 
   /** Takes back what one entry of a transfer did to tracked lots. */
@@ -382,10 +384,10 @@ export class HeldLedger implements LiveGraph {
       const next = links.nextBy(link);
       if ((links.use(link) !== uses.lostByCredit) === isFlow) {
         const lot = links.lot(link);
+        this.#useChanged(lot, node);
         this.transfers.setFirstUsed(node, links.leaveBy(link, this.transfers.firstUsed(node)));
         this.transfers.setFirstUse(lot, links.leaveLot(link, this.transfers.firstUse(lot)));
         links.free(link);
-        this.#listener.useChanged(lot, node);
       }
       link = next;
     }

@@ -112,11 +112,11 @@ export class HeldTransfers {
   }
 
   compare(left: number, right: number): number {
-    return (
-      this.time(left) - this.time(right) ||
-      this.seq(left) - this.seq(right) ||
-      (left === right ? 0 : this.#ids.compare(this.#word(left, idAt), this.#word(right, idAt)))
-    );
+    return this.time(left) - this.time(right) || this.seq(left) - this.seq(right) || this.compareIds(left, right);
+  }
+
+  compareIds(left: number, right: number): number {
+    return left === right ? 0 : this.#ids.compare(this.#word(left, idAt), this.#word(right, idAt));
   }
 
   time(node: number): number {

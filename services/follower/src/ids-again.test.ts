@@ -1,5 +1,7 @@
+import { Image } from '@weir/engine';
 import type { EntryRecord } from '@weir/journal';
 import { describe, expect, it } from 'vitest';
+import { CaseBook } from './case-book.js';
 import { account, BookRun, cny, pay } from './story.fixture.js';
 
 /** 100 of a victim: 60 went on to B and from there to C, 40 rest with A. */
@@ -37,6 +39,17 @@ describe('an id that comes again with other content', () => {
       run.take(gone(id, 'X', 'Y', 50));
       expect(heldIn(run)).toEqual(before);
     }
+  });
+
+  it('is told to whoever watches: how many there were, and where the last of them stands', () => {
+    const run = followed();
+    run.case();
+    expect(run.book.passedOver.list()).toEqual([]);
+    run
+      .take(pay('t1', 50, 'X', 'Y', 30))
+      .take(pay('t3', 51, 'X', 'C', 30))
+      .take(pay('u', 52, 'X', 'Y', 30));
+    expect(run.book.passedOver.list()).toEqual([{ reason: 'id-again', count: 2, offset: run.offset - 2 }]);
   });
 
   it('takes nothing from it by a credit entry either', () => {
@@ -77,5 +90,93 @@ describe('an id that comes again with other content', () => {
       repaired: { repairOffset: 5, ids: ['t1'] },
     });
     expect(heldIn(run)).toEqual(['bank:CMB:Y 20 20']);
+  });
+});
+
+describe('an id that comes again with the payee of the first', () => {
+  const again = (run: BookRun): BookRun => {
+    run.case();
+    return run.take(pay('t1', 50, 'X', 'A', 30));
+  };
+
+  it('leaves each of two lots its own money: the oldest is spent first', () => {
+    const run = again(followed());
+    expect(heldIn(run)).toEqual(before);
+    // 40 of the first, which are the case's, and 20 of the second, which are not.
+    run.take(pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
+    run.take(pay('t10', 52, 'A', 'E', 10, { lots: { t1: [20, 30] } }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
+  });
+
+  it('leaves each its own where one payment takes both whole, or one whole and of the other just as far', () => {
+    const untouched = (): BookRun => new BookRun().report({ transfers: ['t1'] }).take(pay('t1', 1, 'V', 'A', 100));
+    for (const more of [
+      ['t1', 0, 30],
+      ['t1', 0, 20],
+    ] as const) {
+      const run = again(untouched());
+      run.take(pay('t9', 51, 'A', 'D', 100 + more[2], { lots: { t1: [0, 100] }, more: [more] }));
+      expect(heldIn(run)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:D 100 100']);
+    }
+  });
+
+  it('leaves each its own where the newest is spent first', () => {
+    const run = again(
+      new BookRun({ policy: 'lifo' })
+        .report({ transfers: ['t1'] })
+        .take(pay('t1', 1, 'V', 'A', 100))
+        .take(pay('t2', 2, 'A', 'B', 20, { lots: { t1: [0, 20] } })),
+    );
+    run.take(pay('t8', 51, 'A', 'D', 20, { lots: { t1: [0, 20] } }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 80', 'bank:CMB:B 20 20']);
+    // Both stand at 20 now.
+    run.take(pay('t9', 52, 'A', 'E', 5, { lots: { t1: [20, 25] } }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 80', 'bank:CMB:B 20 20']);
+    run.take(pay('t10', 53, 'A', 'F', 15, { lots: { t1: [25, 30] }, more: [['t1', 20, 30]] }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 70', 'bank:CMB:B 20 20', 'bank:CMB:F 10 10']);
+  });
+
+  it('leaves each its own of what ended without a link', () => {
+    const run = again(followed());
+    run.take(pay('t8', 51, 'W', 'A', 5, { lost: { t1: [60, 100] }, moreLost: [['t1', 0, 10]] }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60']);
+  });
+
+  it('is told by what stands: the second was taken back, and what was made of it', () => {
+    const run = again(followed());
+    run.take(pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }));
+    run.take([...gone('t1', 'X', 'A', 50), ...pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] } })]);
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
+  });
+
+  it('is what a repair settles the id to, and the first, which stays where it is, is another lot', () => {
+    const run = again(followed());
+    run.take([...gone('t1', 'X', 'A', 50), ...pay('t1', 49, 'X', 'A', 20)], {
+      repaired: { repairOffset: 5, ids: ['t1'] },
+    });
+    run.take(pay('t9', 51, 'A', 'D', 50, { lots: { t1: [60, 100] }, more: [['t1', 0, 10]] }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 20 10', 'bank:CMB:D 10 10']);
+  });
+
+  it('is told apart from the first by a case that is reported after both, which follows the newest', () => {
+    const run = new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } }))
+      .take(pay('t1', 50, 'X', 'A', 30))
+      .take(pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] }))
+      .report({ transfers: ['t1'] });
+    expect(heldIn(run)).toEqual(['bank:CMB:A 30 10', 'bank:CMB:D 20 20']);
+  });
+
+  it('is told apart from the first by a book that goes on from what was kept', () => {
+    const run = again(followed());
+    const image = new Image();
+    run.book.save(image);
+    const book = new CaseBook(Number.POSITIVE_INFINITY);
+    book.load(image);
+    const flow = pay('t9', 51, 'A', 'D', 60, { lots: { t1: [60, 100] }, more: [['t1', 0, 20]] });
+    const next = BookRun.goingOn(book, run.offset).take(flow);
+    expect(heldIn(next)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
   });
 });

@@ -1,8 +1,8 @@
 import { Cells, type Image } from '@weir/engine';
 import type { HeldTransfers } from './held-transfers.js';
 
-/** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one. */
-export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2 } as const;
+/** How an entry used a lot: a link of its flow, or a part that its flow or credit ended without one, or aged before its flow took any. */
+export const uses = { link: 0, lostByFlow: 1, lostByCredit: 2, agedByFlow: 3 } as const;
 export type Use = (typeof uses)[keyof typeof uses];
 
 const startAt = 0;
@@ -73,6 +73,14 @@ export class LotLinks {
   /** Names what used a lot, as often as it did. @param first head of the uses */
   eachUser(first: number, visit: (by: number) => void): void {
     for (let link = first; link >= 0; link = this.nextOfLot(link)) visit(this.by(link));
+  }
+
+  /** Lots of which it is known what an entry did to them: all of that was taken up with each. @param first head of what used */
+  lotsUsed(first: number, isFlow: boolean): Set<number> {
+    const lots = new Set<number>();
+    for (let link = first; link >= 0; link = this.nextBy(link))
+      if ((this.use(link) !== uses.lostByCredit) === isFlow) lots.add(this.lot(link));
+    return lots;
   }
 
   /** The lot that was used is this one, and not another of the same id. */

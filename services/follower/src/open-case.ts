@@ -38,6 +38,9 @@ export interface SavedCase {
 
 const noRoots = (name: string): CaseSpec => ({ case: name, transfers: new Set(), selectors: [], victims: new Set() });
 
+/** Roots lines hold sets. */
+const asText = (_: string, value: unknown): unknown => (value instanceof Set ? [...value] : value);
+
 /** A case the follower follows: what its reports say, and how far it is worked out. */
 export class OpenCase {
   readonly name: string;
@@ -104,6 +107,11 @@ export class OpenCase {
     this.dirty = true;
     this.isAllStirred = true;
     return true;
+  }
+
+  /** It says what stands of its reporter: it came again. */
+  knows(report: Report): boolean {
+    return JSON.stringify(this.#reports.get(report.reporter)?.report, asText) === JSON.stringify(report, asText);
   }
 
   get withdrawn(): boolean {

@@ -1,4 +1,4 @@
-import { Cells, hashBytes, type Image, TextPool, TextTable } from '@weir/engine';
+import { Cells, hashBytes, type Image, TextPool, TextTable, takesPart } from '@weir/engine';
 import { type EntryRecord, type FlowScan, scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import { AssetNames } from './asset-names.js';
@@ -10,6 +10,20 @@ const balanceAt = 2;
 const accountAt = 6;
 const idAt = 7;
 const kindAt = 8;
+
+/** Of the entry that stands; and that no entry before it gave a balance, where its own was taken back. */
+const kinds = { debit: 0, credit: 1, noneBefore: 2 } as const;
+
+const isLost = ({ doubles, words }: Cells, pocket: number): boolean =>
+  doubles[pocket * 5 + balanceAt]! < 0 && (words[pocket * 10 + kindAt]! & kinds.noneBefore) === 0;
+
+/** What the record at which a scan is says of its pocket's balance; −1: nothing, as do transfers that take no part. Source: trace §2. */
+export const balanceOf = ({ balance, amount, bytes, fromAt, fromLength, toAt, toLength }: FlowScan): number => {
+  if (balance < 0 || amount === 0) return -1;
+  const isToSelf =
+    fromLength === toLength && bytes.compare(bytes, toAt, toAt + toLength, fromAt, fromAt + fromLength) === 0;
+  return isToSelf ? -1 : balance;
+};
 
 /** An entry as it says what its pocket's balance is; its texts stand in `view`. */
 export interface BalanceEntry {
@@ -82,9 +96,28 @@ export class PocketBalances {
     return { minor, instant, seq, id: this.#pool.text(words[pocket * 10 + idAt]!) };
   }
 
+  /** Instant of the entry whose balance was taken back, where it is not known what the one before gave, milliseconds UTC; null: it is. */
+  lostAt(account: AccountId, asset: AssetCode): number | null {
+    const of = this.#byAsset.get(asset);
+    if (of === undefined) return null;
+    const { view, length, hash } = this.#text.of(account);
+    const pocket = of.table.find(hash, view, 0, length, of.cells.words, 10, accountAt);
+    return pocket < 0 || !isLost(of.cells, pocket) ? null : of.cells.doubles[pocket * 5 + instantAt]!;
+  }
+
+  /** What was lost is found: the latest entry before gave this; null: none gave any. */
+  find(account: AccountId, asset: AssetCode, record: EntryRecord | null): void {
+    const { cells, table } = this.#byAsset.get(asset)!;
+    const { view, length, hash } = this.#text.of(account);
+    const pocket = table.find(hash, view, 0, length, cells.words, 10, accountAt);
+    cells.words[pocket * 10 + kindAt]! |= kinds.noneBefore;
+    if (record !== null) this.takeRecord(record);
+  }
+
   /** Takes what the record at which a scan is says; returns its asset if `take` says so, else null. */
   takeScanned(scan: FlowScan, idHash: number): AssetCode | null {
-    const { view, accountAt, accountLength, idAt, idLength, time, seq, balance } = scan;
+    const { view, accountAt, accountLength, idAt, idLength, time, seq } = scan;
+    const balance = balanceOf(scan);
     if (balance < 0 && this.#byAsset.size === 0) return null;
     const isDebit = scan.kind === scanned.flow || scan.kind === scanned.flowGone;
     const asset = this.#assets.of(scan);
@@ -109,7 +142,7 @@ export class PocketBalances {
       time: record.time,
       seq: record.seq,
       isDebit,
-      balance: isEntry ? (record.balance ?? -1) : -1,
+      balance: isEntry && takesPart(record) ? (record.balance ?? -1) : -1,
     });
   }
 
@@ -133,7 +166,9 @@ export class PocketBalances {
       cells.words[pocket * 10 + accountAt] = this.#pool.add(view, entry.accountAt, entry.accountLength, hash);
       table.add(hash, pocket);
     } else {
-      const order = this.#compare(cells, pocket, entry);
+      // With none before it, whatever comes is the latest that gave one.
+      const isFirst = entry.balance >= 0 && (cells.words[pocket * 10 + kindAt]! & kinds.noneBefore) !== 0;
+      const order = isFirst ? 1 : this.#compare(cells, pocket, entry);
       // Without a balance an entry only takes back its own.
       if (entry.balance < 0 ? order !== 0 : order < 0) return false;
       isSameEntry = order === 0;
@@ -145,7 +180,7 @@ export class PocketBalances {
     doubles[pocket * 5 + seqAt] = entry.seq;
     doubles[pocket * 5 + balanceAt] = entry.balance;
     words[pocket * 10 + idAt] = this.#pool.add(view, entry.idAt, entry.idLength, entry.idHash);
-    words[pocket * 10 + kindAt] = entry.isDebit ? 0 : 1;
+    words[pocket * 10 + kindAt] = entry.isDebit ? kinds.debit : kinds.credit;
     return !isSameEntry || this.before !== entry.balance;
   }
 
@@ -179,6 +214,6 @@ export class PocketBalances {
       this.#pool.free(ref);
       return byId;
     }
-    return (entry.isDebit ? 0 : 1) - words[pocket * 10 + kindAt]!;
+    return (entry.isDebit ? kinds.debit : kinds.credit) - (words[pocket * 10 + kindAt]! & kinds.credit);
   }
 }

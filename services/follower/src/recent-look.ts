@@ -1,9 +1,35 @@
 import { hashBytes } from '@weir/engine';
-import { FlowScan, scanned } from '@weir/journal';
+import {
+  ByteReader,
+  type CreditRecord,
+  type EntryRecord,
+  type FlowRecord,
+  FlowScan,
+  readFlowsRecord,
+  scanned,
+} from '@weir/journal';
+import type { HeldTransfers } from './held-transfers.js';
 import { type RecentFrames, type RecentUnit, roles } from './recent-frames.js';
+
+/** Where a record stands among the recent ones. */
+export type RecentPlace = readonly [unit: RecentUnit, at: number];
+
+/** What the recent records tell of one transfer. */
+interface RecentOfTransfer {
+  /** The newest of its debit entry and the newest of its credit entry. */
+  readonly newest: readonly RecentPlace[];
+  /** Of its id credits at other places that stand: it came again. */
+  readonly olderCredits: readonly RecentPlace[];
+  /** Its debit entry was taken back, and may stand elsewhere since. */
+  readonly hasMoved: boolean;
+}
 
 /** The record is of a debit entry. */
 export const isFlowKind = (kind: number): boolean => kind === scanned.flow || kind === scanned.flowGone;
+
+/** The record that begins at a place of the unit's frame. */
+export const recordAt = (unit: RecentUnit, at: number): EntryRecord =>
+  readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
 
 /** Looks at records of the recent frames where they stand: the scan it gives is written over by the next look. */
 export class RecentLook {
@@ -17,6 +43,72 @@ export class RecentLook {
   at(unit: RecentUnit, at: number): FlowScan {
     this.#scan.look(unit.frame, unit.view, at);
     return this.#scan;
+  }
+
+  ofTransfer(transfers: HeldTransfers, node: number): RecentOfTransfer {
+    const hash = transfers.idHash(node);
+    const credits: RecentPlace[] = [];
+    let newestFlow: RecentPlace | null = null;
+    let hasMoved = false;
+    this.#recent.each(roles.id, hash, (unit, at) => {
+      const look = this.at(unit, at);
+      if (!transfers.hasId(node, hash, unit.view, look.idAt, look.idLength)) return undefined;
+      if (look.kind === scanned.flowGone) hasMoved = true;
+      if (!isFlowKind(look.kind)) credits.push([unit, at]);
+      else newestFlow ??= [unit, at];
+      return undefined;
+    });
+    const [newestCredit, ...older] = credits;
+    const newest = [newestFlow, newestCredit].filter((place) => place !== null && place !== undefined);
+    return { newest, olderCredits: this.#standingOf(newestCredit, older), hasMoved };
+  }
+
+  /** Of records of credits of one id, the newest first, those that no newer one of their places took back or told anew. */
+  #standingOf(newest: RecentPlace | undefined, older: readonly RecentPlace[]): RecentPlace[] {
+    if (newest === undefined || older.length === 0) return [];
+    const keyOf = ([unit, at]: RecentPlace): string => {
+      const { accountAt, accountLength, time, seq } = this.at(unit, at);
+      return `${time} ${seq} ${unit.frame.toString('latin1', accountAt, accountAt + accountLength)}`;
+    };
+    const told = new Set([keyOf(newest)]);
+    return older.filter((place) => {
+      const key = keyOf(place);
+      if (told.has(key)) return false;
+      told.add(key);
+      return this.at(...place).kind === scanned.credit;
+    });
+  }
+
+  /** True where a recent record is of the place of this entry: it says whether it stands. */
+  tellsOf({ kind, id, from, to, time, seq }: FlowRecord | CreditRecord): boolean {
+    const isFlow = kind === 'flow';
+    const [idBytes, account] = [Buffer.from(id), Buffer.from(isFlow ? from : to)];
+    const hash = hashBytes(new DataView(idBytes.buffer, idBytes.byteOffset, idBytes.length), 0, idBytes.length);
+    let isTold = false;
+    this.#recent.each(roles.id, hash, (unit, at) => {
+      const look = this.at(unit, at);
+      if (isFlowKind(look.kind) !== isFlow || look.time !== time || look.seq !== seq) return undefined;
+      if (idBytes.compare(unit.frame, look.idAt, look.idAt + look.idLength) !== 0) return undefined;
+      isTold = account.compare(unit.frame, look.accountAt, look.accountAt + look.accountLength) === 0;
+      return isTold;
+    });
+    return isTold;
+  }
+
+  /** The records that name the lot of a transfer and of whose entry no newer one is here. */
+  usersOf(transfers: HeldTransfers, node: number): RecentPlace[] {
+    const hash = transfers.idHash(node);
+    const using: RecentPlace[] = [];
+    this.#recent.each(roles.lot, hash, (unit, at) => {
+      const look = this.at(unit, at);
+      for (let lot = 0; lot < look.lots; lot++) {
+        if (!transfers.hasId(node, hash, unit.view, look.lotAt[lot]!, look.lotLength[lot]!)) continue;
+        if (this.isNewest(unit, at)) using.push([unit, at]);
+        break;
+      }
+      return undefined;
+    });
+    return using;
   }
 
   /** True where no newer record of the entry is among the recent ones. */
@@ -34,6 +126,16 @@ export class RecentLook {
     const isOfPocket = (found: FlowScan, { frame }: RecentUnit): boolean =>
       account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
     return this.#isFirst(unit, at, isOfPocket);
+  }
+
+  /** True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. */
+  isNewestOfPlace(unit: RecentUnit, at: number): boolean {
+    const { accountAt, accountLength, time, seq } = this.at(unit, at);
+    const account = unit.frame.subarray(accountAt, accountAt + accountLength);
+    return this.#isFirst(unit, at, (found, { frame }) => {
+      if (found.time !== time || found.seq !== seq) return false;
+      return account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
+    });
   }
 
   /** Of the records of its entry that count, it is the newest. */

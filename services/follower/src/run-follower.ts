@@ -385,6 +385,7 @@ class Follower {
       discovering: this.#discovering,
       reaching: this.#isReaching,
       droppedFrames: this.#stream.droppedFrames,
+      passedOver: this.#book.passedOver.list(),
       reachedMs: this.#stream.fold.reachedMs,
       claim: this.#speaking?.epoch ?? -1,
       snapshot: this.#snapshots.kept,

@@ -7,8 +7,11 @@ export class StandingLabels {
   readonly stopping = new StoppingLabels([]);
   readonly #byAccount = new Map<AccountId, Map<string, VersionedLabel>>();
 
-  /** Takes labels; returns the accounts that have others than before. */
-  take(labels: readonly VersionedLabel[]): Set<AccountId> {
+  /**
+   * Takes labels; returns the accounts that have others than before.
+   * @param passedOver hears of each that is not what stands, under a version that was said already or an older one
+   */
+  take(labels: readonly VersionedLabel[], passedOver: () => void = () => undefined): Set<AccountId> {
     const changed = new Set<AccountId>();
     for (const entry of labels) {
       const { account, kind } = entry.label;
@@ -16,7 +19,10 @@ export class StandingLabels {
       this.#byAccount.set(account, ofAccount);
       const key = JSON.stringify([kind, entry.source]);
       const standing = ofAccount.get(key);
-      if (standing !== undefined && entry.version <= standing.version) continue;
+      if (standing !== undefined && entry.version <= standing.version) {
+        if (JSON.stringify(entry) !== JSON.stringify(standing)) passedOver();
+        continue;
+      }
       ofAccount.set(key, entry);
       changed.add(account);
     }

@@ -9,11 +9,15 @@ export const account = (name: string): AccountId =>
   normaliseAccount(name === 'cash' ? 'cash:atm:1' : `bank:CMB:${name}`)!;
 
 type Lots = Readonly<Record<string, readonly [number, number]>>;
+type Interval = readonly [lot: string, start: number, end: number];
 interface More {
   /** What the payment is made of: lots and their intervals. */
   readonly lots?: Lots;
+  /** Further intervals of it, of lots that are named already. */
+  readonly more?: readonly Interval[];
   /** What the credit's entry took of other lots without a link. */
   readonly lost?: Lots;
+  readonly moreLost?: readonly Interval[];
   /** Null: only the payer's half has come. */
   readonly creditTime?: number | null;
   readonly balanceFrom?: number;
@@ -23,7 +27,10 @@ interface More {
   readonly seen?: number;
 }
 
-const intervals = (lots: Lots = {}) => Object.entries(lots).map(([id, [start, end]]) => ({ id, start, end }));
+const intervals = (lots: Lots = {}, more: readonly Interval[] = []) => [
+  ...Object.entries(lots).map(([id, [start, end]]) => ({ id, start, end })),
+  ...more.map(([id, start, end]) => ({ id, start, end })),
+];
 
 /** The records of one transfer, as the matcher writes them. Its raw offset is its time. */
 export const pay = (
@@ -55,7 +62,7 @@ export const pay = (
     hub: false,
     unseen: '0',
     seen: more.seen === undefined ? null : String(more.seen),
-    sources: intervals(more.lots),
+    sources: intervals(more.lots, more.more),
   };
   if (more.creditTime === null) return [flow];
   const credit: CreditRecord = {
@@ -64,7 +71,7 @@ export const pay = (
     time: more.creditTime ?? time,
     balance: more.balanceTo ?? null,
     hub: more.hub ?? to === 'cash',
-    nameless: intervals(more.lost),
+    nameless: intervals(more.lost, more.moreLost),
   };
   return [flow, credit];
 };
@@ -99,9 +106,21 @@ export class BookRun {
     more: Partial<Settings> = {},
     windowBytesMax = Number.POSITIVE_INFINITY,
     book = new CaseBook(windowBytesMax),
+    goesOnAt: number | null = null,
   ) {
     this.book = book;
-    this.take([], { settings: { ...settings, ...more } });
+    if (goesOnAt === null) this.take([], { settings: { ...settings, ...more } });
+    else this.#offset = goesOnAt;
+  }
+
+  /** A run that goes on with a book which was told of messages before `offset`. */
+  static goingOn(book: CaseBook, offset: number): BookRun {
+    return new BookRun({}, Number.POSITIVE_INFINITY, book, offset);
+  }
+
+  /** Journal offset of the next message. */
+  get offset(): number {
+    return this.#offset;
   }
 
   take(records: readonly EntryRecord[], more: Partial<FoldedMessage> = {}): this {

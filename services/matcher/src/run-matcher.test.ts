@@ -149,6 +149,19 @@ describe('flows frames', () => {
     expect(matcher.take({ ...piece([settingsFrame], 4, 4), nextOffset: 5 }).frames).toHaveLength(1);
   });
 
+  it('count what contradicts what stands of its id, and say where the last of it came; flows that stand are not counted again', () => {
+    const contents = [5, 5, 6, 7].map((amount) => [pay('t1', 1, 'A', 'B', amount)]);
+    const values = [settingsFrame, ...contents.map((drafts, at) => encodeJournalFrame(frameOf(at, drafts)))];
+    for (const [written, count] of [
+      [0, 2],
+      [4, 1],
+    ] as const) {
+      const matcher = new JournalToFlows(written);
+      matcher.take(piece(values, 0, values.length));
+      expect(matcher.progress(values.length).passedOver).toEqual([{ reason: 'conflict', count, offset: 4 }]);
+    }
+  });
+
   it('do not begin before there are settings: matching by rules that nobody gave is refused', () => {
     const value = encodeJournalFrame(frameOf(0, [pay('t1', 1, 'A', 'B', 1)]));
     expect(() => new JournalToFlows(0).take(piece([value], 0, 1))).toThrow(/FOLD_INVARIANT.*offset 0/);

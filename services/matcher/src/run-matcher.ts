@@ -1,6 +1,15 @@
 import { crc32 } from 'node:zlib';
 import type { Image, LedgerUsage, Shelving } from '@weir/engine';
-import { assertShards, FlowsEncoder, highestOf, type LateEvent, LedgerFold, type Settings } from '@weir/journal';
+import {
+  assertShards,
+  FlowsEncoder,
+  highestOf,
+  type LateEvent,
+  LedgerFold,
+  type PassedOver,
+  PassedOverCounts,
+  type Settings,
+} from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
 import { flowsCoverage } from './flows-coverage.js';
@@ -18,6 +27,8 @@ export interface MatcherProgress {
   /** Events that came late and had not been told before this process, by where they came from and what they move. */
   readonly late: readonly LateCount[];
   readonly droppedFrames: number;
+  /** Contents that contradict what stands of their ids. */
+  readonly passedOver: readonly PassedOver[];
   /** Another instance of the shard writes; this one folds along and keeps ready. */
   readonly isStandby: boolean;
   /** Pockets whose lots are not in memory. */
@@ -261,6 +272,7 @@ export class JournalToFlows {
   #lastMessage: { readonly offset: number; readonly value: Buffer } | null = null;
   #recordsWritten = 0;
   readonly #late = new Map<string, LateCount>();
+  readonly #passedOver = new PassedOverCounts();
 
   /**
    * @param written journal offset up to which flows stand already: they are folded, not written again
@@ -310,6 +322,7 @@ export class JournalToFlows {
       const message = this.#fold.apply(offset, timestampMs, value);
       const isNew = offset >= this.#written;
       if (isNew) {
+        this.#passedOver.add('conflict', offset, message.outcomes.conflicts);
         late.push(...message.late);
         for (const [index, { message: ref }] of message.late.entries()) {
           this.#countLate(ref.topic, message.lateAssets[index] ?? 'none');
@@ -339,6 +352,7 @@ export class JournalToFlows {
       recordsWritten: this.#recordsWritten,
       late: [...this.#late.values()],
       droppedFrames: this.#fold.droppedFrames,
+      passedOver: this.#passedOver.list(),
       shelvedPockets: this.#fold.shelvedCount,
       reachedMs: highestOf(this.#fold.topicTimes),
       state: () => this.#state(),

@@ -89,6 +89,15 @@ describe('a late id', () => {
     expect(halves[0]!.before).toEqual(halves[0]!.after);
   });
 
+  it('tells how many of its late contents contradict what stands, not of what was refused before', async () => {
+    const known = withContent(withContent(unknownIdentity, record(), message(1)), record({ amount: 6 }), message(2));
+    expect(known.refused.size).toBe(1);
+    const contents = [late(7, record({ amount: 7 })), late(8, record({ amount: 8 })), late(8, null)];
+    const store = openMemoryStore();
+    const [x] = await resolveIds({ store, waiting: [{ id: 'x', known, contents }], before: 9, ...nothingVoided });
+    expect(x!.refused).toBe(2);
+  });
+
   it('that was voided stays so, whatever comes of it', async () => {
     const waiting = [{ id: 'x', known: unknownIdentity, contents: [late(7, record())] }];
     const voidedAt = new Map([['x', 3]]);

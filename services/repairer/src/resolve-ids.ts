@@ -18,6 +18,8 @@ export interface ResolvedId {
   readonly before: Transfer | null;
   readonly identity: Identity;
   readonly after: Transfer | null;
+  /** Late contents that contradict the others. */
+  readonly refused: number;
 }
 
 /** A void whose id the journal's fold did not know: it came early, or long after its transfer. */
@@ -81,13 +83,14 @@ export const resolveIds = async ({ store, waiting, voids, voidedAt, before }: La
     const all = contents.reduce(withLate, base);
     const isVoided = (voidedAt.get(id) ?? before) < before;
     const identity = isVoided ? { ...all, voided: true } : all;
-    return { id, before: standing(base), identity, after: standing(identity) };
+    const refused = Math.max(0, all.refused.size - base.refused.size);
+    return { id, before: standing(base), identity, after: standing(identity), refused };
   });
   const waits = new Set(late.map(({ id }) => id));
   for (const id of new Set(early.map((each) => each.id))) {
     const base = stored(id);
     if (waits.has(id) || base.transfer === null) continue;
-    resolved.push({ id, before: base.transfer, identity: { ...base, voided: true }, after: null });
+    resolved.push({ id, before: base.transfer, identity: { ...base, voided: true }, after: null, refused: 0 });
   }
   return resolved;
 };

@@ -5,6 +5,8 @@ import {
   FlowScan,
   type JournalFrame,
   type OpenRepair,
+  type PassedOver,
+  PassedOverCounts,
   type PocketName,
   type Rebase,
   rebaseFrames,
@@ -32,6 +34,8 @@ export interface RepairerProgress {
   readonly reachedMs: number | null;
   /** Flows frames that began past what was covered; the position then stands still. */
   readonly droppedFrames: number;
+  /** Late contents that contradict what stands of their ids, in repairs of this process. */
+  readonly passedOver: readonly PassedOver[];
 }
 
 export interface RepairerOptions extends KeepingOptions {
@@ -121,6 +125,7 @@ class Repairer {
   readonly #tooLong = new Set<string>();
   /** Late ids that are left for the next repair: too much would change with all of them. */
   readonly #later = new Set<string>();
+  readonly #passedOver = new PassedOverCounts();
   /** Offset of the last message journalled here. */
   #journalled = -1;
   /** Journal offset of the repair whose rebase was journalled here last; −1: none was. */
@@ -144,7 +149,8 @@ class Repairer {
 
   progress(): RepairerProgress {
     const { position, repairs, reachedMs, droppedFrames } = this.#book;
-    return { position, waiting: this.#left(), repairs, tooLong: this.#tooLong.size, reachedMs, droppedFrames };
+    const [waiting, tooLong, passedOver] = [this.#left(), this.#tooLong.size, this.#passedOver.list()];
+    return { position, waiting, repairs, tooLong, reachedMs, droppedFrames, passedOver };
   }
 
   /** Does what is to be done as of the journal position reached: ends the open repair, or else begins one. */
@@ -186,7 +192,7 @@ class Repairer {
     if (repair.offset === this.#rebased) {
       throw new WeirError('FOLD_INVARIANT', `the repair at ${repair.offset} did not end with its rebase`);
     }
-    const rebase = await this.#fromStore(repair.offset + 1, async (store) => {
+    const worked = await this.#fromStore(repair.offset + 1, async (store) => {
       for (;;) {
         try {
           return await this.#rebase(store, repair);
@@ -196,8 +202,10 @@ class Repairer {
         }
       }
     });
-    if (rebase === null) return;
+    if (worked === null) return;
+    const { refused, ...rebase } = worked;
     await this.#journal(rebaseFrames(repair.offset, rebase));
+    this.#passedOver.add('conflict', repair.offset, refused);
     this.#rebased = repair.offset;
   }
 
@@ -233,7 +241,7 @@ class Repairer {
     return resolved.filter((id) => touchedPockets(id).every((pocket) => under.has(nameOf(pocket))));
   }
 
-  async #rebase(store: Store, repair: OpenRepair): Promise<Rebase> {
+  async #rebase(store: Store, repair: OpenRepair): Promise<Rebase & { readonly refused: number }> {
     const { offset, pockets } = repair;
     const resolved = this.#within(repair, await this.#resolved(store, offset));
     const ids = new Map<string, ResolvedId>(resolved.map((id) => [id.id, id]));
@@ -255,6 +263,7 @@ class Repairer {
     }
     const isGone = ({ kind }: { readonly kind: string }): boolean => kind === 'flow-gone' || kind === 'credit-gone';
     return {
+      refused: resolved.reduce((sum, { refused }) => sum + refused, 0),
       ids: resolved.map(({ id, identity: { contents, voided } }) => ({ id, voided, contents: [...contents.values()] })),
       pockets: folded.map(({ pocket, past }) => ({ ...pocket, state: past.state })),
       records: [...records.filter(isGone), ...records.filter((record) => !isGone(record))],

@@ -26,6 +26,7 @@ const labelValues: Readonly<Record<string, RegExp>> = {
   decision: /^(?:allow|warn|delay|hold)$/,
   action: /^(?:stop|cancel|ask-institution|preserve-evidence|watch)$/,
   after: /^(?:report|transfer)$/,
+  reason: /^(?:conflict|id-again|report-version|label-version)$/,
   status: /^\d{3}$/,
   outcome: /^(?:accepted|repeated|kept|missing|altered|[A-Z]+(?:_[A-Z]+)*)$/,
   rule: /^[a-z]+(?:-[a-z]+)*$/,

@@ -68,6 +68,16 @@ export const cases = {
       ],
     ),
     line(
+      'Records passed over',
+      'ops',
+      'They change nothing, because something else stands: another content of an id (conflict), an id that came again (id-again), a version of a report or label that was said already. Mend the sender; the log names where in the journal the last stands.',
+      [
+        [`sum by (reason) (${rate('weir_matcher_passed_over_total')})`, 'matcher {{reason}}'],
+        [`sum by (reason) (${rate('weir_follower_passed_over_total')})`, 'follower {{reason}}'],
+        [`sum by (reason) (${rate('weir_repairer_passed_over_total')})`, 'repairer {{reason}}'],
+      ],
+    ),
+    line(
       'Messages of others on our topics',
       'ops',
       'Passed over. Somebody else writes to a topic of ours: find and stop them; the log names the offset.',

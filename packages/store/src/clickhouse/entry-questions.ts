@@ -1,6 +1,6 @@
 import type { AccountId } from '@weir/model';
 import { searchLots } from '../lot-search.js';
-import { newestOfEach, standingOfEach } from '../newest.js';
+import { newestFirst, newestOfEach, standingOfEach } from '../newest.js';
 import type { FrontierLot, VersionedCredit, VersionedFlow } from '../port.js';
 import type { Connection } from './connection.js';
 import { type Condition, credits, creditsEverAt, type EverAt, flows, flowsEverAt } from './entries-at.js';
@@ -24,12 +24,21 @@ export function creditsByIds(connection: Connection, ids: readonly string[]): Pr
   );
 }
 
+export function standingCreditsByIds(connection: Connection, ids: readonly string[]): Promise<VersionedCredit[]> {
+  return byIds(
+    ids,
+    async (piece) => creditsEverAt(connection, await placesOfIds(connection, 'credit_places', piece), piece),
+    newestFirst,
+  );
+}
+
 async function byIds<Entry extends VersionedFlow | VersionedCredit>(
   ids: readonly string[],
   everOf: (piece: readonly string[]) => Promise<EverAt<Entry>>,
+  chosen: typeof standingOfEach = standingOfEach,
 ): Promise<Entry[]> {
   const found = await Promise.all(pieces(distinct(ids), idsAtOnce).map(everOf));
-  return standingOfEach(
+  return chosen(
     found.flatMap(({ standing }) => standing),
     found.flatMap(({ gone }) => gone),
   );

@@ -70,6 +70,7 @@ export function openStore(options: StoreOptions): Store {
 
     flowsByIds: (ids) => entryQuestions.flowsByIds(connection, ids),
     creditsByIds: (ids) => entryQuestions.creditsByIds(connection, ids),
+    standingCreditsByIds: (ids) => entryQuestions.standingCreditsByIds(connection, ids),
     entriesTouchingLots: (frontier) => entryQuestions.entriesTouchingLots(connection, frontier),
     debitsOf: (accounts, since = null, until = null, counterparties = null) =>
       entryQuestions.debitsOf(connection, { accounts, since, until, counterparties }),

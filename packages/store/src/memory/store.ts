@@ -2,7 +2,7 @@ import type { CreditRecord, EntryRecord, FlowRecord, MessageRef } from '@weir/jo
 import { type AccountId, compareBytes } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import { searchLots, type TimeSlice } from '../lot-search.js';
-import { newestOfEach, standingOfEach, type Tombstone } from '../newest.js';
+import { newestFirst, newestOfEach, standingOfEach, type Tombstone } from '../newest.js';
 import type { FrontierLot, Store, Versioned, VersionedCredit, VersionedFlow } from '../port.js';
 import { MemoryDatabase } from './database.js';
 import { listedPageOf } from './entry-listing.js';
@@ -57,6 +57,7 @@ export function openMemoryStore(database: MemoryDatabase = new MemoryDatabase())
         credits().filter(({ record }) => ids.includes(record.id)),
         goneIn('credits'),
       ),
+    standingCreditsByIds: async (ids) => newestFirst(credits().filter(({ record }) => ids.includes(record.id))),
     entriesTouchingLots: (frontier) =>
       searchLots(frontier, {
         flows: async (lots, slice) => flows().filter(isWithin(lots, slice)),

@@ -6,6 +6,7 @@ import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
 import { keepingInFolder } from './keeping-in-folder.js';
 import { keptStateDir } from './kept-state.js';
+import { passedOver } from './passed-over.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { snapshotGauges } from './snapshot-metrics.js';
@@ -51,10 +52,12 @@ export const follower: Service = {
     const tellSnapshot = snapshotGauges(registry, 'follower', 'following', config.snapshotEveryMs);
     const alarm = droppedFramesAlarm(logger);
     const onForeign = foreignMessages(registry, 'weir_follower_', logger);
+    const tellPassedOver = passedOver(registry, 'weir_follower_', logger);
     const onProgress = (progress: FollowerProgress): void => {
       set(progress);
       dropped(progress.droppedFrames);
       alarm(progress.droppedFrames);
+      tellPassedOver(progress.passedOver);
       tellSnapshot(progress.snapshot);
       stage.took(topics.journal, 0, progress.position);
       stage.reached(progress.reachedMs);

@@ -1,5 +1,7 @@
 import type { MatcherProgress, MatcherState } from '@weir/matcher';
+import type { Logger } from '@weir/runtime';
 import { Counter, Gauge, type Registry } from 'prom-client';
+import { passedOver } from './passed-over.js';
 import { counterOfSum, countersOfSums, gaugesOf } from './progress-metrics.js';
 import { snapshotGauges } from './snapshot-metrics.js';
 import type { StageGauges } from './stage-gauges.js';
@@ -7,8 +9,9 @@ import type { StageGauges } from './stage-gauges.js';
 /** Registers what a matcher counts, and returns who counts it. What is in memory is counted when somebody looks. */
 export const matcherMetrics = (
   registry: Registry,
-  { stage, journal, snapshotEveryMs }: { stage: StageGauges; journal: string; snapshotEveryMs: number | null },
+  parts: { stage: StageGauges; journal: string; snapshotEveryMs: number | null; logger: Logger },
 ): ((progress: MatcherProgress) => void) => {
+  const { stage, journal, snapshotEveryMs, logger } = parts;
   const registers = [registry];
   const set = gaugesOf<MatcherProgress>(registry, 'weir_matcher_', {
     position: { name: 'position', help: 'Journal offset up to which flows have been written.' },
@@ -29,6 +32,7 @@ export const matcherMetrics = (
       registers,
     }),
   );
+  const tellPassedOver = passedOver(registry, 'weir_matcher_', logger);
   const tellSnapshot = snapshotGauges(registry, 'matcher', 'matching', snapshotEveryMs);
   let newest: MatcherProgress | null = null;
   stateGauges(registry, () => newest?.state() ?? null);
@@ -38,6 +42,7 @@ export const matcherMetrics = (
     dropped(progress.droppedFrames);
     written(progress.recordsWritten);
     for (const { topic, asset, count } of progress.late) late({ topic, asset }, count);
+    tellPassedOver(progress.passedOver);
     tellSnapshot(progress.snapshot);
     stage.took(journal, 0, progress.position);
     stage.reached(progress.reachedMs);

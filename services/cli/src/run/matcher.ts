@@ -12,7 +12,7 @@ export const matcher: Service = {
   prepare: ({ config, connection, shard, logger, registry, stage, signal, begun, stateDir }) => {
     const { log, topics } = connection;
     const { snapshotEveryMs } = config;
-    const tell = matcherMetrics(registry, { stage, journal: topics.journal, snapshotEveryMs });
+    const tell = matcherMetrics(registry, { stage, journal: topics.journal, snapshotEveryMs, logger });
     const alarm = droppedFramesAlarm(logger);
     const onProgress = (progress: MatcherProgress): void => {
       tell(progress);

@@ -2,6 +2,7 @@ import { type RepairerProgress, runRepairer } from '@weir/repairer';
 import { FolderSnapshots, type TakenUp } from '@weir/snapshots';
 import { Counter } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';
+import { passedOver } from './passed-over.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import { repairerStateDir } from './repairer-state.js';
 import type { Service } from './service.js';
@@ -25,10 +26,12 @@ export const repairer: Service = {
       'Flows frames that began past what was covered; those that stand in the topic are counted by each start anew.',
     );
     const alarm = droppedFramesAlarm(logger);
+    const tellPassedOver = passedOver(registry, 'weir_repairer_', logger);
     const onProgress = (progress: RepairerProgress): void => {
       set(progress);
       dropped(progress.droppedFrames);
       alarm(progress.droppedFrames);
+      tellPassedOver(progress.passedOver);
       repairs(progress.repairs);
       stage.took(topics.journal, 0, progress.position);
       stage.reached(progress.reachedMs);

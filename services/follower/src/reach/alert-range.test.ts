@@ -30,8 +30,8 @@ describe('the range of an alert', () => {
     const run = reported(story.slice(0, 6));
     expect(alertOf(run, 'A').range).toMatchObject({ atRest: span(0, 25), holdable: span(0, 25) });
     run.book.hush(run.case());
-    // A payment of nothing is no entry: it moves no money, and says a balance.
-    run.take(pay('t6', 6, 'W', 'A', 0, { balanceTo: 10 }));
+    // Of a payment that no reading follows it is the balance alone that says something.
+    run.take(pay('t6', 6, 'W', 'A', 1, { balanceTo: 10 }));
     const { stirred } = run.case().followed.log.changes();
     const { drafts } = draftAlerts(run.case(), run.book, 1_000_000, () => 1n, stirred);
     expect(drafts).toMatchObject([{ account: 'bank:CMB:A', range: { holdable: span(0, 10) } }]);
