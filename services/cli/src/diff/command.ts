@@ -48,7 +48,9 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
             });
         const status = diffed.interrupted ? 130 : equal ? 0 : 1;
         const lines = [
-          ...undone.map((own) => `attention: the replay of ${own} is not done; compare it again for weir promote`),
+          ...undone.map(
+            ({ namespace, why }) => `attention: ${namespace} is not whole, and what it lacks differs. ${why}`,
+          ),
           ...diffLines(diffed),
         ];
         return { status, lines, json: { equal: equal && !diffed.interrupted, differences, ...diffed, undone } };

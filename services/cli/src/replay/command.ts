@@ -120,6 +120,8 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
     const took = `${shownWhole(messages)} messages in ${run.seconds.toFixed(1)} s, ${shownWhole(Math.round(messages / run.seconds))}/s`;
     const result = { ...json, ran: true, done: run.done, seconds: run.seconds, progress: run.progress };
     if (!run.done) return { status: 130, lines: ['interrupted: the same command goes on from here'], json: result };
+    // The marks of its store do not say that answers came through: who promotes or compares it goes by this note.
+    await noteWorld(home.log, of, { kind: 'finished', namespace: plan.namespace, at: new Date().toISOString() });
     const next = `weir diff ${plan.namespace} live says what is different; weir alerts --namespace ${plan.namespace} shows it`;
     return { status: 0, lines: [`replayed: ${took}`, next], json: result };
   } finally {

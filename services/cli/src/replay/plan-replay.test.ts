@@ -24,7 +24,7 @@ const plan: ReplayPlan = {
   untilMs: 0,
   plannedAt: '2026-05-01T00:00:00.000Z',
 };
-const worlds: ReadonlyMap<string, KnownWorld> = new Map([['try', { plan, compared: null }]]);
+const worlds: ReadonlyMap<string, KnownWorld> = new Map([['try', { plan, compared: null, finishedAt: null }]]);
 const live = { namespace: '' };
 
 test('the same words go on with what was begun', () => {

@@ -89,6 +89,16 @@ export const plannedBefore = (
   return null;
 };
 
+/** Of an order without `--set`, `--settings` and `--rules`. */
+const settingsOfNone = JSON.stringify([[], null]);
+
+/** What is typed to go on with a replay: the same words, which its plan has but for those of settings and rules. */
+export const resumeWords = ({ given, namespace }: Pick<ReplayPlan, 'given' | 'namespace'>): string => {
+  const words = [...given.topics, '--from', given.from, '--to', given.to, '--into', namespace, '--run'];
+  const others = given.settings === settingsOfNone ? '' : ', with the --set, --settings and --rules of then';
+  return `weir replay ${words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' ')}${others}`;
+};
+
 /** The settings of the replay: those of the live journal, of an installation that has none yet the configured ones. */
 const settingsFor = async (
   live: Connection,

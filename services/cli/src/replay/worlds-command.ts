@@ -21,12 +21,17 @@ const list = (): Promise<Report> =>
     const rows = known.map((world) => {
       const { namespace, given, plannedAt, isCold } = world.plan;
       const which = `${given.topics.join(' ')} ${given.from} to ${given.to}`;
-      const state = namespace === live.namespace ? 'live' : isCold ? 'cold' : 'whole';
+      const how = isCold ? 'cold' : 'whole';
+      const state = namespace === live.namespace ? 'live' : world.finishedAt === null ? 'not done' : how;
       return [namespace, state, which, plannedAt, comparisonText(world)];
     });
     const lines =
       rows.length === 0 ? ['no replays'] : tableLines(['namespace', '', 'reads', 'planned', 'compared'], rows);
-    return { status: 0, lines, json: { worlds: known.map(({ plan, compared }) => ({ ...plan, compared })) } };
+    return {
+      status: 0,
+      lines,
+      json: { worlds: known.map(({ plan, compared, finishedAt }) => ({ ...plan, compared, finishedAt })) },
+    };
   });
 
 const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Report> =>
