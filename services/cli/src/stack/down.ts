@@ -1,10 +1,8 @@
 import { down } from '@weir/local';
 import type { Command } from 'commander';
 import { endServices } from '../run/end-services.js';
-import { removeKeptStates } from '../run/kept-state.js';
-import { removeMatcherStates } from '../run/matcher-state.js';
-import { removeRepairerStates } from '../run/repairer-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
+import { removeAllStates } from '../run/state-folders.js';
 import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
@@ -21,16 +19,14 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
   if (wipe) {
-    removeRepairerStates(stateDir);
     removeServiceRecords(stateDir);
-    removeMatcherStates(stateDir);
-    removeKeptStates(stateDir);
+    removeAllStates(stateDir);
     writeLivePointer(stateDir, null);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
   const ended = [...services.map(({ name }) => name), ...stopped];
   const lines = [ended.length === 0 ? `nothing runs in ${stateDir}` : `ended: ${ended.join(', ')}`];
-  if (wipe) lines.push('data, logs and remembered ports deleted');
+  if (wipe) lines.push('data, snapshots, the secret of the desk, logs and remembered ports deleted');
   else lines.push('data is kept: weir up goes on with it (weir down --wipe deletes it)');
   return { status: 0, lines, json: { dir: stateDir, services, stopped, wiped: wipe } };
 };
@@ -40,7 +36,7 @@ export const addDown = (program: Command, exit: (status: number) => void): void 
   program
     .command('down')
     .description('end the services and servers that run in this folder; data is kept')
-    .option('--wipe', 'also delete data, logs and remembered ports')
+    .option('--wipe', 'also delete data, what services keep, logs and remembered ports')
     .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
     .option('--json', 'print one JSON object in the last line')
     .action((flags: DownFlags) =>
