@@ -40,6 +40,7 @@ describe('configuration', () => {
           repairer: 7407,
           check: 7408,
         },
+        metricsToken: null,
       },
       logLevel: 'info',
       stateDir: '.weir/state',
@@ -139,6 +140,19 @@ describe('configuration', () => {
     const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
     expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
     expect(maskedConfig(told).desk.webhooks).toEqual({ urls: ['https://bank.example.org/***'], secret: '***' });
+  });
+
+  it('have a token for metrics that is long enough, may be a file, and is not shown', () => {
+    const metricsToken = 'sixteen-signs-or-more';
+    expect(configOf({ env: { WEIR_METRICS_TOKEN: metricsToken } }).http.metricsToken).toBe(metricsToken);
+    const filed = configOf({ env: { WEIR_METRICS_TOKEN_FILE: '/run/token' }, secretFile: () => `${metricsToken}\n` });
+    expect(filed.http.metricsToken).toBe(metricsToken);
+    expect(maskedConfig(filed).http.metricsToken).toBe('***');
+    for (const given of ['too-short', 'sixteen signs or more'])
+      expect(readConfig({ env: { WEIR_METRICS_TOKEN: given } })).toEqual({
+        ok: false,
+        problems: ['WEIR_METRICS_TOKEN wants 16 characters and more, without spaces'],
+      });
   });
 
   it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {

@@ -157,6 +157,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),
       ports: ports.prefault({}),
+      metricsToken: text('16 characters and more, without spaces', /^[\x21-\x7e]{16,}$/).optional(),
     })
     .prefault({}),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),

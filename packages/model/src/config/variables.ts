@@ -39,6 +39,7 @@ export const variables: readonly Variable[] = [
   variable('STANDBY', 'standby'),
   variable('INGEST_SHARE', 'ingestShare'),
   variable('HTTP_HOST', 'http.host'),
+  variable('METRICS_TOKEN', 'http.metricsToken', secret),
   ...serviceNames.map((service) => variable(`HTTP_PORT_${service.toUpperCase()}`, `http.ports.${service}`)),
   variable('LOG_LEVEL', 'logLevel'),
   variable('STATE_DIR', 'stateDir'),
