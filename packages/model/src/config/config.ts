@@ -77,6 +77,8 @@ export interface DeskConfig {
   /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
   readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
   readonly oidc: OidcConfig | null;
+  /** By account, a name in tokens of the desk or `oidc:` and an issuer's subject: whose it is. Acts are signed with that. */
+  readonly staff: Readonly<Record<string, string>>;
   /** Terms of orders as they are written; null: those that the acts have. */
   readonly terms: Readonly<Record<string, unknown>> | null;
 }

@@ -108,6 +108,10 @@ const evidence = z.strictObject({
   key: text('a private key of Ed25519 in PEM', /^-----BEGIN PRIVATE KEY-----/).optional(),
 });
 
+/** As acts are signed: at most 200 characters, none of them unseen; nobody is called what the desk itself is. */
+const isStaffName = (name: string): boolean =>
+  /^[^\p{C}\p{Z}](?:[^\p{C}]{0,198}[^\p{C}\p{Z}])?$/u.test(name) && name !== 'system';
+
 /** The desk: who works at it, and under which terms. */
 const desk = z.strictObject({
   own: list('prefixes of accounts like bank:CMB:, with commas between', 0, (given) =>
@@ -136,6 +140,9 @@ const desk = z.strictObject({
       ).optional(),
     })
     .prefault({}),
+  staff: table('account=person like oidc:7f3a=li, with commas between', (account, given) =>
+    isStaffName(account) && typeof given === 'string' && isStaffName(given) ? given : undefined,
+  ).default({}),
   /** As the acts have them: docs/guides/desk.md. Checked by the desk. */
   terms: z.record(z.string(), z.unknown()).optional(),
 });

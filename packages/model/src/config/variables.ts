@@ -77,6 +77,7 @@ export const variables: readonly Variable[] = [
   variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),
   variable('DESK_OIDC_ROLES_CLAIM', 'desk.oidc.rolesClaim'),
   variable('DESK_OIDC_ROLES', 'desk.oidc.roles'),
+  variable('DESK_STAFF', 'desk.staff'),
   variable('EVIDENCE_KEY', 'evidence.key', secret),
   variable('CHECK_TOKENS', 'check.tokens'),
   variable('CHECK_STALE_AFTER', 'check.staleAfter'),
