@@ -48,9 +48,7 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
             });
         const status = diffed.interrupted ? 130 : equal ? 0 : 1;
         const lines = [
-          ...undone.map(
-            ({ namespace, why }) => `attention: ${namespace} is not whole, and what it lacks differs. ${why}`,
-          ),
+          ...undone.map(({ namespace, why }) => `attention: ${namespace}: ${why}; what it lacks is told as different`),
           ...diffLines(diffed),
         ];
         return { status, lines, json: { equal: equal && !diffed.interrupted, differences, ...diffed, undone } };

@@ -39,5 +39,5 @@ test('what is missing is said, with the words that go on', () => {
   );
   expect(why({ ...done, behindJournal: 2 })).toBe(`its store is 2 journal messages behind; to go on: ${again}`);
   expect(why(done)).toMatch(/no run has seen cases, alerts, findings and repairs come through; to go on: weir replay/);
-  expect(why(done, '[[["window","30m"]],null]')).toMatch(/--run, with the --set, --settings and --rules of then$/);
+  expect(why(done, '[[["window","30m"]],null]')).toMatch(/--run, with the settings, rules and shards of then$/);
 });

@@ -1,3 +1,4 @@
+import { shardsIn } from '@weir/journal';
 import { localTime } from '../alerts/readable-time.js';
 import { type RawRole, rawRoles } from '../send/raw-topic.js';
 import { shownDuration } from '../stack/journal-settings.js';
@@ -78,6 +79,8 @@ export const planLines = (shown: ShownPlan): string[] => {
   const headings = ['topic', '#partition', '#from', '#to', '#messages'];
   const table = tableLines([...headings, 'first (UTC)', 'first (local)', 'last (UTC)', 'last (local)'], rows);
   const { settings, ruleSets } = plan;
+  const { matcher, follower } = shardsIn(settings);
+  const parted = matcher + follower > 2 ? `, shards: matcher ${matcher}, follower ${follower}` : '';
   const until =
     plan.untilMs === 0 ? 'the last message' : `${utc(plan.untilMs)}Z, ${localTime(plan.untilMs, zoneMinutes)}`;
   return [
@@ -86,6 +89,6 @@ export const planLines = (shown: ShownPlan): string[] => {
     `ends at   ${until}`,
     ...startLines(shown),
     ...missingLines(shown),
-    `settings  policy ${settings.policy}, window ${windowOf(settings)}, rule sets ${ruleSets.length}`,
+    `settings  policy ${settings.policy}, window ${windowOf(settings)}, rule sets ${ruleSets.length}${parted}`,
   ];
 };

@@ -3,6 +3,7 @@ import { noteWorld } from '../world/world-records.js';
 import type { Connection } from './connection.js';
 import { MemoryStack } from './memory-stack.fixture.js';
 import { topicLines } from './topic-lines.js';
+import { shortcomings, topicNeeds } from './topic-needs.js';
 import { topicSpecs } from './topics.js';
 
 const connectionOf = ({ config, log, store, topics }: MemoryStack): Connection => ({
@@ -86,9 +87,20 @@ describe('the settings of topics', () => {
     expect(await journal('2', 3)).toEqual([expect.stringMatching(/^ok/)]);
     expect(await journal('1', 1)).toEqual([expect.stringMatching(/^ok/)]);
     expect(await journal('1', 3)).toEqual([expect.stringMatching(/^FAIL .*is lost with it.*min\.insync\.replicas=2$/)]);
-    expect(await journal('3', 2)).toEqual([expect.stringMatching(/^FAIL .*2 copies: nothing can be written.*=1$/)]);
+    expect(await journal('3', 2)).toEqual([expect.stringMatching(/^FAIL .*2 copies: nothing can be written.*=2$/)]);
     const unclean = await withTopic('weir.journal.v1', { 'unclean.leader.election.enable': 'true' });
     expect(unclean).toEqual([expect.stringMatching(/^FAIL .*a copy that lags would become the topic.*=false$/)]);
+  });
+
+  test('what is said to be typed leaves nothing to be said', () => {
+    const [need] = topicNeeds({ ...new MemoryStack().config });
+    for (let replicas = 1; replicas <= 4; replicas++)
+      for (let least = 1; least <= 5; least++) {
+        const config = { 'retention.ms': '5', 'cleanup.policy': 'compact', 'min.insync.replicas': String(least) };
+        const held = { topic: need!.topic, partitions: 1, replicas, config };
+        const typed = Object.fromEntries(shortcomings(need!, held).map(({ setting, wants }) => [setting, wants]));
+        expect(shortcomings(need!, { ...held, config: { ...config, ...typed } }), `${replicas} ${least}`).toEqual([]);
+      }
   });
 
   test('a journal whose beginning is gone is told, with what remains to be done', async () => {

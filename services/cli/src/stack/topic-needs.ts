@@ -98,12 +98,7 @@ export const shortcomings = (need: TopicNeed, { replicas, config }: TopicFound):
   const isLost = (value: string): boolean => replicas > 1 && Number(value) < 2;
   look('min.insync.replicas', isLost, '2', 'what one broker alone has acknowledged is lost with it');
   const isTooMany = (value: string): boolean => Number(value) > replicas;
-  look(
-    'min.insync.replicas',
-    isTooMany,
-    String(Math.max(1, replicas - 1)),
-    `${replicas} copies: nothing can be written`,
-  );
+  look('min.insync.replicas', isTooMany, String(Math.min(2, replicas)), `${replicas} copies: nothing can be written`);
   const whyClean = 'a copy that lags would become the topic';
   look('unclean.leader.election.enable', (value) => value === 'true', 'false', whyClean);
   return found;
