@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { errorsOf, openBrowserAnd, openReader, signIn } from './browser.js';
 import { openDesk, type TestedDesk } from './desk.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -11,7 +11,7 @@ const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'
 let browser: Browser;
 let desk: TestedDesk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+  [browser, desk] = await openBrowserAnd(openDesk());
 });
 afterAll(async () => {
   await browser?.close();

@@ -22,9 +22,31 @@ export const openBrowser = async (): Promise<Browser> => {
     headless: true,
     host: '127.0.0.1',
   });
-  const browser = await playwright.connect(server.wsEndpoint());
-  browser.on('disconnected', () => void server.kill());
+  let browser: Browser;
+  try {
+    browser = await playwright.connect(server.wsEndpoint());
+  } catch (error) {
+    await server.kill();
+    throw error;
+  }
+  const close = browser.close.bind(browser);
+  // Its folders go when its process has ended: whoever closes it waits for that, or ends before and leaves them behind.
+  browser.close = async (options) => {
+    await close(options);
+    await server.kill();
+  };
   return browser;
+};
+
+/** A browser and the desk that it is for: where one of them does not come, the other does not stay. */
+export const openBrowserAnd = async <Desk extends { stop(): Promise<void> }>(
+  opening: Promise<Desk>,
+): Promise<[Browser, Desk]> => {
+  const [browser, desk] = await Promise.allSettled([openBrowser(), opening]);
+  if (browser.status === 'fulfilled' && desk.status === 'fulfilled') return [browser.value, desk.value];
+  if (browser.status === 'fulfilled') await browser.value.close();
+  if (desk.status === 'fulfilled') await desk.value.stop();
+  throw browser.status === 'rejected' ? browser.reason : (desk as PromiseRejectedResult).reason;
 };
 
 /** Where the application's built files lie. */

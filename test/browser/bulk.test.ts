@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { errorsOf, openBrowserAnd, openReader, signIn } from './browser.js';
 import { openDesk, type TestedDesk } from './desk.js';
 
 let browser: Browser;
@@ -8,7 +8,7 @@ let desk: TestedDesk;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+  [browser, desk] = await openBrowserAnd(openDesk());
   page = await signIn(await openReader(browser), desk.url, desk.tokens.analyst, '/board?own=0');
   page.setDefaultTimeout(10_000);
 });

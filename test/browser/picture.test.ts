@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, openReader, signIn } from './browser.js';
+import { openBrowserAnd, openReader, signIn } from './browser.js';
 import { openDesk, type TestedDesk } from './desk.js';
 import { caseOf } from './fixture/world.js';
 
 let browser: Browser;
 let desk: TestedDesk;
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+  [browser, desk] = await openBrowserAnd(openDesk());
 });
 afterAll(async () => {
   await browser?.close();

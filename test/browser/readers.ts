@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { errorsOf, openBrowserAnd, openReader, signIn } from './browser.js';
 import { openDesk, type TestedDesk } from './desk.js';
 
 /**
@@ -13,7 +13,7 @@ export const deskWithReaders = () => {
   const readers: BrowserContext[] = [];
   const errors: string[] = [];
   beforeAll(async () => {
-    [browser, desk] = await Promise.all([openBrowser(), openDesk()]);
+    [browser, desk] = await openBrowserAnd(openDesk());
   });
   afterEach(async () => {
     await Promise.all(readers.splice(0).map((reader) => reader.close()));

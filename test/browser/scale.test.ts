@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { errorsOf, openBrowser, openReader, signIn } from './browser.js';
+import { errorsOf, openBrowserAnd, openReader, signIn } from './browser.js';
 import { Listener, openCrowdedDesk, type Told } from './crowd.js';
 import { bestOf, firstRowsMs, heapBytes, scroll, toldTo, watchPage } from './smoothness.js';
 
@@ -19,7 +19,7 @@ let errors: string[];
 let listeners: Listener[];
 
 beforeAll(async () => {
-  [browser, desk] = await Promise.all([openBrowser(), openCrowdedDesk(accounts)]);
+  [browser, desk] = await openBrowserAnd(openCrowdedDesk(accounts));
   const [analyst, viewer] = [await desk.hire('an', 'analyst'), await desk.hire('vi', 'viewer')];
   listeners = Array.from({ length: listenerCount }, (_, n) => new Listener(desk.url, n % 3 === 0 ? viewer : analyst));
   await vi.waitFor(() => expect(listeners.every(({ isOpen }) => isOpen)).toBe(true), { timeout: 20_000 });

@@ -9,6 +9,7 @@ import {
   readRecords,
 } from '../../packages/log/src/conformance.js';
 import { type Log, type LogBatch, openKafkaLog } from '../../packages/log/src/index.js';
+import { describeTopicsFound } from '../../packages/log/src/topics/conformance.js';
 import { describeTransactions } from '../../packages/log/src/transactions/conformance.js';
 
 const broker = process.env.WEIR_TEST_KAFKA;
@@ -37,6 +38,7 @@ if (broker === undefined) {
   };
   describeLogConformance('Kafka', onKafka);
   describeTransactions('Kafka', onKafka);
+  describeTopicsFound('Kafka', onKafka);
 
   describe('the log on Kafka', () => {
     const topic = `log-e2e-${Date.now().toString(36)}-${process.pid}`;

@@ -77,6 +77,11 @@ describe.skipIf(addresses === null)('a day once more, beside what is live', () =
     await log.close();
     expect(first.status, first.stderr).toBe(130);
     expect(json(first.stdout)).toMatchObject({ ran: true, done: false });
+    const early = json((await weir.run(['promote', again, '--undiffed', '--run', '--json'])).stdout);
+    expect(early).toMatchObject({ promoted: false });
+    expect(early.doubts[0]).toMatchObject({ unless: null, text: expect.stringContaining(`--into ${again} --run`) });
+    const { undone } = json((await weir.run(['diff', again, 'live', '--json'])).stdout);
+    expect(undone).toMatchObject([{ namespace: again }]);
     const second = json(await weir.must(['replay', '--into', again, '--run', '--json']));
     expect(second).toMatchObject({ ran: true, done: true, goesOn: true });
 

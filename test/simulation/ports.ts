@@ -70,6 +70,7 @@ export const logFor = (instance: Instance, broker: MemoryBroker, network: Networ
   return {
     createTopics: (specs) => ask('creating topics', () => log.createTopics(specs)),
     topics: () => ask('listing topics', () => log.topics()),
+    describeTopics: (topics) => ask('settings of topics', () => log.describeTopics(topics)),
     partitions: (topic) => ask(`partitions of ${topic}`, () => log.partitions(topic)),
     offsets: (topic) => ask(`offsets of ${topic}`, () => log.offsets(topic)),
     offsetsAt: (topic, timeMs) => ask(`offsets of ${topic} at a time`, () => log.offsetsAt(topic, timeMs)),

@@ -16,6 +16,7 @@ export type {
   PartitionOffsets,
   Position,
   ReaderOptions,
+  TopicFound,
   TopicSpec,
   WriterOptions,
 } from './port.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeLogConformance, type LogUnderTest, readRecords } from './conformance.js';
 import { MemoryBroker, openMemoryLog } from './index.js';
+import { describeTopicsFound } from './topics/conformance.js';
 import { describeTransactions } from './transactions/conformance.js';
 
 const inMemory = (batchRecordsMax: number) => async (): Promise<LogUnderTest> => {
@@ -15,6 +16,7 @@ const inMemory = (batchRecordsMax: number) => async (): Promise<LogUnderTest> =>
 for (const batchRecordsMax of [500, 3])
   describeLogConformance(`memory, ${batchRecordsMax} records a batch,`, inMemory(batchRecordsMax));
 describeTransactions('memory', inMemory(500));
+describeTopicsFound('memory', inMemory(500));
 
 describe('the mishaps of a log in memory', () => {
   const set = async () => {

@@ -58,6 +58,16 @@ export interface TopicSpec {
   readonly config?: Readonly<Record<string, string>>;
 }
 
+/** A topic as the brokers hold it. */
+export interface TopicFound {
+  readonly topic: string;
+  readonly partitions: number;
+  /** Copies of the partition that has fewest. */
+  readonly replicas: number;
+  /** Settings that hold, by their Kafka names: the topic's own, where it has none the brokers'. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
 export interface Position {
   readonly topic: string;
   readonly partition: number;
@@ -137,6 +147,8 @@ export interface Log {
   createTopics(specs: readonly TopicSpec[]): Promise<readonly string[]>;
   /** Names of all topics, sorted, without the broker's own (`__…`). */
   topics(): Promise<readonly string[]>;
+  /** In the order asked for. @throws {WeirLogError} `LOG_TOPIC_MISSING` */
+  describeTopics(topics: readonly string[]): Promise<readonly TopicFound[]>;
   /** Number of partitions. @throws {WeirLogError} `LOG_TOPIC_MISSING` */
   partitions(topic: string): Promise<number>;
   /** In order of partitions. @throws {WeirLogError} `LOG_TOPIC_MISSING` */

@@ -66,6 +66,8 @@ export interface DeskOptions {
   /** The zone in which the desk works, like `+08:00`. */
   readonly zone: string;
   readonly oidc: OidcOptions | null;
+  /** By account, a name in a token or `oidc:` and a subject: whose it is; left out: each is a person. */
+  readonly staff?: Readonly<Record<string, string>>;
   /** Where orders that are sent are told; null, or left out: nowhere. */
   readonly webhooks?: WebhookOptions | null;
   /** Null: those that the acts have. */
@@ -291,7 +293,8 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
 
   const oidc = options.oidc === null ? null : new Oidc(options.oidc);
   const sessions = new Sessions(options.secret);
-  const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs });
+  const staff = new Map(Object.entries(options.staff ?? {}));
+  const doorkeeper = new Doorkeeper({ sessions, findToken: findTokenIn(acts.state), oidc, nowMs, staff });
   const { readWords } = options;
   const payers =
     store === null || readWords === undefined

@@ -1,9 +1,10 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { isLogError, WeirLogError } from '../errors.js';
-import type { PartitionOffsets, TopicSpec } from '../port.js';
+import type { PartitionOffsets, TopicFound, TopicSpec } from '../port.js';
 import { offsetOf } from '../positions.js';
 import { hangMs } from './client.js';
 import { inTime } from './deadline.js';
+import { ConfigResourceTypes } from './kafkajs.js';
 import { rootOf, translate } from './translate.js';
 
 /** How long a topic may take from being created or deleted to every broker knowing it. */
@@ -54,6 +55,25 @@ export class Administration {
     return this.#ask('listing topics', async (admin) =>
       (await admin.listTopics()).filter((topic) => !topic.startsWith('__')).sort(),
     );
+  }
+
+  describeTopics(topics: readonly string[]): Promise<TopicFound[]> {
+    if (topics.length === 0) return Promise.resolve([]);
+    return this.#ask('looking up the settings of topics', async (admin) => {
+      const { topics: held } = await admin.fetchTopicMetadata({ topics: [...topics] });
+      const resources = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name }));
+      const described = await admin.describeConfigs({ includeSynonyms: false, resources });
+      return topics.map((topic) => {
+        const partitions = held.find(({ name }) => name === topic)?.partitions ?? [];
+        const entries = described.resources.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
+        return {
+          topic,
+          partitions: partitions.length,
+          replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+          config: Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue])),
+        };
+      });
+    });
   }
 
   partitions(topic: string): Promise<number> {

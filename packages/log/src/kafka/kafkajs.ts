@@ -58,7 +58,7 @@ replace<(numbered: Numbered) => Promise<{ readonly buffer: Buffer }>>(
  * from here: what was loaded before keeps the slow ways.
  */
 const kafkajs = require('kafkajs') as typeof import('kafkajs');
-export const { AssignerProtocol, Kafka, KafkaJSConnectionError, logLevel } = kafkajs;
+export const { AssignerProtocol, ConfigResourceTypes, Kafka, KafkaJSConnectionError, logLevel } = kafkajs;
 
 /** The classes that patch.ts mends. */
 export const insides = {

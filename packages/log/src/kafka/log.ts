@@ -25,6 +25,7 @@ export function openKafkaLog(options: KafkaLogOptions): Log {
   return {
     createTopics: (specs) => administration.createTopics(specs),
     topics: () => administration.topics(),
+    describeTopics: (topics) => administration.describeTopics(topics),
     partitions: (topic) => administration.partitions(topic),
     offsets: (topic) => administration.offsets(topic),
     offsetsAt: (topic, timeMs) => administration.offsetsAt(topic, timeMs),

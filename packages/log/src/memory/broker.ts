@@ -1,8 +1,16 @@
 import { offsetMissing, WeirLogError } from '../errors.js';
-import type { LogRecord, OutMessage, PartitionOffsets, TopicSpec } from '../port.js';
+import type { LogRecord, OutMessage, PartitionOffsets, TopicFound, TopicSpec } from '../port.js';
 
-/** Kafka's default for `max.message.bytes`. */
-const messageBytesMaxDefault = 1_048_588;
+/** Kafka's defaults. */
+const defaults = {
+  'retention.ms': String(7 * 24 * 3_600_000),
+  'retention.bytes': '-1',
+  'cleanup.policy': 'delete',
+  'message.timestamp.type': 'CreateTime',
+  'max.message.bytes': '1048588',
+  'min.insync.replicas': '1',
+  'unclean.leader.election.enable': 'false',
+} as const;
 
 export interface MemoryBrokerOptions {
   /** The broker's clock, milliseconds since 1970. */
@@ -24,6 +32,8 @@ interface MemoryTopic {
   readonly partitions: readonly MemoryPartition[];
   readonly brokerTime: boolean;
   readonly messageBytesMax: number;
+  readonly replicas: number;
+  readonly config: Readonly<Record<string, string>>;
 }
 
 type Mishap = 'refuse' | 'lose-acknowledgement' | 'repeat';
@@ -49,11 +59,14 @@ export class MemoryBroker {
 
   // Topics
 
-  create({ topic, partitions, config = {} }: TopicSpec): void {
+  create({ topic, partitions, replicas = 1, config: given = {} }: TopicSpec): void {
+    const config: Readonly<Record<string, string>> = { ...defaults, ...given };
     this.#topics.set(topic, {
       partitions: Array.from({ length: partitions }, () => new MemoryPartition()),
       brokerTime: config['message.timestamp.type'] === 'LogAppendTime',
-      messageBytesMax: Number(config['max.message.bytes'] ?? messageBytesMaxDefault),
+      messageBytesMax: Number(config['max.message.bytes']),
+      replicas,
+      config,
     });
     this.#announce();
   }
@@ -65,6 +78,11 @@ export class MemoryBroker {
 
   topics(): string[] {
     return [...this.#topics.keys()].sort();
+  }
+
+  describe(topic: string): TopicFound {
+    const { partitions, replicas, config } = this.#topic(topic);
+    return { topic, partitions: partitions.length, replicas, config };
   }
 
   offsets(topic: string): PartitionOffsets[] {

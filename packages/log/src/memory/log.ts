@@ -37,6 +37,11 @@ export function openMemoryLog(broker: MemoryBroker = new MemoryBroker()): Log {
       return broker.topics();
     },
 
+    async describeTopics(topics) {
+      assertAsked('looking up the settings of topics');
+      return topics.map((topic) => broker.describe(topic));
+    },
+
     async partitions(topic) {
       assertAsked(`looking up ${topic}`);
       return broker.offsets(topic).length;

@@ -77,6 +77,8 @@ export interface DeskConfig {
   /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
   readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
   readonly oidc: OidcConfig | null;
+  /** By account, a name in tokens of the desk or `oidc:` and an issuer's subject: whose it is. Acts are signed with that. */
+  readonly staff: Readonly<Record<string, string>>;
   /** Terms of orders as they are written; null: those that the acts have. */
   readonly terms: Readonly<Record<string, unknown>> | null;
 }
@@ -99,7 +101,12 @@ export interface Config {
   readonly standby: boolean;
   /** An ingest takes those raw partitions whose number leaves `part` when divided by `parts`. */
   readonly ingestShare: { readonly part: number; readonly parts: number };
-  readonly http: { readonly host: string; readonly ports: Readonly<Record<ServiceName, number>> };
+  readonly http: {
+    readonly host: string;
+    readonly ports: Readonly<Record<ServiceName, number>>;
+    /** What whoever asks for `/metrics` has to show; null: nothing. */
+    readonly metricsToken: string | null;
+  };
   readonly logLevel: WrittenConfig['logLevel'];
   readonly stateDir: string;
   /** So often the matcher keeps its state under `stateDir`; null: never, and each start folds the journal anew. */
@@ -185,7 +192,7 @@ export const toConfig = (written: WrittenConfig, warnings: readonly string[]): C
     shard: written.shard,
     standby: written.standby,
     ingestShare: written.ingestShare,
-    http: written.http,
+    http: { ...written.http, metricsToken: written.http.metricsToken ?? null },
     logLevel: written.logLevel,
     stateDir: written.stateDir,
     snapshotEveryMs: written.snapshotEvery,
@@ -240,12 +247,13 @@ const masked = (secret: string): string => (secret === '' ? '' : '***');
 
 /** A configuration that may be printed: secrets are stars. */
 export const maskedConfig = (config: Config): Config => {
-  const { clickhouse, desk, kafka, schemaRegistry: registry } = config;
+  const { clickhouse, desk, http, kafka, schemaRegistry: registry } = config;
   const pair = registry?.credentials;
   return {
     ...config,
     kafka: { ...kafka, sasl: kafka.sasl && { ...kafka.sasl, password: masked(kafka.sasl.password) } },
     clickhouse: { ...clickhouse, password: masked(clickhouse.password) },
+    http: { ...http, metricsToken: http.metricsToken && masked(http.metricsToken) },
     desk: {
       ...desk,
       secret: desk.secret && masked(desk.secret),

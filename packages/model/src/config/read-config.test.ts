@@ -40,6 +40,7 @@ describe('configuration', () => {
           repairer: 7407,
           check: 7408,
         },
+        metricsToken: null,
       },
       logLevel: 'info',
       stateDir: '.weir/state',
@@ -90,6 +91,7 @@ describe('configuration', () => {
         refundFormula: 'loss-over-frozen',
         webhooks: null,
         oidc: null,
+        staff: {},
         terms: null,
       },
       evidence: { key: null },
@@ -141,6 +143,41 @@ describe('configuration', () => {
     const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
     expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
     expect(maskedConfig(told).desk.webhooks).toEqual({ urls: ['https://bank.example.org/***'], secret: '***' });
+  });
+
+  it('know whose accounts of the desk are one person’s, in one way only', () => {
+    const staff = (given: string) => readConfig({ env: { WEIR_DESK_STAFF: given } });
+    const said = (given: string) => {
+      const outcome = staff(given);
+      return outcome.ok ? outcome.config.desk.staff : outcome.problems.join('; ');
+    };
+    expect(said('oidc:u-5=li, li-old=li, oidc:u-6=wang')).toEqual({
+      'oidc:u-5': 'li',
+      'li-old': 'li',
+      'oidc:u-6': 'wang',
+    });
+    expect(configOf({ env: {}, yaml: 'desk: { staff: { "oidc:u-5": 李 } }' }).desk.staff).toEqual({ 'oidc:u-5': '李' });
+    expect(said('oidc:u-5=li,oidc:u-5=wang')).toMatch(/^WEIR_DESK_STAFF wants account=person/);
+    expect(said('oidc:u-5=li,li=wang')).toMatch(/li is a person, and an account of wang: wants one of the two/);
+    expect(said('oidc:u-5=li,oidc:u-6=Li')).toMatch(/Li is written in several ways: wants one name for a person/);
+    expect(said('oidc:u-5=system')).toMatch(/^WEIR_DESK_STAFF wants account=person/);
+    expect(said('oidc:u-5')).toMatch(/^WEIR_DESK_STAFF wants account=person/);
+    expect(said('li=li')).toEqual({ li: 'li' });
+    const twice = readConfig({ env: {}, yaml: 'desk:\n  staff:\n    "oidc:u-5": li\n    "oidc:u-5": wang\n' });
+    expect(twice).toMatchObject({ ok: false });
+  });
+
+  it('have a token for metrics that is long enough, may be a file, and is not shown', () => {
+    const metricsToken = 'sixteen-signs-or-more';
+    expect(configOf({ env: { WEIR_METRICS_TOKEN: metricsToken } }).http.metricsToken).toBe(metricsToken);
+    const filed = configOf({ env: { WEIR_METRICS_TOKEN_FILE: '/run/token' }, secretFile: () => `${metricsToken}\n` });
+    expect(filed.http.metricsToken).toBe(metricsToken);
+    expect(maskedConfig(filed).http.metricsToken).toBe('***');
+    for (const given of ['too-short', 'sixteen signs or more'])
+      expect(readConfig({ env: { WEIR_METRICS_TOKEN: given } })).toEqual({
+        ok: false,
+        problems: ['WEIR_METRICS_TOKEN wants 16 characters and more, without spaces'],
+      });
   });
 
   it('the environment wins over YAML, YAML over the defaults, each written in its own way', () => {

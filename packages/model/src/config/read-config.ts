@@ -162,6 +162,21 @@ const webhookProblem = ({ webhookSecret, webhooks }: Readonly<Record<string, unk
     ? []
     : ['WEIR_DESK_WEBHOOKS and WEIR_DESK_WEBHOOK_SECRET: wants both, or none'];
 
+/** One person must have one name: whom two names are, an order would take for two people. */
+const staffProblems = (staff: Readonly<Record<string, string>>): string[] => {
+  const name = 'WEIR_DESK_STAFF (weir.yaml desk.staff)';
+  const persons = [...new Set(Object.values(staff))];
+  const chained = persons.filter((person) => Object.hasOwn(staff, person) && staff[person] !== person);
+  const spelled = (person: string): string => person.normalize('NFKC').toLowerCase();
+  const alike = persons.filter((person, at) => persons.findIndex((each) => spelled(each) === spelled(person)) < at);
+  return [
+    ...chained.map(
+      (person) => `${name}: ${person} is a person, and an account of ${staff[person]}: wants one of the two`,
+    ),
+    ...alike.map((person) => `${name}: ${person} is written in several ways: wants one name for a person`),
+  ];
+};
+
 const unknownVariables = (env: ConfigInput['env']): string[] => {
   const known = new Set(variables.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name])));
   return Object.keys(env)
@@ -196,6 +211,7 @@ export const readConfig = (input: ConfigInput): ConfigOutcome => {
   if (isWritten(desk)) problems.push(...webhookProblem(desk));
   const oidc = valueAt(sources.written, ['desk', 'oidc']);
   if (isWritten(oidc)) problems.push(...oidcProblem(oidc));
+  if (parsed.success) problems.push(...staffProblems(parsed.data.desk.staff));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, unknownVariables(input.env)) };
 };

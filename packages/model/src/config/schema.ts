@@ -108,6 +108,10 @@ const evidence = z.strictObject({
   key: text('a private key of Ed25519 in PEM', /^-----BEGIN PRIVATE KEY-----/).optional(),
 });
 
+/** As acts are signed: at most 200 characters, none of them unseen; nobody is called what the desk itself is. */
+const isStaffName = (name: string): boolean =>
+  /^[^\p{C}\p{Z}](?:[^\p{C}]{0,198}[^\p{C}\p{Z}])?$/u.test(name) && name !== 'system';
+
 /** The desk: who works at it, and under which terms. */
 const desk = z.strictObject({
   own: list('prefixes of accounts like bank:CMB:, with commas between', 0, (given) =>
@@ -136,6 +140,9 @@ const desk = z.strictObject({
       ).optional(),
     })
     .prefault({}),
+  staff: table('account=person like oidc:7f3a=li, with commas between', (account, given) =>
+    isStaffName(account) && typeof given === 'string' && isStaffName(given) ? given : undefined,
+  ).default({}),
   /** As the acts have them: docs/guides/desk.md. Checked by the desk. */
   terms: z.record(z.string(), z.unknown()).optional(),
 });
@@ -157,6 +164,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: text('a host name or address', /^[0-9A-Za-z.:_-]+$/).default('127.0.0.1'),
       ports: ports.prefault({}),
+      metricsToken: text('16 characters and more, without spaces', /^[\x21-\x7e]{16,}$/).optional(),
     })
     .prefault({}),
   logLevel: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),

@@ -1,5 +1,6 @@
 import { WeirError } from '@weir/model';
 import type { Command } from 'commander';
+import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { present, type Report } from '../stack/report.js';
@@ -49,7 +50,11 @@ const runDiff = (names: readonly [string, string], flags: DiffFlags): Promise<Re
               at,
             });
         const status = diffed.interrupted ? 130 : equal ? 0 : 1;
-        const lines = [...undone.map((own) => spoken(texts).undone(own)), ...diffLines(diffed)];
+        const words = spoken(texts);
+        const lines = [
+          ...undone.map(({ namespace, why }) => words.undone(namespace, spokenDetail(why))),
+          ...diffLines(diffed),
+        ];
         return { status, lines, json: { equal: equal && !diffed.interrupted, differences, ...diffed, undone } };
       } finally {
         await right.close();

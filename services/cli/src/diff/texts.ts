@@ -3,7 +3,7 @@ import { bothWords } from '../language/words.js';
 /** What `weir diff` says; names of settings and causes are those of the configuration and of `--json`. */
 export const texts = bothWords(
   {
-    undone: (world: string) => `attention: the replay of ${world} is not done; compare it again for weir promote`,
+    undone: (world: string, why: string) => `attention: ${world}: ${why}; what it lacks is told as different`,
     none: 'none',
     settingsSame: 'settings  the same',
     settings: (list: string) => `settings  ${list}`,
@@ -45,7 +45,7 @@ export const texts = bothWords(
     caseTransfer: 'case transfer',
   },
   {
-    undone: (world) => `注意：${world} 的重放尚未完成；要执行 weir promote，须在完成后再比对一次`,
+    undone: (world, why) => `注意：${world}：${why}；其缺少的部分会显示为不同`,
     none: '无',
     settingsSame: '运行参数  相同',
     settings: (list) => `运行参数  ${list}`,

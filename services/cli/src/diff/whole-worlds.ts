@@ -1,10 +1,16 @@
-import { readinessOf } from '../promote/readiness.js';
+import { readinessOf, whyNotDone } from '../promote/readiness.js';
 import type { Connection } from '../stack/connection.js';
 import type { KnownWorld } from '../world/world-records.js';
 
+/** A replay that was interrupted, or still runs. */
+export interface Undone {
+  readonly namespace: string;
+  readonly why: string;
+}
+
 /**
- * The replays among two worlds that were compared to their ends, by namespace. One that is not done was compared as far as it
- * has come: what it says of the rest nobody has seen.
+ * The replays among two worlds that are compared to their ends, by namespace; of the others why they are not done. Such a one is
+ * compared as far as it has come: what it says of the rest nobody has seen.
  * @param home the installation whose raw topics they read
  * @param liveNamespace of the world that is live: it reads on, and is never done
  */
@@ -13,15 +19,15 @@ export const wholeWorlds = async (
   home: Connection,
   known: ReadonlyMap<string, KnownWorld>,
   liveNamespace: string,
-): Promise<{ readonly whole: string[]; readonly undone: string[] }> => {
-  const [whole, undone]: [string[], string[]] = [[], []];
+): Promise<{ readonly whole: string[]; readonly undone: Undone[] }> => {
+  const [whole, undone]: [string[], Undone[]] = [[], []];
   for (const connection of compared) {
     const { namespace } = connection.config;
     const world = known.get(namespace);
     if (world === undefined) continue;
-    const { unfinished, behindJournal } = await readinessOf(home, connection, world);
-    const isWhole = namespace === liveNamespace || (unfinished === 0 && behindJournal === 0);
-    (isWhole ? whole : undone).push(namespace);
+    const why = whyNotDone(await readinessOf(home, connection, world), world);
+    if (namespace === liveNamespace || why === null) whole.push(namespace);
+    else undone.push({ namespace, why });
   }
   return { whole, undone };
 };

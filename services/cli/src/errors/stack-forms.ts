@@ -30,6 +30,20 @@ export const stackForms: readonly Form[] = [
   ['can be used', '可以使用'],
   ['does not run here: weir up starts it', '没有在这里运行：weir up 启动'],
   ['missing: {}', '缺少：{1}'],
+  ['{} topics keep what is needed', '{1} 个主题的设置符合需要'],
+  [
+    '{} keeps {}: replays, and original messages for evidence, reach no further back',
+    '{1} 保留 {2}：重放和证据用的原始消息只能追溯到那里',
+  ],
+  ['{} begins at offset {}: what came before is gone', '{1} 从偏移量 {2} 开始：此前的内容已经没有'],
+  [
+    'orders, tokens and decisions of before are unknown: put {} back from a copy',
+    '此前的指令、令牌和决定无从得知：请从副本恢复 {1}',
+  ],
+  [
+    'services that have no snapshot halt: keep the snapshots; put {} back from a copy, or weir replay all --from earliest into a namespace of its own, then weir promote',
+    '没有快照的服务会停住：保留快照；从副本恢复 {1}，或用 weir replay all --from earliest 重放到另一命名空间，再 weir promote',
+  ],
   ['{} topics', '{1} 个主题'],
   ['partitions: {}', '分区：{1}'],
   ['none yet: those of the configuration will hold', '尚无：将采用配置中的参数'],

@@ -57,7 +57,10 @@ export const wantedForms: readonly Form[] = [
   ['0ms to 1s, like 50ms', '0ms 到 1s，如 50ms'],
   ['bytes like 256MiB, at least 1MiB', '字节数，如 256MiB，至少 1MiB'],
   ['bytes like 1GiB, or 0', '字节数，如 1GiB，或 0'],
-  ['chain:address=asset:decimals, with commas between', 'chain:address=asset:decimals，以逗号分隔'],
+  [
+    'chain:address=asset:decimals or chain:address=asset:decimals@owner, with commas between',
+    'chain:address=asset:decimals 或 chain:address=asset:decimals@所有者，以逗号分隔',
+  ],
   ['keys and values below it', '其下的键和值'],
 
   ['a file that can be read', '可读的文件'],

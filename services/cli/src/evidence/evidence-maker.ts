@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MakeEvidence } from '@weir/desk';
 import type { Config } from '@weir/model';
+import { deskEvidenceFolder } from '../run/state-folders.js';
 import type { Connection } from '../stack/connection.js';
 import { makeEvidence } from './make.js';
 
@@ -26,7 +27,7 @@ export const evidenceMaker = (
   config: Pick<Config, 'contracts' | 'desk' | 'evidence' | 'zone'>,
   stateDir: string,
 ): MakeEvidence => {
-  const folder = join(stateDir, 'desk-evidence');
+  const folder = deskEvidenceFolder(stateDir);
   return async (name, madeBy, signal) => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     sweep(folder, Date.now());

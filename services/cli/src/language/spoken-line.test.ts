@@ -40,7 +40,7 @@ test('--lang before the command holds for help, for the parser and for what fail
 
 test('the locale says the language where nothing else does, and English is what it was', () => {
   const chinese = said(['path', 'nobody', 'nobody'], { LANG: 'zh_CN.UTF-8' });
-  expect(chinese.stderr).toBe('weir: nobody 不是账户；账户形如 bank:CMB:6226…\n');
+  expect(chinese.stderr).toBe('weir: nobody 不是账户，或校验和不符；账户形如 bank:CMB:6226…\n');
   const english = said(missing, { LANG: 'zh_CN.UTF-8', WEIR_LANG: 'en' });
   expect(english.stderr).toBe("weir: UNREADABLE: none.ndjson: ENOENT: no such file or directory, open 'none.ndjson'\n");
   const completion = said(['completion', 'zsh'], { WEIR_LANG: 'zh' });

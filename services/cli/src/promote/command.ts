@@ -1,3 +1,4 @@
+import { type Shards, shardsIn } from '@weir/journal';
 import { type Config, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { spokenDetail } from '../errors/details.js';
@@ -21,13 +22,21 @@ interface PromoteFlags {
   readonly json?: boolean;
 }
 
+/** A world that was folded into other shards: its topics have those, and a process that is configured otherwise ends. */
+const otherShards = (configured: Shards, wanted: Shards = configured): string[] => {
+  const { matcher, follower } = wanted;
+  if (matcher === configured.matcher && follower === configured.follower) return [];
+  return [spoken(texts).otherShards(`WEIR_MATCHER_SHARDS=${matcher} WEIR_FOLLOWER_SHARDS=${follower}`)];
+};
+
 /** What remains to be done by hand: services write the world with which they were started. */
-export const nextLines = (live: Config, stateDir: string, namespace: string): string[] => {
+export const nextLines = (live: Config, stateDir: string, namespace: string, shards?: Shards): string[] => {
   const pids = [...new Set(runningServices(stateDir, live.namespace).map(({ pid }) => pid))];
   const said = spoken(texts);
   const [was, will] = [shownNamespace(live.namespace), shownNamespace(namespace)];
   return [
     ...(pids.length === 0 ? [] : [said.goOn(was, pids.join(', '), `kill ${pids.join(' ')}`)]),
+    ...otherShards(live.shards, shards),
     said.start(will),
     said.back(live.world === undefined ? '--back' : live.namespace),
   ];
@@ -82,7 +91,11 @@ const promote = async (worlds: Worlds, namespace: string, flags: PromoteFlags): 
     const at = new Date().toISOString();
     await noteWorld(home.log, plan.of, { kind: 'promoted', namespace, at });
     writeLivePointer(stateDir, { version: 1, of: plan.of, namespace, ranges: endlessRanges(plan), promotedAt: at });
-    return { status: 0, lines: [...lines, ...nextLines(live, stateDir, namespace)], json: { ...json, promoted: true } };
+    return {
+      status: 0,
+      lines: [...lines, ...nextLines(live, stateDir, namespace, shardsIn(plan.settings))],
+      json: { ...json, promoted: true },
+    };
   } finally {
     await replayed.close();
   }

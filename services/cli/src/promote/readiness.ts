@@ -1,4 +1,5 @@
 import { flowsWritten } from '@weir/store';
+import { resumeWords } from '../replay/plan-replay.js';
 import type { Connection } from '../stack/connection.js';
 import { shownWhole } from '../stack/table.js';
 import type { KnownWorld } from '../world/world-records.js';
@@ -46,18 +47,30 @@ export const readinessOf = async (
   return { unfinished, behindJournal, after };
 };
 
+/**
+ * Why a replay is not done, and what is typed to go on with it; null: it is. The store's marks are of messages and flows: where they
+ * stand at the end, cases, alerts, findings and repairs may still be missing, and only a run that saw them come through says so.
+ */
+export const whyNotDone = (
+  { behindJournal, unfinished }: Pick<Readiness, 'behindJournal' | 'unfinished'>,
+  { finishedAt, plan }: Pick<KnownWorld, 'finishedAt' | 'plan'>,
+): string | null => {
+  const again = `to go on: ${resumeWords(plan)}`;
+  if (unfinished > 0)
+    return `the replay is not done: ${shownWhole(unfinished)} messages are not in its store yet; ${again}`;
+  if (behindJournal > 0) return `its store is ${shownWhole(behindJournal)} journal messages behind; ${again}`;
+  if (finishedAt === null)
+    return `the replay is not done: its messages are in its store, but no run has seen cases, alerts, findings and repairs come through; ${again}`;
+  return null;
+};
+
 /** What speaks against promoting a world in the place of the one that is live. */
-export const doubtsOf = (readiness: Readiness, { compared, plan }: KnownWorld, liveNamespace: string): Doubt[] => {
-  const { after, behindJournal, unfinished } = readiness;
+export const doubtsOf = (readiness: Readiness, world: KnownWorld, liveNamespace: string): Doubt[] => {
+  const { compared, plan } = world;
+  const { after } = readiness;
   const doubts: Doubt[] = [];
-  const again = `the weir replay that was typed for ${plan.namespace} goes on, with --run`;
-  if (unfinished > 0) {
-    const text = `the replay is not done: ${shownWhole(unfinished)} messages are left (${again})`;
-    doubts.push({ unless: null, text });
-  } else if (behindJournal > 0) {
-    const text = `its store is ${shownWhole(behindJournal)} journal messages behind (${again})`;
-    doubts.push({ unless: null, text });
-  }
+  const undone = whyNotDone(readiness, world);
+  if (undone !== null) doubts.push({ unless: null, text: undone });
   if (after > 0) {
     const text = `it is not at the head: ${shownWhole(after)} messages came after its end; --extend of weir replay reads them, or its services once it is live`;
     doubts.push({ unless: '--behind', text });

@@ -5,6 +5,7 @@ export const texts = bothWords(
   {
     goOn: (was: string, pids: string, kill: string) =>
       `services of ${was} run here (process ${pids}) and go on with it: ${kill} ends them`,
+    otherShards: (set: string) => `it has other shards: first set ${set}`,
     start: (will: string) => `weir up --run starts the services of ${will}; on other machines: the same command there`,
     back: (to: string) => `back again: weir promote ${to} --run`,
     already: (namespace: string) => `${namespace} is live already`,
@@ -18,6 +19,7 @@ export const texts = bothWords(
   },
   {
     goOn: (was, pids, kill) => `${was} 的服务正在这里运行（进程 ${pids}），会继续写它：${kill} 结束它们`,
+    otherShards: (set) => `它的分片数不同：先设置 ${set}`,
     start: (will) => `weir up --run 启动 ${will} 的服务；在其他机器上也执行同一命令`,
     back: (to) => `要退回：weir promote ${to} --run`,
     already: (namespace) => `${namespace} 已经是现网`,

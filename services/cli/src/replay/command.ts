@@ -32,6 +32,8 @@ interface ReplayFlags {
   readonly set: readonly string[];
   readonly settings?: string;
   readonly rules?: string;
+  readonly matcherShards?: string;
+  readonly followerShards?: string;
   readonly zone?: string;
   readonly extend: boolean;
   readonly run: boolean;
@@ -53,6 +55,19 @@ const rolesOf = (names: readonly string[], topics: Parameters<typeof findRawTopi
     names.length === 0 || names.includes('all') ? rawRoles : names.map((name) => findRawTopic(name, topics).role),
   );
   return rawRoles.filter((role) => wanted.has(role));
+};
+
+/** @throws {WeirError} `USAGE` */
+const shardsOf = ({ matcherShards, followerShards }: ReplayFlags): NonNullable<ReplayOrder['shards']> => {
+  const numberOf = (option: string, given: string): number => {
+    if (!/^\d{1,3}$/.test(given) || Number(given) < 1 || Number(given) > 256)
+      throw new WeirError('USAGE', `${option} wants a whole number from 1 to 256, not ${given}`);
+    return Number(given);
+  };
+  return {
+    ...(matcherShards === undefined ? {} : { matcher: numberOf('--matcher-shards', matcherShards) }),
+    ...(followerShards === undefined ? {} : { follower: numberOf('--follower-shards', followerShards) }),
+  };
 };
 
 /** Tells of progress: a line that changes on a terminal, plain lines elsewhere. */
@@ -80,6 +95,7 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
   const zoneMinutes = zoneMinutesOf(flags.zone);
   const answers = writtenAnswers(flags.settings, flags.set);
   const ruleSets = flags.rules === undefined ? null : readRuleFile(flags.rules);
+  const shards = shardsOf(flags);
   // What is wrong in itself is told before any server is asked.
   pointsOf(flags);
   const configuration = loadConfiguration();
@@ -93,7 +109,15 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
   try {
     await home.log.ping();
     const roles = rolesOf(names, home.topics);
-    const order: ReplayOrder = { namespace: flags.into, roles, from: flags.from, to: flags.to, answers, ruleSets };
+    const order: ReplayOrder = {
+      namespace: flags.into,
+      roles,
+      from: flags.from,
+      to: flags.to,
+      answers,
+      ruleSets,
+      shards,
+    };
     const of = homeOf(config);
     const known = plannedBefore(order, config, await knownWorlds(home.log, of), await home.log.topics());
     if (flags.extend && known === null)
@@ -124,6 +148,8 @@ const runCommand = async (names: readonly string[], flags: ReplayFlags): Promise
     const took = said.took(shownWhole(messages), run.seconds.toFixed(1), rate);
     const result = { ...json, ran: true, done: run.done, seconds: run.seconds, progress: run.progress };
     if (!run.done) return { status: 130, lines: [said.interrupted], json: result };
+    // The marks of its store do not say that answers came through: who promotes or compares it goes by this note.
+    await noteWorld(home.log, of, { kind: 'finished', namespace: plan.namespace, at: new Date().toISOString() });
     return { status: 0, lines: [took, said.next(plan.namespace, plan.namespace)], json: result };
   } finally {
     progress.end();
@@ -145,6 +171,8 @@ export const addReplay = (program: Command, exit: (status: number) => void): voi
     .option('--set <name=value>', 'another setting than the live journal’s, like window=30m; repeatable', collect, [])
     .option('--settings <file>', 'such settings, YAML or JSON: the names below answers in weir.yaml')
     .option('--rules <file>', 'other rule sets than the live journal’s, as weir settings rules takes them')
+    .option('--matcher-shards <n>', 'fold into so many shards (default: as the live journal)')
+    .option('--follower-shards <n>', 'follow in so many shards (default: as the live journal)')
     .option('--zone <zone>', 'the zone of local times shown, like +08:00 (default: this machine’s)')
     .option('--extend', 'read on to where --to is by now, in a replay that was begun', false)
     .option('--run', 'do it; without it, it says what it would read', false)

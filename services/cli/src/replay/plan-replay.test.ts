@@ -1,7 +1,10 @@
+import { encodeJournalFrame } from '@weir/journal';
+import { settingsOf } from '@weir/model';
 import { expect, test } from 'vitest';
 import type { KnownWorld, ReplayPlan } from '../world/world-records.js';
 import { withAnswers, writtenAnswers } from './other-settings.js';
-import { plannedBefore, pointsOf, type ReplayOrder } from './plan-replay.js';
+import { plannedBefore, planReplay, pointsOf, type ReplayOrder } from './plan-replay.js';
+import { worldConfigOf } from './world-config.js';
 import { WorldStage } from './world-stage.fixture.js';
 
 const order: ReplayOrder = {
@@ -24,7 +27,7 @@ const plan: ReplayPlan = {
   untilMs: 0,
   plannedAt: '2026-05-01T00:00:00.000Z',
 };
-const worlds: ReadonlyMap<string, KnownWorld> = new Map([['try', { plan, compared: null }]]);
+const worlds: ReadonlyMap<string, KnownWorld> = new Map([['try', { plan, compared: null, finishedAt: null }]]);
 const live = { namespace: '' };
 
 test('the same words go on with what was begun', () => {
@@ -35,7 +38,8 @@ test('the same words go on with what was begun', () => {
 test.each([
   ['another beginning', { from: '3h' }, /try holds another replay already \(bank reports --from 2h --to latest,/],
   ['other topics', { roles: ['bank'] }, /holds another replay already/],
-  ['another window', { answers: { window: '5m' } }, /with other settings or rules/],
+  ['another window', { answers: { window: '5m' } }, /with other settings, rules or shards/],
+  ['other shards', { shards: { matcher: 2 } }, /with other settings, rules or shards/],
   ['no namespace', { namespace: '' }, /wants a namespace/],
   ['the name of the live world', { namespace: 'live' }, /what weir diff calls the live world/],
 ] as const)('%s in the same namespace is refused', (_, changes, message) => {
@@ -70,4 +74,25 @@ test('settings are replaced by name, and read as those of a configuration', () =
     /windows is no setting of answers: there are policy, window/,
   );
   expect(() => writtenAnswers(undefined, ['window'])).toThrow(/wants name=value/);
+});
+
+test('a replay has the shards of the live journal, or those that it is told, and its services are configured so', async () => {
+  const stage = await new WorldStage().start();
+  try {
+    const { bank, journal } = stage.live().topics;
+    const live = { ...settingsOf(stage.config), shards: { matcher: 2, follower: 3 } };
+    stage.broker.append(journal, 0, [{ value: encodeJournalFrame({ type: 'settings', settings: live }) }]);
+    stage.send(bank, 0, {});
+    const shardsOf = async (shards?: NonNullable<ReplayOrder['shards']>) => {
+      const wanted = { ...order, from: 'earliest', ...(shards === undefined ? {} : { shards }) };
+      const { plan: planned } = await planReplay(wanted, stage.live(), stage.live(), stage.nowMs);
+      return [planned.settings.shards, worldConfigOf(stage.config, planned).shards];
+    };
+    expect(await shardsOf()).toEqual([live.shards, live.shards]);
+    const other = { matcher: 4, follower: 3 };
+    expect(await shardsOf({ matcher: 4 })).toEqual([other, other]);
+    expect(await shardsOf({ matcher: 1, follower: 1 })).toEqual([undefined, { matcher: 1, follower: 1 }]);
+  } finally {
+    await stage.close();
+  }
 });

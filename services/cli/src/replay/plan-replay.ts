@@ -1,4 +1,4 @@
-import type { RuleSet, Settings } from '@weir/journal';
+import { type RuleSet, type Settings, type Shards, shardsIn } from '@weir/journal';
 import { type Config, settingsOf, WeirError } from '@weir/model';
 import { type RawRole, rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';
@@ -19,6 +19,8 @@ export interface ReplayOrder {
   readonly answers: WrittenAnswers;
   /** In place of the rule sets of the live journal; null: those. */
   readonly ruleSets: readonly RuleSet[] | null;
+  /** In place of the live journal's numbers; those that are left out are its own. */
+  readonly shards?: Partial<Shards>;
 }
 
 export interface PlannedReplay {
@@ -45,11 +47,16 @@ export const pointsOf = (
 const liveName = 'live';
 
 /** What makes two orders one: the same words. */
-const givenBy = ({ roles, from, to, answers, ruleSets }: ReplayOrder): ReplayPlan['given'] => ({
+const givenBy = ({ roles, from, to, answers, ruleSets, shards = {} }: ReplayOrder): ReplayPlan['given'] => ({
   topics: rawRoles.filter((role) => roles.includes(role)),
   from,
   to,
-  settings: JSON.stringify([Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)), ruleSets]),
+  settings: JSON.stringify([
+    Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ruleSets,
+    // Plans of before there was a choice name none.
+    ...(shards.matcher === undefined && shards.follower === undefined ? [] : [shards]),
+  ]),
 });
 
 const sameOrder = (left: ReplayPlan['given'], right: ReplayPlan['given']): boolean =>
@@ -78,7 +85,7 @@ export const plannedBefore = (
   if (known !== undefined) {
     if (sameOrder(known.given, givenBy(order))) return known;
     const other = shownOrder(known.given);
-    const what = other === shownOrder(givenBy(order)) ? `${other} with other settings or rules` : other;
+    const what = other === shownOrder(givenBy(order)) ? `${other} with other settings, rules or shards` : other;
     throw new WeirError(
       'USAGE',
       `${namespace} holds another replay already (${what}, of ${known.plannedAt}): name another namespace, or weir replay drop ${namespace}`,
@@ -89,16 +96,30 @@ export const plannedBefore = (
   return null;
 };
 
+/** Of an order without `--set`, `--settings`, `--rules` and shards of its own. */
+const settingsOfNone = JSON.stringify([[], null]);
+
+/** What is typed to go on with a replay: the same words, which its plan has but for those of settings and rules. */
+export const resumeWords = ({ given, namespace }: Pick<ReplayPlan, 'given' | 'namespace'>): string => {
+  const words = [...given.topics, '--from', given.from, '--to', given.to, '--into', namespace, '--run'];
+  const others = given.settings === settingsOfNone ? '' : ', with the settings, rules and shards of then';
+  return `weir replay ${words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' ')}${others}`;
+};
+
 /** The settings of the replay: those of the live journal, of an installation that has none yet the configured ones. */
 const settingsFor = async (
   live: Connection,
   answers: WrittenAnswers,
   partitions: ReadonlyMap<string, number>,
+  wanted: Partial<Shards>,
 ): Promise<Settings> => {
   const held = (await settingsInJournal(live.log, live.topics)) ?? settingsOf(live.config);
   const { bank, chain } = live.topics;
   const topics = [bank, chain].map((topic) => ({ topic, partitions: partitions.get(topic)! }));
-  return { ...withAnswers(held, answers), topics };
+  const { shards: _, ...rest } = withAnswers(held, answers);
+  const shards = { ...shardsIn(held), ...wanted };
+  // One of each is not named, as in the settings of an installation.
+  return { ...rest, topics, ...(shards.matcher + shards.follower > 2 ? { shards } : {}) };
 };
 
 /**
@@ -113,7 +134,7 @@ export const planReplay = async (
   live: Connection,
   nowMs = Date.now(),
 ): Promise<PlannedReplay> => {
-  const { namespace, roles, answers, ruleSets } = order;
+  const { namespace, roles, answers, ruleSets, shards = {} } = order;
   const { from, to } = pointsOf(order, nowMs);
   // Before the ends: what comes after this moment of the live journal is behind them.
   const journalMs = await highestTimeOf(live.log, live.topics.journal);
@@ -126,7 +147,7 @@ export const planReplay = async (
     given: givenBy(order),
     ranges: Object.fromEntries(Object.entries(ranges).map(([topic, each]) => [topic, [...each]])),
     isCold,
-    settings: await settingsFor(live, answers, partitions),
+    settings: await settingsFor(live, answers, partitions, shards),
     ruleSets: [...(ruleSets ?? (await rulesInJournal(live.log, live.topics)))],
     untilMs: to.kind === 'time' ? Math.min(to.ms, nowMs) : to.kind === 'latest' ? (journalMs ?? 0) : 0,
     plannedAt: new Date(nowMs).toISOString(),

@@ -1,3 +1,4 @@
+import { shardsIn } from '@weir/journal';
 import { localTime } from '../alerts/readable-time.js';
 import { spoken } from '../language/words.js';
 import { type RawRole, rawRoles } from '../send/raw-topic.js';
@@ -83,6 +84,8 @@ export const planLines = (shown: ShownPlan): string[] => {
   const said = spoken(texts);
   const table = tableLines(said.heads.split('|'), rows);
   const { settings, ruleSets } = plan;
+  const { matcher, follower } = shardsIn(settings);
+  const parted = matcher + follower > 2 ? said.parted(matcher, follower) : '';
   const until =
     plan.untilMs === 0 ? said.lastMessage : `${utc(plan.untilMs)}Z, ${localTime(plan.untilMs, zoneMinutes)}`;
   return [
@@ -91,6 +94,6 @@ export const planLines = (shown: ShownPlan): string[] => {
     said.ends(until),
     ...startLines(shown),
     ...missingLines(shown),
-    said.settings(settings.policy, windowOf(settings), ruleSets.length),
+    said.settings(settings.policy, windowOf(settings), ruleSets.length) + parted,
   ];
 };

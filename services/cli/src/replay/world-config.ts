@@ -1,3 +1,4 @@
+import { shardsIn } from '@weir/journal';
 import type { Config, RawRange } from '@weir/model';
 import type { ReplayPlan } from '../world/world-records.js';
 
@@ -15,13 +16,15 @@ export const endlessRanges = ({ ranges }: Pick<ReplayPlan, 'ranges'>): Record<st
 export const worldConfigOf = (config: Config, plan: ReplayPlan): Config => {
   const { namespace, of, settings } = plan;
   const ranges: Readonly<Record<string, readonly RawRange[]>> = plan.ranges;
-  const { topics, ...answers } = settings;
+  const { topics, shards: _, ...answers } = settings;
   return {
     ...config,
     namespace,
     world: { of, ranges },
     // The journal's settings hold; services would warn of a configuration that says otherwise.
     answers: { ...config.answers, ...answers },
+    // Those of the live world may be others.
+    shards: shardsIn(settings),
     rawPartitions: topics[0]?.partitions ?? config.rawPartitions,
     http: { ...config.http, ports: anyPorts(config.http.ports) },
     // What a service has to say of its start would stand between the lines of the progress.

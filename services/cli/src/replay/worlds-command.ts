@@ -27,11 +27,16 @@ const list = (): Promise<Report> =>
     const rows = known.map((world) => {
       const { namespace, given, plannedAt, isCold } = world.plan;
       const which = said.reads(given.topics.join(' '), given.from, given.to);
-      const state = namespace === live.namespace ? said.live : isCold ? said.isCold : said.whole;
+      const how = isCold ? said.isCold : said.whole;
+      const state = namespace === live.namespace ? said.live : world.finishedAt === null ? said.notDone : how;
       return [namespace, state, which, plannedAt, comparisonText(world)];
     });
     const lines = rows.length === 0 ? [said.noReplays] : tableLines(said.worldHeads.split('|'), rows);
-    return { status: 0, lines, json: { worlds: known.map(({ plan, compared }) => ({ ...plan, compared })) } };
+    return {
+      status: 0,
+      lines,
+      json: { worlds: known.map(({ plan, compared, finishedAt }) => ({ ...plan, compared, finishedAt })) },
+    };
   });
 
 const drop = (namespace: string, flags: { readonly run: boolean }): Promise<Report> =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deskFolder } from './state-folders.js';
 
 const isThere = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EEXIST';
 
@@ -10,7 +11,7 @@ const isThere = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
  */
 export const deskSecret = (configured: string | null, stateDir: string, namespace: string): Buffer => {
   if (configured !== null) return Buffer.from(configured, 'utf8');
-  const folder = join(stateDir, 'desk');
+  const folder = deskFolder(stateDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${namespace === '' ? '' : `${namespace}-`}secret`);
   try {

@@ -89,6 +89,7 @@ export const desk: Service = {
         own: config.desk.own,
         zone: config.desk.zone,
         oidc: oidcOf(config.desk),
+        staff: config.desk.staff,
         webhooks: config.desk.webhooks,
         terms: termsOf(config.desk),
         webDir: config.desk.webDir ?? webBuilt,

@@ -32,4 +32,10 @@ test('the engine room tells the worlds of replays, the latest first, also those 
     { namespace: 'b', isLive: false, isCold: true, topics: ['bank'], from: '2h', progress: null, compared: null },
     { namespace: 'a', progress: null, compared: { with: 'prod', differences: 3, at: Date.parse(at) } },
   ]);
+  // Nobody runs its services any more, so nobody could be asked.
+  await noteWorld(log, 'prod', { kind: 'finished', namespace: 'a', at });
+  const after = await worldsOf({ log }, config, '/nowhere', () => {
+    throw new Error('its tables are gone');
+  });
+  expect(after.worlds.map(({ progress }) => progress)).toEqual([null, { taken: 5, messages: 5, left: [] }]);
 });

@@ -40,6 +40,14 @@ const progressOf = async (
   }
 };
 
+/** Its services have ended, and none says any more where it is: what a run of it noted holds. */
+const finishedProgress = ({ plan }: KnownWorld): NonNullable<WorldShown['progress']> => {
+  const messages = Object.values(plan.ranges)
+    .flat()
+    .reduce((sum, { from, to }) => sum + to - from, 0);
+  return { taken: messages, messages, left: [] };
+};
+
 /**
  * The worlds that replays made beside this installation, the latest first: what `weir replay list` tells, and how far the
  * latest ones are.
@@ -55,7 +63,7 @@ export const worldsOf = async (
   );
   const worlds: WorldShown[] = [];
   for (const [at, world] of known.entries()) {
-    const { compared, plan } = world;
+    const { compared, finishedAt, plan } = world;
     worlds.push({
       namespace: plan.namespace,
       isLive: plan.namespace === config.namespace,
@@ -64,7 +72,12 @@ export const worldsOf = async (
       from: plan.given.from,
       to: plan.given.to,
       plannedAt: Date.parse(plan.plannedAt),
-      progress: at < lookedIntoMax ? await progressOf(config, stateDir, world, open) : null,
+      progress:
+        finishedAt !== null
+          ? finishedProgress(world)
+          : at < lookedIntoMax
+            ? await progressOf(config, stateDir, world, open)
+            : null,
       compared:
         compared === null
           ? null

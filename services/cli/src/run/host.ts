@@ -44,15 +44,15 @@ const isInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
 const listen = async (
   name: RunnableName,
   { config, portWritten }: HostOptions,
-  pages: Omit<Parameters<typeof serveHealth>[0], 'host' | 'port' | 'name'>,
+  pages: Omit<Parameters<typeof serveHealth>[0], 'host' | 'port' | 'name' | 'metricsToken'>,
 ): Promise<HealthServer> => {
-  const { host, ports } = config.http;
+  const { host, metricsToken, ports } = config.http;
   const port = ports[name];
   try {
-    return await serveHealth({ host, port, name, ...pages });
+    return await serveHealth({ host, port, name, metricsToken, ...pages });
   } catch (error) {
     if (!isInUse(error)) throw error;
-    if (!portWritten) return serveHealth({ host, port: 0, name, ...pages });
+    if (!portWritten) return serveHealth({ host, port: 0, name, metricsToken, ...pages });
     const variable = `WEIR_HTTP_PORT_${name.toUpperCase()}`;
     throw new WeirError('CONFIG_INVALID', `port ${port} is in use: set ${variable} to another, or to 0 for any`, {
       cause: error,

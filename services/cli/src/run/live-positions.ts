@@ -15,9 +15,16 @@ const addressesOf = (config: Config, stateDir: string, name: ServiceName, shard:
   return shard > 0 || http.ports[name] === 0 ? [] : [`http://${http.host}:${http.ports[name]}`];
 };
 
-const samplesAt = async (namespace: string, name: ServiceName, urls: readonly string[]): Promise<Sample[] | null> => {
+/** What is needed to ask a service of an installation for its metrics. */
+type Asking = Pick<Config, 'namespace' | 'http'>;
+
+const samplesAt = async (
+  { namespace, http }: Asking,
+  name: ServiceName,
+  urls: readonly string[],
+): Promise<Sample[] | null> => {
   for (const url of urls) {
-    const page = await askService(url, '/metrics');
+    const page = await askService(url, '/metrics', http.metricsToken);
     const samples = readSamples(page?.text ?? '');
     // Behind a port that was given to another installation since, another one's positions would be taken for ours.
     const ours = samples.some(
@@ -33,15 +40,15 @@ const samplesAt = async (namespace: string, name: ServiceName, urls: readonly st
 
 /** The metrics of a running service of the namespace, of its first shard; null where none answers. */
 export const samplesOf = (config: Config, stateDir: string, name: ServiceName): Promise<Sample[] | null> =>
-  samplesAt(config.namespace, name, addressesOf(config, stateDir, name, 0));
+  samplesAt(config, name, addressesOf(config, stateDir, name, 0));
 
 /** Asks the services of an installation for their positions; `urlsOf` says where a shard of one may answer. */
 export const positionsAt = (
-  { namespace, shards }: Pick<Config, 'namespace' | 'shards'>,
+  config: Asking & Pick<Config, 'shards'>,
   urlsOf: (name: ServiceName, shard: number) => readonly string[],
 ): LivePositions => ({
   async ingest() {
-    const samples = await samplesAt(namespace, 'ingest', urlsOf('ingest', 0));
+    const samples = await samplesAt(config, 'ingest', urlsOf('ingest', 0));
     if (samples === null) return null;
     return new Map(
       samples
@@ -50,13 +57,13 @@ export const positionsAt = (
     );
   },
   async patterns() {
-    const samples = await samplesAt(namespace, 'patterns', urlsOf('patterns', 0));
+    const samples = await samplesAt(config, 'patterns', urlsOf('patterns', 0));
     return samples?.find(({ name }) => name === 'weir_patterns_position')?.value ?? null;
   },
   async follower() {
     const ofShards = await Promise.all(
-      Array.from({ length: shards.follower }, (_, shard) =>
-        samplesAt(namespace, 'follower', urlsOf('follower', shard)),
+      Array.from({ length: config.shards.follower }, (_, shard) =>
+        samplesAt(config, 'follower', urlsOf('follower', shard)),
       ),
     );
     let [position, discovering] = [Number.POSITIVE_INFINITY, 0];

@@ -2,10 +2,18 @@ import { isAlive, type ServiceRecord } from './service-record.js';
 
 const askMs = 2_000;
 
-/** A page of a service; null where it does not answer. */
-export const askService = async (url: string, path: string): Promise<{ ok: boolean; text: string } | null> => {
+/**
+ * A page of a service; null where it does not answer.
+ * @param token shown to it; null: none
+ */
+export const askService = async (
+  url: string,
+  path: string,
+  token: string | null = null,
+): Promise<{ ok: boolean; text: string } | null> => {
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   try {
-    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(askMs) });
+    const response = await fetch(`${url}${path}`, { headers, signal: AbortSignal.timeout(askMs) });
     return { ok: response.ok, text: await response.text() };
   } catch {
     return null;

@@ -10,6 +10,8 @@ const names: Readonly<Record<string, string>> = {
   'Kafka answers': 'Kafka 应答',
   'ClickHouse answers': 'ClickHouse 应答',
   topics: '主题',
+  'topic settings': '主题设置',
+  'topic beginnings': '主题开头',
   settings: '运行参数',
   tables: '库表',
   snapshots: '快照',

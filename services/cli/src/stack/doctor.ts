@@ -12,6 +12,7 @@ import { registryLine } from './registry-line.js';
 import { foreseen, present, type Report } from './report.js';
 import { snapshotLines } from './snapshot-lines.js';
 import { texts } from './texts.js';
+import { topicLines } from './topic-lines.js';
 import { partitionsMend } from './topics.js';
 import { topicStates } from './topics-command.js';
 
@@ -30,6 +31,17 @@ const looked = async (name: string, look: () => Promise<DoctorLine>): Promise<Do
     const failure = foreseen(error);
     if (failure === null) throw error;
     return line(name, false, failure.message, failure.remedy === '' ? 'weir up' : failure.remedy);
+  }
+};
+
+/** Likewise for what has several lines. */
+const lookedAll = async (name: string, look: () => Promise<DoctorLine[]>): Promise<DoctorLine[]> => {
+  try {
+    return await look();
+  } catch (error) {
+    const failure = foreseen(error);
+    if (failure === null) throw error;
+    return [line(name, false, failure.message, failure.remedy)];
   }
 };
 
@@ -58,22 +70,19 @@ const installationLines = async (connection: Connection, stateDir: string): Prom
           : line('topics', false, `partitions: ${detail.join(', ')}`, partitionsMend(states, config));
       }),
     );
+    lines.push(...(await lookedAll('topic settings', () => topicLines(connection))));
+    const hasTopics = lines.find(({ name }) => name === 'topics')?.ok === true;
     lines.push(
       await looked('settings', async () => {
-        const held = lines.at(-1)?.ok ? await settingsInJournal(log, topics) : null;
+        const held = hasTopics ? await settingsInJournal(log, topics) : null;
         const detail = held === null ? 'none yet: those of the configuration will hold' : 'stand in the journal';
         return line('settings', true, detail, '');
       }),
     );
   }
-  if (lines.every(({ ok }) => ok)) {
-    try {
-      lines.push(...(await snapshotLines(connection, stateDir)));
-    } catch (error) {
-      const failure = foreseen(error);
-      if (failure === null) throw error;
-      lines.push(line('snapshots', false, failure.message, failure.remedy));
-    }
+  // Without its servers and topics, what is kept cannot be held against anything.
+  if (lines.every(({ name, ok }) => ok || name.startsWith('topic '))) {
+    lines.push(...(await lookedAll('snapshots', () => snapshotLines(connection, stateDir))));
   }
   if (storeLine.ok) {
     lines.push(

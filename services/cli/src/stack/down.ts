@@ -3,10 +3,8 @@ import type { Command } from 'commander';
 import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import { endServices } from '../run/end-services.js';
-import { removeKeptStates } from '../run/kept-state.js';
-import { removeMatcherStates } from '../run/matcher-state.js';
-import { removeRepairerStates } from '../run/repairer-state.js';
 import { removeServiceRecords } from '../run/service-record.js';
+import { removeAllStates } from '../run/state-folders.js';
 import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
 import { present, type Report } from './report.js';
@@ -25,10 +23,8 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   // Services first: they finish what is in flight while the servers are still there.
   const services = await endServices(stateDir, say);
   if (wipe) {
-    removeRepairerStates(stateDir);
     removeServiceRecords(stateDir);
-    removeMatcherStates(stateDir);
-    removeKeptStates(stateDir);
+    removeAllStates(stateDir);
     writeLivePointer(stateDir, null);
   }
   const { stopped } = await down({ dir: stateDir, wipe, onProgress: say });
@@ -44,7 +40,7 @@ export const addDown = (program: Command, exit: (status: number) => void): void 
   program
     .command('down')
     .description('end the services and servers that run in this folder; data is kept')
-    .option('--wipe', 'also delete data, logs and remembered ports')
+    .option('--wipe', 'also delete data, what services keep, logs and remembered ports')
     .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
     .option('--json', 'print one JSON object in the last line')
     .action((flags: DownFlags) =>

@@ -9,6 +9,8 @@ export const texts = bothWords(
     created: 'created ',
     there: 'there   ',
     partitionsDiffer: (found: number, wanted: number) => `${found}, and the configuration wants ${wanted}`,
+    copies: (replicas: number) => `  copies ${replicas}`,
+    settingDiffers: (has: string, made: string) => `${has}, and weir makes it with ${made}`,
     partitions: (partitions: string) => `  partitions ${partitions}`,
     offsets: (partition: number, from: number, to: number) => `  partition ${partition}: offsets ${from} to ${to}`,
     topicMissing: '  missing: weir topics apply creates it',
@@ -28,7 +30,7 @@ export const texts = bothWords(
 
     nothingRuns: (folder: string) => `nothing runs in ${folder}`,
     ended: (names: string) => `ended: ${names}`,
-    wiped: 'data, logs and remembered ports deleted',
+    wiped: 'data, snapshots, the secret of the desk, logs and remembered ports deleted',
     kept: 'data is kept: weir up goes on with it (weir down --wipe deletes it)',
 
     serverHeads: 'server|state|address|#process|log|',
@@ -85,6 +87,8 @@ export const texts = bothWords(
     created: '已创建',
     there: '已有  ',
     partitionsDiffer: (found, wanted) => `${found}，而配置为 ${wanted}`,
+    copies: (replicas) => `  副本 ${replicas}`,
+    settingDiffers: (has, made) => `${has}，而 weir 创建时为 ${made}`,
     partitions: (partitions) => `  分区 ${partitions}`,
     offsets: (partition, from, to) => `  分区 ${partition}：偏移量 ${from} 至 ${to}`,
     topicMissing: '  缺少：weir topics apply 创建它',
@@ -103,7 +107,7 @@ export const texts = bothWords(
 
     nothingRuns: (folder) => `${folder} 中没有运行任何进程`,
     ended: (names) => `已结束：${names}`,
-    wiped: '数据、日志和记住的端口已删除',
+    wiped: '数据、快照、处置台的密钥、日志和记住的端口已删除',
     kept: '数据已保留：weir up 接着使用（weir down --wipe 删除）',
 
     serverHeads: '服务器|状态|地址|#进程|日志|',

@@ -1,4 +1,4 @@
-import type { Log, TopicSpec } from '@weir/log';
+import type { Log, TopicFound, TopicSpec } from '@weir/log';
 import { topicNames, WeirError } from '@weir/model';
 import type { Command } from 'commander';
 import { spoken } from '../language/words.js';
@@ -79,6 +79,13 @@ export const topicNamed = (name: string, config: Parameters<typeof topicSpecs>[0
 export const partitionsText = (wanted: number, found: number | null): string =>
   found === null || found === wanted ? String(wanted) : spoken(texts).partitionsDiffer(found, wanted);
 
+/** The settings that count here, as the brokers have them, and beside those that differ what weir makes topics with. */
+export const settingLines = (made: Readonly<Record<string, string>>, held: TopicFound['config'] | null): string[] =>
+  Object.entries(made).map(([name, value]) => {
+    const has = held?.[name] ?? value;
+    return has === value ? `${name} ${value}` : `${name} ${spoken(texts).settingDiffers(has, value)}`;
+  });
+
 const describe = (wanted: readonly string[]): Promise<Report> =>
   connected(async ({ log, config }) => {
     const specs = topicSpecs(config);
@@ -88,13 +95,15 @@ const describe = (wanted: readonly string[]): Promise<Report> =>
     const topics = [];
     for (const spec of chosen) {
       const offsets = existing.has(spec.topic) ? await log.offsets(spec.topic) : null;
-      topics.push({ ...spec, offsets });
+      const [held = null] = offsets === null ? [] : await log.describeTopics([spec.topic]);
+      topics.push({ ...spec, offsets, held });
     }
     const said = spoken(texts);
-    const lines = topics.flatMap(({ topic, partitions, config: settings, offsets }) => [
+    const lines = topics.flatMap(({ topic, partitions, config: settings, offsets, held }) => [
       topic,
       said.partitions(partitionsText(partitions, offsets?.length ?? null)),
-      ...Object.entries(settings ?? {}).map(([name, value]) => `  ${name} ${value}`),
+      ...(held === null ? [] : [said.copies(held.replicas)]),
+      ...settingLines(settings ?? {}, held?.config ?? null).map((each) => `  ${each}`),
       ...(offsets ?? []).map(({ partition, earliest, next }) => said.offsets(partition, earliest, next)),
       ...(offsets === null ? [said.topicMissing] : []),
     ]);
@@ -121,9 +130,7 @@ export const addTopics = (program: Command, exit: (status: number) => void): voi
     .action((flags: JsonFlag) => present(exit, flags.json, apply));
   topics
     .command('describe [topic...]')
-    .description(
-      'partitions, the settings with which they are created, offsets; names in full, or bank, chain, reports, labels',
-    )
+    .description('partitions, copies, the settings that hold, offsets; names in full, or bank, chain, reports, labels')
     .option(...json)
     .action((names: string[], flags: JsonFlag) => present(exit, flags.json, () => describe(names)));
 };

@@ -20,7 +20,7 @@ const plan: ReplayPlan = {
   untilMs: 0,
   plannedAt: '2026-05-01T00:00:00.000Z',
 };
-const known: ReadonlyMap<string, KnownWorld> = new Map([['try-1', { plan, compared: null }]]);
+const known: ReadonlyMap<string, KnownWorld> = new Map([['try-1', { plan, compared: null, finishedAt: null }]]);
 const topics = ['prod.weir.journal.v1', 'try-1.weir.journal.v1', 'other.weir.journal.v1'];
 const inNamespace = (namespace: string) => configIn(live, namespace, known, topics);
 

@@ -69,6 +69,7 @@ export const worldLog = (log: Log, namespace: string, world: WorldConfig): Log =
   return {
     createTopics: (specs) => log.createTopics(specs),
     topics: () => log.topics(),
+    describeTopics: (topics) => log.describeTopics(topics.map(readName)),
     partitions: (topic) => log.partitions(readName(topic)),
     offsets: async (topic) =>
       (await log.offsets(readName(topic))).map((held) => {

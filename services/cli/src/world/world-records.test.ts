@@ -33,13 +33,20 @@ test('what was noted of worlds stands: the last plan, its comparison, nothing of
   await noteWorld(log, 'prod', plan('a', 'earliest'));
   await noteWorld(log, 'prod', plan('b', 'earliest'));
   await noteWorld(log, 'prod', { ...compared, namespace: 'a' });
+  await noteWorld(log, 'prod', { kind: 'finished', namespace: 'a', at: compared.at });
   await noteWorld(log, 'prod', { ...compared, namespace: 'b' });
   await noteWorld(log, 'prod', { kind: 'dropped', namespace: 'b', at: compared.at });
   broker.append(worldsTopic('prod'), 0, [{ value: Buffer.from('no note') }, { value: null }]);
   expect(await knownWorlds(log, 'prod')).toEqual(
-    new Map([['a', { plan: plan('a', 'earliest'), compared: { ...compared, namespace: 'a' } }]]),
+    new Map([
+      ['a', { plan: plan('a', 'earliest'), compared: { ...compared, namespace: 'a' }, finishedAt: compared.at }],
+    ]),
   );
-  // Planned anew, it has not been compared.
+  // Planned anew, it has been neither finished nor compared.
   await noteWorld(log, 'prod', plan('a', '2h'));
-  expect((await knownWorlds(log, 'prod')).get('a')).toEqual({ plan: plan('a', '2h'), compared: null });
+  expect((await knownWorlds(log, 'prod')).get('a')).toEqual({
+    plan: plan('a', '2h'),
+    compared: null,
+    finishedAt: null,
+  });
 });

@@ -34,11 +34,13 @@ const compared = z.object({
   at: z.string(),
 });
 
+/** Everything that it reads had come through all stages into its store: the marks of the store alone do not say so. */
+const finished = z.object({ kind: z.literal('finished'), namespace: z.string(), at: z.string() });
 const dropped = z.object({ kind: z.literal('dropped'), namespace: z.string(), at: z.string() });
 /** That the world of this namespace is the one that is live; that of the installation itself too. */
 const promoted = z.object({ kind: z.literal('promoted'), namespace: z.string(), at: z.string() });
 
-const record = z.discriminatedUnion('kind', [plan, compared, dropped, promoted]);
+const record = z.discriminatedUnion('kind', [plan, compared, finished, dropped, promoted]);
 
 export type ReplayPlan = Readonly<z.output<typeof plan>>;
 export type WorldRecord = Readonly<z.output<typeof record>>;
@@ -48,6 +50,8 @@ export interface KnownWorld {
   readonly plan: ReplayPlan;
   /** The last comparison since it was planned, with any other world. */
   readonly compared: Extract<WorldRecord, { kind: 'compared' }> | null;
+  /** When a run of it saw everything come through, since it was planned; null: none has, so it was interrupted or still runs. */
+  readonly finishedAt: string | null;
 }
 
 /** The topic in which an installation notes the worlds beside it, one partition. */
@@ -71,11 +75,13 @@ const readRecord = (value: Buffer | null): WorldRecord | null => {
 export const foldWorlds = (records: Iterable<WorldRecord>): Map<string, KnownWorld> => {
   const worlds = new Map<string, KnownWorld>();
   for (const each of records) {
-    if (each.kind === 'replay') worlds.set(each.namespace, { plan: each, compared: null });
+    if (each.kind === 'replay') worlds.set(each.namespace, { plan: each, compared: null, finishedAt: null });
     else if (each.kind === 'dropped') worlds.delete(each.namespace);
-    else if (each.kind === 'compared') {
+    else {
       const known = worlds.get(each.namespace);
-      if (known !== undefined) worlds.set(each.namespace, { ...known, compared: each });
+      if (known === undefined) continue;
+      if (each.kind === 'compared') worlds.set(each.namespace, { ...known, compared: each });
+      if (each.kind === 'finished') worlds.set(each.namespace, { ...known, finishedAt: each.at });
     }
   }
   return worlds;

@@ -8,9 +8,14 @@ export interface DoorkeeperParts {
   readonly findToken: FindToken;
   readonly oidc: Oidc | null;
   readonly nowMs: () => number;
+  /** By account: whose it is. Accounts that are not named are people of their own. */
+  readonly staff?: ReadonlyMap<string, string>;
 }
 
-/** Says who somebody is by what they show. Null: nobody that is known. */
+/**
+ * Says who somebody is by what they show. Null: nobody that is known. Acts are signed with persons, not with accounts: so the fold,
+ * which knows no configuration, compares people where it asks for a second one.
+ */
 export class Doorkeeper {
   readonly #parts: DoorkeeperParts;
 
@@ -20,14 +25,19 @@ export class Doorkeeper {
 
   async byToken(token: string): Promise<Identity | null> {
     const { oidc } = this.#parts;
-    if (!isOwnToken(token)) return oidc === null ? null : oidc.identify(token);
+    if (!isOwnToken(token)) {
+      const vouched = oidc === null ? null : await oidc.identify(token);
+      return vouched === null ? null : this.#asPerson(vouched);
+    }
     return this.#byHash(hashOfToken(token));
   }
 
   byCookie(value: string): Identity | null {
     const { sessions, nowMs } = this.#parts;
     const opened = sessions.open(value, nowMs());
-    if (opened === null || opened.tokenHash === null) return opened;
+    if (opened === null) return null;
+    // The session may have begun before the staff was written down.
+    if (opened.tokenHash === null) return this.#asPerson(opened);
     // Who signed in with a token that was revoked since is out at once; a token that goes on makes no session longer.
     const standing = this.#byHash(opened.tokenHash);
     return standing === null ? null : { ...standing, untilMs: opened.untilMs };
@@ -44,10 +54,15 @@ export class Doorkeeper {
     return this.#parts.sessions.seal(identity, this.#parts.nowMs());
   }
 
+  #asPerson(identity: Identity): Identity {
+    const person = this.#parts.staff?.get(identity.actor);
+    return person === undefined ? identity : { ...identity, actor: person };
+  }
+
   #byHash(hash: string): Identity | null {
     const { findToken, nowMs } = this.#parts;
     const token = findToken(hash);
     if (token === null || (token.untilMs !== null && token.untilMs <= nowMs())) return null;
-    return identityOf({ ...token, tokenHash: hash });
+    return this.#asPerson(identityOf({ ...token, tokenHash: hash }));
   }
 }

@@ -19,7 +19,7 @@ export const stackHelp: Readonly<Record<string, string>> = {
   'Where WEIR_KAFKA_BROKERS and WEIR_CLICKHOUSE_URL name servers, none is started: topics and tables are created there.':
     'WEIR_KAFKA_BROKERS 和 WEIR_CLICKHOUSE_URL 指定了服务器时不再启动：主题和表建在那里。',
   'end the services and servers that run in this folder; data is kept': '结束此文件夹中运行的服务和服务器；数据保留',
-  'also delete data, logs and remembered ports': '同时删除数据、日志和记住的端口',
+  'also delete data, what services keep, logs and remembered ports': '同时删除数据、服务保存的状态、日志和记住的端口',
 
   'servers, services and how far each stage has come': '服务器、服务，以及各环节的进度',
   'the installation, or the world of a replay, to ask (default: what is live here)':
@@ -46,8 +46,8 @@ export const stackHelp: Readonly<Record<string, string>> = {
   'the topics of this installation': '此安装的主题',
   'which are there, and how much is in them': '有哪些主题，各有多少内容',
   'create what is missing; what is there stays as it is': '创建缺少的主题；已有的保持不变',
-  'partitions, the settings with which they are created, offsets; names in full, or bank, chain, reports, labels':
-    '分区、创建时的设置、偏移量；写全名，或 bank、chain、reports、labels',
+  'partitions, copies, the settings that hold, offsets; names in full, or bank, chain, reports, labels':
+    '分区、副本、现行设置、偏移量；写全名，或 bank、chain、reports、labels',
   'the configuration that holds here, secrets masked; or everything that is wrong with it':
     '此处生效的配置，密钥已隐去；或其中的全部错误',
   'WEIR_* variables win over weir.yaml (or the file that WEIR_CONFIG names), that over the defaults.':

@@ -14,6 +14,8 @@ export const worldHelp: Readonly<Record<string, string>> = {
     '写有这些参数的 YAML 或 JSON 文件：weir.yaml 中 answers 之下的名称',
   'other rule sets than the live journal’s, as weir settings rules takes them':
     '与现网流水日志不同的规则集，格式同 weir settings rules',
+  'fold into so many shards (default: as the live journal)': '匹配分为这么多片（默认：与现网流水日志相同）',
+  'follow in so many shards (default: as the live journal)': '跟踪分为这么多片（默认：与现网流水日志相同）',
   'the zone of local times shown, like +08:00 (default: this machine’s)':
     '显示本地时间所用的时区，如 +08:00（默认：本机时区）',
   'read on to where --to is by now, in a replay that was begun': '在已开始的重放中继续读到 --to 现在所指的位置',
