@@ -5,13 +5,14 @@ import { deskWithReaders } from './readers.js';
 
 const { desk, enter } = deskWithReaders();
 
-test('who may confirm sees on every page how many own stops wait for them, at once', async () => {
+test('who may confirm sees on every page how many own stops and drafts wait for them, at once', async () => {
   const { fixture } = desk();
   if (fixture === null) return;
   const page = await enter('approver', '/cases');
   await page.locator('.stream .dot.live').waitFor();
   const link = page.locator('nav.pages').getByRole('link', { name: /^Orders/ });
-  const waiting = [...fixture.orders.values()].filter(({ state }) => state === 'unconfirmed').length;
+  const waiting = [...fixture.orders.values()].filter(({ ofOthers }) => ofOthers.includes('confirm')).length;
+  expect(waiting).toBeGreaterThan(1);
   await link.getByText(`${waiting} for you to confirm`).waitFor();
   const row = [...fixture.rows.values()].find(
     ({ isOwn, lane, orders }) => isOwn && lane === 'act' && orders.length === 0,

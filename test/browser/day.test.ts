@@ -116,6 +116,7 @@ describe('the board', () => {
     const page = await enter('viewer');
     await rows(page).first().waitFor();
     expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    expect(await page.locator('.board-grid').getByRole('checkbox').count()).toBe(0);
     expect(await rows(page).first().textContent()).toContain('…');
     await page.keyboard.press('a');
     await page.keyboard.press('t');

@@ -21,6 +21,13 @@ test('the engine room shows replays under way, what comparisons said, and rules 
   const errors = errorsOf(page);
   await page.getByText('120,000 of 400,000 messages').waitFor();
   await page.getByText('17 differences').waitFor();
-  await page.getByRole('cell', { name: 'fan-in' }).waitFor();
+  // Codes stand in words, and are there for who points at them.
+  for (const [word, code] of [
+    ['Fan-in', 'fan-in'],
+    ['Following cases', 'follower'],
+    ['Unknown asset', 'UNKNOWN_ASSET'],
+  ] as const)
+    expect(await page.getByRole('cell').getByText(word, { exact: true }).first().getAttribute('title')).toBe(code);
+  expect(await page.getByText('follower', { exact: true }).count()).toBe(0);
   expect(errors).toEqual([]);
 });

@@ -121,6 +121,8 @@ export const BoardQuery = z.strictObject({
   /** `1`: silenced ones too. */
   silenced: z.enum(['1']).optional(),
   q: z.string().max(200).optional(),
+  /** One account, as addresses name it. */
+  ref: AccountRef.optional(),
   sort: z.enum(['recoverable', 'newest', 'layer', 'due']).default('recoverable'),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),

@@ -126,8 +126,14 @@ export const DownstreamDrafted = z.strictObject({
 
 export const OrderQuery = z.strictObject({
   state: OrderState.optional(),
+  kind: OrderKind.optional(),
   case: CaseName.optional(),
-  ref: z.string().optional(),
+  /** One account, as addresses name it. */
+  ref: AccountRef.optional(),
+  /** Account, case, case number, institution, or the id of an order. */
+  q: z.string().max(200).optional(),
+  /** Only those that a second person must confirm: all of them, or those that the reader may. */
+  awaits: z.enum(['confirm', 'me']).optional(),
   /** Only those whose clock runs out first. */
   due: z.enum(['1']).optional(),
   cursor: Cursor.optional(),
@@ -137,4 +143,5 @@ export const OrderPage = z.strictObject({ orders: z.array(Order), next: Cursor.n
 
 export type Order = z.infer<typeof Order>;
 export type OrderState = z.infer<typeof OrderState>;
+export type OrderQuery = z.infer<typeof OrderQuery>;
 export type OrderKind = z.infer<typeof OrderKind>;

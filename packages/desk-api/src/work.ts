@@ -134,6 +134,8 @@ export const ActPage = z.strictObject({ acts: z.array(ActShown), next: Cursor.nu
 
 export const ListQuery = z.strictObject({
   state: z.string().max(30).optional(),
+  /** What a line is about: account, case, id; of reports case, reporter, or a transfer. */
+  q: z.string().max(200).optional(),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

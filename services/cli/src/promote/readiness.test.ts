@@ -46,11 +46,9 @@ test('what is missing is said, with the words that go on', () => {
 test('each doubt is known in Chinese, with its numbers and what to do', () => {
   const again = '继续：weir replay bank reports --from 2026-05-01T08:00:00+08:00 --to latest --into again --run';
   const unfinished = { plan, compared: null, finishedAt: null };
-  const doubts = [
-    { ...done, unfinished: 7, after: 2 },
-    { ...done, behindJournal: 9 },
-    done,
-  ].flatMap((readiness) => doubtsOf(readiness, unfinished, ''));
+  const doubts = [{ ...done, unfinished: 7, after: 2 }, { ...done, behindJournal: 9 }, done].flatMap((readiness) =>
+    doubtsOf(readiness, unfinished, ''),
+  );
   const notLookedAt = '还没有人看过它有何不同：weir diff again live';
   expect(doubts.map(({ text }) => chineseDetail(text))).toEqual([
     `重放尚未完成：还有 7 条消息不在其存储中；${again}`,

@@ -1,5 +1,5 @@
 import type { BoardPage, BoardQuery, Lane } from '@weir/desk-api';
-import { maskAccount } from '@weir/model';
+import { isAccount, isIn, wantedOf } from '../accounts/is-about.js';
 import { pageOf, type Ranked } from '../http/cursor.js';
 import type { Who } from '../http/handler.js';
 import type { Board, BoardEntry } from './board.js';
@@ -15,18 +15,13 @@ const sortKey = (board: Board, entry: BoardEntry, sort: BoardQuery['sort']): num
   return board.recoverableYuan(entry);
 };
 
-/**
- * Whether a typed text is about an account. Who may not see the number finds it by what they see of it, or by typing all
- * of it; not by trying pieces.
- */
+/** Whether a typed text is about an account: its number, its holder, who keeps it, or a case that it is in. */
 const isAbout = (board: Board, entry: BoardEntry, text: string, who: Who): boolean => {
   const { account, alerted, holder, institution } = entry;
-  const local = account.slice(account.lastIndexOf(':') + 1);
-  const shown = who.rights.has('unmask') ? account : maskAccount(account);
-  if (account.toLowerCase() === text || local.toLowerCase() === text || entry.ref === text) return true;
+  const wanted = wantedOf(text);
+  if (isAccount(account, wanted, who)) return true;
   const name = board.directory.find(account)?.name ?? null;
-  const texts = [shown, holder, institution, name, ...[...alerted.alerts.values()].map(({ alert }) => alert.case)];
-  return texts.some((each) => each?.toLowerCase().includes(text) === true);
+  return isIn([holder, institution, name, ...[...alerted.alerts.values()].map(({ alert }) => alert.case)], wanted);
 };
 
 /** What a board shows, whatever part of it a page holds. */
@@ -57,7 +52,8 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardFilter, who: Who)
   if (!pockets.some(isMeant)) return false;
   if (query.case !== undefined && ![...alerted.alerts.values()].some(({ alert }) => alert.case === query.case))
     return false;
-  return query.q === undefined || isAbout(board, entry, query.q.trim().toLowerCase(), who);
+  if (query.ref !== undefined && entry.ref !== query.ref) return false;
+  return query.q === undefined || isAbout(board, entry, query.q, who);
 };
 
 /** All accounts that a filter shows, by their refs. */

@@ -2,6 +2,7 @@ import { type DeedOf, type StopOrder, subjectOf, versionOf } from '@weir/acts';
 import type { Order } from '@weir/desk-api';
 import type { Alert } from '@weir/journal';
 import { WeirError } from '@weir/model';
+import { numberIn } from '../accounts/typed-numbers.js';
 import { dueOf } from '../board/board.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
@@ -9,6 +10,7 @@ import type { Handlers, Who } from '../http/handler.js';
 import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
 import type { PayerNames } from '../orders/payer-names.js';
 import { showOrder } from '../orders/show-order.js';
+import { wantedOrders } from '../orders/wanted-orders.js';
 
 /** An order as it is now. @throws {WeirError} `DESK_UNKNOWN` */
 export const orderOf = ({ parts: { acts } }: Desk, id: string): StopOrder => {
@@ -32,7 +34,7 @@ type Names =
 
 /** Stop orders: drafted, sent, confirmed, answered. */
 export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> => {
-  const { acts, board } = desk.parts;
+  const { acts, board, typed } = desk.parts;
   const { state } = acts;
   const show = (id: string, who: Who): Order => showOrder(state, board, orderOf(desk, id), who);
   const draft = async (kind: 'order.draft' | 'order.own-stop', alert: Alert, given: Draft, id: string, who: Who) => {
@@ -58,14 +60,8 @@ export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> =
   };
   return {
     orders: async ({ query, who }) => {
-      const account = query.ref === undefined ? null : board.parts.refs.open(query.ref);
-      const wanted = [...state.orders.values()].filter(
-        (order) =>
-          (query.state === undefined || order.state === query.state) &&
-          (query.case === undefined || order.rests.case === query.case) &&
-          (account === null || order.account === account) &&
-          (query.due === undefined || dueOf(order) !== null),
-      );
+      typed.assertMayType(who, numberIn(query.q));
+      const wanted = wantedOrders(state, board, query, who);
       const keyOf = (order: StopOrder): number =>
         query.due === undefined ? versionOf(state, subjectOf('order', order.id)) : -dueOf(order)!;
       const lines = wanted.map((order) => ({ key: keyOf(order), name: order.id, value: order }));

@@ -1,6 +1,7 @@
 import { subjectOf } from '@weir/acts';
 import { readReport } from '@weir/journal';
 import { mistypedIn, WeirError } from '@weir/model';
+import { isIn, wantedOf } from '../accounts/is-about.js';
 import type { Desk } from '../desk.js';
 import { placeOfLine, type ReportBook, type StandingReport } from '../feed/report-book.js';
 import type { SendTo } from '../feed/send-to.js';
@@ -43,8 +44,10 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
   return {
     reports: async ({ query }) => {
       const isWanted = (report: StandingReport): boolean =>
-        query.state === undefined ||
-        (query.state === 'standing' ? !report.withdrawn : reportState(lines, report) === query.state);
+        (query.state === undefined ||
+          (query.state === 'standing' ? !report.withdrawn : reportState(lines, report) === query.state)) &&
+        (query.q === undefined ||
+          isIn([report.case, report.reporter, ...reports.transfersOf(report)], wantedOf(query.q)));
       const ranked = [...reports.reports(query.case)].filter(isWanted).map((report) => ({
         key: report.reportedAtMs ?? report.version,
         name: `${report.case}\n${report.reporter}`,

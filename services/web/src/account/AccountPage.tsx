@@ -154,7 +154,7 @@ const AccountKnown = ({ known, refresh }: { known: Known; refresh: () => void })
         ]}
       />
       <ShownText of={known.counterpartiesShown} />
-      <AccountTransfers account={known.account.ref} />
+      <AccountTransfers account={known.account.ref} assets={known.flows.map(({ asset }) => asset)} />
     </div>
   );
 };

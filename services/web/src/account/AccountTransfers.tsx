@@ -1,18 +1,17 @@
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
-import { LateField } from '../shell/LateField.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SumField } from '../shell/SumField.js';
 import { Answered } from '../shell/states.js';
 import { useView } from '../shell/view-address.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
-import { parseMoney, plainMoney } from '../show/money.js';
 import { ShownText } from '../show/ShownText.js';
 import { TimeText } from '../show/TimeText.js';
 
 /** Transfers of an account, by direction and amount. */
-export const AccountTransfers = ({ account }: { account: string }) => {
+export const AccountTransfers = ({ account, assets }: { account: string; assets: readonly string[] }) => {
   const say = useSay();
   const sayCode = useSayCode();
   const [view, change] = useView();
@@ -21,9 +20,12 @@ export const AccountTransfers = ({ account }: { account: string }) => {
     query: {
       direction: (view['direction'] || 'both') as 'both',
       sort: (view['sort'] || 'time') as 'time',
+      ...(view['asset'] ? { asset: view['asset'] } : {}),
       ...(view['minAmount'] ? { minAmount: view['minAmount'] } : {}),
     },
   });
+  // A sum is of one asset: with several, a sum that is typed narrows the list to the asset that it is of.
+  const asset = view['asset'] || assets[0] || 'CNY';
   return (
     <section>
       <h2>{say('account.transfers')}</h2>
@@ -43,10 +45,19 @@ export const AccountTransfers = ({ account }: { account: string }) => {
             ['amount', say('table.amount')],
           ]}
         />
-        <LateField
+        {assets.length > 1 && (
+          <ChoiceField
+            label={say('show.asset')}
+            value={view['asset'] ?? ''}
+            change={(value) => change({ asset: value, minAmount: undefined })}
+            choices={[['', say('show.all')], ...assets.map((code) => [code, code] as const)]}
+          />
+        )}
+        <SumField
           label={say('account.minAmount')}
-          value={view['minAmount'] ? plainMoney(view['minAmount'], 'CNY') : ''}
-          change={(typed) => change({ minAmount: parseMoney(typed, 'CNY') ?? '' })}
+          value={view['minAmount']}
+          asset={asset}
+          change={(minAmount) => change({ minAmount, ...(minAmount !== '' && assets.length > 1 ? { asset } : {}) })}
         />
       </div>
       <Answered of={links}>

@@ -14,9 +14,9 @@ export class DeskProblem extends Error {
     this.problem = problem;
   }
 
-  /** Somebody else was first. */
+  /** Somebody else was first. Other things that do not fit what stands are 409 too: a second person, an order that is under way. */
   get isConflict(): boolean {
-    return this.status === 409 || this.status === 412;
+    return this.code === 'DESK_CONFLICT' || this.status === 412;
   }
 
   get isNoRight(): boolean {

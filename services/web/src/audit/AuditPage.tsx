@@ -1,8 +1,12 @@
+import { useState } from 'react';
+import { call } from '../api/call.js';
+import { DeskProblem } from '../api/desk-problem.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { LateField } from '../shell/LateField.js';
+import { hasScheme } from '../shell/number-like.js';
 import { PagedTable } from '../shell/PagedTable.js';
-import { Answered } from '../shell/states.js';
+import { Answered, Refused } from '../shell/states.js';
 import { useView } from '../shell/view-address.js';
 import { useMe } from '../shell/who.js';
 import { csvOf } from '../show/csv.js';
@@ -17,6 +21,20 @@ export const AuditPage = () => {
   const sayCode = useSayCode();
   const { zone } = useMe();
   const [view, change] = useView();
+  const [problem, setProblem] = useState<DeskProblem | null>(null);
+  // An account stands in the address, and in the audit, by its ref and never by its number.
+  const putSubject = async (typed: string): Promise<void> => {
+    setProblem(null);
+    const number = typed.replace(/^account:/i, '');
+    if (!hasScheme(number)) return change({ subject: typed });
+    try {
+      const { ref } = await call('lookUpAccount', { body: { account: number } });
+      change({ subject: `account:${ref}` });
+    } catch (error) {
+      if (!(error instanceof DeskProblem)) throw error;
+      setProblem(error);
+    }
+  };
   const acts = usePages('acts', {
     query: {
       ...(view['actor'] ? { actor: view['actor'] } : {}),
@@ -39,9 +57,10 @@ export const AuditPage = () => {
         <LateField
           label={say('audit.subject')}
           value={view['subject'] ?? ''}
-          change={(subject) => change({ subject })}
+          change={(subject) => void putSubject(subject)}
         />
       </div>
+      <Refused problem={problem} />
       <Answered of={acts}>
         {(pages) => {
           const rows = pages.flatMap((page) => page.acts);

@@ -1,19 +1,37 @@
+import type { BoardRow } from '@weir/desk-api';
 import { useSay, useSayCode } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
-import { LateField } from '../shell/LateField.js';
+import { SearchField } from '../shell/SearchField.js';
+import { ShareField, SumField } from '../shell/SumField.js';
+import type { Search } from '../shell/use-search.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
-import { parseMoney, plainMoney } from '../show/money.js';
 
 const states = ['new', 'acknowledged', 'escalated', 'dismissed'];
 const sorts = ['recoverable', 'newest', 'layer', 'due'];
 
 /** What narrows the board; all of it lives in the address. */
-export const BoardFilters = ({ view, change }: { view: ViewState; change: ChangeView }) => {
+export const BoardFilters = ({
+  view,
+  change,
+  search,
+  rows,
+}: {
+  view: ViewState;
+  change: ChangeView;
+  search: Search;
+  rows: readonly BoardRow[];
+}) => {
   const say = useSay();
   const sayCode = useSayCode();
   return (
     <>
-      <LateField label={say('board.filter.q')} value={view['q'] ?? ''} change={(q) => change({ q })} isSearch />
+      <SearchField
+        label={say('board.filter.q')}
+        search={search}
+        view={view}
+        change={change}
+        accounts={view['ref'] === undefined ? [] : rows.slice(0, 1).map(({ account }) => account)}
+      />
       <ChoiceField
         label={say('board.filter.state')}
         value={view['state'] ?? ''}
@@ -46,10 +64,16 @@ export const BoardFilters = ({ view, change }: { view: ViewState; change: Change
         change={(sort) => change({ sort })}
         choices={sorts.map((code) => [code, sayCode('sort', code)] as const)}
       />
-      <LateField
+      <SumField
         label={say('board.filter.min')}
-        value={view['minHoldable'] === undefined ? '' : plainMoney(view['minHoldable'], view['asset'] ?? 'CNY')}
-        change={(typed) => change({ minHoldable: parseMoney(typed, view['asset'] ?? 'CNY') ?? '' })}
+        value={view['minHoldable']}
+        asset={view['asset'] ?? 'CNY'}
+        change={(minHoldable) => change({ minHoldable })}
+      />
+      <ShareField
+        label={say('board.filter.share')}
+        value={view['minShare']}
+        change={(minShare) => change({ minShare })}
       />
     </>
   );

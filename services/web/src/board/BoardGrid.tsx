@@ -22,7 +22,8 @@ interface Props {
   readonly gone: ReadonlySet<string>;
   /** Place of the row in focus; −1: there is none. */
   readonly current: number;
-  readonly selected: ReadonlySet<string>;
+  /** Rows that acts in bulk are about; null: this reader may do nothing about them. */
+  readonly selected: ReadonlySet<string> | null;
   readonly choose: (ref: string) => void;
   readonly open: (row: BoardRow) => void;
   readonly select: (refs: readonly string[], isSelected: boolean) => void;
@@ -48,14 +49,14 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
   useEffect(() => {
     if (rows.length > 0 && lastShown >= rows.length - 20) nearEnd();
   }, [lastShown, rows.length, nearEnd]);
-  const areAllSelected = selected.size > 0 && rows.every((row) => selected.has(row.account.ref));
+  const areAllSelected = selected !== null && selected.size > 0 && rows.every((row) => selected.has(row.account.ref));
   return (
     <div
       className="board-grid"
       role="grid"
       aria-label={say('board.grid')}
       aria-rowcount={rows.length + 1}
-      aria-multiselectable="true"
+      aria-multiselectable={selected !== null}
       aria-activedescendant={
         items.some(({ index }) => index === current) ? `row-${rows[current]?.account.ref}` : undefined
       }
@@ -64,17 +65,19 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
     >
       <div className="board-head" role="row" aria-rowindex={1} tabIndex={-1}>
         <span role="columnheader">
-          <input
-            type="checkbox"
-            aria-label={say('board.selectAll')}
-            checked={areAllSelected}
-            onChange={() =>
-              select(
-                rows.map((row) => row.account.ref),
-                !areAllSelected,
-              )
-            }
-          />
+          {selected !== null && (
+            <input
+              type="checkbox"
+              aria-label={say('board.selectAll')}
+              checked={areAllSelected}
+              onChange={() =>
+                select(
+                  rows.map((row) => row.account.ref),
+                  !areAllSelected,
+                )
+              }
+            />
+          )}
         </span>
         {heads.map(([text, side]) => (
           <span key={text} role="columnheader" className={side}>
@@ -94,20 +97,22 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
               role="row"
               tabIndex={-1}
               aria-rowindex={item.index + 2}
-              aria-selected={selected.has(ref)}
+              aria-selected={selected?.has(ref)}
               className={`board-row${item.index === current ? ' current' : ''}${gone.has(ref) ? ' gone' : ''}`}
               style={{ transform: `translateY(${item.start}px)`, height: rowHeightPx }}
               onClick={() => choose(ref)}
               onDoubleClick={() => open(row)}
             >
               <span role="gridcell">
-                <input
-                  type="checkbox"
-                  tabIndex={-1}
-                  aria-label={say('board.select', { account: row.account.account })}
-                  checked={selected.has(ref)}
-                  onChange={(event) => select([ref], event.target.checked)}
-                />
+                {selected !== null && (
+                  <input
+                    type="checkbox"
+                    tabIndex={-1}
+                    aria-label={say('board.select', { account: row.account.account })}
+                    checked={selected.has(ref)}
+                    onChange={(event) => select([ref], event.target.checked)}
+                  />
+                )}
               </span>
               <RowCells row={row} isGone={gone.has(ref)} />
             </div>

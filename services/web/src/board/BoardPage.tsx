@@ -1,11 +1,15 @@
 import { useNavigate } from '@tanstack/react-router';
 import type { BoardRow, Lane } from '@weir/desk-api';
 import { useMemo, useState } from 'react';
+import { call } from '../api/call.js';
 import { useAct } from '../api/use-act.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { OrderDialog } from '../orders/OrderDialog.js';
 import { useKeys } from '../shell/keys.js';
+import { Awaiting } from '../shell/NavCount.js';
 import { Empty, Failed, Loading, Refused, Stale } from '../shell/states.js';
+import { useProblemText } from '../shell/use-problem-text.js';
+import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { saveFile } from '../show/save-file.js';
@@ -27,12 +31,16 @@ const lanes: readonly Lane[] = ['act', 'innocent', 'done'];
 export const BoardPage = () => {
   const say = useSay();
   const sayCode = useSayCode();
+  const textOf = useProblemText();
   const me = useMe();
   const mayAct = useMay('act');
   const navigate = useNavigate();
   const [state, change] = useView();
+  const search = useSearch(state, change, async (q) =>
+    (await call('board', { query: { q, limit: 2, silenced: '1' } })).rows.map(({ account }) => account),
+  );
   // The row in focus is part of the address, not of the question.
-  const viewKey = JSON.stringify(boardViewOf({ ...state, row: undefined }));
+  const viewKey = JSON.stringify(boardViewOf({ ...state, q: undefined, ...search.query, row: undefined }));
   const view = useMemo(() => JSON.parse(viewKey) as ReturnType<typeof boardViewOf>, [viewKey]);
   const board = useBoard(view);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -88,7 +96,7 @@ export const BoardPage = () => {
     e: ask('escalate'),
     t: ask('order'),
     n: nextUnassigned,
-    x: () => current !== null && select([current.account.ref], !selected.has(current.account.ref)),
+    x: () => current !== null && mayAct && select([current.account.ref], !selected.has(current.account.ref)),
   });
   const lane = view.lane ?? 'act';
   return (
@@ -109,12 +117,26 @@ export const BoardPage = () => {
             </button>
           ))}
         </fieldset>
+        <Awaiting />
         <span className="grow" />
         <QualityLine />
       </div>
-      <SavedViews view={state} change={change} />
+      <div className="row views-row">
+        <SavedViews
+          view={state}
+          change={(patch, how) => {
+            search.forget();
+            change(patch, how);
+          }}
+          isOther={search.isKeptBack}
+        />
+        <span className="quiet grow">
+          {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
+          {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
+        </span>
+      </div>
       <div className="filters">
-        <BoardFilters view={state} change={change} />
+        <BoardFilters view={state} change={change} search={search} rows={board.rows} />
         <label className="check">
           <input
             type="checkbox"
@@ -124,10 +146,6 @@ export const BoardPage = () => {
           {say('board.filter.silenced')}
         </label>
         <div className="row end grow">
-          <span className="quiet">
-            {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
-            {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
-          </span>
           <button
             type="button"
             disabled={board.rows.length === 0}
@@ -168,7 +186,7 @@ export const BoardPage = () => {
         <div className="board-body">
           <div className="board-left">
             {board.problem !== null && (
-              <Stale why={say('state.stale', { why: board.problem.message })} again={board.refresh} />
+              <Stale why={say('state.stale', { why: textOf(board.problem).said })} again={board.refresh} />
             )}
             {board.waiting > 0 && (
               <button type="button" className="pill" onClick={board.refresh}>
@@ -182,7 +200,7 @@ export const BoardPage = () => {
                 rows={board.rows}
                 gone={board.gone}
                 current={at}
-                selected={selected}
+                selected={mayAct ? selected : null}
                 choose={choose}
                 open={open}
                 select={select}

@@ -19,8 +19,10 @@ const blank: ViewState = {
   institution: undefined,
   own: undefined,
   minHoldable: undefined,
+  minShare: undefined,
   silenced: undefined,
   q: undefined,
+  ref: undefined,
   sort: undefined,
   row: undefined,
 };
@@ -31,7 +33,16 @@ const same = (a: ViewState, b: ViewState): boolean => {
 };
 
 /** Views by name: a few that every desk needs, and the reader's own, which are nothing but addresses. */
-export const SavedViews = ({ view, change }: { view: ViewState; change: ChangeView }) => {
+export const SavedViews = ({
+  view,
+  change,
+  isOther,
+}: {
+  view: ViewState;
+  change: ChangeView;
+  /** Something narrows the board that stands in no address: it is none of the views. */
+  isOther: boolean;
+}) => {
   const say = useSay();
   const [saved, setSaved] = useState<readonly SavedView[]>(() => kept('views', []));
   const [isNaming, setNaming] = useState(false);
@@ -55,7 +66,7 @@ export const SavedViews = ({ view, change }: { view: ViewState; change: ChangeVi
           key={entry.name}
           type="button"
           className="small"
-          aria-pressed={same({ ...view, lane: undefined }, { ...entry.state, lane: undefined })}
+          aria-pressed={!isOther && same({ ...view, lane: undefined }, { ...entry.state, lane: undefined })}
           onClick={() => change({ ...blank, lane: view['lane'], ...entry.state }, { isStep: true })}
         >
           {entry.name}

@@ -12,8 +12,10 @@ const names = [
   'institution',
   'own',
   'minHoldable',
+  'minShare',
   'silenced',
   'q',
+  'ref',
   'sort',
 ] as const;
 export type BoardView = Partial<Record<(typeof names)[number], string>>;
@@ -45,10 +47,16 @@ export const fits = (row: BoardRow, view: BoardView, me: string, nowMs: number):
   (view.assignee === undefined ||
     row.assignee === (view.assignee === 'none' ? null : view.assignee === 'me' ? me : view.assignee)) &&
   (view.case === undefined || row.cases.some((entry) => entry.case === view.case)) &&
-  (view.asset === undefined || row.pockets.some((pocket) => pocket.asset === view.asset)) &&
   (view.institution === undefined || row.institution?.code === view.institution) &&
   (view.own === undefined || row.isOwn === (view.own === '1')) &&
-  (view.minHoldable === undefined || row.pockets.some((pocket) => !isMore(view.minHoldable!, pocket.holdable))) &&
+  (view.ref === undefined || row.account.ref === view.ref) &&
+  // One pocket is to be all of it, and what is not known hides nothing.
+  row.pockets.some(
+    (pocket) =>
+      (view.asset === undefined || pocket.asset === view.asset) &&
+      (view.minHoldable === undefined || !isMore(view.minHoldable, pocket.holdable)) &&
+      (view.minShare === undefined || pocket.shareOfInflow === null || pocket.shareOfInflow >= Number(view.minShare)),
+  ) &&
   (view.silenced === '1' || row.silencedUntil === null || row.silencedUntil <= nowMs) &&
   (view.q === undefined || hasText(row, view.q));
 

@@ -74,6 +74,7 @@ export const CaseCanvas = ({
     '=': () => handle.current?.zoom(1.25),
     '-': () => handle.current?.zoom(0.8),
     0: () => handle.current?.fit(),
+    1: () => handle.current?.start(),
     'Control+z': () => (model.undo === null ? false : model.undo()),
     'Control+Shift+z': () => (model.redo === null ? false : model.redo()),
     'Control+y': () => (model.redo === null ? false : model.redo()),

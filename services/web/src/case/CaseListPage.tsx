@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { usePages } from '../api/use-pages.js';
 import { useSay } from '../language/language.js';
-import { LateField } from '../shell/LateField.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { TimeText } from '../show/TimeText.js';
@@ -11,9 +12,10 @@ import { TimeText } from '../show/TimeText.js';
 export const CaseListPage = () => {
   const say = useSay();
   const [view, change] = useView();
+  const search = useSearch(view, change);
   const cases = usePages('cases', {
     query: {
-      ...(view['q'] ? { q: view['q'] } : {}),
+      ...(search.text === '' ? {} : { q: search.text }),
       ...(view['withdrawn'] === '1' ? { withdrawn: '1' as const } : {}),
     },
   });
@@ -30,7 +32,7 @@ export const CaseListPage = () => {
         <h1>{say('cases.title')}</h1>
       </div>
       <div className="filters">
-        <LateField label={say('cases.col.case')} value={view['q'] ?? ''} change={(q) => change({ q })} isSearch />
+        <SearchField label={say('cases.col.case')} search={search} view={view} change={change} />
         <label className="check">
           <input
             type="checkbox"

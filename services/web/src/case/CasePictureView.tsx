@@ -4,10 +4,9 @@ import type { DeskProblem } from '../api/desk-problem.js';
 import type { Answer } from '../api/shapes.js';
 import { useSay } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
-import { LateField } from '../shell/LateField.js';
+import { SumField } from '../shell/SumField.js';
 import { Answered, Empty } from '../shell/states.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
-import { parseMoney, plainMoney } from '../show/money.js';
 import { ShownText } from '../show/ShownText.js';
 import { CaseCanvas } from './CaseCanvas.js';
 import { PictureTable } from './PictureTable.js';
@@ -53,14 +52,16 @@ export const CasePictureView = ({
               <ChoiceField
                 label={say('show.asset')}
                 value={view['asset'] ?? ''}
-                change={(value) => change({ asset: value })}
+                change={(value) => change({ asset: value, min: undefined })}
                 choices={[['', say('show.all')], ...assets.map((code) => [code, code] as const)]}
               />
             )}
-            <LateField
+            <SumField
               label={say('case.minTaint')}
-              value={view['min'] === undefined ? '' : plainMoney(view['min'], asset)}
-              change={(typed) => change({ min: parseMoney(typed, asset) ?? '' })}
+              value={view['min']}
+              asset={asset}
+              // A sum is of one asset: with several, a sum that is typed narrows the picture to the asset that it is of.
+              change={(min) => change({ min, ...(min !== '' && assets.length > 1 ? { asset } : {}) })}
             />
             <TimeSlider
               histogram={(whole.data ?? data).histogram}

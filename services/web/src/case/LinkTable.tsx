@@ -7,7 +7,7 @@ import { useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { csvOf } from '../show/csv.js';
 import { MoneyText } from '../show/MoneyText.js';
-import { plainMoney } from '../show/money.js';
+import { formatMoney, plainMoney } from '../show/money.js';
 import { saveFile } from '../show/save-file.js';
 import { TimeText } from '../show/TimeText.js';
 import { formatTime, formatUtc } from '../show/time.js';
@@ -51,6 +51,7 @@ export const LinkTable = ({ name, view, change }: { name: string; view: ViewStat
               <span className="quiet">
                 {say('state.shown', { shown: rows.length, of: pages[0]?.total ?? rows.length })}
               </span>
+              <CutShown view={view} change={change} />
               {view['ref'] !== undefined && (
                 <button type="button" className="small" onClick={() => change({ ref: undefined })}>
                   {say('table.account')} ×
@@ -92,5 +93,27 @@ export const LinkTable = ({ name, view, change }: { name: string; view: ViewStat
         );
       }}
     </Answered>
+  );
+};
+
+/** What of the case the picture was cut to, which these are of too; and the way back to all of it. */
+const CutShown = ({ view, change }: { view: ViewState; change: ChangeView }) => {
+  const say = useSay();
+  const { zone } = useMe();
+  const time = (text: string | undefined): string => (text ? formatTime(Number(text), zone) : '…');
+  const parts = [
+    ...(view['asset'] ? [view['asset']] : []),
+    ...(view['min'] ? [`≥ ${formatMoney(view['min'], view['asset'] || 'CNY')}`] : []),
+    ...(view['since'] || view['until'] ? [`${time(view['since'])} – ${time(view['until'])}`] : []),
+  ];
+  if (parts.length === 0) return null;
+  return (
+    <button
+      type="button"
+      className="small"
+      onClick={() => change({ asset: undefined, min: undefined, since: undefined, until: undefined })}
+    >
+      {say('case.cut', { what: parts.join(' · ') })} ×
+    </button>
   );
 };

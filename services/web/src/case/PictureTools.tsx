@@ -68,7 +68,8 @@ export const PictureTools = ({
       <span className="gap" />
       {tool('−', () => handle.current?.zoom(0.8), say('picture.zoomOut'))}
       {tool('+', () => handle.current?.zoom(1.25), say('picture.zoomIn'))}
-      {tool(say('picture.fit'), () => handle.current?.fit())}
+      {tool(say('picture.fit'), () => handle.current?.fit(), say('picture.fitKey'))}
+      {tool(say('picture.start'), () => handle.current?.start(), say('picture.startKey'))}
       <span className="gap" />
       {tool(say('picture.undo'), model.undo)}
       {tool(say('picture.redo'), model.redo)}

@@ -2,6 +2,7 @@ import { useDesk } from '../api/queries.js';
 import { useSay } from '../language/language.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
+import { CodeText, StageOf } from './CodeText.js';
 import { RuleTable } from './RuleTable.js';
 import { WorldTable } from './WorldTable.js';
 
@@ -41,8 +42,8 @@ export const EnginePage = () => {
               rows={data.stages}
               keyOf={(row) => `${row.stage} ${row.of}`}
               columns={[
-                { head: say('engine.stage'), cell: (row) => row.stage },
-                { head: say('engine.of'), cell: (row) => <span className="id">{row.of}</span> },
+                { head: say('engine.stage'), cell: (row) => <CodeText family="stage" code={row.stage} /> },
+                { head: say('engine.of'), cell: (row) => <StageOf of={row.of} /> },
                 {
                   head: say('engine.position'),
                   isRight: true,
@@ -72,6 +73,8 @@ export const EnginePage = () => {
                 rows={Object.entries(data.rejects).sort(([, a], [, b]) => b - a)}
                 keyOf={([code]) => code}
                 columns={[
+                  { head: say('engine.why'), cell: ([code]) => <CodeText family="reject" code={code} /> },
+                  // The page of errors is ordered by it.
                   { head: say('engine.code'), cell: ([code]) => <code>{code}</code> },
                   { head: say('engine.count'), isRight: true, cell: ([, count]) => count.toLocaleString('en-US') },
                 ]}

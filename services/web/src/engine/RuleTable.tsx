@@ -4,6 +4,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
 import { ShownText } from '../show/ShownText.js';
 import { TimeText } from '../show/TimeText.js';
+import { CodeText } from './CodeText.js';
 
 const versions = (numbers: readonly number[]): string =>
   numbers.length === 0 ? '—' : numbers.map((number) => `v${number}`).join(' ');
@@ -23,7 +24,7 @@ export const RuleTable = () => {
             keyOf={(row) => row.rule}
             empty={say('engine.noRules')}
             columns={[
-              { head: say('engine.rule'), cell: (row) => <code>{row.rule}</code> },
+              { head: say('engine.rule'), cell: (row) => <CodeText family="rule" code={row.rule} /> },
               { head: say('engine.liveVersions'), cell: (row) => versions(row.liveVersions) },
               { head: say('engine.live'), isRight: true, cell: (row) => row.live.toLocaleString('en-US') },
               { head: say('engine.shadowVersions'), cell: (row) => versions(row.shadowVersions) },

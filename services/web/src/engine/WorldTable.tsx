@@ -4,6 +4,7 @@ import { useSay } from '../language/language.js';
 import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
 import { TimeText } from '../show/TimeText.js';
+import { CodeText } from './CodeText.js';
 
 /** Replays under way and finished, and what a comparison with another world said. */
 export const WorldTable = () => {
@@ -77,7 +78,12 @@ const Progress = ({ of }: { of: WorldShown['progress'] }) => {
       </span>
       {of.left.length > 0 && (
         <span className="quiet">
-          {of.left.map(({ lag, stage }) => `${stage} ${lag?.toLocaleString('en-US') ?? '?'}`).join(', ')}
+          {of.left.map(({ lag, of, stage }, index) => (
+            <span key={`${stage} ${of}`}>
+              {index > 0 && ' · '}
+              <CodeText family="stage" code={stage} /> {lag?.toLocaleString('en-US') ?? say('engine.unknown')}
+            </span>
+          ))}
         </span>
       )}
     </span>

@@ -85,7 +85,7 @@ export const otherTexts = {
   'engine.unknown': ['未知', 'unknown'],
   'engine.late': ['迟到事件', 'Late events'],
   'engine.rejects': ['拒收消息', 'Refused messages'],
-  'engine.code': ['原因', 'Code'],
+  'engine.code': ['代码', 'Code'],
   'engine.count': ['数量', 'Count'],
   'engine.noRejects': ['没有拒收', 'None refused'],
 } as const;

@@ -48,6 +48,7 @@ export const shellTexts = {
   'state.empty': ['没有内容', 'Nothing here'],
   'state.again': ['重试', 'Try again'],
   'state.noRight': ['您没有查看此页的权限。', 'You do not have the right to see this.'],
+  'state.noRightAct': ['您没有此项操作的权限。', 'You do not have the right to do this.'],
   'state.noRightHint': [
     '需要时请管理员授予角色；您的角色：{{roles}}。',
     'An administrator can give you a role that has it. Yours: {{roles}}.',
@@ -60,6 +61,7 @@ export const shellTexts = {
   ],
   'state.conflict': ['{{by}} 已先行处理：', '{{by}} was first:'],
   'state.conflictNobody': ['有人已先行处理。', 'Somebody else was first.'],
+  'state.lastBy': ['最近由 {{by}} 处理：', 'Last changed by {{by}}:'],
   'state.lookAgain': ['查看最新', 'Look again'],
   'state.stale': ['数据可能过时：{{why}}', 'This may be out of date: {{why}}'],
   'state.staleCase': [
@@ -77,6 +79,24 @@ export const shellTexts = {
   'hidden.registry-away': ['模式注册中心无应答', 'the schema registry, which does not answer'],
   'hidden.registry-unknown': ['未配置模式注册中心', 'a schema registry that is not configured'],
   'hidden.schema-unknown': ['模式注册中心没有其模式', 'schemas that the registry does not have'],
+  'search.keptBack': ['像账号，未写入地址栏', 'like an account number: not in the address'],
+  'search.oneAccount': ['一个账户', 'One account'],
+  'search.unaccount': ['不再只看此账户', 'No longer this account alone'],
+  'list.noneFits': ['没有符合条件的', 'Nothing fits what is looked for'],
+  'list.count': ['共 {{n}} 条', '{{n}} shown, all there are'],
+  'list.countMore': ['已显示 {{n}} 条，还有更多', '{{n}} shown, there are more'],
+  'least.sumBad': [
+    '没有看懂这个金额。可写 12,345.67、1.2万、3亿。',
+    'This is no sum. Understood are 12,345.67, 1.2万 and 3亿.',
+  ],
+  'least.sumExample': ['如 1.2万', 'e.g. 12,000'],
+  'least.shareBad': [
+    '没有看懂这个比例。可写 0 至 100，如 30%。',
+    'This is no share. Understood are 0 to 100, like 30%.',
+  ],
+  'least.shareExample': ['如 30%', 'e.g. 30%'],
+  'least.kept': ['仍按 {{value}} 筛选。', 'The filter stays at {{value}}.'],
+  'least.keptNone': ['尚未按此筛选。', 'Nothing is filtered by it yet.'],
   'dialog.cancel': ['取消', 'Cancel'],
   'dialog.close': ['关闭', 'Close'],
   'dialog.ok': ['确定', 'OK'],
@@ -107,6 +127,7 @@ export const shellTexts = {
   'key.help': ['显示快捷键', 'Show the keys'],
   'key.search': ['查找', 'Find'],
   'key.go': ['转到看板、案件、止付指令', 'Go to board, cases, orders'],
+  'key.awaiting': ['转到待第二人复核的指令', 'Go to orders that await a second person'],
   'key.next': ['下一行、上一行', 'Next row, previous row'],
   'key.open': ['打开案件', 'Open the case'],
   'key.ack': ['确认收到', 'Acknowledge'],
@@ -121,5 +142,8 @@ export const shellTexts = {
   'key.hide': ['隐藏', 'Hide'],
   'key.pin': ['固定', 'Pin'],
   'key.undo': ['撤销、重做', 'Undo, redo'],
-  'key.zoom': ['放大、缩小、全图', 'Zoom in, out, fit'],
+  'key.zoom': [
+    '放大、缩小、全图、可读大小（从受害人起）',
+    'Zoom in, out, all of it, large enough to read from the victims on',
+  ],
 } as const;

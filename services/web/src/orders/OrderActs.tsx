@@ -52,9 +52,17 @@ export const OrderActs = ({ order }: { order: Order }) => {
     <div className="stack tight">
       <div className="row">
         {mayAct && order.state === 'drafted' && (
-          <button type="button" className="primary" onClick={() => send.run(seen)} disabled={send.isBusy}>
+          <button
+            type="button"
+            className="primary"
+            onClick={() => send.run(seen)}
+            disabled={send.isBusy || isConfirmable}
+          >
             {say('order.send')}
           </button>
+        )}
+        {mayAct && order.state === 'drafted' && isConfirmable && (
+          <span className="quiet">{say('order.confirmFirst')}</span>
         )}
         {mayApprove && isConfirmable && (
           <button

@@ -1,33 +1,58 @@
 import { Link } from '@tanstack/react-router';
-import { OrderState } from '@weir/desk-api';
+import { OrderKind, OrderState } from '@weir/desk-api';
+import { call } from '../api/call.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
+import { ListTools } from '../shell/ListTools.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
+import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { clockOf, orderMood, shownState } from './order-clock.js';
+import { ordersCsv } from './orders-csv.js';
 
 export const OrdersPage = () => {
   const say = useSay();
   const sayCode = useSayCode();
+  const me = useMe();
+  const mayApprove = useMay('approve');
   const [view, change] = useView();
+  const search = useSearch(view, change, async (q) =>
+    (await call('orders', { query: { q, limit: 100 } })).orders.map(({ target }) => target),
+  );
   const orders = usePages('orders', {
     query: {
+      ...search.query,
       ...(view['state'] ? { state: view['state'] as OrderState } : {}),
+      ...(view['kind'] ? { kind: view['kind'] as OrderKind } : {}),
+      ...(view['awaits'] ? { awaits: view['awaits'] as 'confirm' } : {}),
       ...(view['case'] ? { case: view['case'] } : {}),
       ...(view['due'] === '1' ? { due: '1' as const } : {}),
     },
   });
+  const shown = orders.data?.flatMap((page) => page.orders);
+  const isNarrowed = search.text !== '' || Object.values(view).some((value) => value !== undefined && value !== '');
+  const awaits = mayApprove ? 'me' : 'confirm';
   return (
     <>
       <div className="page-head">
         <h1>{say('orders.title')}</h1>
       </div>
       <div className="filters">
+        <SearchField
+          label={say('orders.search')}
+          search={search}
+          view={view}
+          change={change}
+          accounts={shown?.map(({ target }) => target)}
+          isWide
+        />
         <ChoiceField
           label={say('board.filter.state')}
           value={view['state'] ?? ''}
@@ -37,6 +62,23 @@ export const OrdersPage = () => {
             ...OrderState.options.map((code) => [code, sayCode('orderState', code)] as const),
           ]}
         />
+        <ChoiceField
+          label={say('order.kind')}
+          value={view['kind'] ?? ''}
+          change={(kind) => change({ kind })}
+          choices={[
+            ['', say('show.all')],
+            ...OrderKind.options.map((code) => [code, sayCode('orderKind', code)] as const),
+          ]}
+        />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={view['awaits'] !== undefined}
+            onChange={(event) => change({ awaits: event.target.checked ? awaits : undefined })}
+          />
+          {say((view['awaits'] ?? awaits) === 'me' ? 'orders.awaitsMe' : 'orders.awaits')}
+        </label>
         <label className="check">
           <input
             type="checkbox"
@@ -50,14 +92,20 @@ export const OrdersPage = () => {
             {say('order.case')}: {view['case']} ×
           </button>
         )}
+        <ListTools
+          rows={shown}
+          isMore={orders.more !== undefined}
+          fileName="weir-orders.csv"
+          csv={() => ordersCsv(shown ?? [], me.zone)}
+        />
       </div>
       <Answered of={orders}>
-        {(pages) => (
+        {() => (
           <PagedTable
             title={say('orders.title')}
-            rows={pages.flatMap((page) => page.orders)}
+            rows={shown ?? []}
             keyOf={(order) => order.id}
-            empty={say('orders.empty')}
+            empty={say(isNarrowed ? 'list.noneFits' : 'orders.empty')}
             more={orders.more}
             isBusy={orders.isBusy}
             columns={[

@@ -27,11 +27,14 @@ export const PathPage = () => {
     found.data?.nodes.find(({ account }) => account.ref === ref)?.account.account ?? ref;
   const refOf = async (typed: string): Promise<string> =>
     isRef(typed) ? typed : (await call('lookUpAccount', { body: { account: typed } })).ref;
+  const minor = least.trim() === '' ? '' : parseMoney(least, 'CNY');
   const find = async (): Promise<void> => {
+    // Without the sum the ways would be others than those that were asked for.
+    if (minor === null) return;
     setProblem(null);
     try {
       const [source, target] = await Promise.all([refOf(from.trim()), refOf(to.trim())]);
-      change({ from: source, to: target, hops, min: parseMoney(least, 'CNY') ?? '' }, { isStep: true });
+      change({ from: source, to: target, hops, min: minor }, { isStep: true });
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;
       setProblem(error);
@@ -61,8 +64,14 @@ export const PathPage = () => {
           change={setHops}
           choices={Array.from({ length: 12 }, (_, i) => [String(i + 1), String(i + 1)] as const)}
         />
-        <TextField label={say('path.minAmount')} value={least} change={setLeast} />
-        <button type="submit" className="primary" disabled={from.trim() === '' || to.trim() === ''}>
+        <TextField
+          label={say('path.minAmount')}
+          value={least}
+          change={setLeast}
+          placeholder={say('least.sumExample')}
+          error={minor === null ? say('least.sumBad') : undefined}
+        />
+        <button type="submit" className="primary" disabled={from.trim() === '' || to.trim() === '' || minor === null}>
           {say('path.find')}
         </button>
       </form>

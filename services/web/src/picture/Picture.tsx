@@ -2,7 +2,7 @@ import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef,
 import { useSay } from '../language/language.js';
 import { isDark, useSettings } from '../settings/settings.js';
 import { useMe } from '../shell/who.js';
-import { bringIntoSight, type Camera, fit, pan, type Size, zoomAt } from './camera.js';
+import { bringIntoSight, type Camera, fit, pan, type Size, startOf, zoomAt } from './camera.js';
 import { boxAt, type Direction, type Drawing, lineAt, neighbour } from './drawing.js';
 import { type PictureWords, titleOf } from './labels.js';
 import { frameOf, type Spot } from './layout.js';
@@ -12,7 +12,10 @@ import { followPointer } from './pointer.js';
 
 /** What a page may ask of its picture. */
 export interface PictureHandle {
+  /** All of it, however small that is. */
   readonly fit: () => void;
+  /** As it was first looked at: large enough to be read, from the first column on. */
+  readonly start: () => void;
   readonly zoom: (factor: number) => void;
   readonly show: (id: string) => void;
   readonly palette: () => Palette;
@@ -114,6 +117,7 @@ export const Picture = ({
         ctx.getImageData(0, 0, 1, 1);
         canvas.current!.dataset['firstPaintMs'] = String(performance.now() - began.current);
       }
+      canvas.current!.dataset['scale'] = camera.current.scale.toFixed(3);
       canvas.current!.dataset['frames'] = String(Number(canvas.current!.dataset['frames'] ?? 0) + 1);
     });
   }, []);
@@ -129,11 +133,14 @@ export const Picture = ({
     },
     [draw],
   );
-  const fitAll = useCallback((): void => {
-    const spots = new Map(state.current.shown.boxes.map((box) => [box.thing.id, box]));
-    camera.current = fit(frameOf(spots.keys(), spots), size.current);
-    draw();
-  }, [draw]);
+  const lookAt = useCallback(
+    (cameraOf: typeof fit): void => {
+      const spots = new Map(state.current.shown.boxes.map((box) => [box.thing.id, box]));
+      camera.current = cameraOf(frameOf(spots.keys(), spots), size.current);
+      draw();
+    },
+    [draw],
+  );
 
   useEffect(() => {
     const element = canvas.current!;
@@ -142,7 +149,7 @@ export const Picture = ({
       size.current = { width: element.clientWidth, height: element.clientHeight };
       element.width = Math.max(1, Math.round(element.clientWidth * devicePixelRatio));
       element.height = Math.max(1, Math.round(element.clientHeight * devicePixelRatio));
-      if (isFirst || camera.current === null) fitAll();
+      if (isFirst || camera.current === null) lookAt(startOf);
       else draw();
     });
     watch.observe(element);
@@ -154,7 +161,7 @@ export const Picture = ({
       cancelAnimationFrame(frame.current);
       frame.current = 0;
     };
-  }, [draw, fitAll]);
+  }, [draw, lookAt]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is something that the picture shows
   useEffect(draw, [draw, shown, palette, words, amounts, times, notes, selected, pinned]);
 
@@ -167,7 +174,8 @@ export const Picture = ({
     [look],
   );
   useImperativeHandle(handle, () => ({
-    fit: fitAll,
+    fit: () => lookAt(fit),
+    start: () => lookAt(startOf),
     zoom: (factor) =>
       camera.current !== null && look(zoomAt(camera.current, factor, size.current.width / 2, size.current.height / 2)),
     show,

@@ -44,6 +44,25 @@ export const fit = (
   };
 };
 
+/** At this scale and above a box has room for two lines that can be read: its name and its sums. */
+export const readableScale = 0.66;
+
+/**
+ * How a picture is first looked at: all of it where all can be read; else large enough to be read, from the first column on, with
+ * the middle of the columns in the middle. What lies beyond is a step to the right, not a text too small for anybody.
+ */
+export const startOf = (frame: Parameters<typeof fit>[0], size: Size, margin = 36): Camera => {
+  const whole = fit(frame, size, margin);
+  if (whole.scale >= readableScale) return whole;
+  const scale = readableScale;
+  const isWide = (frame.right - frame.left) * scale > size.width - 2 * margin;
+  return {
+    scale,
+    left: isWide ? margin - frame.left * scale : (size.width - (frame.left + frame.right) * scale) / 2,
+    top: (size.height - (frame.top + frame.bottom) * scale) / 2,
+  };
+};
+
 /** Moves as little as brings a point of the picture into sight. */
 export const bringIntoSight = (camera: Camera, x: number, y: number, size: Size, margin = 120): Camera => {
   const [sx, sy] = [x * camera.scale + camera.left, y * camera.scale + camera.top];

@@ -20,6 +20,9 @@ export const shortAccount = (account: string): string => {
   return parts.length > 2 ? `${parts[1]} ${ends}` : ends;
 };
 
+/** The end of a short name, `…0017`, by which people tell accounts apart; other names as they are. */
+export const endOf = (name: string): string => /….{4}$/u.exec(name)?.[0] ?? name;
+
 export const titleOf = (thing: Thing, words: PictureWords): string =>
   thing.kind === 'node'
     ? shortAccount(thing.node.account.account)

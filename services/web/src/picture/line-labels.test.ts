@@ -28,7 +28,7 @@ const labelsAt = (scale: number, more: { chosen?: string; times?: boolean; amoun
 describe('words on lines', () => {
   test('stand on a case of fifty accounts that is seen whole, large enough to be read', () => {
     const labels = labelsAt(0.6);
-    expect(labelPx(0.6)).toBeGreaterThanOrEqual(10);
+    expect(labelPx(0.6)).toBeGreaterThanOrEqual(11);
     expect(labels.length).toBeGreaterThan(drawing.lines.length / 3);
     for (const { text } of labels) expect(text).toMatch(/^¥/);
   });

@@ -22,8 +22,12 @@ export interface LabelOptions {
   readonly measure: (text: string) => number;
 }
 
+/** Pixels of the screen below which a text is none to many eyes: nothing of a picture is written smaller. */
+export const textPxMin = 11;
+export const atLeast = (px: number): number => Math.max(textPxMin, px);
+
 /** How large words on lines are written: never smaller than what can be read, never larger than the boxes' own. */
-export const labelPx = (scale: number): number => Math.min(13, Math.max(10, 11 * scale));
+export const labelPx = (scale: number): number => Math.min(13, atLeast(11 * scale));
 
 /** Room between two columns, in pixels of the screen, below which only lines of what is chosen are written on. */
 const roomPxMin = 56;

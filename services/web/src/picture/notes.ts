@@ -1,6 +1,7 @@
-import type { Camera } from './camera.js';
+import { type Camera, readableScale } from './camera.js';
 import type { Box } from './drawing.js';
 import { boxHeight, boxWidth } from './layout.js';
+import { atLeast } from './line-labels.js';
 import type { Palette } from './palette.js';
 import type { Thing } from './scene.js';
 
@@ -44,9 +45,6 @@ export const slipSpot = ({ x, y }: Pick<Box, 'x' | 'y'>): { readonly left: numbe
 export const slipWidth = (text: string): number =>
   Math.min(boxWidth - slipInset, 10 + [...text].reduce((sum, letter) => sum + widthOf(letter) * 5.6, 0));
 
-/** Smaller than this, in pixels of the screen, a text is no text: a mark says that there is a note. */
-const textPxMin = 7;
-
 /** Draws the slips of boxes in sight. */
 export const paintSlips = (
   ctx: CanvasRenderingContext2D,
@@ -56,7 +54,7 @@ export const paintSlips = (
 ): void => {
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  const px = 10 * scale;
+  const px = atLeast(10 * scale);
   for (const box of boxes) {
     const text = slipOf(box.thing);
     if (text === null) continue;
@@ -65,12 +63,13 @@ export const paintSlips = (
     ctx.fillStyle = palette.note.fill;
     ctx.strokeStyle = palette.note.edge;
     ctx.lineWidth = 1;
-    if (px < textPxMin) {
+    // Where a box has no room for its sums, a mark says that there is a note.
+    if (scale < readableScale) {
       ctx.fillStyle = palette.note.edge;
       ctx.fillRect(x, y, Math.max(3, 8 * scale), Math.max(2, 4 * scale));
       continue;
     }
-    const [width, height] = [slipWidth(text) * scale, slipHeight * scale];
+    const [width, height] = [Math.min(boxWidth - slipInset, slipWidth(text) * (px / 10 / scale)) * scale, px * 1.3];
     ctx.fillRect(x, y, width, height);
     ctx.strokeRect(x, y, width, height);
     ctx.fillStyle = palette.text;

@@ -1,8 +1,8 @@
-import type { Camera, Size } from './camera.js';
+import { type Camera, readableScale, type Size } from './camera.js';
 import type { Box, Drawing, Line } from './drawing.js';
-import { type PictureWords, signOf, sumOf, titleOf } from './labels.js';
+import { endOf, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
 import { boxHeight, boxWidth, columnPitch } from './layout.js';
-import { labelPx, lineLabels } from './line-labels.js';
+import { atLeast, labelPx, lineLabels, textPxMin } from './line-labels.js';
 import { paintSlips } from './notes.js';
 import type { Palette } from './palette.js';
 
@@ -26,9 +26,7 @@ export interface PaintOptions {
 export const canvasSettings: CanvasRenderingContext2DSettings = { alpha: false, willReadFrequently: true };
 
 const lineWidths = [0.7, 1.1, 1.8, 3, 4.6];
-/** Smaller than this, in pixels of the screen, a text is no text. */
-const textPxMin = 8;
-/** A box of this height, in pixels, has room for its name alone. */
+/** A box of this height, in pixels, has room for its name alone, or for the end of it: nothing is written smaller. */
 const namedPx = 13;
 const font = (px: number, weight = 400): string => `${weight} ${px}px 'Noto Sans SC', system-ui, sans-serif`;
 
@@ -121,7 +119,7 @@ const paintBoxes = (
 ): void => {
   const { palette, words } = options;
   const [width, height] = [boxWidth * scale, boxHeight * scale];
-  const isWritten = 12 * scale >= textPxMin;
+  const isWritten = scale >= readableScale;
   const radius = Math.min(7, 7 * scale);
   for (const { thing, x, y } of boxes) {
     const [bx, by] = [x * scale + left - width / 2, y * scale + top - height / 2];
@@ -161,12 +159,14 @@ const paintBoxes = (
       ctx.textBaseline = 'middle';
       ctx.textAlign = 'left';
       ctx.fillStyle = palette.text;
-      ctx.font = font(9.5);
-      ctx.fillText(titleOf(thing, words), bx + 9 * scale + 2, by + height / 2, width - 8 * scale - 4);
+      ctx.font = font(textPxMin);
+      const [name, room] = [titleOf(thing, words), width - 9 * scale - 5];
+      const isWhole = ctx.measureText(name).width <= room;
+      ctx.fillText(isWhole ? name : endOf(name), bx + 9 * scale + 2, by + height / 2, room);
       // What was stopped already is to be seen in the whole picture too: its sign stands on the corner, beside the name.
       if (signs !== '') {
         ctx.textAlign = 'center';
-        ctx.font = font(10, 700);
+        ctx.font = font(textPxMin, 700);
         ctx.strokeStyle = palette.ground;
         ctx.lineWidth = 3;
         ctx.strokeText(signs, bx + width - 1, by);
@@ -176,20 +176,20 @@ const paintBoxes = (
       continue;
     }
     const inset = bx + 12 * scale;
+    const marks = `${signs}${options.pinned.has(thing.id) ? ' ▲' : ''}${thing.kind === 'node' && thing.folds > 0 ? ' ＋' : ''}`;
     ctx.fillStyle = palette.text;
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
-    ctx.font = font(12.5 * scale, 700);
-    ctx.fillText(titleOf(thing, words), inset, by + height * 0.31, width - 40 * scale);
-    ctx.font = font(11.5 * scale);
+    ctx.font = font(atLeast(12.5 * scale), 700);
+    ctx.fillText(titleOf(thing, words), inset, by + height * 0.3, width - (marks === '' ? 20 : 40) * scale);
+    ctx.font = font(atLeast(11.5 * scale));
     ctx.fillStyle = palette.quiet;
-    ctx.fillText(sumOf(thing, words), inset, by + height * 0.72, width - 20 * scale);
-    const marks = `${signs}${options.pinned.has(thing.id) ? ' ▲' : ''}${thing.kind === 'node' && thing.folds > 0 ? ' ＋' : ''}`;
+    ctx.fillText(sumOf(thing, words), inset, by + height * 0.73, width - 20 * scale);
     if (marks !== '') {
       ctx.textAlign = 'right';
       ctx.fillStyle = signPaint;
-      ctx.font = font(12.5 * scale, 700);
-      ctx.fillText(marks, bx + width - 8 * scale, by + height * 0.31);
+      ctx.font = font(atLeast(12.5 * scale), 700);
+      ctx.fillText(marks, bx + width - 8 * scale, by + height * 0.3);
     }
   }
 };
@@ -238,12 +238,28 @@ const paintHeads = (
   ctx.font = font(12);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  let free = Number.NEGATIVE_INFINITY;
-  for (const layer of [...layers].sort((a, b) => a - b)) {
-    const x = layer * columnPitch * scale + left;
+  const columns = [...layers].sort((a, b) => a - b).map((layer) => ({ layer, x: layer * columnPitch * scale + left }));
+  // A column beyond an edge is named there: that there is more is to be seen, and where.
+  const before = columns.findLast(({ x }) => x < 0);
+  const after = columns.find(({ x }) => x > size.width);
+  let [free, end] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (before !== undefined) {
+    const text = `← ${words.column(before.layer)}`;
+    ctx.textAlign = 'left';
+    ctx.fillText(text, 8, 12.5);
+    free = 8 + ctx.measureText(text).width + 10;
+  }
+  if (after !== undefined) {
+    const text = `${words.column(after.layer)} →`;
+    ctx.textAlign = 'right';
+    ctx.fillText(text, size.width - 8, 12.5);
+    end = size.width - 8 - ctx.measureText(text).width - 10;
+  }
+  ctx.textAlign = 'center';
+  for (const { layer, x } of columns) {
     const text = words.column(layer);
     const half = ctx.measureText(text).width / 2;
-    if (x - half < free || x < -60 || x > size.width + 60) continue;
+    if (x - half < free || x < 0 || x > size.width || x + half > end) continue;
     ctx.fillText(text, x, 12.5);
     free = x + half + 10;
   }

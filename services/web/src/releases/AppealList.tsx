@@ -4,33 +4,61 @@ import { useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
+import { ChoiceField } from '../shell/Field.js';
+import { ListTools } from '../shell/ListTools.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
+import type { ChangeView, ViewState } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { DecisionDialog } from './DecisionDialog.js';
 import { ReviewerDialog } from './ReviewerDialog.js';
+import { appealsCsv } from './releases-csv.js';
 
 /** Appeals: another person than who took one in decides it, before its deadline. */
-export const AppealList = () => {
+export const AppealList = ({ view, change }: { view: ViewState; change: ChangeView }) => {
   const say = useSay();
   const sayCode = useSayCode();
   const me = useMe();
   const mayApprove = useMay('approve');
   const [appeal, setAppeal] = useState<Appeal | null>(null);
   const [assigned, setAssigned] = useState<Appeal | null>(null);
-  const appeals = usePages('appeals', { query: {} });
+  const search = useSearch(view, change);
+  const state = view['state'] ?? '';
+  const appeals = usePages('appeals', { query: { ...search.query, ...(state === '' ? {} : { state }) } });
+  const shown = appeals.data?.flatMap((page) => page.appeals);
   const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'measures', 'quality');
   return (
     <>
+      <div className="filters">
+        <SearchField label={say('appeals.search')} search={search} view={view} change={change} isWide />
+        <ChoiceField
+          label={say('releases.state')}
+          value={state}
+          change={(value) => change({ state: value })}
+          choices={[
+            ['', say('show.all')],
+            ['open', say('appeal.undecided')],
+            ...['granted', 'rejected'].map((code) => [code, sayCode('outcome', code)] as const),
+          ]}
+        />
+        <ListTools
+          rows={shown}
+          isMore={appeals.more !== undefined}
+          fileName="weir-appeals.csv"
+          csv={() => appealsCsv(shown ?? [], me.zone)}
+        />
+      </div>
       <Answered of={appeals}>
-        {(pages) => (
+        {() => (
           <PagedTable
             title={say('releases.appeals')}
-            rows={pages.flatMap((page) => page.appeals)}
+            rows={shown ?? []}
             keyOf={(row) => row.id}
-            empty={say('releases.appealsEmpty')}
+            empty={say(search.text === '' && state === '' ? 'releases.appealsEmpty' : 'list.noneFits')}
             more={appeals.more}
             isBusy={appeals.isBusy}
             columns={[

@@ -5,13 +5,17 @@ import { useAct } from '../api/use-act.js';
 import { usePages } from '../api/use-pages.js';
 import { useOfBoth, useSay, useSayCode } from '../language/language.js';
 import { ChoiceField } from '../shell/Field.js';
+import { ListTools } from '../shell/ListTools.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
-import { useMay } from '../shell/who.js';
+import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { DecisionDialog } from './DecisionDialog.js';
+import { releasesCsv } from './releases-csv.js';
 
 /** What must be undone because its ground is gone; the clock of each runs until somebody decides. */
 export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeView }) => {
@@ -22,10 +26,14 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
   const [task, setTask] = useState<ReleaseTask | null>(null);
   const act = useAct('endRelease', 'releases', 'orders', 'order', 'quality');
   const state = view['state'] ?? 'open';
-  const tasks = usePages('releases', { query: state === 'all' ? {} : { state } });
+  const { zone } = useMe();
+  const search = useSearch(view, change);
+  const tasks = usePages('releases', { query: { ...search.query, ...(state === 'all' ? {} : { state }) } });
+  const shown = tasks.data?.flatMap((page) => page.tasks);
   return (
     <>
       <div className="filters">
+        <SearchField label={say('releases.search')} search={search} view={view} change={change} isWide />
         <ChoiceField
           label={say('releases.state')}
           value={state}
@@ -35,14 +43,20 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
             ['all', say('show.all')],
           ]}
         />
+        <ListTools
+          rows={shown}
+          isMore={tasks.more !== undefined}
+          fileName="weir-releases.csv"
+          csv={() => releasesCsv(shown ?? [], zone)}
+        />
       </div>
       <Answered of={tasks}>
-        {(pages) => (
+        {() => (
           <PagedTable
             title={say('releases.tasks')}
-            rows={pages.flatMap((page) => page.tasks)}
+            rows={shown ?? []}
             keyOf={(row) => row.id}
-            empty={say('releases.empty')}
+            empty={say(search.text === '' ? 'releases.empty' : 'list.noneFits')}
             more={tasks.more}
             isBusy={tasks.isBusy}
             columns={[

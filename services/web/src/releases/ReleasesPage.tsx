@@ -17,14 +17,14 @@ export const ReleasesPage = () => {
               key={code}
               type="button"
               aria-pressed={tab === code}
-              onClick={() => change({ tab: code, state: undefined }, { isStep: true })}
+              onClick={() => change({ tab: code, state: undefined, q: undefined }, { isStep: true })}
             >
               {say(`releases.${code}`)}
             </button>
           ))}
         </div>
       </div>
-      {tab === 'tasks' ? <ReleaseList view={view} change={change} /> : <AppealList />}
+      {tab === 'tasks' ? <ReleaseList view={view} change={change} /> : <AppealList view={view} change={change} />}
     </>
   );
 };

@@ -6,13 +6,17 @@ import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField } from '../shell/Field.js';
+import { ListTools } from '../shell/ListTools.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered, Refused } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
-import { useMay } from '../shell/who.js';
+import { useMay, useMe } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
 import { ReportForm } from './ReportForm.js';
 import { ReportLines } from './ReportLines.js';
+import { reportsCsv } from './reports-csv.js';
 
 const moods: Readonly<Partial<Record<ReportShown['state'], string>>> = {
   ...{ resolved: 'good', named: 'good', waiting: 'warn', 'none-found': 'info', unclear: 'bad' },
@@ -25,14 +29,19 @@ export const ReportsPage = () => {
   const [view, change] = useView();
   const mayAct = useMay('act');
   const [withdrawing, setWithdrawing] = useState<ReportShown | null>(null);
+  const { zone } = useMe();
+  const search = useSearch(view, change);
   const reports = usePages('reports', {
     query: {
+      ...search.query,
       ...(view['case'] ? { case: view['case'] } : {}),
       ...(view['state'] ? { state: view['state'] } : {}),
     },
   });
   const [openCase, openReporter] = [view['of'], view['reporter']];
   const isForm = view['new'] === '1' && mayAct;
+  const shown = reports.data?.flatMap((page) => page.reports);
+  const isNarrowed = search.text !== '' || Boolean(view['case']) || Boolean(view['state']);
   return (
     <>
       <div className="page-head">
@@ -60,6 +69,7 @@ export const ReportsPage = () => {
           />
         )}
         <div className="filters">
+          <SearchField label={say('reports.search')} search={search} view={view} change={change} isWide />
           <ChoiceField
             label={say('releases.state')}
             value={view['state'] ?? ''}
@@ -69,14 +79,25 @@ export const ReportsPage = () => {
               ...ReportState.options.map((code) => [code, sayCode('reportState', code)] as const),
             ]}
           />
+          {view['case'] !== undefined && (
+            <button type="button" className="small" onClick={() => change({ case: undefined })}>
+              {say('order.case')}: {view['case']} ×
+            </button>
+          )}
+          <ListTools
+            rows={shown}
+            isMore={reports.more !== undefined}
+            fileName="weir-reports.csv"
+            csv={() => reportsCsv(shown ?? [], zone)}
+          />
         </div>
         <Answered of={reports}>
-          {(pages) => (
+          {() => (
             <PagedTable
               title={say('reports.list')}
-              rows={pages.flatMap((page) => page.reports)}
+              rows={shown ?? []}
               keyOf={(row) => `${row.case} ${row.reporter}`}
-              empty={say('reports.empty')}
+              empty={say(isNarrowed ? 'list.noneFits' : 'reports.empty')}
               more={reports.more}
               isBusy={reports.isBusy}
               columns={[

@@ -16,7 +16,11 @@ const Around = ({
       <label htmlFor={id}>{label}</label>
       {children({ id, noteId })}
       {(error ?? hint) !== undefined && (
-        <small id={noteId} className={error === undefined ? 'quiet' : 'bad'}>
+        <small
+          id={noteId}
+          className={error === undefined ? 'quiet' : 'bad'}
+          role={error === undefined ? undefined : 'alert'}
+        >
           {error ?? hint}
         </small>
       )}
@@ -33,6 +37,7 @@ export const TextField = ({
   maxLength,
   placeholder,
   isSearch = false,
+  leave,
   ...around
 }: Props & {
   value: string;
@@ -44,6 +49,8 @@ export const TextField = ({
   placeholder?: string;
   /** The field that the key `/` goes to. */
   isSearch?: boolean;
+  /** The focus goes elsewhere. */
+  leave?: () => void;
 }) => (
   <Around {...around}>
     {({ id, noteId }) => {
@@ -57,6 +64,7 @@ export const TextField = ({
         'aria-describedby': (around.error ?? around.hint) === undefined ? undefined : noteId,
         'aria-invalid': around.error === undefined ? undefined : true,
         onChange: (event: { target: { value: string } }) => change(event.target.value),
+        onBlur: leave,
       };
       return rows === undefined ? <input type={type} {...shared} /> : <textarea rows={rows} {...shared} />;
     }}

@@ -8,6 +8,7 @@ const tables: readonly (readonly [TextKey, readonly (readonly [string, TextKey])
       ['?', 'key.help'],
       ['/', 'key.search'],
       ['g b · g c · g o', 'key.go'],
+      ['g w', 'key.awaiting'],
     ],
   ],
   [
@@ -32,7 +33,7 @@ const tables: readonly (readonly [TextKey, readonly (readonly [string, TextKey])
       ['h', 'key.hide'],
       ['p', 'key.pin'],
       ['Ctrl+Z · Ctrl+Shift+Z', 'key.undo'],
-      ['+ − 0', 'key.zoom'],
+      ['+ − 0 1', 'key.zoom'],
     ],
   ],
 ];

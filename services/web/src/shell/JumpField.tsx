@@ -1,7 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type Ref, useState } from 'react';
+import { call } from '../api/call.js';
+import { DeskProblem } from '../api/desk-problem.js';
 import { useAct } from '../api/use-act.js';
 import { useSay } from '../language/language.js';
+import { isNumberLike } from './number-like.js';
+import { useProblemText } from './use-problem-text.js';
 
 /** To a case by its name, to an account by its number: an account has a scheme before its first colon. */
 export const JumpField = ({ input }: { input: Ref<HTMLInputElement> }) => {
@@ -9,6 +13,22 @@ export const JumpField = ({ input }: { input: Ref<HTMLInputElement> }) => {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const lookUp = useAct('lookUpAccount');
+  const [isNumber, setNumber] = useState(false);
+  const [problem, setProblem] = useState<DeskProblem | null>(null);
+  /** What may be the number of a card goes into an address only where a case is called so. */
+  const toCase = async (wanted: string): Promise<void> => {
+    try {
+      await call('case', { params: { case: wanted } });
+      setTyped('');
+      void navigate({ to: '/cases/$case', params: { case: wanted } });
+    } catch (error) {
+      if (!(error instanceof DeskProblem)) throw error;
+      setNumber(error.status === 404);
+      setProblem(error.status === 404 ? null : error);
+    }
+  };
+  const textOf = useProblemText();
+  const said = lookUp.problem ?? problem;
   return (
     <search>
       <form
@@ -22,6 +42,7 @@ export const JumpField = ({ input }: { input: Ref<HTMLInputElement> }) => {
               setTyped('');
               void navigate({ to: '/accounts/$ref', params: { ref: found.ref } });
             });
+          else if (isNumberLike(wanted)) void toCase(wanted);
           else {
             setTyped('');
             void navigate({ to: '/cases/$case', params: { case: wanted } });
@@ -34,15 +55,22 @@ export const JumpField = ({ input }: { input: Ref<HTMLInputElement> }) => {
           value={typed}
           aria-label={say('shell.jumpLabel')}
           placeholder={say('shell.jump')}
-          aria-invalid={lookUp.problem !== null}
+          aria-invalid={said !== null || isNumber}
           onChange={(event) => {
             setTyped(event.target.value);
             lookUp.forget();
+            setNumber(false);
+            setProblem(null);
           }}
         />
-        {lookUp.problem !== null && (
+        {isNumber && (
           <span className="bad" role="alert">
-            {lookUp.problem.message}
+            {say('case.isNumber')} {say('case.isNumberHint', { number: typed.trim() })}
+          </span>
+        )}
+        {said !== null && (
+          <span className="bad" role="alert">
+            {textOf(said).said}
           </span>
         )}
       </form>

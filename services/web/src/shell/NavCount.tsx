@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { useDesk } from '../api/queries.js';
 import { useSay } from '../language/language.js';
-import { useMay, useMe } from './who.js';
+import { useMay } from './who.js';
 
 const most = 100;
 const onceAMinute = 60_000;
@@ -17,19 +18,36 @@ const Count = ({ n, isMore, what }: { n: number; isMore: boolean; what: string }
     </span>
   );
 
-/** Own stops that lapse unless somebody else confirms them, which only another's eyes can see in time. */
-export const ToConfirm = () => {
-  const say = useSay();
-  const me = useMe();
-  const mayApprove = useMay('approve');
+/**
+ * Own stops that lapse and drafts that go nowhere unless a second person confirms them: those that the reader may confirm, or,
+ * for who may not, all of them.
+ */
+const useAwaiting = (isWanted = true) => {
+  const awaits = useMay('approve') ? 'me' : 'confirm';
   const { data } = useDesk(
     'orders',
-    { query: { state: 'unconfirmed', limit: most } },
-    { enabled: mayApprove, refetchInterval: onceAMinute },
+    { query: { awaits, limit: most } },
+    { enabled: isWanted, refetchInterval: onceAMinute },
   );
-  if (data === undefined) return null;
-  const n = data.orders.filter(({ draftedBy }) => draftedBy !== me.actor).length;
-  return <Count n={n} isMore={data.next !== null} what={say('nav.toConfirm', { n })} />;
+  return { awaits, n: data?.orders.length ?? 0, isMore: data !== undefined && data.next !== null } as const;
+};
+
+export const ToConfirm = () => {
+  const say = useSay();
+  const { isMore, n } = useAwaiting(useMay('approve'));
+  return useMay('approve') ? <Count n={n} isMore={isMore} what={say('nav.toConfirm', { n })} /> : null;
+};
+
+/** On the board, the way to what waits for a second person; nothing where nothing waits. */
+export const Awaiting = () => {
+  const say = useSay();
+  const { awaits, isMore, n } = useAwaiting();
+  if (n === 0) return null;
+  return (
+    <Link className="button small warn" to="/orders" search={{ awaits } as never} title="g w">
+      {say(awaits === 'me' ? 'board.awaitsMe' : 'board.awaits', { n: `${n}${isMore ? '+' : ''}` })}
+    </Link>
+  );
 };
 
 /** What must be released or kept, while a clock runs. */

@@ -12,6 +12,7 @@ import { SignIn } from './SignIn.js';
 import { StreamProvider, StreamSwitch, useStream } from './Stream.js';
 import { Failed, Loading } from './states.js';
 import { tabNameOf } from './tab-name.js';
+import type { ViewState } from './view-address.js';
 import { type Me, useMay, WhoContext } from './who.js';
 
 const pages: readonly (readonly [string, TextKey])[] = [
@@ -55,6 +56,7 @@ const Frame = ({ me }: { me: Me }) => {
   const [isHelp, setHelp] = useState(false);
   const signOut = useAct('signOut');
   const mayOperate = useMay('operate');
+  const mayApprove = useMay('approve');
   const jump = useRef<HTMLInputElement>(null);
   const { begin } = useStream();
   const pathname = useLocation({ select: (at) => at.pathname });
@@ -68,11 +70,13 @@ const Frame = ({ me }: { me: Me }) => {
     if (!isBoard) begin(null);
   }, [isBoard, begin]);
   const goAt = useRef(0);
-  const go = (to: string) => () => {
-    if (Date.now() - goAt.current > 1_500) return false;
-    goAt.current = 0;
-    return void navigate({ to });
-  };
+  const go =
+    (to: string, search: ViewState = {}) =>
+    () => {
+      if (Date.now() - goAt.current > 1_500) return false;
+      goAt.current = 0;
+      return void navigate({ to, search: search as never });
+    };
   useKeys({
     '?': () => setHelp(true),
     '/': () => (document.querySelector<HTMLInputElement>('[data-search]') ?? jump.current)?.focus(),
@@ -82,6 +86,7 @@ const Frame = ({ me }: { me: Me }) => {
     b: go('/board'),
     c: go('/cases'),
     o: go('/orders'),
+    w: go('/orders', { awaits: mayApprove ? 'me' : 'confirm' }),
   });
   return (
     <div className="frame">

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { DeskProblem } from '../api/desk-problem.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { TimeText } from '../show/TimeText.js';
+import { useProblemText } from './use-problem-text.js';
 import { useMe } from './who.js';
 
 /** What a page shows while there is nothing yet, nothing at all, or an error. */
@@ -43,18 +44,20 @@ const NoRight = () => {
 
 export const Failed = ({ problem, again }: { problem: DeskProblem; again?: () => void }) => {
   const say = useSay();
+  const textOf = useProblemText();
   if (problem.isNoRight) return <NoRight />;
+  const { detail, said } = textOf(problem);
   const title =
     problem.status === 0
-      ? say('state.network')
+      ? said
       : problem.status === 404
         ? say('state.notFound')
-        : say('state.failed', { detail: problem.message });
+        : say('state.failed', { detail: said });
   return (
     <div className="state" role="alert">
       <p className="state-title">{title}</p>
       <p className="quiet">
-        <code>{problem.code}</code> {problem.problem?.remedy}
+        <code>{problem.code}</code> {detail}
       </p>
       {again !== undefined && (
         <button type="button" onClick={again}>
@@ -68,8 +71,10 @@ export const Failed = ({ problem, again }: { problem: DeskProblem; again?: () =>
 /** An act that was refused: who was first, with the offer to look again; else what the desk says. */
 export const Refused = ({ problem, lookAgain }: { problem: DeskProblem | null; lookAgain?: () => void }) => {
   const say = useSay();
+  const textOf = useProblemText();
   if (problem === null) return null;
   const { by, at } = problem.problem ?? {};
+  const { detail, said } = textOf(problem);
   return (
     <div className="notice warn" role="alert">
       {problem.isConflict ? (
@@ -89,8 +94,18 @@ export const Refused = ({ problem, lookAgain }: { problem: DeskProblem | null; l
         </>
       ) : (
         <>
-          {problem.isNoRight ? say('state.noRight') : say('state.failed', { detail: problem.message })}{' '}
-          <code>{problem.code}</code> {problem.problem?.remedy}
+          {problem.isNoRight ? say('state.noRightAct') : say('state.failed', { detail: said })}{' '}
+          <code>{problem.code}</code> {detail}
+          {by !== undefined && (
+            <div>
+              {say('state.lastBy', { by })} {at !== undefined && <TimeText ms={at} />}
+            </div>
+          )}
+          {problem.status === 409 && lookAgain !== undefined && (
+            <button type="button" className="small" onClick={lookAgain}>
+              {say('state.lookAgain')}
+            </button>
+          )}
           {problem.problem?.issues?.map((issue) => (
             <div key={issue.path}>
               <code>{issue.path}</code> {issue.message}
@@ -127,15 +142,13 @@ interface Asked<T> {
 /** Draws an answer, or why there is none; an old answer whose refresh failed is shown with a word about it. */
 export const Answered = <T,>({ of, children }: { of: Asked<T>; children: (data: T) => ReactNode }) => {
   const say = useSay();
+  const textOf = useProblemText();
   if (of.data === undefined)
     return of.error === null ? <Loading /> : <Failed problem={of.error} again={() => of.refetch()} />;
   return (
     <>
       {of.error !== null && (
-        <Stale
-          why={say('state.stale', { why: of.error.status === 0 ? say('state.network') : of.error.message })}
-          again={() => of.refetch()}
-        />
+        <Stale why={say('state.stale', { why: textOf(of.error).said })} again={() => of.refetch()} />
       )}
       {children(of.data)}
     </>

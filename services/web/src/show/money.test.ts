@@ -32,7 +32,11 @@ describe('money', () => {
       }),
     );
     expect(parseMoney('1.2万', 'CNY')).toBe('1200000');
-    for (const bad of ['', '-1', '1.234', 'abc', '1e5']) expect(parseMoney(bad, 'CNY'), bad).toBeNull();
+    expect(parseMoney('3亿', 'CNY')).toBe('30000000000');
+    expect(parseMoney('￥１２，３４５．６７', 'CNY')).toBe('1234567');
+    expect(parseMoney('1.2万元', 'CNY')).toBe('1200000');
+    for (const bad of ['', '-1', '1.234', 'abc', '1e5', '1,5', '1,5万', '1,2345', ',1', '1万2', '12k'])
+      expect(parseMoney(bad, 'CNY'), bad).toBeNull();
   });
 
   test('adds up, and sorts, beyond 2^53', () => {

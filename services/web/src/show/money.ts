@@ -54,17 +54,18 @@ export const formatMoneyShort = (minor: string, asset: string, language: 'zh' | 
 };
 
 /**
- * Minor units of what somebody typed, `1,234.5` or `123万`; null where it is no sum of this asset: signed, empty, or
- * with more decimals than the asset has.
+ * Minor units of what somebody typed, `1,234.5`, `123万` or, in wide letters, `３亿元`; null where it is no sum of this asset: signed,
+ * empty, with more decimals than the asset has, or with commas that group no thousands: `1,5` is fifteen to nobody.
  */
 export const parseMoney = (typed: string, asset: string): string | null => {
   const { decimals } = assetOf(asset);
-  const match = /^[¥$]?\s*([\d,，]+)(?:\.(\d*))?\s*(万|亿)?$/.exec(typed.trim());
+  const text = typed.normalize('NFKC').trim();
+  const match = /^[¥$]?\s*(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d*))?\s*(万|亿)?元?$/.exec(text);
   if (match === null) return null;
   const places = decimals + (match[3] === '万' ? 4 : match[3] === '亿' ? 8 : 0);
   const fraction = match[2] ?? '';
   if (fraction.length > places) return null;
-  const digits = match[1]!.replace(/[,，]/g, '') + fraction.padEnd(places, '0');
+  const digits = match[1]!.replaceAll(',', '') + fraction.padEnd(places, '0');
   return /^\d{1,39}$/.test(digits) ? digits.replace(/^0+(?=\d)/, '') : null;
 };
 

@@ -1,0 +1,21 @@
+import { type AccountId, maskAccount } from '@weir/model';
+import type { Who } from '../http/handler.js';
+
+/** A typed text as it is compared: letters in one case, without the blanks around it. */
+export const wantedOf = (text: string): string => text.trim().toLowerCase();
+
+/** Whether one of the texts has the wanted one in it. @param wanted of `wantedOf` */
+export const isIn = (texts: readonly (string | null)[], wanted: string): boolean =>
+  texts.some((each) => each?.toLowerCase().includes(wanted) === true);
+
+/**
+ * Whether a typed text means an account. Who may not see the number finds it by what they see of it, or by typing all of it,
+ * in groups or not; not by trying pieces. Every list that is searched so counts what was typed (`TypedNumbers`).
+ * @param wanted of `wantedOf`
+ */
+export const isAccount = (account: AccountId | string, wanted: string, who: Who): boolean => {
+  const whole = account.toLowerCase();
+  const local = whole.slice(whole.lastIndexOf(':') + 1);
+  const shown = who.rights.has('unmask') ? account : maskAccount(account);
+  return whole === wanted || local === wanted || local === wanted.replace(/[\s-]/g, '') || isIn([shown], wanted);
+};
