@@ -150,7 +150,7 @@ const draftOf = (
   if (parts.exited > 0n) reasons.push(reasonFor.exited);
   if (parts.notFollowed > 0n) reasons.push(reasonFor.notFollowed);
   if (capped) reasons.push(reasonFor.cappedByBalance);
-  if (book.isFrozen(account)) reasons.push(reasonFor.frozenByIssuer);
+  if (book.labels.isFrozen(account)) reasons.push(reasonFor.frozenByIssuer);
   if (open.stale) reasons.push(reasonFor.stale);
 
   const draft: AlertDraft = {

@@ -37,7 +37,7 @@ export class CaseBook {
   readonly recent: RecentFrames;
   readonly ledger: HeldLedger;
   readonly all: FollowedCases;
-  readonly #labels = new StandingLabels();
+  readonly labels = new StandingLabels();
   readonly balances: CaseBalances;
   readonly #late = new LateEvents();
   readonly #cases = new Map<string, OpenCase>();
@@ -55,7 +55,7 @@ export class CaseBook {
   constructor(recentBytesMax: number, reachBudget?: ReachBudget) {
     this.recent = new RecentFrames(recentBytesMax);
     this.reach = new ReachBook(this.recent, reachBudget);
-    this.ledger = new HeldLedger(this.recent, this.#labels.stopping, {
+    this.ledger = new HeldLedger(this.recent, this.labels.stopping, {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
       idCameAgain: (version) => this.passedOver.add('id-again', version),
@@ -116,10 +116,6 @@ export class CaseBook {
     this.#settling.sweep(horizon, nowMs);
   }
 
-  isFrozen(account: AccountId): boolean {
-    return this.#labels.isFrozen(account);
-  }
-
   /** Bytes of everything that cases rest on: held transfers, their links, rows, pockets. */
   get heldBytes(): number {
     return this.ledger.heldBytes + this.all.heldBytes;
@@ -131,7 +127,7 @@ export class CaseBook {
     this.all.save(image.part('all'));
     this.balances.save(image.part('balances'));
     image.put('rules', this.all.rules);
-    image.put('labels', this.#labels.saved());
+    image.put('labels', this.labels.saved());
     image.put('late', this.#late.saved());
     image.put('recent', this.recent.marksOfAll());
     saveCases(image, this.#byNumber);
@@ -143,7 +139,7 @@ export class CaseBook {
     this.all.load(image.part('all'));
     this.balances.load(image.part('balances'));
     this.all.rules = image.value('rules');
-    this.#labels.take(image.value('labels'));
+    this.labels.take(image.value('labels'));
     this.#late.load(image.value('late'));
     this.recent.setDropped(image.value('recent'));
     for (const open of loadCases(image, (name) => this.#open(name))) {
@@ -264,8 +260,7 @@ export class CaseBook {
 
   /** Named roots that no transfer (that is not void) has, by bytes. */
   missingRoots({ named }: OpenCase): string[] {
-    const missing = [...named].filter(([, node]) => !this.transfers.hasFlow(node));
-    return missing.map(([id]) => id).sort(compareBytes);
+    return [...named].flatMap(([id, node]) => (this.transfers.hasFlow(node) ? [] : [id])).sort(compareBytes);
   }
 
   /** Holds ids for a case before they are known to be tainted, while the store is being asked. */
@@ -357,7 +352,7 @@ export class CaseBook {
   }
 
   #takeLabels({ labels, offset }: FollowedMessage): void {
-    for (const account of this.#labels.take(labels, () => this.passedOver.add('label-version', offset))) {
+    for (const account of this.labels.take(labels, () => this.passedOver.add('label-version', offset))) {
       for (const { readings } of this.#cases.values()) readings.touch(account);
       for (const pocket of pocketsOf(this.all, this.transfers, account)) {
         const open = this.#byNumber[this.all.pockets.caseOf(pocket)]!;
@@ -385,7 +380,7 @@ export class CaseBook {
 
   #open(name: string): OpenCase {
     const open = new OpenCase(this.all.open(name), this.transfers, (of) =>
-      this.reach.readingsOf(of, this.all, this.#labels.stopping, () => this.mark(of)),
+      this.reach.readingsOf(of, this.all, this.labels.stopping, () => this.mark(of)),
     );
     this.#cases.set(name, open);
     this.#byNumber.push(open);
