@@ -32,5 +32,5 @@ export * from './orders/terms.js';
 export * from './quality.js';
 export { distribute } from './refund/distribute.js';
 export * from './refund/refund-sheet.js';
-export { latestTask, standing } from './releases/tasks.js';
+export { standing } from './releases/tasks.js';
 export * from './reports/line-key.js';

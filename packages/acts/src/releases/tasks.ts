@@ -44,7 +44,7 @@ export const standing = (state: DeskState, subject: string): Standing | null => 
 export const authorOf = (state: DeskState, subject: string): string | null =>
   (thingOf(subject) === 'order' ? state.orders.get(idOf(subject))?.draftedBy : state.measures.get(subject)?.by) ?? null;
 
-export const latestTask = (state: DeskState, subject: string): ReleaseTask | null => {
+const latestTask = (state: DeskState, subject: string): ReleaseTask | null => {
   const last = state.tasksOf.get(subject)?.at(-1);
   return last === undefined ? null : state.tasks.get(last)!;
 };

@@ -72,7 +72,7 @@ const readRecord = (value: Buffer | null): WorldRecord | null => {
 };
 
 /** The worlds that stand, by namespace: a fold of what was noted. What is no note of ours is passed over. */
-export const foldWorlds = (records: Iterable<WorldRecord>): Map<string, KnownWorld> => {
+const foldWorlds = (records: Iterable<WorldRecord>): Map<string, KnownWorld> => {
   const worlds = new Map<string, KnownWorld>();
   for (const each of records) {
     if (each.kind === 'replay') worlds.set(each.namespace, { plan: each, compared: null, finishedAt: null });

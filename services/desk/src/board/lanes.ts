@@ -20,7 +20,7 @@ const innocentKinds: ReadonlyMap<string, Reason> = new Map(
 /** What speaks against the holder, whatever else is said: who lends an account out may have a shop too. */
 const accusingKind = 'mule';
 
-export const isNothingLeft = (pockets: readonly PocketSums[]): boolean =>
+const isNothingLeft = (pockets: readonly PocketSums[]): boolean =>
   pockets.every(({ holdable, inFlight, outOfSight }) => holdable + inFlight + outOfSight === 0n);
 
 /**

@@ -5,7 +5,7 @@ import { WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
 
 /** Kinds that take all of an account from its holder. */
-export const fullStops: ReadonlySet<OrderKind> = new Set(['stop', 'extension', 'receive-only-freeze']);
+const fullStops: ReadonlySet<OrderKind> = new Set(['stop', 'extension', 'receive-only-freeze']);
 
 /** What somebody who drafts an order says of it. */
 export type Draft = Pick<OrderFacts, 'kind' | 'targetClass' | 'issuer' | 'caseNumber' | 'basis'> & {

@@ -17,7 +17,7 @@ export const actionMood: Readonly<Record<BoardRow['action'], string>> = {
   'preserve-evidence': '',
   watch: '',
 };
-export const workMood: Readonly<Record<BoardRow['state'], string>> = {
+const workMood: Readonly<Record<BoardRow['state'], string>> = {
   new: 'info',
   acknowledged: '',
   escalated: 'bad',

@@ -13,7 +13,7 @@ export interface PictureWords {
 }
 
 /** An account as a box has room for it: `CMB 6226…0017`. */
-export const shortAccount = (account: string): string => {
+const shortAccount = (account: string): string => {
   const parts = account.split(':');
   const local = parts.length > 2 ? parts.slice(2).join(':') : (parts.at(-1) ?? account);
   const ends = local.length <= 12 ? local : `${local.slice(0, 4)}…${local.slice(-4)}`;

@@ -25,7 +25,7 @@ export interface ChainContext {
 }
 
 /** Minor units as traced, rounded down (trace §1); null beyond 2^53 − 1. */
-export const tracedAmount = (value: bigint, { asset, decimals }: TokenContract): number | null => {
+const tracedAmount = (value: bigint, { asset, decimals }: TokenContract): number | null => {
   const minor = value / 10n ** BigInt(decimals - assetOf(asset).decimals);
   return minor <= BigInt(amountMax) ? Number(minor) : null;
 };
