@@ -1,7 +1,7 @@
 export { FolderSnapshots, type KeptFile } from './folder-snapshots.js';
 export { ImageKeeper, type ImageKeeperOptions, type KeptSnapshot } from './image-keeper.js';
 export { whyNotImage, whyUnreadable } from './image-place.js';
-export { Keeping, type KeepingOptions } from './keeping.js';
+export { Keeping, type KeepingOptions, restAfter } from './keeping.js';
 export {
   MemorySnapshots,
   MemorySnapshotsFolder,

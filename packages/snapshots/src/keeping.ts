@@ -20,6 +20,14 @@ const pauseShare = 200;
 /** as long as they are not wanted so many times as often as they then come. */
 const stretchMax = 2.5;
 
+/**
+ * Milliseconds from one snapshot to the next.
+ * @param everyMs how often they are wanted
+ * @param pauseMs so long the service stood still for the last one
+ */
+export const restAfter = (everyMs: number, pauseMs: number): number =>
+  Math.max(everyMs, Math.min(pauseMs * pauseShare, everyMs * stretchMax));
+
 /** Puts snapshots on a shelf one at a time, and says when the next is due. Owns the one that is under way. */
 export class Keeping {
   readonly #options: KeepingOptions;
@@ -57,8 +65,7 @@ export class Keeping {
     if (this.isClosed) return false;
     const { everyMs = everyMsDefault, everyMessages = Number.POSITIVE_INFINITY } = this.#options;
     const { offset: before, ms, pauseMs } = this.#keptAt;
-    const restMs = Math.max(everyMs, Math.min(pauseMs * pauseShare, everyMs * stretchMax));
-    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= restMs);
+    return offset > before && (offset - before >= everyMessages || Date.now() - ms >= restAfter(everyMs, pauseMs));
   }
 
   /** Begins to put a snapshot, unless closed. @param onKept hears its length when it stands; `pauseMs` as for `mark` */

@@ -71,7 +71,7 @@ export interface MatcherOptions {
   readonly onProgress?: (progress: MatcherProgress) => void;
   /** Where states are kept that a start goes on from; null: it folds the journal from its start. */
   readonly snapshots?: SnapshotShelf | null;
-  /** A snapshot is begun so long after the one before, of the clock of this process. */
+  /** A snapshot is begun so long after the one before, of the clock of this process; later where it takes long. */
   readonly snapshotEveryMs?: number;
   /** And after so many journal offsets, whatever the clock says. */
   readonly snapshotEveryMessages?: number;
@@ -209,6 +209,9 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
     snapshots === null
       ? null
       : new SnapshotPublisher({
+          everyMs: snapshotEveryMs,
+          everyMessages: snapshotEveryMessages,
+          offset: head?.next ?? 0,
           snapshots,
           lots,
           shelfBefore: head?.shelf ?? null,
@@ -217,15 +220,9 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
           },
           onFailed: fail,
         });
-  let savedAt = { offset: head?.next ?? 0, ms: Date.now() };
-  const isDue = (offset: number): boolean =>
-    publisher !== null &&
-    !publisher.isBusy &&
-    (offset - savedAt.offset >= snapshotEveryMessages || Date.now() - savedAt.ms >= snapshotEveryMs);
   const publish = (): void => {
     const place = matcher.place;
-    if (publisher === null || place === null || place.next === savedAt.offset || place.next > outlet.covered) return;
-    savedAt = { offset: place.next, ms: Date.now() };
+    if (publisher === null || place === null || place.next === publisher.offset || place.next > outlet.covered) return;
     publisher.begin((image) => matcher.save(image), place);
   };
   try {
@@ -240,7 +237,7 @@ export const runMatcher = async (options: MatcherOptions): Promise<void> => {
         .put({ frames, late: shard === 0 ? late : [], to: batch.nextOffset })
         .then(() => onProgress?.({ ...matcher.progress(batch.nextOffset), isStandby, snapshot }), fail);
       await outlet.room();
-      if (!isDue(batch.nextOffset)) continue;
+      if (publisher === null || !publisher.isDue(batch.nextOffset)) continue;
       // A snapshot needs everything below it acknowledged.
       await outlet.settled();
       publish();

@@ -1,5 +1,6 @@
 import { Image, ImageCopies } from '@weir/engine';
 import { encodeSnapshotMeanwhile } from '@weir/journal';
+import { restAfter } from '@weir/snapshots';
 import type { ShelfMark, StoredLots } from '../shelf/stored-lots.js';
 import { putHead, type SnapshotHead } from './matcher-snapshot.js';
 import type { SnapshotShelf } from './snapshot-shelf.js';
@@ -17,6 +18,12 @@ export interface PublishedSnapshot {
 }
 
 export interface SnapshotPublisherOptions {
+  /** A snapshot is due so long after the one before, of the clock of this process; later where the fold stands still long. */
+  readonly everyMs: number;
+  /** And after so many journal messages. */
+  readonly everyMessages: number;
+  /** Journal offset of the snapshot that was taken up; 0: none was. */
+  readonly offset: number;
   readonly snapshots: SnapshotShelf;
   readonly lots: StoredLots | null;
   /** What the shelf held in the snapshot that was taken up; null: none was. */
@@ -35,19 +42,29 @@ export class SnapshotPublisher {
   readonly #copies = new ImageCopies();
   #shelfBefore: ShelfMark | null;
   #underWay: Promise<void> | null = null;
+  #begunAt: { readonly offset: number; readonly ms: number; readonly pauseMs: number };
 
   constructor(options: SnapshotPublisherOptions) {
     this.#options = options;
     this.#shelfBefore = options.shelfBefore;
+    this.#begunAt = { offset: options.offset, ms: Date.now(), pauseMs: 0 };
   }
 
-  /** A snapshot is being written: the next has to wait. */
-  get isBusy(): boolean {
-    return this.#underWay !== null;
+  /** Offset of the snapshot that was begun, or taken up, last. */
+  get offset(): number {
+    return this.#begunAt.offset;
+  }
+
+  /** Whether a state of this offset is to be published; not while another is being written. */
+  isDue(offset: number): boolean {
+    const { everyMs, everyMessages } = this.#options;
+    const { offset: before, ms, pauseMs } = this.#begunAt;
+    if (this.#underWay !== null) return false;
+    return offset - before >= everyMessages || Date.now() - ms >= restAfter(everyMs, pauseMs);
   }
 
   /**
-   * Begins to publish the state that `save` puts into an image. Call while not busy, and only when every output below
+   * Begins to publish the state that `save` puts into an image. Call while none is under way, and only when every output below
    * the head's offset is acknowledged.
    */
   begin(save: (image: Image) => void, head: Omit<SnapshotHead, 'shelf'>): void {
@@ -60,6 +77,7 @@ export class SnapshotPublisher {
     // Lists among the values may be the state's own: they are in the bytes of the list before it goes on.
     const encoding = encodeSnapshotMeanwhile(this.#copies.of(view));
     const pauseMs = performance.now() - beganMs;
+    this.#begunAt = { offset: head.next, ms: Date.now(), pauseMs };
     this.#underWay = this.#put(head.next, encoding, shelf)
       .then(
         (bytes) => {
