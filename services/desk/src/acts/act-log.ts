@@ -1,5 +1,6 @@
 import {
   type Act,
+  actForm,
   type DeskState,
   decodeAct,
   emptyState,
@@ -83,7 +84,7 @@ export class ActLog {
    */
   async make(wanted: WantedAct): Promise<Stepped> {
     if (this.#failure !== null) throw this.#failure;
-    const value = Buffer.from(encodeAct({ v: 1, ...wanted, head: this.state.head }));
+    const value = Buffer.from(encodeAct({ v: actForm, ...wanted, head: this.state.head }));
     const readBack = new Promise<Stepped>((resolve) => {
       const waiting = this.#waiting.get(wanted.id);
       if (waiting === undefined) this.#waiting.set(wanted.id, [resolve]);
