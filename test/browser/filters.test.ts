@@ -32,6 +32,20 @@ describe('a least sum', () => {
       await soon(() => asked(page, 'minHoldable'), typed).toBe(minor);
       expect(await field.getAttribute('aria-invalid')).toBeNull();
     }
+    // A sum is one of an asset, and the board is narrowed to it: of yuan where none is chosen.
+    const asset = page.getByLabel('Asset');
+    expect(await asset.inputValue()).toBe('');
+    const answered = page.waitForResponse((response) => response.url().includes('minHoldable=5000000'));
+    await field.fill('5万');
+    await soon(() => asset.inputValue()).toBe('CNY');
+    expect(new URL((await answered).url()).searchParams.get('asset')).toBe('CNY');
+    await asset.selectOption('USDT-TRON');
+    await soon(() => [asked(page, 'asset'), asked(page, 'minHoldable')]).toEqual(['USDT-TRON', null]);
+    await soon(() => field.inputValue()).toBe('');
+    await field.fill('5');
+    await soon(() => asked(page, 'minHoldable')).toBe('5000000');
+    await asset.selectOption('');
+    await soon(() => [asked(page, 'asset'), asked(page, 'minHoldable')]).toEqual([null, null]);
     const share = page.getByLabel('Share of inflow from');
     await share.fill('80%');
     await soon(() => asked(page, 'minShare')).toBe('0.8');
