@@ -1,14 +1,4 @@
-import {
-  type Act,
-  actForm,
-  type DeskState,
-  decodeAct,
-  emptyState,
-  encodeAct,
-  type Refusal,
-  type Stepped,
-  step,
-} from '@weir/acts';
+import { type Act, actForm, type DeskState, emptyState, encodeAct, type Refusal, type Stepped, step } from '@weir/acts';
 import type { Log, LogReader, LogWriter } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { RefusedAct } from '../http/problem.js';
@@ -118,7 +108,8 @@ export class ActLog {
     if (batch === null) return false;
     for (const { offset, timestampMs, value } of batch.records) {
       const stepped = step(this.state, { offset, timeMs: timestampMs, value });
-      const act = decodeAct(value);
+      // The fold has read it already: reading is a sixth of what a start costs.
+      const { act } = this.state.audit.at(-1)!;
       for (const listener of this.#listeners) listener(stepped, act);
       if (act !== null) this.#answer(act.id, stepped);
     }
