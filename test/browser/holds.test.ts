@@ -105,4 +105,10 @@ test('an appeal is given to another reviewer, who alone decides it', async () =>
   await decide(page, 'Give to a reviewer', { Reviewer: 'approver2' });
   await page.getByText('with approver2').waitFor();
   expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
+  // Nor does who took it in, though nobody was named.
+  const appeal = { ...fixture.appeals[0]!, reviewer: null, takenInBy: 'approver' };
+  fixture.appeals[0] = appeal;
+  fixture.say({ kind: 'appeal', appeal });
+  await page.getByText('Somebody else must review it: you took it in.').waitFor();
+  expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
 });
