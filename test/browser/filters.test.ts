@@ -182,7 +182,7 @@ test('labels, entries and holds are searched by account, what they are and sourc
   const list = page.locator('section', { hasText: 'Labels, blocklists and payee holds' }).first();
   const lines = list.locator('tbody tr');
   await soon(() => lines.count()).toBe(fixture.measures.length);
-  const field = page.getByLabel('Account, case, label or list, source, id');
+  const field = page.getByLabel('Account, case, list, source, id');
   await field.fill('工商');
   await soon(() => asked(page, 'q')).toBe('工商');
   await soon(() => lines.count()).toBe(1);
