@@ -32,6 +32,20 @@ describe('a least sum', () => {
       await soon(() => asked(page, 'minHoldable'), typed).toBe(minor);
       expect(await field.getAttribute('aria-invalid')).toBeNull();
     }
+    // A sum is one of an asset, and the board is narrowed to it: of yuan where none is chosen.
+    const asset = page.getByLabel('Asset');
+    expect(await asset.inputValue()).toBe('');
+    const answered = page.waitForResponse((response) => response.url().includes('minHoldable=5000000'));
+    await field.fill('5万');
+    await soon(() => asset.inputValue()).toBe('CNY');
+    expect(new URL((await answered).url()).searchParams.get('asset')).toBe('CNY');
+    await asset.selectOption('USDT-TRON');
+    await soon(() => [asked(page, 'asset'), asked(page, 'minHoldable')]).toEqual(['USDT-TRON', null]);
+    await soon(() => field.inputValue()).toBe('');
+    await field.fill('5');
+    await soon(() => asked(page, 'minHoldable')).toBe('5000000');
+    await asset.selectOption('');
+    await soon(() => [asked(page, 'asset'), asked(page, 'minHoldable')]).toEqual([null, null]);
     const share = page.getByLabel('Share of inflow from');
     await share.fill('80%');
     await soon(() => asked(page, 'minShare')).toBe('0.8');
@@ -159,6 +173,43 @@ describe('a search', () => {
     await page.getByLabel('State').selectOption('refused');
     await page.getByText('Nothing fits what is looked for').waitFor();
   });
+});
+
+test('labels, entries and holds are searched by account, what they are and source, all in the address', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const page = await enter('analyst', '/labels');
+  const list = page.locator('section', { hasText: 'Labels, blocklists and payee holds' }).first();
+  const lines = list.locator('tbody tr');
+  await soon(() => lines.count()).toBe(fixture.measures.length);
+  const field = page.getByLabel('Account, case, list, source, id');
+  await field.fill('工商');
+  await soon(() => asked(page, 'q')).toBe('工商');
+  await soon(() => lines.count()).toBe(1);
+  await field.fill('no such list');
+  await list.getByText('Nothing fits what is looked for').waitFor();
+  const { account, ref } = fixture.measures[0]!.account;
+  await field.fill(account.split(':').at(-1)!);
+  await soon(() => asked(page, 'ref')).toBe(ref);
+  expect(page.url()).not.toContain(account.split(':').at(-1)!);
+  await soon(() => lines.count()).toBe(fixture.measures.filter((one) => one.account.ref === ref).length);
+  const file = page.waitForEvent('download');
+  await list.getByRole('button', { name: 'CSV' }).click();
+  const stream = await (await file).createReadStream();
+  let text = '';
+  for await (const part of stream) text += String(part);
+  const csv = text.trimEnd().split('\r\n');
+  expect(csv[0]!.replace('\uFEFF', '')).toMatch(/^id,kind,account,what,source/);
+  expect(csv).toHaveLength(1 + (await lines.count()));
+  await page.goto(`${desk().url}/labels?state=ended`);
+  await list.getByText('None', { exact: true }).waitFor();
+  // A list that did not come says so, in the reader's language.
+  await page.route(
+    ({ pathname }) => pathname === '/v1/measures',
+    (route) => route.fulfill({ status: 500, body: '{}' }),
+  );
+  await page.goto(`${desk().url}/labels?state=all`);
+  await page.getByText('Something is wrong').waitFor();
 });
 
 test('CSV of orders, releases, appeals and reports holds exactly the lines that stand there', async () => {

@@ -30,6 +30,56 @@ test('what is held is extended, frozen, renewed and given back, by an approver a
   expect(await analyst.getByRole('button', { name: 'Return', exact: true }).count()).toBe(0);
 });
 
+test('what another institution holds is released when it confirms that: until then it is asked, and held', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const { id, held, target } = [...fixture.orders.values()].find(({ state }) => state === 'partly-executed')!;
+  const page = await enter('approver', `/orders/${id}`);
+  await page.getByRole('button', { name: 'Ask for the release', exact: true }).click();
+  const dialog = page.locator('dialog');
+  await dialog.getByLabel('Reason').fill('受害人撤回报案');
+  await dialog.locator('button[type=submit]').click();
+  await dialog.waitFor({ state: 'detached' });
+  const badge = page.locator('[data-order-state]').first();
+  await expect.poll(() => badge.textContent()).toBe('Release asked, not confirmed');
+  // It holds on as it did, and nothing but what goes back is recorded of it meanwhile.
+  expect(await badge.getAttribute('data-order-state')).toBe('partly-executed');
+  expect(await page.locator('[data-held]').getAttribute('data-held')).toBe(held);
+  await page.getByRole('button', { name: 'Return', exact: true }).waitFor();
+  for (const name of ['Ask for the release', 'Hold longer', 'Record a freeze'])
+    expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+  // The order that asks is one tap away; it waits for its answer, which an analyst puts in.
+  const analyst = await enter('analyst', new URL(page.url()).pathname);
+  await analyst.getByRole('link', { name: fixture.orders.get(id)!.releaseAsked!.order }).click();
+  await analyst.locator('[data-order-state=sent]').waitFor();
+  await analyst.getByText('受害人撤回报案').waitFor();
+  await analyst.getByRole('button', { name: 'Put in the answer' }).click();
+  await analyst
+    .locator('dialog')
+    .getByLabel('Executed amount')
+    .fill((Number(held) / 100).toFixed(2));
+  await analyst.locator('dialog button.primary').click();
+  await analyst.locator('[data-order-state=executed]').waitFor();
+  // Who asked sees it without looking again, on the order and on the board.
+  await page.locator('[data-order-state=released]').waitFor();
+  await page.goto(`${desk().url}/board?ref=${target.ref}`);
+  await page.locator('.board-row').getByText('Released', { exact: true }).first().waitFor();
+});
+
+test('a release task waits until the institution confirms, and says who asked', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const { of, reason } = fixture.tasks.find(({ state }) => state === 'open')!;
+  const page = await enter('approver', `/releases?q=${of.id}`);
+  await page.getByRole('button', { name: 'Decide', exact: true }).click();
+  await page.locator('dialog').getByText(reason.en).waitFor();
+  await page.locator('dialog').getByLabel('Reason').fill('冲正属实');
+  await page.locator('dialog button.primary').click();
+  await page.locator('tbody').getByText('Release asked, not confirmed').waitFor();
+  await page.locator('tbody').getByText('approver', { exact: false }).first().waitFor();
+  expect(await page.getByRole('button', { name: 'Decide', exact: true }).count()).toBe(0);
+});
+
 test('orders down the flow of one account say for whom none was drafted', async () => {
   const { fixture } = desk();
   if (fixture === null) return;
@@ -54,5 +104,11 @@ test('an appeal is given to another reviewer, who alone decides it', async () =>
   const page = await enter('approver', '/releases?tab=appeals');
   await decide(page, 'Give to a reviewer', { Reviewer: 'approver2' });
   await page.getByText('with approver2').waitFor();
+  expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
+  // Nor does who took it in, though nobody was named.
+  const appeal = { ...fixture.appeals[0]!, reviewer: null, takenInBy: 'approver' };
+  fixture.appeals[0] = appeal;
+  fixture.say({ kind: 'appeal', appeal });
+  await page.getByText('Somebody else must review it: you took it in.').waitFor();
   expect(await page.getByRole('button', { name: 'Decide' }).count()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { type Act, type Deed, encodeAct, type Head } from './acts/act.js';
+import { type Act, actForm, type Deed, encodeAct, type Head } from './acts/act.js';
 import type { OrderFacts } from './acts/order-acts.js';
 import type { ActMessage } from './fold/chain.js';
 import type { Outcome, RefusalCode, Stepped } from './fold/outcome.js';
@@ -53,12 +53,12 @@ export class DeskLog {
     actor: string,
     subject: string,
     deed: Deed,
-    more: { seen?: number; id?: string; head?: Head | null } = {},
+    more: { seen?: number; id?: string; head?: Head | null; v?: Act['v'] } = {},
   ): Stepped {
     this.#count += 1;
     this.nowMs += 1_000;
-    const { seen = null, id = `a${this.#count}`, head = null } = more;
-    return this.write({ v: 1, id, actor, subject, seen, head, deed });
+    const { seen = null, id = `a${this.#count}`, head = null, v = actForm } = more;
+    return this.write({ v, id, actor, subject, seen, head, deed });
   }
 
   write(act: Act): Stepped {

@@ -1,5 +1,5 @@
 import type { Act, DeedOf } from './acts/act.js';
-import { systemActor } from './acts/act.js';
+import { actForm, systemActor } from './acts/act.js';
 import { idOf, thingOf } from './acts/subject.js';
 import type { DeskState } from './fold/state.js';
 import { clockOf, type OrderTimer } from './orders/clocks.js';
@@ -32,7 +32,7 @@ export const dueTimers = (state: DeskState, nowMs: number): readonly Act[] =>
     if (next === null || next.dueMs > nowMs) return [];
     const id = `${next.kind}:${state.last.get(subject)?.seq ?? 0}:${state.head?.offset ?? 0}:${idOf(subject).slice(0, 100)}`;
     const deed = { kind: next.kind } as DeedOf<OrderTimer>;
-    return [{ v: 1, id, actor: systemActor, subject, seen: null, head: state.head, deed }];
+    return [{ v: actForm, id, actor: systemActor, subject, seen: null, head: state.head, deed }];
   });
 
 /** When the next clock runs out, ms UTC; null: none runs. */

@@ -115,6 +115,7 @@ export const BoardQuery = z.strictObject({
   asset: Asset.optional(),
   institution: z.string().max(100).optional(),
   own: z.enum(['1', '0']).optional(),
+  /** Least sum that can be held in a pocket of `asset`, in its minor units: it needs one. */
   minHoldable: Amount.optional(),
   /** Accounts of whose inflow less is tainted are left out; those of which it is not known stay. */
   minShare: z.coerce.number().min(0).max(1).optional(),

@@ -47,6 +47,8 @@ export const MeasureQuery = z.strictObject({
   kind: MeasureKind.optional(),
   state: z.enum(['standing', 'ended']).optional(),
   ref: AccountRef.optional(),
+  /** An account, a case, what it is, who says so, or an id. */
+  q: z.string().max(200).optional(),
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

@@ -1,5 +1,5 @@
 // A check over a log in memory, its clock, and the messages that others write to it.
-import { type Deed, encodeAct } from '@weir/acts';
+import { actForm, type Deed, encodeAct } from '@weir/acts';
 import {
   type Alert,
   type CaseRecord,
@@ -237,7 +237,7 @@ export class CheckStage {
 
   /** What a person does at a desk. */
   act(actor: string, subject: string, deed: Deed): this {
-    const act = { v: 1, id: `act-${this.#acts++}`, actor, subject, seen: null, head: null, deed } as const;
+    const act = { v: actForm, id: `act-${this.#acts++}`, actor, subject, seen: null, head: null, deed } as const;
     this.broker.append(topics.acts, 0, [{ value: Buffer.from(encodeAct(act)) }]);
     return this;
   }

@@ -150,7 +150,7 @@ describe('an account on the board', () => {
     }
     expect(seen).toEqual(alerts.map(({ holdable }) => holdable).reverse());
     expect(await rowsOf(analyst, '?case=c1')).toHaveLength(8);
-    expect(await rowsOf(analyst, '?minHoldable=1020')).toHaveLength(5);
+    expect(await rowsOf(analyst, '?asset=CNY&minHoldable=1020')).toHaveLength(5);
     expect(await rowsOf(analyst, '?q=0000001')).toHaveLength(10);
     expect(await rowsOf(viewer, '?q=0000001')).toHaveLength(0);
     expect(await rowsOf(viewer, '?q=6222000000000017')).toHaveLength(1);

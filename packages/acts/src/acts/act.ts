@@ -26,9 +26,20 @@ export type DeedOf<Kind extends DeedKind> = Extract<Deed, { readonly kind: Kind 
 export const Head = z.strictObject({ offset: z.int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 export type Head = z.infer<typeof Head>;
 
+/**
+ * The form in which desks write acts now. The fold goes by the rules of the form that an act was written in, so that what was
+ * accepted once is not another thing after an update (ADR 53):
+ *
+ * 1. who releases what another institution holds has released it; an appeal is reviewed by anybody who neither drafted, confirmed nor
+ *    sent what it is against;
+ * 2. the institution is asked, and the hold counts until it confirms; an appeal is reviewed by nobody who had a hand in what it
+ *    is against, nor by who took it in.
+ */
+export const actForm = 2;
+
 /** One act: the value of a message on `weir.acts.v1`. */
 export const Act = z.strictObject({
-  v: z.literal(1),
+  v: z.literal([1, actForm]),
   /** The idempotency key: sent twice, it is done once. */
   id: Id,
   /** Who; `weir` for what desks do by themselves. */
@@ -41,6 +52,9 @@ export const Act = z.strictObject({
   deed: Deed,
 });
 export type Act = z.infer<typeof Act>;
+
+/** Whether an act goes by the rules of before releases were asked. */
+export const isOfFirstForm = ({ v }: Pick<Act, 'v'>): boolean => v === 1;
 
 /** Who acts when no person does: clocks, changes of alerts. */
 export const systemActor = 'weir';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Act, type Deed, encodeAct } from '../acts/act.js';
+import { type Act, actForm, type Deed, encodeAct } from '../acts/act.js';
 import type { OrderAnswer, OrderFacts } from '../acts/order-acts.js';
 import { hourMs, minuteMs, orderFacts } from '../desk.fixture.js';
 import { dueTimers } from '../due-timers.js';
@@ -159,7 +159,7 @@ const play = (plan: readonly Planned[], look: (state: DeskState) => void = () =>
       if (earlier !== undefined) write(earlier.value!);
     } else {
       const of = one.kind === 'person' ? one.act : { actor: 'weir', subject: one.subject, deed: one.deed, seen: null };
-      write(encodeAct({ v: 1, id: `a${index}`, head: state.head, ...of }));
+      write(encodeAct({ v: actForm, id: `a${index}`, head: state.head, ...of }));
     }
   }
   return messages;

@@ -58,7 +58,7 @@ describe('a label', () => {
     log.act('ann', 'label:l1', put({ label }));
     log.act('ann', 'label:l2', put({ label: { ...label, source: 'police' } }));
     const against = { kind: 'label', id: 'l1' } as const;
-    log.act('dan', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
+    log.act('eve', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
     log.act('dan', 'appeal:p1', { kind: 'appeal.decide', outcome: 'granted', text: 'seen' });
     // Of labels of no case only the one that the appeal is against falls.
     expect(tasks(log)).toEqual(['label:l1:1 appeal done']);
@@ -78,7 +78,7 @@ describe('a label', () => {
     const draft = { ...facts, kind: 'limit-freeze' as const, of: '1' };
     log.act('ann', 'order:2', { kind: 'order.draft', order: draft });
     const against = { kind: 'label', id: 'l1' } as const;
-    log.act('dan', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
+    log.act('eve', 'appeal:p1', { kind: 'appeal.intake', against, text: 'not me', from: 'Li' });
     const { outcome } = log.act('dan', 'appeal:p1', { kind: 'appeal.decide', outcome: 'granted', text: 'seen' });
     expect(outcome).toMatchObject({ touched: expect.arrayContaining(['label:l1', 'blocklist:b1', 'hold:h1']) });
     expect(tasks(log)).toEqual(['label:l1:1 appeal done', 'blocklist:b1:1 appeal done', 'hold:h1:1 appeal done']);

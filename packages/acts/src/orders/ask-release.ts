@@ -3,19 +3,8 @@ import { type Doing, type Done, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
 import { drafted, isFreeze } from './drafting.js';
 import { keepOrder } from './keep-order.js';
-import { awaitsAnswer, type StopOrder } from './order.js';
-
-/**
- * Whether another institution holds the money, or may at any moment: that it lets go is asked, and true when it says so. What
- * holds nothing of its own, an extension say, ends with the order that it is of.
- */
-export const mustBeAsked = (order: StopOrder): boolean => !order.isOwn && (order.heldMinor > 0n || awaitsAnswer(order));
-
-/** Why nothing else is decided of an order whose release was asked; null: it was not. */
-export const askedTrouble = (doing: Doing, { releaseAsked }: StopOrder) =>
-  releaseAsked === null
-    ? null
-    : refuse(doing, 'DESK_STATE', `its institution was asked to release it, by order ${releaseAsked.order}`);
+import type { StopOrder } from './order.js';
+import { askedTrouble } from './release-asked.js';
 
 /** Subjects of the tasks that wait for an order's release: they show how far it is. */
 const openTasksOf = (state: DeskState, order: StopOrder): readonly string[] =>
@@ -45,7 +34,7 @@ export const noteNotReleased = (state: DeskState, asking: StopOrder): readonly s
  */
 export const askRelease = (doing: Doing, order: StopOrder, reason: string): Done => {
   const { act, actor, atMs, state } = doing;
-  const trouble = askedTrouble(doing, order);
+  const trouble = askedTrouble(state, order);
   if (trouble !== null) return trouble;
   if (state.orders.has(act.id)) return refuse(doing, 'DESK_ID_REUSED', 'there is an order of this id');
   const amount = order.heldMinor > 0n ? String(order.heldMinor) : order.amount;

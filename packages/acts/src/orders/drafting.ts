@@ -6,6 +6,7 @@ import type { DeskState } from '../fold/state.js';
 import { heldTwiceTrouble } from './held-twice.js';
 import { keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, pendingStates, type StopOrder } from './order.js';
+import { askedTrouble } from './release-asked.js';
 import { hasStopLeft, stopsUsed } from './stop-count.js';
 import type { OrderTerms } from './terms.js';
 
@@ -55,12 +56,8 @@ export const parentTrouble = (doing: Doing, facts: OrderFacts): Refusal | null =
   if (terms.effect === 'none') return refused('DESK_VALUE', `${facts.kind} stands for itself`, last);
   if (parent.account !== facts.account || parent.asset !== facts.asset || !sameAnchor(parent, facts))
     return refused('DESK_ANCHOR_MISMATCH', 'account, asset or anchor is not that of the order that it is of', last);
-  if (parent.releaseAsked !== null)
-    return refused(
-      'DESK_STATE',
-      `its institution was asked to release it, by order ${parent.releaseAsked.order}`,
-      last,
-    );
+  const asked = askedTrouble(state, parent);
+  if (asked !== null) return asked;
   if (!canActOn(state.terms, facts, parent, doing.atMs)) {
     const stands = holdingStates.has(parent.state) && isTermOver(parent, doing.atMs) ? 'over' : parent.state;
     return refused('DESK_STATE', `${facts.kind} of an order that is ${stands}`, last);

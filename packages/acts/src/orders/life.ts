@@ -1,9 +1,9 @@
-import type { DeedKind } from '../acts/act.js';
+import { type DeedKind, isOfFirstForm } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { tasksOfLateOrder } from '../releases/alert-changes.js';
 import { closeTasksOf } from '../releases/tasks.js';
-import { askedTrouble, askRelease, mustBeAsked, noteAsked, noteNotReleased } from './ask-release.js';
+import { askRelease, noteAsked, noteNotReleased } from './ask-release.js';
 import {
   alertTrouble,
   countTrouble,
@@ -18,6 +18,7 @@ import { extended, frozen, release, renewed, takeEffect } from './effects.js';
 import { heldTwiceTrouble } from './held-twice.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
+import { askedTrouble, mustBeAsked } from './release-asked.js';
 import { alonenessTrouble } from './second-person.js';
 import { stopsUsed } from './stop-count.js';
 
@@ -84,7 +85,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
     keepOrder(state, { ...counted, state: 'sent', answerByMs: atMs + state.terms.answerWithinMs });
-    return [...noteAsked(state, order, actor, atMs), ...tasksOfLateOrder(state, order, atMs)];
+    const asked = isOfFirstForm(doing.act) ? [] : noteAsked(state, order, actor, atMs);
+    return [...asked, ...tasksOfLateOrder(state, order, atMs)];
   },
 
   'order.confirm': (doing): Done => {
@@ -174,7 +176,9 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (order.of !== null || isFreeze(state.terms, order) || !state.terms.kinds[order.kind].countsAsStop)
       return refuse(doing, 'DESK_STATE', 'stops are extended, freezes renewed');
     const trouble =
-      askedTrouble(doing, order) ?? termTrouble(doing, order) ?? countTrouble(doing, { ...order, kind: 'extension' });
+      askedTrouble(doing.state, order) ??
+      termTrouble(doing, order) ??
+      countTrouble(doing, { ...order, kind: 'extension' });
     if (trouble !== null) return trouble;
     keepOrder(state, { ...extended(state, order, atMs), hands: [...order.hands, actor] });
     return [];
@@ -183,7 +187,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.freeze': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'freeze') ?? askedTrouble(doing, order) ?? termTrouble(doing, order);
+    const trouble =
+      alonenessTrouble(doing, order, 'freeze') ?? askedTrouble(doing.state, order) ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, deed, atMs } = doing;
     if (order.isFrozen || !order.hasHeld)
@@ -205,7 +210,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
   'order.renew': (doing): Done => {
     const order = found(doing, inHold);
     if (!isOrder(order)) return order;
-    const trouble = alonenessTrouble(doing, order, 'renew') ?? askedTrouble(doing, order) ?? termTrouble(doing, order);
+    const trouble =
+      alonenessTrouble(doing, order, 'renew') ?? askedTrouble(doing.state, order) ?? termTrouble(doing, order);
     if (trouble !== null) return trouble;
     const { state, atMs } = doing;
     if (!isFreeze(state.terms, order)) return refuse(doing, 'DESK_STATE', 'freezes are renewed, stops extended');
@@ -219,7 +225,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const { state, actor, atMs, deed } = doing;
     if (order.draftedBy === actor)
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person releases what one stopped');
-    return mustBeAsked(order) ? askRelease(doing, order, deed.reason) : release(state, order, actor, atMs);
+    return mustBeAsked(order, doing.act) ? askRelease(doing, order, deed.reason) : release(state, order, actor, atMs);
   },
 
   'order.return': (doing): Done => {

@@ -3,11 +3,12 @@ import { subjectOf } from '../acts/subject.js';
 import { type Doers, type Done, isRefusal, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
 import { endMeasure } from '../measures/end-measure.js';
-import { askedTrouble, askRelease, mustBeAsked } from '../orders/ask-release.js';
+import { askRelease } from '../orders/ask-release.js';
 import { release } from '../orders/effects.js';
 import { ended, keepOrder } from '../orders/keep-order.js';
+import { askedTrouble, mustBeAsked } from '../orders/release-asked.js';
 import { alertChanged, derivedWith } from './alert-changes.js';
-import { handsIn } from './hands.js';
+import { reviewTrouble } from './reviewers.js';
 import { authorOf, closeTasksOf, openTask, placeOf, standing } from './tasks.js';
 
 const subjectOfThing = ({
@@ -71,9 +72,9 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     if (deed.outcome === 'kept' && task.cause === 'appeal')
       return refuse(doing, 'DESK_STATE', 'an appeal was granted: what it undoes is released');
     const order = task.of.kind === 'order' ? state.orders.get(task.of.id)! : null;
-    const asked = order === null ? null : askedTrouble(doing, order);
+    const asked = order === null ? null : askedTrouble(state, order);
     if (asked !== null) return asked;
-    if (order !== null && deed.outcome === 'released' && mustBeAsked(order)) {
+    if (order !== null && deed.outcome === 'released' && mustBeAsked(order, doing.act)) {
       // The task is done when the institution confirms; until then its clock runs.
       const asking = askRelease(doing, order, deed.reason);
       if (!isRefusal(asking)) state.tasks.set(id, { ...task, outcomeReason: deed.reason });
@@ -109,12 +110,8 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', 'the appeal is decided');
-    if (handsIn(state, subjectOfThing(appeal.against)).has(deed.reviewer))
-      return refuse(
-        doing,
-        'DESK_SECOND_PERSON',
-        'an appeal is reviewed by somebody who had no hand in what it is against',
-      );
+    const trouble = reviewTrouble(doing, appeal, deed.reviewer);
+    if (trouble !== null) return trouble;
     state.appeals.set(id, { ...appeal, reviewer: deed.reviewer });
     return [];
   },
@@ -124,12 +121,8 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
     const appeal = state.appeals.get(id);
     if (appeal === undefined) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'no such appeal');
     if (appeal.decision !== null) return refuse(doing, 'DESK_STATE', `the appeal is ${appeal.decision.outcome}`);
-    if (handsIn(state, subjectOfThing(appeal.against)).has(actor))
-      return refuse(
-        doing,
-        'DESK_SECOND_PERSON',
-        'an appeal is decided by somebody who had no hand in what it is against',
-      );
+    const trouble = reviewTrouble(doing, appeal, actor);
+    if (trouble !== null) return trouble;
     if (appeal.reviewer !== null && appeal.reviewer !== actor)
       return refuse(doing, 'DESK_STATE', 'the appeal is with another reviewer');
     const decision = { outcome: deed.outcome, text: deed.text, by: actor, atMs };

@@ -176,16 +176,27 @@ describe('an appeal', () => {
     expect(said(log.act('bob', 'appeal:p1', decide))).toBe('DESK_SECOND_PERSON');
     expect(said(log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'ann' }))).toBe('DESK_SECOND_PERSON');
     log.act('dan', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'cat' });
-    expect(said(log.act('dan', 'appeal:p1', decide))).toBe('DESK_STATE');
+    expect(said(log.act('eve', 'appeal:p1', decide))).toBe('DESK_STATE');
     expect(said(log.act('cat', 'appeal:p1', decide))).toBe('accepted');
     expect(said(log.act('cat', 'appeal:p1', decide))).toBe('DESK_STATE');
+  });
+
+  it('is reviewed by another person than who took it in, who may be one that had a hand in the measure', () => {
+    const log = stopped();
+    log.act('dan', 'appeal:p1', intake);
+    const { outcome } = log.act('dan', 'appeal:p1', decide);
+    expect(outcome).toMatchObject({ code: 'DESK_SECOND_PERSON', detail: expect.stringContaining('took it in') });
+    expect(said(log.act('eve', 'appeal:p1', { kind: 'appeal.assign', reviewer: 'dan' }))).toBe('DESK_SECOND_PERSON');
+    // Where three work, one of the two who stopped records it, and the third decides.
+    log.act('ann', 'appeal:p2', intake);
+    expect(said(log.act('dan', 'appeal:p2', decide))).toBe('accepted');
   });
 
   it('that is granted opens releases for everything derived', () => {
     const log = stopped();
     log.act('dan', 'appeal:p1', intake);
     expect(log.state.appeals.get('p1')?.dueMs).toBe(log.nowMs + 72 * hourMs);
-    log.act('dan', 'appeal:p1', decide);
+    log.act('ida', 'appeal:p1', decide);
     expect(tasks(log)).toEqual(['order:1:1 appeal open', 'label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
   });
 
@@ -193,7 +204,7 @@ describe('an appeal', () => {
     const log = stopped();
     log.act('dan', 'appeal:p1', intake);
     log.act('bob', 'order:1', { kind: 'order.release', reason: 'police' });
-    log.act('dan', 'appeal:p1', decide);
+    log.act('ida', 'appeal:p1', decide);
     expect(tasks(log)).toEqual(['label:l1:1 appeal open', 'blocklist:b1:1 appeal open']);
   });
 
@@ -202,7 +213,7 @@ describe('an appeal', () => {
     log.act('weir', alert, changed(2, '90000'));
     const since = log.nowMs;
     log.act('dan', 'appeal:p1', intake);
-    const { outcome } = log.act('dan', 'appeal:p1', decide);
+    const { outcome } = log.act('ida', 'appeal:p1', decide);
     expect(outcome).toMatchObject({ touched: expect.arrayContaining(['release:order:1:1']) });
     expect(tasks(log)[0]).toBe('order:1:1 appeal open');
     expect(log.state.tasks.get('order:1:1')?.sinceMs).toBe(since);
@@ -219,7 +230,7 @@ describe('an appeal', () => {
     const elsewhere = { ...facts, rests: { alert: 'c2|x', revision: 1, case: 'c2' }, amount: '6000000' };
     log.act('ann', 'order:4', { kind: 'order.draft', order: elsewhere });
     log.act('dan', 'appeal:p1', intake);
-    log.act('dan', 'appeal:p1', decide);
+    log.act('ida', 'appeal:p1', decide);
     expect(['2', '3', '4'].map((id) => log.order(id).state)).toEqual(['cancelled', 'drafted', 'drafted']);
     expect(said(log.act('bob', 'order:2', { kind: 'order.confirm' }))).toBe('DESK_STATE');
   });
@@ -282,7 +293,7 @@ describe('an appeal', () => {
   it('that is rejected opens none', () => {
     const log = stopped();
     log.act('dan', 'appeal:p1', intake);
-    log.act('dan', 'appeal:p1', { ...decide, outcome: 'rejected' });
+    log.act('ida', 'appeal:p1', { ...decide, outcome: 'rejected' });
     expect(tasks(log)).toEqual([]);
   });
 

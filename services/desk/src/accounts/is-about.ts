@@ -8,6 +8,17 @@ export const wantedOf = (text: string): string => text.trim().toLowerCase();
 export const isIn = (texts: readonly (string | null)[], wanted: string): boolean =>
   texts.some((each) => each?.toLowerCase().includes(wanted) === true);
 
+/** Whether what was typed is about a line of a list, its account or one of its texts; nothing typed is about each. */
+export const isLineAbout = (
+  account: AccountId | string,
+  texts: readonly (string | null)[],
+  text: string | undefined,
+  who: Who,
+): boolean => {
+  const wanted = wantedOf(text ?? '');
+  return wanted === '' || isAccount(account, wanted, who) || isIn(texts, wanted);
+};
+
 /**
  * Whether a typed text means an account. Who may not see the number finds it by what they see of it, or by typing all of it,
  * in groups or not; not by trying pieces. Every list that is searched so counts what was typed (`TypedNumbers`).

@@ -2,6 +2,7 @@ import type { BoardPage, BoardQuery, Lane } from '@weir/desk-api';
 import { isAccount, isIn, wantedOf } from '../accounts/is-about.js';
 import { pageOf, type Ranked } from '../http/cursor.js';
 import type { Who } from '../http/handler.js';
+import { BadRequest } from '../http/problem.js';
 import type { Board, BoardEntry } from './board.js';
 
 /** Later than any time: what has no clock comes last. */
@@ -26,6 +27,16 @@ const isAbout = (board: Board, entry: BoardEntry, text: string, who: Who): boole
 
 /** What a board shows, whatever part of it a page holds. */
 export type BoardFilter = Omit<BoardQuery, 'sort' | 'cursor' | 'limit'>;
+
+/**
+ * A sum is one of an asset: 5,000,000 minor units are 50,000 yuan and 5 USDT, so without an asset nobody knows what is meant.
+ * @throws {BadRequest} where a least sum names none
+ */
+const assertSumHasAsset = ({ asset, minHoldable }: BoardFilter): void => {
+  if (minHoldable === undefined || asset !== undefined) return;
+  const message = '`minHoldable` is in minor units of one asset: say which, like `asset=CNY`';
+  throw new BadRequest([{ path: 'asset', message }]);
+};
 
 const isWanted = (board: Board, entry: BoardEntry, query: BoardFilter, who: Who): boolean => {
   const { account, alerted, pockets } = entry;
@@ -56,18 +67,21 @@ const isWanted = (board: Board, entry: BoardEntry, query: BoardFilter, who: Who)
   return query.q === undefined || isAbout(board, entry, query.q, who);
 };
 
-/** All accounts that a filter shows, by their refs. */
-export const matchingEntries = (board: Board, filter: BoardFilter, who: Who): BoardEntry[] =>
-  [...board.entries()]
+/** All accounts that a filter shows, by their refs. @throws {BadRequest} where a least sum names no asset */
+export const matchingEntries = (board: Board, filter: BoardFilter, who: Who): BoardEntry[] => {
+  assertSumHasAsset(filter);
+  return [...board.entries()]
     .filter(
       (entry) =>
         isWanted(board, entry, filter, who) &&
         (filter.silenced !== undefined || board.silencedUntil(entry.account) === null),
     )
     .sort((left, right) => (left.ref < right.ref ? -1 : 1));
+};
 
-/** A page of the board. @throws {BadRequest} where the cursor is none */
+/** A page of the board. @throws {BadRequest} where the cursor is none, and where a least sum names no asset */
 export const boardPage = (board: Board, query: BoardQuery, who: Who, lastEvent: string): BoardPage => {
+  assertSumHasAsset(query);
   const lanes: Record<Lane, number> = { act: 0, innocent: 0, done: 0 };
   const wanted: Ranked<BoardEntry>[] = [];
   let silenced = 0;

@@ -75,6 +75,24 @@ describe('thresholds on amount and share', () => {
     expect(await rows('?asset=CNY&minShare=0.8')).toHaveLength(1);
     expect(await rows('?asset=CNY&minShare=0.95')).toHaveLength(0);
     expect(await rows('?asset=CNY&minHoldable=10000&minShare=0.8')).toHaveLength(0);
-    expect(await rows('?minHoldable=10000&minShare=0.8')).toHaveLength(1);
+    expect(await rows('?asset=USD&minHoldable=10000&minShare=0.8')).toHaveLength(1);
+  });
+
+  test('want an asset: the same number is another sum in each', async () => {
+    // 50.00 yuan and 500 USDT: 5,000 is below both numbers, and says nothing of which sum is meant.
+    sayAlerts(
+      world,
+      alertOf({ account: mule, case: 'c1', received: '5000', holdable: '5000' }),
+      alertOf({ account: mule, id: 'usdt', asset: 'USDT-TRON', received: '500000000', holdable: '500000000' }),
+    );
+    await settle();
+    const viewer = await staffed.hire('vi', 'viewer');
+    for (const path of ['/v1/board', '/v1/board/matching']) {
+      const { body, status } = await viewer.ask('GET', `${path}?minHoldable=5000000`);
+      expect([status, body.code, body.issues[0].path], path).toEqual([400, 'DESK_INVALID', 'asset']);
+      expect(body.issues[0].message).toContain('asset=CNY');
+    }
+    expect(await rows('?asset=CNY&minHoldable=5000000')).toHaveLength(0);
+    expect(await rows('?asset=USDT-TRON&minHoldable=5000000')).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { type Act, type BlocklistEntry, type Deed, encodeAct, type StopOrderChanged } from '@weir/acts';
+import { type Act, actForm, type BlocklistEntry, type Deed, encodeAct, type StopOrderChanged } from '@weir/acts';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { topicNames } from '@weir/model';
 import { createLogger } from '@weir/runtime';
@@ -55,7 +55,7 @@ const endAll = async (): Promise<void> => {
 };
 const act = (actor: string, subject: string, deed: Deed): number => {
   nowMs += 1_000;
-  const written: Act = { v: 1, id: `x${acts++}`, actor, subject, seen: null, head: null, deed };
+  const written: Act = { v: actForm, id: `x${acts++}`, actor, subject, seen: null, head: null, deed };
   broker.append(topics.acts, 0, [{ value: Buffer.from(encodeAct(written)) }]);
   return nowMs;
 };

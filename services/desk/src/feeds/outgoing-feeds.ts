@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeAct, emptyState, step } from '@weir/acts';
+import { emptyState, step } from '@weir/acts';
 import { beat, isLogError, type Log, type LogWriter, untilSilent } from '@weir/log';
 import type { TopicNames } from '@weir/model';
 import type { Logger } from '@weir/runtime';
@@ -75,7 +75,7 @@ const tellFrom = async ({ log, topics, writer, mark }: Telling, signal: AbortSig
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       for (const { offset, timestampMs, value } of batch.records) {
         const stepped = step(state, { offset, timeMs: timestampMs, value });
-        const act = decodeAct(value);
+        const { act } = state.audit.at(-1)!;
         if (act === null || offset <= mark) continue;
         const said = feedMessages(state, stepped, { kind: act.deed.kind, offset, atMs: timestampMs });
         // The blocklist before: it says what stands, so that to say it again is harmless; the mark is on the other.

@@ -171,6 +171,23 @@ describe('an appeal', () => {
     // Nobody of this desk: who signs in elsewhere is asked there.
     expect((await assign('oidc|7', assigned.body.version)).body.reviewer).toBe('oidc|7');
   });
+
+  test('is decided by another person than who took it in', async () => {
+    const order = await stopped();
+    const [one, other] = [await staffed.hire('ap2', 'approver', 'analyst'), await staffed.hire('ap3', 'approver')];
+    const { body } = await one.ask('POST', '/v1/appeals', { order: order.id, text: '货款', from: '张三' });
+    const decide = (person: Person) =>
+      person.ask(
+        'POST',
+        `/v1/appeals/${body.id}/decision`,
+        { outcome: 'granted', text: '有合同' },
+        { 'if-match': `"${body.version}"` },
+      );
+    const alone = await decide(one);
+    expect([alone.status, alone.body.code]).toEqual([409, 'DESK_SECOND_PERSON']);
+    expect(alone.body.detail).toContain('took it in');
+    expect((await decide(other)).body).toMatchObject({ takenInBy: 'ap2', decision: { outcome: 'granted', by: 'ap3' } });
+  });
 });
 
 describe('orders down the flow', () => {

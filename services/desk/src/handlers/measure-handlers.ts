@@ -1,7 +1,9 @@
 import { type DeskState, labelKey, type Measure, subjectOf, versionOf } from '@weir/acts';
 import type { MeasureShown } from '@weir/desk-api';
 import { type AccountId, normaliseAccount, WeirError } from '@weir/model';
+import { isLineAbout } from '../accounts/is-about.js';
 import { showText } from '../accounts/show-text.js';
+import { numberIn } from '../accounts/typed-numbers.js';
 import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
@@ -26,11 +28,16 @@ export const showMeasure = (state: DeskState, refs: Refs, measure: Measure, who:
   version: versionOf(state, subjectOf(measure.kind, measure.id)),
 });
 
+/** What a search finds a measure by, besides its account: words that people wrote into reasons are no names of it. */
+const textsOf = ({ id, label, onLabel, rests, what }: Measure): readonly (string | null)[] => [
+  ...[id, what, rests?.case ?? null, onLabel, label?.source ?? null],
+];
+
 type Names = 'measures' | 'putMeasure' | 'endMeasure' | 'putLabel';
 
 /** Labels, blocklist entries, payee holds: each an act that names what it rests on; labels go to their topic besides. */
 export const measureHandlers = (desk: Desk, outlet: LabelOutlet): Handlers<Names> => {
-  const { acts, board } = desk.parts;
+  const { acts, board, typed } = desk.parts;
   const { state } = acts;
   const { refs } = board.parts;
   const find = (subject: string): Measure => {
@@ -52,13 +59,15 @@ export const measureHandlers = (desk: Desk, outlet: LabelOutlet): Handlers<Names
   };
   return {
     measures: async ({ query, who }) => {
+      typed.assertMayType(who, numberIn(query.q));
       const account = query.ref === undefined ? null : refs.open(query.ref);
       const lines = [...state.measures.values()]
         .filter(
           (measure) =>
             (query.kind === undefined || measure.kind === query.kind) &&
             (query.state === undefined || (measure.endedAtMs === null) === (query.state === 'standing')) &&
-            (account === null || measure.account === account),
+            (account === null || measure.account === account) &&
+            isLineAbout(measure.account, textsOf(measure), query.q, who),
         )
         .map((measure) => ({ key: measure.atMs, name: subjectOf(measure.kind, measure.id), value: measure }));
       const { values, next } = pageOf(lines, query.cursor, query.limit);

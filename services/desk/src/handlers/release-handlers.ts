@@ -1,7 +1,7 @@
 import { type Appeal, type DeskState, type ReleaseTask, subjectOf, versionOf } from '@weir/acts';
 import type { Appeal as AppealShown, ReleaseTask as TaskShown } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
-import { isAccount, isIn, wantedOf } from '../accounts/is-about.js';
+import { isLineAbout } from '../accounts/is-about.js';
 import { showText } from '../accounts/show-text.js';
 import { numberIn } from '../accounts/typed-numbers.js';
 import type { Desk } from '../desk.js';
@@ -57,12 +57,6 @@ export const showAppeal = (state: DeskState, refs: Refs, appeal: Appeal, who: Wh
   version: versionOf(state, subjectOf('appeal', appeal.id)),
 });
 
-/** Whether what was typed is about a line of a list; nothing typed is about each. */
-const isAbout = (account: string, texts: readonly (string | null)[], text: string | undefined, who: Who): boolean => {
-  const wanted = wantedOf(text ?? '');
-  return wanted === '' || isAccount(account, wanted, who) || isIn(texts, wanted);
-};
-
 type Names = 'releases' | 'endRelease' | 'appeals' | 'takeAppeal' | 'decideAppeal';
 
 /** What must be released, and what people say against orders, labels, entries and holds. */
@@ -81,7 +75,7 @@ export const releaseHandlers = (desk: Desk): Handlers<Names> => {
       const wanted = [...state.tasks.values()].filter(
         (task) =>
           (query.state === undefined || task.state === query.state) &&
-          isAbout(task.account, [task.case, task.of.id], query.q, who),
+          isLineAbout(task.account, [task.case, task.of.id], query.q, who),
       );
       const lines = wanted.map((task) => ({ key: -task.dueMs, name: task.id, value: task }));
       const { values, next } = pageOf(lines, query.cursor, query.limit);
@@ -99,7 +93,7 @@ export const releaseHandlers = (desk: Desk): Handlers<Names> => {
       const wanted = [...state.appeals.values()].filter(
         (appeal) =>
           (query.state === undefined || stands(appeal) === query.state) &&
-          isAbout(appeal.account, [appeal.against.id], query.q, who),
+          isLineAbout(appeal.account, [appeal.against.id], query.q, who),
       );
       const lines = wanted.map((appeal) => ({ key: -appeal.dueMs, name: appeal.id, value: appeal }));
       const { values, next } = pageOf(lines, query.cursor, query.limit);

@@ -155,6 +155,34 @@ describe('a void below an order', () => {
   });
 });
 
+describe('labels, entries and holds', () => {
+  test('are searched by account, what they are, source, case and id, and ended ones are found too', async () => {
+    sayAlerts(world, alertOf({ account: mule, case: 'c1' }));
+    await settle();
+    await label({ source: '反诈中心' });
+    const [{ id }] = await measures();
+    const { alert } = (await analyst.ask('GET', '/v1/board')).body.rows[0].cases[0];
+    const entry = { kind: 'blocklist', account: ref, what: 'payees', alert, reason: '转移 62260 资金' };
+    await analyst.ask('POST', '/v1/measures', entry);
+    const found = async (q: string, more = '') =>
+      (await measures(`?q=${encodeURIComponent(q)}${more}`)).map(({ kind }: { kind: string }) => kind).sort();
+    expect(await found('6226000000000017')).toEqual(['blocklist', 'label']);
+    expect(await found('反诈')).toEqual(['label']);
+    expect(await found('PAYEES')).toEqual(['blocklist']);
+    expect(await found('c1')).toEqual(['blocklist']);
+    expect(await found(id)).toEqual(['label']);
+    expect(await found('nothing like it')).toEqual([]);
+    const [{ version }] = await measures('?kind=label');
+    await analyst.ask('POST', `/v1/measures/label/${id}/end`, { reason: 'x' }, { 'if-match': `"${version}"` });
+    expect(await found('反诈', '&state=standing')).toEqual([]);
+    expect(await found('反诈', '&state=ended')).toEqual(['label']);
+    // Who may not see the number finds the account by all of it, and not by trying pieces.
+    const viewer = await staffed.hire('vi', 'viewer');
+    const seen = async (q: string) => (await viewer.ask('GET', `/v1/measures?q=${q}`)).body.measures.length;
+    expect([await seen('6226000000000017'), await seen('22600000')]).toEqual([2, 0]);
+  });
+});
+
 describe('an appeal', () => {
   test('may be against a label, which falls when it is granted, and what rests on it', async () => {
     await label();

@@ -5,6 +5,8 @@ import { SearchField } from '../shell/SearchField.js';
 import { ShareField, SumField } from '../shell/SumField.js';
 import type { Search } from '../shell/use-search.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
+import { assetCodes } from '../show/money.js';
+import { assetOfSum, assetOfView } from './board-view.js';
 
 const states = ['new', 'acknowledged', 'escalated', 'dismissed'];
 const sorts = ['recoverable', 'newest', 'layer', 'due'];
@@ -64,10 +66,17 @@ export const BoardFilters = ({
         change={(sort) => change({ sort })}
         choices={sorts.map((code) => [code, sayCode('sort', code)] as const)}
       />
+      <ChoiceField
+        label={say('show.asset')}
+        value={assetOfView(view) ?? ''}
+        // The same number is another sum in another asset: it is typed anew.
+        change={(asset) => change({ asset, minHoldable: undefined })}
+        choices={[['', say('show.all')], ...assetCodes.map((code) => [code, code] as const)]}
+      />
       <SumField
         label={say('board.filter.min')}
         value={view['minHoldable']}
-        asset={view['asset'] ?? 'CNY'}
+        asset={assetOfSum(view)}
         change={(minHoldable) => change({ minHoldable })}
       />
       <ShareField

@@ -1,7 +1,7 @@
 import type { BoardRow } from '@weir/desk-api';
 import { memo } from 'react';
 import { useSay, useSayCode } from '../language/language.js';
-import { shownState } from '../orders/order-clock.js';
+import { orderOfLine, shownState } from '../orders/order-clock.js';
 import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Ago, Countdown, TimeText } from '../show/TimeText.js';
@@ -66,12 +66,7 @@ export const RowCells = memo(({ row, isGone }: { row: BoardRow; isGone: boolean 
       <span role="gridcell" className="two-lines">
         {due !== null && <Countdown due={due} />}
         {row.orders.length > 0 && (
-          <span className="quiet">
-            {sayCode(
-              'orderState',
-              shownState(row.orders.find(({ releaseAsked }) => releaseAsked) ?? row.orders.at(-1)!),
-            )}
-          </span>
+          <span className="quiet">{sayCode('orderState', shownState(orderOfLine(row.orders)!))}</span>
         )}
       </span>
       <span role="gridcell" className="two-lines">

@@ -20,6 +20,16 @@ const names = [
 ] as const;
 export type BoardView = Partial<Record<(typeof names)[number], string>>;
 
+/** What a least sum is of where nobody chose an asset: yuan, as addresses of before meant it. */
+const assetOfSums = 'CNY';
+
+/** The asset that the address narrows the board to; undefined: none. A sum is of one: it narrows to that. */
+export const assetOfView = (state: ViewState): string | undefined =>
+  state['asset'] || (state['minHoldable'] ? assetOfSums : undefined);
+
+/** The asset in which a least sum is typed. */
+export const assetOfSum = (state: ViewState): string => assetOfView(state) ?? assetOfSums;
+
 /** What the address asks of the board; without a lane it is the one to act on. */
 export const boardViewOf = (state: ViewState): BoardView => {
   const view: BoardView = { lane: 'act' };
@@ -27,7 +37,8 @@ export const boardViewOf = (state: ViewState): BoardView => {
     const value = state[name];
     if (value !== undefined && value !== '') view[name] = value;
   }
-  return view;
+  const asset = assetOfView(state);
+  return asset === undefined ? view : { ...view, asset };
 };
 
 const hasText = (row: BoardRow, text: string): boolean => {

@@ -1,21 +1,26 @@
 import { Link } from '@tanstack/react-router';
 import type { MeasureShown } from '@weir/desk-api';
 import { useState } from 'react';
+import { call } from '../api/call.js';
 import { useAct } from '../api/use-act.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { AppealDialog } from '../releases/AppealDialog.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
+import { ListTools } from '../shell/ListTools.js';
 import { PagedTable } from '../shell/PagedTable.js';
+import { SearchField } from '../shell/SearchField.js';
 import { Answered, Refused } from '../shell/states.js';
+import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
-import { useMay } from '../shell/who.js';
+import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
+import { measuresCsv } from './measures-csv.js';
 
 const kinds = ['label', 'blocklist', 'hold'] as const;
-const states = ['standing', 'ended'] as const;
+const states = ['standing', 'ended', 'all'] as const;
 
 const RestsOn = ({ rests }: { rests: MeasureShown['rests'] }) => {
   const say = useSay();
@@ -46,11 +51,27 @@ export const MeasureList = () => {
   const [ending, setEnding] = useState<MeasureShown | null>(null);
   const kind = kinds.find((one) => one === view['kind']);
   const state = states.find((one) => one === view['state']) ?? 'standing';
-  const measures = usePages('measures', { query: { state, ...(kind === undefined ? {} : { kind }) } });
+  const { zone } = useMe();
+  const search = useSearch(view, change, async (q) =>
+    (await call('measures', { query: { q, limit: 100 } })).measures.map(({ account }) => account),
+  );
+  const measures = usePages('measures', {
+    query: { ...search.query, ...(state === 'all' ? {} : { state }), ...(kind === undefined ? {} : { kind }) },
+  });
+  const shown = measures.data?.flatMap((page) => page.measures);
+  const isNarrowed = search.text !== '' || view['ref'] !== undefined || kind !== undefined;
   return (
     <section className="stack">
       <h2>{say('measures.title')}</h2>
       <div className="filters">
+        <SearchField
+          label={say('measures.search')}
+          search={search}
+          view={view}
+          change={change}
+          accounts={shown?.map(({ account }) => account)}
+          isWide
+        />
         <ChoiceField
           label={say('measures.kind')}
           value={kind ?? ''}
@@ -61,16 +82,24 @@ export const MeasureList = () => {
           label={say('releases.state')}
           value={state}
           change={(value) => change({ state: value })}
-          choices={states.map((code) => [code, sayCode('measureState', code)] as const)}
+          choices={states.map(
+            (code) => [code, code === 'all' ? say('show.all') : sayCode('measureState', code)] as const,
+          )}
+        />
+        <ListTools
+          rows={shown}
+          isMore={measures.more !== undefined}
+          fileName="weir-measures.csv"
+          csv={() => measuresCsv(shown ?? [], zone)}
         />
       </div>
       <Answered of={measures}>
-        {(pages) => (
+        {() => (
           <PagedTable
             title={say('measures.title')}
-            rows={pages.flatMap((page) => page.measures)}
+            rows={shown ?? []}
             keyOf={(row) => `${row.kind} ${row.id}`}
-            empty={say('measures.empty')}
+            empty={say(isNarrowed ? 'list.noneFits' : 'measures.empty')}
             more={measures.more}
             isBusy={measures.isBusy}
             columns={[

@@ -48,8 +48,8 @@ export const holdTexts = {
   'skip.DESK_STATE': ['状态不符', 'state does not allow it'],
   'appeal.assign': ['指定审查人', 'Give to a reviewer'],
   'appeal.assignLead': [
-    '审查人不得是实施、复核、延长或决定维持该措施的人。',
-    'Not somebody who had a hand in what the appeal is against.',
+    '审查人不得是实施、复核、延长或决定维持该措施的人，也不得是录入申诉的人。',
+    'Not somebody who had a hand in what the appeal is against, nor who took it in.',
   ],
   'appeal.reviewerName': ['审查人', 'Reviewer'],
   'appeal.withOther': ['由 {{who}} 审查', 'with {{who}}'],

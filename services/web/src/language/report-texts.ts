@@ -55,6 +55,7 @@ export const reportTexts = {
   'lines.open': ['查看', 'Look'],
   'lines.close': ['关闭', 'Close'],
   'measures.title': ['标签、黑名单与暂停收款', 'Labels, blocklists and payee holds'],
+  'measures.search': ['账号、案件、名单、来源、编号', 'Account, case, list, source, id'],
   'measures.empty': ['没有', 'None'],
   'measures.kind': ['类别', 'What'],
   'measures.rests': ['依据', 'Rests on'],

@@ -12,7 +12,7 @@ import { useMay, useMe } from '../shell/who.js';
 import { AnswerDialog } from './AnswerDialog.js';
 import { DownstreamDialog } from './DownstreamDialog.js';
 import { HoldActs } from './HoldActs.js';
-import { isHolding } from './order-clock.js';
+import { isHolding, isUndoing } from './order-clock.js';
 
 /** What can be done about an order in its state, by somebody with the reader's rights. */
 export const OrderActs = ({ order }: { order: Order }) => {
@@ -80,7 +80,7 @@ export const OrderActs = ({ order }: { order: Order }) => {
             {say('order.answer')}
           </button>
         )}
-        {mayAct && isHeld && order.kind !== 'release' && order.releaseAsked === null && (
+        {mayAct && isHeld && !isUndoing(order.kind) && order.releaseAsked === null && (
           <>
             <button type="button" onClick={follow(order.isFrozen ? 'renewal' : 'extension')} disabled={draft.isBusy}>
               {say(order.isFrozen ? 'order.renew' : 'order.extend')}

@@ -1,4 +1,4 @@
-import type { Order, OrderState } from '@weir/desk-api';
+import type { Order, OrderKind, OrderState } from '@weir/desk-api';
 
 /** The clock of an order that runs now, and what it is about; null: nothing runs. */
 export const clockOf = (
@@ -19,6 +19,15 @@ export const isHolding = (state: OrderState): boolean =>
   state === 'extended' ||
   state === 'frozen' ||
   state === 'unconfirmed';
+
+/** Whether an order asks an institution to let go: it holds nothing itself, and there is nothing of it to release. */
+export const isUndoing = (kind: OrderKind): boolean => kind === 'release' || kind === 'unfreeze';
+
+/** The order that an account's line speaks of: one whose release is awaited, else the newest that is more than the asking for one. */
+export const orderOfLine = <Of extends { readonly kind: OrderKind; readonly releaseAsked: boolean }>(
+  orders: readonly Of[],
+): Of | undefined =>
+  orders.find(({ releaseAsked }) => releaseAsked) ?? orders.findLast(({ kind }) => !isUndoing(kind)) ?? orders.at(-1);
 
 /** What an order is called: while its institution has not confirmed a release that was asked, that. */
 export const shownState = (order: {

@@ -29,11 +29,21 @@ export const appealsCsv = (appeals: readonly Appeal[], zone: string): string => 
   const times = both(zone);
   return csvOf(
     [
-      ...['id', 'account', 'against', 'text', 'received_local', 'received_utc', 'taken_in_by', 'reviewer'],
+      ...[
+        'id',
+        'account',
+        'against_kind',
+        'against',
+        'text',
+        'received_local',
+        'received_utc',
+        'taken_in_by',
+        'reviewer',
+      ],
       ...['due_local', 'due_utc', 'outcome', 'decision', 'decided_by', 'decided_local', 'decided_utc'],
     ],
     appeals.map(({ decision, ...appeal }) => [
-      ...[appeal.id, appeal.account.account, appeal.against, appeal.text, ...times(appeal.receivedAt)],
+      ...[appeal.id, appeal.account.account, appeal.kind, appeal.against, appeal.text, ...times(appeal.receivedAt)],
       ...[appeal.takenInBy, appeal.reviewer, ...times(appeal.due)],
       ...[decision?.outcome ?? null, decision?.text ?? null, decision?.by ?? null, ...times(decision?.at ?? null)],
     ]),

@@ -6,6 +6,8 @@ const assets: Readonly<Record<string, { readonly decimals: number; readonly sign
   'USDT-ETH': { decimals: 6, sign: '', unit: ' USDT' },
   'USDT-BSC': { decimals: 6, sign: '', unit: ' USDT' },
 };
+/** All that people choose among. */
+export const assetCodes: readonly string[] = Object.keys(assets);
 const assetOf = (code: string) => assets[code] ?? { decimals: 0, sign: '', unit: ` ${code}` };
 
 /** How people want sums: whole, or in 万 (ten thousands). */
