@@ -18,14 +18,14 @@ const isReachable = (from, name) => {
   }
 };
 
-/** What the name of a package for one platform says: `@turbo/windows-64`, `@chdb/lib-linux-arm64-gnu`. */
+/** What the name of a package for one platform says: `@turbo/windows-64`, `@foundry-rs/anvil-darwin-amd64`, `@chdb/lib-linux-arm64-gnu`. */
 const platformOf = (name) => {
-  const match = /[-/](android|darwin|linux|win32|windows)-(arm64|x64|64)(?:-(musl|gnu))?$/.exec(name);
+  const match = /[-/](android|darwin|linux|win32|windows)-(arm64|amd64|x64|64)(?:-(musl|gnu))?$/.exec(name);
   if (match === null) return null;
   const [, system, processor, library] = match;
   return {
     os: [system === 'windows' ? 'win32' : system],
-    cpu: [processor === '64' ? 'x64' : processor],
+    cpu: [processor === 'arm64' ? processor : 'x64'],
     ...(library === undefined ? {} : { libc: [library === 'musl' ? 'musl' : 'glibc'] }),
   };
 };

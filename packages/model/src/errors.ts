@@ -197,6 +197,11 @@ export const errorCatalogue = {
     text: 'a request to check a payment does not hold',
     remedy: 'mend the places that `issues` names; docs/guides/check.md has the fields',
   },
+  CHECK_MISTYPED: {
+    text: 'a payment that is asked about names an address whose checksum does not hold',
+    remedy:
+      'have the payer compare or scan the address anew; one without capitals has no checksum, and is taken as it is',
+  },
   CHECK_TOKEN: {
     text: 'a request to check a payment has no token, or one that is not on the list',
     remedy: 'send Authorization: Bearer with a token whose SHA-256 stands in the file of WEIR_CHECK_TOKENS',

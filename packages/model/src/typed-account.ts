@@ -29,7 +29,8 @@ export const typedAccount = (value: unknown): AccountId | null => {
 export const endsIn = (account: string, tail: string): boolean =>
   account.endsWith(schemeOf(account) === 'eip155' ? tail.toLowerCase() : tail);
 
-const isMistyped = (given: unknown): given is string =>
+/** True where something is written as an address of a chain and is none: its checksum does not hold, or its length. */
+export const isMistyped = (given: unknown): given is string =>
   typeof given === 'string' && /^(?:eip155|tron):/.test(given) && typedAccount(given) === null;
 
 /** The first address in a report that somebody typed whose checksum does not hold, in its lists or its `match` lines; null: none. */

@@ -21,12 +21,15 @@ const told = (stage: CheckStage): CheckStage => {
   return stage
     .pay({ from: 'li', to: 'wang' }, { from: 'li', to: 'zhao' })
     .label('listed', 'blocklist')
+    .label('frozen', 'issuer-frozen', { source: 'block 10', from: 10 })
+    .label('thawed', 'issuer-frozen', { source: 'block 10', from: 10 })
+    .label('thawed', 'issuer-released', { source: 'block 20', from: 20 })
     .alert(alertOn('mule'))
     .rows(rowOf('near'))
     .finding(findingOn('found', { until: stage.nowMs }))
     .act('ann', 'order:1', { kind: 'order.own-stop', order });
 };
-const payees = ['wang', 'zhao', 'listed', 'mule', 'near', 'found', 'stopped'];
+const payees = ['wang', 'zhao', 'thawed', 'listed', 'frozen', 'mule', 'near', 'found', 'stopped'];
 const saidOf = (stage: CheckStage): readonly string[][] => payees.map((payee) => stage.said('li', payee));
 
 describe('a check that was ended and started again', () => {
@@ -34,12 +37,14 @@ describe('a check that was ended and started again', () => {
     const { stage, taken } = stageOf();
     await told(stage).start().settled();
     const said = saidOf(stage);
-    expect(said.map(([decision]) => decision)).toEqual(['allow', 'allow', 'hold', 'hold', 'delay', 'delay', 'hold']);
+    expect(said.map(([decision]) => decision)).toEqual([
+      ...['allow', 'allow', 'warn', 'hold', 'hold', 'hold', 'delay', 'delay', 'hold'],
+    ]);
     await stage.end();
     await stage.reborn().start().settled();
-    expect(taken).toMatchObject([{ kind: 'taken up', offset: 2 }]);
+    expect(taken).toMatchObject([{ kind: 'taken up', offset: 5 }]);
     expect(saidOf(stage)).toEqual(said);
-    expect(stage.ask('li', 'wang').asOf.journal).toBe(2);
+    expect(stage.ask('li', 'wang').asOf.journal).toBe(5);
     const kept = stage.readFrom.filter(({ topic }) => topic !== topics.acts);
     // Each is asked for its last message, which it has to be known by, and read on after it.
     for (const { topic, offset } of kept)
@@ -55,9 +60,11 @@ describe('a check that was ended and started again', () => {
     await stage.end();
     stage.alert(alertOn('mule', { revision: 2, state: 'drained', atRest: '0' })).alert(alertOn('second'));
     stage.label('listed', 'blocklist', { version: 2, withdrawn: true });
+    stage.label('frozen', 'issuer-released', { source: 'block 30', from: 30 });
+    stage.label('thawed', 'issuer-released', { source: 'block 20', from: 20, version: 2, withdrawn: true });
     await stage.act('bob', 'order:1', { kind: 'order.confirm' }).reborn().start().settled();
-    const decisions = ['mule', 'second', 'listed'].map((payee) => stage.said('li', payee)[0]);
-    expect(decisions).toEqual(['warn', 'hold', 'warn']);
+    const decisions = ['mule', 'second', 'listed', 'frozen', 'thawed'].map((payee) => stage.said('li', payee)[0]);
+    expect(decisions).toEqual(['warn', 'hold', 'warn', 'warn', 'hold']);
     expect(stage.said('li', 'stopped', { time: stage.nowMs + 24 * hour })[0]).toBe('hold');
   });
 
@@ -93,7 +100,7 @@ describe('a check that was ended and started again', () => {
       .reborn({ ...few, WEIR_CHECK_PAIR_BYTES: '2MiB' })
       .start()
       .settled();
-    expect(taken).toEqual([{ kind: 'unfit', offset: 2, why: 'it was kept under other settings: pairBytes' }]);
+    expect(taken).toEqual([{ kind: 'unfit', offset: 5, why: 'it was kept under other settings: pairBytes' }]);
     expect(saidOf(stage)).toEqual(said);
   });
 

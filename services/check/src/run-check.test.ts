@@ -231,6 +231,35 @@ describe('what desks hold', () => {
   });
 });
 
+describe('what the issuer of a coin did', () => {
+  it('holds payments to and from an address until it is released, or the block that froze it is dropped', async () => {
+    const stage = stageOf();
+    const frozenAt = stage.nowMs;
+    const frozen = (name: string, more = {}) =>
+      stage.label(name, 'issuer-frozen', { source: `block of ${name}`, from: frozenAt, ...more });
+    await frozen('thief').start().settled();
+    expect(stage.said('li', 'thief')).toEqual(['hold', 'payee-frozen']);
+    expect(stage.said('thief', 'li')).toEqual(['hold', 'payer-frozen']);
+    expect(stage.ask('li', 'thief').warning?.en).toContain('frozen');
+    expect(stage.ask('thief', 'li').warning?.en).not.toContain('frozen');
+    await stage.label('thief', 'issuer-released', { source: 'later block', from: frozenAt + 12_000 }).settled();
+    expect(stage.said('li', 'thief')).toEqual(['allow']);
+    await frozen('other').settled();
+    expect(stage.said('li', 'other')).toEqual(['hold', 'payee-frozen']);
+    await frozen('other', { version: 2, withdrawn: true }).settled();
+    expect(stage.said('li', 'other')).toEqual(['allow']);
+  });
+
+  it('holds at once where the clock of the chain is ahead of the asker’s', async () => {
+    const stage = stageOf();
+    await stage
+      .label('thief', 'issuer-frozen', { from: stage.nowMs + 60_000 })
+      .start()
+      .settled();
+    expect(stage.said('li', 'thief')).toEqual(['hold', 'payee-frozen']);
+  });
+});
+
 describe('what is not fresh', () => {
   it('before the start is over nothing counts, and answers say so', async () => {
     const stage = stageOf({ WEIR_CHECK_WHEN_STALE: 'warn' }).alert(alertOn('mule'));

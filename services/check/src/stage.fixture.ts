@@ -252,9 +252,13 @@ export class CheckStage {
     return this;
   }
 
-  label(name: string, kind: string, more: { version?: number; withdrawn?: boolean; to?: number } = {}): this {
-    const { version = 1, withdrawn = false, to = null } = more;
-    const label = { source: 'police', version, withdrawn, label: { account: account(name), kind, from: null, to } };
+  label(
+    name: string,
+    kind: string,
+    more: { source?: string; version?: number; withdrawn?: boolean; from?: number; to?: number } = {},
+  ): this {
+    const { source = 'police', version = 1, withdrawn = false, from = null, to = null } = more;
+    const label = { source, version, withdrawn, label: { account: account(name), kind, from, to } };
     return this.#journalled([{ kind: 'label', ...this.#message(), label }]);
   }
 

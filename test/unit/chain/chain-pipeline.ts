@@ -16,7 +16,7 @@ const settings = {
   maxLayers: 20,
   floor: 0,
   sight: null,
-  latenessMs: { CNY: 600_000, 'USDT-ETH': 1_800_000 },
+  latenessMs: { CNY: 600_000, 'USDT-BSC': 1_800_000, 'USDT-ETH': 1_800_000 },
   topics: [
     { topic: topics.bank, partitions: 1 },
     { topic: topics.chain, partitions: 1 },

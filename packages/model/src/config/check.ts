@@ -18,6 +18,8 @@ export const checkRulesDefault = {
   'payer-blocked': 'hold',
   'payee-stopped': 'hold',
   'payer-stopped': 'hold',
+  'payee-frozen': 'hold',
+  'payer-frozen': 'hold',
   'payee-near-case': 'delay',
   'payee-mule': 'delay',
   'payer-mule': 'delay',

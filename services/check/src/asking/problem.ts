@@ -1,14 +1,21 @@
 import type { Problem } from '@weir/desk-api';
 import { type ErrorCode, errorCatalogue, WeirError } from '@weir/model';
 import type { z } from 'zod';
+import { mistyped } from './request.js';
 
 const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
   CHECK_INVALID: 400,
+  CHECK_MISTYPED: 400,
   CHECK_TOKEN: 401,
   CHECK_UNKNOWN: 404,
 };
 
-/** A request whose parts do not hold. */
+const isOfMistyped = (issue: z.core.$ZodIssue): boolean => issue.code === 'custom' && issue.params === mistyped;
+
+/**
+ * A request whose parts do not hold. Where all that is wrong is how addresses were typed, its code says so: the payer can mend that,
+ * and nobody else.
+ */
 export class BadCheck extends WeirError {
   readonly issues: NonNullable<Problem['issues']>;
 
@@ -16,7 +23,13 @@ export class BadCheck extends WeirError {
     const issues = error.issues
       .slice(0, 20)
       .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
-    super('CHECK_INVALID', issues.map(({ path, message }) => `${path}: ${message}`).join('; '));
+    const isMistyped = error.issues.every(isOfMistyped);
+    super(
+      isMistyped ? 'CHECK_MISTYPED' : 'CHECK_INVALID',
+      isMistyped
+        ? `${issues.map(({ path }) => path).join(', ')}: the checksum of an address does not hold, or it is no address of its chain`
+        : issues.map(({ path, message }) => `${path}: ${message}`).join('; '),
+    );
     this.issues = issues;
   }
 }

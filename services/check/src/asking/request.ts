@@ -1,13 +1,22 @@
-import { checkDecisions, findAsset, normaliseAccount, parseTime, parseWhole } from '@weir/model';
+import { checkDecisions, findAsset, isMistyped, parseTime, parseWhole, typedAccount } from '@weir/model';
 import { z } from 'zod';
 
+/** What an issue of a request has for `params` where an address was mistyped. */
+export const mistyped = { reason: 'mistyped' } as const;
+const mistypedText = 'the checksum of the address does not hold, or it is no address of its chain';
+
+// Somebody typed it, or scanned it: a wrong letter names somebody else, of whom nothing is known.
 const account = z
   .string()
   .max(256)
   .transform((given, context): string => {
-    const normal = normaliseAccount(given);
-    if (normal !== null) return normal;
-    context.issues.push({ code: 'custom', message: 'no account: wants <scheme>:<authority>:<local>', input: given });
+    const typed = typedAccount(given);
+    if (typed !== null) return typed;
+    context.issues.push(
+      isMistyped(given)
+        ? { code: 'custom', message: mistypedText, input: given, params: mistyped }
+        : { code: 'custom', message: 'no account: wants <scheme>:<authority>:<local>', input: given },
+    );
     return z.NEVER;
   });
 

@@ -23,7 +23,7 @@ const serverOf = async (isAllowed: IsAllowed = () => true) => {
       payload: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers },
     });
-  return { server, post, errors };
+  return { server, post, errors, stage };
 };
 
 const payment = { payer: account('li'), payee: account('mule'), asset: 'CNY', amount: '500000' };
@@ -101,6 +101,38 @@ describe('the check over HTTP', () => {
     const elsewhere = await server.inject({ method: 'GET', url: one });
     expect(elsewhere.statusCode).toBe(404);
     expect(Problem.parse(elsewhere.json()).code).toBe('CHECK_UNKNOWN');
+  });
+
+  it.each([
+    ['capitals that are not those of its checksum', 'eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD'],
+    ['a digit of another', 'eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E8Ef1BeAed'],
+    ['a letter of TRON that does not fit the others', 'tron:0x2b6653dc:TR8NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t'],
+    ['a digit too few', 'eip155:1:0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe'],
+  ])('refuses an address with %s by a code of its own, and says where', async (_what, payee) => {
+    const { post } = await serverOf();
+    const coin = { ...payment, asset: 'USDT-ETH' };
+    const response = await post(one, { ...coin, payee });
+    expect(response.statusCode).toBe(400);
+    const problem = Problem.parse(response.json());
+    expect(problem).toMatchObject({ code: 'CHECK_MISTYPED', issues: [{ path: 'payee' }] });
+    expect(problem.detail).toMatch(/^payee: the checksum/);
+    expect(response.body).not.toContain(payee.slice(-8));
+    const both = Problem.parse((await post(one, { ...coin, payee, payer: payee })).json());
+    expect(both.detail).toMatch(/^payer, payee: the checksum/);
+    const third = Problem.parse((await post(many, { checks: [coin, coin, { ...coin, payee }] })).json());
+    expect(third).toMatchObject({ code: 'CHECK_MISTYPED', issues: [{ path: 'checks.2.payee' }] });
+    // What the channel itself must mend comes first.
+    expect(Problem.parse((await post(one, { ...coin, payee, amount: '1.5' })).json()).code).toBe('CHECK_INVALID');
+  });
+
+  it('takes an address in the letters of its checksum, in small letters and in capitals, as one', async () => {
+    const { post, stage } = await serverOf();
+    const address = '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed';
+    await stage.alert(alertOn('', { id: 'a', account: `eip155:1:${address.toLowerCase()}` as never })).settled();
+    for (const letters of [address, address.toLowerCase(), `0x${address.slice(2).toUpperCase()}`]) {
+      const asked = { ...payment, asset: 'USDT-ETH', payee: `eip155:1:${letters}` };
+      expect(CheckAnswer.parse((await post(one, asked)).json()).decision).toBe('hold');
+    }
   });
 
   it('a refusal names no account', async () => {

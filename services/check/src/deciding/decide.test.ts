@@ -11,7 +11,10 @@ const configOf = (env: Readonly<Record<string, string>> = {}): CheckConfig => {
   return read.config.check;
 };
 
-const nobody: AccountFacts = { taint: [], near: [], mule: [], device: [], blocking: [], innocent: [], holds: [] };
+const nobody: AccountFacts = {
+  ...{ taint: [], near: [], mule: [], device: [] },
+  ...{ blocking: [], frozen: [], innocent: [], holds: [] },
+};
 const stranger: PaymentFacts = {
   payer: nobody,
   payee: nobody,
@@ -31,6 +34,7 @@ const taint = {
 const mule = { finding: 'f1', rule: 'pass-through', severity: 'high', until: 0 } as const;
 const near = { case: 'c1', asset: 'CNY', layer: 2 } as const;
 const blocked = { kind: 'blocklist', source: 'police', version: 1, withdrawn: false, from: null, to: null } as const;
+const frozen = { ...blocked, kind: 'issuer-frozen', source: 'eip155:1:0xb:0xt:3', from: 1_777_593_600_000 } as const;
 const shop = { ...blocked, kind: 'merchant', source: 'acquirer' } as const;
 const stop = { id: 'o1', kind: 'stop', until: null } as const;
 const payeeHold = { id: 'h1', kind: 'payee-hold', until: null } as const;
@@ -67,6 +71,18 @@ describe('a payment', () => {
     const listed = { holds: [{ ...stop, kind: 'blocklist' }] } as const;
     expect(said(payee(listed))).toEqual(['hold', 'payee-blocked']);
     expect(said(payer(listed))).toEqual(['hold', 'payer-blocked']);
+  });
+
+  it('is held where the issuer of the coin has frozen a side, a shop too: what is paid there is lost, and nothing leaves', () => {
+    expect(said(payee({ frozen: [frozen] }))).toEqual(['hold', 'payee-frozen']);
+    expect(said(payer({ frozen: [frozen] }))).toEqual(['hold', 'payer-frozen']);
+    expect(said(payee({ frozen: [frozen], innocent: [shop] }))).toEqual(['hold', 'payee-frozen']);
+    expect(said(payee({ frozen: [frozen] }), small, configOf({ WEIR_CHECK_RULES: 'payee-frozen=off' }))).toEqual([
+      'allow',
+    ]);
+    expect(decide(small, payee({ frozen: [frozen] }), 'fresh', configOf()).reasons[0]!.evidence).toEqual([
+      { label: 'issuer-frozen', source: frozen.source, since: frozen.from },
+    ]);
   });
 
   it('is delayed near a case and to a mule, and a device that many share warns', () => {
@@ -107,6 +123,7 @@ describe('a payment', () => {
     expect(said(payee({ ...worked, innocent: [] }), small, strict)[0]).toBe('hold');
     expect(said(payee({ ...worked, blocking: [blocked] }), small, strict)[0]).toBe('hold');
     expect(said(payee({ ...worked, holds: [stop] }), small, strict)[0]).toBe('hold');
+    expect(said(payee({ ...worked, frozen: [frozen] }), small, strict)[0]).toBe('hold');
   });
 
   it('goes by the table of the configuration', () => {
@@ -149,11 +166,25 @@ describe('what the payer is shown', () => {
     }
   });
 
+  it('says of a frozen address what everybody can read on the chain: the money would not come back', () => {
+    for (const asked of ['warn', 'delay', 'hold'] as const) {
+      const config = configOf({ WEIR_CHECK_RULES: `payee-frozen=${asked},payee-mule=${asked}` });
+      const { decision, reasons } = decide(small, payee({ frozen: [frozen], mule: [mule] }), 'fresh', config);
+      expect(decision).toBe(asked);
+      expect(warningFor(decision, reasons)).toMatchObject({
+        zh: expect.stringContaining('冻结'),
+        en: expect.stringContaining('frozen'),
+      });
+    }
+  });
+
   it('never says that the payer’s own account was found, nor what the payee’s is', () => {
-    const facts = { ...stranger, payer: { ...nobody, taint: [taint] }, payee: { ...nobody, taint: [taint] } };
-    const { decision, reasons } = decide(small, facts, 'fresh', configOf());
-    const warning = warningFor(decision, reasons)!;
-    expect(`${warning.zh}${warning.en}`).not.toMatch(/涉|诈|fraud|case|suspect/);
+    for (const found of [{ taint: [taint] }, { frozen: [frozen] }]) {
+      const facts = { ...stranger, payer: { ...nobody, ...found }, payee: { ...nobody, taint: [taint], ...found } };
+      const { decision, reasons } = decide(small, facts, 'fresh', configOf());
+      const warning = warningFor(decision, reasons)!;
+      expect(`${warning.zh}${warning.en}`).not.toMatch(/涉|诈|冻|fraud|case|suspect|froz/);
+    }
   });
 });
 
@@ -168,6 +199,7 @@ it('any facts and any table: the answer is the most that a reason asks for, one 
     mule: some(mule),
     device: some(mule),
     blocking: some(blocked),
+    frozen: some(frozen),
     innocent: some(shop),
     holds: some(stop),
   });

@@ -34,7 +34,14 @@ const lower = (left: CheckDecision, right: CheckDecision): CheckDecision => (ran
 const higher = (left: CheckDecision, right: CheckDecision): CheckDecision => (rank(left) < rank(right) ? right : left);
 
 /** What people decided holds anybody; what was worked out never holds whom a label shows to be innocent. */
-const byPeople: ReadonlySet<CheckRule> = new Set(['payee-blocked', 'payer-blocked', 'payee-stopped', 'payer-stopped']);
+const byPeople: ReadonlySet<CheckRule> = new Set([
+  'payee-blocked',
+  'payer-blocked',
+  'payee-stopped',
+  'payer-stopped',
+  'payee-frozen',
+  'payer-frozen',
+]);
 const innocentMost: CheckDecision = 'delay';
 
 /**
@@ -72,6 +79,7 @@ const known = (payment: Payment, facts: PaymentFacts, { rules, firstTimeFromMino
     say(`${side}-taint`, isInnocent, taintOf(account));
     say(`${side}-blocked`, isInnocent, blocksOf(account));
     say(`${side}-stopped`, isInnocent, holdsOf(account, side));
+    say(`${side}-frozen`, isInnocent, freezesOf(account));
     say(`${side}-mule`, isInnocent, account.mule.map(findingOf));
     say(`${side}-shared-device`, isInnocent, [
       ...account.device.map(findingOf),
@@ -106,6 +114,10 @@ const blocksOf = ({ blocking, holds }: AccountFacts): Evidence[] => [
   ...blocking.map(({ kind, source }) => ({ label: kind, source })),
   ...holds.filter(({ kind }) => kind === 'blocklist').map(({ id }) => ({ hold: id })),
 ];
+
+/** The event of the chain, by its block, transaction and place, and when it was. */
+const freezesOf = ({ frozen }: AccountFacts): Evidence[] =>
+  frozen.map(({ kind, source, from }) => ({ label: kind, source, since: from ?? 0 }));
 
 /** A stop lets money in, a payee hold lets it out: each counts where it says something. A stopped payee is one not to pay. */
 const holdsOf = ({ holds }: AccountFacts, side: 'payee' | 'payer'): Evidence[] =>

@@ -26,6 +26,14 @@ const texts: Readonly<Record<ReasonCode, { readonly zh: string; readonly en: str
   'payer-blocked': { zh: '付款账户在黑名单内', en: 'the payer’s account is on a blocklist' },
   'payee-stopped': { zh: '收款账户已被止付或暂停收款', en: 'the payee’s account is stopped or held at a desk' },
   'payer-stopped': { zh: '付款账户已被止付', en: 'the payer’s account is stopped at a desk' },
+  'payee-frozen': {
+    zh: '收款地址已被币种发行方冻结，转入的款项无法再转出',
+    en: 'the issuer of the coin has frozen the payee’s address: what is paid there cannot be paid on',
+  },
+  'payer-frozen': {
+    zh: '付款地址已被币种发行方冻结，无法付款',
+    en: 'the issuer of the coin has frozen the payer’s address: it cannot pay',
+  },
   'payee-near-case': {
     zh: '涉案资金曾流经收款账户，距受害人层级很近',
     en: 'money of a case passed through the payee’s account, few layers from the victim',

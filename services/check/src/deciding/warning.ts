@@ -32,6 +32,22 @@ const suspected: Readonly<Record<Exclude<CheckDecision, 'allow'>, Warning>> = {
   },
 };
 
+/** On the chain anybody can read it, and the money would be lost for certain. */
+const frozen: Readonly<Record<Exclude<CheckDecision, 'allow'>, Warning>> = {
+  warn: {
+    zh: '收款地址已被币种发行方冻结，转入的款项无法再转出或退回。请核实收款地址，不要受人催促付款。可拨打 96110 咨询。',
+    en: 'The issuer of the coin has frozen the payee’s address: what is paid there cannot be paid on or back. Verify the address, and do not let anybody urge you to pay. In China, 96110 advises you.',
+  },
+  delay: {
+    zh: '收款地址已被币种发行方冻结，转入的款项无法再转出或退回。本次付款将延迟处理，其间可以撤销。如您正被人催促付款，请立即停止并拨打 96110。',
+    en: 'The issuer of the coin has frozen the payee’s address: what is paid there cannot be paid on or back. The payment is delayed, and you can cancel it meanwhile. If somebody urges you to pay, stop; in China, call 96110.',
+  },
+  hold: {
+    zh: '收款地址已被币种发行方冻结，转入的款项无法再转出或退回，本次付款已暂停。请勿按对方要求改付其他地址，如已受骗请立即报警（110）或拨打 96110。',
+    en: 'The issuer of the coin has frozen the payee’s address: what is paid there cannot be paid on or back. The payment is held. Do not pay another address that you are told to; if you were deceived, tell the police at once.',
+  },
+};
+
 const firstTime: Readonly<Record<Exclude<CheckDecision, 'allow'>, Warning>> = {
   warn: {
     zh: '您是首次向该账户付款且金额较大，请核实收款人信息后再确认。',
@@ -61,6 +77,7 @@ const neutral: Readonly<Record<Exclude<CheckDecision, 'allow'>, Warning>> = {
 export const warningFor = (decision: CheckDecision, reasons: readonly Reason[]): Warning | null => {
   if (decision === 'allow') return null;
   if (reasons.some(({ code }) => code.startsWith('payer-'))) return neutral[decision];
+  if (reasons.some(({ code }) => code === 'payee-frozen')) return frozen[decision];
   if (reasons.some(({ code }) => aboutPayee.has(code))) return suspected[decision];
   return reasons.some(({ code }) => code === 'first-time-payee') ? firstTime[decision] : neutral[decision];
 };

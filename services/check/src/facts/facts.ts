@@ -19,6 +19,8 @@ export interface AccountFacts {
   readonly mule: readonly FindingFact[];
   readonly device: readonly FindingFact[];
   readonly blocking: readonly LabelFact[];
+  /** By which the issuer of a coin holds it now. */
+  readonly frozen: readonly LabelFact[];
   readonly innocent: readonly LabelFact[];
   readonly holds: readonly HoldFact[];
 }
@@ -127,6 +129,7 @@ export class Facts {
       mule: this.findings.mule(account, instantMs),
       device: this.findings.sharedDevice(account, instantMs),
       blocking: this.labels.blocking(account, instantMs),
+      frozen: this.labels.frozen(account),
       innocent: this.labels.innocent(account, instantMs),
       holds: this.holds.at(account, instantMs),
     };

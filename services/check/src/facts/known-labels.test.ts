@@ -1,10 +1,14 @@
 import type { VersionedLabel } from '@weir/journal';
-import type { AccountId } from '@weir/model';
-import { expect, it } from 'vitest';
+import { type AccountId, issuerLabels } from '@weir/model';
+import { describe, expect, it } from 'vitest';
 import { FactRoom } from './fact-room.js';
 import { KnownLabels } from './known-labels.js';
 
 const account = 'bank:CMB:62260000000017' as AccountId;
+const acts = (kind: string, from: number, more: { source?: string; version?: number; withdrawn?: boolean } = {}) => {
+  const { source = `block ${from}`, version = 1, withdrawn = false } = more;
+  return { source, version, withdrawn, label: { account, kind, from, to: null } } satisfies VersionedLabel;
+};
 const says = (version: number, withdrawn: boolean): VersionedLabel => ({
   ...{ source: 'police', version, withdrawn },
   label: { account, kind: 'mule', from: null, to: null },
@@ -19,4 +23,44 @@ it('of a label the highest version blocks, and of one version what came first, a
   labels.take(says(2, false));
   labels.take(says(1, false));
   expect(labels.blocking(account, 0)).toHaveLength(0);
+});
+
+describe('what the issuer of a coin did', () => {
+  const { frozen, released } = issuerLabels;
+  const story = [acts(frozen, 10), acts(released, 20), acts(frozen, 30)];
+  const heldBy = (said: readonly VersionedLabel[], block: readonly string[] = []) => {
+    const labels = new KnownLabels({ block, innocent: [] }, new FactRoom(10));
+    for (const each of said) labels.take(each);
+    return {
+      frozen: labels.frozen(account).map(({ source }) => source),
+      blocking: labels.blocking(account, 99).length,
+    };
+  };
+
+  it('holds an account from a freeze to its release, in whatever order the events come, and is known without any setting', () => {
+    expect([0, 1, 2, 3].map((count) => heldBy(story.slice(0, count)).frozen)).toEqual([
+      [],
+      ['block 10'],
+      [],
+      ['block 30'],
+    ]);
+    expect(heldBy([story[1]!, story[0]!]).frozen).toEqual([]);
+    expect(heldBy([...story].reverse()).frozen).toEqual(['block 30']);
+  });
+
+  it('of a dropped block never happened', () => {
+    const dropped = (event: VersionedLabel): VersionedLabel => ({ ...event, version: 2, withdrawn: true });
+    expect(heldBy([story[0]!, dropped(story[0]!)]).frozen).toEqual([]);
+    expect(heldBy([dropped(story[0]!), story[0]!]).frozen).toEqual([]);
+    expect(heldBy([story[0]!, story[1]!, dropped(story[1]!)]).frozen).toEqual(['block 10']);
+  });
+
+  it('blocks by no kind of label that is configured: those stand until somebody takes them back, and a release does not', () => {
+    expect(heldBy(story.slice(0, 1), [frozen])).toEqual({ frozen: ['block 10'], blocking: 0 });
+    expect(heldBy(story.slice(0, 2), [frozen])).toEqual({ frozen: [], blocking: 0 });
+  });
+
+  it('is no innocent’s label, and other labels freeze nobody', () => {
+    expect(heldBy([says(1, false), acts('merchant', 5)], ['mule'])).toEqual({ frozen: [], blocking: 1 });
+  });
 });

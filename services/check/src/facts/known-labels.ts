@@ -1,4 +1,5 @@
 import type { VersionedLabel } from '@weir/journal';
+import { isFrozenByIssuer, isOfIssuer, issuerLabels, lastActOfIssuer } from '@weir/model';
 import { AccountTable } from './account-table.js';
 import type { FactRoom } from './fact-room.js';
 
@@ -16,7 +17,8 @@ const keyOf = ({ kind, source }: { readonly kind: string; readonly source: strin
 
 /**
  * Labels of the kinds that matter to a check. Of (account, kind, source) the highest version stands, a withdrawn one too, and of
- * one version what came first; sources stand side by side.
+ * one version what came first; sources stand side by side. What the issuer of a coin did is always among them, and blocks by
+ * a reason of its own: a release is another label, which no kind of `block` would heed.
  */
 export class KnownLabels {
   readonly #facts: AccountTable<LabelFact>;
@@ -24,7 +26,7 @@ export class KnownLabels {
   readonly #innocent: ReadonlySet<string>;
 
   constructor(kinds: { readonly block: readonly string[]; readonly innocent: readonly string[] }, room: FactRoom) {
-    this.#block = new Set(kinds.block);
+    this.#block = new Set(kinds.block.filter((kind) => !isOfIssuer({ kind })));
     this.#innocent = new Set(kinds.innocent);
     this.#facts = new AccountTable<LabelFact>(keyOf, room);
   }
@@ -43,7 +45,7 @@ export class KnownLabels {
 
   take({ label, source, version, withdrawn }: VersionedLabel): void {
     const { account, kind, from, to } = label;
-    if (!this.#block.has(kind) && !this.#innocent.has(kind)) return;
+    if (!this.#block.has(kind) && !this.#innocent.has(kind) && !isOfIssuer({ kind })) return;
     const known = this.#facts.of(account).find((each) => each.kind === kind && each.source === source);
     if (known !== undefined && known.version >= version) return;
     this.#facts.put(account, { kind, source, version, withdrawn, from, to });
@@ -57,6 +59,19 @@ export class KnownLabels {
   /** Labels that say why many strangers pay an account at an instant: a shop, a utility, an exchange. */
   innocent(account: string, instantMs: number): readonly LabelFact[] {
     return this.#at(account, instantMs, this.#innocent);
+  }
+
+  /**
+   * The freezes that hold an account, where the last that the issuer did to it was to freeze it. The clock of a chain is not the
+   * asker's: what a block says has been done, though it be seconds ahead.
+   */
+  frozen(account: string): readonly LabelFact[] {
+    const facts = this.#facts.of(account);
+    if (facts.length === 0) return facts;
+    const standing = facts.filter(({ withdrawn }) => !withdrawn);
+    if (!isFrozenByIssuer(standing)) return [];
+    const last = lastActOfIssuer(standing);
+    return standing.filter(({ kind, from }) => kind === issuerLabels.frozen && (from ?? 0) === last);
   }
 
   #at(account: string, instantMs: number, kinds: ReadonlySet<string>): readonly LabelFact[] {

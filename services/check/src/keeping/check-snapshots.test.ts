@@ -46,6 +46,14 @@ const said = fc.oneof(
           void stage.label(who, kind, { version, withdrawn: out }),
     ),
   fc
+    .record({
+      ...{ who: name, kind: fc.constantFrom('issuer-frozen', 'issuer-released'), from: fc.nat(4) },
+      ...{ version: fc.nat(2), out: fc.boolean() },
+    })
+    .map(({ who, kind, from, version, out }) => (stage: CheckStage) => {
+      stage.label(who, kind, { source: `block ${from}`, from, version, withdrawn: out });
+    }),
+  fc
     .record({ who: name, id: fc.nat(3), at: partition, epoch: fc.nat(3), state: fc.constantFrom('open', 'drained') })
     .map(({ who, id, at, epoch, state }) => (stage: CheckStage) => {
       const more = { id: `${who} ${id}`, case: `c${id}`, state: state as 'open', atRest: state === 'open' ? '5' : '0' };

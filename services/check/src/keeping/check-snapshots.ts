@@ -28,7 +28,7 @@ export interface CheckKeeping {
 }
 
 /** Another form of the state is another number: columns, hashes of accounts, and what of a message is kept. */
-const stateForm = 'check 1';
+const stateForm = 'check 2';
 const askAgainMs = 500;
 
 /**

@@ -147,8 +147,8 @@ describe('a snapshot of a check', () => {
     const image = new Image();
     image.put('form', 'check 0');
     await new MemorySnapshots(folder).put(5, encodeSnapshot(image));
-    expect((await started(stage, folder)).why).toBe('it is not of the form check 1');
-    image.put('form', 'check 1');
+    expect((await started(stage, folder)).why).toBe('it is not of the form check 2');
+    image.put('form', 'check 2');
     const bytes = Buffer.concat(encodeSnapshot(image));
     expect(await whyCheckSnapshotUnfit(log, topics, config, bytes)).toMatch(/the image has no value settings/);
     expect(await whyCheckSnapshotUnfit(log, topics, config, Buffer.from('nothing'))).toMatch(/no snapshot/);

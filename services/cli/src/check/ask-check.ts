@@ -17,7 +17,7 @@ const waitMs = 5_000;
  * Asks a running check about a payment.
  * @param url where it listens: `http://host:port`
  * @param token null: none is sent
- * @throws {WeirError} `CHECK_AWAY`, `CHECK_TOKEN`; `USAGE` naming what the check refuses of the payment
+ * @throws {WeirError} `CHECK_AWAY`, `CHECK_TOKEN`, `CHECK_MISTYPED`; `USAGE` naming what the check refuses of the payment
  */
 export const askCheck = async (url: string, token: string | null, payment: AskedPayment): Promise<CheckAnswer> => {
   const headers = new Headers({ 'content-type': 'application/json' });
@@ -40,7 +40,7 @@ export const askCheck = async (url: string, token: string | null, payment: Asked
     throw new WeirError('CHECK_AWAY', `what answers at ${url} is no payment check`);
   }
   const { code, detail } = (body ?? {}) as { readonly code?: unknown; readonly detail?: unknown };
-  if (code === 'CHECK_TOKEN') throw new WeirError('CHECK_TOKEN', String(detail));
+  if (code === 'CHECK_TOKEN' || code === 'CHECK_MISTYPED') throw new WeirError(code, String(detail));
   if (code === 'CHECK_INVALID') throw new WeirError('USAGE', String(detail));
   throw new WeirError('CHECK_AWAY', `what answers at ${url} says ${response.status}`);
 };

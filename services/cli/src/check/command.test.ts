@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeJournalFrame, type JournalFrame } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { type AccountId, databaseName, readConfig, topicNames } from '@weir/model';
+import { type AccountId, databaseName, readConfig, topicNames, type WeirError } from '@weir/model';
 import { MemoryDatabase, openMemoryStore } from '@weir/store';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { chineseMessage } from '../errors/told.js';
 import { host } from '../run/host.js';
 import { readSamples } from '../run/metrics-text.js';
+import { foreseen } from '../stack/report.js';
 import { applyTopics } from '../stack/topics.js';
 import { askCheck } from './ask-check.js';
 import { answerLines } from './command.js';
@@ -95,5 +97,12 @@ it('its page of metrics counts answers and reasons, and tells how old what it kn
 
 it('what it refuses is told as a wrong call, and a check that is away as such', async () => {
   await expect(askCheck(url, null, { ...payment, amount: '12.34' })).rejects.toThrow('USAGE: amount');
+  const mistyped = { ...payment, asset: 'USDT-ETH', payee: 'eip155:1:0x5aAeb6153F3E94C9b9A09f33669435E7Ef1BeAed' };
+  const refused = await askCheck(url, null, mistyped).catch((error: unknown) => error);
+  expect(foreseen(refused)).toMatchObject({ status: 2, code: 'CHECK_MISTYPED' });
+  const { detail } = refused as WeirError;
+  expect(chineseMessage('CHECK_MISTYPED', detail)).toBe(
+    'CHECK_MISTYPED：所询问的付款中有地址校验和不符：payee：地址的校验和不符，或不是该链的地址',
+  );
   await expect(askCheck('http://127.0.0.1:9', null, payment)).rejects.toThrow('CHECK_AWAY');
 });

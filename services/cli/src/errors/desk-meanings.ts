@@ -88,6 +88,10 @@ export const deskMeanings = {
     text: '付款前核查的请求不成立',
     remedy: '改正 `issues` 所列之处；各字段见 docs/guides/check.md',
   },
+  CHECK_MISTYPED: {
+    text: '所询问的付款中有地址校验和不符',
+    remedy: '请付款人重新核对或扫描地址；全小写的地址没有校验和，按原样接受',
+  },
   CHECK_TOKEN: {
     text: '付款前核查的请求没有令牌，或令牌不在名单上',
     remedy: '发送 Authorization: Bearer，其令牌的 SHA-256 须在 WEIR_CHECK_TOKENS 的文件中',

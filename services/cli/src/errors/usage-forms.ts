@@ -50,6 +50,10 @@ export const usageForms: readonly Form[] = [
     '{} is no account like bank:CMB:6226…, or its checksum does not hold',
     '{1} 不是账户，或校验和不符；账户形如 bank:CMB:6226…',
   ],
+  [
+    '{}: the checksum of an address does not hold, or it is no address of its chain',
+    '{1}：地址的校验和不符，或不是该链的地址',
+  ],
   ['there is no asset {}', '没有资产 {1}'],
   ['--min needs --asset: 5000 of which?', '--min 须同时给出 --asset：5000 指哪种资产？'],
   ['--min {} is no amount of {}', '--min {1} 不是 {2} 的金额'],

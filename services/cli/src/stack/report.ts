@@ -36,7 +36,7 @@ export class ToldFailure extends Error {
 }
 
 /** Mistakes of whoever called the command, not of the machines behind it. */
-const usage = new Set(['USAGE', 'UNREADABLE', 'CONFIG_INVALID']);
+const usage = new Set(['USAGE', 'UNREADABLE', 'CONFIG_INVALID', 'CHECK_MISTYPED']);
 
 /** The failure that an error of ours is; null for any other, which is a mistake in this program. */
 export const foreseen = (error: unknown): Failure | null => {

@@ -43,7 +43,7 @@ describe('logs of eth_getLogs', () => {
       transfer: {
         id,
         time: timeMs,
-        seq: 31,
+        seq: 0x1060ff9 * 2 ** 20 + 31,
         creditTime: null,
         side: null,
         from: `eip155:1:0x${payer}`,
@@ -99,6 +99,23 @@ describe('logs of eth_getLogs', () => {
         asset: 'USDT-TRON',
       },
     });
+  });
+
+  it('have their block’s number before their place where blocks share a time, which those of Ethereum and TRON do not', () => {
+    const seqOf = (fields: object, changes: object = {}) => {
+      const { record } = read({ ...fields, ...changes });
+      return record.kind === 'transfer' ? record.transfer.seq : record.kind === 'rejected' ? record.code : record.kind;
+    };
+    const timed = { ...log, blockTimestamp: '0x6450fdef' };
+    const bsc = { ...timed, address: '0x55d398326f99059ff775485246999027b3197955' };
+    const numbered = 0x1060ff9 * 2 ** 20 + 31;
+    expect([seqOf(timed), seqOf(log), seqOf(bsc)]).toEqual([31, numbered, numbered]);
+    expect(seqOf(bsc, { blockNumber: undefined, block_number: 0x1060ff9 })).toBe(numbered);
+    expect(seqOf(bsc, { blockNumber: undefined })).toBe(31);
+    for (const blockNumber of ['x', -1, 2 ** 33]) expect(seqOf(bsc, { blockNumber })).toBe('BAD_FIELD');
+    expect(seqOf(bsc, { logIndex: 2 ** 20 })).toBe('BAD_FIELD');
+    // What takes a log back needs no place.
+    expect(seqOf(bsc, { blockNumber: 'x', removed: true })).toBe('void');
   });
 
   it('name their chain truly, where they name it', () => {

@@ -13,8 +13,11 @@ export interface TokenEvent {
   readonly blockHash: unknown;
   readonly transactionHash: unknown;
   readonly logIndex: unknown;
+  readonly blockNumber: unknown;
   /** Milliseconds UTC; null: `BAD_TIME`. */
   readonly time: number | null;
+  /** The time is its block's own; false: its message's, which many blocks share that were sent together. */
+  readonly isTimed: boolean;
   /** True: the block was dropped, and it never happened. */
   readonly removed: unknown;
 }
@@ -54,6 +57,22 @@ export const readQuantity = (given: unknown): number | null => {
 function localOf(account: string): string {
   return account.slice(account.lastIndexOf(':') + 1);
 }
+
+/** Chains of which no two blocks have one time, seconds though it is: twelve of them apart on Ethereum, three on TRON. */
+const blocksSecondsApart: ReadonlySet<string> = new Set(['eip155:1', 'tron:0x2b6653dc']);
+/** More logs than a block can have: each costs gas. */
+const logsOfBlockMax = 2 ** 20;
+
+/**
+ * The log's place among all of one time, so that a payment comes before what is paid of it: its place in its block, and where blocks
+ * share a time the block's number before it, if that is given. Null: it is no number, or none that fits.
+ */
+const seqOf = ({ blockNumber, isTimed }: TokenEvent, chain: string, logIndex: number): number | null => {
+  if ((isTimed && blocksSecondsApart.has(chain)) || (blockNumber ?? null) === null) return logIndex;
+  const number = readQuantity(blockNumber);
+  const seq = number === null ? Number.NaN : number * logsOfBlockMax + logIndex;
+  return Number.isSafeInteger(seq) && logIndex < logsOfBlockMax ? seq : null;
+};
 
 const zeros = '0'.repeat(40);
 const zeroAddresses: ReadonlySet<string> = new Set(
@@ -111,10 +130,12 @@ export const believe = (event: TokenEvent, { allowList, account }: ChainContext)
   const amount = tracedAmount(said.value, contract);
   if (amount === null) return rejected('BAD_AMOUNT', 'more than 2^53 − 1 minor units');
   if (removed) return { kind: 'void', id, time };
+  const seq = seqOf(event, chain, logIndex);
+  if (seq === null) return rejected('BAD_FIELD', 'blockNumber');
   const unsaid = { creditTime: null, side: null, balanceFrom: null, balanceTo: null };
   return {
     kind: 'transfer',
-    transfer: { id, time, seq: logIndex, from, to, asset, amount, ...unsaid },
+    transfer: { id, time, seq, from, to, asset, amount, ...unsaid },
     hints: noHints,
   };
 };
