@@ -20,3 +20,12 @@ it('of a label the highest version blocks, and of one version what came first, a
   labels.take(says(1, false));
   expect(labels.blocking(account, 0)).toHaveLength(0);
 });
+
+it('what is said otherwise under a version that was said already, or an older one, is told of; a repeat is not', () => {
+  const labels = new KnownLabels({ block: ['mule'], innocent: [] }, new FactRoom(10));
+  let passedOver = 0;
+  for (const label of [says(2, false), says(2, false), says(2, true), says(1, false), says(3, false)])
+    labels.take(label, () => passedOver++);
+  labels.take({ ...says(1, true), label: { ...says(1, true).label, kind: 'nobody asks' } }, () => passedOver++);
+  expect(passedOver).toBe(2);
+});
