@@ -11,10 +11,12 @@ export const claimType = 'weir.claim.v1';
 /** Headers of a message of the log. */
 export type Headers = Readonly<Record<string, Buffer | string>>;
 
-/** The epoch that a message's headers name; undefined: they name none. */
+/** The epoch that a message's headers name; undefined: they name none; NaN: what they name is no whole number. */
 export const epochIn = (headers: Headers): number | undefined => {
   const text = headers[epochHeader]?.toString();
-  return text === undefined ? undefined : Number(text);
+  if (text === undefined) return undefined;
+  const epoch = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(epoch) ? epoch : Number.NaN;
 };
 
 /** True for a message of the alerts or findings topic that is a claim, and no alert or finding. */

@@ -97,7 +97,11 @@ const oneOf =
   (...texts: readonly string[]) =>
   (value: unknown): boolean =>
     texts.includes(value as string);
-const isSum = (value: unknown): boolean => typeof value === 'string' && /^-?\d+$/.test(value);
+/** A sum as the store keeps it: below 2^128. What it could not keep would stop its writer for good. */
+const isSum = (value: unknown): boolean => typeof value === 'string' && /^\d{1,38}$/.test(value);
+const isAmount = (value: unknown): boolean => isWhole(value) && (value as number) >= 0;
+const isAmountOrNull = (value: unknown): boolean => value === null || isAmount(value);
+const isShort = (value: unknown): boolean => isAmount(value) && (value as number) < 2 ** 32;
 
 const isMessageRef = withFields({
   topic: isText,
@@ -111,34 +115,40 @@ const isSpan = withFields({ low: isSum, high: isSum });
 const isRange = withFields({ atRest: isSpan, received: isSpan, holdable: isSpan });
 
 export const isAlert = withFields({
-  ...{ id: isText, revision: isWhole, state: oneOf('open', 'reduced', 'drained', 'withdrawn') },
-  ...{ case: isText, account: isText, asset: isText, layer: isWhole },
+  ...{ id: isText, revision: isAmount, state: oneOf('open', 'reduced', 'drained', 'withdrawn') },
+  ...{ case: isText, account: isText, asset: isText, layer: isShort },
   ...{ received: isSum, forwarded: isSum, returned: isSum, exited: isSum, notFollowed: isSum, outOfSight: isSum },
   ...{ atRest: isSum, inFlight: isSum, holdable: isSum },
   range: (value) => value === null || isRange(value),
   rangeReason: (value) => value === null || isText(value),
-  ...{ firstIn: isWhole, lastIn: isWhole, firstOut: isWholeOrNull },
+  ...{ firstIn: isAmount, lastIn: isAmount, firstOut: isAmountOrNull },
   anchor: withFields({
     ...{ id: isText, time: isWhole, creditTime: isWholeOrNull, from: isText, to: isText, amount: isSum },
   }),
   path: listOf(isText),
   action: oneOf('stop', 'ask-institution', 'cancel', 'preserve-evidence', 'watch'),
   reasons: listOf(withFields({ code: isText, zh: isText, en: isText })),
-  ...{ provisional: isFlag, stale: isFlag, asOf: isWhole, evidence: listOf(isMessageRef) },
+  ...{ provisional: isFlag, stale: isFlag, asOf: isAmount, evidence: listOf(isMessageRef) },
 });
 
 export const isFindingRevision = withFields({
-  ...{ id: isText, revision: isWhole, asOf: isWhole, rule: isText, ruleVersion: isWhole },
+  ...{ id: isText, revision: isAmount, asOf: isAmount, rule: isText, ruleVersion: isAmount },
   ...{ set: oneOf('live', 'shadow'), severity: oneOf('warn', 'high'), state: oneOf('standing', 'withdrawn') },
-  ...{ account: isText, asset: isText, others: listOf(isText), since: isWhole, until: isWhole },
+  ...{ account: isText, asset: isText, others: listOf(isText), since: isAmount, until: isAmount },
   figures: (value) => isObject(value) && Object.values(value).every(isText),
   transfers: listOf(isText),
   text: withFields({ 'zh-CN': isText, en: isText }),
 });
 
+export const isLateEvent = withFields({
+  ...{ id: isText, kind: oneOf('transfer', 'void'), accounts: listOf(isText) },
+  message: withFields({
+    ...{ topic: isText, partition: isShort, offset: isAmount, timeMs: isAmount },
+    sha256: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/i.test(value),
+  }),
+});
+
 const isDigits = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value);
-const isAmount = (value: unknown): boolean => isWhole(value) && (value as number) >= 0;
-const isAmountOrNull = (value: unknown): boolean => value === null || isAmount(value);
 const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 
 const isTransferContent = withFields({

@@ -11,6 +11,7 @@ import {
   type PublishedMessages,
   readAlerts,
   readFindings,
+  readLateEvents,
 } from './published-values.js';
 
 const account = 'bank:CMB:1' as AccountId;
@@ -179,7 +180,66 @@ describe('alerts in Avro', () => {
   });
 });
 
-it('only texts of whole numbers are sums', () => {
-  const values = ['5', '-5', '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({ ...alert, atRest }));
-  expect(areRead(alertsAmong, values)).toEqual([true, true, false, false, false, false, false, false]);
+it('only texts of whole numbers that the store can keep are sums', () => {
+  const most = '9'.repeat(38);
+  const values = ['5', most, '-5', `${most}0`, '', '5.0', '1e3', ' 5', 'x', '٣'].map((atRest) => ({
+    ...alert,
+    atRest,
+  }));
+  expect(areRead(alertsAmong, values)).toEqual([true, true, ...Array.from({ length: 8 }, () => false)]);
 });
+
+it('numbers that no row of the store can hold make an alert or a finding none of ours: they would stop its writer', () => {
+  const alerts = [{ revision: -1 }, { layer: 2 ** 32 }, { layer: -1 }, { firstIn: -1 }, { firstOut: -1 }, { asOf: -1 }];
+  expect(
+    areRead(
+      alertsAmong,
+      alerts.map((wrong) => ({ ...alert, ...wrong })),
+    ),
+  ).toEqual(alerts.map(() => false));
+  const findings = [{ revision: -1 }, { ruleVersion: -1 }, { since: -1 }, { until: -1 }, { asOf: -1 }];
+  expect(
+    areRead(
+      findingsAmong,
+      findings.map((wrong) => ({ ...finding, ...wrong })),
+    ),
+  ).toEqual(findings.map(() => false));
+});
+
+it('late events are read where they are such that the store can keep them', () => {
+  const message = { topic: 'bank', partition: 0, offset: 3, timeMs: 1, sha256: 'ab'.repeat(32) };
+  const event = { id: 't1', kind: 'void', message, accounts: [account] };
+  const wrong = [{ sha256: 'ab' }, { offset: -1 }, { partition: 2 ** 32 }, { timeMs: 0.5 }];
+  const read: Read = (given, onForeign) => readLateEvents(given, onForeign);
+  const values = [event, 'hello', null, {}, { ...event, kind: 'other' }, { ...event, accounts: [7] }];
+  const others = wrong.map((each) => ({ ...event, message: { ...message, ...each } }));
+  expect(areRead(read, [...values, ...others])).toEqual([true, ...Array.from({ length: 9 }, () => false)]);
+});
+
+it.each([
+  ['alerts', readAlerts, alert, claimInAlerts],
+  ['findings', readFindings, finding, claimInFindings],
+] as const)(
+  '%s under an earlier claim, or under none, are told of; an epoch that is no number is a stranger’s, and opens no fence',
+  (_, readValues, right, claimIn) => {
+    const said = (headers: Record<string, string>) => ({ value: Buffer.from(JSON.stringify(right)), headers });
+    const records = [
+      claimIn(9),
+      said({ [epochHeader]: 'soon' }),
+      { ...claimIn(9), headers: { ...claimIn(9).headers, [epochHeader]: '' } },
+      said({ [epochHeader]: '4' }),
+      said({}),
+      said({ [epochHeader]: '9' }),
+    ].map((each, offset) => ({ offset, ...each }));
+    const [foreign, passedOver]: [number[], object[]] = [[], []];
+    const fence = new ClaimFence();
+    const read = readValues(
+      { topic: 'alerts', partition: 0, records },
+      fence,
+      ({ offset }) => foreign.push(offset),
+      (passed) => passedOver.push(passed),
+    );
+    expect([read.length, fence.epoch, foreign]).toEqual([1, 9, [1, 2]]);
+    expect(passedOver).toEqual([3, 4].map((offset) => ({ reason: 'older-claim', topic: 'alerts', offset })));
+  },
+);

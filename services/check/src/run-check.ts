@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { OnForeign } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { Facts } from './facts/facts.js';
 import { type CheckKeeping, CheckSnapshots } from './keeping/check-snapshots.js';
-import { type CheckFold, type CheckTopics, checkTopics } from './reading/check-fold.js';
+import { type CheckFold, type CheckHears, type CheckTopics, checkTopics } from './reading/check-fold.js';
 import { FoldingGate } from './reading/folding-gate.js';
 import type { LogAge } from './reading/log-age.js';
 import { readTopic } from './reading/read-topic.js';
@@ -12,7 +11,7 @@ import { readTopic } from './reading/read-topic.js';
 /** In the order in which they are read. */
 export const topicsRead = (topics: CheckTopics): readonly string[] => checkTopics.map((topic) => topics[topic]);
 
-export interface CheckRunOptions extends CheckKeeping {
+export interface CheckRunOptions extends CheckKeeping, CheckHears {
   readonly log: Log;
   readonly topics: CheckTopics;
   /** Where what is read goes. */
@@ -21,8 +20,6 @@ export interface CheckRunOptions extends CheckKeeping {
   readonly nowMs?: () => number;
   /** Hears the offset after the last that was taken of a partition. */
   readonly onTook?: (topic: string, partition: number, offset: number) => void;
-  /** Hears of messages on the alerts and findings topics that are none of ours: they are passed over. */
-  readonly onForeign?: OnForeign;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +36,7 @@ const keepLookMs = 100;
  */
 export const runCheck = async (options: CheckRunOptions): Promise<void> => {
   const { log, topics, facts, age, nowMs = Date.now } = options;
-  const { onTook = () => undefined, onForeign = () => undefined } = options;
+  const { onTook = () => undefined } = options;
   // One topic that halts ends them all: an answer must not rest on half of what there is.
   const halt = new AbortController();
   const signal = AbortSignal.any([options.signal, halt.signal]);
@@ -47,7 +44,7 @@ export const runCheck = async (options: CheckRunOptions): Promise<void> => {
   setMaxListeners(50, signal);
   const gate = new FoldingGate();
   const snapshots = new CheckSnapshots(log, topics, gate, options);
-  const fold = await snapshots.takeUp(facts, onForeign, signal);
+  const fold = await snapshots.takeUp(facts, options, signal);
   const readings = checkTopics.map((name) =>
     readTopic({
       ...{ log, topic: topics[name], age, gate, nowMs, signal },

@@ -1,8 +1,8 @@
-import type { OrderTerms, RefundFormula } from '@weir/acts';
+import type { OrderTerms, Outcome, RefundFormula } from '@weir/acts';
 import { subjectOf, systemActor } from '@weir/acts';
 import type { SchemasAtHand } from '@weir/avro';
 import type { DeskEvent, RouteName } from '@weir/desk-api';
-import { ClaimFences, type OnForeign, readAlerts } from '@weir/journal';
+import { ClaimFences, type OnForeign, type OnPassedOver, readAlerts } from '@weir/journal';
 import type { Log } from '@weir/log';
 import type { TopicNames } from '@weir/model';
 import type { Logger } from '@weir/runtime';
@@ -94,6 +94,8 @@ export interface DeskOptions {
   /** Hears the token of the first start, which nobody hears again. */
   readonly onFirstToken: (token: string) => void;
   readonly onForeign?: OnForeign;
+  /** Hears of alerts, reports and labels that do not count, and of acts that this version does not know. */
+  readonly onPassedOver?: OnPassedOver;
   /** Hears how far a topic has been read: the offset after the last message; and up to which event time, where it says one. */
   readonly onRead?: (topic: string, partition: number, offset: number, eventMs: number | null) => void;
   readonly metrics?: DeskMetrics;
@@ -181,8 +183,14 @@ export const openDesk = async (options: DeskOptions): Promise<OpenDesk> => {
 
 const putTogether = async (options: DeskOptions, closing: Closing): Promise<OpenDesk> => {
   const { log, topics, logger, nowMs = Date.now, onForeign = () => undefined, store = null } = options;
+  const onPassedOver = options.onPassedOver ?? (() => undefined);
   const acts = await ActLog.open(log, topics.acts);
   closing.push(() => acts.close());
+  const unreadable = ({ offset, outcome }: { readonly offset: number; readonly outcome: Outcome }): void => {
+    if (outcome.kind !== 'refused' || outcome.code !== 'DESK_ACT_UNREADABLE') return;
+    onPassedOver({ reason: 'act-unreadable', topic: topics.acts, offset });
+  };
+  for (const one of acts.state.audit) unreadable(one);
   const refs = new AccountRefs(options.secret);
   const { schemas } = options;
   const labels = new LabelBook(topics.labels, schemas);
@@ -232,7 +240,9 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   });
   acts.listen(({ isRepeat, outcome }) => {
     options.metrics?.acted(isRepeat ? 'repeated' : outcome.kind === 'accepted' ? 'accepted' : outcome.code);
-    options.onRead?.(topics.acts, 0, acts.state.head!.offset + 1, null);
+    const { offset } = acts.state.head!;
+    unreadable({ offset, outcome });
+    options.onRead?.(topics.acts, 0, offset + 1, null);
   });
   // Acts are read from here on: what the desk itself says below is answered.
   const actsRun = acts.run();
@@ -251,7 +261,8 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     return opened;
   };
   await feed(topics.labels, (record) => {
-    const account = labels.take(record);
+    const passedOver = () => onPassedOver({ reason: 'label-version', topic: topics.labels, offset: record.offset });
+    const account = labels.take(record, passedOver);
     if (account !== null) desk.labelChanged(account);
   });
   const writer = await log.openWriter();
@@ -264,7 +275,8 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     if (outcome.kind === 'accepted') for (const subject of outcome.touched) labelling.touched(subject);
   });
   await feed(topics.reports, (record, topic, partition) => {
-    const name = reports.take(topic, partition, record);
+    const passedOver = () => onPassedOver({ reason: 'report-version', topic, offset: record.offset });
+    const name = reports.take(topic, partition, record, passedOver);
     details.take(topic, partition, record);
     if (name === null) return;
     resolving.reportChanged(name);
@@ -272,8 +284,11 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
   });
   const alerts = await feed(topics.alerts, (record, topic, partition) => {
     const messages = { topic, partition, records: [record] };
-    const said = readAlerts(messages, fences.of(partition), onForeign);
-    for (const alert of said) desk.takeAlert(alert, record.timestampMs);
+    const said = readAlerts(messages, fences.of(partition), onForeign, onPassedOver);
+    for (const alert of said) {
+      if (board.alerts.contradicts(alert)) onPassedOver({ reason: 'alert-revision', topic, offset: record.offset });
+      desk.takeAlert(alert, record.timestampMs);
+    }
     options.onRead?.(topic, partition, record.offset + 1, said[0]?.lastIn ?? null);
   });
   for (const [partition, offset] of alerts.positions) options.onRead?.(topics.alerts, partition, offset, null);

@@ -1,5 +1,5 @@
 import { type Finding, hashBytes, type Image, isHubFromStart } from '@weir/engine';
-import type { CaseRecord } from '@weir/journal';
+import { type CaseRecord, PassedOverCounts } from '@weir/journal';
 import { type AccountId, type AssetCode, assets } from '@weir/model';
 import { isNobodysAddress, isNobodysDevice, mayBeNobodysDevice } from './devices/nobodys-own.js';
 import { SharedDevices } from './devices/shared-devices.js';
@@ -27,10 +27,8 @@ export interface PatternsOptions {
   readonly transfersMax: number;
 }
 
-interface SavedCounts {
+interface SavedCounts extends Readonly<Record<'forgottenTo' | 'forgottenBefore', number | null>> {
   readonly assetsSeen: readonly number[];
-  readonly forgottenTo: number | null;
-  readonly forgottenBefore: number | null;
   readonly looksCutShort: number;
 }
 
@@ -48,6 +46,8 @@ const forgetEveryMs = 60_000;
  * may still change. Work is bounded per message; what a bound cut off is counted. Source: trace §6.
  */
 export class PatternsFold {
+  /** Labels and rules that do not count as they were said, since this process began. */
+  readonly passedOver = new PassedOverCounts();
   readonly #rules = new RuleBook();
   readonly #labels = new KnownLabels();
   readonly #found = new FoundMoney();
@@ -96,12 +96,14 @@ export class PatternsFold {
   }
 
   /** The findings that a message changed, as they now are. */
-  apply({ rules, labels, transfers, flows, findings, horizon }: MatchedMessage): Finding[] {
-    this.#rules.take(rules);
+  apply({ offset, rules, labels, transfers, flows, findings, horizon }: MatchedMessage): Finding[] {
+    const passOver = (reason: string) => (): void => this.passedOver.add(reason, offset);
+    this.#rules.take(rules, passOver('rule-unreadable'));
     if (rules.length > 0 && this.#rules.usesAddresses) this.#devices.countAddresses();
     this.#recent.ahead.begin(transfers);
     if (transfers.tellsAnything) this.#hints.take(transfers);
-    for (const label of labels) for (const owner of this.#labels.take(label)) this.#swaps.touchOwner(owner);
+    for (const label of labels)
+      for (const owner of this.#labels.take(label, passOver('label-version'))) this.#swaps.touchOwner(owner);
     this.#takeNamed(transfers);
     this.#takeLaterHints();
     for (const columns of flows) this.#relinkAll(columns);

@@ -16,7 +16,17 @@ import { MemoryBroker, openMemoryLog } from '@weir/log';
 import { afterEach, describe, expect, it } from 'vitest';
 import { caseReport } from './findings/case-report.js';
 import { type PatternsProgress, runPatterns } from './run-patterns.js';
-import { type Draft, findingAt, frameOf, Matched, pay, settingsFrame, taintOf, voidOf } from './story.fixture.js';
+import {
+  type Draft,
+  findingAt,
+  frameOf,
+  labelOf,
+  Matched,
+  pay,
+  settingsFrame,
+  taintOf,
+  voidOf,
+} from './story.fixture.js';
 
 const topics = {
   journal: 'journal',
@@ -100,10 +110,11 @@ const set = async () => {
     if (silenceMs === null) await claimed();
     const claim = () => (progress as PatternsProgress | null)?.claim ?? -1;
     const reached = () => expect.poll(() => progress?.position, { interval: 2, timeout: 5_000 }).toBe(covered);
-    return { said, foreign, end, ended, reached, claim };
+    const passedOver = () => progress?.passedOver.map(({ reason, count, offset }) => `${reason} ${count} ${offset}`);
+    return { said, foreign, end, ended, reached, claim, passedOver };
   };
   await journal(settingsFrame);
-  return { broker, claimed, claims, cases, flows, raw, start, writer };
+  return { broker, claimed, claims, cases, flows, journal, raw, start, writer };
 };
 
 const cycle = [pay('a', 1, 'A', 'B', 1000), pay('b', 2, 'B', 'C', 900), pay('c', 4, 'C', 'A', 850)];
@@ -220,6 +231,24 @@ it('passes over what is none of its own on the findings topic, and says nothing 
   await second.reached();
   expect(second.said).toEqual([]);
   expect(second.foreign).toEqual([0, 1, 2, 6, 7].map((offset) => `findings/0/${offset}`));
+});
+
+it('tells of rules and labels that do not count as they were said, and of rows under an earlier claim', async () => {
+  const { broker, flows, journal, raw, start } = await set();
+  const rows = (epoch: number, ...records: CaseRecord[]) =>
+    broker.append(topics.cases, 0, [{ value: encodeCasesFrame({ version: 1, epoch, records }) }]);
+  rows(5);
+  rows(3, taintOf('a', 1000), taintOf('b', 900));
+  const patterns = await start();
+  await raw(labelOf('shop', 'exchange', 'one'), labelOf('shop', 'exchange', 'one'), labelOf('shop', 'exchange', 'two'));
+  const thresholds = { cycle: { paymentsMax: 'many' } };
+  await journal({ type: 'rules', ruleSets: [{ set: 'live', version: 2, holdsFrom: 0, thresholds }] });
+  await raw(...cycle);
+  await flows();
+  await patterns.reached();
+  expect(patterns.passedOver()?.sort()).toEqual(['label-version 1 2', 'older-claim 2 1', 'rule-unreadable 1 3']);
+  // Nothing of a case's money is known, so nothing is looked for around it.
+  expect(patterns.said).toEqual([]);
 });
 
 it('halts where the journal has lost its end: nothing said of it could be revised', async () => {

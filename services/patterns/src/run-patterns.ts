@@ -5,6 +5,7 @@ import {
   epochHeader,
   type FindingRevision,
   type OnForeign,
+  type PassedOver,
   readFindings,
 } from '@weir/journal';
 import type { Log, LogWriter, OutMessage } from '@weir/log';
@@ -34,6 +35,8 @@ export interface PatternsProgress {
   readonly devices: number;
   readonly looksCutShort: number;
   readonly droppedFrames: number;
+  /** Labels, rules and rows of cases that were passed over. */
+  readonly passedOver: readonly PassedOver[];
   /** Highest event time that they have heard of, milliseconds UTC; null before the first. */
   readonly reachedMs: number | null;
   /** Journal offset of the claim under which they speak; −1: they stand by. */
@@ -185,7 +188,8 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
   const readyAt = (await log.offsets(topics.journal))[0]?.next ?? 0;
   const stream = await JournalAndFlows.open(log, topics, from);
   let stir = (): void => undefined;
-  const cases = await CaseRows.open(log, topics.cases, () => stir(), beside?.cases);
+  const { passedOver } = fold;
+  const cases = await CaseRows.open(log, topics.cases, { onNews: () => stir(), passedOver }, beside?.cases);
   const stop = (): void => void Promise.all([stream.close(), cases.close()]);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
@@ -218,7 +222,8 @@ const work = async (options: PatternsRunOptions, writer: LogWriter, over: AbortS
     const { findings: _open, ...counts } = fold.counts;
     const { droppedFrames, reachedMs } = stream;
     const [position, findings, snapshot] = [folded, published.size, snapshots.kept];
-    onProgress?.({ position, findings, ...counts, droppedFrames, reachedMs, claim: under, snapshot });
+    const told = { droppedFrames, passedOver: passedOver.list(), reachedMs, claim: under, snapshot };
+    onProgress?.({ position, findings, ...counts, ...told });
   };
   const besideFold = () => ({ cases: cases.saved(), kept: published.saved(), spoken });
   /** Every message that was read has been folded, with all rows of cases that had to come before it. */

@@ -39,10 +39,12 @@ const stage = async () => {
     } as const;
     broker.append(cases, 0, [{ key: null, value: encodeCasesFrame({ version, epoch: 0, records: [record] }) }]);
   };
+  const passedOver: object[] = [];
   const run = async (until: () => Promise<boolean>): Promise<number[]> => {
     const ending = new AbortController();
     const told = [0, 0, 0];
     const running = keepMessages({
+      onPassedOver: (passed) => passedOver.push(passed),
       ...{ log, store, cases, stored: await store.positions(), signal: ending.signal },
       onError: (error) => {
         throw error;
@@ -56,7 +58,7 @@ const stage = async () => {
     await running;
     return told;
   };
-  return { broker, store, ref, flow, cite, run };
+  return { broker, store, ref, flow, cite, run, passedOver };
 };
 
 test('what a case cites is kept once, when the store knows where it stands; the rest is not', async () => {
@@ -97,4 +99,18 @@ test('a message that its topic forgot or changed is counted, and the others are 
   await store.savePosition('flows/0', 9);
   expect(await run(async () => (await store.position('kept/cases')) >= 3)).toEqual([1, 1, 1]);
   expect((await store.keptMessages(refs)).map(({ bytes }) => bytes.toString())).toEqual(['there']);
+});
+
+test('rows that the topic of cases forgot before their messages were kept are told of, once', async () => {
+  const { broker, store, ref, flow, cite, run, passedOver } = await stage();
+  broker.append(raw, 0, [{ key: null, value: Buffer.from('there') }]);
+  for (const [at, id] of ['a', 'b', 'c'].entries()) cite(id, at);
+  await store.insert('flows', [{ version: 2, record: flow('c', ref(0, 'there')) }]);
+  await store.savePosition('flows/0', 9);
+  broker.truncateBefore(cases, 0, 2);
+  expect(await run(async () => (await store.position('kept/cases')) >= 3)).toEqual([1, 0, 0]);
+  expect(passedOver).toEqual([{ reason: 'case-rows-gone', topic: cases, offset: 1, count: 2 }]);
+  cite('c', 2);
+  await run(async () => (await store.position('kept/cases')) >= 4);
+  expect(passedOver).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { fetchMessages, placeOf } from '@weir/evidence/raw-messages';
-import { decodeCasesFrame, type MessageRef } from '@weir/journal';
+import { decodeCasesFrame, type MessageRef, type OnPassedOver } from '@weir/journal';
 import { isLogError, type Log, type LogBatch } from '@weir/log';
 import { flowsStreamOf, isStoreError, type Store, streamOfPartition } from '@weir/store';
 import { pause } from './patience.js';
@@ -14,6 +14,8 @@ export interface KeepOptions {
   readonly onError: (error: unknown) => void;
   /** Hears how many messages were kept, and how many could not be had. */
   readonly onKept?: (kept: number, missing: number, altered: number) => void;
+  /** Hears of rows of cases that the topic forgot before the messages that they cite were kept. */
+  readonly onPassedOver?: OnPassedOver;
 }
 
 const streamOf = (partition: number): string => `kept/${streamOfPartition('cases', partition)}`;
@@ -80,17 +82,20 @@ const isPassing = (error: unknown): boolean =>
  * days, and cases go to court after years. Behind the others, and never in their way: what fails is tried again.
  */
 export const keepMessages = async (options: KeepOptions): Promise<void> => {
-  const { log, cases, stored, signal, onError } = options;
+  const { log, cases, stored, signal, onError, onPassedOver = () => undefined } = options;
   const reached = new Map<number, number>();
   while (!signal.aborted) {
     try {
       const partitions = await log.offsets(cases);
-      const from = partitions.map(({ partition, earliest }) => ({
-        topic: cases,
-        partition,
+      const from = partitions.map(({ partition, earliest }) => {
+        const next = reached.get(partition) ?? stored.get(streamOf(partition)) ?? 0;
         // What the topic has forgotten meanwhile nobody can catch up on.
-        offset: Math.max(earliest, reached.get(partition) ?? stored.get(streamOf(partition)) ?? 0),
-      }));
+        if (next < earliest) {
+          onPassedOver({ reason: 'case-rows-gone', topic: cases, offset: earliest - 1, count: earliest - next });
+          reached.set(partition, earliest);
+        }
+        return { topic: cases, partition, offset: Math.max(earliest, next) };
+      });
       const reader = await log.openReader(from, { bufferedBytesMax: 2 ** 20, checksums: false, restMs });
       const close = (): void => void reader.close();
       signal.addEventListener('abort', close, { once: true });

@@ -3,11 +3,13 @@ import {
   ClaimFence,
   decodeCasesFrame,
   FlowScan,
-  type LateEvent,
   type OnForeign,
+  type OnPassedOver,
+  olderClaim,
   type Report,
   readAlerts,
   readFindings,
+  readLateEvents,
   recordKinds,
   ScannedFrame,
   scanned,
@@ -75,13 +77,25 @@ const coverClaim = ({ epoch }: ClaimFence, name: string, partition: number, chun
   if (epoch >= 0) chunk.cover(claimStreamOf(streamOfPartition(name, partition)), epoch);
 };
 
+/** Who hears of what is not written, and where a topic's messages are read. */
+interface TakeOptions {
+  readonly topic: string;
+  readonly stored: ReadonlyMap<string, number>;
+  readonly onForeign: OnForeign;
+  readonly onPassedOver: OnPassedOver;
+}
+
 /** Cases frames: rows of cases, of those claimants that have not been succeeded. */
-export const takeCases = (stored: ReadonlyMap<string, number>): TakeMessage => {
+export const takeCases = ({ topic, stored, onPassedOver }: Omit<TakeOptions, 'onForeign'>): TakeMessage => {
   const fenceOf = fencesOf(stored, 'cases');
   return (message, chunk, partition) => {
     const fence = fenceOf(partition);
     const { version, epoch, records } = decodeCasesFrame(bytesOf(message));
-    if (!fence.takes(epoch)) return;
+    if (!fence.takes(epoch)) {
+      const { length: count } = records;
+      if (count > 0) onPassedOver({ reason: olderClaim, topic, offset: message.offset, count });
+      return;
+    }
     coverClaim(fence, 'cases', partition, chunk);
     for (const record of records) takeCase(version, record, chunk);
   };
@@ -102,36 +116,33 @@ function takeCase(version: number, record: CaseRecord, chunk: Chunk): void {
 }
 
 /** Alerts, of those claimants that have not been succeeded. */
-export const takeAlert = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
+export const takeAlert = ({ topic, stored, onForeign, onPassedOver }: TakeOptions): TakeMessage => {
   const fenceOf = fencesOf(stored, 'alerts');
   return (message, chunk, partition) => {
     const fence = fenceOf(partition);
-    const alerts = readAlerts({ topic, partition, records: [message] }, fence, onForeign);
+    const alerts = readAlerts({ topic, partition, records: [message] }, fence, onForeign, onPassedOver);
     coverClaim(fence, 'alerts', partition, chunk);
     for (const alert of alerts) chunk.add('alerts', alert, 1 + alert.path.length + alert.evidence.length);
   };
 };
 
 /** Findings, by the claims of patterns. */
-export const takeFinding = (stored: ReadonlyMap<string, number>, topic: string, onForeign: OnForeign): TakeMessage => {
+export const takeFinding = ({ topic, stored, onForeign, onPassedOver }: TakeOptions): TakeMessage => {
   const fenceOf = fencesOf(stored, 'findings');
   return (message, chunk, partition) => {
     const fence = fenceOf(partition);
-    const findings = readFindings({ topic, partition, records: [message] }, fence, onForeign);
+    const findings = readFindings({ topic, partition, records: [message] }, fence, onForeign, onPassedOver);
     coverClaim(fence, 'findings', partition, chunk);
     for (const finding of findings) chunk.add('findings', finding, 1 + finding.transfers.length);
   };
 };
 
-export const takeLate: TakeMessage = (message, chunk) => chunk.add('late', parse<LateEvent>(bytesOf(message)));
-
-function parse<Value>(value: Buffer): Value {
-  try {
-    return JSON.parse(value.toString()) as Value;
-  } catch (error) {
-    throw new WeirError('FRAME_CORRUPT', 'no JSON', { cause: error });
-  }
-}
+/** Late events. What is none of ours there is passed over as on the topics of alerts and findings: it must stop no writer. */
+export const takeLate =
+  ({ topic, onForeign }: Pick<TakeOptions, 'topic' | 'onForeign'>): TakeMessage =>
+  (message, chunk, partition) => {
+    for (const event of readLateEvents({ topic, partition, records: [message] }, onForeign)) chunk.add('late', event);
+  };
 
 /** Journal frames: rows of `labels`, `reports`, `rejects`; covers `raw/<topic>/<partition>` in raw offsets. */
 export const takeJournal = (marks: Marks): TakeMessage => {

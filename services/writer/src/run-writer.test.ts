@@ -373,13 +373,17 @@ describe('the writer', () => {
     await rows(9, 2, '6');
     await alert(2, 2);
     await finding(2, 3);
-    start();
+    const passedOver: string[] = [];
+    start({
+      onPassedOver: ({ reason, topic, offset, count = 1 }) => passedOver.push(`${reason} ${topic}/${offset} ${count}`),
+    });
     await covered('cases', 3);
     await covered('alerts', 3);
     await covered('findings', 3);
     expect(await store.caseTransfers('c')).toMatchObject([{ version: 4, record: { taint: '5' } }]);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ revision: 1 }]);
     expect(database.rows('findings')).toMatchObject([{ revision: 1 }]);
+    expect(passedOver.sort()).toEqual(['alerts', 'cases', 'findings'].map((topic) => `older-claim ${topic}/2 1`));
     await rows(9, 8, '7');
     await alert(2, 8);
     await finding(2, 9);
@@ -518,6 +522,21 @@ describe('the writer', () => {
     await covered('findings', 2);
     expect(await store.alerts({ limit: 9 })).toMatchObject([{ id: 'alert', revision: 1 }]);
     expect(foreign.sort()).toEqual(['alerts/0', 'alerts/2', 'findings/0', 'findings/1']);
+  });
+
+  it('passes over what is no late event on their topic: whatever lies there, the writer goes on', async () => {
+    const { store, send, start, covered } = await set();
+    const foreign: string[] = [];
+    start({ onForeign: ({ topic, offset }) => foreign.push(`${topic}/${offset}`) });
+    const late: LateEvent = { id: 'z', kind: 'transfer', message: message(9), accounts: [entry.from] };
+    const unkept = { ...late, message: { ...message(9), sha256: 'short' } };
+    await send(
+      topics.late,
+      ...['hello', '{}', JSON.stringify(unkept), JSON.stringify(late)].map((each) => Buffer.from(each)),
+    );
+    await covered('late', 4);
+    expect(await store.lateCount()).toBe(1);
+    expect(foreign).toEqual(['late/0', 'late/1', 'late/2']);
   });
 
   it('halts at a message that is none, with its place, and ends all topics', async () => {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { OnForeign } from '@weir/journal';
+import type { OnForeign, OnPassedOver } from '@weir/journal';
 import type { Log } from '@weir/log';
 import { isStoreError, type Store, streamOfPartition } from '@weir/store';
 import { ChunkWriter } from './chunk-writer.js';
@@ -28,8 +28,10 @@ export interface WriterOptions {
   readonly signal: AbortSignal;
   /** Hears of every attempt that failed and is made again. */
   readonly onError?: (error: unknown) => void;
-  /** Hears of messages on the alerts and findings topics that are none of ours: they are passed over. */
+  /** Hears of messages on the alerts, findings and late topics that are none of ours: they are passed over. */
   readonly onForeign?: OnForeign;
+  /** Hears of what was said under an earlier claim, and of rows of cases that were gone before their messages were kept. */
+  readonly onPassedOver?: OnPassedOver;
   readonly metrics?: WriterMetrics;
   /** Rows and intervals that are written together at most, and how long they wait for others. */
   readonly chunkWeightMax?: number;
@@ -64,7 +66,7 @@ const readAheadBytesMax = { flows: 16 * mebibyte, journal: 8 * mebibyte, others:
  */
 export async function runWriter(options: WriterOptions): Promise<void> {
   const { log, store, topics, onError = () => undefined, onForeign = () => undefined, metrics = {} } = options;
-  const { chunkAgeMaxMs: ageMaxMs = chunkAgeMaxMsDefault } = options;
+  const { chunkAgeMaxMs: ageMaxMs = chunkAgeMaxMsDefault, onPassedOver = () => undefined } = options;
   const limits: ChunkLimits = {
     weightMax: options.chunkWeightMax ?? chunkWeightMaxDefault,
     ageMaxMs,
@@ -114,14 +116,18 @@ export async function runWriter(options: WriterOptions): Promise<void> {
       signal,
     });
   const { flows, journal, others } = readAheadBytesMax;
+  const hears = { stored, onForeign, onPassedOver };
   const copies = [
     copy(topics.flows, (partition) => `flows-topic/${partition}`, takeFlows(marks), flows),
     copy(topics.journal, firstPlain('journal'), takeJournal(marks), journal),
-    copy(topics.cases, firstPlain('cases'), takeCases(stored), others),
-    copy(topics.alerts, firstPlain('alerts'), takeAlert(stored, topics.alerts, onForeign), others),
-    copy(topics.findings, firstPlain('findings'), takeFinding(stored, topics.findings, onForeign), others),
-    copy(topics.late, firstPlain('late'), takeLate, others),
-    keepMessages({ log, store, cases: topics.cases, stored, signal, onError, onKept: metrics.messagesKept }),
+    copy(topics.cases, firstPlain('cases'), takeCases({ topic: topics.cases, ...hears }), others),
+    copy(topics.alerts, firstPlain('alerts'), takeAlert({ topic: topics.alerts, ...hears }), others),
+    copy(topics.findings, firstPlain('findings'), takeFinding({ topic: topics.findings, ...hears }), others),
+    copy(topics.late, firstPlain('late'), takeLate({ topic: topics.late, ...hears }), others),
+    keepMessages({
+      ...{ log, store, cases: topics.cases, stored, signal, onError, onPassedOver },
+      onKept: metrics.messagesKept,
+    }),
   ].map((each) =>
     each.catch((error: unknown) => {
       halt.abort();

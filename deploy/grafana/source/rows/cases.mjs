@@ -70,11 +70,15 @@ export const cases = {
     line(
       'Records passed over',
       'ops',
-      'They change nothing, because something else stands: another content of an id (conflict), an id that came again (id-again), a version of a report or label that was said already. Mend the sender; the log names where in the journal the last stands.',
+      'They change nothing: something else stands (conflict, id-again, a version that was said already), another has claimed the shard (older-claim), or this version cannot read them. The log names where the last stands, the monitoring guide what each reason asks for.',
       [
         [`sum by (reason) (${rate('weir_matcher_passed_over_total')})`, 'matcher {{reason}}'],
         [`sum by (reason) (${rate('weir_follower_passed_over_total')})`, 'follower {{reason}}'],
         [`sum by (reason) (${rate('weir_repairer_passed_over_total')})`, 'repairer {{reason}}'],
+        [`sum by (reason) (${rate('weir_patterns_passed_over_total')})`, 'patterns {{reason}}'],
+        [`sum by (reason) (${rate('weir_writer_passed_over_total')})`, 'writer {{reason}}'],
+        [`sum by (reason) (${rate('weir_desk_passed_over_total')})`, 'desk {{reason}}'],
+        [`sum by (reason) (${rate('weir_check_passed_over_total')})`, 'check {{reason}}'],
       ],
     ),
     line(

@@ -61,6 +61,7 @@ export const matcher = {
         [here('increase(weir_patterns_dropped_frames_total[$__rate_interval])'), 'patterns'],
         [here('increase(weir_repairer_dropped_frames_total[$__rate_interval])'), 'repairer'],
         [here('increase(weir_writer_dropped_frames_total[$__rate_interval])'), 'writer {{stream}}'],
+        [here('increase(weir_check_dropped_frames_total[$__rate_interval])'), 'check'],
       ],
     ),
     line('State of the matcher', 'none', 'Entries and ids follow rate times lateness; pockets grow with accounts.', [

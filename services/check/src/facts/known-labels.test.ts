@@ -64,3 +64,12 @@ describe('what the issuer of a coin did', () => {
     expect(heldBy([says(1, false), acts('merchant', 5)], ['mule'])).toEqual({ frozen: [], blocking: 1 });
   });
 });
+
+it('what is said otherwise under a version that was said already, or an older one, is told of; a repeat is not', () => {
+  const labels = new KnownLabels({ block: ['mule'], innocent: [] }, new FactRoom(10));
+  let passedOver = 0;
+  for (const label of [says(2, false), says(2, false), says(2, true), says(1, false), says(3, false)])
+    labels.take(label, () => passedOver++);
+  labels.take({ ...says(1, true), label: { ...says(1, true).label, kind: 'nobody asks' } }, () => passedOver++);
+  expect(passedOver).toBe(2);
+});

@@ -15,6 +15,12 @@ export interface LabelFact {
 
 const keyOf = ({ kind, source }: { readonly kind: string; readonly source: string }): string => `${kind} ${source}`;
 
+const isSame = (left: LabelFact, right: LabelFact): boolean =>
+  left.version === right.version &&
+  left.withdrawn === right.withdrawn &&
+  left.from === right.from &&
+  left.to === right.to;
+
 /**
  * Labels of the kinds that matter to a check. Of (account, kind, source) the highest version stands, a withdrawn one too, and of
  * one version what came first; sources stand side by side. What the issuer of a coin did is always among them, and blocks by
@@ -43,12 +49,14 @@ export class KnownLabels {
     this.#facts.restore(account, facts);
   }
 
-  take({ label, source, version, withdrawn }: VersionedLabel): void {
+  /** @param passedOver hears of one that is not what stands, under a version that was said already or an older one */
+  take({ label, source, version, withdrawn }: VersionedLabel, passedOver: () => void = () => undefined): void {
     const { account, kind, from, to } = label;
     if (!this.#block.has(kind) && !this.#innocent.has(kind) && !isOfIssuer({ kind })) return;
     const known = this.#facts.of(account).find((each) => each.kind === kind && each.source === source);
-    if (known !== undefined && known.version >= version) return;
-    this.#facts.put(account, { kind, source, version, withdrawn, from, to });
+    const said: LabelFact = { kind, source, version, withdrawn, from, to };
+    if (known === undefined || known.version < version) this.#facts.put(account, said);
+    else if (!isSame(known, said)) passedOver();
   }
 
   /** Labels that block an account at an instant. */

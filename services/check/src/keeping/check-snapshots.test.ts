@@ -10,10 +10,10 @@ import {
   beganMs,
   devices,
   foldOf,
-  foreign,
   type Message,
   messagesOf,
   names,
+  nobody,
   small,
   snapshotsOf,
   takeAll,
@@ -97,7 +97,7 @@ const cutAt = async (stage: CheckStage, messages: readonly Message[], cut: numbe
   await snapshotsOf(stage, folder).end(before);
   const taken: TakenUp[] = [];
   const facts = new Facts(config);
-  const fold = await snapshotsOf(stage, folder, (each) => taken.push(each)).takeUp(facts, foreign, AbortSignal.any([]));
+  const fold = await snapshotsOf(stage, folder, (each) => taken.push(each)).takeUp(facts, nobody, AbortSignal.any([]));
   const rest = messages.filter(({ topic, partition: of, record }) => record.offset >= (fold.next(topic)[of] ?? 0));
   takeAll(fold, rest);
   return { before, facts, taken };

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Image } from '@weir/engine';
-import { decodeSnapshot, encodeSnapshotMeanwhile, type OnForeign } from '@weir/journal';
+import { decodeSnapshot, encodeSnapshotMeanwhile } from '@weir/journal';
 import { isLogError, type Log } from '@weir/log';
 import type { CheckConfig } from '@weir/model';
 import { Keeping, type KeptSnapshot, type SnapshotShelf, type TakenUp, whyUnreadable } from '@weir/snapshots';
 import { Facts } from '../facts/facts.js';
-import { CheckFold, type CheckTopics } from '../reading/check-fold.js';
+import { CheckFold, type CheckHears, type CheckTopics } from '../reading/check-fold.js';
 import type { FoldingGate } from '../reading/folding-gate.js';
 import type { TakenPlaces } from '../reading/last-taken.js';
 import { ShortTurns } from '../reading/short-turns.js';
@@ -60,10 +60,10 @@ export class CheckSnapshots {
   }
 
   /** The fold as the newest snapshot has it, if that fits; else one of which nothing is known. Waits for the broker. */
-  async takeUp(facts: Facts, onForeign: OnForeign, signal: AbortSignal): Promise<CheckFold> {
+  async takeUp(facts: Facts, hears: CheckHears, signal: AbortSignal): Promise<CheckFold> {
     const { snapshots = null, onTakenUp } = this.#options;
     const beganMs = performance.now();
-    const fold = new CheckFold(facts, this.#topics, onForeign);
+    const fold = new CheckFold(facts, this.#topics, hears);
     const found = (await snapshots?.latest()) ?? null;
     if (found === null) return fold;
     const { offset, bytes } = found;
@@ -72,7 +72,7 @@ export class CheckSnapshots {
     const why = typeof opened === 'string' ? opened : await loaded(opened, fold);
     if (why !== null) {
       onTakenUp?.({ kind: 'unfit', offset, why });
-      return new CheckFold(facts, this.#topics, onForeign);
+      return new CheckFold(facts, this.#topics, hears);
     }
     this.#keeping.mark(offset);
     onTakenUp?.({ kind: 'taken up', offset, tookMs: performance.now() - beganMs });

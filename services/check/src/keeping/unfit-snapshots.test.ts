@@ -14,9 +14,9 @@ import {
   answersOf,
   beganMs,
   foldOf,
-  foreign,
   messagesOf,
   names,
+  nobody,
   small,
   snapshotsOf,
   takeAll,
@@ -62,7 +62,7 @@ const started = async (
     snapshots: new MemorySnapshots(folder),
     onTakenUp: (each) => taken.push(each),
   });
-  const fold = await snapshots.takeUp(facts, foreign, new AbortController().signal);
+  const fold = await snapshots.takeUp(facts, nobody, new AbortController().signal);
   return { fold, facts, taken, why: taken.map((each) => (each.kind === 'unfit' ? each.why : each.kind)).join() };
 };
 

@@ -1,5 +1,13 @@
 import type { Image } from '@weir/engine';
-import { ClaimFences, decodeCasesFrame, type OnForeign, readAlerts, readFindings } from '@weir/journal';
+import {
+  ClaimFences,
+  decodeCasesFrame,
+  type OnForeign,
+  type OnPassedOver,
+  olderClaim,
+  readAlerts,
+  readFindings,
+} from '@weir/journal';
 import type { LogRecord } from '@weir/log';
 import type { TopicNames } from '@weir/model';
 import type { Facts } from '../facts/facts.js';
@@ -14,6 +22,16 @@ export type CheckTopic = keyof CheckTopics;
 /** In the order in which they are read. */
 export const checkTopics = ['journal', 'alerts', 'cases', 'findings', 'acts'] as const satisfies readonly CheckTopic[];
 
+/** Who hears of what a check does not take. */
+export interface CheckHears {
+  /** Messages on the alerts and findings topics that are none of ours. */
+  readonly onForeign?: OnForeign;
+  /** What was said under an earlier claim, labels of a version that was said already, acts that cannot be read. */
+  readonly onPassedOver?: OnPassedOver;
+  /** Journal frames that begin past their mark. */
+  readonly onDroppedFrame?: () => void;
+}
+
 /**
  * Folds messages of all topics into facts, and knows what it took last of each. Of alerts, cases and findings nothing
  * counts that was said after another had claimed the shard.
@@ -22,18 +40,26 @@ export class CheckFold {
   readonly facts: Facts;
   readonly #topics: CheckTopics;
   readonly #onForeign: OnForeign;
+  readonly #onPassedOver: OnPassedOver;
   readonly #journal: JournalFold;
   readonly #acts: ActsFold;
   readonly #last = new LastTaken();
   #fences = { alerts: new ClaimFences(), cases: new ClaimFences(), findings: new ClaimFences() };
   #isWhole = true;
 
-  constructor(facts: Facts, topics: CheckTopics, onForeign: OnForeign) {
+  constructor(facts: Facts, topics: CheckTopics, hears: CheckHears) {
+    const { onForeign = () => undefined, onPassedOver = () => undefined, onDroppedFrame = () => undefined } = hears;
     this.facts = facts;
     this.#topics = topics;
     this.#onForeign = onForeign;
-    this.#journal = new JournalFold(facts);
-    this.#acts = new ActsFold(facts);
+    this.#onPassedOver = onPassedOver;
+    this.#journal = new JournalFold(facts, {
+      onDroppedFrame,
+      onLabelPassedOver: (offset) => onPassedOver({ reason: 'label-version', topic: topics.journal, offset }),
+    });
+    this.#acts = new ActsFold(facts, (offset) =>
+      onPassedOver({ reason: 'act-unreadable', topic: topics.acts, offset }),
+    );
   }
 
   /** False: a message could not be taken, and some of it may have been. */
@@ -97,17 +123,22 @@ export class CheckFold {
       case 'cases': {
         const { epoch, records } = decodeCasesFrame(bytesOf(record));
         if (this.#fences.cases.of(partition).takes(epoch)) for (const row of records) facts.near.take(row);
+        else if (records.length > 0) {
+          const [count, { offset }] = [records.length, record];
+          this.#onPassedOver({ reason: olderClaim, topic: this.#topics.cases, offset, count });
+        }
         return;
       }
       case 'alerts': {
         const messages = { topic: this.#topics.alerts, partition, records: [record] };
-        for (const alert of readAlerts(messages, this.#fences.alerts.of(partition), this.#onForeign))
-          facts.taint.take(alert);
+        const fence = this.#fences.alerts.of(partition);
+        for (const alert of readAlerts(messages, fence, this.#onForeign, this.#onPassedOver)) facts.taint.take(alert);
         return;
       }
       case 'findings': {
         const messages = { topic: this.#topics.findings, partition, records: [record] };
-        for (const found of readFindings(messages, this.#fences.findings.of(partition), this.#onForeign))
+        const fence = this.#fences.findings.of(partition);
+        for (const found of readFindings(messages, fence, this.#onForeign, this.#onPassedOver))
           facts.findings.take(found);
         return;
       }

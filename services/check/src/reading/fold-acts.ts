@@ -11,14 +11,19 @@ const holdKinds = { hold: 'payee-hold', blocklist: 'blocklist' } as const;
 export class ActsFold {
   readonly #state: DeskState = emptyState();
   readonly #facts: Pick<Facts, 'holds'>;
+  readonly #onUnreadable: (offset: number) => void;
 
-  constructor(facts: Pick<Facts, 'holds'>) {
+  /** @param onUnreadable hears where messages lie that are no acts that this version knows: some may hold accounts */
+  constructor(facts: Pick<Facts, 'holds'>, onUnreadable: (offset: number) => void = () => undefined) {
     this.#facts = facts;
+    this.#onUnreadable = onUnreadable;
   }
 
   /** Takes the next message of the acts, in the order of its topic. */
   take(message: ActMessage): void {
     const { outcome } = step(this.#state, message);
+    if (outcome.kind === 'refused' && outcome.code === 'DESK_ACT_UNREADABLE') this.#onUnreadable(message.offset);
+    // Refused for another reason it holds nobody: its author was told so.
     if (outcome.kind !== 'accepted') return;
     for (const subject of outcome.touched) this.#look(subject);
   }

@@ -19,15 +19,22 @@ export const bytesOf = ({ value }: Pick<LogRecord, 'value'>): Buffer => {
 export class JournalFold {
   readonly #facts: Facts;
   readonly #frame = new ScannedFrame();
-  readonly #marks = new RawMarks();
+  readonly #marks: RawMarks;
   readonly #assets = new AssetNumbers();
+  readonly #onLabelPassedOver: (offset: number) => void;
 
-  constructor(facts: Facts) {
+  /** @param hears of frames that begin past their mark, and of labels that are not what stands, by journal offset */
+  constructor(
+    facts: Facts,
+    hears: { readonly onDroppedFrame: () => void; readonly onLabelPassedOver: (offset: number) => void },
+  ) {
     this.#facts = facts;
+    this.#marks = new RawMarks(hears.onDroppedFrame);
+    this.#onLabelPassedOver = hears.onLabelPassedOver;
   }
 
   /** Takes the next message of the journal. @throws {WeirError} `FRAME_CORRUPT` */
-  take(message: Pick<LogRecord, 'value'>): void {
+  take(message: Pick<LogRecord, 'offset' | 'value'>): void {
     const frame = this.#frame;
     if (!frame.read(bytesOf(message))) return;
     const from = this.#marks.take(frame.topic, frame.partition, frame.from, frame.to);
@@ -35,7 +42,7 @@ export class JournalFold {
     for (let index = 0; index < frame.count; index++) {
       if (frame.offset[index]! < from) continue;
       if (frame.kind[index] === recordKinds.transfer) this.#takeTransfer(index);
-      else if (frame.kind[index] === recordKinds.label) this.#takeLabel(index);
+      else if (frame.kind[index] === recordKinds.label) this.#takeLabel(index, message.offset);
     }
   }
 
@@ -63,9 +70,10 @@ export class JournalFold {
     this.#facts.devices.add(accountHash(frame.view, frame.deviceAt[index]!, deviceLength), payer, time);
   }
 
-  #takeLabel(index: number): void {
+  #takeLabel(index: number, journalOffset: number): void {
     const frame = this.#frame;
     // The scan has checked what labels look like.
-    this.#facts.labels.take(JSON.parse(frame.text(frame.textAt[index]!, frame.textLength[index]!)) as VersionedLabel);
+    const label = JSON.parse(frame.text(frame.textAt[index]!, frame.textLength[index]!)) as VersionedLabel;
+    this.#facts.labels.take(label, () => this.#onLabelPassedOver(journalOffset));
   }
 }

@@ -4,6 +4,12 @@
  */
 export class RawMarks {
   readonly #marks = new Map<string, number>();
+  readonly #onDropped: () => void;
+
+  /** @param onDropped hears of each frame that begins past the mark: offsets before it are missing */
+  constructor(onDropped: () => void = () => undefined) {
+    this.#onDropped = onDropped;
+  }
 
   /** By `topic/partition`. */
   get marks(): Readonly<Record<string, number>> {
@@ -18,7 +24,11 @@ export class RawMarks {
   take(topic: string, partition: number, from: number, to: number): number | null {
     const stream = `${topic}/${partition}`;
     const mark = this.#marks.get(stream) ?? from;
-    if (to <= mark || from > mark) return null;
+    if (to <= mark) return null;
+    if (from > mark) {
+      this.#onDropped();
+      return null;
+    }
     this.#marks.set(stream, to);
     return mark;
   }

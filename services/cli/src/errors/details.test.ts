@@ -4,8 +4,10 @@ import { stackErrorCatalogue } from '@weir/local';
 import { logErrorCatalogue } from '@weir/log';
 import { errorCatalogue } from '@weir/model';
 import { storeErrorCatalogue } from '@weir/store';
-import { describe, expect, test } from 'vitest';
-import { chineseDetail } from './details.js';
+import { describe, expect, test, vi } from 'vitest';
+import { chineseDetail, spokenProblem } from './details.js';
+import { doingForms } from './doing-forms.js';
+import { evidenceForms } from './evidence-forms.js';
 import { type Form, Forms } from './forms.js';
 import { meanings } from './meanings.js';
 import { serverForms } from './server-forms.js';
@@ -15,7 +17,15 @@ import { wantedForms } from './wanted-forms.js';
 import { worldForms } from './world-forms.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const ownForms: readonly Form[] = [...usageForms, ...serverForms, ...stackForms, ...worldForms, ...wantedForms];
+const ownForms: readonly Form[] = [
+  ...usageForms,
+  ...serverForms,
+  ...stackForms,
+  ...worldForms,
+  ...doingForms,
+  ...wantedForms,
+  ...evidenceForms,
+];
 
 /** All sources that throw, a place where a value stands written as in a form. */
 const sources = (): string =>
@@ -73,6 +83,67 @@ describe('the details of errors in Chinese', () => {
       chineseDetail("\n  WEIR_ZONE wants a zone like +08:00 or Z, not 'x'\n  weir.yaml a.b is no setting of weir"),
     ).toBe("\n  WEIR_ZONE 应为时区，如 +08:00 或 Z，而不是 'x'\n  weir.yaml a.b 不是 weir 的设置");
     expect(chineseDetail("ENOENT: no such file or directory, open 'a'")).toBe("没有此文件或文件夹（ENOENT，open 'a'）");
+  });
+
+  test('say what was being done with which server, and why it failed', () => {
+    expect(chineseDetail('reaching the brokers: Connection error: connect ECONNREFUSED 127.0.0.1:9092')).toBe(
+      '联系 broker：连接出错：127.0.0.1:9092 拒绝连接（ECONNREFUSED）',
+    );
+    expect(chineseDetail('asking weir: getaddrinfo ENOTFOUND store.example')).toBe(
+      '查询 weir：没有名为 store.example 的主机（ENOTFOUND）',
+    );
+    expect(chineseDetail('looking up the offsets of weir.flows.v1: no answer within 5000 ms')).toBe(
+      '查询 weir.flows.v1 的偏移量：5000 毫秒内没有应答',
+    );
+  });
+
+  test('what a server says in words of its own stays behind what was done with it', () => {
+    expect(chineseDetail('changing weir: code 60, table weir.flows is none')).toBe(
+      '更改 weir：code 60, table weir.flows is none',
+    );
+  });
+
+  test('of a list say each thing, or stay English', () => {
+    const places = [
+      'ruleSets.0.holdsFrom: no time',
+      'ruleSets.0.thresholds.cycle.windowMs: Too small: expected number to be >0',
+      'ruleSets.0.thresholds.cycle: Unrecognized key: "x"',
+    ];
+    expect(chineseDetail(`rules.json: ${places.join('; ')}`)).toBe(
+      'rules.json：ruleSets.0.holdsFrom：不是时间；ruleSets.0.thresholds.cycle.windowMs：应大于 0；ruleSets.0.thresholds.cycle：不认识的名称："x"',
+    );
+    expect(chineseDetail('case c1: t1: it stood twice; t2: not there; and 3 more')).toContain('it stood twice');
+    // A list that ends with something unknown can be cut in very many ways: none of them is tried twice.
+    const long = `${Array.from({ length: 40 }, (_, at) => `a.${at}: no time`).join('; ')}; b: nobody knows`;
+    const beganMs = performance.now();
+    expect(chineseDetail(long)).toBe(long);
+    expect(performance.now() - beganMs).toBeLessThan(5_000);
+  });
+
+  test('name what a setting must be, Latin words apart', () => {
+    expect(chineseDetail('WEIR_HUB_ENTRIES wants none or a whole number from 1 on, not "-1"')).toBe(
+      'WEIR_HUB_ENTRIES 应为 none，或不小于 1 的整数，而不是 "-1"',
+    );
+    expect(chineseDetail('--matcher-shards wants a whole number from 1 to 256, not 0')).toBe(
+      '--matcher-shards 应为 1 到 256 的整数，而不是 0',
+    );
+    expect(
+      chineseDetail(
+        '--id {file}: lines of a.csv and b.csv would have the same ids; use {file}, with names that differ, or a column',
+      ),
+    ).toBe('--id {file}：a.csv and b.csv 的各行会有相同的编号；请用 {file}（文件名须不同），或某一列');
+  });
+
+  test('say why a part of an evidence package does not hold, where the reader is Chinese', () => {
+    const why = 'its sources give 5 in layer 2, the package says 9 in layer 3';
+    expect(spokenProblem(why)).toBe(why);
+    vi.stubEnv('WEIR_LANG', 'zh-CN');
+    expect(spokenProblem(why)).toBe('按其资金来源应为 5，在第 2 层，而证据包写的是 9，在第 3 层');
+    expect(spokenProblem('atRest of it is -4')).toBe('其中 atRest 为 -4');
+    expect(spokenProblem('something else')).toBe('something else');
+    const long = `${'a, '.repeat(100_000)}is none`;
+    expect(spokenProblem(long)).toBe(long);
+    vi.unstubAllEnvs();
   });
 
   test('stay English where they, or a part of them, are not known', () => {

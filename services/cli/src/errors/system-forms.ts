@@ -1,6 +1,6 @@
 import type { Form } from './forms.js';
 
-/** What the system says of files: not ours, and not in our sources. */
+/** What the system says of files and addresses, and libraries of values: not ours, and not in our sources. */
 export const systemForms: readonly Form[] = [
   ['ENOENT: no such file or directory, {}', '没有此文件或文件夹（ENOENT，{1}）'],
   ['EACCES: permission denied, {}', '没有权限（EACCES，{1}）'],
@@ -9,4 +9,36 @@ export const systemForms: readonly Form[] = [
   ['ENOSPC: no space left on device, {}', '磁盘已满（ENOSPC，{1}）'],
   ['EROFS: read-only file system, {}', '文件系统只读（EROFS，{1}）'],
   ['EMFILE: too many open files, {}', '打开的文件过多（EMFILE，{1}）'],
+
+  ['Connection error: {}', '连接出错：{1?}'],
+  ['connect ECONNREFUSED {}', '{1} 拒绝连接（ECONNREFUSED）'],
+  ['connect ECONNREFUSED', '拒绝连接（ECONNREFUSED）'],
+  ['connect ETIMEDOUT {}', '{1} 没有应答（ETIMEDOUT）'],
+  ['connect EHOSTUNREACH {}', '到不了 {1}（EHOSTUNREACH）'],
+  ['connect ENETUNREACH {}', '到不了 {1} 所在的网络（ENETUNREACH）'],
+  ['getaddrinfo ENOTFOUND {}', '没有名为 {1} 的主机（ENOTFOUND）'],
+  ['getaddrinfo EAI_AGAIN {}', '查不到主机 {1}，请稍后再试（EAI_AGAIN）'],
+  ['read ECONNRESET', '连接被对方断开（ECONNRESET）'],
+  ['write EPIPE', '连接被对方断开（EPIPE）'],
+  ['socket hang up', '连接被对方断开'],
+  ['Closed connection', '连接已断开'],
+  ['Connection timeout', '连接超时'],
+  ['Timeout error.', '超时'],
+  ['This server does not host this topic-partition', '没有这个主题或分区'],
+  ['Topic authorization failed', '没有使用该主题的权限'],
+  ['Cluster authorization failed', '没有使用该集群的权限'],
+  ['SASL {} authentication failed: {}', '{1} 登录失败：{2}'],
+
+  ['Invalid input: expected {}, received {}', '应为 {1}，而给出的是 {2}'],
+  ['Invalid option: expected one of {}', '应为 {1} 之一'],
+  ['Too small: expected number to be >={}', '应不小于 {1}'],
+  ['Too small: expected number to be >{}', '应大于 {1}'],
+  ['Too big: expected number to be <={}', '应不大于 {1}'],
+  ['Too big: expected number to be <{}', '应小于 {1}'],
+  ['Too small: expected array to have >={} items', '至少应有 {1} 项'],
+  ['Too big: expected array to have <={} items', '至多 {1} 项'],
+  ['Too small: expected string to have >={} characters', '至少应有 {1} 个字符'],
+  ['Too big: expected string to have <={} characters', '至多 {1} 个字符'],
+  ['Unrecognized key: {}', '不认识的名称：{1}'],
+  ['Unrecognized keys: {}', '不认识的名称：{1}'],
 ];

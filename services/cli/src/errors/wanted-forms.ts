@@ -3,6 +3,8 @@ import type { Form } from './forms.js';
 /** "X wants Y, not Z": what an option or setting must be. The widest form comes last. */
 export const wantedForms: readonly Form[] = [
   ['a whole number from {} on', '不小于 {1} 的整数'],
+  ['a whole number from {} to {}', '{1} 到 {2} 的整数'],
+  ['none or a whole number from {} on', 'none，或不小于 {1} 的整数'],
   ['a whole number above 0', '大于 0 的整数'],
   ['a whole number with ms, s, m, h or d', '整数加 ms、s、m、h 或 d'],
   ['none or a whole number with ms, s, m, h or d', 'none，或整数加 ms、s、m、h 或 d'],
@@ -61,6 +63,43 @@ export const wantedForms: readonly Form[] = [
     'chain:address=asset:decimals or chain:address=asset:decimals@owner, with commas between',
     'chain:address=asset:decimals 或 chain:address=asset:decimals@所有者，以逗号分隔',
   ],
+  ['bytes like 64MiB, at least 1MiB', '字节数，如 64MiB，至少 1MiB'],
+  ['bytes like 32MiB, at least 1MiB', '字节数，如 32MiB，至少 1MiB'],
+  ['bytes like 16MiB, at least 1MiB', '字节数，如 16MiB，至少 1MiB'],
+  ['kinds of labels like blocklist, with commas between', '标签种类，如 blocklist，以逗号分隔'],
+  ['a file of SHA-256 hashes of tokens, one a line', '存有令牌的 SHA-256 哈希的文件，每行一个'],
+  ['a file of SHA-256 hashes where the check listens on {}', '存有 SHA-256 哈希的文件，因为付款前核查监听的是 {1}'],
+  [
+    'reason=decision like first-time-payee=off, with commas between; reasons are {}; decisions {}',
+    '“原因=结论”，如 first-time-payee=off，以逗号分隔；原因有 {1}；结论有 {2}',
+  ],
+  ['asset=minor units like CNY=500000, with commas between', '“资产=最小单位数”，如 CNY=500000，以逗号分隔'],
+  [
+    'asset=minor units like CNY=10000, with commas between; assets are {}',
+    '“资产=最小单位数”，如 CNY=10000，以逗号分隔；资产有 {1}',
+  ],
+  [
+    'asset=duration like CNY=10m, with commas between; assets are {}',
+    '“资产=时长”，如 CNY=10m，以逗号分隔；资产有 {1}',
+  ],
+  [
+    'http or https addresses without user and password, with commas between',
+    'http 或 https 网址，不含用户名和密码，以逗号分隔',
+  ],
+  [
+    'role of the issuer=role like fraud-desk=analyst, with commas between',
+    '“签发方的角色=角色”，如 fraud-desk=analyst，以逗号分隔',
+  ],
+  ['account=person like oidc:7f3a=li, with commas between', '“账号=人员”，如 oidc:7f3a=li，以逗号分隔'],
+  ['the address of an issuer of tokens', '令牌签发方的网址'],
+  ['the name of a claim', '令牌中字段的名称'],
+  ['16 characters and more, without spaces', '不少于 16 个字符，不含空格'],
+  ['a folder', '文件夹'],
+  ['a name', '名称'],
+  ['one name for a person', '一个人只有一种写法'],
+  ['settings by name, like window: 30m', '按名称写的运行参数，如 window: 30m'],
+  ['a code like BAD_TIME', '错误码，如 BAD_TIME'],
+  ['a template like {Tx_hash}-{line}', '模板，如 {Tx_hash}-{line}'],
   ['keys and values below it', '其下的键和值'],
 
   ['a file that can be read', '可读的文件'],
@@ -76,6 +115,10 @@ export const wantedForms: readonly Form[] = [
   ['{} wants a file that can be read: {}', '{1} 应为可读的文件：{2?}'],
   ['{} wants {}, not {}', '{1} 应为{2!}，而不是 {3}'],
   ['{} wants {}', '{1} 应为{2!}'],
-  // A file, or what was being done, and what went wrong with it.
+  // Of a list, each by itself.
+  ['{}; and {} more', '{1!}；另有 {2} 处'],
+  ['{}; {}', '{1!}；{2!}'],
+  ['{} and {} more', '{1}，另有 {2} 处'],
+  // A file, and what went wrong with it.
   ['{}: {}', '{1}：{2!}'],
 ];

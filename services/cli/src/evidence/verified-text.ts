@@ -1,5 +1,6 @@
 import type { Verified } from '@weir/evidence';
 import { printable } from '../alerts/printable.js';
+import { spokenProblem } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import { texts } from './texts.js';
 
@@ -27,7 +28,7 @@ export const verifiedText = (
     const more = problems.length - shownMax;
     return [
       `${problems.length === 0 ? words.ok : words.bad} ${checked} ${words[check]}`,
-      ...problems.slice(0, shownMax).map(({ of, why }) => `    ${said(of)}: ${said(why)}`),
+      ...problems.slice(0, shownMax).map(({ of, why }) => `    ${said(of)}: ${said(spokenProblem(why))}`),
       ...(more > 0 ? [words.more(more)] : []),
     ];
   });

@@ -12,10 +12,13 @@ import {
   type Verdict,
 } from '@weir/check';
 import { type Config, WeirError } from '@weir/model';
+import type { Logger } from '@weir/runtime';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
 import { keepingInFolder } from './keeping-in-folder.js';
 import { keptStateDir } from './kept-state.js';
+import { passedOverOneByOne } from './passed-over.js';
 import type { Service } from './service.js';
 import { snapshotGauges } from './snapshot-metrics.js';
 import { untilBegun } from './until-begun.js';
@@ -94,6 +97,21 @@ const answerMetrics = (registry: Registry) => {
   };
 };
 
+/** Counts journal frames that begin past their mark, and says so: what comes behind them is not known here. */
+const droppedFrames = (registry: Registry, logger: Logger): (() => void) => {
+  const counter = new Counter({
+    name: 'weir_check_dropped_frames_total',
+    help: 'Journal frames that began past their mark; those that stand in the journal are counted by each start anew.',
+    registers: [registry],
+  });
+  const alarm = droppedFramesAlarm(logger);
+  let dropped = 0;
+  return () => {
+    counter.inc();
+    alarm(++dropped);
+  };
+};
+
 /** @throws {WeirError} `CONFIG_INVALID` */
 const isAllowedBy = ({ check: { tokensFile }, http: { host } }: Config): IsAllowed => {
   if (tokensFile === null) return allowedOnLoopback(host);
@@ -123,6 +141,8 @@ export const check: Service = {
       onRefused: (error: unknown): void => logger.error({ err: error }, 'a snapshot could not be kept: answers go on'),
     };
     const onForeign = foreignMessages(registry, 'weir_check_', logger);
+    const { onPassedOver, tell } = passedOverOneByOne(registry, 'weir_check_', logger);
+    const onDroppedFrame = droppedFrames(registry, logger);
     let journalOffset = 0;
     const answerer = new Answerer({
       facts,
@@ -135,6 +155,7 @@ export const check: Service = {
     const onTook = (topic: string, partition: number, offset: number): void => {
       if (topic === topics.journal) journalOffset = offset;
       stage.took(topic, partition, offset);
+      tell();
     };
     const onError = (error: unknown): void => logger.error({ err: error }, 'a check failed');
     const server = checkServer({ answerer, isAllowed, onAnswered, onError });
@@ -144,7 +165,8 @@ export const check: Service = {
       const over = new AbortController();
       void untilBegun(() => answerer.freshness() !== 'starting', AbortSignal.any([signal, over.signal]), begun);
       try {
-        await runCheck({ log, topics, facts, age, ...keeping, onTook, onForeign, signal });
+        const hears = { onTook, onForeign, onPassedOver, onDroppedFrame };
+        await runCheck({ log, topics, facts, age, ...keeping, ...hears, signal });
       } finally {
         over.abort();
       }

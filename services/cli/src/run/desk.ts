@@ -13,6 +13,7 @@ import { deskMetrics } from './desk-metrics.js';
 import { deskSecret } from './desk-secret.js';
 import { engineRoom, worldsOf } from './engine-room.js';
 import { foreignMessages } from './foreign-messages.js';
+import { passedOverOneByOne } from './passed-over.js';
 import { ruleResultsOf } from './rule-results.js';
 import type { Service } from './service.js';
 import { sharedAnswer } from './shared-answer.js';
@@ -77,6 +78,7 @@ export const desk: Service = {
     const engineWorlds = sharedAnswer(() => worldsOf(connection, config, stateDir), 10_000, Date.now);
     const engineRules = sharedAnswer(() => ruleResultsOf(connection.store), 30_000, Date.now);
     const onForeign = foreignMessages(registry, 'weir_desk_', logger);
+    const { onPassedOver, tell } = passedOverOneByOne(registry, 'weir_desk_', logger);
     return async () => {
       open = await openDesk({
         log,
@@ -84,6 +86,7 @@ export const desk: Service = {
         feeds: { topics },
         logger,
         onForeign,
+        onPassedOver,
         metrics,
         secret: deskSecret(config.desk.secret, stateDir, config.namespace),
         own: config.desk.own,
@@ -112,6 +115,7 @@ export const desk: Service = {
         onRead: (topic, partition, offset, eventMs) => {
           stage.took(topic, partition, offset);
           stage.reached(eventMs);
+          tell();
         },
       });
       try {

@@ -1,7 +1,7 @@
 import type { Logger } from '@weir/runtime';
 import { Registry } from 'prom-client';
 import { expect, it } from 'vitest';
-import { passedOver } from './passed-over.js';
+import { passedOver, passedOverOneByOne } from './passed-over.js';
 
 const setUp = () => {
   const registry = new Registry();
@@ -47,4 +47,21 @@ it('a start that is made again is told of as well', async () => {
     { passed: [of(2)], more: 2 },
   ]);
   expect(await registry.metrics()).toContain('weir_follower_passed_over_total{reason="id-again"} 7');
+});
+
+it('what a service tells of one by one is counted at once, and said with its topic once a minute', async () => {
+  const registry = new Registry();
+  const lines: object[] = [];
+  const logger = { warn: (fields: object) => lines.push(fields) } as unknown as Logger;
+  let now = 0;
+  const { onPassedOver, tell } = passedOverOneByOne(registry, 'weir_check_', logger, () => now);
+  const said = { reason: 'older-claim', topic: 'weir.alerts.v1' };
+  onPassedOver({ ...said, offset: 3 });
+  onPassedOver({ ...said, offset: 4, count: 2 });
+  expect(lines).toEqual([{ passed: [{ ...said, count: 1, offset: 3 }], more: 1 }]);
+  expect(await registry.metrics()).toContain('weir_check_passed_over_total{reason="older-claim"} 3');
+  now = 60_000;
+  tell();
+  tell();
+  expect(lines.slice(1)).toEqual([{ passed: [{ ...said, count: 3, offset: 4 }], more: 2 }]);
 });

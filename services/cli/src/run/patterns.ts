@@ -5,6 +5,7 @@ import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
 import { keepingInFolder } from './keeping-in-folder.js';
 import { keptStateDir } from './kept-state.js';
+import { passedOver } from './passed-over.js';
 import { counterOfSum, gaugesOf } from './progress-metrics.js';
 import type { Service } from './service.js';
 import { snapshotGauges } from './snapshot-metrics.js';
@@ -43,8 +44,10 @@ export const patterns: Service = {
     const tellSnapshot = snapshotGauges(registry, 'patterns', 'looking', config.snapshotEveryMs);
     const alarm = droppedFramesAlarm(logger);
     const onForeign = foreignMessages(registry, 'weir_patterns_', logger);
+    const tellPassedOver = passedOver(registry, 'weir_patterns_', logger);
     const onProgress = (progress: PatternsProgress): void => {
       set(progress);
+      tellPassedOver(progress.passedOver);
       forgotten(progress.transfersForgottenEarly);
       cutShort(progress.looksCutShort);
       dropped(progress.droppedFrames);

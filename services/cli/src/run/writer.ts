@@ -1,8 +1,11 @@
 import type { TopicNames } from '@weir/model';
+import type { Logger } from '@weir/runtime';
 import { isStoreError } from '@weir/store';
 import { runWriter, type WriterMetrics } from '@weir/writer';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { droppedFramesAlarm } from './dropped-frames-alarm.js';
 import { foreignMessages } from './foreign-messages.js';
+import { passedOverOneByOne } from './passed-over.js';
 import type { Service } from './service.js';
 import type { StageGauges } from './stage-gauges.js';
 
@@ -16,6 +19,7 @@ const partitionOf = (topics: TopicNames, stream: string): { topic: string; parti
 
 const writerMetrics = (
   registry: Registry,
+  logger: Logger,
   stage: StageGauges,
   topics: TopicNames,
 ): WriterMetrics & { failed(error: unknown): void } => {
@@ -52,6 +56,8 @@ const writerMetrics = (
     labelNames: ['outcome'],
     registers,
   });
+  const alarm = droppedFramesAlarm(logger);
+  let droppedFrames = 0;
   const failures = new Counter({
     name: 'weir_writer_failures_total',
     help: 'Attempts that failed and are made again.',
@@ -70,9 +76,14 @@ const writerMetrics = (
       kept.inc({ outcome: 'kept' }, found);
       kept.inc({ outcome: 'missing' }, missing);
       kept.inc({ outcome: 'altered' }, altered);
+      if (missing + altered > 0)
+        logger.error({ missing, altered }, 'raw messages that cases cite are gone from their topics, or others by now');
     },
     reached: (eventMs) => stage.reached(eventMs),
-    frameDropped: (stream) => dropped.inc({ stream }),
+    frameDropped: (stream) => {
+      dropped.inc({ stream });
+      alarm(++droppedFrames);
+    },
     failed: (error) => failures.inc({ code: isStoreError(error) ? error.code : 'OTHER' }),
   };
 };
@@ -83,15 +94,23 @@ export const writer: Service = {
   needs: ({ log, store }) => Promise.all([log.ping(), store.positions()]),
   prepare: ({ connection, logger, registry, stage, signal, begun }) => {
     const { log, store, topics } = connection;
-    const metrics = writerMetrics(registry, stage, topics);
+    const metrics = writerMetrics(registry, logger, stage, topics);
     const onForeign = foreignMessages(registry, 'weir_writer_', logger);
+    const { onPassedOver, tell } = passedOverOneByOne(registry, 'weir_writer_', logger);
     const onError = (error: unknown): void => {
       metrics.failed(error);
       logger.warn({ err: error }, 'an attempt failed; trying again');
     };
     return () => {
       begun();
-      return runWriter({ log, store, topics, signal, onError, onForeign, metrics });
+      const position = (stream: string, offset: number): void => {
+        metrics.position?.(stream, offset);
+        tell();
+      };
+      return runWriter({
+        ...{ log, store, topics, signal, onError, onForeign, onPassedOver },
+        metrics: { ...metrics, position },
+      });
     };
   },
 };

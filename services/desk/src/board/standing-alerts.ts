@@ -57,6 +57,13 @@ export class StandingAlerts {
     return before;
   }
 
+  /** It is an old revision, and says something else than what stands: two must have spoken of it. To be asked before `apply`. */
+  contradicts(alert: Alert): boolean {
+    const standing = this.#byId.get(alert.id)?.alert;
+    if (standing === undefined || alert.revision > standing.revision) return false;
+    return JSON.stringify(alert) !== JSON.stringify(standing);
+  }
+
   alert(id: string): StandingAlert | null {
     return this.#byId.get(id) ?? null;
   }

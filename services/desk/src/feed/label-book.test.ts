@@ -20,6 +20,27 @@ describe('labels as the raw topic has them', () => {
     expect(kinds(made)).toEqual([]);
   });
 
+  test('are told of where a version that was said already says something else; a repeat is not', () => {
+    const made = new LabelBook('account.labels.v1');
+    let passedOver = 0;
+    const say = (fields: object): void =>
+      void made.take(
+        { value: Buffer.from(JSON.stringify({ account, kind: 'mule', source: 'police', ...fields })) },
+        () => {
+          passedOver++;
+        },
+      );
+    for (const said of [
+      { version: 2 },
+      { version: 2 },
+      { version: 2, withdrawn: true },
+      { version: 1 },
+      { version: 3 },
+    ])
+      say(said);
+    expect(passedOver).toBe(2);
+  });
+
   test('are none where ingest refuses them', () => {
     const { made, say } = book();
     const label = { account, kind: 'mule', source: 'police', version: 1 };

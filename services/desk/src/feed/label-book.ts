@@ -27,8 +27,11 @@ export class LabelBook {
     this.#fieldsOf = rawFieldsOf('labels', schemas);
   }
 
-  /** @returns the account that a label is about; null: it says nothing new */
-  take({ value }: Pick<LogRecord, 'value'>): string | null {
+  /**
+   * @param passedOver hears of one that is not what stands, under a version that was said already or an older one
+   * @returns the account that a label is about; null: it says nothing new
+   */
+  take({ value }: Pick<LogRecord, 'value'>, passedOver: () => void = () => undefined): string | null {
     const fields = this.#fieldsOf(value);
     const read = fields === null ? null : readLabel(fields, this.#topic);
     if (read === null || !read.ok) return null;
@@ -39,8 +42,13 @@ export class LabelBook {
       this.#byAccount.set(label.account, labels);
     }
     const key = `${label.kind}\n${source}`;
-    if ((labels.get(key)?.version ?? -1) >= version) return null;
-    labels.set(key, { label, source, version, withdrawn, owner });
+    const said: StandingLabel = { label, source, version, withdrawn, owner };
+    const standing = labels.get(key);
+    if (standing !== undefined && standing.version >= version) {
+      if (JSON.stringify(standing) !== JSON.stringify(said)) passedOver();
+      return null;
+    }
+    labels.set(key, said);
     return label.account;
   }
 

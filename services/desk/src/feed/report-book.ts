@@ -66,8 +66,16 @@ export class ReportBook {
     this.#fieldsOf = rawFieldsOf('reports', schemas);
   }
 
-  /** @returns which report it is about; null: it says nothing new */
-  take(topic: string, partition: number, { offset, value }: Pick<LogRecord, 'offset' | 'value'>): ReportName | null {
+  /**
+   * @param passedOver hears of one that is not what stands, under a version that was said already or an older one
+   * @returns which report it is about; null: it says nothing new
+   */
+  take(
+    topic: string,
+    partition: number,
+    { offset, value }: Pick<LogRecord, 'offset' | 'value'>,
+    passedOver: () => void = () => undefined,
+  ): ReportName | null {
     const fields = this.#fieldsOf(value);
     const read = fields === null ? null : readReport(fields, { topic, partition, offset });
     // Ingest refuses it: it stands in no journal, and nobody follows it.
@@ -77,7 +85,8 @@ export class ReportBook {
     if (resolves !== undefined) {
       // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
       const isOurs = reporter === resolvingReporter(resolves);
-      const isNew = isOurs && keepNewest(this.#resolutions, name, resolves, { version, withdrawn, transfers });
+      const said = { version, withdrawn, transfers };
+      const isNew = isOurs && keepNewest(this.#resolutions, name, resolves, said, passedOver);
       return isNew ? { case: name, reporter: resolves } : null;
     }
     const keys = lineKeys(name, reporter, lines);
@@ -93,7 +102,7 @@ export class ReportBook {
       lines,
       keys,
     };
-    return keepNewest(this.#byCase, name, reporter, report) ? { case: name, reporter } : null;
+    return keepNewest(this.#byCase, name, reporter, report, passedOver) ? { case: name, reporter } : null;
   }
 
   /** @param name of a case; undefined: of all */
@@ -135,13 +144,18 @@ const keepNewest = <T extends { readonly version: number }>(
   name: string,
   reporter: string,
   said: T,
+  passedOver: () => void,
 ): boolean => {
   let ofCase = book.get(name);
   if (ofCase === undefined) {
     ofCase = new Map();
     book.set(name, ofCase);
   }
-  if ((ofCase.get(reporter)?.version ?? -1) >= said.version) return false;
+  const standing = ofCase.get(reporter);
+  if (standing !== undefined && standing.version >= said.version) {
+    if (JSON.stringify(standing) !== JSON.stringify(said)) passedOver();
+    return false;
+  }
   ofCase.set(reporter, said);
   return true;
 };

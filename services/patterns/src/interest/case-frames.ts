@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type CasesFrame, ClaimFence, decodeCasesFrame } from '@weir/journal';
+import { type CasesFrame, ClaimFence, decodeCasesFrame, olderClaim, type PassedOverCounts } from '@weir/journal';
 import type { Log, LogReader } from '@weir/log';
 import { WeirError } from '@weir/model';
 import { type TopicPlace, whyNotThere } from '@weir/snapshots';
@@ -24,10 +24,18 @@ interface Queued {
   readonly epoch: number;
 }
 
+export interface CaseFramesHears {
+  /** Called when there may be more frames, or reading failed. */
+  readonly onNews: () => void;
+  /** Counts the rows that were said under an earlier claim. */
+  readonly passedOver: PassedOverCounts;
+}
+
 /** What one follower shard says of cases, read ahead. Owns its reader. */
 export class CaseFrames {
   readonly #reader: LogReader;
   readonly #onNews: () => void;
+  readonly #passedOver: PassedOverCounts;
   /** What stood in the partition at the start: the topic offset after its last. */
   readonly #standing: number;
   #read: number;
@@ -39,9 +47,10 @@ export class CaseFrames {
   #isClosed = false;
   #onRoom: () => void = () => undefined;
 
-  private constructor(reader: LogReader, from: SavedFrames, standing: number, onNews: () => void) {
+  private constructor(reader: LogReader, from: SavedFrames, standing: number, { onNews, passedOver }: CaseFramesHears) {
     this.#reader = reader;
     this.#onNews = onNews;
+    this.#passedOver = passedOver;
     this.#standing = standing;
     this.#from = from;
     this.#read = from.next;
@@ -51,19 +60,19 @@ export class CaseFrames {
 
   /**
    * A reader for each partition of the topic.
-   * @param onNews called when there may be more frames, or reading failed; @param from by partition; null: from the start
+   * @param from by partition; null: from the start
    */
   static async openAll(
     log: Log,
     topic: string,
-    onNews: () => void,
+    hears: CaseFramesHears,
     from: readonly SavedFrames[] | null = null,
   ): Promise<CaseFrames[]> {
     const all: CaseFrames[] = [];
     for (const { partition, earliest, next } of await log.offsets(topic)) {
       const start = from?.[partition] ?? { next: earliest, epoch: -1, last: null };
       const reader = await log.openReader([{ topic, partition, offset: start.next }], { restMs });
-      all.push(new CaseFrames(reader, start, next, onNews));
+      all.push(new CaseFrames(reader, start, next, hears));
     }
     return all;
   }
@@ -109,9 +118,10 @@ export class CaseFrames {
         for (const { offset, value } of batch.records) {
           if (value === null) throw new WeirError('FRAME_CORRUPT', `cases offset ${offset} is empty`);
           const [frame, epoch] = [decodeCasesFrame(value), this.#fence.epoch];
+          const { length: rows } = frame.records;
           // What a follower says after another has claimed its shard counts nowhere.
-          if (this.#fence.takes(frame.epoch) && frame.records.length > 0)
-            this.#queue.push({ frame, offset, value, epoch });
+          if (!this.#fence.takes(frame.epoch)) this.#passedOver.add(olderClaim, offset, rows, batch.topic);
+          else if (rows > 0) this.#queue.push({ frame, offset, value, epoch });
         }
         this.#read = batch.nextOffset;
         this.#onNews();

@@ -1,6 +1,6 @@
 import type { CaseRecord } from '@weir/journal';
 import type { Log } from '@weir/log';
-import { CaseFrames, type SavedFrames } from './case-frames.js';
+import { CaseFrames, type CaseFramesHears, type SavedFrames } from './case-frames.js';
 
 /**
  * What the followers say of cases, each frame once the journal has been read past the message that it is as of: rows of
@@ -19,11 +19,11 @@ export class CaseRows {
     this.#stirred = this.#nextStir();
   }
 
-  /** @param onNews called when there may be more rows, or reading failed; @param from where to go on; null: at the start */
+  /** @param hears as `CaseFrames.openAll`; @param from where to go on; null: at the start */
   static async open(
     log: Log,
     topic: string,
-    onNews: () => void,
+    { onNews, passedOver }: CaseFramesHears,
     from: readonly SavedFrames[] | null = null,
   ): Promise<CaseRows> {
     const rows = new CaseRows(onNews);
@@ -31,7 +31,7 @@ export class CaseRows {
       rows.#wake();
       rows.#onNews();
     };
-    rows.#shards = await CaseFrames.openAll(log, topic, onFrames, from);
+    rows.#shards = await CaseFrames.openAll(log, topic, { onNews: onFrames, passedOver }, from);
     return rows;
   }
 

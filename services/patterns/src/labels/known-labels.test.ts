@@ -19,3 +19,11 @@ it('of a label the highest version stands, and of one version what came first, a
   labels.take(says(1, false));
   expect(labels.stops(account, 0)).toBe(false);
 });
+
+it('what is said otherwise under a version that was said already, or an older one, is told of; a repeat is not', () => {
+  const labels = new KnownLabels();
+  let passedOver = 0;
+  for (const label of [says(2, false), says(2, false), says(2, true), says(1, false), says(3, false)])
+    labels.take(label, () => passedOver++);
+  expect(passedOver).toBe(2);
+});

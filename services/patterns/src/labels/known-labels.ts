@@ -20,8 +20,11 @@ export class KnownLabels {
   /** Accounts that an owner has or had: whether it has them now is asked of each. */
   readonly #byOwner = new Map<string, Set<AccountId>>();
 
-  /** Takes a label, and returns the owners whose accounts it may have changed. */
-  take(given: VersionedLabel): string[] {
+  /**
+   * Takes a label, and returns the owners whose accounts it may have changed.
+   * @param passedOver hears of one that is not what stands, under a version that was said already or an older one
+   */
+  take(given: VersionedLabel, passedOver: () => void = () => undefined): string[] {
     const { account, kind } = given.label;
     const trades = exchangerKinds.has(kind);
     if (!trades && !labelStops(kind)) return [];
@@ -29,7 +32,10 @@ export class KnownLabels {
     this.#byAccount.set(account, labels);
     const key = JSON.stringify([kind, given.source]);
     const known = labels.get(key);
-    if (known !== undefined && known.version >= given.version) return [];
+    if (known !== undefined && known.version >= given.version) {
+      if (JSON.stringify(known) !== JSON.stringify(given)) passedOver();
+      return [];
+    }
     labels.set(key, given);
     if (!trades) return [];
     const { owner } = given;

@@ -28,7 +28,9 @@ it('the latest version that an instant has reached holds for it', () => {
 it('thresholds that cannot be read here leave their rule at its defaults', () => {
   const book = new RuleBook();
   const thresholds = { sameDevice: { accountsWarn: 'many' }, cycle: { paymentsMax: 4 } };
-  book.take([{ holdsFrom: 0, set: 'live', version: 1, thresholds }]);
+  let unreadable = 0;
+  book.take([{ holdsFrom: 0, set: 'live', version: 1, thresholds }, set(5, 2, 6)], () => unreadable++);
+  expect(unreadable).toBe(1);
   const [live] = book.at(0);
   expect(live!.thresholds.sameDevice.accountsWarn).toBe(5);
   expect(live!.thresholds.cycle).toMatchObject({ paymentsMax: 4, paymentsMin: 3 });

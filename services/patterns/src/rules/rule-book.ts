@@ -41,9 +41,11 @@ export class RuleBook {
   #longestWindowMs = longestOf([defaults]);
   #interestPercentMin = leastInterestOf([defaults]);
 
-  take(ruleSets: readonly RuleSet[]): void {
-    for (const { set, version, holdsFrom, thresholds } of ruleSets) {
-      this.#known.set(`${set}/${version}`, { set, version, holdsFrom, thresholds: readThresholds(thresholds) });
+  /** @param onUnreadable hears of each rule whose thresholds cannot be read: the defaults hold for it */
+  take(ruleSets: readonly RuleSet[], onUnreadable: () => void = () => undefined): void {
+    for (const { set, version, holdsFrom, thresholds: given } of ruleSets) {
+      const thresholds = readThresholds(given, onUnreadable);
+      this.#known.set(`${set}/${version}`, { set, version, holdsFrom, thresholds });
     }
     if (ruleSets.length === 0) return;
     this.#longestWindowMs = longestOf([defaults, ...this.#known.values()]);

@@ -104,10 +104,15 @@ export const patternDefaults: PatternThresholds = {
 /**
  * The thresholds that a journalled rule set gives: of rules it does not name the defaults, and so of rules whose
  * thresholds are not readable here. The command that journals them refuses such; a stream must not stop at them.
+ * @param onUnreadable hears of each such rule: somebody believes that other thresholds hold
  */
-export const readThresholds = (given: Readonly<Record<string, unknown>>): PatternThresholds => {
+export const readThresholds = (
+  given: Readonly<Record<string, unknown>>,
+  onUnreadable: (rule: PatternRule) => void = () => undefined,
+): PatternThresholds => {
   const read = patternRules.flatMap((rule) => {
     const parsed = patternThresholds.shape[rule].safeParse(given[rule] ?? {});
+    if (!parsed.success) onUnreadable(rule);
     return parsed.success ? [[rule, parsed.data] as const] : [];
   });
   return { ...patternDefaults, ...Object.fromEntries(read) };

@@ -4,8 +4,11 @@
  */
 export const problemWords: Readonly<Record<string, string>> = {
   BAD_ACCOUNT: '不是有效的账号：须写明机构，如 bank:CMB:6226…。',
+  BAD_AMOUNT: '金额须为不超过 2^53 − 1 的整数（最小单位），请修改。',
+  BAD_FIELD: '某一字段的内容不成立，请按提示修改。',
   BAD_LABEL: '标签内容无效，请按提示修改。',
   BAD_REPORT: '报案内容无效，请按提示修改。',
+  BAD_TIME: '时间不成立：须写明日期、时刻和时区。',
   CASE_UNKNOWN: '没有这个案件，请在案件列表中查找。',
   DESK_ANCHOR_MISMATCH: '引证交易与应引用的交易不逐字相符，请依据预警重新起草。',
   DESK_CONFLICT: '有人已先行处理，请查看最新后再决定。',
@@ -35,7 +38,10 @@ export const problemWords: Readonly<Record<string, string>> = {
   DESK_VERSION_NEEDED: '未注明所依据的版本，请刷新后重试。',
   EVIDENCE_NOT_WHOLE: '案件所依据的数据尚未到齐，请一分钟后再试。',
   EVIDENCE_TOO_LARGE: '证据包超过 4 GiB，请将大附件另行移交。',
+  LOG_CLOSED: '处置台正在停止，请稍后再试。',
+  LOG_MESSAGE_TOO_LARGE: '提交的内容过大，消息系统不接受，请分次提交。',
   LOG_UNREACHABLE: '消息系统没有应答，请稍后再试。',
+  STORE_CLOSED: '处置台正在停止，请稍后再试。',
   STORE_UNREACHABLE: '数据库没有应答，请稍后再试。',
   UNFORESEEN: '处置台内部出错，其日志中有记载。',
 };
