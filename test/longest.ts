@@ -32,3 +32,18 @@ export const longest = [
   'services/patterns/src/swap/swap.test.ts',
   'packages/engine/src/ledger/match-ledger.test.ts',
 ];
+
+/** Files on servers and in browsers that run beside others: the longest first too, those on servers before browsers. */
+export const longestOnServers = [
+  'test/e2e/replay.test.ts',
+  'test/e2e/stack-commands.test.ts',
+  'test/e2e/store.test.ts',
+  'test/e2e/pipeline.test.ts',
+  'test/e2e/local-stack.test.ts',
+  'test/e2e/desk.test.ts',
+  'test/e2e/log.test.ts',
+  'test/e2e/feeds-and-matches.test.ts',
+  'test/e2e/check.test.ts',
+  'test/e2e/writer.test.ts',
+  'test/e2e/chain.test.ts',
+];
