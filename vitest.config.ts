@@ -14,6 +14,7 @@ const unit = {
   maxWorkers: '100%',
   setupFiles: ['test/properties.ts', 'test/left-as-found.ts'],
   testTimeout: 60_000,
+  hookTimeout: 60_000,
 };
 const besideSources = ['packages/*', 'services/*', 'deploy/local'].map((of) => `${of}/src/**/*.test.ts`);
 
@@ -38,8 +39,6 @@ export default defineConfig({
           name: 'unit',
           // What runs long is twice as fast where nothing else has run before: nothing is compiled for others' values.
           include: [
-            'test/unit/**/*.test.ts',
-            'test/fuzz/**/*.test.ts',
             'test/simulation/**/*.test.ts',
             'test/faults/{proxy,planted}/**/*.test.ts',
             ...longest,
@@ -53,7 +52,7 @@ export default defineConfig({
           name: 'unit-short',
           // A process a processor, not one a file: to start one and to load the sources anew took longer than the tests.
           isolate: false,
-          include: besideSources,
+          include: [...besideSources, 'test/unit/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...longest],
         },
       },

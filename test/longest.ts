@@ -16,11 +16,17 @@ export const longest = [
   'test/unit/plain-way.test.ts',
   'test/unit/properties.test.ts',
   'test/unit/worked-cases.test.ts',
+  'test/unit/import.test.ts',
   'test/unit/demo-in-memory.test.ts',
   'test/simulation/forever.test.ts',
   'services/check/src/run-check.test.ts',
   'services/matcher/src/idle-lots.test.ts',
   'services/cli/src/replay/replay.test.ts',
+  'test/unit/last-moment.test.ts',
+  'test/unit/matcher-snapshots.test.ts',
+  'test/unit/verify-agreement.test.ts',
+  'test/fuzz/raw-messages.test.ts',
+  'test/fuzz/plain-messages.test.ts',
   'services/follower/src/standby.test.ts',
   'services/ingest/src/run-ingest-avro.test.ts',
   'services/follower/src/settling.test.ts',
@@ -31,6 +37,10 @@ export const longest = [
   'services/ingest/src/plain/json-transfers.test.ts',
   'services/patterns/src/swap/swap.test.ts',
   'packages/engine/src/ledger/match-ledger.test.ts',
+  'test/unit/shards-agreement.test.ts',
+  'test/fuzz/frames.test.ts',
+  'test/unit/report-resolution.test.ts',
+  'test/unit/reference.test.ts',
 ];
 
 /** Files on servers and in browsers that run beside others: the longest first too, those on servers before browsers. */
