@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { longest } from './longest.js';
+import { longest, longestOnServers } from './longest.js';
 
 const root = path.join(import.meta.dirname, '..');
-const places = new Map(longest.map((file, place) => [path.join(root, file), place]));
-const placeOf = ({ moduleId }: TestSpecification): number => places.get(moduleId) ?? longest.length;
+const named = [...longest, ...longestOnServers];
+const places = new Map(named.map((file, place) => [path.join(root, file), place]));
+const placeOf = ({ moduleId }: TestSpecification): number => places.get(moduleId) ?? named.length;
+
+/** What shares its turn with what is longer: files that share a process, and browsers beside servers. */
+const late = new Set(['unit-short', 'browser']);
 
 /** After the long ones come those with a process of their own, then those that share one. */
-const rankOf = (test: TestSpecification): number => placeOf(test) + (test.project.name === 'unit-short' ? 1 : 0);
+const rankOf = (test: TestSpecification): number => placeOf(test) + (late.has(test.project.name) ? 1 : 0);
 
 /**
  * Begins with what takes longest, so that no processor is idle while the last long file runs. On a new machine nothing is

@@ -14,6 +14,7 @@ export const options = {
   days: { type: 'string', default: '3', help: 'days that are measured' },
   seed: { type: 'string', default: '1', help: 'the same seed makes the same traffic' },
   stories: { type: 'string', default: '3', help: 'stories of the simulator that are told, messages and all' },
+  minutes: { type: 'string', default: '45', help: 'how long a story is; shorter ones go on more quickly' },
   thresholds: { type: 'string', default: '', help: 'a JSON file: thresholds of the live set instead of the defaults' },
   shadow: { type: 'string', default: '', help: 'a JSON file: thresholds that run beside the live ones' },
 };
@@ -38,7 +39,7 @@ export const run = async (values) => {
   return {
     ibm: runAttempts(),
     traffic: runTraffic(traffic, rules, newFold),
-    stories: await runStories(Number(values.stories), newFold),
+    stories: await runStories(Number(values.stories), Number(values.minutes), newFold),
   };
 };
 

@@ -44,7 +44,7 @@ export const fuzz = async (
     if (taken > memoryMax) failure ??= new Error(`it took ${taken} bytes of memory`);
     if (failure === undefined) continue;
     const message = failure instanceof Error ? failure.message : String(failure);
-    const command = `WEIR_SEED=${seed} npx vitest run --project unit test/fuzz/${file} -t '${test}'`;
+    const command = `WEIR_SEED=${seed} npx vitest run --project 'unit*' test/fuzz/${file} -t '${test}'`;
     throw new Error(`repeat with: ${command}\n${message}`, { cause: failure });
   }
 };

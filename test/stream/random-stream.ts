@@ -185,4 +185,4 @@ export function* streamRuns(): Iterable<StreamRun> {
 }
 
 export const repeatWith = (seed: number, file: string): string =>
-  `repeat with: WEIR_SEED=${seed} npx vitest run --project unit ${file}`;
+  `repeat with: WEIR_SEED=${seed} npx vitest run --project 'unit*' ${file}`;

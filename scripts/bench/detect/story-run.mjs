@@ -29,11 +29,11 @@ const findingsOf = async (simulation, fold) => {
  * Right is a finding about an account of a crew's; of a swap: that names the payment which its send was for.
  * @returns by rule what stands at the end of all stories, and processor time of patterns, microseconds a transfer
  */
-export const runStories = async (count, newFold) => {
+export const runStories = async (count, durationMinutes, newFold) => {
   const perRule = {};
   let [spentUs, transfers, crewAccounts, swaps] = [0, 0, 0, 0];
   for (let seed = 1; seed <= count; seed++) {
-    const simulation = simulate({ seed, startMs });
+    const simulation = simulate({ seed, startMs, durationMinutes });
     const crew = new Set(simulation.crewAccounts);
     const priceOf = new Map(simulation.swaps.map(({ price, send }) => [streamId(send), price]));
     const isRight = ({ rule, account, transfers: [first, ...others] }) =>

@@ -31,3 +31,13 @@ test('where none is free, none is given out', () => {
   freed.push(0);
   expect([freed.peek(0), freed.peek(1), freed.pop(), freed.pop()]).toEqual([0, -1, 0, -1]);
 });
+
+test('where none was ever freed no memory is held, also after a snapshot', () => {
+  const [image, freed, loaded] = [new Image(), new Freed(), new Freed()];
+  freed.save(image, 'freed');
+  loaded.load(image, 'freed');
+  expect([freed.heldBytes, loaded.heldBytes]).toEqual([0, 0]);
+  expect(() => loaded.load(image, 'another')).toThrow('the image has no column another of this kind');
+  loaded.push(3);
+  expect([loaded.pop(), loaded.pop()]).toEqual([3, -1]);
+});

@@ -1,11 +1,15 @@
 import type { Image } from './image.js';
 
+const roomMin = 64;
+/** Of what never freed anything: a pool of texts has one for each size, most of which never come. */
+const noRoom = new Int32Array(0);
+
 /**
  * Numbers that are free to be given out again, the last one first. They stand apart from what they name, so that
  * neither freeing nor giving out has to wait for memory, and what comes next can be looked at ahead.
  */
 export class Freed {
-  #numbers = new Int32Array(64);
+  #numbers = noRoom;
   #count = 0;
 
   get heldBytes(): number {
@@ -33,11 +37,11 @@ export class Freed {
 
   load(image: Image, name: string): void {
     this.#count = image.lengthOf(name);
-    this.#numbers = image.column(name, Int32Array, (length) => Math.max(64, length));
+    this.#numbers = image.column(name, Int32Array, (length) => (length === 0 ? 0 : Math.max(roomMin, length)));
   }
 
   #grow(): void {
-    const numbers = new Int32Array(this.#numbers.length * 2);
+    const numbers = new Int32Array(Math.max(roomMin, this.#numbers.length * 2));
     numbers.set(this.#numbers);
     this.#numbers = numbers;
   }
