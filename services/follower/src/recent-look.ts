@@ -117,18 +117,9 @@ export class RecentLook {
   }
 
   /**
-   * True where no newer record says of the entry's pocket that it is otherwise there, or gone. An id that came again after it was
-   * let go of has two entries, and the ledger keeps both: a pocket is told of as it, and the store, has it.
+   * True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. An id that
+   * came again after it was let go of has two entries, and the ledger keeps both: of each it is told as it, and the store, has it.
    */
-  isNewestOfPocket(unit: RecentUnit, at: number): boolean {
-    const look = this.at(unit, at);
-    const account = unit.frame.subarray(look.accountAt, look.accountAt + look.accountLength);
-    const isOfPocket = (found: FlowScan, { frame }: RecentUnit): boolean =>
-      account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
-    return this.#isFirst(unit, at, isOfPocket);
-  }
-
-  /** True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. */
   isNewestOfPlace(unit: RecentUnit, at: number): boolean {
     const { accountAt, accountLength, time, seq } = this.at(unit, at);
     const account = unit.frame.subarray(accountAt, accountAt + accountLength);
