@@ -19,7 +19,7 @@ const sent = (atMs: number, topic: string, said: unknown): FeedMessage => ({
   value: Buffer.from(JSON.stringify(said)),
 });
 
-const drawn = drawWorld(weather, new Dice(1), new Dice(2));
+const drawn = drawWorld(weather, new Dice(1), new Dice(2), new Dice(3));
 
 /** Money is on its way to A when it is reported, and has come before the last message does. */
 const arriving: World = {

@@ -24,7 +24,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 10;
+export const generatorVersion = 11;
 
 export interface SimulationOptions {
   /** Broker times lie close to some entry, in every seed. */
@@ -100,7 +100,7 @@ const checked = async (evidence: Evidence): Promise<Finding[]> => [
 export const simulate = async (seed: number, options: SimulationOptions = {}): Promise<Outcome> => {
   const dice = new Dice(seed);
   const weather = drawWeather(dice);
-  const world = drawWorld(weather, dice, new Dice(seed + 2 ** 31), options.isNearEntries);
+  const world = drawWorld(weather, dice, new Dice(seed + 2 ** 31), new Dice(seed + 2 ** 30), options.isNearEntries);
   const plant = options.plant?.(dice) ?? null;
   const parts = { world, plant };
   const remains = await runPipeline({ ...parts, weather, dice, tell: options.tell ?? untold, journal: null });

@@ -6,6 +6,7 @@ import { generateCase } from '../reference/generate.js';
 import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/trace.js';
 import { settingsOf } from '../stream/random-stream.js';
 import { withBalancesTakenBack } from './balances-taken-back.js';
+import { withEqualVersions } from './equal-versions.js';
 import { inRepairableOrder, type Line, settleable } from './repairable-lines.js';
 import type { Weather } from './weather.js';
 import { drawWithdrawals, jsonLines, type Withdrawals, withdrawnVersion } from './withdrawals.js';
@@ -198,9 +199,16 @@ const drawEpoch = (times: readonly number[], feedMs: number, isNearEntries: bool
 
 /**
  * @param withdrawalDice decides what is taken back, orders and balances
+ * @param againDice decides what is said again otherwise
  * @param isNearEntries broker time lies close to some entry, whatever is drawn
  */
-export const drawWorld = (weather: Weather, dice: Dice, withdrawalDice: Dice, isNearEntries = false): World => {
+export const drawWorld = (
+  weather: Weather,
+  dice: Dice,
+  withdrawalDice: Dice,
+  againDice: Dice,
+  isNearEntries = false,
+): World => {
   const told = drawInput(dice);
   const toldTimes = linesOf(told.input).flatMap(({ time }) => (time === null ? [] : [time]));
   const drawn = withBalancesTakenBack(told, Math.max(START_MS, ...toldTimes), withdrawalDice);
@@ -258,7 +266,7 @@ export const drawWorld = (weather: Weather, dice: Dice, withdrawalDice: Dice, is
     },
     disorder,
     mayBeLate: disorder !== 'any' && (weather.idles || isLateByRight(sent)),
-    feed,
+    feed: withEqualVersions(feed, new Set([topics.reports, topics.labels]), againDice),
     epochMs: drawEpoch(times, atMs, isNearEntries, dice),
   };
 };

@@ -210,7 +210,6 @@ export class HeldLedger implements LiveGraph {
     transfers.remove(node);
     return -1;
   }
-
   compare(left: number, right: number): number {
     return this.transfers.compare(left, right);
   }
@@ -241,7 +240,6 @@ export class HeldLedger implements LiveGraph {
   asset(place: number): AssetCode {
     return this.transfers.places.assetAt(place);
   }
-
   links(of: number, visit: VisitLink): void {
     const links = this.#links;
     this.#twins.eachOwnUse(of, (link) => {
@@ -295,10 +293,12 @@ export class HeldLedger implements LiveGraph {
   #track(node: number): void {
     const [transfers, recent] = [this.transfers, this.#recent];
     transfers.setBlindUntil(node, recent.droppedVersion < 0 ? Number.NEGATIVE_INFINITY : recent.droppedTime);
-    const { newest, olderCredits, hasMoved } = this.#look.ofTransfer(transfers, node);
+    const { newestFlow, newestCredit, olderCredits, hasMoved } = this.#look.ofTransfer(transfers, node);
     // What moved may have been used where it was, and that been dropped.
     if (hasMoved && recent.droppedVersion >= 0) transfers.setBlindUntil(node, Number.POSITIVE_INFINITY);
-    for (const [unit, at] of newest) this.#takeRecent(unit, at);
+    if (newestFlow !== null) this.#takeRecent(...newestFlow);
+    const own = this.#look.ownCredit(transfers, node, newestCredit, olderCredits);
+    for (const place of [own, newestCredit]) if (place !== null) this.#takeRecent(...place);
     for (const [unit, at] of olderCredits) this.#takeTwin(node, recordAt(unit, at));
     for (const [unit, at] of this.#look.usersOf(transfers, node)) this.#takeUse(node, unit, at);
   }

@@ -73,6 +73,23 @@ describe('an id that comes again with other content', () => {
     expect(heldIn(run)).toEqual(['bank:CMB:Y 30 20', 'bank:CMB:Z 10 10']);
   });
 
+  it('hides nothing of what the first did to money of a case that is reported after both', () => {
+    const again = [
+      pay('t2', 50, 'X', 'Y', 30),
+      pay('t2', 50, 'X', 'B', 30),
+      pay('t2', 50, 'A', 'Y', 10, { lots: { u: [0, 10] } }),
+    ];
+    for (const last of again) {
+      const run = new BookRun()
+        .take(pay('t1', 1, 'V', 'A', 100))
+        .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } }))
+        .take(pay('t3', 3, 'B', 'C', 60, { lots: { t2: [0, 60] } }))
+        .take(last)
+        .report({ transfers: ['t1'] });
+      expect(heldIn(run)).toEqual(before);
+    }
+  });
+
   it('is followed once the first was taken back, as an entry is that moves', () => {
     const run = followed();
     run.case();

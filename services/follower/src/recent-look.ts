@@ -17,7 +17,8 @@ export type RecentPlace = readonly [unit: RecentUnit, at: number];
 /** What the recent records tell of one transfer. */
 interface RecentOfTransfer {
   /** The newest of its debit entry and the newest of its credit entry. */
-  readonly newest: readonly RecentPlace[];
+  readonly newestFlow: RecentPlace | null;
+  readonly newestCredit: RecentPlace | null;
   /** Of its id credits at other places that stand: it came again. */
   readonly olderCredits: readonly RecentPlace[];
   /** Its debit entry was taken back, and may stand elsewhere since. */
@@ -59,8 +60,26 @@ export class RecentLook {
       return undefined;
     });
     const [newestCredit, ...older] = credits;
-    const newest = [newestFlow, newestCredit].filter((place) => place !== null && place !== undefined);
-    return { newest, olderCredits: this.#standingOf(newestCredit, older), hasMoved };
+    const olderCredits = this.#standingOf(newestCredit, older);
+    return { newestFlow, newestCredit: newestCredit ?? null, olderCredits, hasMoved };
+  }
+
+  /** Of credits of an id that came again the one of the transfer whose debit stands: the first into its pocket from then on. */
+  ownCredit(
+    transfers: HeldTransfers,
+    node: number,
+    newest: RecentPlace | null,
+    older: readonly RecentPlace[],
+  ): RecentPlace | null {
+    if (newest === null || older.length === 0 || !transfers.hasFlow(node)) return newest;
+    let [own, ownMs]: [RecentPlace | null, number] = [null, Number.POSITIVE_INFINITY];
+    for (const place of [newest, ...older]) {
+      const record = recordAt(...place);
+      if (record.kind !== 'credit' || record.time < transfers.time(node) || record.time >= ownMs) continue;
+      const isIntoIt = record.to === transfers.payee(node) && record.asset === transfers.asset(node);
+      if (isIntoIt) [own, ownMs] = [place, record.time];
+    }
+    return own;
   }
 
   /** Of records of credits of one id, the newest first, those that no newer one of their places took back or told anew. */
@@ -95,7 +114,7 @@ export class RecentLook {
     return isTold;
   }
 
-  /** The records that name the lot of a transfer and of whose entry no newer one is here. */
+  /** The records that name the lot of a transfer and of whose entry, where it stands, no newer one is here. */
   usersOf(transfers: HeldTransfers, node: number): RecentPlace[] {
     const hash = transfers.idHash(node);
     const using: RecentPlace[] = [];
@@ -103,7 +122,7 @@ export class RecentLook {
       const look = this.at(unit, at);
       for (let lot = 0; lot < look.lots; lot++) {
         if (!transfers.hasId(node, hash, unit.view, look.lotAt[lot]!, look.lotLength[lot]!)) continue;
-        if (this.isNewest(unit, at)) using.push([unit, at]);
+        if (this.isNewestOfPlace(unit, at)) using.push([unit, at]);
         break;
       }
       return undefined;
@@ -111,24 +130,10 @@ export class RecentLook {
     return using;
   }
 
-  /** True where no newer record of the entry is among the recent ones. */
-  isNewest(unit: RecentUnit, at: number): boolean {
-    return this.#isFirst(unit, at, () => true);
-  }
-
   /**
-   * True where no newer record says of the entry's pocket that it is otherwise there, or gone. An id that came again after it was
-   * let go of has two entries, and the ledger keeps both: a pocket is told of as it, and the store, has it.
+   * True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. An id that
+   * came again after it was let go of has two entries, and the ledger keeps both: of each it is told as it, and the store, has it.
    */
-  isNewestOfPocket(unit: RecentUnit, at: number): boolean {
-    const look = this.at(unit, at);
-    const account = unit.frame.subarray(look.accountAt, look.accountAt + look.accountLength);
-    const isOfPocket = (found: FlowScan, { frame }: RecentUnit): boolean =>
-      account.compare(frame, found.accountAt, found.accountAt + found.accountLength) === 0;
-    return this.#isFirst(unit, at, isOfPocket);
-  }
-
-  /** True where no newer record says of the entry's place, instant and seq included, that it is otherwise there, or gone. */
   isNewestOfPlace(unit: RecentUnit, at: number): boolean {
     const { accountAt, accountLength, time, seq } = this.at(unit, at);
     const account = unit.frame.subarray(accountAt, accountAt + accountLength);

@@ -28,9 +28,9 @@ const inLogOf =
 
 type RecordFilter = (record: JournalRecord) => JournalRecord | null;
 
-/** The matcher's journal with some records otherwise, or missing. */
-const inMatchersJournal = (filter: () => RecordFilter): (() => Plant) =>
-  inLogOf('matcher', (log) =>
+/** A service's journal with some records otherwise, or missing. */
+const inJournalOf = (service: ServiceName, filter: () => RecordFilter): (() => Plant) =>
+  inLogOf(service, (log) =>
     withReaders(log, topics.journal, () => {
       const kept = filter();
       return (record) => {
@@ -43,6 +43,29 @@ const inMatchersJournal = (filter: () => RecordFilter): (() => Plant) =>
       };
     }),
   );
+
+const inMatchersJournal = (filter: () => RecordFilter): (() => Plant) => inJournalOf('matcher', filter);
+
+/** Of two reports, or labels, of one version the later counts. */
+const lastOfEqualVersions = inJournalOf('follower', () => {
+  const told = new Set<string>();
+  const isAgain = (of: readonly unknown[]): boolean => {
+    const name = JSON.stringify(of);
+    const isKnown = told.has(name);
+    told.add(name);
+    return isKnown;
+  };
+  return (record) => {
+    if (record.kind === 'report') {
+      const { roots, reporter, version } = record.report;
+      const report = { ...record.report, version: version + 1 };
+      return isAgain([roots.case, reporter, version]) ? { ...record, report } : record;
+    }
+    if (record.kind !== 'label') return record;
+    const { source, version } = record.label;
+    return isAgain([source, version]) ? { ...record, label: { ...record.label, version: version + 1 } } : record;
+  };
+});
 
 const inCasesOf = (rewrite: (frame: CasesFrame) => CasesFrame): (() => Plant) =>
   inLogOf('follower', (log) =>
@@ -343,6 +366,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a repair that is lost': { plant: lostRepair, foundBy: 'service', foundWith: 3 },
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards', foundWith: 1 },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings', foundWith: 14 },
+  'the last of a version': { plant: lastOfEqualVersions, foundBy: 'answers', foundWith: 1 },
   'an alert that is not taken back': { plant: keptAlert, foundBy: 'alert rows', foundWith: 12 },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions', foundWith: 1 },
 };

@@ -10,8 +10,9 @@ export interface EntryKey {
   readonly kind: EntryKind;
 }
 
-/** One text for each entry: its transfer's id, and which half of it. */
-export const keyText = ({ kind, id }: EntryKey): string => (kind === 'debit' ? `-${id}` : `+${id}`);
+/** One text for each place of an entry in that order: an id that came again after it was let go of has two of each kind. */
+export const placeText = ({ instant, seq, id, kind }: EntryKey): string =>
+  `${kind === 'debit' ? '-' : '+'}${instant} ${seq} ${id}`;
 
 /** Orders entries by (instant, seq, id by UTF-8 bytes, debit before credit). There is no other tie rule. */
 export const compareEntries = (left: EntryKey, right: EntryKey): number =>

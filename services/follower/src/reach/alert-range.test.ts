@@ -25,6 +25,20 @@ describe('the range of an alert', () => {
     expect(alertOf(reported(), '1').range).toMatchObject({ received: span(56, 90), atRest: span(0) });
   });
 
+  it('counts every debit of a pocket, where an id came again with the payer of the first', () => {
+    // Half of what left A with the two was the victim's: 100 of 200 came from there, 50 went with x and 25 with the other.
+    const records = [
+      ...pay('t1', 1, 'V', 'A', 100, { seen: 0 }),
+      ...pay('t2', 2, 'W', 'A', 100, { seen: 0 }),
+      ...pay('x', 3, 'A', 'B', 100, { seen: 200, lots: { t1: [0, 100] } }),
+    ];
+    const last = pay('x', 700, 'A', 'C', 50, { seen: 100, lots: { t2: [0, 50] } });
+    const run = new BookRun().report({ transfers: ['t1'] }).take(records);
+    expect(alertOf(run, 'A').range).toMatchObject({ atRest: span(0, 50), received: span(100) });
+    run.take(last);
+    expect(alertOf(run, 'A').range).toMatchObject({ atRest: span(0, 25), received: span(100) });
+  });
+
   it('is told anew when a balance caps what another reading alone says can be held', () => {
     // All that fifo knows of left A with t3; of haircut's 100 a quarter stayed.
     const run = reported(story.slice(0, 6));

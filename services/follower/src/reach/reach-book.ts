@@ -65,6 +65,7 @@ function* rootsOf({ followed }: OpenCase, transfers: HeldTransfers): Iterable<Re
     yield {
       id: transfers.id(node),
       time: transfers.time(node),
+      seq: transfers.seq(node),
       from: transfers.payer(node),
       to: transfers.payee(node),
       asset: transfers.asset(node),

@@ -9,6 +9,23 @@ import { discoverReach } from './reach-discovery.js';
 
 const unlimited = Number.POSITIVE_INFINITY;
 
+/** What the writer does. */
+const writeTo = async (store: Store, records: readonly EntryRecord[], version: number): Promise<void> => {
+  for (const record of records) {
+    if (record.kind === 'flow' || record.kind === 'flow-gone') await store.insert('flows', [{ version, record }]);
+    else await store.insert('credits', [{ version, record }]);
+  }
+  await store.savePosition('flows/0', version + 1);
+};
+
+/** Takes an entry back. */
+const goneAt = (record: EntryRecord): EntryRecord => {
+  const { id, asset, time, seq } = record;
+  if (record.kind === 'flow') return { kind: 'flow-gone', id, account: record.from, asset, time, seq };
+  if (record.kind === 'credit') return { kind: 'credit-gone', id, account: record.to, asset, time, seq };
+  return record;
+};
+
 /**
  * A run whose records the writer has put into a store, and the journal offset after it.
  * @param repairedLast ids that a repair settled with the last of them
@@ -21,11 +38,7 @@ const written = async (told: readonly (readonly EntryRecord[])[], repairedLast: 
   for (const records of told) {
     const isRepair = repairedLast.length > 0 && records === told.at(-1);
     run.take(records, isRepair ? { repaired: { repairOffset: version - 1, ids: repairedLast } } : {});
-    for (const record of records) {
-      if (record.kind === 'flow' || record.kind === 'flow-gone') await store.insert('flows', [{ version, record }]);
-      else await store.insert('credits', [{ version, record }]);
-    }
-    version++;
+    await writeTo(store, records, version++);
   }
   await store.savePosition('flows/0', version);
   return { run, store, end: version };
@@ -86,8 +99,8 @@ it('does not put a credit back that the stream told gone while the store was ask
   for (let offset = 1; offset < end; offset++) live.take([]);
   const asked: Store = {
     ...store,
-    creditsByIds: async (ids) => {
-      const rows = await store.creditsByIds(ids);
+    standingCreditsByIds: async (ids) => {
+      const rows = await store.standingCreditsByIds(ids);
       // The writer has not come to it when it answers.
       live.take([{ kind: 'credit-gone', account: account('M'), ...gone }]);
       return rows;
@@ -96,4 +109,35 @@ it('does not put a credit back that the stream told gone while the store was ask
   expect(await discovered(book, asked, end)).toMatchObject([
     { account: account('M'), received: '50', range: { received: { low: '50', high: '50' } } },
   ]);
+});
+
+it('goes by the credit of the transfer that the case follows, not by that of another of its id', async () => {
+  const told = [pay('x', 1, 'V', 'M', 100), pay('y', 2, 'V', 'M', 50), pay('z', 3, 'M', 'N', 75, { seen: 150 })];
+  const { run } = await written(told);
+  const wanted = (): unknown[] => draftsOf(run.book).map(({ account: of, range }) => [of, range]);
+  run.case();
+  const before = wanted();
+  // By haircut half of what it had left M with z.
+  expect(before).toEqual([[account('M'), expect.objectContaining({ atRest: { low: '75', high: '150' } })]]);
+  for (const payee of ['M', 'Q']) {
+    run.take(pay('x', 700, 'V', payee, 30));
+    run.case();
+    expect(wanted()).toEqual(before);
+  }
+});
+
+it('finds in the store the credit that the case follows, whatever came of its id since', async () => {
+  const told = [pay('x', 1, 'V', 'M', 100), pay('y', 2, 'V', 'M', 50), pay('z', 3, 'M', 'N', 75, { seen: 150 })];
+  for (const last of [pay('x', 700, 'V', 'Q', 30), pay('x', 700, 'V', 'M', 30)]) {
+    const { end, run, store } = await written(told);
+    run.case();
+    const before = draftsOf(run.book).map(({ range }) => range);
+    run.take(last);
+    await writeTo(store, last, end);
+    expect((await discovered(takenUp(run.book), store, end + 1)).map(({ range }) => range)).toEqual(before);
+    const taken = last.map(goneAt);
+    run.take(taken);
+    await writeTo(store, taken, end + 1);
+    expect((await discovered(takenUp(run.book), store, end + 2)).map(({ range }) => range)).toEqual(before);
+  }
 });

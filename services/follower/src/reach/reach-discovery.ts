@@ -63,7 +63,8 @@ export const discoverReach = async (
       if (signal.aborted) throw ended;
     }
     const entries = await entriesOf(pockets);
-    const credited = credits.length === 0 ? [] : await asked(() => store.creditsByIds(credits.map(({ id }) => id)));
+    const credited =
+      credits.length === 0 ? [] : await asked(() => store.standingCreditsByIds(credits.map(({ id }) => id)));
     // The store may have been ahead: what it has, and what it no longer has, is said here too once the stream is there.
     await stream.reached(await writerPosition());
     const rows: readonly Versioned<ReachedRecord>[] = [...entries, ...credited];
@@ -77,7 +78,7 @@ export const discoverReach = async (
       if (heldPockets.has(nameOf({ account, asset: record.asset }))) book.reach.entries.take(version, record);
     }
     for (const { version, record } of credited)
-      if (heldCredits.has(record.id)) book.reach.entries.take(version, record);
+      if (heldCredits.has(record.id)) book.reach.entries.takeCredit(version, record);
     for (const [pocket, fromMs] of from) book.reach.entries.setLoaded(pocket, fromMs);
     for (const credit of credits) book.reach.entries.setCreditKnown(credit);
     await worked();

@@ -1,11 +1,11 @@
-import type { ReachedRecord, RecentRecords, TakeRecord } from '@weir/engine';
-import { ByteReader, type EntryRecord, readFlowsRecord, scanned } from '@weir/journal';
+import type { CreditPlace, ReachedRecord, RecentRecords, TakeRecord } from '@weir/engine';
+import { scanned } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
-import { type RecentFrames, type RecentUnit, roles } from '../recent-frames.js';
-import { isFlowKind, RecentLook } from '../recent-look.js';
+import { type RecentFrames, roles } from '../recent-frames.js';
+import { isFlowKind, RecentLook, type RecentPlace, recordAt } from '../recent-look.js';
 import { TextBytes } from '../text-bytes.js';
 
-/** What the recent frames know of entries that readings ask for. Of each entry only the newest record of its pocket is told. */
+/** What the recent frames know of entries that readings ask for. Of each place of an entry only the newest record is told. */
 export class RecentReach implements RecentRecords {
   readonly #recent: RecentFrames;
   readonly #look: RecentLook;
@@ -18,7 +18,7 @@ export class RecentReach implements RecentRecords {
 
   entriesOf(account: AccountId, asset: AssetCode, fromMs: number, take: TakeRecord): boolean {
     const bytes = Buffer.from(account);
-    const found: [RecentUnit, number][] = [];
+    const found: RecentPlace[] = [];
     this.#recent.each(roles.account, this.#text.of(account).hash, (unit, at) => {
       const look = this.#look.at(unit, at);
       const isWanted = look.time >= fromMs && (look.kind === scanned.flow || look.isAtHub);
@@ -27,27 +27,37 @@ export class RecentReach implements RecentRecords {
       return undefined;
     });
     for (const [unit, at] of found) {
-      const record = readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord;
-      if (record.asset === asset && this.#look.isNewestOfPocket(unit, at)) take(unit.version, record as ReachedRecord);
+      const record = recordAt(unit, at);
+      if (record.asset === asset && this.#look.isNewestOfPlace(unit, at)) take(unit.version, record as ReachedRecord);
     }
     // Money is credited days ahead at times: only what is asked for here counts.
     const { droppedVersion, droppedTime, droppedHubCreditTime } = this.#recent;
     return droppedVersion < 0 || fromMs > Math.max(droppedTime, droppedHubCreditTime);
   }
 
-  creditOf(id: string, timeMs: number, take: TakeRecord): boolean {
+  creditOf(id: string, { account, asset, fromMs }: CreditPlace, take: TakeRecord): boolean {
     const bytes = Buffer.from(id);
-    let newest: { readonly unit: RecentUnit; readonly at: number } | null = null;
+    const credits: RecentPlace[] = [];
+    const debitTimes: number[] = [];
     this.#recent.each(roles.id, this.#text.of(id).hash, (unit, at) => {
       const look = this.#look.at(unit, at);
-      if (isFlowKind(look.kind)) return undefined;
+      if (look.time < fromMs) return undefined;
       if (!bytes.equals(unit.frame.subarray(look.idAt, look.idAt + look.idLength))) return undefined;
-      newest = { unit, at };
-      return true;
+      if (!isFlowKind(look.kind)) credits.push([unit, at]);
+      else if (look.kind === scanned.flow) debitTimes.push(look.time);
+      return undefined;
     });
-    if (newest === null) return this.#recent.droppedVersion < 0 || timeMs > this.#recent.droppedEntryTime;
-    const { unit, at } = newest as { readonly unit: RecentUnit; readonly at: number };
-    take(unit.version, readFlowsRecord(new ByteReader(unit.frame, at)) as ReachedRecord);
-    return true;
+    let firstMs = Number.POSITIVE_INFINITY;
+    for (const [unit, at] of credits) {
+      const record = recordAt(unit, at) as ReachedRecord;
+      const of = 'account' in record ? record.account : record.to;
+      if (of !== account || record.asset !== asset || !this.#look.isNewestOfPlace(unit, at)) continue;
+      if (record.kind === 'credit') firstMs = Math.min(firstMs, record.time);
+      take(unit.version, record);
+    }
+    if (this.#recent.droppedVersion < 0 || fromMs > this.#recent.droppedEntryTime) return true;
+    // Where memory has dropped something, its own may be dropped and what is here be that of another of its id, debited later.
+    const isItsOwn = debitTimes.includes(fromMs) && debitTimes.every((time) => time === fromMs || time > firstMs);
+    return Number.isFinite(firstMs) && isItsOwn;
   }
 }

@@ -1,6 +1,6 @@
 // One room: what enters a reading, what it passes on and what is let go of hang together, step by step.
 import type { AccountId, AssetCode } from '@weir/model';
-import { compareEntries, type EntryKey, keyText } from '../../ledger/order.js';
+import { compareEntries, type EntryKey, placeText } from '../../ledger/order.js';
 import type { MixedPolicy } from '../../readings/taint-of-debit.js';
 import { OrderedHeap } from '../ordered-heap.js';
 import type { ReachBudget } from './reach-budget.js';
@@ -8,6 +8,7 @@ import type { ReachedEntries } from './reached-entries.js';
 import type { ReachedEntry, ReachedPocket, ReachListener } from './reached-record.js';
 import {
   leaving,
+  nameOf,
   newStep,
   nothing,
   type ReadingFigures,
@@ -16,7 +17,7 @@ import {
   type TaintedMoney,
 } from './reading-pocket.js';
 import { ReadingPockets } from './reading-pockets.js';
-import { isSameRoot, type ReadingRoot, type ReadingRules } from './reading-rules.js';
+import { debitOfRoot, isDebitOfRoot, isSameRoot, type ReadingRoot, type ReadingRules } from './reading-rules.js';
 
 /**
  * One case read by haircut or taint-first as the ledger changes: its figures are always those of `readMixed` over the
@@ -31,7 +32,8 @@ export class FollowedReading implements ReachListener {
   readonly #budget: ReachBudget;
   /** Says that there is something to rework, or that it is known what was not. */
   readonly #changed: () => void;
-  readonly #roots = new Map<string, ReadingRoot>();
+  #roots: ReadonlyMap<string, ReadingRoot> = new Map();
+  /** By `nameOf`. */
   readonly #money = new Map<string, TaintedMoney>();
   readonly #pockets = new ReadingPockets();
   #queue = this.#newQueue();
@@ -42,7 +44,7 @@ export class FollowedReading implements ReachListener {
   #isBeyond = false;
   /** Entries were passed over, since there were more than is allowed. */
   #isCutShort = false;
-  /** Two debits had one id on the way: what rests on either is uncertain. */
+  /** Two debits had one id and one instant on the way: what rests on either is uncertain. */
   #isTorn = false;
   /** Debits whose balance seen was not told while it mattered, or is less than what is tainted: told before a repair. */
   readonly #unseen = new Set<ReadingStep>();
@@ -86,21 +88,20 @@ export class FollowedReading implements ReachListener {
 
   /** Sets the roots: those that take part and are not void. */
   setRoots(roots: Iterable<ReadingRoot>): void {
-    const now = new Map<string, ReadingRoot>();
-    for (const root of roots) now.set(root.id, root);
-    const before = new Map(this.#roots);
-    this.#roots.clear();
-    for (const [id, root] of now) this.#roots.set(id, root);
+    const before = this.#roots;
+    const now = new Map(Array.from(roots, (root): [string, ReadingRoot] => [root.id, root]));
+    this.#roots = now;
     if (this.#isBeyond) return;
     for (const [id, root] of before) {
-      if (now.has(id)) continue;
-      this.#drop(id, null);
+      if (isDebitOfRoot(now.get(id), debitOfRoot(root), { account: root.from, asset: root.asset })) continue;
+      this.#drop(id, root.time, null);
       // From now on it carries what its payer's pocket gives it.
-      this.#refresh(this.#pockets.find(root.from, root.asset)?.others.get(`-${id}`));
+      this.#refresh(this.#pockets.find(root.from, root.asset)?.others.get(placeText(debitOfRoot(root))));
     }
     for (const root of now.values()) {
       // A case has thousands, and one more of them says nothing new of the others.
-      if (isSameRoot(before.get(root.id), root) && this.#money.get(root.id)?.payer === null) continue;
+      if (isSameRoot(before.get(root.id), root) && this.#money.get(nameOf(root.id, root.time))?.payer === null)
+        continue;
       this.#taint(root.id, root.time, root.to, root.asset, BigInt(root.amount), 1, null);
     }
   }
@@ -140,7 +141,7 @@ export class FollowedReading implements ReachListener {
   /** Lets go of everything; it is not used any more. */
   close(): void {
     this.#letGo();
-    this.#roots.clear();
+    this.#roots = new Map();
   }
 
   /** Pockets whose figures may be others than when they were asked for last; asking ends it. */
@@ -160,24 +161,20 @@ export class FollowedReading implements ReachListener {
     if (pocket === undefined || pocket.reached === null) return;
     const entry = now !== null && now.key.instant >= pocket.wantedFromMs ? now : null;
     this.#changed();
-    const step = pocket.others.get(keyText(key));
-    if (step !== undefined) {
-      if (entry !== null && compareEntries(entry.key, step.key) === 0) {
-        step.entry = entry;
-        this.#refresh(step);
-        return;
-      }
-      this.#removeOther(step);
-    }
-    if (entry !== null) this.#addOther(pocket, entry);
+    const step = pocket.others.get(placeText(key));
+    if (step !== undefined && entry !== null) {
+      step.entry = entry;
+      this.#refresh(step);
+    } else if (step !== undefined) this.#removeOther(step);
+    else if (entry !== null) this.#addOther(pocket, entry);
   }
 
-  creditChanged(id: string): void {
-    const money = this.#money.get(id);
+  creditChanged(id: string, fromMs: number): void {
+    const money = this.#money.get(nameOf(id, fromMs));
     if (money === undefined) return;
     this.#changed();
     if (money.credit !== null) money.pocket.count(money.credit.instant, -money.taint);
-    money.credit = this.#entries.credit(id);
+    money.credit = this.#entries.credit(id, money.pocket, money.time);
     if (money.credit !== null) money.pocket.count(money.credit.instant, money.taint);
     this.#place(money);
   }
@@ -221,9 +218,11 @@ export class FollowedReading implements ReachListener {
       const next = pocket.after(step);
       if (next !== undefined) this.#enqueue(next);
     }
-    if (entry === null || entry.key.kind === 'credit' || !paysOther || this.#roots.has(step.key.id)) return;
-    if (taint > 0n) this.#taint(step.key.id, step.key.instant, entry.to, pocket.asset, taint, layer + 1, step);
-    else this.#drop(step.key.id, step);
+    if (entry === null || entry.key.kind === 'credit' || !paysOther) return;
+    const { id, instant } = step.key;
+    if (isDebitOfRoot(this.#roots.get(id), step.key, pocket)) return;
+    if (taint > 0n) this.#taint(id, instant, entry.to, pocket.asset, taint, layer + 1, step);
+    else this.#drop(id, instant, step);
   }
 
   /** A transfer carries taint from now on, or other than before. */
@@ -236,19 +235,20 @@ export class FollowedReading implements ReachListener {
     layer: number,
     payer: ReadingStep | null,
   ): void {
-    let money = this.#money.get(id);
+    const name = nameOf(id, time);
+    let money = this.#money.get(name);
     if (money !== undefined && (money.pocket.account !== to || money.pocket.asset !== asset)) {
       this.#forget(money);
       money = undefined;
     }
     if (money === undefined) {
       const pocket = this.#pockets.at(to, asset);
-      money = { id, pocket, payer, taint: 0n, layer, credit: null, step: null };
-      this.#money.set(id, money);
+      money = { id, time, pocket, payer, taint: 0n, layer, credit: null, step: null };
+      this.#money.set(name, money);
       pocket.money.add(money);
       this.#hold(1);
-      this.#entries.wantCredit(id, time, this);
-      money.credit = this.#entries.credit(id);
+      this.#entries.wantCredit(id, pocket, time, this);
+      money.credit = this.#entries.credit(id, pocket, time);
     } else if (payer !== null && money.payer !== null && money.payer !== payer) this.#isTorn = true;
     const { credit, pocket } = money;
     if (credit !== null) pocket.count(credit.instant, taint - money.taint);
@@ -258,21 +258,21 @@ export class FollowedReading implements ReachListener {
     if (!isSame && money.step !== null) this.#enqueue(money.step);
   }
 
-  /** A transfer carries no taint any more. @param payer the debit that says so; null: it was a root */
-  #drop(id: string, payer: ReadingStep | null): void {
-    const money = this.#money.get(id);
+  /** A transfer carries no taint any more. @param time of its debit; @param payer that debit, which says so; null: it was a root */
+  #drop(id: string, time: number, payer: ReadingStep | null): void {
+    const money = this.#money.get(nameOf(id, time));
     if (money !== undefined && money.payer === payer) this.#forget(money);
   }
 
   #forget(money: TaintedMoney): void {
-    const { id, pocket, credit, taint } = money;
+    const { id, time, pocket, credit, taint } = money;
     if (credit !== null) pocket.count(credit.instant, -taint);
     this.#takeOut(money);
     pocket.money.delete(money);
     this.#stirred.add(pocket);
-    this.#money.delete(id);
+    this.#money.delete(nameOf(id, time));
     this.#hold(-1);
-    this.#entries.leaveCredit(id, this);
+    this.#entries.leaveCredit(id, pocket, time, this);
   }
 
   /** Has tainted money enter the mix of its pocket where it is followed there. */
@@ -310,7 +310,7 @@ export class FollowedReading implements ReachListener {
     pocket.wantedFromMs = fromMs;
     pocket.reached = this.#entries.want(pocket.account, pocket.asset, fromMs, this);
     for (const entry of this.#entries.entriesOf(pocket.reached)) {
-      if (entry.key.instant >= fromMs && !pocket.others.has(keyText(entry.key))) this.#addOther(pocket, entry);
+      if (entry.key.instant >= fromMs && !pocket.others.has(placeText(entry.key))) this.#addOther(pocket, entry);
     }
   }
 
@@ -321,15 +321,15 @@ export class FollowedReading implements ReachListener {
       return;
     }
     const step = newStep(pocket, entry.key, entry, null);
-    pocket.others.set(keyText(entry.key), step);
+    pocket.others.set(placeText(entry.key), step);
     this.#insert(step);
   }
 
   #removeOther(step: ReadingStep): void {
-    step.pocket.others.delete(keyText(step.key));
+    step.pocket.others.delete(placeText(step.key));
     this.#unseen.delete(step);
     this.#remove(step);
-    if (step.key.kind === 'debit') this.#drop(step.key.id, step);
+    if (step.key.kind === 'debit') this.#drop(step.key.id, step.key.instant, step);
   }
 
   #insert(step: ReadingStep): void {
@@ -388,13 +388,12 @@ export class FollowedReading implements ReachListener {
       if (pocket.reached !== null) this.#entries.leave(pocket.reached, this);
       pocket.reached = null;
     }
-    for (const id of this.#money.keys()) this.#entries.leaveCredit(id, this);
+    for (const { id, pocket, time } of this.#money.values()) this.#entries.leaveCredit(id, pocket, time, this);
     this.#hold(-this.#held);
     this.#money.clear();
     this.#pockets.clear();
     this.#unseen.clear();
     this.#queue = this.#newQueue();
-    this.#isTorn = false;
-    this.#isCutShort = false;
+    [this.#isTorn, this.#isCutShort] = [false, false];
   }
 }

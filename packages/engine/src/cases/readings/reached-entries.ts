@@ -1,9 +1,10 @@
 import type { AccountId, AssetCode } from '@weir/model';
 import { hashBytes } from '../../columns/hash.js';
-import { compareEntries, type EntryKey, keyText } from '../../ledger/order.js';
+import { compareEntries, type EntryKey, placeText } from '../../ledger/order.js';
 import { takesPart } from '../../ledger/transfer.js';
 import type {
   CreditFacts,
+  CreditPlace,
   ReachedCredit,
   ReachedEntry,
   ReachedPocket,
@@ -40,11 +41,15 @@ class Held implements ReachedPocket {
 }
 
 interface HeldCredit extends ReachedCredit {
-  version: number;
-  facts: CreditFacts | null;
+  readonly into: CreditPlace;
+  /** What is told of it by its instant and seq; null: it is not there any more. One that moves leaves where it was. */
+  readonly told: Map<string, { readonly version: number; readonly facts: CreditFacts | null }>;
   isKnown: boolean;
   readonly listeners: Set<ReachListener>;
 }
+
+/** A pocket that a transfer was paid into. */
+type PaidPocket = Pick<CreditPlace, 'account' | 'asset'>;
 
 /** Entries at a hub that are held of a pocket: the first decides, the others are there in case it goes. */
 export const hubEntriesHeld = 16;
@@ -52,13 +57,15 @@ export const hubEntriesHeld = 16;
 /**
  * The entries that the other readings of cases rest on: of each pocket that tainted money is mixed in, its debits and
  * the entry that made it a hub; of each tainted transfer its credit. Whatever comes is taken while somebody wants it;
- * what came before is asked of memory, and what memory has dropped is a gap. Of each entry the highest version stands.
- * Owns these entries. Source: trace §4.
+ * what came before is asked of memory, and what memory has dropped is a gap. Of each place of an entry the highest version
+ * stands: one that moves is taken back first, so of an id that came again both are here. Owns these entries.
+ * Source: trace §4, ADR 9.
  */
 export class ReachedEntries {
   readonly #recent: RecentRecords;
   readonly #pockets = new Map<AccountId, Map<AssetCode, Held>>();
-  readonly #credits = new Map<string, HeldCredit>();
+  /** By id, and by where it was paid and when. */
+  readonly #credits = new Map<string, Map<string, HeldCredit>>();
   readonly #blindPockets = new Set<Held>();
   readonly #blindCredits = new Set<HeldCredit>();
   /** How many of these each listener waits for. */
@@ -78,7 +85,9 @@ export class ReachedEntries {
   }
 
   get creditCount(): number {
-    return this.#credits.size;
+    let count = 0;
+    for (const ofId of this.#credits.values()) count += ofId.size;
+    return count;
   }
 
   get holdsPockets(): boolean {
@@ -122,14 +131,20 @@ export class ReachedEntries {
     countDown(this.#accountHashes, hashOf(held.account));
   }
 
-  /** Has the credit of a transfer held, which was debited at an instant. */
-  wantCredit(id: string, timeMs: number, listener: ReachListener): void {
-    let credit = this.#credits.get(id);
+  /** Has the credit of a transfer held, which was debited at an instant (milliseconds UTC) and paid into a pocket. */
+  wantCredit(id: string, { account, asset }: PaidPocket, fromMs: number, listener: ReachListener): void {
+    let credit = this.#creditAt(id, { account, asset }, fromMs);
     if (credit === undefined) {
-      credit = { id, version: -1, facts: null, isKnown: true, listeners: new Set() };
-      this.#credits.set(id, credit);
+      const into = { account, asset, fromMs };
+      credit = { id, into, told: new Map(), isKnown: true, listeners: new Set() };
+      let ofId = this.#credits.get(id);
+      if (ofId === undefined) {
+        ofId = new Map();
+        this.#credits.set(id, ofId);
+      }
+      ofId.set(nameOf(into, fromMs), credit);
       countUp(this.#idHashes, hashOf(id));
-      credit.isKnown = this.#recent.creditOf(id, timeMs, (version, record) => this.take(version, record));
+      credit.isKnown = this.#recent.creditOf(id, into, (version, record) => this.takeCredit(version, record));
       if (!credit.isKnown) this.#blindCredits.add(credit);
     }
     if (credit.listeners.has(listener)) return;
@@ -137,19 +152,25 @@ export class ReachedEntries {
     if (!credit.isKnown) countUp(this.#waitsFor, listener);
   }
 
-  leaveCredit(id: string, listener: ReachListener): void {
-    const credit = this.#credits.get(id);
+  leaveCredit(id: string, pocket: PaidPocket, fromMs: number, listener: ReachListener): void {
+    const credit = this.#creditAt(id, pocket, fromMs);
     if (credit === undefined || !credit.listeners.delete(listener)) return;
     if (!credit.isKnown) countDown(this.#waitsFor, listener);
     if (credit.listeners.size > 0) return;
-    this.#credits.delete(id);
+    const ofId = this.#credits.get(id)!;
+    ofId.delete(nameOf(pocket, fromMs));
+    if (ofId.size === 0) this.#credits.delete(id);
     this.#blindCredits.delete(credit);
     countDown(this.#idHashes, hashOf(id));
   }
 
   /** The credit of a transfer as it is known; null: it is not credited. */
-  credit(id: string): CreditFacts | null {
-    return this.#credits.get(id)?.facts ?? null;
+  credit(id: string, pocket: PaidPocket, fromMs: number): CreditFacts | null {
+    let first: CreditFacts | null = null;
+    // A later one there is that of a transfer whose id came again.
+    for (const { facts } of this.#creditAt(id, pocket, fromMs)?.told.values() ?? [])
+      if (facts !== null && (first === null || facts.instant < first.instant)) first = facts;
+    return first;
   }
 
   /** True where everything that a listener wants is here. */
@@ -173,15 +194,33 @@ export class ReachedEntries {
         break;
       case 'credit':
         this.#takeEntry(version, record.to, record, 'credit');
-        this.#takeCredit(version, record);
+        this.takeCredit(version, record);
         break;
       case 'flow-gone':
         this.#takeGone(version, record, 'debit');
         break;
       case 'credit-gone':
         this.#takeGone(version, record, 'credit');
-        this.#takeCreditGone(version, record);
+        this.takeCredit(version, record);
         break;
+    }
+  }
+
+  /**
+   * Takes what a record of a credit entry says of the transfer that was paid, and of it alone: asked for by its id it may be older
+   * than what its pocket was told since.
+   */
+  takeCredit(version: number, record: ReachedRecord): void {
+    if (record.kind !== 'credit' && record.kind !== 'credit-gone') return;
+    const { id, asset, time, seq } = record;
+    const account = 'account' in record ? record.account : record.to;
+    const facts = 'account' in record ? null : { instant: time, seq, hub: record.hub };
+    for (const { into, told, listeners } of this.#credits.get(id)?.values() ?? []) {
+      if (into.account !== account || into.asset !== asset || time < into.fromMs) continue;
+      const key = `${time} ${seq}`;
+      if (version < (told.get(key)?.version ?? version)) continue;
+      told.set(key, { version, facts });
+      for (const each of listeners) each.creditChanged(id, into.fromMs);
     }
   }
 
@@ -222,7 +261,7 @@ export class ReachedEntries {
     const pocket = this.#pockets.get(account)?.get(record.asset);
     if (pocket === undefined) return;
     const key: EntryKey = { instant: record.time, seq: record.seq, id: record.id, kind };
-    const standing = pocket.entries.get(keyText(key));
+    const standing = pocket.entries.get(placeText(key));
     if (standing !== undefined && version < standing.version) return;
     // What was credited otherwise is in the balances that debits saw.
     const isWanted = takesPart(record) && (kind === 'debit' || record.hub);
@@ -242,17 +281,12 @@ export class ReachedEntries {
     const pocket = this.#pockets.get(account)?.get(asset);
     if (pocket === undefined) return;
     const key: EntryKey = { instant: time, seq, id, kind };
-    const standing = pocket.entries.get(keyText(key));
-    if (standing !== undefined) {
-      if (version < standing.version) return;
-      // It stands elsewhere by now: this tells of the place it had.
-      if (standing.entry !== null && (standing.entry.key.instant !== time || standing.entry.key.seq !== seq)) return;
-    }
-    this.#put(pocket, version, key, null);
+    const standing = pocket.entries.get(placeText(key));
+    if (standing === undefined || version >= standing.version) this.#put(pocket, version, key, null);
   }
 
   #put(pocket: Held, version: number, key: EntryKey, entry: ReachedEntry | null): void {
-    const text = keyText(key);
+    const text = placeText(key);
     const before = pocket.entries.get(text)?.entry ?? null;
     if (before?.hub === true)
       pocket.hubKeys = pocket.hubKeys.filter((other) => compareEntries(other, before.key) !== 0);
@@ -287,24 +321,8 @@ export class ReachedEntries {
     this.#sortOutBlind(pocket);
   }
 
-  #takeCredit(version: number, { id, time, seq, hub }: Extract<ReachedRecord, { kind: 'flow' | 'credit' }>): void {
-    const credit = this.#credits.get(id);
-    if (credit === undefined || version < credit.version) return;
-    credit.version = version;
-    credit.facts = { instant: time, seq, hub };
-    for (const each of credit.listeners) each.creditChanged(id);
-  }
-
-  #takeCreditGone(
-    version: number,
-    { id, time, seq }: Extract<ReachedRecord, { kind: 'flow-gone' | 'credit-gone' }>,
-  ): void {
-    const credit = this.#credits.get(id);
-    if (credit === undefined || version < credit.version) return;
-    if (credit.facts !== null && (credit.facts.instant !== time || credit.facts.seq !== seq)) return;
-    credit.version = version;
-    credit.facts = null;
-    for (const each of credit.listeners) each.creditChanged(id);
+  #creditAt(id: string, pocket: PaidPocket, fromMs: number): HeldCredit | undefined {
+    return this.#credits.get(id)?.get(nameOf(pocket, fromMs));
   }
 
   #sortOutBlind(pocket: Held): void {
@@ -333,6 +351,8 @@ export class ReachedEntries {
     return pocket;
   }
 }
+
+const nameOf = ({ account, asset }: PaidPocket, fromMs: number): string => `${account} ${asset} ${fromMs}`;
 
 const hashOf = (text: string): number => {
   const bytes = Buffer.from(text);

@@ -13,6 +13,14 @@ export interface ReachedEntry {
   readonly to: AccountId;
 }
 
+/** Where a transfer is credited, if it is: transfers of one id, which came again, are told apart by that. */
+export interface CreditPlace {
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  /** Of its debit, milliseconds UTC: it is credited then or later. */
+  readonly fromMs: number;
+}
+
 /** When and how a transfer was credited. */
 export interface CreditFacts {
   /** Milliseconds UTC. */
@@ -51,14 +59,19 @@ export type TakeRecord = (version: number, record: ReachedRecord) => void;
 export interface RecentRecords {
   /** Hands over the pocket's entries from an instant (milliseconds UTC) on; true: those are all. */
   entriesOf(account: AccountId, asset: AssetCode, fromMs: number, take: TakeRecord): boolean;
-  /** Hands over the credit of a transfer that was debited then; true: if there is none, it was not credited. */
-  creditOf(id: string, timeMs: number, take: TakeRecord): boolean;
+  /**
+   * Hands over what is known of credits of an id, of each place only the newest. @param into where the transfer that is meant
+   * was paid, and from when on
+   * @returns true: the first of them that stands there is its own, and if there is none it was not credited
+   */
+  creditOf(id: string, into: CreditPlace, take: TakeRecord): boolean;
 }
 
 /** Who rests on entries hears what changes in them. */
 export interface ReachListener {
   entryChanged(pocket: ReachedPocket, key: EntryKey, now: ReachedEntry | null): void;
-  creditChanged(id: string): void;
+  /** @param fromMs of its debit, milliseconds UTC */
+  creditChanged(id: string, fromMs: number): void;
   /** Something that was not known is known. */
   becameKnown(): void;
   /** There are more entries than anybody may hold. */

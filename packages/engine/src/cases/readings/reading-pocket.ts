@@ -6,6 +6,8 @@ import type { CreditFacts, ReachedEntry, ReachedPocket } from './reached-record.
 /** A transfer that carries taint in one reading. Amounts in minor units. */
 export interface TaintedMoney {
   readonly id: string;
+  /** Of its debit, milliseconds UTC. */
+  readonly time: number;
   readonly pocket: ReadingPocket;
   /** The debit that made it so; null: it is a root. */
   payer: ReadingStep | null;
@@ -15,6 +17,9 @@ export interface TaintedMoney {
   /** Its credit among the steps of its pocket; null: it does not enter the mix there. */
   step: ReadingStep | null;
 }
+
+/** One name for each tainted transfer: its id, and the instant of its debit (milliseconds UTC), for an id may come again. */
+export const nameOf = (id: string, time: number): string => `${time} ${id}`;
 
 /** An entry that changes what of a pocket is tainted: a credit of tainted money, a debit, or one at a hub. */
 export interface ReadingStep {
@@ -56,7 +61,7 @@ export class ReadingPocket {
   reached: ReachedPocket | null = null;
   wantedFromMs = Number.POSITIVE_INFINITY;
   readonly steps: ReadingStep[] = [];
-  /** Steps that are not credits of tainted money, by kind and id. */
+  /** Steps that are not credits of tainted money, by their places. */
   readonly others = new Map<string, ReadingStep>();
   readonly money = new Set<TaintedMoney>();
   credits = 0;
