@@ -38,11 +38,7 @@ export default defineConfig({
           ...unit,
           name: 'unit',
           // What runs long is twice as fast where nothing else has run before: nothing is compiled for others' values.
-          include: [
-            'test/simulation/**/*.test.ts',
-            'test/faults/{proxy,planted}/**/*.test.ts',
-            ...longest,
-          ],
+          include: ['test/simulation/**/*.test.ts', 'test/faults/{proxy,planted}/**/*.test.ts', ...longest],
         },
       },
       {
