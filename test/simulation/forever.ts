@@ -53,8 +53,8 @@ const plantedBug = (): PlantedBug | null => {
 const sayEveryMs = 5_000;
 const folder = process.env['WEIR_SIM_FAILED_SEEDS'] ?? path.join(process.cwd(), 'failed-seeds');
 
-const progressLine = ({ seeds, messages, late, happened }: Tally, seconds: number): string =>
-  `${seeds} seeds, ${(seeds / seconds).toFixed(1)}/s, ${messages} messages (${late} late), ${happened.crashes} crashes, ` +
+const progressLine = ({ seeds, messages, late, again, happened }: Tally, seconds: number): string =>
+  `${seeds} seeds, ${(seeds / seconds).toFixed(1)}/s, ${messages} messages (${late} late, ${again} ids again), ${happened.crashes} crashes, ` +
   `${happened.zombies} zombies (${happened.zombieCalls} calls), ${happened.freezes} freezes, ` +
   `${happened.lostAcknowledgements} lost acknowledgements, ${happened.otherMishaps} other mishaps, ${happened.outages} outages, ` +
   `${happened.rivals} rivals, ${happened.repairs} repairs, ${happened.takenUp} snapshots taken up (${happened.passedOver} passed over)`;

@@ -7,6 +7,7 @@ export interface Tally {
   seeds: number;
   messages: number;
   late: number;
+  again: number;
   detected: number;
   events: number;
   virtualMs: number;
@@ -17,16 +18,21 @@ export const noTally = (): Tally => ({
   seeds: 0,
   messages: 0,
   late: 0,
+  again: 0,
   detected: 0,
   events: 0,
   virtualMs: 0,
   happened: noHappenings(),
 });
 
-export const count = (tally: Tally, { messages, late, detected, events, virtualMs, happened }: Outcome): void => {
+export const count = (
+  tally: Tally,
+  { messages, late, again, detected, events, virtualMs, happened }: Outcome,
+): void => {
   tally.seeds++;
   tally.messages += messages;
   tally.late += late;
+  tally.again += again;
   tally.detected += detected;
   tally.events += events;
   tally.virtualMs += virtualMs;

@@ -38,6 +38,7 @@ describe('the pipeline, simulated', { timeout: 900_000 }, () => {
     expect(passedOver).toBeGreaterThan(0);
     for (const [what, times] of Object.entries(often)) expect(times, what).toBeGreaterThan(seedCount / 20);
     expect(tally.late).toBeGreaterThan(0);
+    expect(tally.again).toBeGreaterThan(0);
     expect(tally.detected).toBeGreaterThan(seedCount);
   });
 });

@@ -7,6 +7,7 @@ import { referenceTrace, type TraceInput, type TraceOutput } from '../reference/
 import { settingsOf } from '../stream/random-stream.js';
 import { withBalancesTakenBack } from './balances-taken-back.js';
 import { withEqualVersions } from './equal-versions.js';
+import { asSent, type Retold, withIdsAgain } from './ids-again.js';
 import { inRepairableOrder, type Line, settleable } from './repairable-lines.js';
 import type { Weather } from './weather.js';
 import { drawWithdrawals, jsonLines, type Withdrawals, withdrawnVersion } from './withdrawals.js';
@@ -30,6 +31,9 @@ export interface World {
   readonly input: TraceInput;
   /** What the slow model says of the set of events. */
   readonly wanted: TraceOutput;
+  /** Transfers that are sent under ids which come again, and the lines that are sent. */
+  readonly retold: Retold;
+  readonly retoldTexts: ReadonlyMap<string, string>;
   readonly settings: Settings;
   readonly disorder: Disorder;
   /** By its own arrival some message is too late, or may be once a partition that is quiet counts as idle. */
@@ -179,6 +183,9 @@ const isLateByRight = (sent: readonly { readonly line: Line; readonly partition:
   return late;
 };
 
+/** Before an id comes again there is time to read what came, in a frame of its own, unless the weather is bad. */
+const againAfterMs = 300;
+
 /** So long after the last message a run may go on: its services start again, and the last repair is made. */
 const afterFeedMs = 4_000;
 
@@ -199,7 +206,7 @@ const drawEpoch = (times: readonly number[], feedMs: number, isNearEntries: bool
 
 /**
  * @param withdrawalDice decides what is taken back, orders and balances
- * @param againDice decides what is said again otherwise
+ * @param againDice decides which ids come again, and what is said again otherwise
  * @param isNearEntries broker time lies close to some entry, whatever is drawn
  */
 export const drawWorld = (
@@ -211,10 +218,15 @@ export const drawWorld = (
 ): World => {
   const told = drawInput(dice);
   const toldTimes = linesOf(told.input).flatMap(({ time }) => (time === null ? [] : [time]));
-  const drawn = withBalancesTakenBack(told, Math.max(START_MS, ...toldTimes), withdrawalDice);
+  const plain = withBalancesTakenBack(told, Math.max(START_MS, ...toldTimes), withdrawalDice);
   const isRepaired = weather.instances.repairer > 0;
   const often = isRepaired ? 'beyond the lateness' : 'any';
   const disorder = dice.pick<Disorder>(['any', often, 'inside the lateness', 'beyond the lateness']);
+  const drawn =
+    disorder === 'any'
+      ? { ...plain, retold: new Map<string, string>() }
+      : withIdsAgain(plain, linesOf(plain.input), Math.max(START_MS, ...toldTimes), 20 * latenessMs, againDice);
+  const { retold } = drawn;
   const all = linesOf(drawn.input);
   const isSettled = isRepaired && disorder === 'beyond the lateness';
   const lines = isSettled ? inRepairableOrder(settleable(all), latenessMs, dice) : inOrder(all, disorder, dice);
@@ -232,7 +244,14 @@ export const drawWorld = (
       ? [once, weather.scattered ? { line, partition: anyPartition() } : once]
       : [once];
   });
-  const messages = sent.map(({ line, partition }) => ({ topic: topics.bank as string, partition, text: line.text }));
+  const messages = sent.map(({ line, partition }) => ({
+    topic: topics.bank as string,
+    partition,
+    text: asSent(line.text, line.id, retold),
+  }));
+  const retoldTexts = new Map(
+    lines.filter(({ id }) => retold.has(id)).map(({ id, text }) => [id, asSent(text, id, retold)] as const),
+  );
   const orders = [
     ...ordersOf(jsonLines(input.roots), topics.reports, 'reporter', weather, dice),
     ...ordersOf(jsonLines(input.labels), topics.labels, 'source', weather, dice),
@@ -242,8 +261,9 @@ export const drawWorld = (
   const times = lines.flatMap(({ time }) => (time === null ? [] : [time]));
 
   let atMs = 0;
+  const sentLate = new Set(retoldTexts.values());
   const sentFeed = messages.map(({ text, ...place }): FeedMessage => {
-    atMs += -Math.log(1 - dice.fraction()) * weather.gapMs;
+    atMs += -Math.log(1 - dice.fraction()) * weather.gapMs + (sentLate.has(text) ? againAfterMs : 0);
     return { ...place, atMs, value: Buffer.from(text) };
   });
   const withdrawals = drawWithdrawals(input, wanted, withdrawalDice);
@@ -256,6 +276,8 @@ export const drawWorld = (
   return {
     input: withdrawals.input,
     wanted: withdrawals.wanted,
+    retold,
+    retoldTexts,
     settings: {
       ...settings,
       topics: [

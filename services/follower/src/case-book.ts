@@ -15,6 +15,7 @@ import { CaseBalances } from './case-balances.js';
 import type { FollowedMessage } from './followed-journal.js';
 import type { Gaps } from './gaps.js';
 import { HeldLedger } from './held-ledger.js';
+import { isOfHeld } from './held-records.js';
 import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
 import { lateSuspects, pocketsOf } from './late-suspects.js';
@@ -282,27 +283,20 @@ export class CaseBook {
 
   /** @param accounts of a repair: takes the accounts whose entries it changed, settled ones among them */
   #takeUnit(scan: FlowScan, accounts: Set<AccountId> | null): void {
-    const { recent, transfers } = this;
-    const { view } = scan;
+    const { recent } = this;
+    const { view, version } = scan;
+    const doubtful: [record: EntryRecord, isAskedFor: boolean][] = [];
     recent.begin(scan);
     while (scan.nextRecord()) {
       if (scan.kind === scanned.finding) continue;
       const idHash = hashBytes(view, scan.idAt, scan.idLength);
       recent.enter(scan, idHash);
-      let isHit = transfers.find(idHash, view, scan.idAt, scan.idLength) >= 0;
-      for (let lot = 0; lot < scan.lots; lot++) {
-        const [at, length] = [scan.lotAt[lot]!, scan.lotLength[lot]!];
-        const hash = hashBytes(view, at, length);
-        recent.enterLot(scan, hash);
-        if (isHit) continue;
-        const node = transfers.find(hash, view, at, length);
-        isHit = node >= 0 && this.ledger.isTracked(node);
-      }
       const isAskedFor = this.#candidates.asking.size > 0 && this.#candidates.asking.mayAskFor(scan);
-      if (isHit || isAskedFor) {
+      if (isOfHeld(scan, idHash, recent, this.ledger) || isAskedFor) {
         const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
-        const node = this.ledger.take(scan.version, record, isAskedFor);
-        if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
+        // Whether it is of the transfer that is held or of another of its id its debit entry says, which may stand further on.
+        if (record.kind === 'credit' && this.transfers.isOfAnother(record)) doubtful.push([record, isAskedFor]);
+        else this.#takeRecord(scan.version, record, isAskedFor);
       }
       this.balances.takeScanned(scan, idHash);
       this.reach.take(scan, idHash);
@@ -311,8 +305,14 @@ export class CaseBook {
         for (const of of 'account' in record ? [record.account] : [record.from, record.to]) accounts.add(of);
       }
     }
+    for (const [record, isAskedFor] of doubtful) this.#takeRecord(version, record, isAskedFor);
     if (accounts !== null) this.#outdate(accounts);
     recent.dropOldest();
+  }
+
+  #takeRecord(version: number, record: EntryRecord, isAskedFor: boolean): void {
+    const node = this.ledger.take(version, record, isAskedFor);
+    if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
   }
 
   #entryChanged(node: number, reason: number): void {

@@ -267,3 +267,18 @@ describe('the balance of a pocket whose latest was taken back', () => {
     expect(run.book.balances.latest(account('A'), cny)?.minor).toBe(30);
   });
 });
+
+it('follows what was paid of the money, where memory has only what came under its id since', async () => {
+  const again = pay('t3', 50, 'X', 'Y', 7);
+  const [database, run] = [new MemoryDatabase(), new BookRun({}, 800)];
+  write(database, 1, past, 2);
+  write(database, 2, again, 1_000);
+  run
+    .take(past)
+    .take(again)
+    .report({ transfers: ['t1'] });
+  expect([run.book.recent.droppedVersion, run.book.recent.flows]).toEqual([1, 1]);
+  const open = run.book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 100', 't3 20']);
+});

@@ -5,6 +5,7 @@ import type { CaseBook } from './case-book.js';
 import type { Gaps, LostBalance } from './gaps.js';
 import type { OpenCase } from './open-case.js';
 import { patiently, pause } from './patience.js';
+import { RecentLook } from './recent-look.js';
 
 /** What discovery needs to know of the stream it runs beside. */
 export interface StreamPosition {
@@ -138,14 +139,28 @@ class Discovery {
     if (frontier.length === 0) return;
     const users = await this.#ask(() => this.#store.entriesTouchingLots(frontier));
     const ids = new Set(users.map(({ record }) => record.id));
-    this.#book.holdFor(this.#open, ids);
     // They were not held when they were asked for. Whatever memory dropped until now the store knew then: else what it
     // said of them may be the past, and nobody would tell.
     const isNewest = this.#book.recent.droppedVersion < this.#writerPosition;
+    if (isNewest) this.#takeForgotten(users);
+    this.#book.holdFor(this.#open, ids);
     const flows = new Set<string>();
     if (isNewest) for (const { record } of users) if (record.kind === 'flow') flows.add(record.id);
     await this.#take(users);
     await this.#bring([...ids], flows);
+  }
+
+  /**
+   * Takes the payments made of a lot that memory has dropped, before they are held: what memory has of their ids may be payments of
+   * others, whose ids came again, and of two it is the one that is on the way of the money. Source: ADR 9, limits.
+   */
+  #takeForgotten(users: readonly Row[]): void {
+    const { ledger, recent } = this.#book;
+    const look = new RecentLook(recent);
+    for (const { version, record } of users) {
+      if (record.kind !== 'flow' || version > recent.droppedVersion || look.tellsOf(record)) continue;
+      ledger.take(version, record, false, false);
+    }
   }
 
   /** Both entries of each transfer. @param flowsHere transfers whose debit entry has been brought already */

@@ -138,6 +138,10 @@ export class HeldTransfers {
   creditVersion(node: number): number {
     return this.#cells.doubles[node * doublesEach + creditVersionAt]!;
   }
+  /** Something was told of one of its entries: that it is there, or is no more. */
+  isTold(node: number, isFlow: boolean): boolean {
+    return (isFlow ? this.flowVersion(node) : this.creditVersion(node)) >= 0;
+  }
   /** Up to this instant records that concern it may have been missed; −∞: none were. */
   blindUntil(node: number): number {
     return this.#cells.doubles[node * doublesEach + blindUntilAt]!;
@@ -255,15 +259,30 @@ export class HeldTransfers {
 
   /**
    * True where the entry stands at another place than a record names. One that moves is taken back first: what is told of
-   * another place is of another transfer, whose id came again. Source: ADR 9, limits.
+   * another place is of another transfer, whose id came again. So is a credit that does not agree with the debit entry which
+   * stands, whose own credit nobody told of here. Source: ADR 9, limits.
    */
   standsElsewhere(node: number, isFlow: boolean, record: EntryRecord): boolean {
-    if (isFlow ? !this.hasFlow(node) : !this.hasCredit(node)) return false;
+    if (isFlow ? !this.hasFlow(node) : !this.hasCredit(node))
+      return record.kind === 'credit' && this.hasFlow(node) && !this.#mayBringIn(node, record);
     if (this.asset(node) !== record.asset) return true;
     const named = 'account' in record ? record.account : isFlow ? record.from : record.to;
     const account = this.places.knownAccount(named);
     if (!isFlow) return this.creditTime(node) !== record.time || this.places.accountOf(this.placeOf(node)) !== account;
     return this.time(node) !== record.time || this.seq(node) !== record.seq || this.#word(node, payerAt) !== account;
+  }
+
+  /** What stands of a credit's id is of another transfer, as far as is known. */
+  isOfAnother(credit: CreditRecord): boolean {
+    const node = this.findId(credit.id);
+    return node >= 0 && this.standsElsewhere(node, false, credit);
+  }
+
+  /** Both entries of a transfer agree in what it moves, and no money arrives before it was sent. Source: trace §1. */
+  #mayBringIn(node: number, { from, to, asset, amount, time, seq }: CreditRecord): boolean {
+    if (this.asset(node) !== asset || this.amount(node) !== amount) return false;
+    if (this.time(node) > time || this.seq(node) !== seq) return false;
+    return this.payer(node) === from && this.payee(node) === to;
   }
 
   /** False: the entry is of another pocket than the lot, so what it used is another lot, whose id came again. */

@@ -197,3 +197,72 @@ describe('an id that comes again with the payee of the first', () => {
     expect(heldIn(next)).toEqual(['bank:CMB:A 100 0', 'bank:CMB:B 60 0', 'bank:CMB:C 60 60', 'bank:CMB:D 40 40']);
   });
 });
+
+// What uses money of a case is known by its debit entry alone until the case has been worked out.
+describe('an id that comes again while only the debit entry of the first is known', () => {
+  const reportedAfter = (): BookRun =>
+    new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } }))
+      .take(pay('t3', 3, 'B', 'C', 60, { lots: { t2: [0, 60] } }))
+      .report({ transfers: ['t1'] });
+
+  it('does not take the place of the credit of the first, in whichever order its entries are told', () => {
+    const others = [
+      ['X', 'B', 30],
+      ['X', 'B', 90],
+      ['X', 'Y', 60],
+      ['A', 'B', 60],
+    ] as const;
+    for (const [payer, payee, amount] of others) {
+      const again = pay('t2', 50, payer, payee, amount);
+      for (const records of [again, [...again].reverse()]) {
+        const run = reportedAfter()
+          .take(records)
+          .take(pay('t9', 51, payee, 'Z', 20, { lots: { t2: [0, 20] } }));
+        expect(heldIn(run)).toEqual(before);
+        run.take([...gone('t2', payer, payee, 50), ...pay('t9', 51, payee, 'Z', 20)]);
+        expect(heldIn(run)).toEqual(before);
+      }
+    }
+  });
+
+  it('leaves what the credit of the first took of money of the case where only that is known', () => {
+    const run = new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'W', 'A', 5, { lost: { t1: [0, 50] } }))
+      .report({ transfers: ['t1'] })
+      .take(pay('t2', 50, 'X', 'Y', 30));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 50']);
+  });
+
+  it('is not the money of the first that is on its way: that comes when it comes', () => {
+    const onItsWay = pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] }, creditTime: null });
+    for (const payee of ['B', 'Y']) {
+      const again = pay('t2', 50, 'X', payee, 30);
+      for (const records of [again, [...again].reverse()]) {
+        const run = new BookRun()
+          .report({ transfers: ['t1'] })
+          .take(pay('t1', 1, 'V', 'A', 100))
+          .take(onItsWay);
+        run.case();
+        run.take(records).take(pay('t9', 51, payee, 'Z', 30, { lots: { t2: [0, 30] } }));
+        expect(heldIn(run)).toEqual(['bank:CMB:A 100 40']);
+        run
+          .take(pay('t2', 2, 'A', 'B', 60, { creditTime: 60 }).slice(1))
+          .take(pay('t10', 61, 'B', 'C', 60, { lots: { t2: [0, 60] } }));
+        expect(heldIn(run)).toEqual(before);
+      }
+    }
+  });
+
+  it('is told apart from what the first turns out to be: a credit is told before its debit entry where other shards match it', () => {
+    const run = new BookRun()
+      .report({ transfers: ['t1'] })
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] }, creditTime: null }));
+    run.case();
+    run.take(pay('t2', 2, 'A', 'D', 50, { lots: { t1: [0, 50] } }).reverse());
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 50', 'bank:CMB:D 50 50']);
+  });
+});

@@ -54,10 +54,13 @@ export class TwinLots {
     const transfers = this.#transfers;
     const account = record.kind === 'credit' ? record.to : record.account;
     if (transfers.holds(lot) === 0) return false;
-    if (!transfers.hasCredit(lot) || transfers.payee(lot) !== account || transfers.asset(lot) !== record.asset)
-      return false;
+    const isCredited = transfers.hasCredit(lot);
+    // One that was never told to have arrived may still be on its way, or what was told of it be in the store alone.
+    const isAwaited = transfers.hasFlow(lot) && transfers.creditVersion(lot) < 0;
+    if (!isCredited && !isAwaited) return false;
+    if (transfers.payee(lot) !== account || transfers.asset(lot) !== record.asset) return false;
     const { time, seq } = record;
-    if (time === transfers.creditTime(lot)) return false;
+    if (isCredited && time === transfers.creditTime(lot)) return false;
     return record.kind === 'credit'
       ? this.#add(lot, { time, seq, amount: record.amount })
       : this.#remove(lot, time, seq);

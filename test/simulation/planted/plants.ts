@@ -9,6 +9,7 @@ import {
   encodeFlowsFrame,
   encodeJournalFrame,
   type FindingRevision,
+  type FlowsRecord,
   type JournalRecord,
   type LotInterval,
 } from '@weir/journal';
@@ -66,6 +67,30 @@ const lastOfEqualVersions = inJournalOf('follower', () => {
     return isAgain([source, version]) ? { ...record, label: { ...record.label, version: version + 1 } } : record;
   };
 });
+
+/** What comes under an id that was let go of is taken for the first payment, which moved there. */
+const mistakenMove = inLogOf('follower', (log) =>
+  withReaders(log, topics.flows, () => {
+    const standing = new Map<string, Exclude<EntryRecord, { readonly account: unknown }>>();
+    const moved = (record: FlowsRecord): FlowsRecord[] => {
+      if (record.kind === 'finding') return [record];
+      const name = `${record.kind.startsWith('flow')} ${record.id}`;
+      const before = standing.get(name);
+      standing.delete(name);
+      if ('account' in record) return [record];
+      standing.set(name, record);
+      if (before === undefined || before.time === record.time) return [record];
+      const { id, asset, time, seq } = before;
+      const account = before.kind === 'flow' ? before.from : before.to;
+      return [{ kind: `${before.kind}-gone`, id, account, asset, time, seq }, record];
+    };
+    return (record) => {
+      const frame = decodeFlowsFrame(record.value!);
+      const units = frame.units.map((unit) => ({ ...unit, records: unit.records.flatMap(moved) }));
+      return withValue(record, encodeFlowsFrame({ ...frame, units }));
+    };
+  }),
+);
 
 const inCasesOf = (rewrite: (frame: CasesFrame) => CasesFrame): (() => Plant) =>
   inLogOf('follower', (log) =>
@@ -351,7 +376,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a doubled frame': { plant: doubledFrame, foundBy: 'journal', foundWith: 1 },
   'a skipped offset': { plant: skippedOffset, foundBy: 'replay', foundWith: 3 },
   'a wrong tie order': { plant: wrongTieOrder, foundBy: 'answers', foundWith: 1 },
-  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness', foundWith: 11 },
+  'settling half a minute early': { plant: hastySettling, foundBy: 'lateness', foundWith: 70 },
   'a lost void': { plant: lostVoid, foundBy: 'answers', foundWith: 1 },
   'an alert claimed too early': { plant: alertClaimedTooEarly, foundBy: 'alerts', foundWith: 5 },
   'a position written before its rows': { plant: positionBeforeRows, foundBy: 'store', foundWith: 1 },
@@ -359,7 +384,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'money that leaks': { plant: leakedMoney, foundBy: 'conservation', foundWith: 3 },
   'staleness that is hidden': { plant: hiddenStaleness, foundBy: 'stale', foundWith: 7 },
   'old news': { plant: oldNews, foundBy: 'versions', foundWith: 9 },
-  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions', foundWith: 3 },
+  'a claim that is ignored': { plant: ignoredClaim, foundBy: 'versions', foundWith: 12 },
   'a claim of patterns that is ignored': { plant: ignoredClaimOfPatterns, foundBy: 'findings', foundWith: 14 },
   'a torn snapshot that is accepted': { plant: tornSnapshotAccepted, foundBy: 'replay', foundWith: 42 },
   'a window that is forgotten': { plant: forgottenWindow, foundBy: 'answers', foundWith: 16 },
@@ -367,6 +392,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards', foundWith: 1 },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings', foundWith: 14 },
   'the last of a version': { plant: lastOfEqualVersions, foundBy: 'answers', foundWith: 1 },
+  'an id again, taken for a move': { plant: mistakenMove, foundBy: 'answers', foundWith: 19 },
   'an alert that is not taken back': { plant: keptAlert, foundBy: 'alert rows', foundWith: 12 },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions', foundWith: 1 },
 };
