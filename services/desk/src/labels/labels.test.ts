@@ -157,7 +157,7 @@ describe('a void below an order', () => {
 
 describe('labels, entries and holds', () => {
   test('are searched by account, what they are, source, case and id, and ended ones are found too', async () => {
-    sayAlerts(world, alertOf({ account: mule, case: 'c1' }));
+    sayAlerts(world, alertOf({ account: mule, case: 'case-17' }));
     await settle();
     await label({ source: '反诈中心' });
     const [{ id }] = await measures();
@@ -169,7 +169,7 @@ describe('labels, entries and holds', () => {
     expect(await found('6226000000000017')).toEqual(['blocklist', 'label']);
     expect(await found('反诈')).toEqual(['label']);
     expect(await found('PAYEES')).toEqual(['blocklist']);
-    expect(await found('c1')).toEqual(['blocklist']);
+    expect(await found('case-17')).toEqual(['blocklist']);
     expect(await found(id)).toEqual(['label']);
     expect(await found('nothing like it')).toEqual([]);
     const [{ version }] = await measures('?kind=label');
