@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runnable } from '../../services/cli/src/run/services.js';
-import { freePort } from './support/free-port.js';
+import { freePort } from '../free-port.js';
 import { images, missingHere } from './support/images.js';
 
 /** The plugin, or the program that was before it; null where there is neither. */

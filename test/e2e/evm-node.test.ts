@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckAnswer } from '@weir/check';
 import { openStore, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../free-port.js';
 import { anvilProgram } from './support/evm/anvil-program.js';
-import { EvmNode, freePort, hexOf, type NodeLog } from './support/evm/node.js';
+import { EvmNode, hexOf, type NodeLog } from './support/evm/node.js';
 import { callData, owner, type UsdtFunction, usdt, usdtCode } from './support/evm/usdt.js';
 import { Installation, stackAddresses } from './support/weir-command.js';
 

@@ -1,5 +1,5 @@
 import { GenericContainer, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
-import { freePort } from './free-port.js';
+import { freePort } from '../../free-port.js';
 import { images } from './images.js';
 import { startedWithin2, telling } from './starting.js';
 

@@ -1,7 +1,7 @@
 // A real node of an EVM chain, of a chain of its own: anvil, whose program comes with npm.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../free-port.js';
 import { anvilProgram } from './anvil-program.js';
 
 /** A log as `eth_getLogs` gives it. */
@@ -17,17 +17,6 @@ export interface NodeLog {
   readonly logIndex: string;
   readonly removed: boolean;
 }
-
-/** A port of loopback that nobody listens at. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { readonly port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 export const hexOf = (value: number | bigint): string => `0x${value.toString(16)}`;
 

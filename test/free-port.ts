@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 
-/** A port of this machine that is free now: Kafka must know, before it starts, at which one it will be reached. */
+/** A port of loopback that is free now: some servers must know, before they start, at which one they will be reached. */
 export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
