@@ -30,7 +30,8 @@ const go = async (page: Page, address: string): Promise<void> => {
   );
   await page.waitForTimeout(80);
   await page.locator('main h1').first().waitFor();
-  await page.locator('.spinner').waitFor({ state: 'detached' });
+  // A page can show several spinners at once, of each of its parts.
+  await page.waitForFunction(`document.querySelector('.spinner') === null`);
 };
 
 describe.each([['zh'], ['en']] as const)('every page, %s, light and dark,', (language) => {
