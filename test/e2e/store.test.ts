@@ -9,6 +9,7 @@ import { emptyDatabase } from '../../packages/store/src/clickhouse/empty-databas
 import { describeStoreConformance } from '../../packages/store/src/conformance.js';
 import { blockOf } from '../../packages/store/src/entries/conformance.js';
 import { openMemoryStore, openStore, type Store, type StoreRows } from '../../packages/store/src/index.js';
+import { shareOf } from '../share.js';
 import { aggregatedQuestions, doBound, hopQuestions } from './support/aggregated-questions.js';
 
 const url = process.env.WEIR_TEST_CLICKHOUSE;
@@ -143,7 +144,7 @@ if (url === undefined) {
         ]);
         expect(await real.counts(), repeat).toEqual(await model.counts());
       };
-      for (let round = 0; round < 12; round++) {
+      for (let round = 0; round < 2 + shareOf(10); round++) {
         const { flows, credits } = history.next(300);
         await model.insert('flows', flows);
         await model.insert('credits', credits);

@@ -9,6 +9,7 @@ import { type ImportFlags, runImport } from '../../services/cli/src/import/comma
 import { readLedger } from '../../services/cli/src/trace/read-ledger.js';
 import { generateCase } from '../reference/generate.js';
 import { referenceAssignSeq, type UnsequencedTransfer } from '../reference/import.js';
+import { shareOf } from '../share.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'weir-import-'));
 const at = (name: string): string => path.join(folder, name);
@@ -155,7 +156,7 @@ describe('weir import --assign-seq', () => {
 
 describe('weir import', () => {
   it('changes nothing that a trace sees, with or without numbers for coarse clocks', async () => {
-    for (let seed = 1; seed <= 300; seed++) {
+    for (let seed = 1; seed <= shareOf(300); seed++) {
       const { transfers: files } = generateCase(seed);
       if (files.some(({ file }) => file === '-')) continue;
       const texts = Object.fromEntries(files.map(({ file, text }) => [`${seed}-${file}`, text]));

@@ -97,8 +97,8 @@ const answer = (
 const small: Omit<SimulationOptions, 'seed'> = {
   startMs: Date.UTC(2026, 2, 3, 1),
   mules: 40,
-  innocents: 60,
-  backgroundPerMinute: 40,
+  innocents: 40,
+  backgroundPerMinute: 15,
 };
 
 const variants: { name: string; options: SimulationOptions }[] = [

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { crc32, deflateRaw } from 'node:zlib';
+import { crc32, deflateRaw, deflateRawSync } from 'node:zlib';
 import { WeirError } from '@weir/model';
 
 const deflated = promisify(deflateRaw);
+/** Most entries are messages of some hundred bytes: another thread takes longer to be asked than they take. */
+const packedHereMax = 2 ** 14;
 
 /** Sizes and places beyond this want another form of the file, which many readers do not know. */
 const bytesMax = 2 ** 32 - 1;
@@ -51,7 +53,8 @@ export class ZipFile {
 
   /** @throws {WeirError} `EVIDENCE_TOO_LARGE` */
   async add(name: string, bytes: Uint8Array): Promise<void> {
-    const packed = await deflated(bytes, { level: 6 });
+    const packed =
+      bytes.length > packedHereMax ? await deflated(bytes, { level: 6 }) : deflateRawSync(bytes, { level: 6 });
     const nameBytes = Buffer.from(name, 'utf8');
     if (this.#offset + localHead + nameBytes.length + packed.length > bytesMax || bytes.length > bytesMax)
       throw new WeirError('EVIDENCE_TOO_LARGE', `${name} does not fit into it any more`);

@@ -78,10 +78,10 @@ const steps = fc.oneof(
 
 describe('transfers whose money is all elsewhere and that cannot change any more', () => {
   it('leave memory, and nothing that is said of the case changes, then or later', () => {
-    let settled = 0;
-    let resets = 0;
+    let [runs, settled, resets] = [0, 0, 0];
     fc.assert(
       fc.property(fc.array(steps, { minLength: 10, maxLength: 60 }), (sequence) => {
+        runs++;
         const [leaving, staying] = [new Told(), new Told()];
         const ledger = new Ledger();
         let now = 0;
@@ -112,6 +112,7 @@ describe('transfers whose money is all elsewhere and that cannot change any more
       { numRuns: Number(process.env['WEIR_SETTLING_RUNS'] ?? 400) },
     );
     // That the runs are about what they should be about; how many are, is chance.
+    if (runs < 400) return;
     expect(settled).toBeGreaterThan(50);
     expect(resets).toBeGreaterThan(3);
   });

@@ -19,9 +19,10 @@ const saidBy = (fold: LedgerFold, encoder: FlowsEncoder, offset: number, value: 
 
 describe('lots of idle pockets', () => {
   it('put away and brought back, change nothing that is said, record by record, over restarts too', () => {
-    let [away, back] = [0, 0];
+    let [runs, away, back] = [0, 0, 0];
     fc.assert(
       fc.property(longJournals, fc.constantFrom(0, hourMs), fc.nat(6), (values, idleMs, restartEvery) => {
+        runs++;
         const plain = new LedgerFold(0, 1, true);
         const plainEncoder = new FlowsEncoder(plain, 0);
         const folder = new MemoryLotsFolder();
@@ -52,7 +53,7 @@ describe('lots of idle pockets', () => {
       { numRuns: 150 },
     );
     console.info(`lots were put away after ${away} messages, and brought back by ${back}`);
-    expect(Math.min(away, back)).toBeGreaterThan(100);
+    if (runs >= 100) expect(Math.min(away, back)).toBeGreaterThan(100);
   });
 
   it('are looked for in vain without the shelf: such a state is refused', () => {

@@ -97,11 +97,11 @@ const chain = (): SettlingRun => {
 
 describe('a case that lets go of what is spent', () => {
   it('has the sums it had, and begins anew where something reaches what is gone', () => {
-    let begunAnew = 0;
-    let settled = 0;
+    let [runs, begunAnew, settled] = [0, 0, 0];
     const steps = fc.array(fc.tuple(changes, fc.nat(5), fc.nat(3)), { maxLength: 40 });
     fc.assert(
       fc.property(rules, steps, fc.boolean(), (limits, given, isGrown) => {
+        runs++;
         const run = new SettlingRun(limits);
         if (isGrown) grow(run);
         for (const [change, chance, most] of given) {
@@ -123,8 +123,7 @@ describe('a case that lets go of what is spent', () => {
       { numRuns: 400 },
     );
     // Else nothing was tried.
-    expect(begunAnew).toBeGreaterThan(0);
-    expect(settled).toBeGreaterThan(0);
+    if (runs >= 100) expect(Math.min(begunAnew, settled)).toBeGreaterThan(0);
   });
 
   it('keeps the pocket and its layer, names what is gone in the paths that lead through it, by number', () => {

@@ -209,7 +209,7 @@ describe('the plain way of Avro transfers', () => {
     );
     const [before, after] = [encoders[0]!.encode({ ...right, memo: 'MM' }), Buffer.from('MM')];
     const at = before.lastIndexOf(after);
-    let taken = 0;
+    let [all, taken] = [0, 0];
     fc.assert(
       fc.property(bytes, (memo) => {
         const value = Buffer.concat([
@@ -221,10 +221,11 @@ describe('the plain way of Avro transfers', () => {
         const isTaken = check(value);
         // Nothing reads a memo: it is plain exactly where it is a text.
         expect(isTaken).toBe(recordOf(value).kind === 'transfer');
+        all++;
         if (isTaken) taken++;
       }),
       { numRuns: 3_000 },
     );
-    expect(taken).toBeGreaterThan(100);
+    if (all >= 1_000) expect(taken).toBeGreaterThan(100);
   });
 });

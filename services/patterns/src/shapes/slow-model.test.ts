@@ -1,10 +1,11 @@
 import type { Finding } from '@weir/engine';
 import { expect, it } from 'vitest';
+import { shareOf } from '../../../../test/share.js';
 import { type Draft, diceOf, minuteMs, PatternsRun, pay, shuffled } from '../story.fixture.js';
 
 // WEIR_SEEDS=5000 for a long run, WEIR_SEED=4711 for one seed.
 const first = Number(process.env['WEIR_SEED'] ?? 1);
-const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 150 : 1));
+const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? shareOf(150) : 1));
 const seeds = Array.from({ length: seedCount }, (_, at) => first + at);
 
 type Payment = Extract<Draft, { kind: 'transfer' }>['transfer'];

@@ -1,5 +1,6 @@
 import { type AccountId, type AssetCode, compareBytes, type Label, readTransfer } from '@weir/model';
 import { describe, expect, it } from 'vitest';
+import { shareOf } from '../../../../../test/share.js';
 import { compareEntries, type EntryKey } from '../../ledger/order.js';
 import { settleIdentity, type Transfer, takesPart } from '../../ledger/transfer.js';
 import { Pocket } from '../../lots/pocket.js';
@@ -13,7 +14,7 @@ import type { CreditPlace, ReachedRecord, TakeRecord } from './reached-record.js
 import type { ReadingRules } from './reading-rules.js';
 
 const first = Number(process.env['WEIR_SEED'] ?? 1);
-const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? 200 : 1));
+const seedCount = Number(process.env['WEIR_SEEDS'] ?? (process.env['WEIR_SEED'] === undefined ? shareOf(200) : 1));
 
 const diceOf = (seed: number) => {
   let state = seed >>> 0;
