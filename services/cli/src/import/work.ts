@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { compareTransfers } from '@weir/engine';
 import {
   canonicalContent,
@@ -9,6 +10,7 @@ import {
   WeirError,
 } from '@weir/model';
 import { writeLines } from '../files/ndjson-out.js';
+import { refuseStdinTwice, spareInputs } from '../files/spare-inputs.js';
 import { parseMap } from '../files/transfer-lines.js';
 import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
@@ -44,6 +46,8 @@ const rowDefaults = (flags: ImportFlags): RowDefaults => {
     throw new WeirError('USAGE', `--zone wants Z or hours and minutes like +08:00, not ${zone}`);
   }
   if (flags.rejected === '-') throw new WeirError('USAGE', '--rejected wants a file');
+  if (flags.rejected !== undefined && resolve(flags.rejected) === resolve(flags.out))
+    throw new WeirError('USAGE', '--rejected and --out are the same file');
   return {
     map: flags.map === undefined ? null : parseMap(flags.map),
     id: flags.id === undefined ? null : new IdTemplate(flags.id),
@@ -80,6 +84,9 @@ const rejectedSummary = (rejected: readonly RejectedLine[]): string => {
  */
 export const runImport = async (files: readonly string[], flags: ImportFlags): Promise<number> => {
   const defaults = rowDefaults(flags);
+  refuseStdinTwice(files);
+  await spareInputs('--out', [flags.out], files);
+  if (flags.rejected !== undefined) await spareInputs('--rejected', [flags.rejected], files);
   const alike = defaults.id?.sameIdsOf(files) ?? null;
   if (alike !== null) {
     const what = `lines of ${alike.join(' and ')} would have the same ids`;

@@ -1,13 +1,15 @@
 import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { joinRootsLines, type Policy, type TraceOptions, traceLedger } from '@weir/engine';
 import { parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
+import { refuseStdinTwice, spareInputs } from '../files/spare-inputs.js';
 import { parseMap } from '../files/transfer-lines.js';
 import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
 import { readLedger } from './read-ledger.js';
 import { readAllLines } from './read-lines-of.js';
 import { texts } from './texts.js';
-import { writeAnswer } from './write-answer.js';
+import { answerFiles, writeAnswer } from './write-answer.js';
 
 /** The options of `weir trace` as the command line gives them. */
 export interface TraceFlags {
@@ -64,6 +66,13 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
   const started = performance.now();
   const options = traceOptions(flags);
   const format = { map: flags.map === undefined ? null : parseMap(flags.map) };
+  const inputs = [...flags.transfers, flags.roots, ...(flags.labels === undefined ? [] : [flags.labels])];
+  refuseStdinTwice(inputs);
+  await spareInputs(
+    '--out',
+    answerFiles.map((name) => join(flags.out, name)),
+    inputs,
+  );
   const cases = joinRootsLines(await readAllLines(flags.roots, readRootsLine));
   const labels = flags.labels === undefined ? [] : await readAllLines(flags.labels, readLabelLine);
   // A misspelt name in the last of many files should not cost the reading of the first.
