@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runImport } from '../import/work.js';
 import { writeLinesTo } from '../import/write-lines-to.js';
 import { runTrace, type TraceFlags } from './work.js';
@@ -70,4 +70,35 @@ test('what is imported stands whole or not at all', async () => {
   await expect(writeLinesTo(at('before.ndjson'), lines)).rejects.toThrow('broken off');
   expect(readFileSync(at('before.ndjson'), 'utf8')).toBe('as it was\n');
   expect(existsSync(at('before.ndjson.part'))).toBe(false);
+});
+
+describe('what makes an answer empty is said', () => {
+  const doubtsWith = async (others: Partial<TraceFlags>): Promise<string[]> => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await runTrace(flags({ out: at('doubted'), ...others }));
+    const doubts = told.mock.calls.map(([line]) => String(line));
+    told.mockRestore();
+    return doubts;
+  };
+
+  test('an instant before everything: a year is milliseconds', async () => {
+    expect(await doubtsWith({ asOf: '999' })).toEqual([
+      'weir trace: all transfers are later than --as-of, 1970-01-01T00:00:00.999Z: the answer is empty',
+    ]);
+    expect(await doubtsWith({ asOf: '1000' })).toEqual([]);
+  });
+
+  test('a prefix of no account', async () => {
+    expect(await doubtsWith({ sight: ['bank:A:', 'bank:b:', 'CMB'] })).toEqual([
+      'weir trace: no account begins with bank:b:, CMB: what --sight does not name is out of sight',
+    ]);
+    expect(await doubtsWith({ sight: ['bank:A:', 'bank:B:'] })).toEqual([]);
+  });
+
+  test('a case whose account nobody has paid from', async () => {
+    writeFileSync(at('typo.ndjson'), '{"case":"c1","transfers":["t1"]}\n{"case":"c2","debitsOf":["bank:A:7"]}\n');
+    expect(await doubtsWith({ roots: at('typo.ndjson') })).toEqual([
+      'weir trace: 1 case without any transfer to begin with: c2',
+    ]);
+  });
 });

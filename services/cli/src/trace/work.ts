@@ -6,6 +6,7 @@ import { refuseStdinTwice, spareInputs } from '../files/spare-inputs.js';
 import { parseMap } from '../files/transfer-lines.js';
 import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
+import { doubtsOf } from './doubts.js';
 import { readLedger } from './read-ledger.js';
 import { readAllLines } from './read-lines-of.js';
 import { texts } from './texts.js';
@@ -97,9 +98,7 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
   progress.show(said.writing);
   await writeAnswer(flags.out, { answer, rejected, voidedCount, seconds, withLinks: flags.links });
   progress.end();
-  if (answer.missingRoots.length > 0) {
-    console.error(said.missingRoots(answer.missingRoots.join(', ')));
-  }
+  for (const doubt of doubtsOf(ledger, answer, options)) console.error(doubt);
   if (rejected.length > 0) {
     console.error(said.rejected(rejected.length, flags.out));
     return 3;
