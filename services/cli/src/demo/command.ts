@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { telling } from '../stack/report.js';
 import type { DemoFlags } from './work.js';
 
 /** `weir demo`: the main job, seen. With `--exit` the status is 0 only if the planted cases were found whole. */
@@ -19,5 +20,9 @@ export const addDemo = (program: Command, exit: (status: number) => void): void 
       'log and store in this process, as where Java, Maven or the ClickHouse library is missing',
       false,
     )
-    .action(async (flags: DemoFlags) => exit(await (await import('./work.js')).runDemo(flags)));
+    .addHelpText(
+      'after',
+      '\nExit status: 0; 1 not every planted case was found whole, or a server failed; 2 a wrong option; 130 interrupted.',
+    )
+    .action((flags: DemoFlags) => telling(exit, async () => (await import('./work.js')).runDemo(flags)));
 };
