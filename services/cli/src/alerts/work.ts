@@ -1,8 +1,8 @@
 import type { AlertState } from '@weir/journal';
-import { parseWhole, WeirError } from '@weir/model';
-import colours from 'picocolors';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
+import { wholeOption } from '../stack/time-range.js';
+import colours from 'picocolors';
 import { connectTo } from '../world/open-world.js';
 import { type AlertsView, alertsInStore } from './alerts-view.js';
 import { alertLines, followOnScreen } from './follow.js';
@@ -23,8 +23,7 @@ export interface AlertsFlags {
 }
 
 const viewOf = (flags: AlertsFlags): AlertsView => {
-  const limit = parseWhole(flags.limit);
-  if (limit === null || limit === 0) throw new WeirError('USAGE', `--limit wants a whole number, not ${flags.limit}`);
+  const limit = wholeOption('--limit', flags.limit);
   return {
     choice: {
       ...(flags.case === undefined ? {} : { case: flags.case }),

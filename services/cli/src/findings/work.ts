@@ -1,12 +1,13 @@
 import type { FindingRevision } from '@weir/journal';
-import { parseWhole, typedAccount, WeirError } from '@weir/model';
-import colours from 'picocolors';
+import { typedAccount, WeirError } from '@weir/model';
 import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
 import { tellForeign } from '../alerts/tell-foreign.js';
 import { texts } from '../alerts/texts.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
+import { wholeOption } from '../stack/time-range.js';
+import colours from 'picocolors';
 import { connectTo } from '../world/open-world.js';
 import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
 
@@ -30,8 +31,7 @@ const accountOf = (given: string) => {
 };
 
 const viewOf = (flags: FindingsFlags): FindingsView => {
-  const limit = parseWhole(flags.limit);
-  if (limit === null || limit === 0) throw new WeirError('USAGE', `--limit wants a whole number, not ${flags.limit}`);
+  const limit = wholeOption('--limit', flags.limit);
   const { account, rule, set, state } = flags;
   return {
     filter: {
