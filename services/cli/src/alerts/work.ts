@@ -2,7 +2,7 @@ import type { AlertState } from '@weir/journal';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { wholeOption } from '../stack/time-range.js';
-import colours from 'picocolors';
+import { colours } from '../terminal/colours.js';
 import { connectTo } from '../world/open-world.js';
 import { type AlertsView, alertsInStore } from './alerts-view.js';
 import { alertLines, followOnScreen } from './follow.js';

@@ -1,8 +1,8 @@
 import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
-import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
 import { spoken } from '../language/words.js';
 import type { Connection } from '../stack/connection.js';
+import { colours } from '../terminal/colours.js';
 import { connectTo } from '../world/open-world.js';
 import { caseJson } from './case-json.js';
 import { caseList } from './case-list.js';

@@ -7,7 +7,7 @@ import { texts } from '../alerts/texts.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { wholeOption } from '../stack/time-range.js';
-import colours from 'picocolors';
+import { colours } from '../terminal/colours.js';
 import { connectTo } from '../world/open-world.js';
 import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
 

@@ -1,10 +1,10 @@
 import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
 import { findWays, usualCost, type WaysAsked } from '@weir/store';
-import colours from 'picocolors';
 import { type Language, languageOf } from '../alerts/language.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
+import { colours } from '../terminal/colours.js';
 import { progressLine } from '../terminal/progress.js';
 import { connectTo } from '../world/open-world.js';
 import { texts } from './texts.js';

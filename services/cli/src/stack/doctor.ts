@@ -1,8 +1,8 @@
 import { type DoctorLine, doctor } from '@weir/local';
-import pc from 'picocolors';
 import { spokenProblem, spokenRemedy } from '../errors/remedies.js';
 import { columnsOf } from '../language/wide-text.js';
 import { spoken } from '../language/words.js';
+import { colours as pc } from '../terminal/colours.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { type Connection, openConnection, withAddresses } from './connection.js';
 import { spokenName } from './doctor-names.js';
