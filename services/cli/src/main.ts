@@ -18,9 +18,10 @@ const program = new SpokenCommand('weir')
   .exitOverride();
 
 // Whoever reads a pipe may go when it has seen enough: what is printed after that nobody misses.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 const exit = (status: number): void => {
   process.exitCode = status;

@@ -75,8 +75,7 @@ const teller = (stream: NodeJS.WriteStream = process.stderr) => {
     tell: (progress: WorldProgress): void => {
       const nowMs = Date.now();
       const perSecond = rate.at(progress.taken, nowMs);
-      // A line that is wrapped cannot be overwritten.
-      if (stream.isTTY) line.show(progressText(progress, perSecond, true).slice(0, Math.max(20, stream.columns - 1)));
+      if (stream.isTTY) line.show(progressText(progress, perSecond, true));
       else if (nowMs - toldMs >= plainEveryMs) {
         toldMs = nowMs;
         stream.write(`${progressText(progress, perSecond, false)}\n`);
