@@ -5,7 +5,7 @@ import path from 'node:path';
 import { WeirError } from '@weir/model';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ImportFlags, runImport } from '../../services/cli/src/import/command.js';
+import { type ImportFlags, runImport } from '../../services/cli/src/import/work.js';
 import { readLedger } from '../../services/cli/src/trace/read-ledger.js';
 import { generateCase } from '../reference/generate.js';
 import { referenceAssignSeq, type UnsequencedTransfer } from '../reference/import.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runTrace } from '@weir/cli';
 import { formatMajor } from '@weir/model';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runImport } from '../../services/cli/src/import/command.js';
+import { runImport } from '../../services/cli/src/import/work.js';
 
 const shared = process.env['WEIR_SHARED'] ?? path.resolve(import.meta.dirname, '../../../shared/data');
 const incidentsFolder = path.join(shared, 'launder-net');

@@ -56,6 +56,15 @@ describe('every file', () => {
     expect(linesWith(/\bvi\.(?:do)?[mM]ock\(/, shared)).toEqual([]);
   });
 
+  it('leaves it to the log to load kafkajs: loaded by another first, it keeps the slow ways that the log replaces', () => {
+    const running = files.filter(
+      (file) => /^(?:packages|services|deploy)\/.*\/src\/.*\.ts$/.test(file) && !/\.(?:test|fixture)\.ts$/.test(file),
+    );
+    const others = running.filter((file) => !file.startsWith('packages/log/'));
+    expect(running.length).toBeGreaterThan(others.length);
+    expect(linesWith(/^(?:import|export) (?!type ).*from 'kafkajs/, others)).toEqual([]);
+  });
+
   it('names no host of the network but those that it has a reason to name', () => {
     const allowed: Readonly<Record<string, string>> = {
       'www.apache.org': 'the text of the licence',

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Kafka, logLevel } from 'kafkajs';
 import type { Component, Health } from './component.js';
 import { type Java, requireJava } from './java.js';
 import { fetchKafkaJars } from './kafka-jars.js';
@@ -79,6 +78,9 @@ function clusterId(home: string): string | null {
 // ApiVersions and Metadata, as any client would: the broker is up when it has registered itself with its controller.
 async function brokerHealth(port: number | undefined, ownClusterId: string | null): Promise<Health> {
   if (port === undefined) return { ok: false, detail: 'no port on record' };
+  // Only now: a service must have it from the log first, which makes it faster before others of its files take what it
+  // replaces (packages/log/src/kafka/kafkajs.ts).
+  const { Kafka, logLevel } = await import('kafkajs');
   const admin = new Kafka({
     clientId: 'weir-local',
     brokers: [`127.0.0.1:${port}`],

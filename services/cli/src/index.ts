@@ -1,1 +1,1 @@
-export { runTrace, type TraceFlags } from './trace/command.js';
+export { runTrace, type TraceFlags } from './trace/work.js';

@@ -1,6 +1,6 @@
-import { WeirError } from '@weir/model';
+import { WeirError } from '@weir/model/errors';
 import { CommanderError } from 'commander';
-import { commandNamed, commands } from './commands.js';
+import { asParsed, commandsFor } from './commands.js';
 import { helpTextIn } from './language/help-text.js';
 import { languageAsked, languageOf } from './language/language.js';
 import { languageOption, SpokenCommand } from './language/spoken-command.js';
@@ -18,18 +18,17 @@ const program = new SpokenCommand('weir')
   .exitOverride();
 
 // Whoever reads a pipe may go when it has seen enough: what is printed after that nobody misses.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 const exit = (status: number): void => {
   process.exitCode = status;
 };
 
-// Behind `--lang zh` as without it.
-const [first, second, third] = process.argv.slice(2);
-const wanted = commandNamed((first === '--lang' ? third : first?.startsWith('--lang=') ? second : first) ?? '');
-for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
+const words = asParsed(process.argv.slice(2));
+for (const load of commandsFor(words)) (await load())(program, exit);
 
 /** Loaded when it is needed: a trace should not wait for the texts of errors either. */
 const messageInChinese = async (error: Error): Promise<string> => {
@@ -39,7 +38,7 @@ const messageInChinese = async (error: Error): Promise<string> => {
 };
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(words, { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof Error && ('remedy' in error || 'syscall' in error || error instanceof WeirError)) {

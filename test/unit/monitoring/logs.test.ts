@@ -10,7 +10,7 @@ it('what runs as a service speaks through the log alone, which masks accounts', 
   );
   expect(speaks).toEqual(['packages/runtime/src/logger.ts']);
   const beside = code.filter((file) => file.startsWith('services/cli/src/run/') && /\bconsole\./.test(textOf(file)));
-  expect(beside).toEqual(['services/cli/src/run/command.ts']);
+  expect(beside).toEqual(['services/cli/src/run/work.ts']);
 });
 
 it('there is no switch that takes the masks off', () => {

@@ -1,6 +1,7 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
 import type { Hop, HopsAsked, HopsFound, MoneyQuestions, PocketAt } from '../questions/port.js';
 import { type Ways, waysBetween } from './ways.js';
+import { usualCost, type WaysCost } from './ways-cost.js';
 
 export interface WaysAsked {
   readonly from: AccountId;
@@ -15,20 +16,6 @@ export interface WaysAsked {
   /** Minor units of every transfer on the way; null: any. */
   readonly minAmount: number | null;
 }
-
-/** What a search may cost. */
-export interface WaysCost {
-  /** Pockets whose payments are asked for, from both ends together. */
-  readonly pocketsMax: number;
-  /** Entries of a pocket above which it is not gone through: money cannot be followed through a busy place. */
-  readonly entriesEachMax: number;
-  /** Entries in all. */
-  readonly entriesMax: number;
-  /** Transfers that are looked at one by one in the end. */
-  readonly transfersMax: number;
-}
-
-export const usualCost: WaysCost = { pocketsMax: 120, entriesEachMax: 2_000, entriesMax: 20_000, transfersMax: 1_000 };
 
 export interface WaysFound extends Ways {
   /** False where the cost ended the search: there may be more. */

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../port.js';
 import type { TransferFacts } from '../questions/port.js';
-import { findWays, usualCost } from './find-ways.js';
+import { findWays } from './find-ways.js';
 import { accountOf, storeWith, type Told, transferOf } from './ledger.fixture.js';
 import { waysBetween } from './ways.js';
+import { usualCost } from './ways-cost.js';
 
 const [from, to] = [accountOf('A'), accountOf('Z')];
 

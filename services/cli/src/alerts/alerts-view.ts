@@ -1,5 +1,6 @@
 import type { Alert } from '@weir/journal';
 import type { Store } from '@weir/store';
+import { caseSummaryOf } from '../case/case-rows.js';
 import { type AlertStyle, alertFooter, alertTable, noAlerts } from './alert-table.js';
 import { type AlertChoice, isChosen, rankAlerts } from './ranking.js';
 
@@ -38,7 +39,7 @@ export const picture = (alerts: readonly Alert[], view: AlertsView, limit: numbe
 /**
  * The alerts that the store has now, as lines to print.
  * @param onCut hears of JSON that is not all of it, which has no footer to say so: a program would take it for all
- * @throws {WeirStoreError}
+ * @throws {WeirError} `USAGE` where there is no such case; {WeirStoreError}
  */
 export const alertsInStore = async (
   store: Store,
@@ -47,6 +48,8 @@ export const alertsInStore = async (
 ): Promise<string[]> => {
   const { choice, limit, json } = view;
   const alerts = await store.alerts({ ...choice, limit: alertsReadMax });
+  // Of a case that there is not nothing is to be stopped, which would be taken for an answer.
+  if (choice.case !== undefined && alerts.length === 0) await caseSummaryOf(store, choice.case);
   if (!json) return picture(alerts, view, limit, alerts.length === alertsReadMax);
   const chosen = rankAlerts(alerts.filter((alert) => isChosen(alert, choice)));
   if (chosen.length > limit) onCut(limit, chosen.length);

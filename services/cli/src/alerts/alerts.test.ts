@@ -1,5 +1,5 @@
 import { MemoryBroker, openMemoryLog } from '@weir/log';
-import { openMemoryStore } from '@weir/store';
+import { type CaseSummary, openMemoryStore } from '@weir/store';
 import colours from 'picocolors';
 import { expect, test } from 'vitest';
 import { AlertListener } from '../demo/alert-listener.js';
@@ -135,7 +135,19 @@ test('the store is asked once, and the rest is said', async () => {
   expect(lines.at(-1)).toBe('2 of 3 alerts, by what can still be stopped; 1 withdrawn not shown (--state withdrawn)');
   const drained = await alertsInStore(store, { ...view, choice: { state: 'drained' }, json: true });
   expect(drained.map((line) => JSON.parse(line).id)).toEqual(['a4']);
-  expect(await alertsInStore(store, { ...view, choice: { case: 'other' } })).toEqual(['No alerts match.']);
+  const other = { ...view, choice: { case: 'other' } };
+  // A misspelt name has no alerts either, and would be taken for a case whose money is gone.
+  await expect(alertsInStore(store, other)).rejects.toThrow('no case other; there are none yet');
+  const known: CaseSummary = {
+    kind: 'case',
+    case: 'other',
+    sums: {},
+    missingRoots: [],
+    stale: false,
+    withdrawn: false,
+  };
+  await store.insert('cases', [{ version: 1, record: known }]);
+  expect(await alertsInStore(store, other)).toEqual(['No alerts match.']);
   const cut: number[][] = [];
   const jsonOf = (limit: number) =>
     alertsInStore(store, { ...view, limit, json: true }, (...told) => void cut.push(told));

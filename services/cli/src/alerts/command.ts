@@ -1,67 +1,7 @@
-import type { AlertState } from '@weir/journal';
-import { parseWhole, WeirError } from '@weir/model';
 import { type Command, Option } from 'commander';
-import colours from 'picocolors';
 import { languageOption } from '../language/spoken-command.js';
-import { spoken } from '../language/words.js';
-import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
-import { connectTo } from '../world/open-world.js';
-import { type AlertsView, alertsInStore } from './alerts-view.js';
-import { alertLines, followOnScreen } from './follow.js';
-import { followAlerts } from './follow-topic.js';
-import { type Language, languageOf } from './language.js';
-import { tellForeign } from './tell-foreign.js';
-import { texts } from './texts.js';
-
-interface AlertsFlags {
-  readonly case?: string;
-  readonly state?: AlertState;
-  readonly limit: string;
-  readonly follow: boolean;
-  readonly json: boolean;
-  readonly unmasked: boolean;
-  readonly lang?: Language;
-  readonly namespace?: string;
-}
-
-const viewOf = (flags: AlertsFlags): AlertsView => {
-  const limit = parseWhole(flags.limit);
-  if (limit === null || limit === 0) throw new WeirError('USAGE', `--limit wants a whole number, not ${flags.limit}`);
-  return {
-    choice: {
-      ...(flags.case === undefined ? {} : { case: flags.case }),
-      ...(flags.state === undefined ? {} : { state: flags.state }),
-    },
-    limit,
-    json: flags.json,
-    style: { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours },
-  };
-};
-
-const runAlerts = async (flags: AlertsFlags): Promise<number> => {
-  const view = viewOf(flags);
-  const connection = await connectTo(flags.namespace, {
-    onLog: (level, message) => {
-      if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir alerts: ${message}`);
-    },
-  });
-  const { signal, release } = interruption();
-  try {
-    if (!flags.follow) {
-      const onCut = (shown: number, of: number): void => console.error(spoken(texts).cut(shown, of, of));
-      for (const line of await alertsInStore(connection.store, view, onCut)) console.log(line);
-      return 0;
-    }
-    const batches = followAlerts(connection.log, connection.topics.alerts, signal, tellForeign('alerts'));
-    if (process.stdout.isTTY && !flags.json) await followOnScreen(batches, view);
-    else for await (const lines of alertLines(batches, view)) for (const line of lines) console.log(line);
-    return 0;
-  } finally {
-    release();
-    await connection.close();
-  }
-};
+import type { AlertsFlags } from './work.js';
 
 /** `weir alerts`: what can still be stopped, where. Exit status 0 (also when `--follow` is ended), 1 a server is away, 2 usage. */
 export const addAlerts = (program: Command, exit: (status: number) => void): void => {
@@ -84,5 +24,5 @@ export const addAlerts = (program: Command, exit: (status: number) => void): voi
     .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0, also when --follow is ended; 1 a server is away; 2 a wrong option.')
-    .action((flags: AlertsFlags) => telling(exit, () => runAlerts(flags)));
+    .action((flags: AlertsFlags) => telling(exit, async () => (await import('./work.js')).runAlerts(flags)));
 };

@@ -1,105 +1,7 @@
-import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
 import type { Command } from 'commander';
-import colours from 'picocolors';
-import { type Language, languageOf } from '../alerts/language.js';
 import { languageOption } from '../language/spoken-command.js';
-import { spoken } from '../language/words.js';
-import type { Connection } from '../stack/connection.js';
 import { telling } from '../stack/report.js';
-import { connectTo } from '../world/open-world.js';
-import { caseJson } from './case-json.js';
-import { caseList } from './case-list.js';
-import { readCase } from './case-rows.js';
-import { caseTree } from './case-tree.js';
-import { exportCase } from './export-case.js';
-import type { LayerChoice } from './layers.js';
-import { texts } from './texts.js';
-
-interface Flags {
-  readonly namespace?: string;
-  readonly json: boolean;
-}
-
-interface ShowFlags extends Flags {
-  readonly min?: string;
-  readonly depth?: string;
-  readonly top: string;
-  readonly unmasked: boolean;
-  readonly lang?: Language;
-}
-
-const positive = (name: string, text: string): number => {
-  const value = parseWhole(text);
-  if (value === null || value === 0) throw new WeirError('USAGE', `${name} wants a whole number above 0, not ${text}`);
-  return value;
-};
-
-/** `--min` is what people write, 5000 or 99.50 of whatever asset; what an asset cannot express it cannot have. */
-const minMinorOf = (text: string | undefined): LayerChoice['minMinor'] => {
-  if (text === undefined) return () => 0n;
-  if (!/^[0-9]+(?:\.[0-9]+)?$/.test(text)) {
-    throw new WeirError('USAGE', `--min wants an amount like 5000 or 99.50, not ${text}`);
-  }
-  return (code) => {
-    const asset = findAsset(code);
-    const minor = asset === null ? null : parseMajor(text, asset);
-    if (minor === null) throw new WeirError('USAGE', `--min ${text} is no amount of ${code}`);
-    return BigInt(minor);
-  };
-};
-
-const withConnection = async (
-  { namespace }: { readonly namespace?: string },
-  work: (connection: Connection) => Promise<void>,
-): Promise<number> => {
-  const connection = await connectTo(namespace);
-  try {
-    await work(connection);
-    return 0;
-  } finally {
-    await connection.close();
-  }
-};
-
-const runShow = (name: string, flags: ShowFlags): Promise<number> => {
-  const choice: LayerChoice = {
-    minMinor: minMinorOf(flags.min),
-    depth: flags.depth === undefined ? null : positive('--depth', flags.depth),
-    top: flags.top === 'all' ? null : positive('--top', flags.top),
-  };
-  return withConnection(flags, async ({ store }) => {
-    const rows = await readCase(store, name);
-    if (flags.json) {
-      console.log(JSON.stringify(caseJson(rows, choice)));
-      return;
-    }
-    const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
-    for (const line of caseTree(rows, choice, style)) console.log(line);
-  });
-};
-
-const runList = (flags: Flags & { readonly lang?: Language }): Promise<number> =>
-  withConnection(flags, async ({ store }) => {
-    const cases = (await store.cases()).map(({ record }) => record);
-    const lines = flags.json
-      ? cases.map(({ kind: _, ...summary }) => JSON.stringify(summary))
-      : caseList(cases, flags.lang ?? languageOf());
-    for (const line of lines) console.log(line);
-  });
-
-const runExport = (name: string, flags: Flags & { readonly out: string }): Promise<number> =>
-  withConnection(flags, async ({ store }) => {
-    const exported = await exportCase(store, name, flags.out);
-    if (flags.json) {
-      console.log(JSON.stringify(exported));
-      return;
-    }
-    const { transfers, accounts, addsUp, stale } = exported;
-    const said = spoken(texts);
-    console.log(said.exported(name, transfers, accounts, flags.out));
-    if (stale) console.error(said.stale);
-    if (!addsUp) console.error(said.unbalanced);
-  });
+import type { Flags, ShowFlags } from './work.js';
 
 const namespaceText = 'the installation to ask (default: the configured one)';
 
@@ -113,7 +15,7 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .addOption(languageOption())
     .option('--namespace <name>', namespaceText)
     .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 a wrong option.')
-    .action((flags: Flags) => telling(exit, () => runList(flags)));
+    .action((flags: Flags) => telling(exit, async () => (await import('./work.js')).runList(flags)));
   group
     .command('show')
     .description('the accounts that the money of a case reached, layer by layer, and what became of it there')
@@ -126,7 +28,9 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .addOption(languageOption())
     .option('--namespace <name>', namespaceText)
     .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 there is no such case, or a wrong option.')
-    .action((name: string, flags: ShowFlags) => telling(exit, () => runShow(name, flags)));
+    .action((name: string, flags: ShowFlags) =>
+      telling(exit, async () => (await import('./work.js')).runShow(name, flags)),
+    );
   group
     .command('export')
     .description('write transfers.ndjson, accounts.ndjson and summary.json of a case, as weir trace does')
@@ -135,5 +39,7 @@ export const addCase = (program: Command, exit: (status: number) => void): void 
     .option('--json', 'say what was written as JSON', false)
     .option('--namespace <name>', namespaceText)
     .addHelpText('after', '\nExit status: 0; 1 a server is away; 2 there is no such case, or a wrong option.')
-    .action((name: string, flags: Flags & { readonly out: string }) => telling(exit, () => runExport(name, flags)));
+    .action((name: string, flags: Flags & { readonly out: string }) =>
+      telling(exit, async () => (await import('./work.js')).runExport(name, flags)),
+    );
 };

@@ -11,7 +11,8 @@ describe('what the shell completes', () => {
     const places = placesOf(await wholeProgram());
     expect(places[0]!.words.map(({ word }) => word)).toEqual(expect.arrayContaining(Object.keys(commands)));
     const show = places.find(({ path }) => path === 'case show')!;
-    expect(show.words.map(({ word }) => word)).toContain('--depth');
+    expect(show.options.map(({ word }) => word)).toContain('--depth');
+    expect(show.open).toContain('--depth');
     expect(show.values.get('--lang')).toEqual(['zh', 'en']);
   });
 
@@ -28,6 +29,15 @@ describe('what the shell completes', () => {
     expect(completed('path', '--lang', '')).toEqual(['zh', 'en']);
     expect(completed('path', '--json', 'bank:CMB:1', '--max')).toEqual(['--max-hops']);
     expect(completed('completion', 'x')).toEqual([]);
+    expect(completed('completion', '')).toEqual(['bash', 'zsh']);
+    expect(completed('run', 'f')).toEqual(['follower']);
+    expect(completed('help', 'ca')).toEqual(['case']);
+    expect(completed('he')).toEqual(['help']);
+    expect(completed('status', '')).toContain('--json');
+    // What may be a file is left to the shell, which completes those where there is nothing else.
+    expect(completed('import', '')).toEqual([]);
+    expect(completed('trace', '--transfers', '')).toEqual([]);
+    expect(completed('trace', '--transfers', 'a.ndjson', '--ro')).toEqual(['--roots']);
   });
 
   test('a reader that has had enough is no failure', () => {
@@ -39,12 +49,13 @@ describe('what the shell completes', () => {
 
   test('zsh gets each word with what it is, whatever stands in its text', async () => {
     const places = [
-      { path: '', words: [{ word: 'a:b', about: "it's" }], values: new Map() },
-      { path: 'x', words: [], values: new Map([['--l', ['1', '2']]]) },
+      { path: '', words: [{ word: 'a:b', about: "it's" }], options: [], values: new Map(), open: [] },
+      { path: 'x', words: [], options: [], values: new Map([['--l', ['1', '2']]]), open: ['--out'] },
     ];
     const script = zshScript(places);
     expect(script).toContain(String.raw`items=('a\:b:it'\''s')`);
     expect(script).toContain("'x --l') compadd -- '1' '2'");
+    expect(script).toContain("'x --out') _files; return ;;");
     expect(zshScript(placesOf(await wholeProgram()))).toContain("'case show') items=(");
   });
 });

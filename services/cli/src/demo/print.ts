@@ -1,9 +1,9 @@
 import { actionText, layerName } from '@weir/follower';
 import type { AlertAction } from '@weir/journal';
 import { assetOf, formatMajor, maskAccount } from '@weir/model';
-import pc from 'picocolors';
 import { arrivedMs } from '../alerts/arrival.js';
 import { spoken } from '../language/words.js';
+import { colours as pc } from '../terminal/colours.js';
 import type { Delays, HeardAlert, Score } from './score.js';
 import { texts } from './texts.js';
 

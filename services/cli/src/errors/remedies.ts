@@ -1,7 +1,7 @@
-import { stackErrorCatalogue } from '@weir/local';
-import { logErrorCatalogue } from '@weir/log';
-import { errorCatalogue } from '@weir/model';
-import { storeErrorCatalogue } from '@weir/store';
+import { stackErrorCatalogue } from '@weir/local/errors';
+import { logErrorCatalogue } from '@weir/log/errors';
+import { errorCatalogue } from '@weir/model/errors';
+import { storeErrorCatalogue } from '@weir/store/errors';
 import { languageOf } from '../language/language.js';
 import { chineseDetail } from './details.js';
 import { meaningOf } from './meanings.js';

@@ -3,6 +3,12 @@ import type { Form } from './forms.js';
 /** What commands say of how they were called, and of the files that they were given. */
 export const usageForms: readonly Form[] = [
   ['give --case, or a --file of roots lines', '请给出 --case，或以 --file 给出报案文件'],
+  ['{} would write over {}, which is read: name another', '{1} 会覆盖所要读取的 {2}：请另取名称'],
+  [
+    'standard input (-) can be read once only: name a file for the others',
+    '标准输入（-）只能读取一次：其余的请给出文件',
+  ],
+  ['--rejected and --out are the same file', '--rejected 和 --out 是同一个文件'],
   ['--case is empty', '--case 为空'],
   [
     '--withdraw takes back what one reporter said: give the --reporter too',

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MemoryStack } from '../stack/memory-stack.fixture.js';
-import { assetOf } from './command.js';
 import { journalFactsOf } from './journal-facts.js';
 import { standingLateEvents } from './late-events.js';
 import { type LateChoice, lateReport } from './list.js';
+import { assetOf } from './work.js';
 
 const minuteMs = 60_000;
 const zero = Date.now() - 10 * 3_600_000;

@@ -1,78 +1,8 @@
-import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
-import { findWays, usualCost, type WaysAsked } from '@weir/store';
+import { usualCost } from '@weir/store/ways-cost';
 import type { Command } from 'commander';
-import colours from 'picocolors';
-import { type Language, languageOf } from '../alerts/language.js';
 import { languageOption } from '../language/spoken-command.js';
-import { spoken } from '../language/words.js';
-import { interruption } from '../send/interruption.js';
 import { telling } from '../stack/report.js';
-import { timeRangeOf, wholeOption } from '../stack/time-range.js';
-import { progressLine } from '../terminal/progress.js';
-import { connectTo } from '../world/open-world.js';
-import { texts } from './texts.js';
-import { waysJson, waysText } from './ways-text.js';
-
-export interface PathFlags {
-  readonly asset?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly maxHops: string;
-  readonly min?: string;
-  readonly pockets: string;
-  readonly json: boolean;
-  readonly unmasked: boolean;
-  readonly lang?: Language;
-  readonly namespace?: string;
-}
-
-const accountOf = (given: string): AccountId => {
-  const account = typedAccount(given);
-  if (account === null)
-    throw new WeirError('USAGE', `${given} is no account like bank:CMB:6226…, or its checksum does not hold`);
-  return account;
-};
-
-/** What the command line asks for. @throws {WeirError} `USAGE` */
-export const waysAskedOf = (from: string, to: string, flags: PathFlags, nowMs = Date.now()): WaysAsked => {
-  const asset = flags.asset === undefined ? null : findAsset(flags.asset);
-  if (flags.asset !== undefined && asset === null) throw new WeirError('USAGE', `there is no asset ${flags.asset}`);
-  if (flags.min !== undefined && asset === null) throw new WeirError('USAGE', '--min needs --asset: 5000 of which?');
-  const minAmount = flags.min === undefined ? null : parseMajor(flags.min, asset!);
-  if (flags.min !== undefined && minAmount === null)
-    throw new WeirError('USAGE', `--min ${flags.min} is no amount of ${flags.asset}`);
-  const maxHops = wholeOption('--max-hops', flags.maxHops);
-  if (maxHops > 12) throw new WeirError('USAGE', `--max-hops wants at most 12, not ${flags.maxHops}`);
-  const { sinceMs, untilMs } = timeRangeOf(flags, nowMs);
-  const [payer, payee] = [accountOf(from), accountOf(to)];
-  if (payer === payee) throw new WeirError('USAGE', 'both accounts are the same');
-  return { from: payer, to: payee, asset: asset?.code ?? null, since: sinceMs, until: untilMs, maxHops, minAmount };
-};
-
-const runPath = async (from: string, to: string, flags: PathFlags): Promise<number> => {
-  const asked = waysAskedOf(from, to, flags);
-  const pocketsMax = wholeOption('--pockets', flags.pockets);
-  const { store, close } = await connectTo(flags.namespace);
-  const { signal, release } = interruption();
-  const progress = progressLine();
-  try {
-    const scale = pocketsMax / usualCost.pocketsMax;
-    const cost = { ...usualCost, pocketsMax, entriesMax: Math.ceil(usualCost.entriesMax * Math.max(1, scale)) };
-    const found = await findWays(store, asked, cost, {
-      signal,
-      onStep: ({ pockets, entries, depth }) =>
-        progress.show(spoken(texts).progress(depth, asked.maxHops, pockets, entries)),
-    });
-    progress.end();
-    const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
-    for (const line of flags.json ? [JSON.stringify(waysJson(found))] : waysText(found, style)) console.log(line);
-    return found.path === null ? 3 : 0;
-  } finally {
-    progress.end();
-    release();
-    await close();
-  }
-};
+import type { PathFlags } from './work.js';
 
 /** `weir path`: ways of money between two accounts. Exit status 0, 3 none was found, 1 a server is away, 2 usage. */
 export const addPath = (program: Command, exit: (status: number) => void): void => {
@@ -92,5 +22,7 @@ export const addPath = (program: Command, exit: (status: number) => void): void 
     .addOption(languageOption())
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText('after', '\nExit status: 0; 3 no way was found; 1 a server is away; 2 a wrong option.')
-    .action((from: string, to: string, flags: PathFlags) => telling(exit, () => runPath(from, to, flags)));
+    .action((from: string, to: string, flags: PathFlags) =>
+      telling(exit, async () => (await import('./work.js')).runPath(from, to, flags)),
+    );
 };

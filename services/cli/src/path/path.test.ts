@@ -2,8 +2,8 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { type TransferFacts, waysBetween } from '@weir/store';
 import colours from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { type PathFlags, waysAskedOf } from './command.js';
 import { waysJson, waysText } from './ways-text.js';
+import { type PathFlags, waysAskedOf } from './work.js';
 
 const account = (number: number) => `bank:CMB:622600000000000${number}` as AccountId;
 const transfer = (id: string, at: number, from: number, to: number, amount: number, delayMs = 0): TransferFacts => ({

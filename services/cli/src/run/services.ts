@@ -1,4 +1,5 @@
-import { type Config, type ServiceName, WeirError } from '@weir/model';
+import type { Config, ServiceName } from '@weir/model';
+import { WeirError } from '@weir/model/errors';
 
 /** The services that `weir run all` runs, in the order of an event's way. */
 export const runnable = [

@@ -2,6 +2,7 @@ import { parseDuration, parseTime, parseWhole, WeirError } from '@weir/model';
 import type { SimulationOptions } from '@weir/simulate';
 import { type Encoding, parseEncoding } from '../send/encoding.js';
 import { parseRate } from '../send/rate.js';
+import { refuseFewDigits } from '../stack/time-range.js';
 
 /** The options of `weir simulate` as the command line gives them. */
 export interface SimulateFlags {
@@ -56,6 +57,7 @@ export const positive = (name: string, text: string): number => {
 
 const startOf = (text: string | undefined, nowMs: number, durationMs: number, toTopics: boolean): number => {
   if (text === undefined) return nowMs - durationMs - stragglersMs;
+  refuseFewDigits('--start', text);
   const startMs = text === 'now' ? nowMs : parseTime(text);
   if (startMs === null) {
     throw new WeirError('USAGE', `--start wants now, epoch milliseconds or RFC 3339 with a zone, not ${text}`);

@@ -39,6 +39,8 @@ test('what does not fit together is refused', () => {
   expect(refused({ out: 'x', duration: '45' })).toThrow(/--duration/);
   expect(refused({ out: 'x', speed: '0' })).toThrow(/--speed/);
   expect(refused({ out: 'x', start: 'yesterday' })).toThrow(/--start/);
+  // A year is no story of 1970.
+  expect(refused({ out: 'x', start: '2026' })).toThrow('--start 2026 would be 1970-01-01T00:00:02.026Z');
   expect(refused({ toTopics: true, start: String(nowMs + 1) })).toThrow(/ahead/);
 });
 

@@ -1,20 +1,19 @@
 import { type DoctorLine, doctor } from '@weir/local';
-import type { Command } from 'commander';
-import pc from 'picocolors';
 import { spokenProblem, spokenRemedy } from '../errors/remedies.js';
 import { columnsOf } from '../language/wide-text.js';
 import { spoken } from '../language/words.js';
+import { colours as pc } from '../terminal/colours.js';
 import { type Configuration, readConfiguration } from './configuration.js';
 import { type Connection, openConnection, withAddresses } from './connection.js';
 import { spokenName } from './doctor-names.js';
 import { settingsInJournal } from './journal-settings.js';
 import { registryLine } from './registry-line.js';
-import { foreseen, present, type Report } from './report.js';
+import { foreseen, type Report } from './report.js';
 import { snapshotLines } from './snapshot-lines.js';
 import { texts } from './texts.js';
 import { topicLines } from './topic-lines.js';
 import { partitionsMend } from './topics.js';
-import { topicStates } from './topics-command.js';
+import { topicStates } from './topics-work.js';
 
 const line = (name: string, ok: boolean, detail: string, mend: string): DoctorLine => ({
   name,
@@ -110,7 +109,7 @@ const installation = async (configuration: Configuration): Promise<DoctorLine[]>
   }
 };
 
-const runDoctor = async (): Promise<Report> => {
+export const runDoctor = async (): Promise<Report> => {
   const outcome = readConfiguration();
   if (!outcome.ok) {
     const lines = outcome.problems.map((problem) => line('configuration', false, problem, 'mend this setting'));
@@ -138,19 +137,4 @@ const reportOf = (found: readonly DoctorLine[], statusOfFailure: number): Report
     return each.mend === null ? [first] : [first, `${' '.repeat(width + 8)}${said.mend(spokenRemedy(each.mend))}`];
   });
   return { status: ok ? 0 : statusOfFailure, lines, json: { ok, lines: found } };
-};
-
-/** `weir doctor`: exit status 0 where nothing is wrong, 1 where something is, 2 for a configuration that cannot be used. */
-export const addDoctor = (program: Command, exit: (status: number) => void): void => {
-  program
-    .command('doctor')
-    .description('look at everything that weir needs, and say how to mend what fails; changes nothing')
-    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
-    .option('--json', 'print one JSON object in the last line')
-    .action(({ dir, json }: { dir?: string; json?: boolean }) =>
-      present(exit, json, () => {
-        if (dir !== undefined) process.env['WEIR_STATE_DIR'] = dir;
-        return runDoctor();
-      }),
-    );
 };

@@ -1,5 +1,4 @@
 import { down } from '@weir/local';
-import type { Command } from 'commander';
 import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import { endServices } from '../run/end-services.js';
@@ -7,16 +6,16 @@ import { removeServiceRecords } from '../run/service-record.js';
 import { removeAllStates } from '../run/state-folders.js';
 import { writeLivePointer } from '../world/live-pointer.js';
 import { loadConfiguration } from './configuration.js';
-import { present, type Report } from './report.js';
+import type { Report } from './report.js';
 import { texts } from './texts.js';
 
-interface DownFlags {
+export interface DownFlags {
   readonly dir?: string;
   readonly wipe?: boolean;
   readonly json?: boolean;
 }
 
-const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
+export const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   const { stateDir } = loadConfiguration();
   const said = spoken(texts);
   const say = (line: string): void => console.error(spokenDetail(line));
@@ -33,20 +32,4 @@ const runDown = async ({ wipe = false }: DownFlags): Promise<Report> => {
   if (wipe) lines.push(said.wiped);
   else lines.push(said.kept);
   return { status: 0, lines, json: { dir: stateDir, services, stopped, wiped: wipe } };
-};
-
-/** `weir down`: ends the services and servers that were started in this folder, and nothing else. */
-export const addDown = (program: Command, exit: (status: number) => void): void => {
-  program
-    .command('down')
-    .description('end the services and servers that run in this folder; data is kept')
-    .option('--wipe', 'also delete data, what services keep, logs and remembered ports')
-    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
-    .option('--json', 'print one JSON object in the last line')
-    .action((flags: DownFlags) =>
-      present(exit, flags.json, () => {
-        if (flags.dir !== undefined) process.env['WEIR_STATE_DIR'] = flags.dir;
-        return runDown(flags);
-      }),
-    );
 };

@@ -1,10 +1,8 @@
-import { StackError } from '@weir/local';
-import { WeirLogError } from '@weir/log';
-import { errorCatalogue, WeirError } from '@weir/model';
-import { WeirStoreError } from '@weir/store';
-import { meaningOf } from '../errors/meanings.js';
-import { chineseRemedy } from '../errors/remedies.js';
-import { chineseMessage } from '../errors/told.js';
+// Every command has this with it: errors alone, and what is said of them in Chinese when there is one.
+import { StackError } from '@weir/local/errors';
+import { WeirLogError } from '@weir/log/errors';
+import { errorCatalogue, WeirError } from '@weir/model/errors';
+import { WeirStoreError } from '@weir/store/errors';
 import { languageOf } from '../language/language.js';
 
 /** How a command ends: its status, what people read, and the object that `--json` prints instead. */
@@ -58,8 +56,15 @@ export const foreseen = (error: unknown): Failure | null => {
   return null;
 };
 
+type Told = Pick<Failure, 'code' | 'message' | 'remedy'>;
+
 /** A failure in Chinese, for people; `--json` holds what was thrown. */
-const inChinese = ({ code, message, remedy }: Pick<Failure, 'code' | 'message' | 'remedy'>) => {
+const inChinese = async ({ code, message, remedy }: Told) => {
+  const [{ meaningOf }, { chineseRemedy }, { chineseMessage }] = await Promise.all([
+    import('../errors/meanings.js'),
+    import('../errors/remedies.js'),
+    import('../errors/told.js'),
+  ]);
   // What the system says begins with its own code, and is known by it.
   const isOurs = meaningOf(code) !== null && message.startsWith(`${code}: `);
   const detail = isOurs ? message.slice(code.length + 2) : message;
@@ -67,9 +72,9 @@ const inChinese = ({ code, message, remedy }: Pick<Failure, 'code' | 'message' |
 };
 
 /** Says on standard error what went wrong, and what to do, in the reader's language. */
-export const tellFailure = (failure: Pick<Failure, 'code' | 'message' | 'remedy'>): void => {
+export const tellFailure = async (failure: Told): Promise<void> => {
   const zh = languageOf() === 'zh';
-  const { message, remedy } = zh ? inChinese(failure) : failure;
+  const { message, remedy } = zh ? await inChinese(failure) : failure;
   console.error(`weir: ${message}`);
   if (remedy !== '') console.error(zh ? `      处理办法：${remedy}` : `      to mend it: ${remedy}`);
 };
@@ -88,7 +93,7 @@ export const telling = async (
   } catch (error) {
     const failure = foreseen(error);
     if (failure === null) throw error;
-    tellFailure(failure);
+    await tellFailure(failure);
     exit(statusOf(failure));
   }
 };
@@ -111,7 +116,7 @@ export const present = async (
     const failure = foreseen(error);
     if (failure === null) throw error;
     const { status, code, message, remedy } = failure;
-    tellFailure(failure);
+    await tellFailure(failure);
     if (json === true) console.log(JSON.stringify({ error: { code, message, remedy } }));
     exit(status);
   }

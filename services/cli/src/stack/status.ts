@@ -1,6 +1,5 @@
 import { status as stackStatus } from '@weir/local';
 import { type Config, compareBytes } from '@weir/model';
-import type { Command } from 'commander';
 import { spokenDetail } from '../errors/details.js';
 import { spokenProblem } from '../errors/remedies.js';
 import { spoken } from '../language/words.js';
@@ -11,7 +10,7 @@ import { hostable, type Part, partName, partsOf } from '../run/services.js';
 import { configAt } from '../world/open-world.js';
 import { type Configuration, loadConfiguration } from './configuration.js';
 import { openConnection, withAddresses, withNamespace } from './connection.js';
-import { foreseen, present, type Report } from './report.js';
+import { foreseen, type Report } from './report.js';
 import { spokenOf } from './spoken-of.js';
 import { stackPorts } from './stack-ports.js';
 import { type StageRow, stageRows } from './stages.js';
@@ -120,7 +119,7 @@ const addressedConfig = async (
   return { config, problem };
 };
 
-const runStatus = async (asked: string | undefined): Promise<Report> => {
+export const runStatus = async (asked: string | undefined): Promise<Report> => {
   const configuration: Configuration = loadConfiguration();
   const { stateDir } = configuration;
   const { components } = await stackStatus(stateDir);
@@ -199,21 +198,4 @@ const stageLines = (stages: readonly StageRow[] | null): string[] => {
     shownWhole(lag),
   ]);
   return ['', ...tableLines(spoken(texts).stageHeads.split('|'), rows)];
-};
-
-/** `weir status`: exit status 0 where Kafka and ClickHouse answer, else 1. */
-export const addStatus = (program: Command, exit: (status: number) => void): void => {
-  program
-    .command('status')
-    .description('servers, services and how far each stage has come')
-    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
-    .option('--namespace <name>', 'the installation, or the world of a replay, to ask (default: what is live here)')
-    .option('--json', 'print one JSON object in the last line')
-    .addHelpText('after', '\nExit status: 0 where Kafka and ClickHouse answer; else 1; 2 a wrong option.')
-    .action(({ dir, namespace, json }: { dir?: string; namespace?: string; json?: boolean }) =>
-      present(exit, json, () => {
-        if (dir !== undefined) process.env['WEIR_STATE_DIR'] = dir;
-        return runStatus(namespace);
-      }),
-    );
 };

@@ -1,16 +1,15 @@
 import { type StackState, type UpOptions, up } from '@weir/local';
 import { parseDuration, parseWhole, WeirError } from '@weir/model';
-import { type Command, Option } from 'commander';
 import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
 import { partName } from '../run/services.js';
 import { runningServices, startDetached } from '../run/start-detached.js';
 import { loadConfiguration } from './configuration.js';
 import { applyTopics, openConnection, withAddresses } from './connection.js';
-import { present, type Report } from './report.js';
+import type { Report } from './report.js';
 import { texts } from './texts.js';
 
-interface UpFlags {
+export interface UpFlags {
   readonly dir?: string;
   readonly run?: boolean;
   readonly kafkaPort?: string;
@@ -48,7 +47,7 @@ const stackLines = ({ kafka, clickhouse, foundRunning, dir }: StackState): strin
   ];
 };
 
-const runUp = async (flags: UpFlags): Promise<Report> => {
+export const runUp = async (flags: UpFlags): Promise<Report> => {
   const options = upOptions(flags);
   const configuration = loadConfiguration();
   const { stateDir, written } = configuration;
@@ -87,28 +86,4 @@ const runUp = async (flags: UpFlags): Promise<Report> => {
     services,
   };
   return { status: 0, lines, json };
-};
-
-/** `weir up`: servers, topics, tables and, with `--run`, the services. May be called any number of times. */
-export const addUp = (program: Command, exit: (status: number) => void): void => {
-  program
-    .command('up')
-    .description('start Kafka and ClickHouse here, or find them running; create topics and tables')
-    .option('--run', 'also start all services in the background')
-    .option('--dir <folder>', 'folder of the stack (default: WEIR_STATE_DIR, else .weir)')
-    .option('--kafka-port <port>', 'take this port or fail')
-    .option('--clickhouse-http-port <port>', 'take this port or fail')
-    .option('--clickhouse-tcp-port <port>', 'take this port or fail')
-    .addOption(new Option('--lifetime <duration>', 'for tests: what is started ends by itself').hideHelp())
-    .option('--json', 'print one JSON object in the last line')
-    .addHelpText(
-      'after',
-      '\nWhere WEIR_KAFKA_BROKERS and WEIR_CLICKHOUSE_URL name servers, none is started: topics and tables are created there.',
-    )
-    .action((flags: UpFlags) =>
-      present(exit, flags.json, () => {
-        if (flags.dir !== undefined) process.env['WEIR_STATE_DIR'] = flags.dir;
-        return runUp(flags);
-      }),
-    );
 };

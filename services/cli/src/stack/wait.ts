@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseDuration, WeirError } from '@weir/model';
-import type { Command } from 'commander';
 import { spoken } from '../language/words.js';
 import { livePositions } from '../run/live-positions.js';
 import { progressLine } from '../terminal/progress.js';
 import { loadConfiguration } from './configuration.js';
 import { type Connection, connect } from './connection.js';
-import { present, type Report } from './report.js';
+import type { Report } from './report.js';
 import { spokenOf } from './spoken-of.js';
 import { type LivePositions, lagging, type StageRow, stageRows } from './stages.js';
 import { shownWhole } from './table.js';
@@ -48,7 +47,10 @@ export const waitDrained = async (
 export const shownLag = ({ stage, of, lag }: Pick<StageRow, 'of' | 'lag'> & { readonly stage: string }): string =>
   lag === null ? spoken(texts).lagUnknown(stage) : spoken(texts).lag(stage, shownWhole(lag), spokenOf(of));
 
-const runWait = async (timeoutMs: number): Promise<Report> => {
+export const runWait = async (timeout: string): Promise<Report> => {
+  const timeoutMs = parseDuration(timeout);
+  if (timeoutMs === null)
+    throw new WeirError('USAGE', `--timeout wants a whole number with ms, s, m, h or d, not ${timeout}`);
   const { stateDir } = loadConfiguration();
   const connection = await connect();
   const progress = progressLine();
@@ -73,30 +75,4 @@ const runWait = async (timeoutMs: number): Promise<Report> => {
     progress.end();
     await connection.close();
   }
-};
-
-interface WaitFlags {
-  readonly drained?: boolean;
-  readonly timeout: string;
-  readonly json?: boolean;
-}
-
-/** `weir wait --drained`: exit status 0, or 1 with what still lags. */
-export const addWait = (program: Command, exit: (status: number) => void): void => {
-  program
-    .command('wait')
-    .description('wait until everything that was sent is in the store')
-    .requiredOption('--drained', 'nothing left: raw topics, journal, flows, cases, store')
-    .option('--timeout <duration>', 'give up after this long', '60s')
-    .option('--json', 'print one JSON object in the last line')
-    .addHelpText('after', '\nExit status: 0 drained; 1 not, with what is left; 2 a wrong option.')
-    .action(({ timeout, json }: WaitFlags) =>
-      present(exit, json, () => {
-        const timeoutMs = parseDuration(timeout);
-        if (timeoutMs === null) {
-          throw new WeirError('USAGE', `--timeout wants a whole number with ms, s, m, h or d, not ${timeout}`);
-        }
-        return runWait(timeoutMs);
-      }),
-    );
 };

@@ -85,11 +85,24 @@ export const summaryOf = ({ answer, rejected, voidedCount, seconds }: Outcome): 
   transfersPerSecond: Math.round(answer.ledger.count / Math.max(seconds, 0.001)),
 });
 
-/** Writes the output files of `weir trace` into a folder, which is made where absent. */
+/** All that an answer may consist of. */
+export const answerFiles = [
+  'transfers.ndjson',
+  'accounts.ndjson',
+  'links.ndjson',
+  'rejected.ndjson',
+  'summary.json',
+] as const;
+
+/**
+ * Writes the output files of `weir trace` into a folder, which is made where absent. The summary is written last, and one
+ * of before goes first: where it stands, the files beside it are all of one answer.
+ */
 export const writeAnswer = async (folder: string, outcome: Outcome): Promise<void> => {
   const { answer, rejected, withLinks } = outcome;
   await makeFolder(folder);
-  const file = (name: string): string => join(folder, name);
+  const file = (name: (typeof answerFiles)[number]): string => join(folder, name);
+  await rm(file('summary.json'), { force: true });
   await writeLines(
     file('transfers.ndjson'),
     flatten(answer.cases, (entry) => transferLines(entry, answer.ledger)),

@@ -1,5 +1,7 @@
 /** What the commands that start, stop and look after an installation say of themselves, in Chinese. */
 export const stackHelp: Readonly<Record<string, string>> = {
+  'Exit status: 0; 1 not every planted case was found whole, or a server failed; 2 a wrong option; 130 interrupted.':
+    '退出状态：0 正常；1 有植入的案件未完整找到，或服务器失败；2 选项有误；130 被中断。',
   'start everything, let a fraud happen at a visible speed, and watch the alerts':
     '启动全部组件，以看得清的速度演示一起诈骗，并观察预警',
   'end by itself (as it does where the output is no terminal); the last line is one JSON object':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demoNumbers } from './command.js';
+import { demoNumbers } from './work.js';
 
 test('a seed and a speed that are none are refused before anything is started', () => {
   expect(demoNumbers({ seed: '7', speed: '0.5' })).toEqual({ seed: 7, speed: 0.5 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partitionsText, settingLines, topicNamed } from './topics-command.js';
+import { partitionsText, settingLines, topicNamed } from './topics-work.js';
 
 test('a topic is named in full, without its namespace, or by what it carries', () => {
   const config = { namespace: 'prod', rawPartitions: 3, shards: { matcher: 1, follower: 1 } };

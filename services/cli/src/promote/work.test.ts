@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '@weir/model';
 import { expect, test } from 'vitest';
-import { nextLines } from './command.js';
+import { nextLines } from './work.js';
 
 const outcome = readConfig({ env: {} });
 if (!outcome.ok) throw new Error(outcome.problems.join('; '));

@@ -12,7 +12,7 @@ import { readSamples } from '../run/metrics-text.js';
 import { foreseen } from '../stack/report.js';
 import { applyTopics } from '../stack/topics.js';
 import { askCheck } from './ask-check.js';
-import { answerLines } from './command.js';
+import { answerLines } from './work.js';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'weir-check-'));
 const ending = new AbortController();
