@@ -16,6 +16,23 @@ export const RefundTable = ({ name }: { name: string }) => {
       {(data) => (
         <div className="stack">
           <p className="notice info">{say('case.refund.lead')}</p>
+          {(data.unknown ?? []).length > 0 && (
+            <div className="notice warn">
+              <p>{say('case.refund.unknown')}</p>
+              <ul>
+                {data.unknown!.map(({ lines, reporter, transfers }) => (
+                  <li key={reporter}>
+                    {reporter}：
+                    {[
+                      ...(transfers > 0 ? [say('case.refund.unseen', { n: transfers })] : []),
+                      ...(lines > 0 ? [say('case.refund.openLines', { n: lines })] : []),
+                      ...(transfers + lines === 0 ? [say('case.refund.namesNone')] : []),
+                    ].join('；')}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <dl className="facts">
             <dt>{say('case.refund.formula')}</dt>
             <dd>{data.formula}</dd>
