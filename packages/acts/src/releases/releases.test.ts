@@ -124,6 +124,7 @@ describe('a release task', () => {
     log.act('weir', 'alert:other', { ...void_, case: 'c2' });
     expect(tasks(log)).toEqual(['order:1:1 voided open']);
     expect(said(log.act('bob', 'order:2', { kind: 'order.send' }))).toBe('DESK_STATE');
+    expect(quality(log.state).medianHoursToRelease).toBeNull();
   });
 });
 
