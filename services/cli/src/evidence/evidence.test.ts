@@ -59,6 +59,7 @@ const changed = (changes: Readonly<Record<string, string | null>>, isListed = fa
     const manifest = JSON.parse(strFromU8(files['manifest.json']!));
     for (const each of manifest.files) {
       if (files[each.path] !== undefined && each.path in changes) {
+        each.bytes = files[each.path]!.length;
         each.sha256 = createHash('sha256').update(files[each.path]!).digest('hex');
       }
     }
@@ -157,7 +158,7 @@ describe('an evidence package', () => {
     const files = unzipSync(signed);
     const manifest = strFromU8(files['manifest.json']!).replace(order.madeBy, '李四');
     const forged = Buffer.from(zipSync({ ...files, 'manifest.json': strToU8(manifest) }));
-    expect(badOf(verifyPackage(forged, read))).toEqual(['signature']);
+    expect(badOf(verifyPackage(forged, read))).toEqual(['signature', 'files']);
   });
 
   test('is made for the desk as a file of its own, which goes when it was handed out; old ones are swept away', async () => {
