@@ -130,6 +130,22 @@ describe('an evidence package', () => {
     );
   });
 
+  test('has what was read where the store keeps another message in its place, or there is none', async () => {
+    const { store, topics } = stage.live();
+    const [message] = JSON.parse(text('transfers.ndjson').split('\n')[0]!).flow.messages;
+    const out = join(folder, 'kept.zip');
+    const make = () => makeEvidence(stage.live(), { ...order, out }, () => undefined);
+    const other = [{ message, bytes: Buffer.from('of a topic that was made anew') }];
+    await store.insert('messages', other);
+    await make();
+    expect(verify(readFileSync(out)).isWhole).toBe(true);
+    const right = await store.keptMessages([message]);
+    await store.insert('messages', other);
+    stage.broker.truncateBefore(topics.bank, message.partition, message.offset + 1);
+    await expect(make()).rejects.toMatchObject({ code: 'EVIDENCE_DIFFERS' });
+    await store.insert('messages', right);
+  });
+
   test('can be made again when the topics have forgotten its messages', async () => {
     const { topics } = stage.live();
     for (const topic of [topics.bank, topics.reports, topics.labels])
