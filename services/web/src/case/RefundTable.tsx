@@ -4,6 +4,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { addMoney } from '../show/money.js';
+import { unknownLoss } from './unknown-loss.js';
 
 const sums = ['loss', 'direct', 'proportional', 'returned', 'proposed'] as const;
 
@@ -22,12 +23,7 @@ export const RefundTable = ({ name }: { name: string }) => {
               <ul>
                 {data.unknown!.map(({ lines, reporter, transfers }) => (
                   <li key={reporter}>
-                    {reporter}：
-                    {[
-                      ...(transfers > 0 ? [say('case.refund.unseen', { n: transfers })] : []),
-                      ...(lines > 0 ? [say('case.refund.openLines', { n: lines })] : []),
-                      ...(transfers + lines === 0 ? [say('case.refund.namesNone')] : []),
-                    ].join('；')}
+                    <strong>{reporter}</strong> {unknownLoss(say, { lines, transfers })}
                   </li>
                 ))}
               </ul>
