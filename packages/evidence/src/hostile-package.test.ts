@@ -171,12 +171,16 @@ describe('a package with a manifest that fits', () => {
     expect(problemsOf({ ...manifest, files: [{ ...first!, bytes: 9 }, ...rest] })).toEqual([
       { of: first!.path, why: 'is 0 bytes long, listed with 9' },
     ]);
-    const custody = JSON.stringify({ attachments: [], madeAt: '2026-05-01T00:00:00.000Z', madeBy: '李' });
+    const custody = JSON.stringify({ attachments: [], madeAt: '2026-05-01T00:00:00.000Z', madeBy: '李', program: '' });
     const files = manifest.files.map((file) => (file.path === 'custody.json' ? listed(file.path, custody) : file));
     const says = { ...manifest, files, madeAt: '2026-05-01T00:00:00.000Z', madeBy: '李' };
     const more = { 'custody.json': custody };
     expect(problemsOf(says, more)).toEqual([]);
-    for (const other of [{ madeBy: '王' }, { madeAt: '2026-04-01T00:00:00.000Z' }])
+    const missing = [{ topic: 't', partition: 0, offset: 1 }];
+    expect(problemsOf({ ...says, missing }, more)).toEqual([
+      { of: 't/0/1', why: 'listed as missing, and nothing rests on it' },
+    ]);
+    for (const other of [{ madeBy: '王' }, { madeAt: '2026-04-01T00:00:00.000Z' }, { program: 'other' }])
       expect(problemsOf({ ...says, ...other }, more)).toMatchObject([{ of: 'manifest.json' }]);
   });
 });

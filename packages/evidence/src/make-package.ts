@@ -108,7 +108,8 @@ async function* partsOf(
   const { asOf, lacks, positions } = facts;
   yield ['coverage.json', json({ positions, asOf, lacks })];
   const madeAt = new Date(making.madeAt).toISOString();
-  yield ['custody.json', json({ madeAt, madeBy: making.madeBy, attachments: custody })];
+  const { madeBy, program } = making;
+  yield ['custody.json', json({ madeAt, madeBy, program, attachments: custody })];
   // One file may have come from two sources: it has two custody lines, and stands here once.
   const files = new Map(custody.map((line, at) => [attachmentPath(line), attachments[at]!.bytes]));
   for (const [path, bytes] of files) yield [path, bytes];

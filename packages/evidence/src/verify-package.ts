@@ -66,16 +66,16 @@ interface Custody {
   readonly attachments: readonly { readonly name: string; readonly sha256: string }[];
   readonly madeAt?: string;
   readonly madeBy?: string;
+  readonly program?: string;
 }
 
 /** A file put in beside: its name holds its hash, and a custody line says where it comes from. */
 const checkCustody = (contents: PackageContents): Problem[] => {
-  const { attachments, madeAt, madeBy } = contents.json<Custody>('custody.json');
+  const { attachments, ...maker } = contents.json<Custody>('custody.json');
   const paths = new Set(attachments.map(attachmentPath));
   const { manifest } = contents;
-  // It says who made it, and when, where no hash of its own is.
-  const made = [manifest.madeAt, manifest.madeBy].join(', ');
-  const said = [madeAt ?? manifest.madeAt, madeBy ?? manifest.madeBy].join(', ');
+  // The manifest says who made it, when and by what, and has no hash of its own. Packages of before do not say all of it twice.
+  const [made, said] = [manifest, { ...manifest, ...maker }].map((of) => [of.madeAt, of.madeBy, of.program].join(', '));
   return [
     ...(made === said ? [] : [{ of: 'manifest.json', why: `says ${made}, the custody list ${said}` }]),
     ...attachments.flatMap((attachment): Problem[] => {
@@ -140,6 +140,9 @@ const checkMessages = ({ files, manifest }: PackageContents, refs: readonly Mess
     if (bytes === undefined) problems.push({ of: place, why: 'cited, and neither there nor listed as missing' });
     else if (sha256Of(bytes) !== ref.sha256) problems.push({ of: place, why: 'is not the message that was read' });
   }
+  const places = new Set(refs.map(placeOf));
+  for (const place of missing)
+    if (!places.has(place)) problems.push({ of: place, why: 'listed as missing, and nothing rests on it' });
   const cited = new Set(refs.map(messagePath));
   for (const path of Object.keys(files))
     if (path.startsWith(messageFolder) && !cited.has(path)) problems.push({ of: path, why: 'nothing rests on it' });

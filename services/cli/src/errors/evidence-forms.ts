@@ -21,6 +21,7 @@ export const evidenceForms: readonly Form[] = [
   ['every package has it, and it is not there', '证据包都有这一文件，而它不在'],
   ['says {}, the custody list {}', '写的是 {1}，而保管清单写的是 {2}'],
   ['listed as missing, and there', '列为缺失，而它在'],
+  ['listed as missing, and nothing rests on it', '列为缺失，而没有内容以它为依据'],
   ['nothing rests on it', '没有内容以它为依据'],
   ['is of {}, the manifest of {}', '属于案件 {1}，而清单属于 {2}'],
   ['cited, and neither there nor listed as missing', '被引用，但既不在，也没有列为缺失'],
