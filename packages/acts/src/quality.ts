@@ -32,10 +32,9 @@ export const quality = (state: DeskState): Quality => {
     ({ hasHeld, kind }) => hasHeld && state.terms.kinds[kind].countsAsStop,
   );
   const done = [...state.tasks.values()].filter((task) => task.state === 'done' && task.doneAtMs !== null);
-  // A task that was settled otherwise, by an expiry say, is no judgement on the stop.
-  const released = new Set(
-    done.flatMap(({ of }) => (of.kind === 'order' && state.orders.get(of.id)?.state === 'released' ? [of.id] : [])),
-  );
+  // A task that was settled otherwise, by an expiry say, is no judgement on the stop, and nothing was released by then.
+  const judged = done.filter(({ of }) => of.kind !== 'order' || state.orders.get(of.id)?.state === 'released');
+  const released = new Set(judged.flatMap(({ of }) => (of.kind === 'order' ? [of.id] : [])));
   const falseStops = stops.filter(({ id }) => released.has(id)).length;
   const works = [...state.accounts.values()];
   const feedback: Partial<Record<Feedback, number>> = {};
@@ -44,7 +43,7 @@ export const quality = (state: DeskState): Quality => {
     stops: stops.length,
     falseStops,
     falseStopRate: stops.length === 0 ? null : falseStops / stops.length,
-    medianHoursToRelease: median(done.map(({ sinceMs, doneAtMs }) => (doneAtMs! - sinceMs) / hourMs)),
+    medianHoursToRelease: median(judged.map(({ sinceMs, doneAtMs }) => (doneAtMs! - sinceMs) / hourMs)),
     dismissed: works.filter(({ state: at }) => at === 'dismissed').length,
     feedback,
   };

@@ -158,6 +158,11 @@ export const RefundSheet = z.strictObject({
   held: z.array(z.strictObject({ asset: Asset, amount: Amount })),
   /** Held, and claimed by nobody who reported. */
   unassigned: z.array(z.strictObject({ asset: Asset, amount: Amount })).optional(),
+  /**
+   * Reporters of whose loss something is not known, or all of it: transfers that were not seen, or are void, and lines of which nobody
+   * decided which transfer they mean; neither: they name nothing of their own. What is proposed to the others may be too much.
+   */
+  unknown: z.array(z.strictObject({ reporter: z.string(), transfers: z.int(), lines: z.int() })).optional(),
   lines: z.array(RefundLine),
 });
 

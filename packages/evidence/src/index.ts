@@ -1,5 +1,5 @@
 export { type CaseFacts, type Lack, lackText, messagesOf } from './case-facts.js';
-export { type Attachment, type Manifest, type Written, writePackage } from './make-package.js';
+export { type Attachment, type Manifest, sha256Of, type Written, writePackage } from './make-package.js';
 export { type Fetched, fetchMessages, placeOf } from './raw-messages.js';
 export { type FactSources, type Patience, readCaseFacts } from './read-case-facts.js';
 export type { CustodyLine, Making, Reading } from './report-text.js';

@@ -33,6 +33,13 @@ export interface Manifest {
   readonly missing: readonly MessageRef[];
 }
 
+/** What stands in every package besides its manifest; messages and what was put in beside have folders of their own. */
+export const partPaths: ReadonlySet<string> = new Set([
+  ...['report.html', 'report.pdf', 'picture.svg', 'links.csv', 'links.xlsx', 'case.json', 'transfers.ndjson'],
+  ...['accounts.ndjson', 'alerts.ndjson', 'reports.ndjson', 'labels.ndjson', 'rules.json', 'coverage.json'],
+  'custody.json',
+]);
+
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const json = (value: unknown): Uint8Array => strToU8(`${JSON.stringify(value, null, 1)}\n`);
@@ -56,8 +63,10 @@ export const attachmentFolder = 'attachments/';
 export const attachmentPath = ({ name, sha256 }: { readonly name: string; readonly sha256: string }): string =>
   `${attachmentFolder}${sha256}-${fileName(name)}`;
 
+export const messageFolder = 'messages/';
+
 export const messagePath = ({ topic, partition, offset }: MessageRef): string =>
-  `messages/${fileName(topic)}/${partition}/${offset}`;
+  `${messageFolder}${fileName(topic)}/${partition}/${offset}`;
 
 /** A package that was written. */
 export interface Written {
@@ -99,7 +108,8 @@ async function* partsOf(
   const { asOf, lacks, positions } = facts;
   yield ['coverage.json', json({ positions, asOf, lacks })];
   const madeAt = new Date(making.madeAt).toISOString();
-  yield ['custody.json', json({ madeAt, madeBy: making.madeBy, attachments: custody })];
+  const { madeBy, program } = making;
+  yield ['custody.json', json({ madeAt, madeBy, program, attachments: custody })];
   // One file may have come from two sources: it has two custody lines, and stands here once.
   const files = new Map(custody.map((line, at) => [attachmentPath(line), attachments[at]!.bytes]));
   for (const [path, bytes] of files) yield [path, bytes];

@@ -68,6 +68,33 @@ test('the report counts reports that stand, and those that were taken back apart
   expect(told({ reports: facts.reports.slice(0, 1) })).toContain('报案 1 份。 Case c1, 1 report(s).');
 });
 
+test('the report says which transfers are in no sum: what nobody saw or is void, and what nobody found', () => {
+  expect(told()).not.toMatch(/in no sum/);
+  const missing = { ...facts.summary, missingRoots: ['void-1'] };
+  expect(told({ summary: missing })).toContain('未见到，或已冲正，不在下列金额内：void-1');
+  const match = [{ amount: 5 }, { amount: 6 }];
+  const found = { resolves: 'a', roots: { case: 'c1', transfers: ['root'], victims: [], selectors: [] } };
+  const described = [report('a', { match }), report('b', { match, withdrawn: true }), report('resolved:a', found)];
+  expect(told({ reports: described })).toContain('报案中有 2 条描述交易而未指明是哪一笔，据此认定 1 笔');
+});
+
+test('the report has what rests in an account by all readings beside what one of them says', () => {
+  const alert = (low: string, high: string, state = 'open') => {
+    const span = { low, high };
+    const range = { atRest: span, received: span, holdable: span };
+    return { account: account('A'), asset, state, range } as unknown as CaseFacts['alerts'][number];
+  };
+  const shown = (alerts: CaseFacts['alerts']) => {
+    const { sections } = reportTexts({ ...facts, alerts }, making, { kept: 1, missing: 0 });
+    return sections[1]!.table!.rows[0]!.at(-1);
+  };
+  expect(shown([alert('500', '800')])).toBe('¥5.00 – ¥8.00');
+  expect(shown([alert('800', '800')])).toBe('¥8.00');
+  expect(shown([alert('500', '700')])).toBe('未知 not known');
+  expect(shown([{ ...alert('1', '1'), range: null }])).toBe('未知 not known');
+  expect(shown([alert('800', '800', 'withdrawn')])).toBe('');
+});
+
 test('the report says by which rules it came about: balances and hubs too', () => {
   expect(told()).toContain('采信报文所载余额；枢纽：现金账户及 24 小时内超过 2000 笔的账户');
   const other = { ...facts.settings, trustBalances: false, hubEntries: null };

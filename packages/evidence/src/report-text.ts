@@ -2,6 +2,7 @@ import { assetOf, compareBytes, formatMajor, type TokenContract } from '@weir/mo
 import type { CaseAccount } from '@weir/store';
 import { type CaseFacts, lackText } from './case-facts.js';
 import { localTime } from './local-time.js';
+import { countingReports } from './recompute.js';
 
 /** A part of the readable report: a heading, sentences, and a table where there is one. */
 export interface Section {
@@ -49,6 +50,8 @@ const money = (minor: string | number, asset: string): string => {
 const cutNote = (shown: number, of: number): string[] =>
   shown < of ? [`此处列出 ${shown} 行，共 ${of} 行；全部见 links.csv、accounts.ndjson。 Shown ${shown} of ${of}.`] : [];
 
+const policyNames = { fifo: '先进先出', lifo: '后进先出' } as const;
+
 const partNames = [
   ['atRest', '尚存 at rest'],
   ['outOfSight', '视野外 out of sight'],
@@ -68,10 +71,24 @@ const reportsSentence = ({ summary, reports }: CaseFacts): string => {
   return `${zh} ${en}`;
 };
 
+/** Lines that say what is known of a transfer: what nobody found them to mean is in no sum. */
+const linesSentence = ({ reports }: CaseFacts): string[] => {
+  const standing = countingReports(reports.map(({ report }) => report));
+  const lines = standing.reduce((sum, { match }) => sum + match.length, 0);
+  const meant = new Set(standing.flatMap(({ resolves, roots }) => (resolves === undefined ? [] : roots.transfers)))
+    .size;
+  return lines === 0
+    ? []
+    : [
+        `报案中有 ${lines} 条描述交易而未指明是哪一笔，据此认定 ${meant} 笔；未认定的不在下列金额内。 ${lines} line(s) of the reports describe a transfer without naming it; ${meant} transfer(s) were found to be meant. What was not found is in no sum below.`,
+      ];
+};
+
 const summarySection = (facts: CaseFacts, making: Making): Section => ({
   title: '一、案件概况  Case',
   sentences: [
     reportsSentence(facts),
+    ...linesSentence(facts),
     `制作时间 ${localTime(making.madeAt, making.zone)}，制作人 ${making.madeBy}，程序 ${making.program}。 Made at ${localTime(making.madeAt, 'Z')} by ${making.madeBy} with ${making.program}.`,
     ...(facts.lacks.length > 0
       ? [
@@ -83,12 +100,12 @@ const summarySection = (facts: CaseFacts, making: Making): Section => ({
       : []),
     ...(facts.summary.missingRoots.length > 0
       ? [
-          `下列被害人交易尚未见到：${facts.summary.missingRoots.join('、')}。 Not seen yet: ${facts.summary.missingRoots.join(', ')}.`,
+          `报案所指的下列交易未见到，或已冲正，不在下列金额内：${facts.summary.missingRoots.join('、')}。 Reported, and not seen yet or void, and so in no sum below: ${facts.summary.missingRoots.join(', ')}.`,
         ]
       : []),
   ],
   table: {
-    head: ['币种 Asset', '被害金额 Reported', '重复流入 Absorbed', '在途 In flight'],
+    head: ['币种 Asset', '已见到的被害金额 Reported, as far as seen', '重复流入 Absorbed', '在途 In flight'],
     rows: Object.entries(facts.summary.sums).map(([asset, sums]) => [
       asset,
       money(sums.roots, asset),
@@ -110,22 +127,41 @@ const byLayer = (left: CaseAccount, right: CaseAccount): number => {
   );
 };
 
-const accountSection = ({ accounts }: CaseFacts): Section => {
+/** What rests in a pocket by all readings, as its alert says: the lowest and the highest. */
+const rangeOf = ({ alerts }: CaseFacts, { account, asset, atRest }: CaseAccount): string => {
+  const of = alerts.find((alert) => alert.account === account && alert.asset === asset && alert.state !== 'withdrawn');
+  if (of === undefined) return '';
+  const { high, low } = of.range?.atRest ?? { low: '1', high: '0' };
+  // An alert leaves out what is credited later than the stream's time: then it is of another sum.
+  if (BigInt(low) > BigInt(atRest) || BigInt(atRest) > BigInt(high)) return '未知 not known';
+  return low === high ? money(low, asset) : `${money(low, asset)} – ${money(high, asset)}`;
+};
+
+const accountSection = (facts: CaseFacts): Section => {
+  const { accounts, settings } = facts;
   const ordered = [...accounts].sort(byLayer);
   const shown = ordered.slice(0, rowsShownMax);
   return {
     title: '二、涉案账户  Accounts',
     sentences: [
       '层级 1 为一级卡，即直接收到被害人资金的账户，依次类推。各账户收到的涉案资金等于各部分之和。 Layer 1 received the victim’s money directly; what each account received is the sum of its parts.',
+      `各部分按${policyNames[settings.policy]}计。“各口径下尚存”为按该规则、按比例、先出涉案资金三种口径计算的最低与最高金额：只有一个数字的，各口径一致。 Parts are by ${settings.policy}. Beside what is at rest stand the lowest and the highest of three readings, by ${settings.policy}, in proportion and taint first: where there is one figure, they agree.`,
       ...cutNote(shown.length, ordered.length),
     ],
     table: {
-      head: ['层级 Layer', '账户 Account', '收到 Received', ...partNames.map(([, name]) => name)],
+      head: [
+        '层级 Layer',
+        '账户 Account',
+        '收到 Received',
+        ...partNames.map(([, name]) => name),
+        '各口径下尚存 by all readings',
+      ],
       rows: shown.map((row) => [
         String(row.layer),
         row.account,
         money(row.received, row.asset),
         ...partNames.map(([part]) => money(row[part], row.asset)),
+        rangeOf(facts, row),
       ]),
     },
   };
@@ -159,7 +195,7 @@ const transferSection = ({ lines }: CaseFacts, { zone }: Making): Section => {
 const methodSection = ({ settings, ruleSets, positions, asOf }: CaseFacts, missing: number, kept: number): Section => ({
   title: '四、方法与范围  Method and coverage',
   sentences: [
-    `追踪规则：${settings.policy === 'fifo' ? '先进先出' : '后进先出'}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}；${settings.trustBalances ? '采信' : '不采信'}报文所载余额；枢纽：${settings.hubEntries === null ? '现金账户' : `现金账户及 24 小时内超过 ${settings.hubEntries} 笔的账户`}。`,
+    `追踪规则：${policyNames[settings.policy]}（${settings.policy}）；时间窗 ${settings.windowMs === null ? '不限' : `${settings.windowMs / 60_000} 分钟`}；最多 ${settings.maxLayers} 层；低于 ${settings.floor} 最小货币单位的不再追踪；${settings.sight === null ? '全部账户的支出可见' : `可见其支出的账户：${settings.sight.join('、')}`}；${settings.trustBalances ? '采信' : '不采信'}报文所载余额；枢纽：${settings.hubEntries === null ? '现金账户' : `现金账户及 24 小时内超过 ${settings.hubEntries} 笔的账户`}。`,
     `Rules: ${settings.policy}, window ${settings.windowMs === null ? 'none' : `${settings.windowMs} ms`}, at most ${settings.maxLayers} layers, floor ${settings.floor}, sight ${settings.sight === null ? 'all accounts' : settings.sight.join(', ')}, balances ${settings.trustBalances ? 'trusted' : 'ignored'}, hubs: cash${settings.hubEntries === null ? '' : ` and accounts with more than ${settings.hubEntries} entries in 24 hours`}.`,
     `规则集 ${ruleSets.length} 个，见 rules.json；截至日志位置 ${asOf}，数据范围见 coverage.json（${Object.keys(positions).length} 个数据流）。 As of journal offset ${asOf}; rule sets and coverage are in rules.json and coverage.json.`,
     `原始报文 ${kept} 条，在 messages/ 下，逐条附 SHA-256${missing > 0 ? `；${missing} 条已无法取得，列于 manifest.json` : ''}。 ${kept} raw messages are enclosed${missing > 0 ? `; ${missing} could not be had any more` : ''}.`,

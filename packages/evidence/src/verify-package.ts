@@ -3,7 +3,15 @@ import type { JournalRecord, MessageRef, Settings } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { CaseAccount, CaseSummary, LabelRow, ReportRow } from '@weir/store';
 import { type Lack, taintedOf } from './case-facts.js';
-import { attachmentFolder, attachmentPath, type Manifest, messagePath, sha256Of } from './make-package.js';
+import {
+  attachmentFolder,
+  attachmentPath,
+  type Manifest,
+  messageFolder,
+  messagePath,
+  partPaths,
+  sha256Of,
+} from './make-package.js';
 import { PackageContents } from './package-contents.js';
 import { placeOf } from './raw-messages.js';
 import { Following, type TaintedTransfer, type WrongFigure, wrongTaints } from './recompute.js';
@@ -54,11 +62,22 @@ const checkSignature = (contents: PackageContents, trusted: KeyObject | null): C
   return why === null ? { name: 'signature', checked: 1, problems: [] } : problem(why);
 };
 
+interface Custody {
+  readonly attachments: readonly { readonly name: string; readonly sha256: string }[];
+  readonly madeAt?: string;
+  readonly madeBy?: string;
+  readonly program?: string;
+}
+
 /** A file put in beside: its name holds its hash, and a custody line says where it comes from. */
 const checkCustody = (contents: PackageContents): Problem[] => {
-  const { attachments } = contents.json<{ attachments: readonly { name: string; sha256: string }[] }>('custody.json');
+  const { attachments, ...maker } = contents.json<Custody>('custody.json');
   const paths = new Set(attachments.map(attachmentPath));
+  const { manifest } = contents;
+  // The manifest says who made it, when and by what, and has no hash of its own. Packages of before do not say all of it twice.
+  const [made, said] = [manifest, { ...manifest, ...maker }].map((of) => [of.madeAt, of.madeBy, of.program].join(', '));
   return [
+    ...(made === said ? [] : [{ of: 'manifest.json', why: `says ${made}, the custody list ${said}` }]),
     ...attachments.flatMap((attachment): Problem[] => {
       const bytes = contents.files[attachmentPath(attachment)];
       if (bytes === undefined) return [{ of: attachment.name, why: 'it has a custody line, and is not there' }];
@@ -71,25 +90,39 @@ const checkCustody = (contents: PackageContents): Problem[] => {
   ];
 };
 
+/** Whether a package has such a file: people take whatever they find beside the report for a part of it. */
+const isPart = (path: string): boolean =>
+  partPaths.has(path) ||
+  path.startsWith(messageFolder) ||
+  path.startsWith(attachmentFolder) ||
+  path === 'manifest.json' ||
+  path === signaturePath;
+
 const checkFiles = (contents: PackageContents): Check => {
   const { doubtful, files, manifest } = contents;
   const problems: Problem[] = doubtful.map((of) => ({ of, why: 'stands in the file more than once, or is no name' }));
   const listed = new Set(['manifest.json', signaturePath, ...manifest.files.map(({ path }) => path)]);
-  for (const { path, sha256 } of manifest.files) {
+  for (const { path, bytes: length, sha256 } of manifest.files) {
     const bytes = files[path];
     if (bytes === undefined) problems.push({ of: path, why: 'listed, and not there' });
     else if (sha256Of(bytes) !== sha256)
       problems.push({ of: path, why: `hashes to ${sha256Of(bytes)}, listed with ${sha256}` });
+    else if (bytes.length !== length)
+      problems.push({ of: path, why: `is ${bytes.length} bytes long, listed with ${length}` });
   }
-  for (const path of Object.keys(files))
+  for (const path of Object.keys(files)) {
     if (!listed.has(path)) problems.push({ of: path, why: 'there, and not listed' });
+    else if (!isPart(path)) problems.push({ of: path, why: 'is no file of a package' });
+  }
+  for (const path of partPaths)
+    if (files[path] === undefined) problems.push({ of: path, why: 'every package has it, and it is not there' });
   const name = contents.json<CaseSummary>('case.json').case;
   if (name !== manifest.case)
     problems.push({ of: 'case.json', why: `is of ${name}, the manifest of ${manifest.case}` });
   return { name: 'files', checked: manifest.files.length, problems: [...problems, ...checkCustody(contents)] };
 };
 
-/** The messages that lines rest on are there, or listed as missing, and are the bytes that were read. */
+/** The messages that lines rest on are there, or listed as missing, and are the bytes that were read; there are no others. */
 const checkMessages = ({ files, manifest }: PackageContents, refs: readonly MessageRef[]): Check => {
   const problems: Problem[] = [];
   const missing = new Set(manifest.missing.map(placeOf));
@@ -98,12 +131,21 @@ const checkMessages = ({ files, manifest }: PackageContents, refs: readonly Mess
   let checked = 0;
   for (const ref of asked.values()) {
     const place = placeOf(ref);
-    if (missing.has(place)) continue;
-    checked++;
     const bytes = files[messagePath(ref)];
+    if (missing.has(place)) {
+      if (bytes !== undefined) problems.push({ of: place, why: 'listed as missing, and there' });
+      continue;
+    }
+    checked++;
     if (bytes === undefined) problems.push({ of: place, why: 'cited, and neither there nor listed as missing' });
     else if (sha256Of(bytes) !== ref.sha256) problems.push({ of: place, why: 'is not the message that was read' });
   }
+  const places = new Set(refs.map(placeOf));
+  for (const place of missing)
+    if (!places.has(place)) problems.push({ of: place, why: 'listed as missing, and nothing rests on it' });
+  const cited = new Set(refs.map(messagePath));
+  for (const path of Object.keys(files))
+    if (path.startsWith(messageFolder) && !cited.has(path)) problems.push({ of: path, why: 'nothing rests on it' });
   return { name: 'messages', checked, problems };
 };
 

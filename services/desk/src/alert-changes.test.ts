@@ -96,6 +96,19 @@ describe('an alert that is said to be gone', () => {
   });
 });
 
+test('an account that a late label gives to an exchanger is to be released; money that only left is no reason', async () => {
+  sayAlerts(world, alertOf());
+  await settle();
+  const { body: order } = await stopOwn((await alertIds())['c1']!);
+  const none = { atRest: '0', holdable: '0', action: 'watch' } as const;
+  sayAlerts(world, alertOf({ ...none, revision: 2, forwarded: '100000', state: 'drained' }));
+  await settle();
+  expect(await tasks()).toEqual([]);
+  sayAlerts(world, alertOf({ ...none, revision: 3, exited: '100000', action: 'preserve-evidence' }));
+  await settle();
+  expect(await tasks()).toMatchObject([{ of: { kind: 'order', id: order.id }, cause: 'shrunk', state: 'open' }]);
+});
+
 describe('an order that holds what several alerts say', () => {
   const other = { case: 'c2', received: '50000', atRest: '50000', holdable: '50000', path: ['t2'] } as const;
 

@@ -141,6 +141,50 @@ describe('a desk with a store', () => {
     );
   });
 
+  test('says whose loss is not wholly known', async () => {
+    for (const report of [
+      { case: 'c1', reporter: '甲', transfers: ['t1', 'never seen'] },
+      { case: 'c1', reporter: '乙', match: [{ to: accountOf('77'), amount: 5, since: 1, until: 2 }] },
+      { case: 'c1', reporter: '丙', transfers: ['t9'] },
+    ])
+      world.broker.append(topics.reports, 0, [{ value: Buffer.from(JSON.stringify(report)) }]);
+    await settle();
+    const { body } = await analyst.ask('GET', '/v1/cases/c1/refund');
+    expect(body.unknown).toEqual([
+      { reporter: '甲', transfers: 1, lines: 0 },
+      { reporter: '乙', transfers: 0, lines: 1 },
+    ]);
+    expect(body.lines.map(({ reporter }: { reporter: string }) => reporter).sort()).toEqual(['丙', '甲'].sort());
+  });
+
+  test('takes off what went back to a victim of another case out of one order about both', async () => {
+    for (const [name, reporter, id] of [
+      ['c1', '甲', 't1'],
+      ['c2', '乙', 't2'],
+    ])
+      await analyst.ask('POST', '/v1/reports', { case: name, reporter, transfers: [id] });
+    const other = { case: 'c2', holdable: '50000', received: '50000', atRest: '50000', path: ['t2'] } as const;
+    sayAlerts(world, alertOf({ account: mule }), alertOf({ ...other, account: mule }));
+    await settle();
+    const { cases } = (await analyst.ask('GET', '/v1/board')).body.rows[0];
+    const { alert } = cases.find((each: { case: string }) => each.case === 'c1');
+    const issuer = { unit: '反诈中心', officers: [] };
+    const draft = { kind: 'stop', alert, issuer, caseNumber: 'A1', basis: '86号文' };
+    const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
+    const seen = (version: number) => ({ 'if-match': `"${version}"` });
+    const { body: held } = await approver.ask('POST', `/v1/orders/${order.id}/confirm`, undefined, seen(order.version));
+    const back = { reason: '返还', amount: '50000', to: '乙' };
+    expect((await approver.ask('POST', `/v1/orders/${order.id}/return`, back, seen(held.version))).status).toBe(200);
+    const lines = async (name: string) =>
+      (await analyst.ask('GET', `/v1/cases/${name}/refund`)).body.lines.map((line: Record<string, string>) => [
+        line['reporter'],
+        line['returned'],
+        line['proposed'],
+      ]);
+    expect(await lines('c2')).toEqual([['乙', '50000', '0']]);
+    expect((await lines('c1'))[0].slice(0, 2)).toEqual(['甲', '0']);
+  });
+
   test('shares by the formula that it is configured with', async () => {
     const store = await storeWith([transferOf({ id: 't1', time: 900, from: '1', to: '6226000000000017', amount: 10 })]);
     const other = await staffDesk(newWorld(), { store, refundFormula: 'outstanding' });
@@ -188,6 +232,12 @@ describe('a desk with a store', () => {
         ['丙', '80000', '80000'],
       ]),
     );
+    // Money that somebody describes, and that nobody found yet, may have come there too.
+    const unknown = { case: 'c1', reporter: '丁', match: [{ to: accountOf('77'), amount: 5, since: 1, until: 2 }] };
+    world.broker.append(topics.reports, 0, [{ value: Buffer.from(JSON.stringify(unknown)) }]);
+    await settle();
+    const { lines } = (await analyst.ask('GET', '/v1/cases/c1/refund')).body;
+    expect(lines.map(({ direct }: Record<string, string>) => direct)).toEqual(['0', '0', '0']);
   });
 
   test('fills the form of an order, to print and for programs; nothing in the page may run', async () => {

@@ -29,6 +29,12 @@ interface Shrunk {
   readonly atMs: number;
   readonly transfers: ReadonlySet<string>;
 }
+/**
+ * What of an alert's money may be held or have been passed on: less of it is another finding, by a void, a report that was withdrawn, or a
+ * label that came late and says that the account is an exchanger's. Money that left since makes it no less.
+ */
+const groundOf = ({ exited, received, returned }: Alert): bigint =>
+  BigInt(received) - BigInt(returned) - BigInt(exited);
 /** Transfers that an act names. */
 const namedMax = 100;
 
@@ -62,7 +68,7 @@ export class Desk {
     if (before === undefined) return;
     events.changed({ kind: 'row', key: alert.account });
     const isWithdrawn = alert.state === 'withdrawn';
-    if (isWithdrawn || (before !== null && BigInt(alert.received) < BigInt(before.received))) {
+    if (isWithdrawn || (before !== null && groundOf(alert) < groundOf(before))) {
       const known = this.#shrunk.get(alert.id)?.transfers ?? [];
       const transfers = new Set([...known, ...(before === null ? [] : [...before.path, before.anchor.id])]);
       this.#shrunk.set(alert.id, { revision: alert.revision, atMs, transfers });

@@ -33,13 +33,15 @@ export type Head = z.infer<typeof Head>;
  * 1. who releases what another institution holds has released it; an appeal is reviewed by anybody who neither drafted, confirmed nor
  *    sent what it is against;
  * 2. the institution is asked, and the hold counts until it confirms; an appeal is reviewed by nobody who had a hand in what it
- *    is against, nor by who took it in.
+ *    is against, nor by who took it in;
+ * 3. what an institution let go in part is not held again by an answer that comes again; a freeze runs from when it was executed, and
+ *    holds no more than it asked for; an open release task takes a graver cause.
  */
-export const actForm = 2;
+export const actForm = 3;
 
 /** One act: the value of a message on `weir.acts.v1`. */
 export const Act = z.strictObject({
-  v: z.literal([1, actForm]),
+  v: z.literal([1, 2, actForm]),
   /** The idempotency key: sent twice, it is done once. */
   id: Id,
   /** Who; `weir` for what desks do by themselves. */
@@ -55,6 +57,9 @@ export type Act = z.infer<typeof Act>;
 
 /** Whether an act goes by the rules of before releases were asked. */
 export const isOfFirstForm = ({ v }: Pick<Act, 'v'>): boolean => v === 1;
+
+/** Whether an act goes by the rules of before the third form. */
+export const isBeforeThirdForm = ({ v }: Pick<Act, 'v'>): boolean => v < 3;
 
 /** Who acts when no person does: clocks, changes of alerts. */
 export const systemActor = 'weir';

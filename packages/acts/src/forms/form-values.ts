@@ -56,7 +56,8 @@ export const formValues = (order: StopOrder, { terms, directory, parent, zone }:
   const payerBank = entryOf(directory, order.anchor.from);
   const time = (ms: number | null): string => (ms === null ? '' : compactTime(ms, zone));
   const startMs = order.startedAtMs ?? order.sentAtMs ?? order.draftedAtMs;
-  const fromMs = parent?.expiresAtMs ?? startMs;
+  // What went out says what it said then: once it is executed, what it lengthens ends later.
+  const fromMs = order.lengthensFromMs ?? parent?.expiresAtMs ?? startMs;
   const lengthens = kind.effect === 'extend' || kind.effect === 'renew';
   const plannedEndMs = kind.termMs === null ? null : (lengthens ? fromMs : startMs) + kind.termMs;
   return {

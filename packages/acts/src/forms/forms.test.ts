@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeskLog, orderFacts } from '../desk.fixture.js';
+import { DeskLog, hourMs, orderFacts } from '../desk.fixture.js';
 import type { StopOrder } from '../orders/order.js';
 import { defaultTerms, OrderKind } from '../orders/terms.js';
 import { camt056 } from './camt056.js';
@@ -59,6 +59,28 @@ describe('the platform’s form', () => {
       expect(fillForm(order, context).fields.length).toBeGreaterThan(8);
     }
     expect(shown({ ...sent(), kind: 'receive-only-freeze' }, 'FreezeType')).toBe('02');
+  });
+
+  it('of what lengthens a stop says the same after it was executed as when it went out', () => {
+    const log = new DeskLog();
+    const told = { balanceBefore: null, executedAmount: null, priorHolds: [], startedAt: null, reason: null };
+    const answer = { kind: 'order.answer' as const, answer: { outcome: 'executed' as const, ...told } };
+    log.act('ann', 'order:o1', { kind: 'order.draft', order: orderFacts() });
+    log.act('ann', 'order:o1', { kind: 'order.send' });
+    log.act('ann', 'order:o1', answer);
+    const endMs = log.order('o1').expiresAtMs!;
+    log.act('ann', 'order:o2', { kind: 'order.draft', order: orderFacts({ kind: 'extension', of: 'o1' }) });
+    log.act('bob', 'order:o2', { kind: 'order.confirm' });
+    log.act('ann', 'order:o2', { kind: 'order.send' });
+    const term = (): (string | undefined)[] => {
+      const { fields } = fillForm(log.order('o2'), { ...context, parent: log.order('o1') });
+      return ['PostponeStartTime', 'ExpireTime'].map((name) => fields.find(({ field }) => field === name)?.value);
+    };
+    const asSent = [endMs, endMs + 48 * hourMs].map((ms) => compactTime(ms, context.zone));
+    expect(term()).toEqual(asSent);
+    log.act('ann', 'order:o2', answer);
+    expect(log.order('o1').expiresAtMs).toBe(endMs + 48 * hourMs);
+    expect(term()).toEqual(asSent);
   });
 
   it('goes by the table that is configured', () => {

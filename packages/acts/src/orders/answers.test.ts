@@ -54,6 +54,24 @@ describe('an answer that comes again', () => {
     expect(said(log.act('bob', 'order:1', more))).toBe('DESK_VALUE');
   });
 
+  it('brings nothing back that the institution let go in part', () => {
+    const partlyReleased = (): DeskLog => {
+      const log = stopped();
+      log.act('bob', 'order:1', { kind: 'order.release', reason: 'settled' }, { id: 'r1' });
+      log.act('ann', 'order:r1', part('40000'));
+      expect(log.order('1').heldMinor).toBe(60_000n);
+      return log;
+    };
+    const log = partlyReleased();
+    log.act('ann', 'order:1', answer('100000'));
+    expect(log.order('1')).toMatchObject({ state: 'executed', heldMinor: 60_000n });
+    log.act('ann', 'order:1', part('40000'));
+    expect(log.order('1')).toMatchObject({ state: 'released', heldMinor: 0n });
+    const former = partlyReleased();
+    former.act('ann', 'order:1', answer('100000'), { v: 2 });
+    expect(former.order('1').heldMinor).toBe(100_000n);
+  });
+
   it('and says no more than went back ends the hold', () => {
     const log = stopped();
     log.act('bob', 'order:1', { kind: 'order.return', reason: 'police', amount: '40000', to: 'v' });
@@ -152,5 +170,34 @@ describe('a freeze', () => {
     expect(said(log.act('bob', 'order:1', freeze('0')))).toBe('DESK_VALUE');
     expect(said(log.act('bob', 'order:1', freeze('90000')))).toBe('accepted');
     expect(log.order('1').heldMinor).toBe(90_000n);
+  });
+});
+
+describe('a freeze that is answered late', () => {
+  const frozenAfter = (hours: number, v: 2 | 3): DeskLog => {
+    const log = stopped();
+    log.act('bob', 'order:2', {
+      kind: 'order.draft',
+      order: orderFacts({ kind: 'limit-freeze', of: '1', amount: '60000' }),
+    });
+    log.act('cat', 'order:2', { kind: 'order.confirm' });
+    log.act('bob', 'order:2', { kind: 'order.send' });
+    const startedAt = log.nowMs + 1_000;
+    log.after(hours * hourMs);
+    log.act('bob', 'order:2', answer(null, { startedAt }), { v });
+    return log;
+  };
+
+  it('ends when its months are over at the institution, and holds what it asked for', () => {
+    const log = frozenAfter(30, 3);
+    const [stop, freeze] = [log.order('1'), log.order('2')];
+    expect(stop).toMatchObject({ state: 'frozen', heldMinor: 60_000n });
+    expect(stop.expiresAtMs).toBe(freeze.startedAtMs! + log.state.terms.freezeMs);
+    expect(stop.expiresAtMs).toBeLessThan(log.nowMs + log.state.terms.freezeMs);
+  });
+
+  it('of before the third form runs from its answer, and holds what was held', () => {
+    const log = frozenAfter(30, 2);
+    expect(log.order('1')).toMatchObject({ heldMinor: 100_000n, expiresAtMs: log.nowMs + log.state.terms.freezeMs });
   });
 });

@@ -143,6 +143,8 @@ export const drafted = (
   hands: [],
   isFrozen: false,
   returns: [],
+  letGoMinor: 0n,
+  lengthensFromMs: null,
   releaseAsked: null,
   endedAtMs: null,
   endedBy: null,

@@ -1,4 +1,6 @@
+import { isBeforeThirdForm } from '../acts/act.js';
 import { subjectOf } from '../acts/subject.js';
+import type { Doing } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
 import { closeTasksOf } from '../releases/tasks.js';
 import { canActOn } from './drafting.js';
@@ -29,6 +31,13 @@ export const frozen = (order: StopOrder, heldMinor: bigint, termMs: number | nul
   expiresAtMs: termMs === null ? null : atMs + termMs,
 });
 
+/** When what an order lengthens ends as things are; null: it lengthens nothing, or what has no end. */
+export const lengthenedFromMs = (state: DeskState, { kind, of }: StopOrder): number | null => {
+  const { effect } = state.terms.kinds[kind];
+  const parent = of === null || (effect !== 'extend' && effect !== 'renew') ? undefined : state.orders.get(of);
+  return parent?.expiresAtMs ?? null;
+};
+
 /** Ends a hold; what asked for that is settled with it. Subjects that are another now besides the order's. */
 export const release = (state: DeskState, order: StopOrder, by: string, atMs: number): readonly string[] => {
   keepOrder(state, ended(order, 'released', by, atMs));
@@ -37,7 +46,12 @@ export const release = (state: DeskState, order: StopOrder, by: string, atMs: nu
 
 /** Releases a part of what an order holds, as the institution says; the rest is held on. */
 const releasePart = (state: DeskState, order: StopOrder, minor: bigint): void =>
-  keepOrder(state, { ...order, heldMinor: order.heldMinor - minor, releaseAsked: null });
+  keepOrder(state, {
+    ...order,
+    heldMinor: order.heldMinor - minor,
+    letGoMinor: order.letGoMinor + minor,
+    releaseAsked: null,
+  });
 
 /**
  * What was executed after the order that it is of had ended, or was frozen: that one is left as it is. A freeze of its own
@@ -58,7 +72,7 @@ const takeEffectTooLate = (state: DeskState, order: StopOrder, parent: StopOrder
  * What an executed order does to the one that it is of; the money stays held there. What counts is when it was executed:
  * an answer may come later.
  */
-export const takeEffect = (state: DeskState, order: StopOrder, by: string, atMs: number): readonly string[] => {
+export const takeEffect = ({ act, actor, atMs, state }: Doing, order: StopOrder): readonly string[] => {
   const parent = order.of === null ? undefined : state.orders.get(order.of);
   const { effect, termMs } = state.terms.kinds[order.kind];
   if (parent === undefined || effect === 'none') return [];
@@ -78,14 +92,18 @@ export const takeEffect = (state: DeskState, order: StopOrder, by: string, atMs:
       keepOrder(state, { ...parent, releaseAsked: null });
       return [subject];
     }
-    if (!isPart) return [subject, ...release(state, parent, by, atMs)];
+    if (!isPart) return [subject, ...release(state, parent, actor, atMs)];
     releasePart(state, parent, BigInt(executed ?? 0));
   } else if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));
   else if (effect === 'renew') keepOrder(state, renewed(state, parent, atMs));
   else {
+    const isFormer = isBeforeThirdForm(act);
     const asked = BigInt(order.amount);
     const most = executed === null ? parent.heldMinor : BigInt(executed);
-    keepOrder(state, frozen(parent, executed !== null && most > asked ? asked : most, termMs, atMs));
+    const isMore = most > asked && (executed !== null || !isFormer);
+    // Its months run from when the institution froze it, not from when its answer was put in.
+    const sinceMs = isFormer ? atMs : (order.startedAtMs ?? atMs);
+    keepOrder(state, frozen(parent, isMore ? asked : most, termMs, sinceMs));
   }
   return [subject];
 };

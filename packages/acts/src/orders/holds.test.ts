@@ -34,6 +34,13 @@ describe('what can be held after an answer', () => {
     expect(holdableAfter(figures, 0n, at(20, { balanceBefore: '80', priorHolds: [hold(null)] }), 30)).toBe(0n);
   });
 
+  it('is nothing while another holds the account without a sum, whatever comes and whatever was there', () => {
+    const all = { priorHolds: [hold(null, 40)] };
+    expect(holdableAfter(figures, 0n, at(20, all), 30)).toBe(0n);
+    expect(holdableAfter({ ...figures, lastInMs: 25 }, 0n, at(20, { ...all, balanceBefore: '80' }), 30)).toBe(0n);
+    expect(holdableAfter({ ...figures, lastInMs: 25 }, 0n, at(20, { ...all, balanceBefore: '80' }), 41)).toBe(100n);
+  });
+
   it('grows again by what came in since: a stopped account still receives', () => {
     const answers = at(20, { balanceBefore: '50' });
     expect(holdableAfter({ holdableMinor: 100n, lastInMs: 21 }, 30n, answers, 50)).toBe(70n);

@@ -42,7 +42,7 @@ const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
  * What can be held in a pocket beyond what is held already, minor units: the alert's figure, less what orders hold, less
  * what others held before, as the last answer says; no more than the balance that answer found, as long as no money came
  * since. A stopped account still receives: what comes later is holdable again. A prior hold without an amount takes all
- * of the balance. Source: trace §3, "what can still be held".
+ * that is there and all that comes, as long as it stands. Source: trace §3, "what can still be held".
  */
 export const holdableAfter = (
   figures: PocketFigures,
@@ -56,9 +56,9 @@ export const holdableAfter = (
   if (last === undefined) return rest(figures.holdableMinor - heldMinor);
   const standing = last.answer.priorHolds.filter(({ until }) => until === null || until > nowMs);
   const prior = standing.reduce((sum, { amount }) => sum + BigInt(amount ?? 0), 0n);
+  if (standing.some(({ amount }) => amount === null)) return 0n;
   const balance = last.answer.balanceBefore;
   if (figures.lastInMs > last.atMs || balance === null) return rest(figures.holdableMinor - heldMinor - prior);
-  if (standing.some(({ amount }) => amount === null)) return 0n;
   return rest(smaller(figures.holdableMinor, BigInt(balance) - prior) - heldMinor);
 };
 

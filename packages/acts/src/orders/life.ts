@@ -1,4 +1,4 @@
-import { type DeedKind, isOfFirstForm } from '../acts/act.js';
+import { type DeedKind, isBeforeThirdForm, isOfFirstForm } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { tasksOfLateOrder } from '../releases/alert-changes.js';
@@ -14,7 +14,7 @@ import {
   parentTrouble,
   takingHold,
 } from './drafting.js';
-import { extended, frozen, release, renewed, takeEffect } from './effects.js';
+import { extended, frozen, lengthenedFromMs, release, renewed, takeEffect } from './effects.js';
 import { heldTwiceTrouble } from './held-twice.js';
 import { ended, keepOrder } from './keep-order.js';
 import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
@@ -42,12 +42,13 @@ const authorsOf = ({ state }: Doing, order: StopOrder): ReadonlySet<string> => {
 
 /** An order of the own bank takes effect when it may, without anybody being asked. */
 const executeOwn = (doing: Doing, order: StopOrder): Done => {
-  const { state, actor, atMs } = doing;
+  const { state, atMs } = doing;
   const holding = takingHold(state.terms, order, BigInt(order.amount), atMs, atMs);
   const papersDueMs = order.papersDueMs ?? atMs + state.terms.papersWithinMs;
-  const executed: StopOrder = { ...holding, state: 'executed', papersDueMs };
+  const lengthensFromMs = lengthenedFromMs(state, order);
+  const executed: StopOrder = { ...holding, state: 'executed', papersDueMs, lengthensFromMs };
   keepOrder(state, executed);
-  return [...takeEffect(state, executed, actor, atMs), ...tasksOfLateOrder(state, executed, atMs)];
+  return [...takeEffect(doing, executed), ...tasksOfLateOrder(state, executed, atMs)];
 };
 
 /** Why an order that was drafted cannot go out now: things moved meanwhile. */
@@ -84,7 +85,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (trouble !== null) return trouble;
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
-    keepOrder(state, { ...counted, state: 'sent', answerByMs: atMs + state.terms.answerWithinMs });
+    const answerByMs = atMs + state.terms.answerWithinMs;
+    keepOrder(state, { ...counted, state: 'sent', answerByMs, lengthensFromMs: lengthenedFromMs(state, order) });
     const asked = isOfFirstForm(doing.act) ? [] : noteAsked(state, order, actor, atMs);
     return [...asked, ...tasksOfLateOrder(state, order, atMs)];
   },
@@ -134,11 +136,12 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
       return refuse(doing, 'DESK_VALUE', 'what was executed in part has a sum');
     const said = { answer, answeredAtMs: atMs, answerByMs: null };
-    // What went back already is held no more, whatever was executed at first.
-    const back = order.returns.reduce((sum, { minor }) => sum + minor, 0n);
+    // What went back already, or was let go, is held no more, whatever was executed at first.
+    const returnedMinor = order.returns.reduce((sum, { minor }) => sum + minor, 0n);
+    const back = returnedMinor + (isBeforeThirdForm(doing.act) ? 0n : order.letGoMinor);
     const took = least(executed ?? mostOf(order, answer), BigInt(order.amount));
     if (back > 0n && took <= back) {
-      keepOrder(state, { ...ended(order, 'returned', actor, atMs), ...said });
+      keepOrder(state, { ...ended(order, returnedMinor > 0n ? 'returned' : 'released', actor, atMs), ...said });
       return closeTasksOf(state, doing.act.subject, actor, atMs);
     }
     if (isLonger) {
@@ -150,7 +153,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const answered: StopOrder = { ...holding, ...said };
     const now: StopOrder = { ...answered, state: order.state === 'unconfirmed' ? 'unconfirmed' : heldAs(answered) };
     keepOrder(state, now);
-    return wasAsked ? takeEffect(state, now, actor, atMs) : [];
+    return wasAsked ? takeEffect(doing, now) : [];
   },
 
   'order.cancel': (doing): Done => {

@@ -67,6 +67,10 @@ export interface StopOrder extends OrderFacts {
   /** The police froze it: from here on it is renewed, not extended. */
   readonly isFrozen: boolean;
   readonly returns: readonly MoneyReturned[];
+  /** What the institution let go in parts, minor units: it is held no more, whatever was executed at first. */
+  readonly letGoMinor: bigint;
+  /** When what it lengthens would have ended, as it went out; null: it lengthens nothing without end, or has not gone out. */
+  readonly lengthensFromMs: number | null;
   /** Until the institution confirms it, the order stands, takes answers, and what it holds counts; null: nobody asked. */
   readonly releaseAsked: ReleaseAsked | null;
   readonly endedAtMs: number | null;

@@ -1,3 +1,4 @@
+import { isBeforeThirdForm } from '../acts/act.js';
 import { idOf, subjectOf, thingOf } from '../acts/subject.js';
 import { type Doer, refuse } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
@@ -66,7 +67,8 @@ export const alertChanged: Doer<'alert.changed'> = (doing) => {
   const less = (): readonly string[] => [
     ...new Set([...resting.filter(citesVoid), ...beyond(state, resting, holdableMinor), ...resting.filter(falls)]),
   ];
-  return (isOver ? resting : less()).flatMap((subject) => openTask(state, subject, cause, atMs, { isWorse }) ?? []);
+  const options = { isWorse, takesGraver: !isBeforeThirdForm(doing.act) };
+  return (isOver ? resting : less()).flatMap((subject) => openTask(state, subject, cause, atMs, options) ?? []);
 };
 
 /**

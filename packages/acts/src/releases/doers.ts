@@ -1,4 +1,4 @@
-import type { DeedKind } from '../acts/act.js';
+import { type DeedKind, isBeforeThirdForm, systemActor } from '../acts/act.js';
 import { subjectOf } from '../acts/subject.js';
 import { type Doers, type Done, isRefusal, refuse } from '../fold/doing.js';
 import type { Appeal, DeskState, ReleaseTask } from '../fold/state.js';
@@ -54,12 +54,15 @@ export const releaseDoers: Doers<Extract<DeedKind, `alert.${string}` | `release.
   'alert.changed': alertChanged,
 
   'release.open': (doing): Done => {
-    const { state, deed, id, atMs } = doing;
+    const { state, deed, id, act, actor, atMs } = doing;
     if (state.tasks.has(id)) return refuse(doing, 'DESK_ID_REUSED', 'there is a task of this id');
     const subject = subjectOfThing(deed.of);
     if (standing(state, subject) === null) return refuse(doing, 'DESK_SUBJECT_UNKNOWN', 'nothing of this id stands');
-    const opened = openTask(state, subject, deed.cause, atMs, { id, why: deed.reason, isWorse: true });
-    return opened === null ? refuse(doing, 'DESK_STATE', 'a task to release it is open already') : [];
+    // A person who opens a task has one of this id, or none; what a desk found becomes the cause of the one that is open.
+    const takesGraver = actor === systemActor && !isBeforeThirdForm(act);
+    const options = { id, why: deed.reason, isWorse: true, takesGraver };
+    const opened = openTask(state, subject, deed.cause, atMs, options);
+    return opened === null ? refuse(doing, 'DESK_STATE', 'a task to release it is open already') : [opened];
   },
 
   'release.end': (doing): Done => {

@@ -48,6 +48,32 @@ describe('a release task', () => {
     ]);
   });
 
+  it('takes a graver cause while it is open: who keeps what shrank has not kept what was withdrawn', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    const { outcome } = log.act('weir', alert, changed(3, '0', 'withdrawn'));
+    expect(outcome).toMatchObject({ touched: expect.arrayContaining(['release:order:1:1']) });
+    expect(tasks(log)[0]).toBe('order:1:1 withdrawn open');
+    expect(log.state.tasks.get('order:1:1')!.reason).toMatchObject({ code: 'withdrawn', zh: '报案已撤回' });
+    log.act('weir', alert, changed(4, '0'));
+    expect(tasks(log)[0]).toBe('order:1:1 withdrawn open');
+    const former = stopped();
+    former.act('weir', alert, changed(2, '90000'), { v: 2 });
+    former.act('weir', alert, changed(3, '0', 'withdrawn'), { v: 2 });
+    expect(tasks(former)[0]).toBe('order:1:1 shrunk open');
+  });
+
+  it('takes the graver cause of another alert of the account too, where a desk says so', () => {
+    const log = stopped();
+    log.act('weir', alert, changed(2, '90000'));
+    const of = { kind: 'order', id: '1' } as const;
+    const open = { kind: 'release.open', of, cause: 'withdrawn', reason: 'c2' } as const;
+    expect(said(log.act('bob', 'release:r1', open))).toBe('DESK_STATE');
+    expect(log.act('weir', 'release:r2', open).outcome).toMatchObject({ touched: ['release:r2', 'release:order:1:1'] });
+    expect(tasks(log)).toEqual(['order:1:1 withdrawn open']);
+    expect(log.state.tasks.get('order:1:1')!.reason.en).toBe('the report was withdrawn: c2');
+  });
+
   it('is ended by another person than who stopped, and the release is done', () => {
     const log = stopped();
     log.act('weir', alert, changed(2, '0', 'voided'));
@@ -98,6 +124,7 @@ describe('a release task', () => {
     const answer = { outcome: 'refused', balanceBefore: null, executedAmount: null, priorHolds: [], startedAt: null };
     log.act('ann', 'order:1', { kind: 'order.answer', answer: { ...answer, outcome: 'refused', reason: 'no such' } });
     expect(tasks(log)).toEqual(['order:1:1 voided done']);
+    expect(quality(log.state).medianHoursToRelease).toBeNull();
     const end = { kind: 'release.end', outcome: 'released', reason: 'r' } as const;
     expect(said(log.act('bob', 'release:order:1:1', end))).toBe('DESK_STATE');
     expect(log.order('1').state).toBe('refused');

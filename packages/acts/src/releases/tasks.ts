@@ -9,6 +9,9 @@ const texts: Readonly<Record<ReleaseCause, { readonly zh: string; readonly en: s
   appeal: { zh: '申诉成立', en: 'an appeal was granted' },
 };
 
+/** A graver cause takes the place of a lesser one: of what shrank a part may be kept, of what was withdrawn nothing. */
+const gravity: Readonly<Record<ReleaseCause, number>> = { shrunk: 0, voided: 1, withdrawn: 2, appeal: 3 };
+
 /** What is to be released: where it is, and what it rests on. */
 interface Standing {
   readonly account: string;
@@ -50,8 +53,7 @@ const latestTask = (state: DeskState, subject: string): ReleaseTask | null => {
 };
 
 /**
- * Opens a task to release a measure, once: where one is open, nothing happens, but that a granted appeal becomes its cause;
- * where one was ended with `kept`, only another cause, or figures that shrank again (`isWorse`), open the next. Returns the
+ * Opens a task to release a measure, once: where one is open, nothing happens, but that a graver cause may become its own; where one was ended with `kept`, only another cause, or figures that shrank again (`isWorse`), open the next. Returns the
  * task's subject; null: none was opened.
  */
 export const openTask = (
@@ -63,6 +65,8 @@ export const openTask = (
     readonly isWorse?: boolean;
     readonly id?: string;
     readonly why?: string;
+    /** A graver cause takes the place of that of an open task; left out: a granted appeal alone does. */
+    readonly takesGraver?: boolean;
     /** In the place of what the cause says by default. */
     readonly text?: { readonly zh: string; readonly en: string };
   } = {},
@@ -70,20 +74,21 @@ export const openTask = (
   const of = standing(state, subject);
   const before = latestTask(state, subject);
   if (of === null) return null;
-  if (before?.state === 'open') {
-    if (cause !== 'appeal' || before.cause === 'appeal') return null;
-    // What an appeal decided nobody keeps, whatever was asked before; the clock that runs goes on.
-    state.tasks.set(before.id, { ...before, cause, reason: { code: cause, ...texts.appeal } });
-    return subjectOf('release', before.id);
-  }
-  if (before?.state === 'kept' && before.cause === cause && options.isWorse !== true) return null;
-  const number = state.tasksOf.get(subject)?.length ?? 0;
-  const id = options.id ?? `${subject}:${number + 1}`;
   const text = options.text ?? texts[cause];
   const reason =
     options.why === undefined
       ? { code: cause, ...text }
       : { code: cause, zh: `${text.zh}：${options.why}`, en: `${text.en}: ${options.why}` };
+  if (before?.state === 'open') {
+    const isGraver = gravity[cause] > gravity[before.cause] && (cause === 'appeal' || options.takesGraver === true);
+    if (!isGraver) return null;
+    // Whoever keeps it decides of what is so now, and nobody keeps what an appeal decided; the clock that runs goes on.
+    state.tasks.set(before.id, { ...before, cause, reason });
+    return subjectOf('release', before.id);
+  }
+  if (before?.state === 'kept' && before.cause === cause && options.isWorse !== true) return null;
+  const number = state.tasksOf.get(subject)?.length ?? 0;
+  const id = options.id ?? `${subject}:${number + 1}`;
   state.tasks.set(id, {
     id,
     of: { kind: thingOf(subject) as MeasureKind, id: idOf(subject) },

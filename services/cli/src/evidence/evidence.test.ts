@@ -59,6 +59,7 @@ const changed = (changes: Readonly<Record<string, string | null>>, isListed = fa
     const manifest = JSON.parse(strFromU8(files['manifest.json']!));
     for (const each of manifest.files) {
       if (files[each.path] !== undefined && each.path in changes) {
+        each.bytes = files[each.path]!.length;
         each.sha256 = createHash('sha256').update(files[each.path]!).digest('hex');
       }
     }
@@ -129,6 +130,22 @@ describe('an evidence package', () => {
     );
   });
 
+  test('has what was read where the store keeps another message in its place, or there is none', async () => {
+    const { store, topics } = stage.live();
+    const [message] = JSON.parse(text('transfers.ndjson').split('\n')[0]!).flow.messages;
+    const out = join(folder, 'kept.zip');
+    const make = () => makeEvidence(stage.live(), { ...order, out }, () => undefined);
+    const other = [{ message, bytes: Buffer.from('of a topic that was made anew') }];
+    await store.insert('messages', other);
+    await make();
+    expect(verify(readFileSync(out)).isWhole).toBe(true);
+    const right = await store.keptMessages([message]);
+    await store.insert('messages', other);
+    stage.broker.truncateBefore(topics.bank, message.partition, message.offset + 1);
+    await expect(make()).rejects.toMatchObject({ code: 'EVIDENCE_DIFFERS' });
+    await store.insert('messages', right);
+  });
+
   test('can be made again when the topics have forgotten its messages', async () => {
     const { topics } = stage.live();
     for (const topic of [topics.bank, topics.reports, topics.labels])
@@ -157,7 +174,7 @@ describe('an evidence package', () => {
     const files = unzipSync(signed);
     const manifest = strFromU8(files['manifest.json']!).replace(order.madeBy, '李四');
     const forged = Buffer.from(zipSync({ ...files, 'manifest.json': strToU8(manifest) }));
-    expect(badOf(verifyPackage(forged, read))).toEqual(['signature']);
+    expect(badOf(verifyPackage(forged, read))).toEqual(['signature', 'files']);
   });
 
   test('is made for the desk as a file of its own, which goes when it was handed out; old ones are swept away', async () => {

@@ -169,6 +169,15 @@ describe('entries', () => {
     ).toContain('transfers');
   });
 
+  test('that rest on a message which is said to be missing, and is there, do not hold: nobody would hold it to its hash', () => {
+    const swapped = forged((files) => {
+      const manifest = json(files, 'manifest.json');
+      const [{ flow }] = lines(files, 'transfers.ndjson');
+      put(files, 'manifest.json', { ...manifest, missing: flow.messages });
+    });
+    expect(badOf(swapped)).toEqual(['messages']);
+  });
+
   test('that cite a message by another hash do not hold', () => {
     const other = lineOf('out-2', (line) => {
       line.flow.messages[0].sha256 = 'ab'.repeat(32);

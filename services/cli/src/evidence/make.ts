@@ -8,6 +8,7 @@ import {
   placeOf,
   type Reading,
   readCaseFacts,
+  sha256Of,
   writePackage,
 } from '@weir/evidence';
 import type { MessageRef } from '@weir/journal';
@@ -77,15 +78,20 @@ async function* citedMessages(
 ): AsyncIterable<KeptMessage> {
   for (let from = 0; from < cited.length; from += messagesAtOnce) {
     const some = cited.slice(from, from + messagesAtOnce);
+    const asked = new Map(some.map((message) => [placeOf(message), message.sha256]));
     const kept = await store.keptMessages(some);
-    yield* kept;
-    const there = new Set(kept.map(({ message }) => placeOf(message)));
+    // A topic that was made anew has other messages in the places of before, and what is kept may be one of them.
+    const right = kept.filter(({ bytes, message }) => asked.get(placeOf(message)) === sha256Of(bytes));
+    yield* right;
+    for (const { message } of right) asked.delete(placeOf(message));
     const { altered, found } = await fetchMessages(
       log,
-      some.filter((message) => !there.has(placeOf(message))),
+      some.filter((message) => asked.has(placeOf(message))),
     );
-    if (altered.length > 0)
-      throw new WeirError('EVIDENCE_DIFFERS', `${placeOf(altered[0]!)} and ${altered.length - 1} more`);
+    for (const { message } of found) asked.delete(placeOf(message));
+    const other = [...altered, ...kept.flatMap(({ message }) => (asked.has(placeOf(message)) ? [message] : []))];
+    if (other.length > 0)
+      throw new WeirError('EVIDENCE_DIFFERS', `${placeOf(other[0]!)} and ${new Set(other.map(placeOf)).size - 1} more`);
     if (found.length > 0) await store.insert('messages', found);
     yield* found;
   }

@@ -7,6 +7,7 @@ import {
   sayAlerts,
   settle,
   staffDesk,
+  topics,
   type World,
 } from '../desk.fixture.js';
 import { accountOf, storeWith, transferOf } from '../queries/ledger.fixture.js';
@@ -57,6 +58,32 @@ describe('an account of several cases', () => {
     sayAlerts(world, alertOf({ layer: 1 }), alertOf(standing), alertOf({ layer: 1, ...gone }));
     await settle();
     expect((await rows())[0]).toMatchObject({ layer: 3, pockets: [{ holdable: '50000', range: span }] });
+  });
+});
+
+describe('an account of which nothing is said any more', () => {
+  test('is another when the hold of another authority ends, and when a label does', async () => {
+    const untilMs = world.clock.nowMs + 60_000;
+    const account = 'bank:CMB:6226000000000017';
+    const label = { account, kind: 'merchant', source: 'bank', version: 1, to: untilMs };
+    world.broker.append(topics.labels, 0, [{ value: Buffer.from(JSON.stringify(label)) }]);
+    sayAlerts(world, alertOf({ account }));
+    await settle();
+    const { alert } = (await rows())[0].cases[0];
+    const issuer = { unit: '反诈中心', officers: [] };
+    const draft = { kind: 'limit-freeze', alert, issuer, caseNumber: 'A1', basis: '86号文', amount: '40000' };
+    const { body: order } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
+    const priorHolds = [{ authority: '法院', amount: null, until: untilMs }];
+    const answer = { outcome: 'executed', balanceBefore: '100000', executedAmount: '40000', priorHolds };
+    const headers = { 'if-match': `"${order.version}"` };
+    const told = { ...answer, startedAt: null, reason: null };
+    expect((await analyst.ask('POST', `/v1/orders/${order.id}/answer`, told, headers)).status).toBe(200);
+    await settle();
+    const [before] = await rows();
+    expect([before.lane, before.pockets[0].holdable]).toEqual(['innocent', '0']);
+    world.clock.nowMs = untilMs;
+    const [after] = await rows();
+    expect([after.lane, after.pockets[0].holdable]).toEqual(['act', '60000']);
   });
 });
 

@@ -45,6 +45,8 @@ export interface BoardEntry {
   /** When the first of its clocks runs out, milliseconds UTC; +∞: none runs. */
   readonly dueMs: number;
   readonly holder: string | null;
+  /** When it is another without anything being said: a label or the hold of another authority begins or ends. Milliseconds UTC. */
+  readonly untilMs: number;
 }
 
 export interface BoardParts {
@@ -72,7 +74,7 @@ export const dueOf = (order: StopOrder): number | null => {
 
 /**
  * The board: accounts with alerts, and what people did about them. Owns the alerts that stand and what is worked out from
- * them; an account is worked out anew when something about it changed and somebody looks.
+ * them; an account is worked out anew when something about it changed, or a term ran out, and somebody looks.
  */
 export class Board {
   readonly alerts = new StandingAlerts();
@@ -145,7 +147,7 @@ export class Board {
   /** Null: there is no alert of it. */
   entry(account: string): BoardEntry | null {
     const known = this.#entries.get(account);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.untilMs > this.parts.nowMs()) return known;
     const alerted = this.alerts.account(account);
     if (alerted === null) return null;
     const entry = this.#workOut(alerted);
@@ -247,6 +249,11 @@ export class Board {
       return beyondHeld(state, account, pocketSums(alerts, this.parts.rootsOf), lastInOf(alerts), now);
     });
     const standing = labels.of(account, now);
+    let untilMs = labels.changeAfter(account, now);
+    for (const asset of byAsset.keys())
+      for (const { answer } of answersOf(state, account, asset))
+        for (const { until } of answer.priorHolds)
+          if (until !== null && until > now) untilMs = Math.min(untilMs, until);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
     const { lane, reasons } = laneOf(
       pockets,
@@ -273,6 +280,7 @@ export class Board {
       orders,
       dueMs,
       holder: standing.find(({ owner }) => owner !== null)?.owner ?? null,
+      untilMs,
     };
   }
 }

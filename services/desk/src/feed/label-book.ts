@@ -66,4 +66,12 @@ export class LabelBook {
         !withdrawn && (from === null || from <= atMs) && (to === null || atMs < to),
     );
   }
+
+  /** When others count than at an instant, because one begins or ends: milliseconds UTC; +∞: as far as is known, never. */
+  changeAfter(account: string, atMs: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { label, withdrawn } of this.#byAccount.get(account)?.values() ?? [])
+      for (const ms of withdrawn ? [] : [label.from, label.to]) if (ms !== null && ms > atMs) next = Math.min(next, ms);
+    return next;
+  }
 }

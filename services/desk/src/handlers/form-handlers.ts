@@ -5,18 +5,20 @@ import {
   printedFormStyle,
   type RefundFormula,
   refundSheet,
+  type StopOrder,
   stopPaymentRequested,
   type VictimSum,
 } from '@weir/acts';
 import type { Alert } from '@weir/journal';
 import type { MoneyQuestions, Store } from '@weir/store';
 import type { Desk } from '../desk.js';
-import type { ReportBook } from '../feed/report-book.js';
+import type { ReportBook, StandingReport } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
 import { cameBack, haveBack, type ToldReturn } from '../refund/came-back.js';
 import { heldOfCase } from '../refund/held-of-case.js';
 import { reportedSums } from '../refund/reported-sums.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
+import { type UnknownLoss, unknownLosses } from '../refund/unknown-losses.js';
 import { orderOf } from './order-handlers.js';
 
 export interface FormParts {
@@ -56,6 +58,7 @@ export const formHandlers = ({
     readonly losses: readonly VictimSum[];
     readonly roots: CaseMoney['roots'];
     readonly reporters: readonly string[];
+    readonly unknown: readonly UnknownLoss[];
     /** By account of a victim: who reported it; of two, the first. */
     readonly victims: ReadonlyMap<string, string>;
   }
@@ -65,10 +68,13 @@ export const formHandlers = ({
     const reporterOf = new Map<string, string>();
     for (const report of standing)
       for (const id of reports.transfersOf(report)) if (!reporterOf.has(id)) reporterOf.set(id, report.reporter);
-    const sums = await reportedSums(store, standing, reporterOf);
+    const reported = await reportedSums(store, standing, reporterOf);
+    const isDecided = (line: string): boolean => state.resolutions.get(line)?.reopened === null;
+    const transfersOf = (report: StandingReport): string[] => reports.transfersOf(report);
     return {
-      losses: sums,
-      roots: sums,
+      losses: reported.sums,
+      roots: reported.sums,
+      unknown: unknownLosses(standing, reported, { isDecided, transfersOf }),
       reporters: standing.map(({ reporter }) => reporter),
       victims: new Map(
         standing
@@ -79,29 +85,41 @@ export const formHandlers = ({
   };
   const alertsAt = (account: string): Alert[] =>
     [...(board.alerts.account(account)?.alerts.values() ?? [])].map(({ alert }) => alert);
+  /**
+   * Whether what went back out of an order to a reporter is of this case: an order holds what several cases say of a pocket, and
+   * whom its own case does not know may have reported another of them.
+   */
+  const isReturnOf = (name: string, { account, asset, rests }: StopOrder, to: string): boolean =>
+    rests.case === name ||
+    (reports.find(rests.case, to) === null &&
+      reports.find(name, to) !== null &&
+      alertsAt(account).some((alert) => alert.case === name && alert.asset === asset));
   /** What acts say went back to victims, where they say whose it was. */
   const toldOf = (name: string): ToldReturn[] =>
-    [...state.orders.values()]
-      .filter(({ rests }) => rests.case === name)
-      .flatMap(({ asset, draftedAtMs, returns, startedAtMs }) =>
-        returns.flatMap(({ minor, to }) =>
-          to === null ? [] : [{ reporter: to, asset, minor, heldSinceMs: startedAtMs ?? draftedAtMs }],
-        ),
+    [...state.orders.values()].flatMap((order) => {
+      const { asset, draftedAtMs, returns, startedAtMs } = order;
+      const heldSinceMs = startedAtMs ?? draftedAtMs;
+      return returns.flatMap(({ minor, to }) =>
+        to !== null && isReturnOf(name, order, to) ? [{ reporter: to, asset, minor, heldSinceMs }] : [],
       );
+    });
   return {
     orderForm,
     caseRefund: async ({ params: { case: name }, signal }) => {
-      const { losses, reporters, roots, victims } = await reportedOf(name);
+      const { losses, reporters, roots, unknown, victims } = await reportedOf(name);
       const held = heldOfCase(name, state.orders.values(), alertsAt);
       const returned = haveBack(toldOf(name), await cameBack(store, name, victims, signal));
       const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
-      const money = { alerts, reporters, roots, held: new Set(held.map(({ account }) => account)), nowMs: nowMs() };
+      const isUnsure = unknown.length > 0;
+      const accounts = new Set(held.map(({ account }) => account));
+      const money = { alerts, reporters, roots, isUnsure, held: accounts, nowMs: nowMs() };
       const traced = await tracedRests(store, money, signal);
       const sheet = refundSheet({ formula, losses, traced, held, returned });
       return {
         case: name,
         formula,
         held: sheet.held.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
+        unknown: [...unknown],
         unassigned: sheet.unassigned.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
         lines: sheet.lines.map((line) => ({
           reporter: line.reporter,

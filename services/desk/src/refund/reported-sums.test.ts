@@ -18,7 +18,7 @@ const debits = (reporter: string, name: string, victims: string[], more: object 
   victims: victims.map(accountOf),
 });
 const told = async (reports: readonly Report[], named: Readonly<Record<string, string>> = {}): Promise<string[]> =>
-  (await reportedSums(store, reports, new Map(Object.entries(named))))
+  (await reportedSums(store, reports, new Map(Object.entries(named)))).sums
     .map(({ reporter, minor, to }) => `${reporter} ${minor} to ${to.slice(-1)}`)
     .sort();
 
@@ -45,4 +45,6 @@ test('payments of others, and payments into an account, do not say whose money t
 
 test('a payment to oneself, or of nothing, is no loss', async () => {
   expect(await told([], { t4: '甲', t5: '甲' })).toEqual([]);
+  const { seen } = await reportedSums(store, [], new Map(Object.entries({ t4: '甲', gone: '甲' })));
+  expect([...seen]).toEqual(['t4']);
 });

@@ -16,6 +16,13 @@ export interface ReportedSum extends TransferSum {
   readonly reporter: string;
 }
 
+/** What victims reported, as far as the store has it. */
+export interface Reported {
+  readonly sums: readonly ReportedSum[];
+  /** Ids of named transfers that it has, also where they moved nothing. */
+  readonly seen: ReadonlySet<string>;
+}
+
 type Flows = Pick<Store, 'debitsOf' | 'flowsByIds'>;
 type Flow = Awaited<ReturnType<Flows['flowsByIds']>>[number];
 type Report = Pick<StandingReport, 'reporter' | 'selectors' | 'victims'>;
@@ -30,13 +37,14 @@ export const reportedSums = async (
   store: Flows,
   reports: readonly Report[],
   named: ReadonlyMap<string, string>,
-): Promise<ReportedSum[]> => {
+): Promise<Reported> => {
   const sums = new Map<string, ReportedSum>();
   const take = ({ record: { amount, asset, from, id, time, to } }: Flow, reporter: string): void => {
     if (from === to || amount === 0 || sums.has(id)) return;
     sums.set(id, { reporter, asset, minor: BigInt(amount), to, timeMs: time });
   };
-  for (const flow of await store.flowsByIds([...named.keys()])) take(flow, named.get(flow.record.id)!);
+  const known = await store.flowsByIds([...named.keys()]);
+  for (const flow of known) take(flow, named.get(flow.record.id)!);
   for (const { reporter, selectors, victims } of reports) {
     for (const { accounts, counterparties, entry, since, until } of selectors) {
       const own: AccountId[] = entry === 'debit' ? accounts.filter((account) => victims.includes(account)) : [];
@@ -44,5 +52,5 @@ export const reportedSums = async (
       for (const flow of await store.debitsOf(own, since, until, counterparties)) take(flow, reporter);
     }
   }
-  return [...sums.values()];
+  return { sums: [...sums.values()], seen: new Set(known.map(({ record }) => record.id)) };
 };

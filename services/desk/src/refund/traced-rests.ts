@@ -11,6 +11,8 @@ export interface CaseMoney {
   readonly reporters: readonly string[];
   /** Their transfers, by asset. */
   readonly roots: readonly (Root & { readonly asset: string })[];
+  /** Of some of their losses not all is known. */
+  readonly isUnsure: boolean;
   /** Accounts that are held. */
   readonly held: ReadonlySet<string>;
   readonly nowMs: number;
@@ -26,7 +28,7 @@ const accountsMax = 200;
  */
 export const tracedRests = async (
   store: Pick<MoneyQuestions, 'hops'> | null,
-  { alerts, held, nowMs, reporters, roots }: CaseMoney,
+  { alerts, held, isUnsure, nowMs, reporters, roots }: CaseMoney,
   signal?: AbortSignal,
 ): Promise<TracedRest[]> => {
   const [only, ...others] = new Set(reporters);
@@ -37,8 +39,7 @@ export const tracedRests = async (
   );
   if (only === undefined) return [];
   if (others.length === 0) return resting.map((rest) => ({ reporter: only, ...rest }));
-  // A report of which no transfer is known may be of any account.
-  const isUnsure = [...new Set(reporters)].some((name) => !roots.some(({ reporter }) => reporter === name));
+  // Money of a transfer that is not known may have come to any account.
   if (store === null || isUnsure) return [];
   const certain = resting
     .filter(({ account, highMinor, lowMinor }) => held.has(account) && highMinor > 0n && lowMinor === highMinor)

@@ -4,6 +4,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { Answered } from '../shell/states.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { addMoney } from '../show/money.js';
+import { unknownLoss } from './unknown-loss.js';
 
 const sums = ['loss', 'direct', 'proportional', 'returned', 'proposed'] as const;
 
@@ -16,6 +17,18 @@ export const RefundTable = ({ name }: { name: string }) => {
       {(data) => (
         <div className="stack">
           <p className="notice info">{say('case.refund.lead')}</p>
+          {(data.unknown ?? []).length > 0 && (
+            <div className="notice warn">
+              <p>{say('case.refund.unknown')}</p>
+              <ul>
+                {data.unknown!.map(({ lines, reporter, transfers }) => (
+                  <li key={reporter}>
+                    <strong>{reporter}</strong> {unknownLoss(say, { lines, transfers })}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <dl className="facts">
             <dt>{say('case.refund.formula')}</dt>
             <dd>{data.formula}</dd>

@@ -22,6 +22,10 @@ export const otherTexts = {
     'Head: id, from, to, amount, time',
   ],
   'reports.csvRead': ['读入', 'Read it in'],
+  'reports.csvLeftOut': [
+    '{{n}} 行未读入：流水标明为入账，或交易未成功。',
+    '{{n}} rows were left out: the statement says that money came in, or that the payment failed.',
+  ],
   'reports.csvBad': ['第 {{n}} 行看不懂：{{why}}', 'Line {{n}} is not understood: {{why}}'],
   'reports.needed': ['至少要有一笔：流水号，或金额与时间', 'One line at least: an id, or an amount and a time'],
   'reports.send': ['提交', 'Put in'],

@@ -6,7 +6,7 @@ import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
 import { useMe } from '../shell/who.js';
 import { fromTimeField, toTimeField } from '../show/time.js';
-import { blankLine, linesOfCsv, type ReportLine, readLines } from './report-lines.js';
+import { blankLine, isDay, linesOfCsv, type ReportLine, readLines } from './report-lines.js';
 
 const assets = ['CNY', 'USD', 'USDT-TRON', 'USDT-ETH', 'USDT-BSC'];
 
@@ -22,6 +22,7 @@ export const ReportForm = () => {
   const [asset, setAsset] = useState('CNY');
   const [lines, setLines] = useState<readonly ReportLine[]>([blankLine]);
   const [pasted, setPasted] = useState('');
+  const [leftOut, setLeftOut] = useState(0);
   const [accepted, setAccepted] = useState<Answer<'sendReport'> | null>(null);
   const { transfers, match, bad } = readLines(lines, asset, zone);
   const isReady =
@@ -84,7 +85,7 @@ export const ReportForm = () => {
             <TextField label={say('reports.amount')} value={line.amount} change={put(index, 'amount')} />
             <TextField
               label={say('reports.when')}
-              type="datetime-local"
+              type={isDay(line.time) ? 'date' : 'datetime-local'}
               value={line.time}
               change={put(index, 'time')}
             />
@@ -106,6 +107,7 @@ export const ReportForm = () => {
           {say('reports.csvBad', { n: line, why: say(why === 'amount' ? 'reports.amount' : 'reports.when') })}
         </p>
       ))}
+      {leftOut > 0 && <p className="notice warn">{say('reports.csvLeftOut', { n: leftOut })}</p>}
       <details>
         <summary>{say('reports.csv')}</summary>
         <div className="stack">
@@ -122,7 +124,9 @@ export const ReportForm = () => {
               disabled={pasted.trim() === ''}
               onClick={() => {
                 const filled = lines.filter((line) => Object.values(line).some((value) => value !== ''));
-                setLines([...filled, ...linesOfCsv(pasted)]);
+                const read = linesOfCsv(pasted);
+                setLines([...filled, ...read.lines]);
+                setLeftOut(read.leftOut);
                 setPasted('');
               }}
             >

@@ -16,6 +16,10 @@ export const blankLine: ReportLine = { id: '', from: '', to: '', toName: '', amo
 
 /** How far the remembered time of a transfer may be from the real one, milliseconds. */
 const aboutMs = 30 * 60_000;
+const dayMs = 24 * 3_600_000;
+
+/** Whether a time names a day alone: that is all of it, not its midnight. */
+export const isDay = (time: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(time.trim());
 
 interface Read {
   readonly transfers: readonly string[];
@@ -52,8 +56,9 @@ export const readLines = (lines: readonly ReportLine[], asset: string, zone: str
         ...(line.toName.trim() === '' ? {} : { toName: line.toName.trim() }),
         ...(amount === undefined ? {} : { amount }),
         asset,
-        since: Math.max(0, time - aboutMs),
-        until: time + aboutMs,
+        ...(isDay(line.time)
+          ? { since: Math.max(0, time), until: time + dayMs }
+          : { since: Math.max(0, time - aboutMs), until: time + aboutMs }),
       });
   }
   return { transfers, match, bad };
@@ -82,20 +87,44 @@ const heads: Readonly<Record<string, keyof ReportLine>> = {
   交易时间: 'time',
 };
 
-/** `20261121212637`, as statements have it, as a time field has it. */
+const compactTime = /^(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(?:\d{2})?)?$/;
+const spacedTime = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(:\d{2})?(?:\.\d+)?)?$/;
+
+/** `20261121212637`, `2026/5/3 9:05` or a day alone, as statements have it, as a time field has it. */
 const timeText = (text: string): string => {
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?$/.exec(text);
-  return match === null ? text.replace(/\//g, '-') : `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}`;
+  const match = compactTime.exec(text) ?? spacedTime.exec(text);
+  if (match === null) return text;
+  const [year, month, day, hour, minute] = match.slice(1, 6).map((part) => part?.padStart(2, '0'));
+  return `${year}-${month}-${day}${hour === undefined ? '' : `T${hour}:${minute}${match[6] ?? ''}`}`;
 };
 
+/** Columns by which statements say that a row is no payment out of the account, and what stands there then. */
+const noPayment: Readonly<Record<string, RegExp>> = {
+  收付标志: /^(进|入|收|贷|转入|收入|贷方|in|c|cr|credit)$/i,
+  借贷标志: /^(进|入|收|贷|转入|收入|贷方|in|c|cr|credit)$/i,
+  交易是否成功: /^(否|失败|不成功|n|no|f|false|0)$/i,
+};
+
+/** A pasted table, read. */
+export interface Pasted {
+  readonly lines: readonly ReportLine[];
+  /** Rows that are no payments out of the account: money that came in, and what failed. */
+  readonly leftOut: number;
+}
+
 /** Lines of a pasted table; columns are known by their heads, in English or as bank statements have them. */
-export const linesOfCsv = (text: string): ReportLine[] => {
+export const linesOfCsv = (text: string): Pasted => {
   const [head, ...rows] = readCsv(text);
-  const columns = (head ?? []).map((cell) => heads[cell.toLowerCase()]);
-  return rows.map((cells) => {
+  const names = (head ?? []).map((cell) => cell.toLowerCase());
+  const paid = rows.filter((cells) => !names.some((name, at) => noPayment[name]?.test(cells[at] ?? '')));
+  const lines = paid.map((cells) => {
     const line: Record<keyof ReportLine, string> = { ...blankLine };
-    for (const [index, column] of columns.entries())
-      if (column !== undefined) line[column] = column === 'time' ? timeText(cells[index] ?? '') : (cells[index] ?? '');
+    for (const [index, name] of names.entries()) {
+      const [column, cell] = [heads[name], cells[index] ?? ''];
+      // Card and account are two columns of one thing: an empty one says nothing.
+      if (column !== undefined && cell !== '') line[column] = column === 'time' ? timeText(cell) : cell;
+    }
     return line;
   });
+  return { lines, leftOut: rows.length - paid.length };
 };

@@ -44,7 +44,7 @@ export const TextField = ({
   change: (value: string) => void;
   isRequired?: boolean;
   rows?: number;
-  type?: 'text' | 'password' | 'datetime-local' | 'number';
+  type?: 'text' | 'password' | 'date' | 'datetime-local' | 'number';
   maxLength?: number;
   placeholder?: string;
   /** The field that the key `/` goes to. */
