@@ -107,6 +107,7 @@ export const measureHandlers = (desk: Desk, outlet: LabelOutlet): Handlers<Names
         await acts.make({ id: key!, actor: who.actor, subject: subjectOf('label', standing), seen: null, deed });
         return outlet.say(standing);
       }
+      outlet.assertMaySpeakAs(source);
       const label = {
         ...{ source, confidence: confidence ?? null, from: from ?? null, to: to ?? null, note: note ?? null },
       };
