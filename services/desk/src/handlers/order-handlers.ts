@@ -8,6 +8,7 @@ import type { Desk } from '../desk.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
+import { assertMayAnswer } from '../orders/lets-go.js';
 import type { PayerNames } from '../orders/payer-names.js';
 import { showOrder } from '../orders/show-order.js';
 import { wantedOrders } from '../orders/wanted-orders.js';
@@ -73,7 +74,10 @@ export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> =
     stopOwn: async ({ body, key, who }) => draft('order.own-stop', alertOf(desk, body.alert), body, key!, who),
     sendOrder: async (ask) => goOut(ask, { kind: 'order.send' }),
     confirmOrder: async (ask) => goOut(ask, { kind: 'order.confirm' }),
-    answerOrder: async (ask) => change(ask, { kind: 'order.answer', answer: ask.body }),
+    answerOrder: async (ask) => {
+      assertMayAnswer(orderOf(desk, ask.params.id), ask.body, ask.who);
+      return change(ask, { kind: 'order.answer', answer: ask.body });
+    },
     cancelOrder: async (ask) => change(ask, { kind: 'order.cancel' }),
     orderPapers: async (ask) => change(ask, { kind: 'order.papers' }),
   };
