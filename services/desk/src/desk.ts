@@ -93,6 +93,12 @@ export class Desk {
     for (const id of this.#shrunk.keys()) this.#sayShrunk(id);
   }
 
+  /** Tells of accounts that time has changed, a label's or a hold's; to be called every second or so. */
+  sayChangedByTime(): void {
+    const { board, events } = this.#parts;
+    for (const account of board.changedByTime()) events.changed({ kind: 'row', key: account });
+  }
+
   /** Sends the clocks that ran out; to be called every second or so. */
   sendDueTimers(): void {
     const { acts, nowMs } = this.#parts;
