@@ -72,6 +72,8 @@ describe('the check over HTTP', () => {
     ['a field that is unknown', { ...payment, memo: 'x' }, ''],
     ['no object', [payment], ''],
     ['nothing', null, ''],
+    ['a time in seconds', { ...payment, time: Math.floor(Date.now() / 1_000) }, 'time'],
+    ['a time of before 2000', { ...payment, time: '1999-12-31T23:59:59Z' }, 'time'],
   ])('refuses %s, and says where', async (_what, body, path) => {
     const { post, errors } = await serverOf();
     const response = await post(one, body);
