@@ -35,6 +35,10 @@ const textsOf = (value: unknown): string[] =>
       ? value.filter((each) => typeof each === 'string')
       : [];
 
+/** Its keys did not come, or what came is none: that says nothing of the token. */
+const isOfKeys = (error: errors.JOSEError): boolean =>
+  error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
+
 /** Checks bearer tokens of an issuer by its published keys. */
 export class Oidc {
   readonly #options: OidcOptions;
@@ -65,7 +69,7 @@ export class Oidc {
       const name = typeof given === 'string' && given !== '' ? given.slice(0, 200) : actor;
       return identityOf({ actor, name, roles: [...new Set(roles)], untilMs: payload.exp! * 1_000, tokenHash: null });
     } catch (error) {
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return null;
+      if (error instanceof errors.JOSEError && !isOfKeys(error)) return null;
       throw new WeirError('DESK_ISSUER_AWAY', jwksUrl, { cause: error });
     }
   }

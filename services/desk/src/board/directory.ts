@@ -1,6 +1,9 @@
 import { DirectoryEntry } from '@weir/acts';
 import { institutionOf, schemeOf, WeirError } from '@weir/model';
 
+/** As many as an act of the import has. */
+const entriesMax = 20_000;
+
 /** Fields of a line of CSV: quotes around what holds commas, doubled inside. */
 const fieldsOf = (line: string): string[] => {
   const fields: string[] = [];
@@ -38,6 +41,8 @@ export const readDirectory = (csv: string): DirectoryEntry[] => {
         `line ${index + 1}: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}`,
       );
     entries.push(read.data);
+    if (entries.length > entriesMax)
+      throw new WeirError('DESK_INVALID', `line ${index + 1}: ${entriesMax} institutions are the most`);
   }
   return entries;
 };
