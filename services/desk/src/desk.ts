@@ -214,6 +214,9 @@ export class Desk {
       board.answers.see(order);
       for (const listener of this.#orderListeners) listener(order);
       events.changed({ kind: 'order', key: id });
+      // Who must agree to a draft may be another now: pieces of one pocket are added up.
+      for (const other of state.ordersOfAccount.get(order.account) ?? [])
+        if (state.orders.get(other)!.state === 'drafted') events.changed({ kind: 'order', key: other });
       account(order.account);
       for (const alert of board.alerts.account(order.account)?.alerts.keys() ?? []) this.#sayShrunk(alert);
     } else if (thing === 'label' || thing === 'blocklist' || thing === 'hold') {
