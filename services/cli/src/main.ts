@@ -4,6 +4,7 @@ import { commandNamed, commands } from './commands.js';
 import { helpTextIn } from './language/help-text.js';
 import { languageAsked, languageOf } from './language/language.js';
 import { languageOption, SpokenCommand } from './language/spoken-command.js';
+import { maskFor } from './run/state-mask.js';
 
 // What is asked for on the line holds for all that this process says, and for what it starts.
 const asked = languageAsked(process.argv.slice(2));
@@ -28,7 +29,9 @@ const exit = (status: number): void => {
 
 // Behind `--lang zh` as without it.
 const [first, second, third] = process.argv.slice(2);
-const wanted = commandNamed((first === '--lang' ? third : first?.startsWith('--lang=') ? second : first) ?? '');
+const name = (first === '--lang' ? third : first?.startsWith('--lang=') ? second : first) ?? '';
+const wanted = commandNamed(name);
+process.umask(maskFor(name, process.umask()));
 for (const load of wanted === undefined ? Object.values(commands) : [wanted]) (await load())(program, exit);
 
 /** Loaded when it is needed: a trace should not wait for the texts of errors either. */
