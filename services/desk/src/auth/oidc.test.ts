@@ -43,6 +43,7 @@ interface Told {
   readonly issuer?: string;
   readonly expires?: string | number;
   readonly by?: CryptoKey;
+  readonly subject?: string;
 }
 
 const tokenOf = ({
@@ -51,10 +52,11 @@ const tokenOf = ({
   issuer: by = url,
   expires = '5m',
   by: signer = key,
+  subject = 'u-5',
 }: Told = {}) =>
   new SignJWT({ name: '王五', realm_access: { roles } })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-    .setSubject('u-5')
+    .setSubject(subject)
     .setIssuer(by)
     .setAudience(audience)
     .setIssuedAt()
@@ -68,6 +70,14 @@ describe('a token of the issuer', () => {
     const { body, status } = await me(await tokenOf());
     expect(status).toBe(200);
     expect(body).toMatchObject({ actor: 'oidc:u-5', name: '王五', roles: ['analyst'] });
+  });
+
+  test('names whom an issuer calls by very much as acts can', async () => {
+    for (const [subject, actor] of [
+      ['x'.repeat(195), `oidc:${'x'.repeat(195)}`],
+      ['x'.repeat(255), expect.stringMatching(/^oidc:sha256:[0-9a-f]{64}$/)],
+    ])
+      expect((await me(await tokenOf({ subject }))).body.actor).toEqual(actor);
   });
 
   test('signs in to a session too', async () => {

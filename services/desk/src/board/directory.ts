@@ -1,6 +1,8 @@
 import { DirectoryEntry } from '@weir/acts';
 import { institutionOf, schemeOf, WeirError } from '@weir/model';
 
+/** How accounts of one institution begin: `bank:CMB` would be that of CMBC too. */
+const ofAccounts = /^[a-z0-9]+:[^:\s]+:/;
 /** As many as an act of the import has. */
 const entriesMax = 20_000;
 
@@ -39,6 +41,12 @@ export const readDirectory = (csv: string): DirectoryEntry[] => {
       throw new WeirError(
         'DESK_INVALID',
         `line ${index + 1}: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}`,
+      );
+    const loose = prefixes.find((prefix) => !ofAccounts.test(prefix));
+    if (loose !== undefined)
+      throw new WeirError(
+        'DESK_INVALID',
+        `line ${index + 1}: the prefix ${loose} wants an institution and a colon, like bank:CMB:`,
       );
     entries.push(read.data);
     if (entries.length > entriesMax)
