@@ -127,6 +127,13 @@ describe('a label from the desk', () => {
     expect(row).toMatchObject({ lane: 'act', laneReasons: [] });
   });
 
+  test('does not say that the issuer of a coin let go of an account: the payment check would let it be paid', async () => {
+    const { body, status } = await label({ kind: 'issuer-released', from: 253_402_300_799_999 });
+    expect([status, body.code]).toEqual([422, 'DESK_VALUE']);
+    expect((await label({ kind: 'issuer-frozen' })).status).toBe(200);
+    expect((await label({ kind: 'issuer-frozen', withdrawn: true })).status).toBe(200);
+  });
+
   test('rests on an alert of its own account, and an entry on something', async () => {
     sayAlerts(world, alertOf({ account: mule }));
     await settle();
