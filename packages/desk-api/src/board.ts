@@ -133,7 +133,7 @@ export const BoardPage = z.strictObject({
   rows: z.array(BoardRow),
   next: Cursor.nullable(),
   total: z.int(),
-  /** Accounts in each lane, before filters. */
+  /** Accounts in each lane, before filters; without those that are silenced or were dismissed. */
   lanes: z.record(Lane, z.int()),
   /** Silenced accounts that are not shown. */
   silenced: z.int(),

@@ -23,4 +23,5 @@ export const route = <const R extends Route>(given: R): R => given;
 
 export const OfAccount = z.strictObject({ ref: AccountRef });
 export const OfCase = z.strictObject({ case: CaseName });
-export const OfId = z.strictObject({ id: z.string().min(1).max(100) });
+/** As long as acts have ids: a task that a desk opens is named for the alert and the order that it is about. */
+export const OfId = z.strictObject({ id: z.string().min(1).max(200) });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** A sum in minor units of its asset, as a decimal text: it may pass 2^53. */
 export const Amount = z.string().regex(/^\d{1,39}$/);
 
-/** Milliseconds UTC. */
-export const TimeMs = z.int().nonnegative();
+/** Milliseconds UTC, to the end of the year 9999, as acts have them. */
+export const TimeMs = z.int().nonnegative().max(253_402_300_799_999);
 
 /**
  * An account as addresses and lists name it: sealed by the desk, the same for everybody, telling nothing. Who may see

@@ -21,6 +21,28 @@ describe('an account that somebody typed', () => {
     expect(typedAccount(tron)).toBe(tron);
   });
 
+  it('is what it looks like: signs that nobody sees, other blanks and dashes, wide digits and colons are not of it', () => {
+    const same = [
+      ...[
+        'bank:ICBC:6222\u200b0000\u00a00017',
+        'bank:ICBC:6222\u30000000\u20130017',
+        '\ufeffbank:ICBC:622200000017\u202c ',
+      ],
+      ...[
+        'bank:ICBC:６２２２００００００１７',
+        'bank：icbc：622200000017',
+        ' bank : ICBC : 6222 0000 0017\n',
+        'bank:ICBC:6222‑0000−0017',
+      ],
+    ];
+    for (const given of same) expect(typedAccount(given), JSON.stringify(given)).toBe('bank:ICBC:622200000017');
+    expect(typedAccount('pay:alipay:\u200b２０８８ 001 ')).toBe('pay:ALIPAY:2088 001');
+    for (const none of ['bank:ICBC:\u200b', 'bank:\u00a0:1', 'ｂａｎｋ:ICBC:'])
+      expect(typedAccount(none), JSON.stringify(none)).toBeNull();
+    // A place and a stranger are named by feeds alone, as they like.
+    expect(typedAccount('cash:atm:A\u2013１')).toBe('cash:atm:A\u2013１');
+  });
+
   it('is none where a checksum does not hold', () => {
     for (const address of mixed) {
       const letter = [...address].findLastIndex((each) => /[a-fA-F]/.test(each));

@@ -12,13 +12,30 @@ const withChecksum = (address: string): string => {
   return `0x${[...hex].map((digit, place) => (isCapital(place) ? digit.toUpperCase() : digit)).join('')}`;
 };
 
+/** What comes along when a number is pasted, and nobody sees: signs without width, and blanks and dashes of other kinds. */
+const unseen = /\p{Cf}+/gu;
+const visibleAscii = /^[\x21-\x7e]+$/;
+const grouping = /[\s\p{Zs}\p{Pd}\u2212]+/gu;
+
+/**
+ * A bank's or a payment firm's account without what is not of it: wide digits and colons are plain ones, and a number has nothing
+ * between its digits. What looks the same to whoever typed it would be another account, of which nothing is known. Others as they are.
+ */
+const plainOf = (given: string): string => {
+  if (visibleAscii.test(given)) return given;
+  const plain = given.normalize('NFKC').replace(unseen, '').trim();
+  const [, scheme, authority, local] = /^(bank|pay)\s*:([^:]*):(.*)$/s.exec(plain) ?? [];
+  if (scheme === undefined) return given;
+  return `${scheme}:${authority!.trim()}:${scheme === 'bank' ? local!.replace(grouping, '') : local!.trim()}`;
+};
+
 /**
  * The normal form of an account that somebody typed or pasted, or null where it is none, or is mistyped: an address of an EVM
  * chain in capitals and small letters carries a checksum, and one that does not hold names somebody else. Feeds and files are
  * read by `normaliseAccount`, as trace §1 says.
  */
 export const typedAccount = (value: unknown): AccountId | null => {
-  const account = normaliseAccount(value);
+  const account = normaliseAccount(typeof value === 'string' ? plainOf(value) : value);
   if (account === null || schemeOf(account) !== 'eip155') return account;
   const given = (value as string).slice(-addressDigits);
   const isMixed = /[a-f]/.test(given) && /[A-F]/.test(given);

@@ -67,12 +67,15 @@ export const asParsed = (words: readonly string[]): readonly string[] => {
   return [...language, ...(isNone ? [name] : asked)];
 };
 
+/** The first word of a line behind its language, as it is parsed: the name of a command, if it is one. */
+export const nameIn = (words: readonly string[]): string => words[beginOf(words)] ?? '';
+
 /**
  * What a line needs of all commands, as it is parsed: the one it names; none where it asks for the version; else all, of
  * which help has a list and a misspelt name its likeness.
  */
 export const commandsFor = (words: readonly string[]): readonly Load[] => {
-  const first = words[beginOf(words)] ?? '';
+  const first = nameIn(words);
   if (first === '--version' || first === '-V') return [];
   const wanted = commandNamed(first);
   return wanted === undefined ? Object.values(commands) : [wanted];

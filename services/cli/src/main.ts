@@ -1,9 +1,10 @@
 import { WeirError } from '@weir/model/errors';
 import { CommanderError } from 'commander';
-import { asParsed, commandsFor } from './commands.js';
+import { asParsed, commandsFor, nameIn } from './commands.js';
 import { helpTextIn } from './language/help-text.js';
 import { languageAsked, languageOf } from './language/language.js';
 import { languageOption, SpokenCommand } from './language/spoken-command.js';
+import { maskFor } from './run/state-mask.js';
 
 // What is asked for on the line holds for all that this process says, and for what it starts.
 const asked = languageAsked(process.argv.slice(2));
@@ -28,6 +29,7 @@ const exit = (status: number): void => {
 };
 
 const words = asParsed(process.argv.slice(2));
+process.umask(maskFor(nameIn(words), process.umask()));
 for (const load of commandsFor(words)) (await load())(program, exit);
 
 /** Loaded when it is needed: a trace should not wait for the texts of errors either. */

@@ -142,6 +142,27 @@ describe('an order that holds what several alerts say', () => {
     await second.end();
   });
 
+  test('has a task that can be ended, however long the names of what it is about make its id', async () => {
+    // As followers name alerts, and orders down the flow are named for their alerts.
+    const [first, second] = ['a'.repeat(32), 'b'.repeat(32)];
+    sayAlerts(world, alertOf({ id: first }), alertOf({ ...other, id: second }));
+    await settle();
+    const drafted = await analyst.ask('POST', '/v1/orders/downstream', {
+      ...{ ...draft, case: 'c1', asset: 'CNY', minHoldable: '1' },
+    });
+    const [order] = drafted.body.orders;
+    const seen = { 'if-match': `"${order.version}"` };
+    expect((await approver.ask('POST', `/v1/orders/${order.id}/confirm`, undefined, seen)).body.state).toBe('executed');
+    sayAlerts(world, alertOf({ ...other, ...gone, id: second, revision: 2 }));
+    await settle();
+    const [task] = await tasks();
+    expect(task).toMatchObject({ of: { id: order.id }, cause: 'withdrawn', state: 'open' });
+    const kept = { outcome: 'kept', reason: '另行解除' };
+    const headers = { 'if-match': `"${task.version}"` };
+    const ended = await approver.ask('POST', `/v1/releases/${encodeURIComponent(task.id)}`, kept, headers);
+    expect([ended.status, ended.body.state]).toEqual([200, 'kept']);
+  });
+
   test('is left alone as long as the alerts together say as much', async () => {
     sayAlerts(world, alertOf({ received: '200000', atRest: '200000', holdable: '200000' }), alertOf(other));
     await settle();

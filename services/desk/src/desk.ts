@@ -99,6 +99,12 @@ export class Desk {
     for (const id of this.#shrunk.keys()) this.#sayShrunk(id);
   }
 
+  /** Tells of accounts that time has changed, a label's or a hold's; to be called every second or so. */
+  sayChangedByTime(): void {
+    const { board, events } = this.#parts;
+    for (const account of board.changedByTime()) events.changed({ kind: 'row', key: account });
+  }
+
   /** Sends the clocks that ran out; to be called every second or so. */
   sendDueTimers(): void {
     const { acts, nowMs } = this.#parts;
@@ -214,6 +220,9 @@ export class Desk {
       board.answers.see(order);
       for (const listener of this.#orderListeners) listener(order);
       events.changed({ kind: 'order', key: id });
+      // Who must agree to a draft may be another now: pieces of one pocket are added up.
+      for (const other of state.ordersOfAccount.get(order.account) ?? [])
+        if (state.orders.get(other)!.state === 'drafted') events.changed({ kind: 'order', key: other });
       account(order.account);
       for (const alert of board.alerts.account(order.account)?.alerts.keys() ?? []) this.#sayShrunk(alert);
     } else if (thing === 'label' || thing === 'blocklist' || thing === 'hold') {

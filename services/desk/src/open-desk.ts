@@ -357,6 +357,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
     async run(signal) {
       const timers = setInterval(() => {
         desk.sendDueTimers();
+        desk.sayChangedByTime();
         desk.sayAgain();
         resolving.lookAgain();
         labelling.lookAgain();

@@ -110,7 +110,7 @@ const evidence = z.strictObject({
 
 /** As acts are signed: at most 200 characters, none of them unseen; nobody is called what the desk itself is. */
 const isStaffName = (name: string): boolean =>
-  /^[^\p{C}\p{Z}](?:[^\p{C}]{0,198}[^\p{C}\p{Z}])?$/u.test(name) && name !== 'system';
+  /^[^\p{C}\p{Z}](?:[^\p{C}]{0,198}[^\p{C}\p{Z}])?$/u.test(name) && name !== 'weir' && name !== 'system';
 
 /** The desk: who works at it, and under which terms. */
 const desk = z.strictObject({

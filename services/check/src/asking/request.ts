@@ -32,9 +32,23 @@ const asset = z
   .max(16)
   .refine((code) => findAsset(code) !== null, 'not in the table of assets');
 
+/**
+ * A time in seconds would be one of 1970, when no label held yet: what is blocked now would be let through. Nobody is to pay
+ * before 2000 any more.
+ */
+const timeMsMin = Date.UTC(2000, 0, 1);
+
 const timeMs = z.union([z.string().max(64), z.number()]).transform((given, context): number => {
   const time = parseTime(given);
-  if (time !== null) return time;
+  if (time !== null && time >= timeMsMin) return time;
+  if (time !== null) {
+    context.issues.push({
+      code: 'custom',
+      message: 'a time before 2000: wants milliseconds, not seconds',
+      input: given,
+    });
+    return z.NEVER;
+  }
   context.issues.push({ code: 'custom', message: 'no time in milliseconds or RFC 3339 with a zone', input: given });
   return z.NEVER;
 });

@@ -32,7 +32,8 @@ export class ServiceChild {
     const folder = join(stateDir, 'logs');
     mkdirSync(folder, { recursive: true });
     const logFile = join(folder, `${namespace}.log`);
-    const output = openSync(logFile, 'a');
+    // The first token of an administrator stands in it.
+    const output = openSync(logFile, 'a', 0o600);
     const child = spawn(process.execPath, [...serviceNodeOptions, command, 'run', 'all'], {
       env: { ...process.env, ...env, WEIR_NAMESPACE: namespace, WEIR_STATE_DIR: stateDir },
       stdio: ['ignore', output, output],

@@ -27,6 +27,23 @@ const rolesOf = (given: readonly string[]): Role[] => {
   );
 };
 
+const spelled = (person: string): string => person.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+
+/**
+ * Acts are signed with the name, and people are compared by it: one person in two spellings would confirm what they did themselves.
+ * @throws {WeirError} `USAGE`
+ */
+const assertOneSpelling = (person: string, tokens: Iterable<Token>): void => {
+  if (person !== person.trim())
+    throw new WeirError('USAGE', `--person wants a name without blanks around it, not '${person}'`);
+  for (const { person: known } of tokens)
+    if (known !== person && spelled(known) === spelled(person))
+      throw new WeirError(
+        'USAGE',
+        `--person ${person}: there are tokens of ${known}; wants that name, or one that is another's`,
+      );
+};
+
 /** Issues a token. What is returned is shown once: only its hash is kept. @throws {WeirError} `USAGE` */
 export const createToken = async (
   acts: ActLog,
@@ -36,6 +53,7 @@ export const createToken = async (
   const forMs = expires === undefined ? null : parseDuration(expires);
   if (expires !== undefined && forMs === null)
     throw new WeirError('USAGE', `--expires wants a duration like 90d, not ${expires}`);
+  assertOneSpelling(person, acts.state.tokens.values());
   const [id, token] = [randomUUID().slice(0, 8), newToken()];
   const expiresAt = forMs === null ? null : nowMs + forMs;
   await acts.make({

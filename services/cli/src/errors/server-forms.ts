@@ -35,6 +35,7 @@ export const serverForms: readonly Form[] = [
   ['no account: wants <scheme>:<authority>:<local>', '不是账户：应为 <scheme>:<authority>:<local>'],
   ['no whole number of minor units up to 2^53 − 1', '不是不超过 2^53 − 1 的最小单位整数'],
   ['not in the table of assets', '不在资产表中'],
+  ['a time before 2000: wants milliseconds, not seconds', '早于 2000 年的时间：应为毫秒数，而不是秒数'],
   ['no time in milliseconds or RFC 3339 with a zone', '不是毫秒数，也不是带时区的 RFC 3339 时间'],
   [
     'line {} of the tokens of the check begins with no SHA-256 in hex',

@@ -50,6 +50,11 @@ export const usageForms: readonly Form[] = [
     '--id {1}：{2!}；请用 {file}（文件名须不同），或某一列',
   ],
   ['--asset wants an asset like CNY or USDT-TRON; there is no {}', '--asset 应为资产，如 CNY 或 USDT-TRON；没有 {1}'],
+  [
+    "--person {}: there are tokens of {}; wants that name, or one that is another's",
+    '--person {1}：已有 {2} 的令牌；应为该名字，或另一个人的名字',
+  ],
+  ["--person wants a name without blanks around it, not '{}'", "--person 应为两端没有空格的名字，而不是 '{1}'"],
   ['simulate: {} is {}, not a whole number', 'simulate：{1} 为 {2}，不是整数'],
   ['simulate: {} is {}, not from {} to {}', 'simulate：{1} 为 {2}，不在 {3} 到 {4} 之间'],
   ['WEIR_RESERVE_BYTES is {}; half of the memory here is {}', 'WEIR_RESERVE_BYTES 为 {1}，而这里内存的一半是 {2}'],

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, WeirError } from '@weir/model';
 import { serviceNodeOptions } from './node-options.js';
 import { birthOf } from './process-birth.js';
+import { openServiceLog } from './service-log.js';
 import { isAlive, type ServiceRecord, serviceRecords } from './service-record.js';
 import { askService } from './service-state.js';
 import { hostable, partName, partsOf, runnable } from './services.js';
@@ -15,15 +15,6 @@ import { hostable, partName, partsOf, runnable } from './services.js';
 const program = fileURLToPath(new URL('../../bin/weir.mjs', import.meta.url));
 
 const readyWithinMs = 60_000;
-const logBytesMax = 30 * 1024 * 1024;
-
-const openLog = (stateDir: string, namespace: string): string => {
-  const folder = join(stateDir, 'logs');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${namespace === '' ? '' : `${namespace}-`}services.log`);
-  if (existsSync(file) && statSync(file).size > logBytesMax) renameSync(file, `${file}.1`);
-  return file;
-};
 
 /** The last lines that a log has had since it was `fromByte` long. */
 const tailOf = (file: string, fromByte: number): string =>
@@ -63,8 +54,7 @@ export const startDetached = async (
       `of the services only ${which} run here: end them first, or start the others with weir run`,
     );
   }
-  const logFile = openLog(stateDir, namespace);
-  const output = openSync(logFile, 'a');
+  const { file: logFile, output } = openServiceLog(stateDir, namespace);
   const fromByte = statSync(logFile).size;
   // What a test runner or debugger asks of this Node is not meant for the services.
   const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newWorld, type Person, type Staffed, staffDesk, type World } from '../desk.fixture.js';
+import {
+  alertOf,
+  newWorld,
+  type Person,
+  type Staffed,
+  sayAlerts,
+  settle,
+  staffDesk,
+  type World,
+} from '../desk.fixture.js';
 import { accountOf, storeWith, transferOf } from '../queries/ledger.fixture.js';
 
 let world: World;
@@ -21,6 +30,29 @@ const intersect = (person: Person, list: readonly string[]) =>
 const codeOf = ({ body, status }: Awaited<ReturnType<Person['ask']>>) => [status, body.code];
 
 describe('who may not see account numbers', () => {
+  test('find no account by a short number or a name, which are not counted; by one with its scheme they do', async () => {
+    const hidden = {
+      short: 'bank:CMB:1234567',
+      name: 'pay:ALIPAY:zhangsan@qq.com',
+      wide: 'bank:CMB:12345678',
+    } as const;
+    sayAlerts(world, ...Object.values(hidden).map((account, at) => alertOf({ account, case: `c${at}` })));
+    await settle();
+    const analyst = await staffed.hire('an', 'analyst');
+    const found = async (person: Person, q: string): Promise<number> =>
+      (await person.ask('GET', `/v1/board?q=${encodeURIComponent(q)}`)).body.rows.length;
+    for (const typed of ['1234567', 'zhangsan@qq.com'])
+      expect([typed, await found(viewer, typed), await found(analyst, typed)]).toEqual([
+        typed,
+        0,
+        typed === '1234567' ? 2 : 1,
+      ]);
+    for (const account of Object.values(hidden)) expect([account, await found(viewer, account)]).toEqual([account, 1]);
+    expect(await found(viewer, '1234 5678')).toBe(1);
+    for (let at = 0; at < 196; at++) await found(viewer, `pay:ALIPAY:x${at}`);
+    expect(codeOf(await viewer.ask('GET', '/v1/board?q=pay:ALIPAY:zhangsan'))).toEqual([429, 'DESK_TOO_MANY']);
+  });
+
   test('cannot have the refs of all that a mask may hide', async () => {
     expect(codeOf(await intersect(viewer, numbers(2_000)))).toEqual([429, 'DESK_TOO_MANY']);
     const analyst = await staffed.hire('an', 'analyst');

@@ -44,6 +44,11 @@ export class TypedNumbers {
   }
 }
 
-/** A text of a search that can be the whole number of an account. */
-export const numberIn = (text: string | undefined): string[] =>
-  text !== undefined && text.trim().length >= 8 && /\d/.test(text) ? [text.trim().toLowerCase()] : [];
+/**
+ * A text of a search that may be the whole number of an account, or an account with its scheme. What is shorter, or a word, is none: whoever
+ * sees no numbers does not find an account by it either (`isAccount`).
+ */
+export const numberIn = (text: string | undefined): string[] => {
+  const typed = text?.trim().toLowerCase() ?? '';
+  return typed.length >= 8 && /[\d:]/.test(typed) ? [typed] : [];
+};

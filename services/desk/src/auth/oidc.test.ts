@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newWorld, type Staffed, staffDesk } from '../desk.fixture.js';
+import { Oidc } from './oidc.js';
 
 // An issuer as real as it can be: its keys over HTTP, its tokens signed with them.
 let issuer: Server;
@@ -42,6 +43,7 @@ interface Told {
   readonly issuer?: string;
   readonly expires?: string | number;
   readonly by?: CryptoKey;
+  readonly subject?: string;
 }
 
 const tokenOf = ({
@@ -50,10 +52,11 @@ const tokenOf = ({
   issuer: by = url,
   expires = '5m',
   by: signer = key,
+  subject = 'u-5',
 }: Told = {}) =>
   new SignJWT({ name: '王五', realm_access: { roles } })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
-    .setSubject('u-5')
+    .setSubject(subject)
     .setIssuer(by)
     .setAudience(audience)
     .setIssuedAt()
@@ -67,6 +70,14 @@ describe('a token of the issuer', () => {
     const { body, status } = await me(await tokenOf());
     expect(status).toBe(200);
     expect(body).toMatchObject({ actor: 'oidc:u-5', name: '王五', roles: ['analyst'] });
+  });
+
+  test('names whom an issuer calls by very much as acts can', async () => {
+    for (const [subject, actor] of [
+      ['x'.repeat(195), `oidc:${'x'.repeat(195)}`],
+      ['x'.repeat(255), expect.stringMatching(/^oidc:sha256:[0-9a-f]{64}$/)],
+    ])
+      expect((await me(await tokenOf({ subject }))).body.actor).toEqual(actor);
   });
 
   test('signs in to a session too', async () => {
@@ -93,6 +104,27 @@ describe('a token of the issuer', () => {
     expect((await me(`${none}.${claims}.`)).status).toBe(401);
     expect((await me(`${head}.${claims}.AAAA`)).status).toBe(401);
   });
+});
+
+test('an issuer whose keys do not come, or are none, is away: that says nothing of a token', async () => {
+  const told = ['busy', '[]', 'no JSON'];
+  const proxy = createServer((request, response) => {
+    const at = Number(request.url!.slice(1));
+    response.writeHead(at === 0 ? 502 : 200).end(told[at]);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  for (const which of told.keys()) {
+    const oidc = new Oidc({
+      issuer: url,
+      audience: 'weir',
+      jwksUrl: `${at}/${which}`,
+      rolesClaim: 'realm_access.roles',
+    });
+    await expect(oidc.identify(await tokenOf())).rejects.toMatchObject({ code: 'DESK_ISSUER_AWAY' });
+    expect(await oidc.identify('no.token')).toBeNull();
+  }
+  await new Promise((resolve) => proxy.close(resolve));
 });
 
 test('an issuer that is away is said to be away, and tokens of the desk go on working', async () => {

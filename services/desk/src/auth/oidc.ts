@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Role } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
@@ -35,6 +36,19 @@ const textsOf = (value: unknown): string[] =>
       ? value.filter((each) => typeof each === 'string')
       : [];
 
+/** As many characters as an act has for who did it. */
+const actorMax = 200;
+
+/** Issuers may name people in 255 characters: who has more than an act takes is signed by their hash. */
+const actorOf = (subject: string): string => {
+  const actor = `oidc:${subject}`;
+  return actor.length <= actorMax ? actor : `oidc:sha256:${createHash('sha256').update(subject).digest('hex')}`;
+};
+
+/** Its keys did not come, or what came is none: that says nothing of the token. */
+const isOfKeys = (error: errors.JOSEError): boolean =>
+  error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
+
 /** Checks bearer tokens of an issuer by its published keys. */
 export class Oidc {
   readonly #options: OidcOptions;
@@ -60,12 +74,12 @@ export class Oidc {
         .map((role) => Role.safeParse(mapping === undefined ? role : mapping[role]).data)
         .filter((role) => role !== undefined);
       if (roles.length === 0) return null;
-      const actor = `oidc:${payload.sub}`;
+      const actor = actorOf(String(payload.sub));
       const given = payload['name'] ?? payload['preferred_username'];
       const name = typeof given === 'string' && given !== '' ? given.slice(0, 200) : actor;
       return identityOf({ actor, name, roles: [...new Set(roles)], untilMs: payload.exp! * 1_000, tokenHash: null });
     } catch (error) {
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) return null;
+      if (error instanceof errors.JOSEError && !isOfKeys(error)) return null;
       throw new WeirError('DESK_ISSUER_AWAY', jwksUrl, { cause: error });
     }
   }

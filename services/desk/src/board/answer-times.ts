@@ -9,6 +9,9 @@ const askedDelayMs = 60 * minute;
 /** Answers of one institution that are remembered, the last ones. */
 const answersMax = 200;
 
+/** That money is let go has time: it says nothing of how fast an institution stops. */
+const lettingGo: ReadonlySet<StopOrder['kind']> = new Set(['release', 'unfreeze']);
+
 const medianOf = (values: readonly number[]): number | null => {
   if (values.length === 0) return null;
   const sorted = [...values].sort((left, right) => left - right);
@@ -23,8 +26,9 @@ export class AnswerTimes {
   readonly #counted = new Set<string>();
 
   /** Takes an order that changed into account. */
-  see({ id, answeredAtMs, institution, sentAtMs }: StopOrder): void {
+  see({ id, answeredAtMs, institution, kind, sentAtMs }: StopOrder): void {
     if (answeredAtMs === null || sentAtMs === null || institution === null || this.#counted.has(id)) return;
+    if (lettingGo.has(kind)) return;
     this.#counted.add(id);
     const times = this.#byInstitution.get(institution) ?? [];
     times.push(Math.max(0, answeredAtMs - sentAtMs));

@@ -87,7 +87,8 @@ export const boardPage = (board: Board, query: BoardQuery, who: Who, lastEvent: 
   let silenced = 0;
   for (const entry of board.entries()) {
     const isSilenced = board.silencedUntil(entry.account) !== null;
-    if (!isSilenced) lanes[entry.lane]++;
+    // What was dismissed stands in no lane, as long as nobody asks for it.
+    if (!isSilenced && board.workState(entry) !== 'dismissed') lanes[entry.lane]++;
     if (!isWanted(board, entry, query, who)) continue;
     if (isSilenced && query.silenced === undefined) silenced++;
     else wanted.push({ key: sortKey(board, entry, query.sort), name: entry.ref, value: entry });

@@ -10,6 +10,7 @@ import {
   topics,
   type World,
 } from '../desk.fixture.js';
+import type { EventSink } from '../events/event-stream.js';
 import { accountOf, storeWith, transferOf } from '../queries/ledger.fixture.js';
 
 const mule = accountOf('6226000000000017');
@@ -122,4 +123,75 @@ describe('thresholds on amount and share', () => {
     expect(await rows('?asset=CNY&minHoldable=5000000')).toHaveLength(0);
     expect(await rows('?asset=USDT-TRON&minHoldable=5000000')).toHaveLength(1);
   });
+});
+
+describe('an account that time changes', () => {
+  const label = (kind: string, more: object = {}) => {
+    const said = { account: mule, kind, source: kind, ...more };
+    world.broker.append(topics.labels, 0, [{ key: null, value: Buffer.from(JSON.stringify(said)) }]);
+  };
+
+  test('is in another lane when a label begins or ends, and those who listen hear of it', async () => {
+    const begun = world.clock.nowMs;
+    label('merchant', { from: begun + 1_000 });
+    label('mule', { to: begun + 2_000 });
+    sayAlerts(world, alertOf({ account: mule, id: 'a1' }));
+    await settle();
+    const lane = async () => (await rows())[0].lane;
+    expect(await lane()).toBe('act');
+    world.clock.nowMs = begun + 1_000;
+    expect(await lane()).toBe('act');
+    let heard = '';
+    const sink: EventSink = {
+      who: { actor: 'an', name: 'an', rights: new Set(['read', 'unmask']) as never },
+      write: (text) => {
+        heard += text;
+      },
+      waitingBytes: () => 0,
+      isGood: () => true,
+      drop: () => undefined,
+    };
+    staffed.open.events.open(sink, null);
+    const { desk, events } = staffed.open;
+    desk.sayChangedByTime();
+    events.flush();
+    expect(heard).toBe('');
+    world.clock.nowMs = begun + 2_000;
+    desk.sayChangedByTime();
+    events.flush();
+    expect(heard).toContain('"lane":"innocent"');
+    expect(await lane()).toBe('innocent');
+    const stop = { kind: 'stop', alert: 'a1', issuer: { unit: 'u', officers: [] }, caseNumber: 'A1', basis: 'b' };
+    expect((await analyst.ask('POST', '/v1/orders/own-stops', stop)).body.code).toBe('DESK_INNOCENT');
+  });
+
+  test('has more to hold when what others held before is over', async () => {
+    const account = 'bank:ICBC:6226000000000017';
+    sayAlerts(world, alertOf({ account, id: 'a1' }));
+    await settle();
+    const draft = { kind: 'stop', alert: 'a1', issuer: { unit: 'u', officers: [] }, caseNumber: 'A1', basis: 'b' };
+    const { body: order } = await analyst.ask('POST', '/v1/orders', { ...draft, amount: '20000' });
+    const seen = (version: number) => ({ 'if-match': `"${version}"` });
+    const sent = await analyst.ask('POST', `/v1/orders/${order.id}/send`, undefined, seen(order.version));
+    const priorHolds = [{ authority: '法院', amount: '30000', until: world.clock.nowMs + 1_000 }];
+    const answer = { outcome: 'executed', balanceBefore: null, executedAmount: null, startedAt: null, reason: null };
+    await analyst.ask('POST', `/v1/orders/${order.id}/answer`, { ...answer, priorHolds }, seen(sent.body.version));
+    const holdable = async () => (await rows())[0].pockets[0].holdable;
+    await holdable();
+    // What the store says of an account works it out anew: that is over before the clock goes on.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await holdable()).toBe('50000');
+    world.clock.nowMs += 1_000;
+    expect(await holdable()).toBe('80000');
+  });
+});
+
+test('a dismissed account stands in no lane, as it stands in no list', async () => {
+  sayAlerts(world, alertOf({ account: mule, case: 'c1' }), alertOf({ case: 'c2', account: accountOf('9') }));
+  await settle();
+  const [row] = await rows();
+  const dismissal = { kind: 'dismiss', reason: '误报', feedback: 'false-positive' };
+  await analyst.ask('POST', `/v1/board/${row.account.ref}/acts`, dismissal, { 'if-match': '"0"' });
+  const { body } = await analyst.ask('GET', '/v1/board');
+  expect([body.total, body.lanes]).toEqual([1, { act: 1, innocent: 0, done: 0 }]);
 });

@@ -45,8 +45,8 @@ export interface BoardEntry {
   /** When the first of its clocks runs out, milliseconds UTC; +∞: none runs. */
   readonly dueMs: number;
   readonly holder: string | null;
-  /** When it is another without anything being said: a label or the hold of another authority begins or ends. Milliseconds UTC. */
-  readonly untilMs: number;
+  /** From then on it is another: a label begins or ends, or what others hold; milliseconds UTC, +∞: by itself never. */
+  readonly goodUntilMs: number;
 }
 
 export interface BoardParts {
@@ -147,7 +147,7 @@ export class Board {
   /** Null: there is no alert of it. */
   entry(account: string): BoardEntry | null {
     const known = this.#entries.get(account);
-    if (known !== undefined && known.untilMs > this.parts.nowMs()) return known;
+    if (known !== undefined && this.parts.nowMs() < known.goodUntilMs) return known;
     const alerted = this.alerts.account(account);
     if (alerted === null) return null;
     const entry = this.#workOut(alerted);
@@ -157,6 +157,14 @@ export class Board {
 
   *entries(): Iterable<BoardEntry> {
     for (const { account } of this.alerts.accounts()) yield this.entry(account)!;
+  }
+
+  /** Accounts that are another by now, since a time came that was ahead when they were worked out; each once. */
+  changedByTime(): string[] {
+    const now = this.parts.nowMs();
+    const changed = [...this.#entries.values()].filter(({ goodUntilMs }) => goodUntilMs <= now);
+    for (const { account } of changed) this.touch(account);
+    return changed.map(({ account }) => account);
   }
 
   /** How likely the money is still there when an order is executed; 0–1. */
@@ -249,11 +257,6 @@ export class Board {
       return beyondHeld(state, account, pocketSums(alerts, this.parts.rootsOf), lastInOf(alerts), now);
     });
     const standing = labels.of(account, now);
-    let untilMs = labels.changeAfter(account, now);
-    for (const asset of byAsset.keys())
-      for (const { answer } of answersOf(state, account, asset))
-        for (const { until } of answer.priorHolds)
-          if (until !== null && until > now) untilMs = Math.min(untilMs, until);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
     const { lane, reasons } = laneOf(
       pockets,
@@ -280,10 +283,18 @@ export class Board {
       orders,
       dueMs,
       holder: standing.find(({ owner }) => owner !== null)?.owner ?? null,
-      untilMs,
+      goodUntilMs: Math.min(labels.nextChangeMs(account, now), nextReleaseMs(orders, now)),
     };
   }
 }
+
+/** When the next of the holds ends that institutions found before ours, milliseconds UTC; +∞: none does. */
+const nextReleaseMs = (orders: readonly StopOrder[], nowMs: number): number => {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { answer } of orders)
+    for (const { until } of answer?.priorHolds ?? []) if (until !== null && until > nowMs) next = Math.min(next, until);
+  return next;
+};
 
 /** When money last came in, by the alerts that stand. */
 const lastInOf = (alerts: readonly Alert[]): number => Math.max(...standingOf(alerts).map(({ lastIn }) => lastIn));

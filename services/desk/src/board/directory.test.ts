@@ -15,6 +15,8 @@ describe('the directory of institutions', () => {
   test.each([
     ['name,prefixes\n', 'line 1: the column code is missing'],
     ['code,name,prefixes\nA,,x\n', 'line 2: name'],
+    // Orders against accounts of CMBC would go to CMB.
+    ['code,name,prefixes\nCMB,招商银行,bank:CMB\n', 'line 2: the prefix bank:CMB wants an institution and a colon'],
   ])('refuses %j', (text, why) => {
     expect(() => readDirectory(text)).toThrow(why);
   });

@@ -1,6 +1,11 @@
 import { DirectoryEntry } from '@weir/acts';
 import { institutionOf, schemeOf, WeirError } from '@weir/model';
 
+/** How accounts of one institution begin: `bank:CMB` would be that of CMBC too. */
+const ofAccounts = /^[a-z0-9]+:[^:\s]+:/;
+/** As many as an act of the import has. */
+const entriesMax = 20_000;
+
 /** Fields of a line of CSV: quotes around what holds commas, doubled inside. */
 const fieldsOf = (line: string): string[] => {
   const fields: string[] = [];
@@ -37,7 +42,15 @@ export const readDirectory = (csv: string): DirectoryEntry[] => {
         'DESK_INVALID',
         `line ${index + 1}: ${read.error.issues[0]?.path.join('.')} ${read.error.issues[0]?.message}`,
       );
+    const loose = prefixes.find((prefix) => !ofAccounts.test(prefix));
+    if (loose !== undefined)
+      throw new WeirError(
+        'DESK_INVALID',
+        `line ${index + 1}: the prefix ${loose} wants an institution and a colon, like bank:CMB:`,
+      );
     entries.push(read.data);
+    if (entries.length > entriesMax)
+      throw new WeirError('DESK_INVALID', `line ${index + 1}: ${entriesMax} institutions are the most`);
   }
   return entries;
 };

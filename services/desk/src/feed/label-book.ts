@@ -21,6 +21,8 @@ export class LabelBook {
   readonly #topic: string;
   readonly #fieldsOf: ReturnType<typeof rawFieldsOf>;
   readonly #byAccount = new Map<string, Map<string, StandingLabel>>();
+  /** Sources that speak on the topic themselves: what desks put there names its act. */
+  readonly #feeds = new Set<string>();
 
   constructor(topic: string, schemas: KnownSchemas | null = null) {
     this.#topic = topic;
@@ -36,6 +38,7 @@ export class LabelBook {
     const read = fields === null ? null : readLabel(fields, this.#topic);
     if (read === null || !read.ok) return null;
     const { label, owner = null, source, version, withdrawn } = read.value;
+    if (fields!['act'] === undefined) this.#feeds.add(source);
     let labels = this.#byAccount.get(label.account);
     if (labels === undefined) {
       labels = new Map();
@@ -57,6 +60,20 @@ export class LabelBook {
     return this.#byAccount.get(account)?.get(`${kind}\n${source}`)?.version ?? null;
   }
 
+  /** Whether a source speaks on the topic itself, not through people at a desk alone. */
+  isFeed(source: string): boolean {
+    return this.#feeds.has(source);
+  }
+
+  /** When another than now of an account's labels counts, milliseconds UTC; +∞: none has a time ahead. */
+  nextChangeMs(account: string, nowMs: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { label, withdrawn } of this.#byAccount.get(account)?.values() ?? [])
+      for (const instant of withdrawn ? [] : [label.from, label.to])
+        if (instant !== null && instant > nowMs) next = Math.min(next, instant);
+    return next;
+  }
+
   /** Those that count at an instant, milliseconds UTC. */
   of(account: string, atMs: number): StandingLabel[] {
     const labels = this.#byAccount.get(account);
@@ -65,13 +82,5 @@ export class LabelBook {
       ({ label: { from, to }, withdrawn }) =>
         !withdrawn && (from === null || from <= atMs) && (to === null || atMs < to),
     );
-  }
-
-  /** When others count than at an instant, because one begins or ends: milliseconds UTC; +∞: as far as is known, never. */
-  changeAfter(account: string, atMs: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const { label, withdrawn } of this.#byAccount.get(account)?.values() ?? [])
-      for (const ms of withdrawn ? [] : [label.from, label.to]) if (ms !== null && ms > atMs) next = Math.min(next, ms);
-    return next;
   }
 }

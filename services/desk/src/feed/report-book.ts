@@ -47,6 +47,17 @@ export interface StandingResolution {
 /** Under which name desks say what the lines of a reporter mean. */
 export const resolvingReporter = (reporter: string): string => `resolved:${reporter}`;
 
+/** A report that was put in at a desk under an Idempotency-Key, and where it came to lie. */
+export interface TakenRequest {
+  /** Of what was said: the same key with something else is another's. */
+  readonly said: string;
+  readonly case: string;
+  readonly version: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+}
+
 /** Where a report is: its case and reporter. */
 export interface ReportName {
   readonly case: string;
@@ -61,6 +72,7 @@ export class ReportBook {
   readonly #fieldsOf: ReturnType<typeof rawFieldsOf>;
   readonly #byCase = new Map<string, Map<string, StandingReport>>();
   readonly #resolutions = new Map<string, Map<string, StandingResolution>>();
+  readonly #requests = new Map<string, TakenRequest>();
 
   constructor(schemas: KnownSchemas | null = null) {
     this.#fieldsOf = rawFieldsOf('reports', schemas);
@@ -82,6 +94,7 @@ export class ReportBook {
     if (read === null || !read.ok) return null;
     const { match: lines, reportedAt: reportedAtMs, reporter, resolves, roots, version, withdrawn } = read.value;
     const { case: name, selectors, transfers, victims } = roots;
+    this.#takeRequest(fields!['request'], { case: name, version, topic, partition, offset: String(offset) });
     if (resolves !== undefined) {
       // Only under the name that desks use: anybody may resolve, but that is not taken for ours.
       const isOurs = reporter === resolvingReporter(resolves);
@@ -113,6 +126,11 @@ export class ReportBook {
       yield* reports.values();
   }
 
+  /** What became of a request that was made under a key, at whichever desk. */
+  request(key: string): TakenRequest | undefined {
+    return this.#requests.get(key);
+  }
+
   find(name: string, reporter: string): StandingReport | null {
     return this.#byCase.get(name)?.get(reporter) ?? null;
   }
@@ -136,7 +154,17 @@ export class ReportBook {
     const resolution = this.resolution(name, reporter);
     return [...new Set([...transfers, ...(resolution === null || resolution.withdrawn ? [] : resolution.transfers)])];
   }
+
+  /** The first under a key counts, as of acts. */
+  #takeRequest(written: unknown, accepted: Omit<TakenRequest, 'said'>): void {
+    const [, key, said] = typeof written === 'string' ? (requestForm.exec(written) ?? []) : [];
+    if (key !== undefined && said !== undefined && !this.#requests.has(key))
+      this.#requests.set(key, { said, ...accepted });
+  }
 }
+
+/** A key of a request, and what was said under it, as a message of the topic has them. */
+const requestForm = /^([0-9a-f]{40})\.([0-9a-f]{32})$/;
 
 /** False: a version as high or higher is there already. */
 const keepNewest = <T extends { readonly version: number }>(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WeirError } from '@weir/model';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { hashOfToken, newToken } from '../auth/tokens.js';
 import { newWorld, type Person, type Staffed, staffDesk } from '../desk.fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-desk-evidence-'));
@@ -49,4 +50,18 @@ test('of a case that the store does not have whole there is no package yet: when
     remedy: expect.stringContaining('ask again'),
   });
   expect((await analyst.ask('GET', '/v1/acts?actor=an')).body.acts).toEqual([]);
+});
+
+test('a package says who made it as acts do, whatever somebody is called', async () => {
+  const { acts } = staffed.open.desk.parts;
+  const token = newToken();
+  const issued = { hash: hashOfToken(token), person: 'oidc:7', name: '王队长', roles: ['analyst'], expiresAt: null };
+  const deed = { kind: 'token.issue' as const, ...issued };
+  await acts.make({ id: 't', actor: 'admin', subject: 'token:t', seen: null, deed });
+  for (const person of [staffed.as(token), analyst]) {
+    await person.ask('POST', '/v1/cases/c1/evidence');
+    await vi.waitFor(() => expect(existsSync(path)).toBe(false));
+  }
+  const said = makeEvidence.mock.calls as unknown as [string, string][];
+  expect(said.slice(-2).map(([, madeBy]) => madeBy)).toEqual(['王队长 (oidc:7)', 'an']);
 });

@@ -21,7 +21,9 @@ export type MakeEvidence = (name: string, madeBy: string, signal?: AbortSignal) 
 /** Evidence packages: each is an act that names its hash. */
 export const evidenceHandlers = (desk: Desk, makeEvidence: MakeEvidence): Handlers<'caseEvidence'> => ({
   caseEvidence: async ({ params, key, signal, who }) => {
-    const made = await makeEvidence(params.case, who.name, signal);
+    // An issuer lets people choose how they are called; acts are signed with who they are.
+    const madeBy = who.name === who.actor ? who.name : `${who.name} (${who.actor})`;
+    const made = await makeEvidence(params.case, madeBy, signal);
     try {
       const deed = { kind: 'evidence.make' as const, sha256: made.sha256, bytes: made.bytes };
       const subject = subjectOf('case', params.case);

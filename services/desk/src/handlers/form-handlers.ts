@@ -1,6 +1,10 @@
 import {
   camt056,
+  defaultFormTables,
+  defaultTerms,
+  type FormTables,
   fillForm,
+  type OrderTerms,
   printedForm,
   printedFormStyle,
   type RefundFormula,
@@ -31,6 +35,13 @@ export interface FormParts {
   readonly store: Pick<MoneyQuestions & Store, 'caseLinks' | 'creditTimes' | 'debitsOf' | 'flowsByIds' | 'hops'> | null;
 }
 
+/** Codes are configuration: under another code the message of a kind has the same fields, as far as anybody said. */
+const tablesFor = ({ kind }: StopOrder, terms: OrderTerms): FormTables => {
+  const { code } = terms.kinds[kind];
+  const table = defaultFormTables[code] ?? defaultFormTables[defaultTerms().kinds[kind].code]!;
+  return { ...defaultFormTables, [code]: table };
+};
+
 /** Orders as forms, and what victims could get back. */
 export const formHandlers = ({
   desk,
@@ -45,9 +56,11 @@ export const formHandlers = ({
     const order = orderOf(desk, params.id);
     const parent = order.of === null ? null : (state.orders.get(order.of) ?? null);
     const context = { terms: state.terms, directory: state.directory, parent, zone };
-    if (query.as === 'html') return new Page('text/html; charset=utf-8', printedForm(order, context), printedFormStyle);
+    const tables = tablesFor(order, state.terms);
+    if (query.as === 'html')
+      return new Page('text/html; charset=utf-8', printedForm(order, context, tables), printedFormStyle);
     return {
-      platform: fillForm(order, context),
+      platform: fillForm(order, context, tables),
       camt056: camt056(order, context),
       event: stopPaymentRequested(order, state.terms),
     };

@@ -1,6 +1,6 @@
 import { type DeskState, labelKey, type Measure, subjectOf, versionOf } from '@weir/acts';
 import type { MeasureShown } from '@weir/desk-api';
-import { type AccountId, normaliseAccount, WeirError } from '@weir/model';
+import { type AccountId, issuerLabels, normaliseAccount, WeirError } from '@weir/model';
 import { isLineAbout } from '../accounts/is-about.js';
 import { showText } from '../accounts/show-text.js';
 import { numberIn } from '../accounts/typed-numbers.js';
@@ -107,6 +107,13 @@ export const measureHandlers = (desk: Desk, outlet: LabelOutlet): Handlers<Names
         await acts.make({ id: key!, actor: who.actor, subject: subjectOf('label', standing), seen: null, deed });
         return outlet.say(standing);
       }
+      // A freeze that nobody could read from the chain may be put by hand, and taken back; one of the chain ends there.
+      if (what === issuerLabels.released)
+        throw new WeirError(
+          'DESK_VALUE',
+          'that an issuer released an account the chain says; a label of a desk is taken back',
+        );
+      outlet.assertMaySpeakAs(source);
       const label = {
         ...{ source, confidence: confidence ?? null, from: from ?? null, to: to ?? null, note: note ?? null },
       };

@@ -1,4 +1,4 @@
-import { type AuditEntry, idOf, subjectOf, thingOf } from '@weir/acts';
+import { type AuditEntry, type DeedKind, idOf, type OrderFacts, subjectOf, thingOf } from '@weir/acts';
 import type { ActShown, EngineRoom } from '@weir/desk-api';
 import { showTexts } from '../accounts/show-text.js';
 import { readDirectory } from '../board/directory.js';
@@ -19,12 +19,20 @@ const shownSubject = ({ parts: { board } }: Desk, subject: string): string =>
 const namedSubject = ({ parts: { board } }: Desk, subject: string): string =>
   thingOf(subject) === 'account' ? subjectOf('account', board.parts.refs.open(idOf(subject))) : subject;
 
+/** Names of payers and of those who appeal are of people, as numbers are: no other list has them for whoever sees no numbers. */
+const withoutNames = (kind: DeedKind, detail: object): object => {
+  if (kind === 'appeal.intake') return { ...detail, from: null };
+  if (!('order' in detail)) return detail;
+  const order = detail.order as OrderFacts;
+  return { ...detail, order: { ...order, anchor: { ...order.anchor, fromName: null } } };
+};
+
 /** What was done, without what only its author may know. */
 const detailOf = ({ act, outcome }: AuditEntry, who: Who): unknown => {
   if (act === null) return { outcome };
   const { kind: _kind, ...deed } = act.deed;
   const detail = { ...deed, ...('hash' in deed ? { hash: undefined } : {}), seen: act.seen, outcome };
-  return showTexts(detail, who);
+  return showTexts(who.rights.has('unmask') ? detail : withoutNames(act.deed.kind, detail), who);
 };
 
 const showAct = (desk: Desk, entry: AuditEntry, who: Who): ActShown => ({

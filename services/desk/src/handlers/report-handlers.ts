@@ -3,12 +3,13 @@ import { readReport } from '@weir/journal';
 import { mistypedIn, WeirError } from '@weir/model';
 import { isIn, wantedOf } from '../accounts/is-about.js';
 import type { Desk } from '../desk.js';
-import { placeOfLine, type ReportBook, type StandingReport } from '../feed/report-book.js';
+import { placeOfLine, type ReportBook, resolvingReporter, type StandingReport } from '../feed/report-book.js';
 import type { SendTo } from '../feed/send-to.js';
 import { pageOf } from '../http/cursor.js';
 import type { Handlers } from '../http/handler.js';
 import type { CandidateStore } from '../reports/find-candidates.js';
 import type { LineWatch } from '../reports/line-watch.js';
+import { ReportRequests } from '../reports/report-requests.js';
 import { isSettled, lineState, reportState, showLine } from '../reports/show-lines.js';
 
 export interface ReportParts {
@@ -28,6 +29,7 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
   const lines = { state: acts.state, watch };
   /** By case and reporter: the version that was given here last. */
   const given = new Map<string, number>();
+  const requests = new ReportRequests(reports);
   const unresolved = (report: StandingReport): number =>
     report.keys.filter((key) => !isSettled(lineState(lines, report, key))).length;
   const find = (name: string, reporter: string): StandingReport => {
@@ -68,20 +70,24 @@ export const reportHandlers = ({ desk, reports, send, store, watch }: ReportPart
         next,
       };
     },
-    sendReport: async ({ body, who }) => {
+    sendReport: async ({ body, key, who }) => {
       const { case: name, reporter } = body;
-      // What a reporter says last stands, also where clocks differ, and where what was said before is not read back yet.
-      const key = JSON.stringify([name, reporter]);
-      const before = Math.max(reports.find(name, reporter)?.version ?? 0, given.get(key) ?? 0);
-      const version = Math.max(nowMs(), before + 1);
-      const fields = { ...body, version, reportedAt: body.reportedAt ?? nowMs(), by: who.actor };
-      // What ingest would refuse is refused here: whoever put it in would wait for nothing.
-      const read = readReport(fields, { topic: '', partition: 0, offset: 0 });
-      if (!read.ok) throw new WeirError('BAD_REPORT', read.why);
-      const mistyped = mistypedIn(fields);
-      if (mistyped !== null) throw new WeirError('BAD_REPORT', `the checksum of ${mistyped} does not hold`);
-      given.set(key, version);
-      return { case: name, version, ...(await send(name, fields)) };
+      if (reporter.startsWith(resolvingReporter('')))
+        throw new WeirError('BAD_REPORT', `as ${resolvingReporter('…')} desks say what lines of reports mean`);
+      return requests.once(key!, body, async (request) => {
+        // What a reporter says last stands, also where clocks differ, and where what was said before is not read back yet.
+        const place = JSON.stringify([name, reporter]);
+        const before = Math.max(reports.find(name, reporter)?.version ?? 0, given.get(place) ?? 0);
+        const version = Math.max(nowMs(), before + 1);
+        const fields = { ...body, version, reportedAt: body.reportedAt ?? nowMs(), by: who.actor, request };
+        // What ingest would refuse is refused here: whoever put it in would wait for nothing.
+        const read = readReport(fields, { topic: '', partition: 0, offset: 0 });
+        if (!read.ok) throw new WeirError('BAD_REPORT', read.why);
+        const mistyped = mistypedIn(fields);
+        if (mistyped !== null) throw new WeirError('BAD_REPORT', `the checksum of ${mistyped} does not hold`);
+        given.set(place, version);
+        return { case: name, version, ...(await send(name, fields)) };
+      });
     },
     reportLines: async ({ query: { case: name, reporter }, signal, who }) => {
       const report = find(name, reporter);

@@ -1,4 +1,5 @@
 import { type DeskState, idOf, type Measure, subjectOf, thingOf, versionOf } from '@weir/acts';
+import { WeirError } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 import type { LabelBook } from '../feed/label-book.js';
 import type { SendTo, Written } from '../feed/send-to.js';
@@ -80,6 +81,19 @@ export class LabelOutlet {
         logger.warn({ err: error }, 'a label was not written: later again');
       });
     }
+  }
+
+  /**
+   * Desks speak with the time of an act as version, so under the name of a source that speaks itself nobody else would be heard: its
+   * label would be another's to change and to take back.
+   * @throws {WeirError} `DESK_VALUE`
+   */
+  assertMaySpeakAs(source: string): void {
+    if (!this.#parts.labels.isFeed(source)) return;
+    throw new WeirError(
+      'DESK_VALUE',
+      `${source} says itself what accounts are: name the desk, or who told it, as the source`,
+    );
   }
 
   /** Writes a label as it stands now. @throws {WeirLogError} as `LogWriter.append` */

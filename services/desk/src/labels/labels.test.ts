@@ -107,6 +107,33 @@ describe('a label from the desk', () => {
     expect(sent()).toHaveLength(2);
   });
 
+  test('is not put in the name of a source that speaks itself: only that takes back what it said, or changes it', async () => {
+    const said = { account: mule, kind: 'mule', source: 'police', version: 3 };
+    world.broker.append(topics.labels, 0, [{ key: null, value: Buffer.from(JSON.stringify(said)) }]);
+    sayAlerts(world, alertOf({ account: mule }));
+    await settle();
+    const tried = [{ to: 2, from: 1 }, { kind: 'merchant' }, { account: staffed.open.refs.seal(accountOf('9')) }];
+    for (const more of tried) {
+      const { body, status } = await label({ source: 'police', ...more });
+      expect([status, body.code]).toEqual([422, 'DESK_VALUE']);
+    }
+    expect((await label({ source: 'police', withdrawn: true })).status).toBe(404);
+    // What a desk put first is no feed's.
+    expect((await label({ source: 'li', kind: 'merchant' })).status).toBe(200);
+    await settle();
+    expect((await label({ source: 'li', kind: 'wage-earner' })).status).toBe(200);
+    await settle();
+    const [row] = (await analyst.ask('GET', '/v1/board')).body.rows;
+    expect(row).toMatchObject({ lane: 'act', laneReasons: [] });
+  });
+
+  test('does not say that the issuer of a coin let go of an account: the payment check would let it be paid', async () => {
+    const { body, status } = await label({ kind: 'issuer-released', from: 253_402_300_799_999 });
+    expect([status, body.code]).toEqual([422, 'DESK_VALUE']);
+    expect((await label({ kind: 'issuer-frozen' })).status).toBe(200);
+    expect((await label({ kind: 'issuer-frozen', withdrawn: true })).status).toBe(200);
+  });
+
   test('rests on an alert of its own account, and an entry on something', async () => {
     sayAlerts(world, alertOf({ account: mule }));
     await settle();

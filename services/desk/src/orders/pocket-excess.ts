@@ -3,7 +3,7 @@ import type { Alert } from '@weir/journal';
 import type { PocketSums } from '../board/held-once.js';
 
 /** Minor units that an order holds, or may hold at any moment, since it was asked for. */
-const weightOf = ({ amount, heldMinor, kind, of, state }: StopOrder, terms: OrderTerms): bigint => {
+export const weightOf = ({ amount, heldMinor, kind, of, state }: StopOrder, terms: OrderTerms): bigint => {
   const isAsked = state === 'sent' || state === 'unanswered';
   return isAsked && terms.kinds[kind].holds && of === null ? BigInt(amount) : heldMinor;
 };

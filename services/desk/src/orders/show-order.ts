@@ -1,7 +1,8 @@
-import { actsOfOthers, type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
+import { type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '@weir/acts';
 import type { Order } from '@weir/desk-api';
 import { showText } from '../accounts/show-text.js';
 import type { Who } from '../http/handler.js';
+import { ofOthers } from './pieces.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
 
 /** That an order's release was asked and is not confirmed; null: it was not asked. */
@@ -42,7 +43,7 @@ export const showOrder = (state: DeskState, refs: Refs, order: StopOrder, who: W
   held: String(order.heldMinor),
   isFrozen: isFreeze(state.terms, order),
   extensions: order.extensions,
-  ofOthers: [...actsOfOthers(state.terms, order)],
+  ofOthers: [...ofOthers(state, order)],
   returns: order.returns.map(({ to, minor, atMs }) => ({ to, amount: String(minor), at: atMs })),
   releaseAsked: showAsked(order),
   version: versionOf(state, subjectOf('order', order.id)),

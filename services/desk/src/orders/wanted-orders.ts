@@ -1,8 +1,9 @@
-import { actsOfOthers, type DeskState, type StopOrder } from '@weir/acts';
+import type { DeskState, StopOrder } from '@weir/acts';
 import type { OrderQuery } from '@weir/desk-api';
 import { isAccount, isIn, wantedOf } from '../accounts/is-about.js';
 import { type Board, dueOf } from '../board/board.js';
 import type { Who } from '../http/handler.js';
+import { ofOthers } from './pieces.js';
 
 /** Whether a typed text is about an order: what it names, whom it is against, or whose account that is. */
 const isAbout = (board: Board, order: StopOrder, text: string, who: Who): boolean => {
@@ -25,7 +26,7 @@ export const wantedOrders = (state: DeskState, board: Board, query: OrderQuery, 
       (account === null || order.account === account) &&
       (query.due === undefined || dueOf(order) !== null) &&
       (query.awaits === undefined ||
-        (actsOfOthers(state.terms, order).includes('confirm') &&
+        (ofOthers(state, order).includes('confirm') &&
           (query.awaits === 'confirm' || order.draftedBy !== who.actor))) &&
       (query.q === undefined || isAbout(board, order, query.q, who)),
   );

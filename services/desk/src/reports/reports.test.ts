@@ -323,8 +323,12 @@ describe('a report that says what is known of a transfer', () => {
     } as never);
     const who = { actor: 'an' };
     for (const amount of ['600000', '700000'])
-      await sendReport({ body: { case: 'c1', reporter: 'r', match: [{ ...line, amount }] }, who } as never);
-    await sendReport({ body: { case: 'c2', reporter: 'r', transfers: ['t'] }, who } as never);
+      await sendReport({
+        body: { case: 'c1', reporter: 'r', match: [{ ...line, amount }] },
+        key: amount,
+        who,
+      } as never);
+    await sendReport({ body: { case: 'c2', reporter: 'r', transfers: ['t'] }, key: 't', who } as never);
     expect(sent.map(({ version }) => version)).toEqual([5, 6, 5]);
   });
 
