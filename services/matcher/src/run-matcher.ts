@@ -12,7 +12,7 @@ import {
 } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
-import { flowsCoverage } from './flows-coverage.js';
+import { assertSameJournal, flowsCoverage } from './flows-coverage.js';
 import { FlowsOutlet } from './flows-outlet.js';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
@@ -89,7 +89,7 @@ const snapshotEveryMsDefault = 30_000;
 const idleMsDefault = 86_400_000;
 const silenceMsDefault = 1_000;
 
-/** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
+/** How far flows are written, which the journal must still reach, and be the same. @throws {WeirError} `FOLD_INVARIANT` */
 const coveredByFlows = async (
   log: Log,
   { flows, journal }: MatcherOptions['topics'],
@@ -101,6 +101,7 @@ const coveredByFlows = async (
   if (covered > end) {
     throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
   }
+  await assertSameJournal(log, { flows, journal });
   return covered;
 };
 
