@@ -27,7 +27,7 @@ export interface MatcherProgress {
   /** Events that came late and had not been told before this process, by where they came from and what they move. */
   readonly late: readonly LateCount[];
   readonly droppedFrames: number;
-  /** Contents that contradict what stands of their ids. */
+  /** Contents that contradict what stands of their ids, and rules whose thresholds cannot hold. */
   readonly passedOver: readonly PassedOver[];
   /** Another instance of the shard writes; this one folds along and keeps ready. */
   readonly isStandby: boolean;
@@ -319,6 +319,8 @@ export class JournalToFlows {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
       const message = this.#fold.apply(offset, timestampMs, value);
       const isNew = offset >= this.#written;
+      // Told by each start that reads them: they are few, and what somebody believes to hold does not.
+      this.#passedOver.add('rule-unreadable', offset, message.unreadableRules);
       if (isNew) {
         this.#passedOver.add('conflict', offset, message.outcomes.conflicts);
         late.push(...message.late);
