@@ -90,6 +90,38 @@ export const standingInTime = (frames: readonly JournalFrame[]): Map<string, unk
   return standingOf(records);
 };
 
+/** Lets a matcher lag: what lies at `from` and behind it folds a moment later. */
+interface Brake {
+  from: number;
+  untilMs: number;
+}
+
+/** Longer than a repairer rests between two looks. */
+const brakeMs = 250;
+
+/** A log as one process sees it while others write too: between the messages of its long appends lie theirs, and the matcher lags. */
+const besideOthers = (log: Log, brake: Brake): Log => ({
+  ...log,
+  openWriter: async (options) => {
+    const writer = await log.openWriter(options);
+    const other = { value: encodeJournalFrame({ type: 'idle', topic: 'other', partition: 0, end: 1 }) };
+    return {
+      append: async (topic, partition, messages) => {
+        const offsets: number[] = [];
+        for (const message of messages) {
+          const { baseOffset } = await writer.append(topic, partition, [message]);
+          offsets.push(baseOffset);
+          await writer.append(topic, partition, [other]);
+          if (performance.now() > brake.untilMs) brake.from = baseOffset + 2;
+          brake.untilMs = performance.now() + brakeMs;
+        }
+        return { baseOffset: offsets[0]! };
+      },
+      close: () => writer.close(),
+    };
+  },
+});
+
 /** A matcher, a writer and repairers over one log and one store in memory. */
 export class RepairRun {
   readonly database = new MemoryDatabase();
@@ -98,6 +130,7 @@ export class RepairRun {
   readonly #stop = new AbortController();
   readonly #services: Promise<unknown>[] = [];
   readonly #progress = new Map<number, RepairerProgress>();
+  readonly #brake: Brake = { from: 0, untilMs: Number.NEGATIVE_INFINITY };
   #repairers = 0;
   /** Repairers that went on from a snapshot. */
   takenUp = 0;
@@ -110,12 +143,15 @@ export class RepairRun {
     return run;
   }
 
-  /** Starts a repairer; what is given back ends it, as a crash would. @param snapshots where it keeps its state */
-  repairer(tellsMax = 25_000, snapshots: SnapshotShelf | null = null): () => Promise<void> {
+  /**
+   * Starts a repairer; what is given back ends it, as a crash would.
+   * @param snapshots where it keeps its state @param isAlone false: others write to the journal beside it
+   */
+  repairer(tellsMax = 25_000, snapshots: SnapshotShelf | null = null, isAlone = true): () => Promise<void> {
     const stop = new AbortController();
     const name = this.#repairers++;
     const running = runRepairer({
-      log: this.#log,
+      log: isAlone ? this.#log : besideOthers(this.#log, this.#brake),
       store: this.#store,
       topics: { journal, flows },
       signal: AbortSignal.any([stop.signal, this.#stop.signal]),
@@ -212,6 +248,8 @@ export class RepairRun {
     let encoder = new FlowsEncoder(fold, 0);
     for (let batch = await reader.next(); batch !== null; batch = await reader.next()) {
       for (const { offset, timestampMs, value } of batch.records) {
+        while (offset >= this.#brake.from && performance.now() < this.#brake.untilMs)
+          await new Promise((resolve) => setTimeout(resolve, 1));
         const message = fold.apply(offset, timestampMs, value!);
         encoder.begin(offset);
         encoder.addUnit(offset, fold.ledger, fold.takeFindings(), message.repaired?.records ?? []);

@@ -210,6 +210,44 @@ describe('a late event', () => {
     await run.close();
   });
 
+  it('is worked in by a rebase of several messages, between which others write', async () => {
+    // Long ids, so that what changes is more than one message can hold.
+    const debits = Array.from({ length: 700 }, (_, at) =>
+      pay(`out${at}`.padEnd(1_000, '.'), 10, 'A', 'B', 1, { seq: at }),
+    );
+    const [settings, ...raw] = framesOf([pay('in', 1, 'V', 'A', 5_000), ...debits]) as [
+      JournalFrame,
+      ...JournalFrame[],
+    ];
+    const records = raw.flatMap((frame) => (frame.type === 'raw' ? frame.records : []));
+    const [first, ...others] = framesOf([pay('t4', 300, 'X', 'Y', 1), pay('late', 0, 'W', 'A', 50)]).slice(1);
+    const moved = [first, ...others].flatMap((frame): JournalFrame[] =>
+      frame?.type === 'raw'
+        ? [
+            {
+              ...frame,
+              from: frame.from + records.length,
+              to: frame.to + records.length,
+              records: frame.records.map((record) => ({ ...record, offset: record.offset + records.length })),
+            },
+          ]
+        : [],
+    );
+    const all: JournalFrame[] = [
+      settings,
+      { type: 'raw', topic: 'bank', partition: 0, from: 0, to: records.length, records },
+      ...moved,
+    ];
+    const run = await RepairRun.open();
+    await run.append(...all);
+    await run.covered();
+    run.repairer(25_000, null, false);
+    await run.settled();
+    expect((await run.journal()).filter(({ type }) => type === 'rebase').length).toBeGreaterThan(1);
+    expect(run.standing()).toEqual(standingInTime(all));
+    await run.close();
+  });
+
   it.each([300, 300.25])(
     'of a pocket in which an id stands twice leaves two lots of it, the second of minute %s',
     async (at) => {

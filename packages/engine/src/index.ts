@@ -48,6 +48,7 @@ export * from './detectors/detector-bank.js';
 export * from './detectors/detector-rules.js';
 export * from './detectors/evidence.js';
 export * from './detectors/finding.js';
+export * from './detectors/read-thresholds.js';
 export * from './detectors/thresholds.js';
 export * from './ledger/by-pocket.js';
 export * from './ledger/interval-rows.js';

@@ -244,6 +244,25 @@ describe('ingest', () => {
     await expect(running).rejects.toMatchObject({ code: 'FOLD_INVARIANT' });
   });
 
+  it.each([
+    ['is acknowledged', () => undefined],
+    ['is refused at first', () => stage.broker.failNextAppend(topics.journal)],
+  ])('halts where another partition writes at the lost end, and that %s', async (_, befalls) => {
+    const { broker } = set();
+    const first = stage.start();
+    stage.send(topics.bank, 0, transfer('t1', startMs));
+    await stage.untilTaken();
+    await until('it is known', () => first.events.some(({ kind }) => kind === 'frame'));
+    broker.loseFrom(topics.journal, 0, 1);
+    befalls();
+    stage.send(topics.bank, 1, transfer('t2', startMs));
+    await expect(first.running).rejects.toMatchObject({ code: 'FOLD_INVARIANT' });
+    stage.send(topics.bank, 0, transfer('t3', startMs));
+    stage.start();
+    await stage.untilTaken();
+    expect([0, 1].map((partition) => stage.offsetsTaken(topics.bank, partition))).toEqual([[0, 1], [0]]);
+  });
+
   it('refuses topics whose partitions are not those that the settings count', async () => {
     set();
     const settings = { ...stageSettings, topics: [{ topic: topics.bank, partitions: 3 }, stageSettings.topics[1]] };

@@ -1,21 +1,67 @@
-import { decodeFlowsFrame } from '@weir/journal';
-import type { Log } from '@weir/log';
+import { checksumOf, decodeFlowsFrame, FlowScan } from '@weir/journal';
+import { isLogError, type Log } from '@weir/log';
 import { WeirError } from '@weir/model';
+
+/** The value at an offset; null: the partition does not hold it any more. */
+const valueAt = async (log: Log, topic: string, partition: number, offset: number): Promise<Buffer | null> => {
+  const reader = await log.openReader([{ topic, partition, offset }]);
+  try {
+    const first = (await reader.next())?.records[0];
+    return first?.offset === offset ? first.value : null;
+  } finally {
+    await reader.close();
+  }
+};
+
+/** The last frame of a shard; null: it has none. @throws {WeirError} `FRAME_CORRUPT` */
+const lastFrame = async (log: Log, topic: string, shard: number): Promise<Buffer | null> => {
+  const bounds = (await log.offsets(topic))[shard];
+  if (bounds === undefined || bounds.next === bounds.earliest) return null;
+  const last = bounds.next - 1;
+  const value = await valueAt(log, topic, shard, last);
+  if (value === null) throw new WeirError('FRAME_CORRUPT', `${topic}/${shard} offset ${last} holds no frame`);
+  return value;
+};
 
 /**
  * Journal offset up to which a shard's flows cover; the last frame in the log says so, no process does.
  * @throws {WeirError} `FRAME_CORRUPT`
  */
 export const flowsCoverage = async (log: Log, topic: string, shard: number): Promise<number> => {
-  const bounds = (await log.offsets(topic))[shard];
-  if (bounds === undefined || bounds.next === bounds.earliest) return 0;
-  const last = bounds.next - 1;
-  const reader = await log.openReader([{ topic, partition: shard, offset: last }]);
+  const frame = await lastFrame(log, topic, shard);
+  return frame === null ? 0 : decodeFlowsFrame(frame).to;
+};
+
+/** The partition of the flows topic whose frames carry what was ruled. */
+const rulingPartition = 0;
+
+/**
+ * Holds the last journal message that flows tell of against the one that lies there: a journal that lost its end may
+ * have been written on since, and of what took the place nothing would ever be told. Where the journal no longer holds the
+ * message, or the frame names none, there is nothing to hold against it.
+ * @throws {WeirError} `FOLD_INVARIANT`
+ */
+export const assertSameJournal = async (
+  log: Log,
+  { flows, journal }: { readonly flows: string; readonly journal: string },
+): Promise<void> => {
+  const frame = await lastFrame(log, flows, rulingPartition);
+  if (frame === null) return;
+  const scan = new FlowScan();
+  scan.open(frame);
+  const last = scan.rulings()?.last ?? null;
+  const held = (await log.offsets(journal))[0];
+  if (last === null || held === undefined || last.offset < held.earliest || last.offset >= held.next) return;
   try {
-    const value = (await reader.next())?.records.at(-1)?.value;
-    if (!value) throw new WeirError('FRAME_CORRUPT', `${topic}/${shard} offset ${last} holds no frame`);
-    return decodeFlowsFrame(value).to;
-  } finally {
-    await reader.close();
+    const value = await valueAt(log, journal, 0, last.offset);
+    if (value !== null && checksumOf(value) === last.checksum) return;
+  } catch (error) {
+    // It was deleted just now.
+    if (isLogError(error, 'LOG_OFFSET_MISSING')) return;
+    throw error;
   }
+  throw new WeirError(
+    'FOLD_INVARIANT',
+    `${flows} tells of another message at offset ${last.offset} of ${journal} than lies there: the journal has lost its end and was written on`,
+  );
 };

@@ -232,4 +232,25 @@ describe('the matcher over a log', () => {
     });
     await expect(running).rejects.toThrow(/FOLD_INVARIANT.*up to 7, which ends at 1/);
   });
+
+  it('halts where the journal lost its end and was written on: what lies there now was never told of', async () => {
+    const broker = new MemoryBroker();
+    for (const topic of ['journal', 'flows', 'late']) broker.create({ topic, partitions: 1 });
+    const [before, after] = ['t1', 't2'].map((id) => encodeJournalFrame(frameOf(0, [pay(id, 1, 'V', 'A', 100)])));
+    for (const value of [settingsFrame, before!]) broker.append('journal', 0, [{ value }]);
+    const run = async (): Promise<void> => {
+      const stop = new AbortController();
+      await runMatcher({
+        log: openMemoryLog(broker),
+        topics: { journal: 'journal', flows: 'flows', late: 'late' },
+        signal: stop.signal,
+        onProgress: ({ position }) => position >= 2 && stop.abort(),
+      });
+    };
+    await run();
+    broker.loseFrom('journal', 0, 1);
+    broker.append('journal', 0, [{ value: after! }]);
+    broker.append('journal', 0, [{ value: before! }]);
+    await expect(run()).rejects.toThrow(/FOLD_INVARIANT.*another message at offset 1 of journal/);
+  });
 });

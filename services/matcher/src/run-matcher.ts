@@ -12,7 +12,7 @@ import {
 } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
-import { flowsCoverage } from './flows-coverage.js';
+import { assertSameJournal, flowsCoverage } from './flows-coverage.js';
 import { FlowsOutlet } from './flows-outlet.js';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
@@ -27,7 +27,7 @@ export interface MatcherProgress {
   /** Events that came late and had not been told before this process, by where they came from and what they move. */
   readonly late: readonly LateCount[];
   readonly droppedFrames: number;
-  /** Contents that contradict what stands of their ids. */
+  /** Contents that contradict what stands of their ids, and rules whose thresholds cannot hold. */
   readonly passedOver: readonly PassedOver[];
   /** Another instance of the shard writes; this one folds along and keeps ready. */
   readonly isStandby: boolean;
@@ -89,7 +89,7 @@ const snapshotEveryMsDefault = 30_000;
 const idleMsDefault = 86_400_000;
 const silenceMsDefault = 1_000;
 
-/** How far flows are written, which the journal must still reach. @throws {WeirError} `FOLD_INVARIANT` */
+/** How far flows are written, which the journal must still reach, and be the same. @throws {WeirError} `FOLD_INVARIANT` */
 const coveredByFlows = async (
   log: Log,
   { flows, journal }: MatcherOptions['topics'],
@@ -101,6 +101,7 @@ const coveredByFlows = async (
   if (covered > end) {
     throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
   }
+  await assertSameJournal(log, { flows, journal });
   return covered;
 };
 
@@ -318,6 +319,8 @@ export class JournalToFlows {
       if (value === null) throw new WeirError('FRAME_CORRUPT', `journal offset ${offset} is empty`);
       const message = this.#fold.apply(offset, timestampMs, value);
       const isNew = offset >= this.#written;
+      // Told by each start that reads them: they are few, and what somebody believes to hold does not.
+      this.#passedOver.add('rule-unreadable', offset, message.unreadableRules);
       if (isNew) {
         this.#passedOver.add('conflict', offset, message.outcomes.conflicts);
         late.push(...message.late);

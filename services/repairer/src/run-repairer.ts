@@ -276,9 +276,13 @@ class Repairer {
   }
 
   async #journal(frames: readonly JournalFrame[]): Promise<void> {
-    const messages = frames.map((frame) => ({ key: null, value: encodeJournalFrame(frame) }));
-    const { baseOffset } = await this.#writer.append(this.#options.topics.journal, 0, messages);
-    this.#journalled = baseOffset + messages.length - 1;
+    // One by one: a long append goes in several requests with messages of others between them, and only where its first
+    // message lies is told. The last is what must be known before more is done.
+    for (const frame of frames) {
+      const message = { key: null, value: encodeJournalFrame(frame) };
+      const { baseOffset } = await this.#writer.append(this.#options.topics.journal, 0, [message]);
+      this.#journalled = baseOffset;
+    }
   }
 
   /** Asks the store once it holds the flows of the journal up to `position`; null where that is given up. */

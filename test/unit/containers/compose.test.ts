@@ -13,6 +13,7 @@ interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
   readonly volumes?: readonly string[];
+  readonly tmpfs?: readonly string[];
   readonly mem_limit?: string;
   readonly cpu_shares?: number;
   readonly restart?: string;
@@ -99,6 +100,19 @@ describe('compose.yaml', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]!));
     expect(Object.keys(compose.volumes).sort()).toEqual([...new Set(used)].sort());
     for (const [, { build }] of ours) expect(files).toContain(build!.dockerfile);
+  });
+
+  it('gives whoever keeps snapshots a volume: in a small file system of memory they would fill it one day, and end the service', () => {
+    const keeping = runnable.filter((name) => /StateDir\(stateDir/.test(textOf(`services/cli/src/run/${name}.ts`)));
+    expect(keeping).toEqual(expect.arrayContaining(['matcher', 'repairer', 'follower', 'patterns']));
+    for (const name of keeping) {
+      const { tmpfs = [], volumes = [] } = compose.services[name]!;
+      expect(volumes, name).toEqual([`${name}:/var/lib/weir`]);
+      expect(
+        tmpfs.filter((each) => each.startsWith('/var/lib/weir')),
+        name,
+      ).toEqual([]);
+    }
   });
 
   it('gives Kafka the settings that weir rests on', () => {

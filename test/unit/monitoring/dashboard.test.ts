@@ -25,6 +25,8 @@ interface Dashboard {
 interface Rule {
   readonly alert: string;
   readonly expr: string;
+  /** So long it has to hold. */
+  readonly for?: string;
   readonly labels: { readonly severity: string };
   readonly annotations: { readonly summary: string; readonly runbook: string };
 }
@@ -169,6 +171,18 @@ describe('the alerting rules', () => {
       expect(['warning', 'critical'], alert).toContain(labels.severity);
       expect(annotations.summary.length, alert).toBeGreaterThan(10);
       expect(annotations.runbook, alert).toMatch(/^[A-Z].{40,}\.$/);
+    }
+  });
+
+  it('hear of the first that a series with labels counts: it begins with that, and nothing has increased then', () => {
+    for (const { alert, expr, ...rule } of rules) {
+      // What has to go on for a while has more than a first.
+      if (rule.for !== undefined) continue;
+      for (const [, series] of expr.matchAll(/increase\((\w+(?:\{[^}]*\})?)\[10m\]\)/g)) {
+        if (seriesOf(series!.replace(/\{.*/, ''))!.labels.length === 0) continue;
+        expect(expr, alert).toContain(`(${series} unless ${series} offset 10m) or increase(${series}[10m])`);
+      }
+      expect(expr, alert).not.toMatch(/\brate\(/);
     }
   });
 

@@ -199,7 +199,8 @@ export class DetectorBank {
   evidence(pocket: number, fired: FiredRule): FindingEvidence {
     const window = readWindow(this.#windows, pocket);
     const newest = window.entries[window.entries.length - 1]!;
-    const ruleVersion = ruleSetAt(this.#options.ruleSets, fired.set, newest.instant)!.version;
+    // An entry that is taken back may have been judged by a set that holds from another time by now, or not at all.
+    const ruleVersion = ruleSetAt(this.#options.ruleSets, fired.set, newest.instant)?.version ?? 0;
     const shared = { ...fired, ruleVersion, windowMs: this.#options.splitWindowMs };
     return gatherEvidence(shared, window, this.#days.evidence(pocket, fired, newest.kind));
   }

@@ -40,7 +40,8 @@ export const dormant: DayRule = {
   level: (note, { dormant: limits }, { dormantMinor }) => {
     const come = note[at.inMinor]!;
     const outPercents = note[at.outMinor]! * 100;
-    if (come < dormantMinor || outPercents < come * limits.warnPercent) return 0;
+    // Nothing came in: nobody woke the account for its money, whatever the thresholds.
+    if (come === 0 || come < dormantMinor || outPercents < come * limits.warnPercent) return 0;
     return outPercents >= come * limits.highPercent ? 2 : 1;
   },
   evidence: (note) => ({

@@ -195,7 +195,7 @@ export class LedgerFold {
         this.#settle(frame.settings);
       } else if (frame.type === 'rules') {
         message.rules = frame.ruleSets;
-        this.#rules.take(frame.ruleSets);
+        message.unreadableRules = this.#rules.take(frame.ruleSets);
         this.#watch?.useRules(this.#rules.ofDetectors());
       } else if (frame.type === 'repair') {
         message.repair = frame.pockets;
@@ -252,6 +252,7 @@ export class LedgerFold {
     image.put('shelved', this.shelvedCount);
     idleLots?.save(image.part('idleLots'));
     image.put('ruleSets', this.#rules.saved());
+    image.put('rulesAreBounded', true);
     this.#horizons.save(image);
     image.put('shard', [this.#shard, this.#shards]);
     image.put('settings', this.#settings);
@@ -285,6 +286,8 @@ export class LedgerFold {
     if (image.value<number>('shelved') > 0) idleLots?.load(image.part('idleLots'));
     this.#kept.load(image.part('kept'));
     this.#rules.load(image.value('ruleSets'));
+    // Notes of before rules had bounds may wait for longer than the transfers they name are remembered.
+    if (this.#rules.hasUnreadable) image.value('rulesAreBounded');
     if (this.#isWatched) this.#watch = PocketWatch.load(ledger, this.#rules.ofDetectors(), image.part('watch'));
     this.#horizons.load(image, ledger);
     this.#partitions.load(image);

@@ -21,6 +21,8 @@ export interface LedgerMessage {
   /** The repair that ended with this message. */
   repaired: Repaired | null;
   rules: readonly RuleSet[];
+  /** Rules in them whose thresholds cannot hold: the defaults do. */
+  unreadableRules: number;
   /** The journal's settings, with the message that gives them. */
   settings: Settings | null;
   /** The pockets of a repair that begins. */
@@ -52,6 +54,7 @@ export const emptyMessage = (): LedgerMessage => ({
   unknownVoids: [],
   voided: [],
   rules: [],
+  unreadableRules: 0,
   repaired: null,
   settings: null,
   repair: null,

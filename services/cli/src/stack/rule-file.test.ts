@@ -38,6 +38,13 @@ describe('a file of rules', () => {
     [{ fanOut: { warnCount: '5' } }, 'ruleSets.0.thresholds.fanOut.warnCount: wants a number, not below zero'],
     [{ fanOut: 5 }, 'ruleSets.0.thresholds.fanOut: wants an object'],
     [{ passThrough: { warnPercent: 120 } }, 'ruleSets.0.thresholds.passThrough.warnPercent: more than 100 %'],
+    [
+      { testThenLoad: { withinMs: 172_800_000 } },
+      'ruleSets.0.thresholds.testThenLoad.withinMs: wants a whole number from 0 to 86400000',
+    ],
+    [{ dormant: { wakeMs: 259_200_000 } }, 'dormant.wakeMs: wants a whole number from 0 to 86400000'],
+    [{ splitting: { dayAheadMs: 0.5 } }, 'splitting.dayAheadMs: wants a whole number from 0 to 86400000'],
+    [{ fanIn: { warnCount: 0 } }, 'ruleSets.0.thresholds.fanIn.warnCount: wants a whole number from 1'],
     [{ amounts: { CNY: { limitsMinor: [1.5] } } }, 'limitsMinor: wants a list of whole numbers'],
     [{ amounts: { XYZ: {} } }, 'ruleSets.0.thresholds.amounts.XYZ: is not known'],
     [{ sameDevice: { accounts: 3 } }, 'ruleSets.0.thresholds.sameDevice: Unrecognized key'],

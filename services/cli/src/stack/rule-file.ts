@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { defaultThresholds } from '@weir/engine';
+import { defaultThresholds, isWithin, thresholdBounds } from '@weir/engine';
 import type { RuleSet } from '@weir/journal';
 import { findAsset, isObject, parseTime, WeirError } from '@weir/model';
 import { patternDefaults, patternRules, patternThresholds } from '@weir/patterns';
@@ -43,6 +43,18 @@ const percentAbove100 = (value: unknown, path: string): Problems => {
   );
 };
 
+/** Counts and durations beyond which the matcher takes the defaults; what is no number was told of already. */
+const outOfBounds = (read: Readonly<Record<string, unknown>>, path: string): Problems =>
+  Object.entries(thresholdBounds).flatMap(([rule, bounds]) => {
+    const fields = read[rule];
+    return Object.entries(bounds).flatMap(([name, within]) => {
+      const value = isObject(fields) ? fields[name] : undefined;
+      if (name.endsWith('Percent') || typeof value !== 'number' || isWithin(value, within)) return [];
+      const upTo = within.most === Number.MAX_VALUE ? '' : ` to ${within.most}`;
+      return [`${path}.${rule}.${name}: wants a whole number from ${within.least}${upTo}`];
+    });
+  });
+
 /** Amounts of an asset without defaults must be complete: there is nothing to fill them up with. */
 const amountDefaults = (amounts: unknown): Readonly<Record<string, unknown>> => {
   const known: Readonly<Record<string, unknown>> = defaultThresholds.amounts;
@@ -56,7 +68,7 @@ const readThresholds = (given: Readonly<Record<string, unknown>>, path: string, 
   const patterns: readonly string[] = patternRules;
   const own = Object.fromEntries(Object.entries(given).filter(([rule]) => !patterns.includes(rule)));
   const read: Record<string, unknown> = { ...(overDefaults(own, known, path, problems) as object) };
-  problems.push(...percentAbove100(read, path));
+  problems.push(...percentAbove100(read, path), ...outOfBounds(read, path));
   for (const rule of patternRules) {
     const parsed = patternThresholds.shape[rule].safeParse(given[rule] ?? {});
     if (parsed.success) read[rule] = parsed.data;

@@ -95,6 +95,21 @@ describe('the log of a world', () => {
     expect(await times(promoted)).toEqual([9_000, 77]);
   });
 
+  test('has those who write in transactions fenced by who comes after them', async () => {
+    const log = worldLog(openMemoryLog(broker), 'w', promoted);
+    const [first, second] = [
+      await log.openWriter({ transactionalId: 'feeds' }),
+      await log.openWriter({ transactionalId: 'feeds' }),
+    ];
+    await expect(first.append(own.alerts, 0, [{ value: Buffer.from('late words') }])).rejects.toMatchObject({
+      code: 'LOG_FENCED',
+    });
+    await second.append(own.alerts, 0, [{ value: Buffer.from('said') }]);
+    expect(broker.read(own.alerts, 0, 0, 9).flatMap(({ value }) => (value === null ? [] : [text(value)]))).toEqual([
+      'said',
+    ]);
+  });
+
   test('goes on without end once it is live', async () => {
     const log = worldLog(openMemoryLog(broker), 'w', promoted);
     expect((await log.offsets(live.bank))[0]).toEqual({ partition: 0, earliest: 2, next: 8 });

@@ -43,6 +43,8 @@ const isUncertain = (error: unknown): error is Error =>
  */
 export class JournalWriter {
   readonly #parts: JournalWriterParts;
+  /** Journal offset after the last that was acknowledged, of whichever partition: what is sent from then on lies behind it. */
+  #acknowledged = 0;
 
   constructor(parts: JournalWriterParts) {
     this.#parts = parts;
@@ -58,8 +60,7 @@ export class JournalWriter {
     for (let attempt = 1; ; attempt++) {
       try {
         const baseOffset = await this.write(place, frame.bytes, frame.timeMs);
-        if (baseOffset < standing.since)
-          throw new WeirError('FOLD_INVARIANT', `the journal went back to ${baseOffset}, it had ${standing.since}`);
+        this.#assertReaches(baseOffset, standing.since);
         return { mark: frame.to, since: baseOffset + 1 };
       } catch (error) {
         if (!isUncertain(error)) throw error;
@@ -74,21 +75,33 @@ export class JournalWriter {
   /**
    * Appends a frame once and returns its offset, or throws.
    * @param timeMs broker time of what it tells, milliseconds UTC; left out: it tells of now
+   * @throws {WeirError} `FOLD_INVARIANT` where the journal has lost its end
    */
   async write(place: RawPlace | null, bytes: Buffer, timeMs?: number): Promise<number> {
     const { journal, writer } = this.#parts;
     const key = place === null ? null : `${place.topic}/${place.partition}`;
     const message = { key, value: bytes, ...(timeMs === undefined ? {} : { timestampMs: timeMs }) };
-    return (await writer.append(journal, journalPartition, [message])).baseOffset;
+    const known = this.#acknowledged;
+    const { baseOffset } = await writer.append(journal, journalPartition, [message]);
+    this.#assertReaches(baseOffset, known);
+    this.#acknowledged = Math.max(this.#acknowledged, baseOffset + 1);
+    return baseOffset;
+  }
+
+  /** What another partition writes may stand where frames of this one were: those would be missed for ever. */
+  #assertReaches(offset: number, known: number): void {
+    if (offset < known) throw new WeirError('FOLD_INVARIANT', `the journal went back to ${offset}, it had ${known}`);
   }
 
   async #markInJournal({ topic, partition }: RawPlace, { mark: before, since }: PartitionMark): Promise<PartitionMark> {
     let mark = before;
     const { log, journal, signal } = this.#parts;
+    const known = this.#acknowledged;
     const end = await readJournal(log, journal, since, signal, (frame) => {
       if (frame.type !== 'raw' || frame.topic !== topic || frame.partition !== partition) return;
       if (weigh(mark, frame.from, frame.to) === 'taken') mark = frame.to;
     });
+    this.#assertReaches(end, known);
     return { mark, since: end };
   }
 }
