@@ -195,3 +195,22 @@ test('a dismissed account stands in no lane, as it stands in no list', async () 
   const { body } = await analyst.ask('GET', '/v1/board');
   expect([body.total, body.lanes]).toEqual([1, { act: 1, innocent: 0, done: 0 }]);
 });
+
+test('a dismissed account is new again when money is told that came before, not when what is known of it is less', async () => {
+  const received = (sum: string, revision: number) =>
+    alertOf({ account: mule, case: 'c1', received: sum, atRest: sum, holdable: sum, revision, asOf: 10 + revision });
+  sayAlerts(world, received('100000', 1));
+  await settle();
+  const [row] = await rows();
+  world.clock.nowMs += 1_000;
+  const dismissal = { kind: 'dismiss', reason: '误报', feedback: 'false-positive' };
+  await analyst.ask('POST', `/v1/board/${row.account.ref}/acts`, dismissal, { 'if-match': '"0"' });
+  world.clock.nowMs += 1_000;
+  sayAlerts(world, received('90000', 2));
+  await settle();
+  expect(await rows()).toEqual([]);
+  // A bank tells late what was paid in before: the entry is as old as the others.
+  sayAlerts(world, received('5000000', 3));
+  await settle();
+  expect(await rows()).toMatchObject([{ state: 'new', pockets: [{ holdable: '5000000' }] }]);
+});

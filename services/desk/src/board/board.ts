@@ -187,15 +187,15 @@ export class Board {
   }
 
   /**
-   * What people made of an account. A dismissal is of what was there by then: after it, money that came in or a case that
-   * had no alert here makes the account new again.
+   * What people made of an account. A dismissal is of what was known by then: after it, money that came in or was told, or a case
+   * that had no alert here, makes the account new again.
    */
   workState({ account, alerted }: BoardEntry): AccountWork['state'] {
     const work = this.parts.state.accounts.get(account);
     if (work?.state !== 'dismissed') return work?.state ?? 'new';
     const sinceMs = work.stateAtMs ?? Number.POSITIVE_INFINITY;
-    for (const { alert, firstMs } of alerted.alerts.values())
-      if (firstMs > sinceMs || alert.lastIn > sinceMs) return 'new';
+    for (const { alert, firstMs, grownMs } of alerted.alerts.values())
+      if (firstMs > sinceMs || grownMs > sinceMs || alert.lastIn > sinceMs) return 'new';
     return 'dismissed';
   }
 

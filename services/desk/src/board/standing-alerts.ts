@@ -6,6 +6,8 @@ export interface StandingAlert {
   readonly changedMs: number;
   /** When its first revision was said. */
   readonly firstMs: number;
+  /** When it last said of more money than before: feeds tell some of it late. */
+  readonly grownMs: number;
 }
 
 /** All alerts of an account. */
@@ -23,6 +25,9 @@ interface Entry {
   readonly firstSeenMs: number;
   changedMs: number;
 }
+
+/** Money that came, or is on its way; minor units. */
+const moneyOf = ({ inFlight, received }: Alert): bigint => BigInt(received) + BigInt(inFlight);
 
 /** The alerts that stand, by account: the highest revision of each. */
 export class StandingAlerts {
@@ -43,7 +48,9 @@ export class StandingAlerts {
   apply(alert: Alert, atMs: number): StandingAlert | null | undefined {
     const before = this.#byId.get(alert.id) ?? null;
     if (before !== null && alert.revision <= before.alert.revision) return undefined;
-    const standing = { alert, changedMs: atMs, firstMs: before?.firstMs ?? atMs };
+    const hasGrown = before === null || moneyOf(alert) > moneyOf(before.alert);
+    const grownMs = hasGrown ? atMs : before.grownMs;
+    const standing = { alert, changedMs: atMs, firstMs: before?.firstMs ?? atMs, grownMs };
     this.#latestMs = Math.max(this.#latestMs, atMs);
     this.#byId.set(alert.id, standing);
     const entry = this.#byAccount.get(alert.account);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WeirError } from '@weir/model';
@@ -22,6 +22,7 @@ const makeEvidence = vi.fn(async (name: string) => {
 });
 
 beforeEach(async () => {
+  mkdirSync(folder, { recursive: true });
   staffed = await staffDesk(newWorld(), { makeEvidence });
   analyst = await staffed.hire('an', 'analyst');
 });
@@ -59,9 +60,37 @@ test('a package says who made it as acts do, whatever somebody is called', async
   const deed = { kind: 'token.issue' as const, ...issued };
   await acts.make({ id: 't', actor: 'admin', subject: 'token:t', seen: null, deed });
   for (const person of [staffed.as(token), analyst]) {
-    await person.ask('POST', '/v1/cases/c1/evidence');
+    expect((await person.ask('POST', '/v1/cases/c1/evidence')).status).toBe(200);
     await vi.waitFor(() => expect(existsSync(path)).toBe(false));
   }
   const said = makeEvidence.mock.calls as unknown as [string, string][];
   expect(said.slice(-2).map(([, madeBy]) => madeBy)).toEqual(['王队长 (oidc:7)', 'an']);
+});
+
+test('nobody has many packages made at once, and all together not many more', async () => {
+  let letGo = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const under = vi.fn(async (_name: string, madeBy: string) => {
+    await opened;
+    const own = join(folder, `${madeBy}.zip`);
+    writeFileSync(own, 'x');
+    return { path: own, bytes: 1, sha256, letGo: () => undefined };
+  });
+  const busy = await staffDesk(newWorld(), { makeEvidence: under });
+  const people = [];
+  for (const name of ['a', 'b', 'c', 'd', 'e']) people.push(await busy.hire(name, 'analyst'));
+  const ask = (person: Person) => person.ask('POST', '/v1/cases/c1/evidence');
+  const first = [ask(people[0]!), ask(people[0]!)];
+  await vi.waitFor(() => expect(under).toHaveBeenCalledTimes(2));
+  const third = await ask(people[0]!);
+  expect([third.status, third.body.code]).toEqual([429, 'DESK_TOO_MANY']);
+  const others = people.slice(1, 4).flatMap((person) => [ask(person), ask(person)]);
+  await vi.waitFor(() => expect(under).toHaveBeenCalledTimes(8));
+  expect((await ask(people[4]!)).status).toBe(429);
+  letGo();
+  for (const answered of await Promise.all([...first, ...others])) expect(answered.status).toBe(200);
+  expect((await ask(people[0]!)).status).toBe(200);
+  await busy.end();
 });

@@ -22,4 +22,6 @@ test('an order whose message has another code by now has a form under that code'
   expect(body.platform.fields).toContainEqual(expect.objectContaining({ field: 'TransferAmount', value: '1000.00' }));
   const printed = await form('html');
   expect([printed.status, String(printed.body).includes('100999')]).toEqual([200, true]);
+  // It has account numbers whole: no browser keeps it.
+  expect(printed.headers['cache-control']).toBe('no-store');
 });

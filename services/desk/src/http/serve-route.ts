@@ -55,7 +55,11 @@ const send = (reply: FastifyReply, route: Route, answer: unknown): FastifyReply 
   if (route.answer === undefined) return reply.code(204).send();
   if (answer instanceof Page) {
     const policy = `default-src 'none'; style-src ${answer.styleSource}; img-src data:; frame-ancestors 'none'`;
-    return reply.header('content-security-policy', policy).type(answer.contentType).send(answer.text);
+    return reply
+      .header('content-security-policy', policy)
+      .header('cache-control', 'no-store')
+      .type(answer.contentType)
+      .send(answer.text);
   }
   if (answer instanceof Download) {
     const name = encodeURIComponent(answer.name);
