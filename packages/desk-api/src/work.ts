@@ -163,6 +163,8 @@ export const RefundSheet = z.strictObject({
    * decided which transfer they mean; neither: they name nothing of their own. What is proposed to the others may be too much.
    */
   unknown: z.array(z.strictObject({ reporter: z.string(), transfers: z.int(), lines: z.int() })).optional(),
+  /** Went back out of orders of the case to nobody who reported it, as far as is known: taken off nobody's share. */
+  unnamed: z.array(z.strictObject({ to: z.string().nullable(), asset: Asset, amount: Amount })).optional(),
   lines: z.array(RefundLine),
 });
 

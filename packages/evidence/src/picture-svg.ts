@@ -1,5 +1,6 @@
 import { assetOf, formatMajor } from '@weir/model';
 import type { CaseFacts } from './case-facts.js';
+import { countingReports } from './recompute.js';
 import { escaped } from './report-html.js';
 
 const column = 260;
@@ -18,16 +19,22 @@ interface Node {
 }
 
 const receivedText = ({ layer, received, asset }: Node): string => {
-  if (layer === 0) return '';
-  return received === 0n ? '在途 in flight' : `${formatMajor(received, assetOf(asset).decimals)} ${asset}`;
+  const sum = `${formatMajor(received, assetOf(asset).decimals)} ${asset}`;
+  if (layer === 0) return received === 0n ? '' : `已返还 returned ${sum}`;
+  return received === 0n ? '在途 in flight' : sum;
 };
 
-/** The accounts of a case in columns by layer, the victims' payers left of them, with lines as thick as their money. */
-export const pictureSvg = ({ lines, accounts, summary }: CaseFacts): string => {
+/** The accounts of a case in columns by layer, victims and payers left of them (trace §3), with lines as thick as their money. */
+export const pictureSvg = ({ lines, accounts, reports, summary }: CaseFacts): string => {
+  const standing = countingReports(reports.map(({ report }) => report));
+  const victims = new Set<string>(standing.flatMap(({ roots }) => roots.victims));
+  const shownLayer = (account: string, layer: number): number => (victims.has(account) ? 0 : layer);
   const nodes = new Map<string, Node>();
   const keyOf = (account: string, asset: string): string => `${account} ${asset}`;
   for (const { account, asset, layer, received } of accounts)
-    nodes.set(keyOf(account, asset), { account, asset, layer, received: BigInt(received), x: 0, y: 0 });
+    nodes.set(keyOf(account, asset), {
+      ...{ account, asset, layer: shownLayer(account, layer), received: BigInt(received), x: 0, y: 0 },
+    });
   for (const { flow, layer } of lines) {
     if (flow === null || layer !== 1) continue;
     const { from, asset } = flow.record;
@@ -39,7 +46,7 @@ export const pictureSvg = ({ lines, accounts, summary }: CaseFacts): string => {
     if (flow === null) continue;
     const { to, asset } = flow.record;
     const key = keyOf(to, asset);
-    if (!nodes.has(key)) nodes.set(key, { account: to, asset, layer, received: 0n, x: 0, y: 0 });
+    if (!nodes.has(key)) nodes.set(key, { account: to, asset, layer: shownLayer(to, layer), received: 0n, x: 0, y: 0 });
   }
   const layers = new Map<number, Node[]>();
   for (const node of nodes.values()) {

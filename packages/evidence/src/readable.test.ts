@@ -132,6 +132,18 @@ test('money on its way is in the picture, which can be opened whatever an accoun
   expect(svg).not.toMatch(/[\u0000-\u0008]/);
 });
 
+test('a victim whose money came back stands left of all others in the picture, with what came', () => {
+  const back: CaseFacts['accounts'][number] = { ...facts.accounts[0]!, account: account('V'), layer: 2, atRest: '0' };
+  const accounts = [facts.accounts[0]!, { ...back, received: '50', forwarded: '0', returned: '50' }];
+  const roots = { case: 'c1', transfers: [], victims: [account('V')], selectors: [] };
+  const lines = [...facts.lines, line('back', 'A', 'V', 50, 2)];
+  const svg = pictureSvg({ ...facts, accounts, lines, reports: [report('a', { roots })] });
+  expect(svg).toMatch(
+    /translate\(20 60\)"><rect[^>]*><text[^>]*>bank:CMB:V<\/text><text[^>]*>已返还 returned 0\.50 CNY</,
+  );
+  expect(svg.match(/bank:CMB:V<\/text>/g)).toHaveLength(1);
+});
+
 test('a watermark that is longer than a page is written, smaller', async () => {
   const texts = { title: 't', watermark: '案件 '.repeat(80), sections: [] };
   expect((await reportPdf(texts, making.madeAt)).subarray(0, 5).toString()).toBe('%PDF-');

@@ -183,6 +183,12 @@ describe('a desk with a store', () => {
       ]);
     expect(await lines('c2')).toEqual([['乙', '50000', '0']]);
     expect((await lines('c1'))[0].slice(0, 2)).toEqual(['甲', '0']);
+    const unnamed = async (name: string) => (await analyst.ask('GET', `/v1/cases/${name}/refund`)).body.unnamed;
+    expect(await unnamed('c1')).toEqual([]);
+    const { body: now } = await analyst.ask('GET', `/v1/orders/${order.id}`);
+    await approver.ask('POST', `/v1/orders/${order.id}/return`, { ...back, amount: '7', to: '甲?' }, seen(now.version));
+    expect(await unnamed('c1')).toEqual([{ to: '甲?', asset: 'CNY', amount: '7' }]);
+    expect(await unnamed('c2')).toEqual([]);
   });
 
   test('shares by the formula that it is configured with', async () => {

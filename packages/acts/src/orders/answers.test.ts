@@ -196,6 +196,20 @@ describe('a freeze that is answered late', () => {
     expect(stop.expiresAtMs).toBeLessThan(log.nowMs + log.state.terms.freezeMs);
   });
 
+  it('holds nothing again of what went back between the freeze and its answer', () => {
+    const frozenAround = (returnedFirst: boolean): bigint => {
+      const log = stopped();
+      sentOf(log, 'limit-freeze');
+      const back = { kind: 'order.return', reason: 'police', amount: '40000', to: 'v' } as const;
+      if (returnedFirst) log.act('cat', 'order:1', back);
+      const startedAt = log.nowMs + 500;
+      if (!returnedFirst) log.act('cat', 'order:1', back);
+      log.act('bob', 'order:2', answer(returnedFirst ? '60000' : '100000', { startedAt }));
+      return log.order('1').heldMinor;
+    };
+    expect([frozenAround(false), frozenAround(true)]).toEqual([60_000n, 60_000n]);
+  });
+
   it('of before the third form runs from its answer, and holds what was held', () => {
     const log = frozenAfter(30, 2);
     expect(log.order('1')).toMatchObject({ heldMinor: 100_000n, expiresAtMs: log.nowMs + log.state.terms.freezeMs });

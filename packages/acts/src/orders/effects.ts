@@ -68,6 +68,27 @@ const takeEffectTooLate = (state: DeskState, order: StopOrder, parent: StopOrder
   keepOrder(state, { ...order, hasHeld: true, ...(isAlone ? { heldMinor: held, expiresAtMs } : {}) });
 };
 
+const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
+
+const executedOf = ({ answer }: StopOrder): bigint | null =>
+  answer === null || answer.executedAmount === null ? null : BigInt(answer.executedAmount);
+
+/** By acts of before the third form: what was executed, of no more than was asked; all that is held where nobody says. */
+const formerlyFrozenMinor = (order: StopOrder, parent: StopOrder): bigint => {
+  const executed = executedOf(order);
+  return executed === null ? parent.heldMinor : least(executed, BigInt(order.amount));
+};
+
+/** What is frozen of money that is held: no more than was asked, and not what went back between the freeze and its answer. */
+const frozenMinor = (order: StopOrder, parent: StopOrder, sinceMs: number): bigint => {
+  const asked = BigInt(order.amount);
+  const executed = executedOf(order);
+  if (executed === null) return least(parent.heldMinor, asked);
+  const back = parent.returns.reduce((sum, { atMs, minor }) => (atMs >= sinceMs ? sum + minor : sum), 0n);
+  const left = least(executed, asked) - back;
+  return left > 0n ? left : least(parent.heldMinor, asked);
+};
+
 /**
  * What an executed order does to the one that it is of; the money stays held there. What counts is when it was executed:
  * an answer may come later.
@@ -97,13 +118,11 @@ export const takeEffect = ({ act, actor, atMs, state }: Doing, order: StopOrder)
   } else if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));
   else if (effect === 'renew') keepOrder(state, renewed(state, parent, atMs));
   else {
-    const isFormer = isBeforeThirdForm(act);
-    const asked = BigInt(order.amount);
-    const most = executed === null ? parent.heldMinor : BigInt(executed);
-    const isMore = most > asked && (executed !== null || !isFormer);
     // Its months run from when the institution froze it, not from when its answer was put in.
+    const isFormer = isBeforeThirdForm(act);
     const sinceMs = isFormer ? atMs : (order.startedAtMs ?? atMs);
-    keepOrder(state, frozen(parent, isMore ? asked : most, termMs, sinceMs));
+    const minor = isFormer ? formerlyFrozenMinor(order, parent) : frozenMinor(order, parent, sinceMs);
+    keepOrder(state, frozen(parent, minor, termMs, sinceMs));
   }
   return [subject];
 };

@@ -17,6 +17,8 @@ interface Model {
   readonly expiresMs: number;
   readonly heldMinor: number;
   readonly returnedMinor: number;
+  /** Let go in parts by the institution: whatever it says of the order later, that is not held. */
+  readonly letGoMinor: number;
   readonly extensions: number;
   readonly papersDue: boolean;
   readonly isConfirmed: boolean;
@@ -61,13 +63,14 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
         return when(wasAsked || notTaken, { state: 'refused', ...over, papersDue: false });
       }
       const executedMinor = Number(deed.answer.executedAmount ?? 100_000);
-      const heldMinor = executedMinor - order.returnedMinor;
+      const goneMinor = order.returnedMinor + order.letGoMinor;
+      const heldMinor = executedMinor - goneMinor;
       const took = executedMinor < 100_000 ? 'partly-executed' : 'executed';
       const expiresMs = wasAsked ? now + termMs : order.expiresMs;
       if (state === 'unconfirmed') return { ...order, heldMinor, isAnswered: true };
       const isLonger = (state === 'expiring' || state === 'extended') && !order.isFrozen;
-      if (order.returnedMinor > 0 && heldMinor <= 0)
-        return when(isInHold || isLonger, { isAnswered: true, state: 'returned', ...over });
+      const end = order.returnedMinor > 0 ? 'returned' : 'released';
+      if (goneMinor > 0 && heldMinor <= 0) return when(isInHold || isLonger, { isAnswered: true, state: end, ...over });
       if (isLonger) return { ...order, heldMinor, isAnswered: true };
       return when(wasAsked || isInHold, {
         isAnswered: true,
@@ -128,7 +131,8 @@ const afterRelease = (order: Model, deed: Deed, who: Who): Model | null => {
   const answered = { ...order, askWaits: false, isAsked: false };
   if (!order.isAsked || deed.answer.outcome === 'refused') return answered;
   const rest = deed.answer.outcome === 'executed' ? 0 : order.heldMinor - Number(deed.answer.executedAmount);
-  return rest > 0 ? { ...answered, heldMinor: rest } : { ...answered, state: 'released', heldMinor: 0 };
+  const letGoMinor = order.letGoMinor + order.heldMinor - rest;
+  return rest > 0 ? { ...answered, heldMinor: rest, letGoMinor } : { ...answered, state: 'released', heldMinor: 0 };
 };
 
 const answer = (outcome: OrderAnswer['outcome'], executedAmount: string | null): Deed => ({
@@ -200,6 +204,7 @@ describe('an order', () => {
           expiresMs: start + termMs,
           heldMinor: isOwn ? 100_000 : 0,
           returnedMinor: 0,
+          letGoMinor: 0,
           extensions: 0,
           papersDue: isOwn,
           isConfirmed: false,

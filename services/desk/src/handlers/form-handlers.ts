@@ -9,7 +9,6 @@ import {
   printedFormStyle,
   type RefundFormula,
   refundSheet,
-  type StopOrder,
   stopPaymentRequested,
   type VictimSum,
 } from '@weir/acts';
@@ -18,9 +17,10 @@ import type { MoneyQuestions, Store } from '@weir/store';
 import type { Desk } from '../desk.js';
 import type { ReportBook, StandingReport } from '../feed/report-book.js';
 import { type Handlers, Page } from '../http/handler.js';
-import { cameBack, haveBack, type ToldReturn } from '../refund/came-back.js';
+import { cameBack, haveBack } from '../refund/came-back.js';
 import { heldOfCase } from '../refund/held-of-case.js';
 import { reportedSums } from '../refund/reported-sums.js';
+import { returnsOfCase } from '../refund/returns-of-case.js';
 import { type CaseMoney, tracedRests } from '../refund/traced-rests.js';
 import { type UnknownLoss, unknownLosses } from '../refund/unknown-losses.js';
 import { orderOf } from './order-handlers.js';
@@ -98,30 +98,14 @@ export const formHandlers = ({
   };
   const alertsAt = (account: string): Alert[] =>
     [...(board.alerts.account(account)?.alerts.values() ?? [])].map(({ alert }) => alert);
-  /**
-   * Whether what went back out of an order to a reporter is of this case: an order holds what several cases say of a pocket, and
-   * whom its own case does not know may have reported another of them.
-   */
-  const isReturnOf = (name: string, { account, asset, rests }: StopOrder, to: string): boolean =>
-    rests.case === name ||
-    (reports.find(rests.case, to) === null &&
-      reports.find(name, to) !== null &&
-      alertsAt(account).some((alert) => alert.case === name && alert.asset === asset));
-  /** What acts say went back to victims, where they say whose it was. */
-  const toldOf = (name: string): ToldReturn[] =>
-    [...state.orders.values()].flatMap((order) => {
-      const { asset, draftedAtMs, returns, startedAtMs } = order;
-      const heldSinceMs = startedAtMs ?? draftedAtMs;
-      return returns.flatMap(({ minor, to }) =>
-        to !== null && isReturnOf(name, order, to) ? [{ reporter: to, asset, minor, heldSinceMs }] : [],
-      );
-    });
+  const hasReported = (name: string, reporter: string): boolean => reports.find(name, reporter) !== null;
   return {
     orderForm,
     caseRefund: async ({ params: { case: name }, signal }) => {
       const { losses, reporters, roots, unknown, victims } = await reportedOf(name);
       const held = heldOfCase(name, state.orders.values(), alertsAt);
-      const returned = haveBack(toldOf(name), await cameBack(store, name, victims, signal));
+      const { told, unnamed } = returnsOfCase(name, state.orders.values(), { alertsAt, hasReported });
+      const returned = haveBack(told, await cameBack(store, name, victims, signal));
       const alerts = board.alerts.ofCase(name).map(({ alert }) => alert);
       const isUnsure = unknown.length > 0;
       const accounts = new Set(held.map(({ account }) => account));
@@ -133,6 +117,7 @@ export const formHandlers = ({
         formula,
         held: sheet.held.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
         unknown: [...unknown],
+        unnamed: unnamed.map(({ asset, minor, to }) => ({ to, asset, amount: String(minor) })),
         unassigned: sheet.unassigned.map(({ asset, minor }) => ({ asset, amount: String(minor) })),
         lines: sheet.lines.map((line) => ({
           reporter: line.reporter,

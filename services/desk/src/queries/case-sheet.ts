@@ -47,8 +47,9 @@ const withHidden = (rows: Rows, { shown, of, hiddenBy }: Shown, width: number): 
 
 const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
+/** Not by thousands, as people write them: tools take a number with commas for a text, or for two. */
 const major = (minor: string | number, asset: string): string =>
-  formatMajor(BigInt(minor), findAsset(asset)?.decimals ?? 0);
+  formatMajor(BigInt(minor), findAsset(asset)?.decimals ?? 0).replaceAll(',', '');
 
 /** Times are UTC: a spreadsheet knows no zone, and the text says which one it is. */
 const instant = (ms: number | null): string => (ms === null ? '' : new Date(ms).toISOString());

@@ -146,7 +146,7 @@ describe('the picture as a workbook', () => {
 
   test('has accounts with their notes, flows, and the transfers behind them, of the cut asked for', async () => {
     const store = await storeWith([
-      transferOf({ id: 'root', time: 1_000, from: 'V', to: 'M1', amount: 1_000 }),
+      transferOf({ id: 'root', time: 1_000, from: 'V', to: 'M1', amount: 123_456_789 }),
       transferOf({ id: 'on', time: 2_000, from: 'M1', to: 'M2', amount: 600 }),
     ]);
     await caseIn(store, 'c1', ['M1', 'M2']);
@@ -180,6 +180,7 @@ describe('the picture as a workbook', () => {
     expect(accounts!.rows[1]!.at(-1)).toBe('an 1970-01-01T00:00:00.000Z: 取款人');
     expect(flows!.rows[1]).toEqual(expect.arrayContaining([accountOf('M1'), accountOf('M2'), '6.00']));
     expect(transfers!.rows.map(([id]) => id)).toEqual(['root', 'on']);
+    expect(transfers!.rows[0]![5]).toBe('1234567.89');
     for (const { head, rows } of written) for (const row of rows) expect(row).toHaveLength(head.length);
     // Every part of what came stands there: they add up.
     const of = (row: readonly string[], name: string) => row[accounts!.head.findIndex((head) => head.endsWith(name))];

@@ -29,6 +29,19 @@ export const RefundTable = ({ name }: { name: string }) => {
               </ul>
             </div>
           )}
+          {(data.unnamed ?? []).length > 0 && (
+            <div className="notice warn">
+              <p>{say('case.refund.unnamed')}</p>
+              <ul>
+                {data.unnamed!.map(({ amount, asset, to }, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two returns may be alike
+                  <li key={at}>
+                    <strong>{to ?? say('case.refund.toNobody')}</strong> <MoneyText amount={amount} asset={asset} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
           <dl className="facts">
             <dt>{say('case.refund.formula')}</dt>
             <dd>{data.formula}</dd>

@@ -49,6 +49,11 @@ export const caseTexts = {
     '下列报案人的损失尚未全部查明，其份额未计入或偏少，其他人的份额因此可能偏多：',
     'The losses of these reporters are not wholly known: their shares are left out or too small, and those of the others may be too large.',
   ],
+  'case.refund.unnamed': [
+    '下列返还未写明返还给谁，或所写的不是报案人，未从任何人的份额中扣减：',
+    'These returns name nobody, or nobody who reported, and are taken off nobody’s share:',
+  ],
+  'case.refund.toNobody': ['未写明', 'not said'],
   'case.refund.unseen': ['{{n}} 笔指明的交易未见到或已冲正', '{{n}} named transfers not seen, or void'],
   'case.refund.openLines': ['{{n}} 条描述尚未对应到交易', '{{n}} lines not resolved to a transfer'],
   'case.refund.namesNone': ['没有指明本人的交易', 'names no transfer of their own'],
