@@ -4,9 +4,13 @@ import { call } from './call.js';
 import { DeskProblem } from './desk-problem.js';
 import type { Answer, Parts } from './shapes.js';
 
-/** A session that ended is told by whatever is asked next: who the reader is is asked again, and the door shown. */
+/**
+ * A session that ended is told by whatever is asked next: who the reader is is asked again, and the door shown. Who stands at
+ * the door already is told what is wrong with their token, and nothing is asked.
+ */
 const onError = (error: unknown): void => {
-  if (error instanceof DeskProblem && error.status === 401) lookAgain('me');
+  const isSignedIn = queryClient.getQueryData(['me', {}]) !== undefined;
+  if (isSignedIn && error instanceof DeskProblem && error.status === 401) lookAgain('me');
 };
 
 export const queryClient: QueryClient = new QueryClient({
