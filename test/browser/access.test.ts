@@ -29,9 +29,13 @@ const go = async (page: Page, address: string): Promise<void> => {
     `history.pushState({}, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate', { state: {} }))`,
   );
   await page.waitForTimeout(80);
-  await page.locator('main h1').first().waitFor();
-  // A page can show several spinners at once, of each of its parts.
-  await page.waitForFunction(`document.querySelector('.spinner') === null`);
+  // The page of before stands a moment longer: its link in the list of pages is the one that is marked until then. A page can
+  // show several spinners at once, of each of its parts.
+  const [first] = address.split(/[/?]/).filter((part) => part !== '');
+  await page.waitForFunction(
+    `document.querySelector('nav.pages .here')?.getAttribute('href') === '/${first}' &&
+      document.querySelector('main h1') !== null && document.querySelector('.spinner') === null`,
+  );
 };
 
 describe.each([['zh'], ['en']] as const)('every page, %s, light and dark,', (language) => {

@@ -49,6 +49,17 @@ test('ways are asked for by accounts, and their fields keep showing accounts', a
   expect(await from.inputValue()).toBe(transfer.from.account);
   await page.getByRole('button', { name: 'Find ways' }).click();
   expect(new URL(page.url()).searchParams.get('from')).toBe(transfer.from.ref);
+  // Another question, and a step back: the fields say what the answer is about.
+  const other = fixture.cases[1]!.links[0]!.transfer;
+  await from.fill(other.from.account);
+  await page.getByLabel('To account', { exact: true }).fill(other.to.account);
+  await page.getByLabel('Hops at most').selectOption('3');
+  await page.getByRole('button', { name: 'Find ways' }).click();
+  await page.waitForURL(({ searchParams }) => searchParams.get('from') === other.from.ref);
+  await expect.poll(() => from.inputValue()).toBe(other.from.account);
+  await page.goBack();
+  await expect.poll(() => from.inputValue()).toBe(transfer.from.account);
+  expect(await page.getByLabel('Hops at most').inputValue()).toBe('6');
 });
 
 test('who looks for the bare number of a card is told how accounts are written', async () => {

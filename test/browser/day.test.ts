@@ -26,7 +26,8 @@ describe('the board', () => {
     await one.locator('.stream .dot.live').waitFor();
     await two.locator('.stream .dot.live').waitFor();
     await one.keyboard.press('n');
-    const ref = new URL(one.url()).searchParams.get('row') ?? (await rows(one).first().getAttribute('id'))!.slice(4);
+    // The address follows a moment later.
+    const ref = (await one.locator('.board-row.current').getAttribute('id'))!.slice(4);
     await one.keyboard.press('j');
     await one.keyboard.press('k');
     await one.keyboard.press('a');
@@ -166,6 +167,7 @@ describe('the day of an order', () => {
     await page.getByText('withdrawn', { exact: true }).first().waitFor();
     await page.goto(`${desk().url}/releases`);
     await page.getByText('Report withdrawn').first().waitFor();
+    await page.locator('.stream .dot.live').waitFor();
     const before = await page.getByRole('button', { name: 'Decide' }).count();
     await page.getByRole('button', { name: 'Decide' }).first().click();
     await page.locator('dialog textarea').fill('报案撤回');

@@ -20,7 +20,7 @@ test('a note is written on an account of the picture and stands in the exported 
   };
   await expect.poll(() => download('SVG')).toContain('✎ 取款人已到案');
   await page.getByRole('button', { name: 'Notes', exact: true }).click();
-  expect(await download('SVG')).not.toContain('✎');
+  await expect.poll(() => download('SVG')).not.toContain('✎');
   expect(await download('XLSX')).toMatch(/^weir-.*\.xlsx\n/);
   const viewer = await enter('viewer', new URL(page.url()).pathname + new URL(page.url()).search);
   await viewer.locator('.note-text').getByText('取款人已到案').waitFor();

@@ -142,6 +142,7 @@ if (stackAddresses() === null) {
       // A stop elsewhere is asked for, and answered in part: what can be held follows the answer.
       await analyst.goto(`${url}/board?case=c1&own=0`);
       await rowOf(analyst, elsewhere).click();
+      await analyst.waitForURL(({ searchParams }) => searchParams.has('row'));
       const ref = new URL(analyst.url()).searchParams.get('row')!;
       await analyst.locator('.board-side').getByRole('button', { name: 'Ask for a stop' }).click();
       await fillOrder(analyst);

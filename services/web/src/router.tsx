@@ -55,6 +55,8 @@ export const router = createRouter({
   parseSearch: readAddress,
   stringifySearch: writeAddress,
   scrollRestoration: true,
+  // What scrolls is the same element on all pages: another page begins at its top, one that is gone back to where it was left.
+  scrollToTopSelectors: ['#content'],
 });
 
 declare module '@tanstack/react-router' {

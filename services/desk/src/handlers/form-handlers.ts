@@ -9,6 +9,7 @@ import {
   printedFormStyle,
   type RefundFormula,
   refundSheet,
+  type StopOrder,
   stopPaymentRequested,
   type VictimSum,
 } from '@weir/acts';

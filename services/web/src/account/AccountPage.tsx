@@ -11,6 +11,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { Answered, Refused } from '../shell/states.js';
 import { useMay } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
+import { CopyNumber } from '../show/CopyNumber.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { ShownText } from '../show/ShownText.js';
 import { TimeText } from '../show/TimeText.js';
@@ -201,6 +202,7 @@ const AccountHead = ({ known }: { known: Known }) => {
       <h1>
         {say('account.title')} <span className="account head">{whole ?? known.account.account}</span>
       </h1>
+      <CopyNumber of={whole === null ? known.account : { ...known.account, account: whole, isMasked: false }} />
       <span>
         {known.holder ?? '—'} · {known.institution?.name ?? '—'}
       </span>

@@ -1,10 +1,25 @@
-import { QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { RouteName } from '@weir/desk-api';
 import { call } from './call.js';
 import { DeskProblem } from './desk-problem.js';
 import type { Answer, Parts } from './shapes.js';
 
-export const queryClient = new QueryClient({
+/**
+ * A session that ended is told by whatever is asked next: who the reader is is asked again, and the door shown. Who stands at
+ * the door already is told what is wrong with their token, and nothing is asked.
+ */
+const onError = (error: unknown): void => {
+  const isSignedIn = queryClient.getQueryData(['me', {}]) !== undefined;
+  if (isSignedIn && error instanceof DeskProblem && error.status === 401) lookAgain('me');
+};
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      if (queryKey[0] !== 'me') onError(error);
+    },
+  }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,

@@ -92,7 +92,7 @@ export const AuditPage = () => {
                 title={say('audit.title')}
                 rows={rows}
                 keyOf={(act) => String(act.seq)}
-                empty={say('audit.empty')}
+                empty={say(view['actor'] || view['subject'] ? 'list.noneFits' : 'audit.empty')}
                 more={acts.more}
                 isBusy={acts.isBusy}
                 columns={[

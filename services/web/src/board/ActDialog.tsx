@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { DeskProblem } from '../api/desk-problem.js';
 import type { Parts } from '../api/shapes.js';
 import { useSay, useSayCode } from '../language/language.js';
@@ -17,12 +17,15 @@ const feedbacks = ['false-positive', 'true-positive', 'useful', 'unsure'] as con
 /** Asks for what an act must say: a reason, until when, what the rule was worth. */
 export const ActDialog = ({
   kind,
+  about,
   close,
   run,
   isBusy,
   problem,
 }: {
   kind: ReasonedAct;
+  /** What it is done about. */
+  about: ReactNode;
   close: () => void;
   run: (act: BoardActBody) => void;
   isBusy: boolean;
@@ -52,6 +55,7 @@ export const ActDialog = ({
           if (act !== null) run(act);
         }}
       >
+        <p data-about="">{about}</p>
         <TextField
           label={say(kind === 'note' ? 'act.noteText' : 'dialog.reason')}
           value={reason}

@@ -5,6 +5,8 @@ import { type TextKey, useSay } from '../language/language.js';
 import { RowCells } from './RowCells.js';
 
 const rowHeightPx = 54;
+/** Of the heads, which stay in sight above the rows. */
+const headHeightPx = 34;
 const heads: readonly (readonly [TextKey, string])[] = [
   ['board.col.action', ''],
   ['board.col.account', ''],
@@ -42,9 +44,16 @@ export const BoardGrid = ({ rows, gone, current, selected, choose, open, select,
     // By place, the default: keys of its own would have all rows measured again with each change of one.
   });
   const items = virtual.getVirtualItems();
+  // By what the element says itself: the virtual list knows of a scroll only later, and a held key would leave the row behind.
   useEffect(() => {
-    if (current >= 0) virtual.scrollToIndex(current, { align: 'auto' });
-  }, [current, virtual]);
+    const element = scroller.current;
+    if (current < 0 || element === null) return;
+    const top = current * rowHeightPx;
+    // Rows begin below the heads, which stay.
+    const lowest = top + rowHeightPx + headHeightPx - element.clientHeight;
+    if (element.scrollTop > top) element.scrollTop = top;
+    else if (element.scrollTop < lowest) element.scrollTop = lowest;
+  }, [current]);
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (rows.length > 0 && lastShown >= rows.length - 20) nearEnd();

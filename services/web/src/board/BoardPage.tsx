@@ -1,10 +1,8 @@
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { BoardRow, Lane } from '@weir/desk-api';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { call } from '../api/call.js';
-import { useAct } from '../api/use-act.js';
 import { useSay, useSayCode } from '../language/language.js';
-import { OrderDialog } from '../orders/OrderDialog.js';
 import { useKeys } from '../shell/keys.js';
 import { Awaiting } from '../shell/NavCount.js';
 import { Empty, Failed, Loading, Refused, Stale } from '../shell/states.js';
@@ -13,7 +11,7 @@ import { useSearch } from '../shell/use-search.js';
 import { useView } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { saveFile } from '../show/save-file.js';
-import { ActDialog, type BoardActBody, type ReasonedAct } from './ActDialog.js';
+import type { BoardActBody } from './ActDialog.js';
 import { BoardFilters } from './BoardFilters.js';
 import { BoardGrid } from './BoardGrid.js';
 import { BoardPreview } from './BoardPreview.js';
@@ -24,6 +22,7 @@ import { QualityLine } from './Quality.js';
 import { RowActs } from './RowActs.js';
 import { SavedViews } from './SavedViews.js';
 import { useBoard } from './use-board.js';
+import { type AskedAct, takes, useRowActing } from './use-row-acting.js';
 import { useRowInFocus } from './use-row-in-focus.js';
 
 const lanes: readonly Lane[] = ['act', 'innocent', 'done'];
@@ -44,11 +43,14 @@ export const BoardPage = () => {
   const view = useMemo(() => JSON.parse(viewKey) as ReturnType<typeof boardViewOf>, [viewKey]);
   const board = useBoard(view);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [dialog, setDialog] = useState<ReasonedAct | 'order' | null>(null);
   const [said, setSaid] = useState('');
-  const act = useAct('boardAct');
+  const acting = useRowActing(board.put);
   const { ref: chosen, choose, settle } = useRowInFocus(state['row'], change);
-  const at = board.rows.length === 0 ? -1 : (board.places.get(chosen ?? '') ?? 0);
+  // Where nobody chose, the first row is in focus, and stays it though the rows come anew in another order.
+  const first = useRef('');
+  if (!board.places.has(first.current)) first.current = board.rows[0]?.account.ref ?? '';
+  // One that was chosen and is not here is no other one: nothing is in focus then.
+  const at = board.places.get(chosen ?? first.current) ?? -1;
   const current = board.rows[at] ?? null;
   const move = (by: number): void => {
     const next = board.rows[Math.max(0, Math.min(board.rows.length - 1, at + by))];
@@ -67,15 +69,10 @@ export const BoardPage = () => {
       return after;
     });
   const run = (body: BoardActBody): void => {
-    if (current === null || !mayAct) return;
-    act.run({ params: { ref: current.account.ref }, body, seen: current.version }, (row) => {
-      // Only what was asked in it: another may have been opened before this answer came.
-      setDialog((open) => (open === body.kind ? null : open));
-      board.put(row);
-    });
+    if (current !== null && mayAct) acting.run(body, current);
   };
-  const ask = (kind: ReasonedAct | 'order') => () => {
-    if (current !== null && mayAct) setDialog(kind);
+  const ask = (kind: AskedAct) => () => {
+    if (current !== null && mayAct && takes(current, kind)) acting.ask(kind, current);
   };
   const nextUnassigned = (): void => {
     const rest = [...board.rows.slice(at + 1), ...board.rows.slice(0, Math.max(0, at))];
@@ -90,7 +87,7 @@ export const BoardPage = () => {
       event.target instanceof HTMLElement && event.target.closest('.board-grid') ? move(1) : false,
     arrowup: (event) => (event.target instanceof HTMLElement && event.target.closest('.board-grid') ? move(-1) : false),
     enter: () => current !== null && open(current),
-    a: () => run({ kind: 'acknowledge' }),
+    a: () => current?.state === 'new' && run({ kind: 'acknowledge' }),
     s: () => run({ kind: 'assign', assignee: me.actor }),
     d: ask('dismiss'),
     e: ask('escalate'),
@@ -134,6 +131,13 @@ export const BoardPage = () => {
           {board.head !== undefined && say('board.total', { n: board.head.total.toLocaleString('en-US') })}
           {(board.head?.silenced ?? 0) > 0 && ` · ${say('board.silencedHidden', { n: board.head?.silenced ?? 0 })}`}
         </span>
+        <button
+          type="button"
+          disabled={board.rows.length === 0}
+          onClick={() => saveFile('weir-board.csv', boardCsv(board.rows, me.zone), 'text/csv;charset=utf-8')}
+        >
+          {say('show.csv')}
+        </button>
       </div>
       <div className="filters">
         <BoardFilters view={state} change={change} search={search} rows={board.rows} />
@@ -145,15 +149,6 @@ export const BoardPage = () => {
           />
           {say('board.filter.silenced')}
         </label>
-        <div className="row end grow">
-          <button
-            type="button"
-            disabled={board.rows.length === 0}
-            onClick={() => saveFile('weir-board.csv', boardCsv(board.rows, me.zone), 'text/csv;charset=utf-8')}
-          >
-            {say('show.csv')}
-          </button>
-        </div>
       </div>
       {mayAct && (
         <BulkBar
@@ -164,11 +159,11 @@ export const BoardPage = () => {
           refresh={board.refresh}
         />
       )}
-      {dialog === null && (
+      {current !== null && (
         <Refused
-          problem={act.problem}
+          problem={acting.refusedOf(current)}
           lookAgain={() => {
-            act.forget();
+            acting.forget();
             board.refresh();
           }}
         />
@@ -210,7 +205,7 @@ export const BoardPage = () => {
           </div>
           <aside className="board-side" aria-label={say('preview.title')}>
             {current === null ? (
-              <Empty title={say('preview.none')} />
+              <NotHere chosen={chosen} />
             ) : (
               <BoardPreview row={current}>
                 <RowActs row={current} done={board.put} />
@@ -219,17 +214,21 @@ export const BoardPage = () => {
           </aside>
         </div>
       )}
-      {current !== null && dialog === 'order' && (
-        <OrderDialog
-          row={current}
-          isStop={current.isOwn && me.rights.includes('stop-own') && current.lane !== 'innocent'}
-          close={() => setDialog(null)}
-        />
-      )}
-      {dialog !== null && dialog !== 'order' && (
-        <ActDialog kind={dialog} close={() => setDialog(null)} run={run} isBusy={act.isBusy} problem={act.problem} />
-      )}
+      {acting.dialog}
     </div>
+  );
+};
+
+/** Nothing is in focus: nobody chose, or the account that was chosen is not among those that stand here. */
+const NotHere = ({ chosen }: { chosen: string | undefined }) => {
+  const say = useSay();
+  if (chosen === undefined) return <Empty title={say('preview.none')} />;
+  return (
+    <Empty title={say('preview.notHere')} hint={say('preview.notHereHint')}>
+      <Link to="/accounts/$ref" params={{ ref: chosen }}>
+        {say('preview.accountPage')}
+      </Link>
+    </Empty>
   );
 };
 

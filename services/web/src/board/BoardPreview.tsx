@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useOfBoth, useSay, useSayCode } from '../language/language.js';
 import { shownState } from '../orders/order-clock.js';
 import { AccountText } from '../show/AccountText.js';
+import { CopyNumber } from '../show/CopyNumber.js';
 import { MoneyText, useMoney } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { actionMood } from './RowCells.js';
@@ -25,9 +26,12 @@ export const BoardPreview = ({ row, children }: { row: BoardRow; children?: Reac
             {say('preview.accountPage')}
           </Link>
         </div>
-        <h2>
-          <AccountText of={row.account} isPlain />
-        </h2>
+        <div className="row">
+          <h2>
+            <AccountText of={row.account} isPlain />
+          </h2>
+          <CopyNumber of={row.account} />
+        </div>
       </header>
       {row.pockets.map((pocket) => (
         <div key={pocket.asset} className="pocket">

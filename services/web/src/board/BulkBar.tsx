@@ -61,6 +61,10 @@ export const BulkBar = ({
     return said === null ? null : <Said of={said} close={() => setSaid(null)} />;
   const isBusy = some.isBusy || matching.isBusy;
   const problem = some.problem ?? matching.problem;
+  const about =
+    matching.counted === null
+      ? say('board.selected', { n: rows.length })
+      : say('bulk.matching', { n: matching.counted.toLocaleString('en-US') });
   const button = (text: string, press: () => void) => (
     <button type="button" className="small" onClick={press} disabled={isBusy}>
       {text}
@@ -68,11 +72,7 @@ export const BulkBar = ({
   );
   return (
     <div className="bulk row">
-      <strong role="status">
-        {matching.counted === null
-          ? say('board.selected', { n: rows.length })
-          : say('bulk.matching', { n: matching.counted.toLocaleString('en-US') })}
-      </strong>
+      <strong role="status">{about}</strong>
       {matching.counted === null && total > rows.length && button(say('bulk.all', { n: total }), matching.count)}
       {button(say('act.acknowledge'), () => run({ kind: 'acknowledge' }))}
       {button(say('act.mine'), () => run({ kind: 'assign', assignee: me.actor }))}
@@ -86,7 +86,14 @@ export const BulkBar = ({
       {isBusy && <span className="quiet">{say('bulk.busy')}</span>}
       <Refused problem={problem} />
       {dialog !== null && (
-        <ActDialog kind={dialog} close={() => setDialog(null)} run={run} isBusy={isBusy} problem={problem} />
+        <ActDialog
+          kind={dialog}
+          about={about}
+          close={() => setDialog(null)}
+          run={run}
+          isBusy={isBusy}
+          problem={problem}
+        />
       )}
     </div>
   );

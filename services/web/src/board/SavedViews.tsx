@@ -58,31 +58,34 @@ export const SavedViews = ({
     { name: say('board.views.own'), state: { own: '1' } },
     { name: say('board.views.due'), state: { sort: 'due' } },
   ];
+  const show = (entry: SavedView) => (
+    <button
+      key={entry.name}
+      type="button"
+      className="small"
+      aria-pressed={!isOther && same({ ...view, lane: undefined }, { ...entry.state, lane: undefined })}
+      onClick={() => change({ ...blank, lane: view['lane'], ...entry.state, row: undefined }, { isStep: true })}
+    >
+      {entry.name}
+    </button>
+  );
   return (
     <fieldset className="tabs views">
       <legend className="unseen">{say('board.views')}</legend>
-      {[...given, ...saved].map((entry) => (
-        <button
-          key={entry.name}
-          type="button"
-          className="small"
-          aria-pressed={!isOther && same({ ...view, lane: undefined }, { ...entry.state, lane: undefined })}
-          onClick={() => change({ ...blank, lane: view['lane'], ...entry.state }, { isStep: true })}
-        >
-          {entry.name}
-        </button>
-      ))}
+      {given.map(show)}
       {saved.map((entry) => (
-        <button
-          key={`-${entry.name}`}
-          type="button"
-          className="small icon"
-          aria-label={say('board.views.remove', { name: entry.name })}
-          title={say('board.views.remove', { name: entry.name })}
-          onClick={() => store(saved.filter((other) => other !== entry))}
-        >
-          ×
-        </button>
+        <span key={`saved ${entry.name}`} className="saved-view">
+          {show(entry)}
+          <button
+            type="button"
+            className="small"
+            aria-label={say('board.views.remove', { name: entry.name })}
+            title={say('board.views.remove', { name: entry.name })}
+            onClick={() => store(saved.filter((other) => other !== entry))}
+          >
+            ×
+          </button>
+        </span>
       ))}
       <button type="button" className="small" onClick={() => setNaming(true)}>
         + {say('board.views.save')}

@@ -48,7 +48,7 @@ export const CaseListPage = () => {
             title={say('cases.title')}
             rows={pages.flatMap((page) => page.cases)}
             keyOf={(row) => row.case}
-            empty={say('cases.empty')}
+            empty={say(search.text === '' ? 'cases.empty' : 'list.noneFits')}
             more={cases.more}
             isBusy={cases.isBusy}
             columns={[

@@ -36,12 +36,13 @@ export const PictureTools = ({
   const [amounts, times, notes] = [view['amounts'] !== '0', view['times'] === '1', view['notes'] !== '0'];
   const fileName = (ending: string): string =>
     `weir-${name.replace(/[^\w.-]+/g, '_')}-${picture.asOf}-${formatTime(Date.now(), me.zone).replace(/[: ]/g, '')}.${ending}`;
-  const svg = (): string =>
-    svgOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times, notes }, [
-      say('case.title', { name }),
-      `${say('case.asOf', { n: picture.asOf })} · ${formatTime(Date.now(), me.zone)} (${formatUtc(Date.now())}) · ${me.name}`,
-      say('picture.onScreen', { things: scene.things.size, nodes: scene.nodes, edges: scene.edges }),
-    ]);
+  /** What stands below an exported picture, so that a file says by itself what it shows and of when. */
+  const foot = (): string[] => [
+    say('case.title', { name }),
+    `${say('case.asOf', { n: picture.asOf })} · ${formatTime(Date.now(), me.zone)} (${formatUtc(Date.now())}) · ${me.name}`,
+    say('picture.onScreen', { things: scene.things.size, nodes: scene.nodes, edges: scene.edges }),
+  ];
+  const looks = () => ({ palette: handle.current!.palette(), words, amounts, times, notes });
   const toggle = (text: string, isOn: boolean, patch: ViewState) => (
     <button type="button" className="small" aria-pressed={isOn} onClick={() => change(patch)}>
       {text}
@@ -83,13 +84,12 @@ export const PictureTools = ({
           edges: scene.edges.toLocaleString('en-US'),
         })}
       </span>
-      {tool(say('picture.svg'), () => saveFile(fileName('svg'), svg(), 'image/svg+xml'))}
+      {tool(say('picture.svg'), () =>
+        saveFile(fileName('svg'), svgOf(model.drawing, looks(), foot()), 'image/svg+xml'),
+      )}
       {tool(
         say('picture.png'),
-        () =>
-          void pngOf(model.drawing, { palette: handle.current!.palette(), words, amounts, times, notes }).then((blob) =>
-            saveFile(fileName('png'), blob),
-          ),
+        () => void pngOf(model.drawing, looks(), foot()).then((blob) => saveFile(fileName('png'), blob)),
       )}
       {tool(say('picture.csv'), () =>
         saveFile(fileName('csv'), pictureCsv(model.scene, me.zone), 'text/csv;charset=utf-8'),

@@ -71,7 +71,9 @@ export const ThingList = ({
               <li key={idOfNode(node)} style={{ transform: `translateY(${item.start}px)` }}>
                 <button type="button" aria-current={idOfNode(node) === selected} onClick={() => choose(node)}>
                   <span className="two-lines">
-                    <span className="account">{node.account.account}</span>
+                    <span className="account" title={node.account.account}>
+                      {node.account.account}
+                    </span>
                     <span className="quiet">
                       {node.layer === 0 ? say('show.victim') : say('show.layer', { n: node.layer })} ·{' '}
                       {sayCode('nodeKind', node.kind)}

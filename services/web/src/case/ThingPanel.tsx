@@ -5,6 +5,7 @@ import { RowActs } from '../board/RowActs.js';
 import { useOfBoth, useSay, useSayCode } from '../language/language.js';
 import type { Flow, Thing } from '../picture/scene.js';
 import { AccountText } from '../show/AccountText.js';
+import { CopyNumber } from '../show/CopyNumber.js';
 import { MoneyText, useMoney } from '../show/MoneyText.js';
 import { byMoneyDown } from '../show/money.js';
 import { TimeText } from '../show/TimeText.js';
@@ -75,9 +76,12 @@ const NodeShown = ({ name, node }: { name: string; node: PictureNode }) => {
   const row = useDesk('boardRow', { params: { ref: node.account.ref } });
   return (
     <>
-      <h2>
-        <AccountText of={node.account} />
-      </h2>
+      <div className="row">
+        <h2>
+          <AccountText of={node.account} />
+        </h2>
+        <CopyNumber of={node.account} />
+      </div>
       <div className="row">
         <span className="badge">{sayCode('nodeKind', node.kind)}</span>
         <span className="badge">{node.layer === 0 ? say('show.victim') : say('show.layer', { n: node.layer })}</span>

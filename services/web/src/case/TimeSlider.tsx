@@ -1,5 +1,5 @@
 import type { CasePicture } from '@weir/desk-api';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSay } from '../language/language.js';
 import { useMe } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
@@ -27,13 +27,24 @@ export const TimeSlider = ({
   const msOf = (step: number): number => histogram.since + step * histogram.stepMs;
   const [from, setFrom] = useState(() => (since === null ? 0 : stepOf(since)));
   const [to, setTo] = useState(() => (until === null ? steps : stepOf(until)));
+  const isMoved = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what the address says moves the handles, nothing else
   useEffect(() => {
+    if (isMoved.current) return;
     setFrom(since === null ? 0 : stepOf(since));
     setTo(until === null ? steps : stepOf(until));
   }, [since, until, histogram]);
   const largest = Math.max(1, ...histogram.counts);
-  const settle = (): void => change(from <= 0 ? null : msOf(from), to >= steps ? null : msOf(to));
+  // Who only passes a handle with the Tab key changes nothing: a time between two steps would be rounded.
+  const settle = (): void => {
+    if (!isMoved.current) return;
+    isMoved.current = false;
+    change(from <= 0 ? null : msOf(from), to >= steps ? null : msOf(to));
+  };
+  const moved = (put: () => void): void => {
+    isMoved.current = true;
+    put();
+  };
   if (steps === 0) return null;
   return (
     <fieldset className="slider">
@@ -60,7 +71,7 @@ export const TimeSlider = ({
           step={from}
           steps={steps}
           text={formatTime(msOf(from), zone)}
-          move={(step) => setFrom(Math.max(0, Math.min(step, to - 1)))}
+          move={(step) => moved(() => setFrom(Math.max(0, Math.min(step, to - 1))))}
           settle={settle}
         />
         <Handle
@@ -68,7 +79,7 @@ export const TimeSlider = ({
           step={to}
           steps={steps}
           text={formatTime(msOf(to), zone)}
-          move={(step) => setTo(Math.min(steps, Math.max(step, from + 1)))}
+          move={(step) => moved(() => setTo(Math.min(steps, Math.max(step, from + 1))))}
           settle={settle}
         />
       </div>

@@ -9,6 +9,7 @@ import { useView } from '../shell/view-address.js';
 import { useMe } from '../shell/who.js';
 import { fromTimeField } from '../show/time.js';
 import { refOf } from './ref-of.js';
+import { useNumberOf } from './use-number-of.js';
 
 const kinds = ['blocklist', 'hold'] as const;
 
@@ -20,6 +21,7 @@ export const BlockForm = () => {
   const [view] = useView();
   const [typed, setTyped] = useState(view['ref'] ?? '');
   const [ref, setRef] = useState<string | null>(view['ref'] ?? null);
+  const numberOf = useNumberOf(view['ref']);
   const [problem, setProblem] = useState<DeskProblem | null>(null);
   const [kind, setKind] = useState<(typeof kinds)[number]>('blocklist');
   const [what, setWhat] = useState('');
@@ -76,7 +78,7 @@ export const BlockForm = () => {
       <p className="quiet">{say('measures.lead')}</p>
       <TextField
         label={say('labels.account')}
-        value={typed}
+        value={numberOf(typed)}
         change={(value) => {
           setTyped(value);
           setRef(null);

@@ -11,6 +11,7 @@ import { BlockForm } from './BlockForm.js';
 import { Institutions } from './Institutions.js';
 import { MeasureList } from './MeasureList.js';
 import { refOf } from './ref-of.js';
+import { useNumberOf } from './use-number-of.js';
 
 /** Kinds of labels that something is done about, and what: the others would only look as if they were. */
 const effects: Readonly<Record<string, TextKey>> = {
@@ -53,6 +54,7 @@ const LabelForm = () => {
   const sayCode = useSayCode();
   const [view] = useView();
   const [account, setAccount] = useState(view['ref'] ?? '');
+  const numberOf = useNumberOf(view['ref']);
   const [kind, setKind] = useState(kinds[0]!);
   const [source, setSource] = useState('');
   const [confidence, setConfidence] = useState('1');
@@ -94,7 +96,7 @@ const LabelForm = () => {
     >
       <h2>{say('account.addLabel')}</h2>
       <p className="quiet">{say('labels.lead')}</p>
-      <TextField label={say('labels.account')} value={account} change={setAccount} isRequired isSearch />
+      <TextField label={say('labels.account')} value={numberOf(account)} change={setAccount} isRequired isSearch />
       <div className="pair">
         <ChoiceField
           label={say('labels.kind')}

@@ -124,7 +124,7 @@ export const MeasureList = () => {
                   ),
               },
               {
-                head: say('orders.col.by'),
+                head: say('measures.by'),
                 cell: (row) => (
                   <span className="two-lines">
                     {row.by}

@@ -7,7 +7,7 @@ export const actTexts = {
   ],
   'order.ask': ['请求止付', 'Ask for a stop'],
   'order.askLead': [
-    '起草给 {{institution}} 的止付请求；发出前可核对。',
+    '向{{institution}}起草止付请求；发出前可核对。',
     'Drafts a request to {{institution}}; you check it before it is sent.',
   ],
   'order.downstreamLead': [
@@ -17,7 +17,7 @@ export const actTexts = {
   'order.minHoldable': ['最低可止付', 'Least to hold'],
   'order.drafted': [
     '已起草 {{n}} 份，{{left}} 个账户低于金额未起草',
-    '{{n}} drafted; {{left}} accounts were below the sum',
+    '{{n}} drafted; {{left}} {{left, word(one: account was; many: accounts were)}} below the sum',
   ],
   'order.kind': ['种类', 'Kind'],
   'order.case': ['案件', 'Case'],
@@ -52,8 +52,9 @@ export const actTexts = {
   'order.step.answered': ['反馈', 'Answered'],
   'order.step.expires': ['到期', 'Expires'],
   'order.clock.confirm': ['复核时限', 'Confirm by'],
-  'order.clock.answer': ['答复时限', 'Answer by'],
+  'order.clock.answer': ['反馈时限', 'Answer by'],
   'order.clock.expires': ['止付到期', 'Expires'],
+  'order.clock.freeze-ends': ['冻结到期', 'Freeze ends'],
   'order.clock.papers': ['后补手续时限', 'Papers due'],
   'order.send': ['发出', 'Send'],
   'order.confirm': ['复核确认', 'Confirm'],

@@ -12,7 +12,7 @@ export const engineTexts = {
   'engine.compared': ['比对结果', 'Compared'],
   'engine.notCompared': ['未比对', 'not compared'],
   'engine.equal': ['一致', 'equal'],
-  'engine.differences': ['{{n}} 处不同', '{{n}} differences'],
+  'engine.differences': ['{{n}} 处不同', '{{n}} {{n, word(one: difference; many: differences)}}'],
   'engine.rules': ['规则与影子结果', 'Rules and shadow results'],
   'engine.noRules': ['没有发现', 'No findings'],
   'engine.rule': ['规则', 'Rule'],

@@ -45,6 +45,8 @@ void i18next.init({
 });
 // 一级卡, 二级卡: layers are counted in words, as everybody who follows money does.
 i18next.services.formatter?.add('tier', (n: number) => tierWord(n));
+// 1 transfer, 2 transfers: Chinese has no need of it.
+i18next.services.formatter?.add('word', (n, _language, { one, many }) => (String(n) === '1' ? one : many));
 onSettings(() => void i18next.changeLanguage(settings().language));
 
 export type Say = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;

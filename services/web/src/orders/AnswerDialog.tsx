@@ -17,6 +17,8 @@ export const AnswerDialog = ({ order, close }: { order: Order; close: () => void
   const sayCode = useSayCode();
   const { zone } = useMe();
   const act = useAct('answerOrder', 'order', 'orders', 'boardRow', 'case', 'casePicture');
+  // As the order stood when this was opened: what somebody answered meanwhile is told, and not answered twice.
+  const [seen] = useState(order.version);
   const [outcome, setOutcome] = useState<(typeof outcomes)[number]>('executed');
   const [balance, setBalance] = useState('');
   const [executed, setExecuted] = useState('');
@@ -42,7 +44,7 @@ export const AnswerDialog = ({ order, close }: { order: Order; close: () => void
           act.run(
             {
               params: { id: order.id },
-              seen: order.version,
+              seen,
               body: {
                 outcome,
                 balanceBefore,

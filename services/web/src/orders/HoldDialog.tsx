@@ -18,6 +18,8 @@ export const HoldDialog = ({ act: kind, order, close }: { act: HoldAct; order: O
   const renew = useAct('renewOrder', ...changes);
   const release = useAct('releaseOrder', ...changes);
   const giveBack = useAct('returnMoney', ...changes);
+  // As the order stood when this was opened: it is drawn anew behind the dialog, and what somebody did meanwhile is to be told.
+  const [seen] = useState(order.version);
   const [reason, setReason] = useState('');
   const [amount, setAmount] = useState('');
   const [to, setTo] = useState('');
@@ -29,7 +31,7 @@ export const HoldDialog = ({ act: kind, order, close }: { act: HoldAct; order: O
   const isAsking = kind === 'release' && !order.isOwn;
   const name = say(isAsking ? 'hold.askRelease' : `hold.${kind}`);
   const send = (): void => {
-    const shared = { params: { id: order.id }, seen: order.version };
+    const shared = { params: { id: order.id }, seen };
     const why = { reason: reason.trim() };
     const sum = minor === undefined || minor === null ? {} : { amount: minor };
     if (kind === 'return') {

@@ -72,16 +72,16 @@ export const OrderDialog = ({ row, isStop, close }: { row: BoardRow; isStop: boo
         <p>
           <AccountText of={row.account} isPlain /> <span className="quiet">{row.holder}</span>
         </p>
+        <ChoiceField
+          label={say('order.case')}
+          value={alert}
+          change={setAlert}
+          choices={row.cases.map((candidate) => [
+            candidate.alert,
+            `${candidate.case} · ${formatMoney(candidate.holdable, candidate.asset)}`,
+          ])}
+        />
         <div className="pair">
-          <ChoiceField
-            label={say('order.case')}
-            value={alert}
-            change={setAlert}
-            choices={row.cases.map((candidate) => [
-              candidate.alert,
-              `${candidate.case} · ${formatMoney(candidate.holdable, candidate.asset)}`,
-            ])}
-          />
           {!isStop && (
             <ChoiceField
               label={say('order.kind')}

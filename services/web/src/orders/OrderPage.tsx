@@ -4,10 +4,11 @@ import { useDesk } from '../api/queries.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { Answered } from '../shell/states.js';
 import { AccountText } from '../show/AccountText.js';
+import { CopyNumber } from '../show/CopyNumber.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { OrderActs } from './OrderActs.js';
-import { clockOf, orderMood, shownState } from './order-clock.js';
+import { clockOf, isOver, orderMood, shownState } from './order-clock.js';
 
 export const OrderPage = () => {
   const { id } = useParams({ strict: false }) as { id: string };
@@ -48,7 +49,8 @@ const OrderShown = ({ order }: { order: Order }) => {
             <dt>{say('orders.col.target')}</dt>
             <dd>
               <AccountText of={order.target} />{' '}
-              <span className="badge">{sayCode('targetClass', order.targetClass)}</span>
+              <span className="badge">{sayCode('targetClass', order.targetClass)}</span>{' '}
+              <CopyNumber of={order.target} />
             </dd>
             <dt>{say('order.institution')}</dt>
             <dd>{order.isOwn ? say('order.own') : (order.institution ?? '—')}</dd>
@@ -191,7 +193,13 @@ const Life = ({ order }: { order: Order }) => {
       by: null,
       due: order.answer === null ? order.answerBy : null,
     },
-    { text: say('order.step.expires'), at: null, by: null, due: order.expiresAt },
+    {
+      text: say('order.step.expires'),
+      // What was released or returned before its term is over has no end to wait for.
+      at: order.state === 'lapsed' ? order.expiresAt : null,
+      by: null,
+      due: isOver(order.state) ? null : order.expiresAt,
+    },
     ...(order.papersDue === null
       ? []
       : [{ text: say('order.clock.papers'), at: null, by: null, due: order.papersDue }]),

@@ -2,12 +2,13 @@ import type { Order, OrderKind, OrderState } from '@weir/desk-api';
 
 /** The clock of an order that runs now, and what it is about; null: nothing runs. */
 export const clockOf = (
-  order: Order,
-): { readonly kind: 'confirm' | 'answer' | 'expires'; readonly due: number } | null => {
+  order: Pick<Order, 'state' | 'confirmBy' | 'answerBy' | 'expiresAt' | 'isFrozen'>,
+): { readonly kind: 'confirm' | 'answer' | 'expires' | 'freeze-ends'; readonly due: number } | null => {
   if (order.state === 'unconfirmed' && order.confirmBy !== null) return { kind: 'confirm', due: order.confirmBy };
   if ((order.state === 'sent' || order.state === 'unanswered') && order.answerBy !== null)
     return { kind: 'answer', due: order.answerBy };
-  if (isHolding(order.state) && order.expiresAt !== null) return { kind: 'expires', due: order.expiresAt };
+  if (isHolding(order.state) && order.expiresAt !== null)
+    return { kind: order.isFrozen ? 'freeze-ends' : 'expires', due: order.expiresAt };
   return null;
 };
 
@@ -19,6 +20,10 @@ export const isHolding = (state: OrderState): boolean =>
   state === 'extended' ||
   state === 'frozen' ||
   state === 'unconfirmed';
+
+/** States from which nothing leads on: whatever was due is due no more. */
+export const isOver = (state: OrderState): boolean =>
+  state === 'refused' || state === 'lapsed' || state === 'released' || state === 'returned' || state === 'cancelled';
 
 /** Whether an order asks an institution to let go: it holds nothing itself, and there is nothing of it to release. */
 export const isUndoing = (kind: OrderKind): boolean => kind === 'release' || kind === 'unfreeze';

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call } from '../api/call.js';
 import { DeskProblem } from '../api/desk-problem.js';
 import { useDesk } from '../api/queries.js';
@@ -20,11 +20,20 @@ export const PathPage = () => {
   const [hops, setHops] = useState(view['hops'] ?? '6');
   const [least, setLeast] = useState(view['min'] ? plainMoney(view['min'], 'CNY') : '');
   const [problem, setProblem] = useState<DeskProblem | null>(null);
+  // A step back is another question: the fields say what the answer below is about.
+  useEffect(() => {
+    setFrom(view['from'] ?? '');
+    setTo(view['to'] ?? '');
+    setHops(view['hops'] ?? '6');
+    setLeast(view['min'] ? plainMoney(view['min'], 'CNY') : '');
+  }, [view['from'], view['to'], view['hops'], view['min']]);
   const asked = { from: view['from'] ?? '', to: view['to'] ?? '', hops: Number(view['hops'] ?? 6), least: view['min'] };
   const found = useWays(asked);
   // A field that nobody typed in holds a ref and shows the account: masked numbers of two accounts may be alike.
-  const nameOf = (ref: string): string =>
-    found.data?.nodes.find(({ account }) => account.ref === ref)?.account.account ?? ref;
+  const nameOf = (text: string): string => {
+    if (found.isLoading && (text === asked.from || text === asked.to)) return '';
+    return found.data?.nodes.find(({ account }) => account.ref === text)?.account.account ?? text;
+  };
   const refOf = async (typed: string): Promise<string> =>
     isRef(typed) ? typed : (await call('lookUpAccount', { body: { account: typed } })).ref;
   const minor = least.trim() === '' ? '' : parseMoney(least, 'CNY');

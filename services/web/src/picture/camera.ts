@@ -27,6 +27,15 @@ export const pan = (camera: Camera, dx: number, dy: number): Camera => ({
   top: camera.top + dy,
 });
 
+/** The strip along the top that names the columns, pixels: nothing is laid below it. */
+export const headPx = 24;
+/** What stays free above, below those names; and below, where a note may hang on the last box. */
+const [abovePx, belowPx] = [headPx + 14, 36];
+const roomOf = ({ height }: Size): number => Math.max(1, height - abovePx - belowPx);
+/** With the middle of the frame in the middle of that room. */
+const middleOf = (frame: Parameters<typeof fit>[0], size: Size, scale: number): number =>
+  (abovePx + size.height - belowPx - (frame.top + frame.bottom) * scale) / 2;
+
 /** The whole of a frame within the screen; never larger than life. */
 export const fit = (
   frame: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number },
@@ -34,13 +43,11 @@ export const fit = (
   margin = 36,
 ): Camera => {
   const [width, height] = [Math.max(1, frame.right - frame.left), Math.max(1, frame.bottom - frame.top)];
-  const scale = clampScale(
-    Math.min(1, Math.max(1, size.width - 2 * margin) / width, Math.max(1, size.height - 2 * margin) / height),
-  );
+  const scale = clampScale(Math.min(1, Math.max(1, size.width - 2 * margin) / width, roomOf(size) / height));
   return {
     scale,
     left: (size.width - (frame.left + frame.right) * scale) / 2,
-    top: (size.height - (frame.top + frame.bottom) * scale) / 2,
+    top: middleOf(frame, size, scale),
   };
 };
 
@@ -48,18 +55,21 @@ export const fit = (
 export const readableScale = 0.66;
 
 /**
- * How a picture is first looked at: all of it where all can be read; else large enough to be read, from the first column on, with
- * the middle of the columns in the middle. What lies beyond is a step to the right, not a text too small for anybody.
+ * How a picture is first looked at: all of it where all can be read; else large enough to be read, from the first column on. What
+ * lies beyond is a step to the right or down, not a text too small for anybody. A picture that is a little too high begins with
+ * its first row, whole; of one that is much too high the middle is in the middle, where the victims are.
  */
 export const startOf = (frame: Parameters<typeof fit>[0], size: Size, margin = 36): Camera => {
   const whole = fit(frame, size, margin);
   if (whole.scale >= readableScale) return whole;
   const scale = readableScale;
   const isWide = (frame.right - frame.left) * scale > size.width - 2 * margin;
+  const height = (frame.bottom - frame.top) * scale;
+  const beginsAbove = height > roomOf(size) && height <= roomOf(size) * 1.5;
   return {
     scale,
     left: isWide ? margin - frame.left * scale : (size.width - (frame.left + frame.right) * scale) / 2,
-    top: (size.height - (frame.top + frame.bottom) * scale) / 2,
+    top: beginsAbove ? abovePx - frame.top * scale : middleOf(frame, size, scale),
   };
 };
 

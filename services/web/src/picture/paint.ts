@@ -1,4 +1,4 @@
-import { type Camera, readableScale, type Size } from './camera.js';
+import { type Camera, headPx, readableScale, type Size } from './camera.js';
 import type { Box, Drawing, Line } from './drawing.js';
 import { endOf, type PictureWords, signOf, sumOf, titleOf } from './labels.js';
 import { boxHeight, boxWidth, columnPitch } from './layout.js';
@@ -230,10 +230,8 @@ const paintHeads = (
   { palette, words }: PaintOptions,
 ): void => {
   const layers = new Set(drawing.boxes.map((box) => box.thing.layer));
-  ctx.globalAlpha = 0.92;
   ctx.fillStyle = palette.card;
-  ctx.fillRect(0, 0, size.width, 24);
-  ctx.globalAlpha = 1;
+  ctx.fillRect(0, 0, size.width, headPx);
   ctx.fillStyle = palette.quiet;
   ctx.font = font(12);
   ctx.textAlign = 'center';

@@ -58,7 +58,7 @@ export const AppealList = ({ view, change }: { view: ViewState; change: ChangeVi
             title={say('releases.appeals')}
             rows={shown ?? []}
             keyOf={(row) => row.id}
-            empty={say(search.text === '' && state === '' ? 'releases.appealsEmpty' : 'list.noneFits')}
+            empty={say(search.text === '' && !view['ref'] && state === '' ? 'releases.appealsEmpty' : 'list.noneFits')}
             more={appeals.more}
             isBusy={appeals.isBusy}
             columns={[

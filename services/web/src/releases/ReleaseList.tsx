@@ -56,7 +56,7 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
             title={say('releases.tasks')}
             rows={shown ?? []}
             keyOf={(row) => row.id}
-            empty={say(search.text === '' ? 'releases.empty' : 'list.noneFits')}
+            empty={say(search.text === '' && !view['ref'] && state === 'open' ? 'releases.empty' : 'list.noneFits')}
             more={tasks.more}
             isBusy={tasks.isBusy}
             columns={[

@@ -48,22 +48,26 @@ export const LineForm = ({
   const act = useAct('resolveLine', 'reportLines', 'reports', 'cases');
   const isDecided = line.decision !== null && line.reopened === null;
   const [isAgain, setAgain] = useState(false);
-  /** Null: nobody chose yet, and the best stands; empty: none of them. */
+  /** Null: nobody chose; empty: none of them. */
   const [chosen, setChosen] = useState<string | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const isOpen = mayAct && line.candidates.length > 0 && (!isDecided || isAgain);
-  const best = line.candidates[0]?.transfer.id ?? none;
-  const picked = isOpen ? (chosen ?? best) : (line.decision?.transfer ?? null);
+  const ids = line.candidates.map(({ transfer }) => transfer.id);
+  // The best stands where nobody chose, but only of those that the form was opened with: one that came since, under the hand
+  // that confirms, was read by nobody.
+  const [read, setRead] = useState(ids.join(' '));
+  const isChanged = isOpen && read !== ids.join(' ') && (chosen === null || !(chosen === none || ids.includes(chosen)));
+  const picked = !isOpen ? (line.decision?.transfer ?? null) : isChanged ? null : (chosen ?? ids[0] ?? none);
   const why =
     line.candidates
       .find(({ transfer }) => transfer.id === picked)
       ?.reasons.map(ofBoth)
-      .join(say('lines.and')) ?? say('lines.none');
+      .join(say('lines.and')) ?? (picked === none ? say('lines.none') : '');
   const onKey = (event: KeyboardEvent<HTMLFormElement>): void => {
     if (!isOpen || (event.target instanceof HTMLInputElement && event.target.type !== 'radio')) return;
     if (event.key === 'j' || event.key === 'k') goTo(event.currentTarget, event.key === 'j' ? 1 : -1);
     else if (event.key === '0') setChosen(none);
-    else if (/^[1-9]$/.test(event.key)) setChosen(line.candidates[Number(event.key) - 1]?.transfer.id ?? picked);
+    else if (/^[1-9]$/.test(event.key)) setChosen(ids[Number(event.key) - 1] ?? chosen);
     else return;
     event.preventDefault();
   };
@@ -74,7 +78,7 @@ export const LineForm = ({
       onKeyDown={onKey}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isOpen) return;
+        if (!isOpen || picked === null) return;
         const body = {
           case: name,
           reporter,
@@ -83,6 +87,7 @@ export const LineForm = ({
         };
         act.run({ params: { id: line.id }, body, seen: line.version }, () => {
           setAgain(false);
+          setRead(ids.join(' '));
           setChosen(null);
           setReason(null);
         });
@@ -141,6 +146,11 @@ export const LineForm = ({
           </div>
         )}
       </fieldset>
+      {isChanged && (
+        <p className="notice warn" role="status">
+          {say('lines.changed')}
+        </p>
+      )}
       {line.isCut && <p className="quiet">{say('lines.cut')}</p>}
       {line.candidates.length === 0 && line.unclear === null && <p className="quiet">{say('lines.noneFound')}</p>}
       <Refused
@@ -163,7 +173,7 @@ export const LineForm = ({
             <span id={`${titleId}-keys`} className="quiet grow">
               {say('lines.keys')}
             </span>
-            <button type="submit" className="primary" disabled={act.isBusy}>
+            <button type="submit" className="primary" disabled={act.isBusy || picked === null}>
               {say('lines.confirm')}
             </button>
           </div>
@@ -171,7 +181,13 @@ export const LineForm = ({
       )}
       {mayAct && isDecided && !isAgain && line.candidates.length > 0 && (
         <div className="row end">
-          <button type="button" onClick={() => setAgain(true)}>
+          <button
+            type="button"
+            onClick={() => {
+              setRead(ids.join(' '));
+              setAgain(true);
+            }}
+          >
             {say('lines.again')}
           </button>
         </div>

@@ -1,7 +1,10 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useSay } from '../language/language.js';
 
-/** A dialog of the platform: it keeps the focus, closes with Escape, and gives the focus back. */
+/** Where the platform would not begin: its first choice is the cross that closes the dialog. */
+const firstField = 'form :is(input, select, textarea):not(:disabled)';
+
+/** A dialog of the platform: it keeps the focus, begins at its first field, closes with Escape, and gives the focus back. */
 export const Dialog = ({
   title,
   close,
@@ -17,7 +20,13 @@ export const Dialog = ({
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
+    const before = document.activeElement;
     element.current?.showModal();
+    element.current?.querySelector<HTMLElement>(firstField)?.focus();
+    // Taken out of the page, a dialog gives nothing back by itself.
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog

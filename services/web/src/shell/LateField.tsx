@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { TextField } from './Field.js';
 
 /** A field whose text goes to the address when the typing rests. */
@@ -14,11 +14,20 @@ export const LateField = ({
   isSearch?: boolean;
 }) => {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
+  const sent = useRef<string | null>(null);
+  // What comes back from the address is what was typed a moment ago: what was typed since stays.
+  useEffect(() => {
+    if (value !== sent.current) setTyped(value);
+    sent.current = null;
+  }, [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the callback is another at each drawing and says the same
   useEffect(() => {
-    if (typed === value) return;
-    const rest = setTimeout(() => change(typed.trim()), 350);
+    const meant = typed.trim();
+    if (meant === value) return;
+    const rest = setTimeout(() => {
+      sent.current = meant;
+      change(meant);
+    }, 350);
     return () => clearTimeout(rest);
   }, [typed]);
   return <TextField label={label} value={typed} change={setTyped} isSearch={isSearch} />;

@@ -49,7 +49,11 @@ export const StreamProvider = ({ children }: { children: ReactNode }) => {
       },
       begin: (after) => {
         if (reader.current !== null) return;
-        reader.current = new DeskStream(after, onEvent, setState);
+        reader.current = new DeskStream(after, onEvent, (now) => {
+          setState(now);
+          // A line that is refused is how a quiet page learns that its session ended.
+          if (now === 'out') lookAgain('me');
+        });
         reader.current.start();
       },
       listen: (listener) => {

@@ -24,6 +24,8 @@ export const useView = (): readonly [ViewState, ChangeView] => {
       to: '.',
       search: ((before: ViewState) => ({ ...before, ...patch })) as never,
       replace: how?.isStep !== true,
+      // The view is the same one: put back to where it stood when the address was last written, a list would jump under who scrolls it.
+      resetScroll: how?.isStep === true,
     });
   return [state, change];
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatSpan, formatTime, formatUtc, fromTimeField, toTimeField, zoneMinutes } from './time.js';
+import { formatAge, formatSpan, formatTime, formatUtc, fromTimeField, toTimeField, zoneMinutes } from './time.js';
 
 const at = Date.UTC(2026, 10, 21, 13, 26, 37);
 
@@ -16,6 +16,13 @@ describe('a time', () => {
     expect(fromTimeField('2026-11-21', '+08:00')).toBe(Date.UTC(2026, 10, 20, 16));
     expect(fromTimeField('soon', '+08:00')).toBeNull();
   });
+});
+
+test('an age is its largest unit alone', () => {
+  expect([12_000, 423_000, 7_500_000, 273_600_000].map((ms) => formatAge(ms, 'zh'))).toEqual([
+    ...['12秒', '7分钟', '2小时', '3天'],
+  ]);
+  expect(formatAge(423_000, 'en')).toBe('7m');
 });
 
 test.each([

@@ -51,4 +51,5 @@ export const formatSpan = (ms: number, language: 'zh' | 'en'): string => {
 
 /** How long ago something was, by its largest unit alone: `3d`, `16m`. */
 export const formatAge = (ms: number, language: 'zh' | 'en'): string =>
-  /^\d+[^\d\s]+/.exec(formatSpan(ms, language))?.[0] ?? '';
+  // 7分 alone is a mark of a test; an age is 7分钟.
+  (/^\d+[^\d\s]+/.exec(formatSpan(ms, language))?.[0] ?? '').replace(/分$/, '分钟');
