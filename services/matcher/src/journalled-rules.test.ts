@@ -1,4 +1,5 @@
-import { decodeFlowsFrame, encodeJournalFrame, type RuleSet } from '@weir/journal';
+import { Image } from '@weir/engine';
+import { decodeFlowsFrame, encodeJournalFrame, LedgerFold, type RuleSet } from '@weir/journal';
 import { batchOf } from '@weir/log';
 import { describe, expect, test } from 'vitest';
 import { type Draft, frameOf, pay, settings, voidOf } from './journal.fixture.js';
@@ -72,4 +73,25 @@ test('a finding of a set that was put off is taken back with its payment', () =>
     'shadow standing',
     'shadow withdrawn',
   ]);
+});
+
+test('a state from before thresholds had bounds is not gone on from where some of them cannot hold', () => {
+  const saved = (thresholds: unknown): Image => {
+    const fold = new LedgerFold(0, 1, true);
+    const values = [encodeJournalFrame({ type: 'settings', settings }), rules(thresholds)];
+    for (const [offset, value] of values.entries()) {
+      fold.apply(offset, offset, value);
+      fold.endMessage();
+    }
+    const image = new Image();
+    fold.save(image);
+    return image;
+  };
+  const long = { dormant: { wakeMs: 3 * dayMs } };
+  expect(LedgerFold.load(saved(long)).hasLedger).toBe(true);
+  const [before, readable] = [saved(long), saved({})];
+  delete before.values['rulesAreBounded'];
+  delete readable.values['rulesAreBounded'];
+  expect(() => LedgerFold.load(before)).toThrow(RangeError);
+  expect(LedgerFold.load(readable).hasLedger).toBe(true);
 });

@@ -20,7 +20,7 @@ export const texts = bothWords(
     compared: (what: string, count: string, verdict: string) => `${what} ${count} compared, ${verdict}`,
     outside: (count: string) => `; ${count} outside the common range`,
     findings: 'findings ',
-    byArrival: (count: string) => `; ${count} besides hang on the order of arrival alone`,
+    byArrival: (count: string) => `; ${count} besides may hang on when messages and rules came into the journals alone`,
     more: (count: number) => `${count} more`,
     only: (name: string, world: string, reasons: string) => `${name}: only in ${world} ${reasons}`,
     behind: (world: string, messages: string) =>
@@ -62,7 +62,7 @@ export const texts = bothWords(
     compared: (what, count, verdict) => `${what} 比对 ${count} 条，${verdict}`,
     outside: (count) => `；另有 ${count} 条在共同范围之外`,
     findings: '发现     ',
-    byArrival: (count) => `；另有 ${count} 条只因到达先后不同`,
+    byArrival: (count) => `；另有 ${count} 条可能只因消息和规则进入日志的先后不同`,
     more: (count) => `另有 ${count} 段`,
     only: (name, world, reasons) => `${name}：只在 ${world} 中 ${reasons}`,
     behind: (world, messages) => `注意：${world} 的存储落后 ${messages} 条日志消息`,

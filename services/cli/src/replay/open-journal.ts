@@ -19,7 +19,7 @@ const append = async (
 
 /**
  * Puts what answers rest on at the beginning of the world's journal, where it is not there yet: its settings, and the
- * rule sets. Those hold from times of events, so where they stand in a journal changes nothing.
+ * rule sets. Those hold from times of events; what the live world judged before one of them was journalled it judged by those before.
  */
 export const openJournal = async (world: Connection, { settings, ruleSets }: ReplayPlan): Promise<void> => {
   if ((await settingsInJournal(world.log, world.topics)) !== null) return;

@@ -1,6 +1,15 @@
 import { crc32 } from 'node:zlib';
 import { FlowScan, scanned } from '@weir/journal';
+import type { AccountId, AssetCode } from '@weir/model';
 import type { ToldUnit } from './told-unit.js';
+
+/** Where an entry stands in its table, but for its id. */
+export interface PlaceInTable {
+  readonly account: AccountId;
+  readonly asset: AssetCode;
+  readonly time: number;
+  readonly seq: number;
+}
 
 /** The newest that was told of an entry. */
 export interface NewestEntry {
@@ -8,24 +17,27 @@ export interface NewestEntry {
   readonly version: number;
   /** As in a flows frame, where it begins; null: the entry is gone. */
   readonly bytes: Buffer | null;
+  readonly place: PlaceInTable;
 }
 
 interface Held extends NewestEntry {
   readonly hash: number;
-  /** Where it stands in its table: pocket, time and seq. */
-  readonly place: string;
 }
+
+const isSamePlace = (left: PlaceInTable, right: PlaceInTable): boolean =>
+  left.time === right.time && left.seq === right.seq && left.account === right.account && left.asset === right.asset;
 
 const hashesBelow = 2 ** 32;
 
 /**
- * The newest of each entry that units tell of, or of a fair share of the ids that is always the same: an id belongs to it
+ * The newest of each entry that units tell of, by its id: at each place where one stands, for an id that came again after it was let
+ * go of stands twice; of an id that stands nowhere one entry that is gone. Of all ids, or of a fair share of the ids that is always the same: an id belongs to it
  * or not by its hash. Owns the share; it is halved whenever it has become too many.
  */
 export class NewestEntries {
   readonly #idsMax: number;
-  readonly #flows = new Map<string, Held>();
-  readonly #credits = new Map<string, Held>();
+  readonly #flows = new Map<string, readonly Held[]>();
+  readonly #credits = new Map<string, readonly Held[]>();
   readonly #scan = new FlowScan();
   #below = hashesBelow;
 
@@ -39,11 +51,11 @@ export class NewestEntries {
     return this.#below / hashesBelow;
   }
 
-  get flows(): ReadonlyMap<string, NewestEntry> {
+  get flows(): ReadonlyMap<string, readonly NewestEntry[]> {
     return this.#flows;
   }
 
-  get credits(): ReadonlyMap<string, NewestEntry> {
+  get credits(): ReadonlyMap<string, readonly NewestEntry[]> {
     return this.#credits;
   }
 
@@ -63,23 +75,31 @@ export class NewestEntries {
     if (hash >= this.#below) return;
     const text = (from: number, length: number): string => frame.toString('utf8', from, from + length);
     const id = text(scan.idAt, scan.idLength);
-    const account = text(scan.accountAt, scan.accountLength);
-    const place = `${scan.time} ${scan.seq} ${account} ${text(scan.assetAt, scan.assetLength)}`;
+    const place: PlaceInTable = {
+      account: text(scan.accountAt, scan.accountLength) as AccountId,
+      asset: text(scan.assetAt, scan.assetLength) as AssetCode,
+      time: scan.time,
+      seq: scan.seq,
+    };
     const held = scan.kind === scanned.flow || scan.kind === scanned.flowGone ? this.#flows : this.#credits;
-    const before = held.get(id);
+    const known = held.get(id) ?? [];
+    const before = known.find((each) => isSamePlace(each.place, place));
     // Another shard may have told of it since.
     if (before !== undefined && before.version > version) return;
+    const others = known.filter((each) => each !== before && each.bytes !== null);
     if (scan.kind === scanned.flow || scan.kind === scanned.credit) {
-      held.set(id, { version, bytes: Buffer.from(frame.subarray(scan.start, scan.saidEnd)), hash, place });
+      const bytes = Buffer.from(frame.subarray(scan.start, scan.saidEnd));
+      held.set(id, [...others, { version, bytes, hash, place }]);
       return;
     }
     // An entry that moved is gone from where it was, and stands where it was told of since.
-    if (before === undefined || before.place === place) held.set(id, { version, bytes: null, hash, place });
+    if (before === undefined && known.length > 0) return;
+    held.set(id, others.length > 0 ? others : [{ version, bytes: null, hash, place }]);
   }
 
   #halve(): void {
     this.#below /= 2;
     for (const held of [this.#flows, this.#credits])
-      for (const [id, { hash }] of held) if (hash >= this.#below) held.delete(id);
+      for (const [id, [first]] of held) if (first!.hash >= this.#below) held.delete(id);
   }
 }

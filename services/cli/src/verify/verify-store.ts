@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ByteReader, type FlowsRecord, readFlowsRecord } from '@weir/journal';
-import { flowsWritten, type Store, type Versioned } from '@weir/store';
+import { flowsWritten, type PastPage, type Store, type Versioned } from '@weir/store';
 import type { Difference } from './compare-units.js';
-import type { NewestEntries, NewestEntry } from './newest-entries.js';
+import type { NewestEntries, NewestEntry, PlaceInTable } from './newest-entries.js';
 
 const idsAtOnce = 300;
+/** Entries of one pocket and instant that are read at once, until the one that is looked for is among them. */
+const rowsAtOnce = 100;
 
 export interface StoreToVerify {
-  readonly store: Pick<Store, 'flowsByIds' | 'creditsByIds' | 'counts' | 'position'>;
+  readonly store: Pick<Store, 'flowsByIds' | 'creditsByIds' | 'debitsPage' | 'creditsPage' | 'counts' | 'position'>;
   /** What should stand in the store as of journal offset `below`. */
   readonly newest: NewestEntries;
   /** Rows of this version and later are not judged: they came since. */
@@ -28,8 +30,32 @@ export interface StoreVerified {
   readonly changedMeanwhile: number;
 }
 
+type Row = Versioned<FlowsRecord & { readonly id: string }>;
+type PlacedRow = Versioned<FlowsRecord & { readonly id: string; readonly time: number; readonly seq: number }>;
+
+/** How the rows of one table are asked for. */
+interface Table {
+  readonly kind: 'flow' | 'credit';
+  readonly entries: ReadonlyMap<string, readonly NewestEntry[]>;
+  /** Of each id the row of the highest version. */
+  readonly byIds: (ids: readonly string[]) => Promise<readonly Row[]>;
+  readonly page: (page: PastPage) => Promise<readonly PlacedRow[]>;
+}
+
 const recordOf = ({ bytes }: NewestEntry): FlowsRecord | null =>
   bytes === null ? null : readFlowsRecord(new ByteReader(bytes));
+
+/** The row of an id at a place; null: none stands there. */
+const rowAt = async (table: Table, id: string, { account, asset, time, seq }: PlaceInTable): Promise<Row | null> => {
+  for (let after = { time, seq, id: '' }; ; ) {
+    const rows = await table.page({ account, asset, until: time + 1, after, limit: rowsAtOnce });
+    const found = rows.find(({ record }) => record.id === id && record.time === time && record.seq === seq);
+    const last = rows.at(-1)?.record;
+    if (found !== undefined) return found;
+    if (rows.length < rowsAtOnce || last === undefined || last.seq > seq) return null;
+    after = { time: last.time, seq: last.seq, id: last.id };
+  }
+};
 
 /**
  * Compares entries with their rows in the store: of each the newest version must stand there, with all that it says.
@@ -44,7 +70,7 @@ export const verifyStore = async ({
   onProgress = () => {},
   onDifference = () => {},
 }: StoreToVerify): Promise<StoreVerified> => {
-  const of = newest.flows.size + newest.credits.size;
+  const of = [...newest.flows.values(), ...newest.credits.values()].reduce((sum, { length }) => sum + length, 0);
   let [compared, differences, changedMeanwhile] = [0, 0, 0];
   const differ = (difference: Difference): void => {
     differences++;
@@ -52,34 +78,47 @@ export const verifyStore = async ({
   };
   const isStill = async (): Promise<boolean> => (await flowsWritten(store, shards)) <= below;
 
-  const compareTable = async (
-    kind: 'flow' | 'credit',
-    entries: ReadonlyMap<string, NewestEntry>,
-    rowsOf: (ids: readonly string[]) => Promise<readonly Versioned<FlowsRecord & { readonly id: string }>[]>,
-  ): Promise<void> => {
-    const ids = [...entries.keys()];
+  /** Compares an entry with a row; where they differ, with what stands at the entry's own place. */
+  const compareEntry = async (table: Table, id: string, entry: NewestEntry, byId: Row | null): Promise<void> => {
+    const { version } = entry;
+    const folded = recordOf(entry);
+    const isSame = (row: Row | null): boolean =>
+      row === null ? folded === null : row.version === version && isDeepStrictEqual(row.record, folded);
+    compared++;
+    if (isSame(byId)) return;
+    // An id that came again stands twice, and of both one alone is the newest; or the second is gone, and answers for the first.
+    const isAlone = byId !== null && table.entries.get(id)!.length === 1;
+    const row = folded === null || isAlone ? byId : await rowAt(table, id, entry.place);
+    if (isSame(row)) return;
+    // What was taken back since is not answered at all, and no version tells.
+    const mayBeNewer = row === null ? !(await isStill()) : row.version >= below;
+    if (mayBeNewer) changedMeanwhile++;
+    else differ({ version, record: `${table.kind} ${id}`, folded, stands: row?.record ?? null, row: row?.version });
+  };
+
+  const compareTable = async (table: Table): Promise<void> => {
+    const ids = [...table.entries.keys()];
     for (let at = 0; at < ids.length && !signal?.aborted; at += idsAtOnce) {
       const asked = ids.slice(at, at + idsAtOnce);
-      const rows = new Map((await rowsOf(asked)).map((row) => [row.record.id, row]));
-      const still = await isStill();
-      for (const id of asked) {
-        const { version } = entries.get(id)!;
-        const row = rows.get(id) ?? null;
-        const folded = recordOf(entries.get(id)!);
-        const isSame =
-          row === null ? folded === null : row.version === version && isDeepStrictEqual(row.record, folded);
-        // What was taken back since is not answered at all, and no version tells.
-        const mayBeNewer = row === null ? !still : row.version >= below;
-        if (!isSame && mayBeNewer) changedMeanwhile++;
-        else if (!isSame)
-          differ({ version, record: `${kind} ${id}`, folded, stands: row?.record ?? null, row: row?.version });
-        compared++;
-      }
+      const rows = new Map((await table.byIds(asked)).map((row) => [row.record.id, row]));
+      for (const id of asked)
+        for (const entry of table.entries.get(id)!) await compareEntry(table, id, entry, rows.get(id) ?? null);
       onProgress(compared, of);
     }
   };
-  await compareTable('flow', newest.flows, (ids) => store.flowsByIds(ids));
-  await compareTable('credit', newest.credits, (ids) => store.creditsByIds(ids));
+  const tables: readonly Table[] = [
+    {
+      ...{ kind: 'flow', entries: newest.flows },
+      byIds: (ids) => store.flowsByIds(ids),
+      page: (page) => store.debitsPage(page),
+    },
+    {
+      ...{ kind: 'credit', entries: newest.credits },
+      byIds: (ids) => store.creditsByIds(ids),
+      page: (page) => store.creditsPage(page),
+    },
+  ];
+  for (const table of tables) await compareTable(table);
 
   if (newest.share === 1 && !signal?.aborted) {
     // What no message caused is found by counting only.
@@ -89,7 +128,7 @@ export const verifyStore = async ({
         ['flows', newest.flows],
         ['credits', newest.credits],
       ] as const) {
-        const wanted = [...entries.values()].filter(({ bytes }) => bytes !== null).length;
+        const wanted = [...entries.values()].flat().filter(({ bytes }) => bytes !== null).length;
         if (counts[table] > wanted)
           differ({
             version: below,
