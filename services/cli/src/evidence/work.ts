@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { lackText, trustedKey } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
@@ -7,7 +6,7 @@ import { loadConfiguration } from '../stack/configuration.js';
 import { schemasAtHand } from '../stack/schemas-at-hand.js';
 import { connectTo } from '../world/open-world.js';
 import { makeEvidence } from './make.js';
-import { readWhole } from './read-whole.js';
+import { readGiven } from './read-whole.js';
 import { texts } from './texts.js';
 import { verifiedText } from './verified-text.js';
 import { verifyAtHand } from './verify-at-hand.js';
@@ -68,9 +67,9 @@ export interface VerifyFlags {
 }
 
 export const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<number> => {
-  const { config } = await loadConfiguration();
-  const trusted = key === undefined ? null : trustedKey(readFileSync(key, 'utf8'));
-  const { unread, verified } = await verifyAtHand(readWhole(file), config, schemasAtHand(config), trusted);
+  const { config } = loadConfiguration();
+  const trusted = key === undefined ? null : trustedKey(readGiven(key).toString('utf8'));
+  const { unread, verified } = await verifyAtHand(readGiven(file), config, schemasAtHand(config), trusted);
   const { manifest, checks, isWhole, signedBy } = verified;
   if (json) {
     console.log(
