@@ -95,6 +95,7 @@ export const runImport = async (files: readonly string[], flags: ImportFlags): P
   const major = flags.major === true ? new MajorAmounts() : null;
   const said = spoken(texts);
   const progress = progressLine();
+  try {
   const imported = await readRecords(
     files,
     defaults,
@@ -125,4 +126,7 @@ export const runImport = async (files: readonly string[], flags: ImportFlags): P
   if (rejected.length === 0) return 0;
   tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : said.see(flags.rejected)));
   return 3;
+  } finally {
+    progress.end();
+  }
 };
