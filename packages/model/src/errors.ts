@@ -242,7 +242,10 @@ export const errorCatalogue = {
     remedy: 'take the file anew from where it was made; its manifest says the SHA-256 of each part',
   },
   USAGE: { text: 'the command was called with options that do not fit', remedy: 'see weir help' },
-  UNREADABLE: { text: 'a file cannot be read as what it should be', remedy: 'mend the line named' },
+  UNREADABLE: {
+    text: 'a file cannot be read as what it should be',
+    remedy: 'check the name of the file, or mend the line named',
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

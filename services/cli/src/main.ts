@@ -39,13 +39,17 @@ const messageInChinese = async (error: Error): Promise<string> => {
   return chineseMessage(code, detail);
 };
 
+/** What a command was called with says itself how to call it: no code stands before it, as of all other commands. */
+const messageInEnglish = (error: Error): string =>
+  error instanceof WeirError && error.code === 'USAGE' ? error.detail : error.message;
+
 try {
   await program.parseAsync(words, { from: 'user' });
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else if (error instanceof Error && ('remedy' in error || 'syscall' in error || error instanceof WeirError)) {
     // Ours, or a disk or a folder that refused: what it says is enough, where it was thrown is not for the user.
-    console.error(`weir: ${languageOf() === 'zh' ? await messageInChinese(error) : error.message}`);
+    console.error(`weir: ${languageOf() === 'zh' ? await messageInChinese(error) : messageInEnglish(error)}`);
     process.exitCode = 2;
   } else throw error;
 }

@@ -46,8 +46,8 @@ export class LiveScreen {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     this.#drawnAtMs = Date.now();
-    // The last row stays free for the cursor.
-    const lines = this.#picture(Math.max(1, (this.#out.rows ?? 24) - 1));
+    // The last row stays free for the cursor. A terminal that does not say how high it is says 0.
+    const lines = this.#picture(Math.max(1, (this.#out.rows || 24) - 1));
     this.#out.write(`${wrapOff}${home}${lines.join(`${clearRestOfLine}\n`)}${clearRestOfLine}${clearBelow}${wrapOn}`);
   }
 }

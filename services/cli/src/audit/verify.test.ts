@@ -21,6 +21,16 @@ test('acts that stand as they were written verify, and one that was altered is f
   await expect(
     createToken(acts, { person: 'x', name: undefined, roles: ['king'], expires: undefined }, 0),
   ).rejects.toThrow(/king/);
+  // What no act can say is told by its option, and nothing is written.
+  for (const [option, wanted] of [
+    ['--person', { person: '', expires: undefined }],
+    ['--person', { person: 'x'.repeat(10_000), expires: undefined }],
+    ['--expires', { person: 'x', expires: '90000000d' }],
+  ] as const)
+    await expect(createToken(acts, { ...wanted, name: undefined, roles: ['viewer'] }, 0)).rejects.toThrow(
+      new RegExp(`USAGE: ${option} cannot be taken: `),
+    );
+  await expect(revokeToken(acts, made.id, 'x'.repeat(100_000))).rejects.toThrow('--reason cannot be taken');
   const whole = await verifyAudit(log, topic, acts.state.head);
   expect(whole).toMatchObject({ messages: 3, accepted: 3, refused: {}, broken: null, from: 0 });
   expect(whole.witnesses).toBe(2);

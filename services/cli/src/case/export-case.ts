@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareBytes } from '@weir/model';
 import type { CaseAccount, CaseSummary, CaseTransfer, Store } from '@weir/store';
+import { makeOutFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
 import { accountFields } from './case-json.js';
 import { caseSummaryOf } from './case-rows.js';
@@ -53,7 +54,7 @@ export const exportCase = async (store: Store, name: string, folder: string): Pr
   const accounts = (await store.caseAccounts(name))
     .map(({ record }) => record)
     .filter(({ received }) => received !== '0');
-  await mkdir(folder, { recursive: true });
+  await makeOutFolder(folder);
   await writeLines(join(folder, 'transfers.ndjson'), transfers.sort(inOrder).map(caseTransferLine));
   await writeLines(join(folder, 'accounts.ndjson'), accounts.sort(byPocket).map(caseAccountLine));
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(caseSummaryJson(summary), null, 1)}\n`);

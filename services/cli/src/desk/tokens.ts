@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { subjectOf, type Token, versionOf } from '@weir/acts';
+import { Deed, type DeedOf, subjectOf, type Token, versionOf } from '@weir/acts';
 import { type ActLog, hashOfToken, newToken } from '@weir/desk';
 import { Role } from '@weir/desk-api';
 import { parseDuration, WeirError } from '@weir/model';
@@ -20,7 +20,7 @@ export interface TokenWanted {
 const rolesOf = (given: readonly string[]): Role[] => {
   const roles = given.flatMap((each) => each.split(',')).map((each) => each.trim());
   const wrong = roles.filter((role) => !Role.safeParse(role).success);
-  if (wrong.length === 0 && roles.length > 0) return roles as Role[];
+  if (wrong.length === 0 && roles.length > 0) return [...new Set(roles as Role[])];
   throw new WeirError(
     'USAGE',
     `--role wants one or more of ${Role.options.join(', ')}, not ${wrong.join(', ') || 'nothing'}`,
@@ -44,6 +44,22 @@ const assertOneSpelling = (person: string, tokens: Iterable<Token>): void => {
       );
 };
 
+const optionOf: Readonly<Record<string, string>> = {
+  person: '--person',
+  name: '--name',
+  roles: '--role',
+  expiresAt: '--expires',
+  reason: '--reason',
+};
+
+/** What is to be done, in the form in which acts are written. @throws {WeirError} `USAGE`, naming the option that does not fit */
+const deedOf = (given: DeedOf<'token.issue' | 'token.revoke'>): Deed => {
+  const read = Deed.safeParse(given);
+  if (read.success) return read.data;
+  const { message, path } = read.error.issues[0]!;
+  throw new WeirError('USAGE', `${optionOf[String(path[0])] ?? path.join('.')} cannot be taken: ${message}`);
+};
+
 /** Issues a token. What is returned is shown once: only its hash is kept. @throws {WeirError} `USAGE` */
 export const createToken = async (
   acts: ActLog,
@@ -61,23 +77,23 @@ export const createToken = async (
     actor: actor(),
     subject: subjectOf('token', id),
     seen: null,
-    deed: {
+    deed: deedOf({
       kind: 'token.issue',
       hash: hashOfToken(token),
       person,
       name: name ?? person,
       roles: rolesOf(roles),
       expiresAt,
-    },
+    }),
   });
   return { id, token, expiresAt };
 };
 
-/** @throws {WeirError} `DESK_SUBJECT_UNKNOWN`, `DESK_STATE` */
+/** @throws {WeirError} `DESK_SUBJECT_UNKNOWN`, `DESK_STATE`, `USAGE` */
 export const revokeToken = async (acts: ActLog, id: string, reason: string): Promise<void> => {
   const subject = subjectOf('token', id);
   const seen = versionOf(acts.state, subject);
-  const deed = { kind: 'token.revoke', reason } as const;
+  const deed = deedOf({ kind: 'token.revoke', reason });
   await acts.make({ id: `token.${id}.revoke.${seen}`, actor: actor(), subject, seen: null, deed });
 };
 

@@ -37,10 +37,12 @@ export const list = (flags: TokenFlags): Promise<Report> =>
       issuedBy: token.issuedBy,
       expiresAt: token.expiresAtMs,
     }));
+    const said = spoken(texts);
+    const stateSaid = { good: said.good, expired: said.expired, revoked: said.ended };
     const rows = tokens.map(({ id, person, roles, state: stands, issuedAt, issuedBy, expiresAt }) => [
-      ...[id, person, roles.join(','), stands, instant(issuedAt), issuedBy, instant(expiresAt)],
+      ...[id, person, roles.join(','), stateSaid[stands], instant(issuedAt), issuedBy, instant(expiresAt)],
     ]);
-    const lines = tableLines(spoken(texts).heads.split('|'), rows);
+    const lines = tableLines(said.heads.split('|'), rows);
     return { status: 0, lines, json: { tokens } };
   });
 

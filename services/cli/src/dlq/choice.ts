@@ -1,4 +1,4 @@
-import { dlqOf, type TopicNames, WeirError } from '@weir/model';
+import { dlqOf, errorCatalogue, type TopicNames, WeirError } from '@weir/model';
 import { findRawTopic, rawRoles } from '../send/raw-topic.js';
 import { isWithin, type TimeRange } from '../stack/time-range.js';
 import type { Letter } from './letter.js';
@@ -19,12 +19,11 @@ export const rawTopicsOf = (named: string | undefined, topics: TopicNames): stri
     ? rawRoles.map((role) => topics[role])
     : [findRawTopic(named.endsWith('.dlq') ? named.slice(0, -4) : named, topics).topic];
 
-const codeForm = /^[A-Z][A-Z_]*$/;
-
-/** @throws {WeirError} `USAGE` */
+/** @throws {WeirError} `USAGE`, also of a code that there is not: nothing was refused with it, which would be taken for good news */
 export const codeOf = (code: string | undefined): string | null => {
   if (code === undefined) return null;
-  if (!codeForm.test(code)) throw new WeirError('USAGE', `--code wants a code like BAD_TIME, not ${code}`);
+  if (!Object.hasOwn(errorCatalogue, code))
+    throw new WeirError('USAGE', `--code wants a code like BAD_TIME, not ${code}`);
   return code;
 };
 

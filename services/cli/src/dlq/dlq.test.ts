@@ -68,6 +68,8 @@ describe('weir dlq list', () => {
     expect(await codes({ ...any, range: { sinceMs: Date.now() + 1_000, untilMs: null } })).toEqual([]);
     expect(() => rawTopicsOf('weir.journal.v1', stack.topics)).toThrow(/is no raw topic; there are/);
     expect(() => codeOf('bad time')).toThrow(/--code wants/);
+    expect(() => codeOf('BAD_TIMEE')).toThrow(/--code wants/);
+    expect(codeOf('FUTURE_TIME')).toBe('FUTURE_TIME');
   });
 
   test('says so where nothing was refused, and passes over what ingest did not write', async () => {

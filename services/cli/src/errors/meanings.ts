@@ -60,7 +60,7 @@ export const meanings: Readonly<Record<AnyCode, Meaning>> = {
     remedy: '从制作处重新取得该文件；其清单写有各部分的 SHA-256',
   },
   USAGE: { text: '命令的选项不合', remedy: '见 weir help' },
-  UNREADABLE: { text: '文件不能按应有的格式读取', remedy: '改正所列的那一行' },
+  UNREADABLE: { text: '文件不能按应有的格式读取', remedy: '检查文件名，或改正所列的那一行' },
 
   LOG_UNREACHABLE: { text: '没有 broker 应答', remedy: '检查 broker 及其地址和网络；读写方会自行继续' },
   LOG_OFFSET_MISSING: {

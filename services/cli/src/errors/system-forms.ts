@@ -4,6 +4,7 @@ import type { Form } from './forms.js';
 export const systemForms: readonly Form[] = [
   ['ENOENT: no such file or directory, {}', '没有此文件或文件夹（ENOENT，{1}）'],
   ['EACCES: permission denied, {}', '没有权限（EACCES，{1}）'],
+  ['EEXIST: file already exists, {}', '已有同名的文件（EEXIST，{1}）'],
   ['EISDIR: illegal operation on a directory, {}', '是文件夹，不是文件（EISDIR，{1}）'],
   ['ENOTDIR: not a directory, {}', '不是文件夹（ENOTDIR，{1}）'],
   ['ENOSPC: no space left on device, {}', '磁盘已满（ENOSPC，{1}）'],

@@ -8,6 +8,10 @@ export const usageForms: readonly Form[] = [
     'standard input (-) can be read once only: name a file for the others',
     '标准输入（-）只能读取一次：其余的请给出文件',
   ],
+  ['{} cannot be taken: {}', '{1} 不能接受：{2?}'],
+  ['--by wants a name', '--by 应为姓名或名称'],
+  ['--out wants a file, not {}: that is a folder', '--out 应为文件，而 {1} 是文件夹'],
+  ['--out wants a folder, not {}: that is a file', '--out 应为文件夹，而 {1} 是文件'],
   ['--rejected and --out are the same file', '--rejected 和 --out 是同一个文件'],
   ['--case is empty', '--case 为空'],
   [

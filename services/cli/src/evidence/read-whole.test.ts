@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readWhole } from './read-whole.js';
+import { readGiven, readWhole } from './read-whole.js';
 
 test('a file is read whole, in however many pieces', () => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-whole-'));
@@ -12,6 +12,8 @@ test('a file is read whole, in however many pieces', () => {
       for (const piece of [1, 3, 2 ** 30]) expect(readWhole(join(folder, 'x'), piece).toString()).toBe(text);
     }
     expect(() => readWhole(join(folder, 'none'))).toThrow('ENOENT');
+    // Of a folder the system itself does not say which.
+    expect(() => readGiven(folder)).toThrow(`UNREADABLE: ${folder}: EISDIR`);
   } finally {
     rmSync(folder, { recursive: true });
   }

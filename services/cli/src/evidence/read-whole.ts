@@ -1,4 +1,17 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { unreadable } from '../files/lines.js';
+
+/**
+ * What whoever checks a package hands over, the package or a key.
+ * @throws {WeirError} `UNREADABLE`, naming the file
+ */
+export const readGiven = (path: string): Buffer => {
+  try {
+    return readWhole(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+};
 
 /**
  * A file in memory, read piece by piece: at once Node reads no more than 2 GiB, and a package may have twice that.

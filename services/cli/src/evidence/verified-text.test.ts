@@ -42,6 +42,12 @@ test('of many things that do not hold the first are told, and how many more', ()
   expect(lines.at(-1)).toBe('    and 3 more');
 });
 
+test('of a package that is not signed no signature is said to hold', () => {
+  const checks: Verified['checks'] = [{ name: 'signature', checked: 0, problems: [] }, verified.checks[0]!];
+  const lines = verifiedText('a.zip', { ...verified, checks, signedBy: null }, false, 0);
+  expect(lines.slice(1, 3)).toEqual(['it is not signed', 'ok  3 files are as the manifest lists them']);
+});
+
 test('a reader of Chinese is told in Chinese what holds and what does not', () => {
   vi.stubEnv('WEIR_LANG', 'zh-CN');
   const [files, taints] = verified.checks;

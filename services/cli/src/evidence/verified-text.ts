@@ -24,7 +24,9 @@ export const verifiedText = (
   const words = spoken(texts);
   const signed =
     signedBy === null ? words.unsigned : `${words.signed(said(signedBy))}${isTrusted ? '' : words.whoseKey}`;
-  const found = checks.flatMap(({ checked, name: check, problems }) => {
+  // "ok" of a signature that is not there would be read as one: that there is none is said above.
+  const made = checks.filter(({ checked, name: check }) => check !== 'signature' || checked > 0);
+  const found = made.flatMap(({ checked, name: check, problems }) => {
     const more = problems.length - shownMax;
     return [
       `${problems.length === 0 ? words.ok : words.bad} ${checked} ${words[check]}`,

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 import { lackText, trustedKey } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
+import { unreadable } from '../files/lines.js';
+import { spareInputs } from '../files/spare-inputs.js';
 import { spoken } from '../language/words.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { schemasAtHand } from '../stack/schemas-at-hand.js';
 import { connectTo } from '../world/open-world.js';
 import { makeEvidence } from './make.js';
-import { readWhole } from './read-whole.js';
+import { readGiven } from './read-whole.js';
 import { texts } from './texts.js';
 import { verifiedText } from './verified-text.js';
 import { verifyAtHand } from './verify-at-hand.js';
@@ -22,10 +25,26 @@ export interface MakeFlags {
   readonly namespace?: string;
 }
 
+/**
+ * What is wrong with the file to be written is told before a case is read, which may take minutes.
+ * @throws {WeirError} `USAGE`, `UNREADABLE`
+ */
+const assertCanBeMade = async ({ attach, by, out }: Pick<MakeFlags, 'attach' | 'by' | 'out'>): Promise<void> => {
+  if (by?.trim() === '') throw new WeirError('USAGE', '--by wants a name');
+  const there = await stat(out).catch(() => null);
+  if (there?.isDirectory()) throw new WeirError('USAGE', `--out wants a file, not ${out}: that is a folder`);
+  await access(dirname(out)).catch((error: unknown) => {
+    throw unreadable(out, error);
+  });
+  const attached = attach.map((given) => given.split('=', 1)[0]!);
+  await spareInputs('--out', [out], attached);
+};
+
 export const runMake = async (name: string, flags: MakeFlags): Promise<number> => {
   const waitMs = parseDuration(flags.wait);
   if (waitMs === null)
     throw new WeirError('USAGE', `--wait wants a whole number with ms, s, m, h or d, not ${flags.wait}`);
+  await assertCanBeMade(flags);
   const said = spoken(texts);
   const connection = await connectTo(flags.namespace);
   try {
@@ -68,9 +87,9 @@ export interface VerifyFlags {
 }
 
 export const runVerify = async (file: string, { json, key }: VerifyFlags): Promise<number> => {
-  const { config } = await loadConfiguration();
-  const trusted = key === undefined ? null : trustedKey(readFileSync(key, 'utf8'));
-  const { unread, verified } = await verifyAtHand(readWhole(file), config, schemasAtHand(config), trusted);
+  const { config } = loadConfiguration();
+  const trusted = key === undefined ? null : trustedKey(readGiven(key).toString('utf8'));
+  const { unread, verified } = await verifyAtHand(readGiven(file), config, schemasAtHand(config), trusted);
   const { manifest, checks, isWhole, signedBy } = verified;
   if (json) {
     console.log(

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeFolder } from './make-folder.js';
+import { makeFolder, makeOutFolder } from './make-folder.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-make-folder-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,6 +20,7 @@ describe('making a folder', () => {
     writeFileSync(file, '');
     await expect(makeFolder(file)).rejects.toThrow(/EEXIST/);
     await expect(makeFolder(join(file, 'x'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+    await expect(makeOutFolder(file)).rejects.toThrow(`--out wants a folder, not ${file}: that is a file`);
     await expect(makeFolder('')).rejects.toThrow(/ENOENT/);
   });
 

@@ -43,6 +43,8 @@ test('the locale says the language where nothing else does, and English is what 
   expect(chinese.stderr).toBe('weir: nobody 不是账户，或校验和不符；账户形如 bank:CMB:6226…\n');
   const english = said(missing, { LANG: 'zh_CN.UTF-8', WEIR_LANG: 'en' });
   expect(english.stderr).toBe("weir: UNREADABLE: none.ndjson: ENOENT: no such file or directory, open 'none.ndjson'\n");
+  const usage = said([...missing, '--window', '5'], {});
+  expect(usage.stderr).toBe('weir: --window wants none or a whole number with ms, s, m, h or d, not 5\n');
   const completion = said(['completion', 'zsh'], { WEIR_LANG: 'zh' });
   expect(completion.stdout).toContain('case:查看案件');
   expect(completion.status).toBe(0);

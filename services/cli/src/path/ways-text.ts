@@ -4,6 +4,7 @@ import { plainTable } from '../alerts/plain-table.js';
 import { printable } from '../alerts/printable.js';
 import { readableAmount } from '../alerts/readable-amount.js';
 import { localTime } from '../alerts/readable-time.js';
+import { counted } from '../language/words.js';
 
 /** How ways are shown. */
 export type WaysStyle = Pick<AlertStyle, 'language' | 'unmasked' | 'colours' | 'zoneMinutes'>;
@@ -98,7 +99,7 @@ export const waysText = (found: WaysFound, style: WaysStyle): string[] => {
   const [edgeHead, ...edgeLines] = edgeTable(shown, found, style);
   const title = zh
     ? `全部路径：${found.hops.size} 个账户，${edges.length} 条边，${found.transfers.length} 笔转账`
-    : `all ways together: ${found.hops.size} accounts, ${edges.length} edges, ${found.transfers.length} transfers`;
+    : `all ways together: ${counted(found.hops.size, 'account')}, ${counted(edges.length, 'edge')}, ${counted(found.transfers.length, 'transfer')}`;
   const rest = edges.length - shown.length;
   return [
     colours.bold(

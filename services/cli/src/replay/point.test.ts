@@ -10,6 +10,7 @@ test('a point is an offset, a time with its zone, how long ago, or an end', () =
   expect(parsePoint('--from', '2026-05-01T08:00:00+08:00', nowMs)).toEqual(eight);
   expect(parsePoint('--from', '2026-05-01T00:00:00Z', nowMs)).toEqual(eight);
   expect(parsePoint('--from', '24h', nowMs)).toEqual(eight);
+  expect(parsePoint('--from', '30000d', nowMs)).toEqual({ kind: 'time', ms: 0 });
   expect(parsePoint('--to', 'latest', nowMs)).toEqual({ kind: 'latest' });
   expect(parsePoint('--from', 'earliest', nowMs)).toEqual({ kind: 'earliest' });
 });

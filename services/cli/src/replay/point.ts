@@ -19,7 +19,8 @@ export const parsePoint = (option: string, text: string, nowMs: number): Point =
   if (text === 'earliest' || text === 'latest') return { kind: text };
   if (/^[0-9]{1,15}$/.test(text)) return { kind: 'offset', offset: Number(text) };
   const agoMs = parseDuration(text);
-  if (agoMs !== null) return { kind: 'time', ms: nowMs - agoMs };
+  // Before 1970 there is nothing, and no broker takes such a number.
+  if (agoMs !== null) return { kind: 'time', ms: Math.max(0, nowMs - agoMs) };
   const ms = parseTime(text);
   if (ms !== null) return { kind: 'time', ms };
   if (zoneless.test(text)) {

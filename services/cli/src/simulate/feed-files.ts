@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { RawTopic, SimulatedMessage, Simulation, SimulationOptions } from '@weir/simulate';
+import { makeOutFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
 
 const rawTopics: readonly RawTopic[] = ['bank.transfers.v1', 'chain.usdt.v1', 'fraud.reports.v1', 'account.labels.v1'];
@@ -16,7 +17,7 @@ export interface FeedFiles {
 
 /** Makes the folder where it is absent, and empties the files where they are not. */
 export const openFeedFiles = async (folder: string): Promise<FeedFiles> => {
-  await mkdir(folder, { recursive: true });
+  await makeOutFolder(folder);
   const open = (topic: RawTopic): readonly [RawTopic, WriteStream, Promise<void>] => {
     const stream = createWriteStream(join(folder, `${topic}.ndjson`));
     const done = finished(stream);

@@ -9,6 +9,8 @@ test('a time has a zone, or is how long ago', () => {
     untilMs: Date.UTC(2026, 4, 1, 10),
   });
   expect(timeRangeOf({}, nowMs)).toEqual({ sinceMs: null, untilMs: null });
+  // Longer ago than 1970 is from the beginning: the store refuses a number below zero.
+  expect(timeRangeOf({ since: '30000d' }, nowMs).sinceMs).toBe(0);
 });
 
 test('a time without a zone is refused with what to write instead', () => {

@@ -24,7 +24,8 @@ export const refuseFewDigits = (option: string, text: string): void => {
 const instantOf = (option: string, text: string, nowMs: number): number => {
   refuseFewDigits(option, text);
   const agoMs = parseDuration(text);
-  const ms = agoMs === null ? parseTime(text) : nowMs - agoMs;
+  // Before 1970 there is nothing, and no store or broker takes such a number.
+  const ms = agoMs === null ? parseTime(text) : Math.max(0, nowMs - agoMs);
   if (ms !== null) return ms;
   throw new WeirError(
     'USAGE',

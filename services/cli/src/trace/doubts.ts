@@ -20,6 +20,7 @@ export const doubtsOf = (
   const said = spoken(texts);
   const doubts = missingRoots.length === 0 ? [] : [said.missingRoots(missingRoots.join(', '))];
   // Accounts are known by all lines, also by those that are left out.
+  if (cases.length === 0) return [said.noCases];
   if (asOf !== null && count === 0 && accounts.count > 0) return [said.allLater(new Date(asOf).toISOString())];
   const rootless = cases.filter(({ sums }) => sums.size === 0).map(({ case: name }) => name);
   if (rootless.length > 0) doubts.push(said.rootless(rootless.length, someOf(rootless)));

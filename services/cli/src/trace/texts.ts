@@ -9,6 +9,7 @@ export const texts = bothWords(
       `matching and following: ${transfers.toLocaleString('en')} transfers, ${cases} cases`,
     writing: 'writing',
     missingRoots: (ids: string) => `weir trace: no transfer has the root ids ${ids}`,
+    noCases: 'weir trace: the roots name no case: nothing was followed',
     allLater: (asOf: string) => `weir trace: all transfers are later than --as-of, ${asOf}: the answer is empty`,
     rootless: (cases: number, names: string) =>
       `weir trace: ${counted(cases, 'case')} without any transfer to begin with: ${names}`,
@@ -21,6 +22,7 @@ export const texts = bothWords(
     following: (transfers, cases) => `匹配与追踪：${transfers.toLocaleString('en')} 笔转账，${cases} 个案件`,
     writing: '写出结果',
     missingRoots: (ids) => `weir trace：没有任何转账的流水号是源头交易 ${ids}`,
+    noCases: 'weir trace：源头文件中没有案件：没有追踪任何资金',
     allLater: (asOf) => `weir trace：全部转账都晚于 --as-of（${asOf}）：结果为空`,
     rootless: (cases, names) => `weir trace：${cases} 个案件没有任何源头交易：${names}`,
     unseenPrefixes: (prefixes) => `weir trace：没有账户以 ${prefixes} 开头：--sight 未写明的都看不到`,

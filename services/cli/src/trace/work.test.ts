@@ -88,6 +88,13 @@ describe('what makes an answer empty is said', () => {
     expect(await doubtsWith({ asOf: '1000' })).toEqual([]);
   });
 
+  test('roots without a case', async () => {
+    writeFileSync(at('none.ndjson'), '\n');
+    expect(await doubtsWith({ roots: at('none.ndjson') })).toEqual([
+      'weir trace: the roots name no case: nothing was followed',
+    ]);
+  });
+
   test('a prefix of no account', async () => {
     expect(await doubtsWith({ sight: ['bank:A:', 'bank:b:', 'CMB'] })).toEqual([
       'weir trace: no account begins with bank:b:, CMB: what --sight does not name is out of sight',

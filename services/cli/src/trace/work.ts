@@ -86,6 +86,7 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
 
   const said = spoken(texts);
   const progress = progressLine();
+  try {
   const read = await readLedger(flags.transfers, format, {
     asOf: options.asOf,
     onProgress: ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
@@ -104,4 +105,8 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
     return 3;
   }
   return 0;
+  } finally {
+    // What went wrong is told on a line of its own.
+    progress.end();
+  }
 };

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CaseAnswer, type LedgerAnswer, type Links, type OrderedLedger, partsText } from '@weir/engine';
 import { compareBytes } from '@weir/model';
-import { makeFolder } from '../files/make-folder.js';
+import { makeOutFolder } from '../files/make-folder.js';
 import { writeLines } from '../files/ndjson-out.js';
 import type { RejectedLine } from './read-ledger.js';
 
@@ -100,7 +100,7 @@ export const answerFiles = [
  */
 export const writeAnswer = async (folder: string, outcome: Outcome): Promise<void> => {
   const { answer, rejected, withLinks } = outcome;
-  await makeFolder(folder);
+  await makeOutFolder(folder);
   const file = (name: (typeof answerFiles)[number]): string => join(folder, name);
   await rm(file('summary.json'), { force: true });
   await writeLines(
