@@ -41,3 +41,33 @@ it.skipIf(url === undefined)(
     await plain.close();
   },
 );
+
+it.skipIf(url === undefined)(
+  'tells the largest counterparties of a busy account as of one that is read whole, also where many sums are equal',
+  async () => {
+    const database = `weir_test_others_${Date.now().toString(36)}_${process.pid}`;
+    const plain = createClient({ url: url! });
+    const [whole, adding] = [openStore({ url: url!, database }), openStore({ url: url!, database, wholeRowsMax: 0 })];
+    await whole.migrate();
+    const paid = async (account: string, amount: string, rows: number) => {
+      for (const version of [1, 2])
+        await plain.command({
+          query: `INSERT INTO ${database}.flows (from, to, asset, time, seq, id, amount, version)
+            SELECT '${account}', concat('bank:CMB:', toString(cityHash64(number) % 400)), if(number % 5 = 0, 'USDT', 'CNY'), number, 0,
+              hex(cityHash64(number)), ${amount}, ${version} FROM numbers(${rows})`,
+        });
+    };
+    await paid('bank:CMB:few-equal', 'number % 97 + 1', 1_500);
+    // Everybody was paid as much: who is shown goes by name alone.
+    await paid('bank:CMB:all-equal', '1', 300);
+    await paid('bank:CMB:large', '9007199254740991', 1_500);
+    for (const account of ['few-equal', 'all-equal', 'large', 'none'].map((name) => `bank:CMB:${name}` as AccountId))
+      for (const counterpartiesMax of [1, 20, 1_000]) {
+        const asked = { account, stepsMax: 10, counterpartiesMax, dwellDebits: null };
+        expect(await adding.accountOverview(asked), account).toEqual(await whole.accountOverview(asked));
+      }
+    await whole.drop();
+    for (const store of [whole, adding]) await store.close();
+    await plain.close();
+  },
+);

@@ -191,8 +191,8 @@ export interface Store extends PocketPast, EntryListing, MoneyQuestions {
 
   /** By time, seq, id. */
   caseTransfers(name: string): Promise<Versioned<CaseTransfer>[]>;
-  /** By account, asset. */
-  caseAccounts(name: string): Promise<Versioned<CaseAccount>[]>;
+  /** By account, asset. @param signal of a person who asks and may go away; left out: a program asks. */
+  caseAccounts(name: string, signal?: AbortSignal): Promise<Versioned<CaseAccount>[]>;
   caseSummary(name: string): Promise<Versioned<CaseSummary> | null>;
   /** By name. */
   cases(): Promise<Versioned<CaseSummary>[]>;

@@ -18,11 +18,18 @@ export async function caseTransfers(connection: Connection, name: string): Promi
   return rows.map(caseTransferOf);
 }
 
-export async function caseAccounts(connection: Connection, name: string): Promise<Versioned<CaseAccount>[]> {
-  const rows = await connection.query<CaseAccountRow>(
-    'SELECT * FROM case_accounts FINAL WHERE gone = 0 AND `case` = {name:String} ORDER BY account, asset',
-    { name },
-  );
+const accountsOfCase =
+  'SELECT * FROM case_accounts FINAL WHERE gone = 0 AND `case` = {name:String} ORDER BY account, asset';
+
+/** @param signal of a person who asks; left out: a program does, which waits for as long as it takes */
+export async function caseAccounts(
+  connection: Connection,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Versioned<CaseAccount>[]> {
+  const rows = await (signal === undefined
+    ? connection.query<CaseAccountRow>(accountsOfCase, { name })
+    : connection.ask<CaseAccountRow>(accountsOfCase, { name }, signal));
   return rows.map(caseAccountOf);
 }
 

@@ -16,18 +16,21 @@ import {
 import { distinct, pieces } from './pieces.js';
 import { type WholeText, wholeOf } from './values.js';
 
-/** A parameter may be 128 KiB long. */
-const accountsAtOnce = 1_000;
+/** A parameter may be 128 KiB long; a question has as many as it needs. */
+const accountsEach = 1_000;
+const accountsAtOnce = 20 * accountsEach;
 
 export async function labelsOf(connection: Connection, accounts: readonly AccountId[]): Promise<LabelRow[]> {
   const found = await Promise.all(
-    pieces(distinct(accounts).sort(compareBytes), accountsAtOnce).map((piece) =>
-      connection.query<LabelColumns>(
-        `SELECT ${withMessage} FROM labels FINAL WHERE account IN {accounts:Array(String)}
+    pieces(distinct(accounts).sort(compareBytes), accountsAtOnce).map((piece) => {
+      const params = Object.fromEntries(pieces(piece, accountsEach).map((each, index) => [`accounts${index}`, each]));
+      const all = Object.keys(params).map((param) => `{${param}:Array(String)}`);
+      return connection.query<LabelColumns>(
+        `SELECT ${withMessage} FROM labels FINAL WHERE account IN arrayConcat(${all.join(', ')})
          ORDER BY account, kind, source, ${standingFirst} LIMIT 1 BY account, kind, source`,
-        { accounts: piece },
-      ),
-    ),
+        params,
+      );
+    }),
   );
   return found.flat().map(labelOf);
 }

@@ -83,7 +83,7 @@ export function openStore(options: StoreOptions): Store {
     mixingEntries: (pockets, hubEntries, limit) => mixingEntries(connection, pockets, hubEntries, limit),
 
     caseTransfers: (name) => caseQuestions.caseTransfers(connection, name),
-    caseAccounts: (name) => caseQuestions.caseAccounts(connection, name),
+    caseAccounts: (name, signal) => caseQuestions.caseAccounts(connection, name, signal),
     caseSummary: (name) => caseQuestions.caseSummary(connection, name),
     cases: () => caseQuestions.cases(connection),
     alerts: (filter) => caseQuestions.alerts(connection, filter),

@@ -65,7 +65,7 @@ export const relatedCaseHandlers = (parts: QueryParts, known: KnownCases): Handl
     const [, { links }, rows, reports] = await Promise.all([
       summaryOf(parts, name),
       known.linksOf(name, signal),
-      store.caseAccounts(name),
+      store.caseAccounts(name, signal),
       store.reportsOf(name),
     ]);
     const all = [...new Set(rows.toSorted(byReceived).map(({ record }) => record.account))];

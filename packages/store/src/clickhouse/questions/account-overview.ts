@@ -5,7 +5,7 @@ import type { AccountOverview, Direction, OverviewAsked } from '../../questions/
 import type { Connection } from '../connection.js';
 import { flowFactsOf } from '../entry-rows.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { accountRows, type KnownAnswers, type Side, sides } from './account-rows.js';
+import { accountRows, type KnownAnswers, type KnownBusy, type Side, sides } from './account-rows.js';
 import { busyOverview } from './busy-overview.js';
 
 interface MovementRow {
@@ -18,10 +18,17 @@ interface MovementRow {
   readonly facts: string;
 }
 
-/** All of one side. What debits are made of is read where it is asked how long money rests. */
+/**
+ * All of one side, or as much as tells that it is too much: of a busy account no more is read. What debits are made of is read
+ * where it is asked how long money rests.
+ */
 const whole = ({ table, own, other, direction }: Side, withFacts: boolean): string => `
-  SELECT asset, ${other} AS other, amount, time, seq, id${direction === 'out' && withFacts ? ', base64Encode(facts) AS facts' : ''}
-  FROM ${table} FINAL PREWHERE ${own} = {account:String} WHERE gone = 0 ORDER BY asset, time DESC, seq DESC, id DESC`;
+  SELECT * FROM
+  (
+    SELECT asset, ${other} AS other, amount, time, seq, id${direction === 'out' && withFacts ? ', base64Encode(facts) AS facts' : ''}
+    FROM ${table} FINAL PREWHERE ${own} = {account:String} WHERE gone = 0 LIMIT {tooMany:UInt32}
+  )
+  ORDER BY asset, time DESC, seq DESC, id DESC`;
 
 /** How long money rests in each pocket, by its latest debits. */
 const dwellsOf = (
@@ -47,23 +54,27 @@ const dwellsOf = (
 export async function accountOverview(
   connection: Connection,
   known: KnownAnswers,
+  busy: KnownBusy,
   wholeRowsMax: number,
   asked: OverviewAsked,
   signal?: AbortSignal,
 ): Promise<AccountOverview> {
   const { account, stepsMax, counterpartiesMax, dwellDebits } = asked;
-  const rows = await accountRows(connection, account, signal);
-  if (Math.max(rows.in, rows.out) > wholeRowsMax) {
+  /** Null: there are more. */
+  const sideOf = async (side: Side): Promise<MovementRow[] | null> => {
+    const params = { account, tooMany: wholeRowsMax + 1 };
+    const rows = await connection.ask<MovementRow>(whole(side, dwellDebits !== null), params, signal);
+    if (rows.length <= wholeRowsMax) return rows;
+    busy.add(account, side);
+    return null;
+  };
+  const isKnown = sides.some((side) => busy.has(account, side));
+  const [credits, debits] = isKnown ? [null, null] : await Promise.all([sideOf(sides[0]), sideOf(sides[1])]);
+  if (credits === null || debits === null) {
+    const { mark } = await accountRows(connection, account, signal);
     const question = JSON.stringify(['overview', account, stepsMax, counterpartiesMax, dwellDebits]);
-    return known.of(question, rows.mark, () => busyOverview(connection, asked, signal));
+    return known.of(question, mark, () => busyOverview(connection, asked, signal));
   }
-  const [credits, debits] = (await Promise.all(
-    sides.map((side) =>
-      rows[side.direction] === 0
-        ? []
-        : connection.ask<MovementRow>(whole(side, dwellDebits !== null), { account }, signal),
-    ),
-  )) as [MovementRow[], MovementRow[]];
   const movesOf = (direction: Direction, of: readonly MovementRow[]) =>
     of.map(({ asset, other, amount, time }) => ({
       direction,

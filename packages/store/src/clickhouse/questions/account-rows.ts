@@ -50,6 +50,29 @@ export async function accountRows(
   return { in: wholeOf(of('in').found), out: wholeOf(of('out').found), mark };
 }
 
+/** Sides of accounts that are remembered as busy; some 100 bytes each. */
+const busyMax = 10_000;
+
+/**
+ * Sides of accounts that were found to have more rows than are read whole. One that is here is not tried again: rows only
+ * come, and that merges take some away matters to nobody.
+ */
+export class KnownBusy {
+  readonly #known = new Set<string>();
+
+  has(account: AccountId, { direction }: Pick<Side, 'direction'>): boolean {
+    return this.#known.has(`${direction} ${account}`);
+  }
+
+  add(account: AccountId, { direction }: Pick<Side, 'direction'>): void {
+    this.#known.add(`${direction} ${account}`);
+    for (const oldest of this.#known) {
+      if (this.#known.size <= busyMax) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
 /** Answers that are kept: a busy account's are asked for again and again, and rarely change between. */
 const answersMax = 200;
 

@@ -1,7 +1,7 @@
 import type { MoneyQuestions } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { accountOverview } from './account-overview.js';
-import { KnownAnswers } from './account-rows.js';
+import { KnownAnswers, KnownBusy } from './account-rows.js';
 import { busyAmong } from './busy-accounts.js';
 import { BusyPockets } from './busy-pockets.js';
 import { caseLinks, caseState } from './case-links.js';
@@ -20,10 +20,11 @@ export const moneyQuestions = (
   wholeRowsMax: number,
   known: KnownAnswers = new KnownAnswers(),
   busy: BusyPockets = new BusyPockets(connection),
+  knownBusy: KnownBusy = new KnownBusy(),
 ): MoneyQuestions => ({
-  transfersOf: (asked, signal) => transfersOf(connection, known, wholeRowsMax, asked, signal),
+  transfersOf: (asked, signal) => transfersOf(connection, known, knownBusy, wholeRowsMax, asked, signal),
   idsMatching: (asked, signal) => idsMatching(connection, asked, signal),
-  accountOverview: (asked, signal) => accountOverview(connection, known, wholeRowsMax, asked, signal),
+  accountOverview: (asked, signal) => accountOverview(connection, known, knownBusy, wholeRowsMax, asked, signal),
   hops: (asked, signal) => hops(connection, busy, asked, signal),
   transfersBetween: (asked, signal) => transfersBetween(connection, asked, signal),
   creditTimes: (ids, signal) => timesOf(connection, 'credits', ids, signal),

@@ -1,7 +1,7 @@
 import type { TransferFacts, TransferPlace, TransfersAsked, TransfersFound } from '../../questions/port.js';
 import type { Connection } from '../connection.js';
 import { type WholeText, wholeOf } from '../values.js';
-import { accountRows, type KnownAnswers } from './account-rows.js';
+import { accountRows, type KnownAnswers, type KnownBusy } from './account-rows.js';
 import { placeTimes } from './place-times.js';
 import { factsOf, type TransferRow, transferColumns } from './transfer-rows.js';
 
@@ -44,15 +44,19 @@ const page = (side: Side, asked: TransfersAsked, bound: boolean): string => {
 const countOf = (side: Side, asked: TransfersAsked): string =>
   `SELECT count() AS found FROM ${side} FINAL PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)}`;
 
-/** The page and the count of both sides in one pass: what the list goes on from is looked at after counting. */
+/**
+ * The page and the count of both sides in one pass: what the list goes on from is looked at after counting. Of a side with too
+ * many no more is read than tells so.
+ */
 const wholePage = (sides: readonly Side[], asked: TransfersAsked): string => {
   const { sort, after } = asked;
   const rest = after === null ? '' : `WHERE ${sort === 'time' ? '(at, seq, id)' : '(amount, at, id)'} < ${place}`;
   const each = sides.map(
     (side) => `SELECT '${side}' AS side, time AS at, ${transferColumns} FROM ${side} FINAL
-      PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)}`,
+      PREWHERE ${keyConditions(side, asked)} WHERE ${wanted(side, asked)} LIMIT {tooMany:UInt32}`,
   );
-  return `SELECT * FROM (SELECT *, count() OVER () AS found FROM (${each.join(' UNION ALL ')})) ${rest}
+  const counted = ['flows', 'credits'].map((side) => `countIf(side = '${side}') OVER () AS ${side}Found`).join(', ');
+  return `SELECT * FROM (SELECT *, ${counted} FROM (${each.map((one) => `(${one})`).join(' UNION ALL ')})) ${rest}
     ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
 };
 
@@ -66,6 +70,13 @@ interface ListedRow extends TransferRow {
   readonly at: WholeText;
 }
 
+interface CountedRow extends ListedRow {
+  readonly flowsFound: WholeText;
+  readonly creditsFound: WholeText;
+}
+
+const directionOf = { flows: { direction: 'out' }, credits: { direction: 'in' } } as const;
+
 /**
  * One page of an account's transfers, and how many there are. Of an account with many rows they are counted once for as long
  * as none is another, and the latest are looked for among the latest rows alone.
@@ -73,6 +84,7 @@ interface ListedRow extends TransferRow {
 export async function transfersOf(
   connection: Connection,
   known: KnownAnswers,
+  busy: KnownBusy,
   wholeRowsMax: number,
   asked: TransfersAsked,
   signal?: AbortSignal,
@@ -84,8 +96,6 @@ export async function transfersOf(
     limit: limit + 1,
   };
   const sides = sidesOf(asked);
-  const inAll = await accountRows(connection, account, signal);
-  const isBusy = sides.some((side) => inAll[side === 'flows' ? 'out' : 'in'] > wholeRowsMax);
   const listing = async (bound: WholeText | null): Promise<ListedRow[]> => {
     const pages = sides.map((side) => page(side, asked, bound !== null)).join(' UNION ALL ');
     const query = `SELECT * FROM (${pages}) ORDER BY ${order(asked)} LIMIT {limit:UInt32}`;
@@ -104,16 +114,23 @@ export async function transfersOf(
   };
   const { after: _, limit: __, sort: ___, ...filter } = asked;
   const question = JSON.stringify(['transfers', filter]);
-  const inOne = async (): Promise<[ListedRow[], number]> => {
-    const counted = await connection.ask<ListedRow & { readonly found: WholeText }>(
-      wholePage(sides, asked),
-      params,
-      signal,
-    );
-    // Behind the last one there is no row that tells how many there are.
-    return [counted, counted.length > 0 ? wholeOf(counted[0]!.found) : after === null ? 0 : await count()];
+  /** Null: there are more than are read whole, or none behind the last one that would tell how many there are. */
+  const inOne = async (): Promise<[ListedRow[], number] | null> => {
+    if (sides.some((side) => busy.has(account, directionOf[side]))) return null;
+    const tooMany = wholeRowsMax + 1;
+    const counted = await connection.ask<CountedRow>(wholePage(sides, asked), { ...params, tooMany }, signal);
+    const [first] = counted;
+    if (first === undefined) return after === null ? [[], 0] : null;
+    const found = { flows: wholeOf(first.flowsFound), credits: wholeOf(first.creditsFound) };
+    const many = sides.filter((side) => found[side] > wholeRowsMax);
+    for (const side of many) busy.add(account, directionOf[side]);
+    return many.length > 0 ? null : [counted, found.flows + found.credits];
   };
-  const [rows, of] = isBusy ? await Promise.all([list(), known.of(question, inAll.mark, count)]) : await inOne();
+  const inTwo = async (): Promise<[ListedRow[], number]> => {
+    const { mark } = await accountRows(connection, account, signal);
+    return Promise.all([list(), known.of(question, mark, count)]);
+  };
+  const [rows, of] = (await inOne()) ?? (await inTwo());
   const shown = rows.slice(0, limit);
   const transfers = await withBothTimes(connection, shown, signal);
   return { transfers, next: rows.length > limit ? placeOf(shown.at(-1)!, sort) : null, of };

@@ -10,6 +10,7 @@ import { chosenFrom } from './choose.js';
 import { type CaseSeen, type Cut, KnownPictures, type PictureSeen } from './known-pictures.js';
 import { type NodesBeside, nodesBeside, withBeside } from './nodes-beside.js';
 import { holdableOf, labelKindsOf, nodesOf, shownEdgesOf } from './picture-nodes.js';
+import { sealAhead } from './seal-ahead.js';
 
 const histogramStepsMax = 120;
 
@@ -32,11 +33,27 @@ export const casePictureHandlers = (
   const { store, refs } = parts;
 
   /** @throws {WeirError} `CASE_UNKNOWN` */
-  const seeCase = async (name: string, version: number, signal: AbortSignal): Promise<CaseSeen> => {
+  const seeCase = async (
+    name: string,
+    { maxNodes }: PictureAsk['query'],
+    version: number,
+    signal: AbortSignal,
+  ): Promise<CaseSeen> => {
+    const accountsOf = async () => {
+      const rows = await store.caseAccounts(name, signal);
+      // Where there are more, nobody knows yet which of them are shown.
+      if (rows.length <= maxNodes)
+        void sealAhead(
+          refs,
+          rows.map(({ record }) => record.account),
+          signal,
+        );
+      return rows;
+    };
     const [summary, { links }, accounts, holdables] = await Promise.all([
       store.caseSummary(name),
       known.linksOf(name, signal),
-      store.caseAccounts(name),
+      accountsOf(),
       store.caseHoldables(name, signal),
     ]);
     if (summary === null) throw new WeirError('CASE_UNKNOWN', `no case ${JSON.stringify(name)}`);
@@ -49,7 +66,7 @@ export const casePictureHandlers = (
     };
   };
 
-  const cutOf = async ({ fold }: CaseSeen, query: PictureAsk['query']): Promise<Cut> => {
+  const cutOf = async ({ fold }: CaseSeen, query: PictureAsk['query'], signal: AbortSignal): Promise<Cut> => {
     const choice = chosenFrom(fold, {
       asset: query.asset,
       minTaint: BigInt(query.minTaint ?? '0'),
@@ -57,7 +74,8 @@ export const casePictureHandlers = (
       until: query.until ?? null,
       maxNodes: query.maxNodes,
     });
-    const labels = await labelKindsOf(store, choice.pockets);
+    const accounts = choice.pockets.map(({ place }) => place.account);
+    const [labels] = await Promise.all([labelKindsOf(store, choice.pockets), sealAhead(refs, accounts, signal)]);
     return { choice, labels, shown: new Map() };
   };
 
@@ -81,8 +99,8 @@ export const casePictureHandlers = (
       const name = params.case;
       const { mark, version } = await store.caseMark(name, signal);
       const kept = pictures.of(name, mark);
-      const seen = await kept.seen(() => seeCase(name, version, signal));
-      const cut = await kept.cut(JSON.stringify(query), () => cutOf(seen, query));
+      const seen = await kept.seen(() => seeCase(name, query, version, signal));
+      const cut = await kept.cut(JSON.stringify(query), () => cutOf(seen, query, signal));
       const isUnmasked = who.rights.has('unmask');
       const shown = cut.shown.get(isUnmasked) ?? pictureOf(seen, cut, name, who);
       cut.shown.set(isUnmasked, shown);
