@@ -96,36 +96,36 @@ export const runImport = async (files: readonly string[], flags: ImportFlags): P
   const said = spoken(texts);
   const progress = progressLine();
   try {
-  const imported = await readRecords(
-    files,
-    defaults,
-    { ...(flags.zone === undefined ? {} : { zone: flags.zone }), ...(major === null ? {} : { amount: major.read }) },
-    ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
-  );
-  const { byId, voids, rejected } = imported;
-  const unknownColumns = defaults.id?.neverSeen ?? [];
-  if (unknownColumns.length > 0 && byId.size + rejected.length > 0) {
-    throw new WeirError('USAGE', `--id names ${unknownColumns.join(', ')}, and no line has such a column`);
-  }
-  const records =
-    flags.assignSeq === true ? assignSeq(imported) : [...byId.values()].flat().map(({ record }) => record);
-  progress.show(said.writing);
-  await writeLinesTo(flags.out, canonicalLines(records.sort(compareRecords), voids));
-  if (flags.rejected !== undefined) {
-    await writeLines(
-      flags.rejected,
-      rejected.map((line) => JSON.stringify(line)),
+    const imported = await readRecords(
+      files,
+      defaults,
+      { ...(flags.zone === undefined ? {} : { zone: flags.zone }), ...(major === null ? {} : { amount: major.read }) },
+      ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
     );
-  }
-  progress.end();
-  const tell = (text: string) => console.error(`weir import: ${text}`);
-  if (imported.repeated > 0) tell(said.repeated(imported.repeated));
-  if (major !== null && major.cut > 0) {
-    tell(said.cut(major.cut));
-  }
-  if (rejected.length === 0) return 0;
-  tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : said.see(flags.rejected)));
-  return 3;
+    const { byId, voids, rejected } = imported;
+    const unknownColumns = defaults.id?.neverSeen ?? [];
+    if (unknownColumns.length > 0 && byId.size + rejected.length > 0) {
+      throw new WeirError('USAGE', `--id names ${unknownColumns.join(', ')}, and no line has such a column`);
+    }
+    const records =
+      flags.assignSeq === true ? assignSeq(imported) : [...byId.values()].flat().map(({ record }) => record);
+    progress.show(said.writing);
+    await writeLinesTo(flags.out, canonicalLines(records.sort(compareRecords), voids));
+    if (flags.rejected !== undefined) {
+      await writeLines(
+        flags.rejected,
+        rejected.map((line) => JSON.stringify(line)),
+      );
+    }
+    progress.end();
+    const tell = (text: string) => console.error(`weir import: ${text}`);
+    if (imported.repeated > 0) tell(said.repeated(imported.repeated));
+    if (major !== null && major.cut > 0) {
+      tell(said.cut(major.cut));
+    }
+    if (rejected.length === 0) return 0;
+    tell(rejectedSummary(rejected) + (flags.rejected === undefined ? '' : said.see(flags.rejected)));
+    return 3;
   } finally {
     progress.end();
   }

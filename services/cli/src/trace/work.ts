@@ -87,24 +87,24 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
   const said = spoken(texts);
   const progress = progressLine();
   try {
-  const read = await readLedger(flags.transfers, format, {
-    asOf: options.asOf,
-    onProgress: ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
-  });
-  const { ledger, rejected } = read;
-  progress.show(said.following(ledger.count, cases.length));
-  const answer = traceLedger(ledger, cases, labels, options);
-  const voidedCount = read.voidedTimes.filter((time) => options.asOf === null || time <= options.asOf).length;
-  const seconds = (performance.now() - started) / 1000;
-  progress.show(said.writing);
-  await writeAnswer(flags.out, { answer, rejected, voidedCount, seconds, withLinks: flags.links });
-  progress.end();
-  for (const doubt of doubtsOf(ledger, answer, options)) console.error(doubt);
-  if (rejected.length > 0) {
-    console.error(said.rejected(rejected.length, flags.out));
-    return 3;
-  }
-  return 0;
+    const read = await readLedger(flags.transfers, format, {
+      asOf: options.asOf,
+      onProgress: ({ bytes, transfers }) => progress.show(said.reading(transfers, Math.round(bytes / 1e6))),
+    });
+    const { ledger, rejected } = read;
+    progress.show(said.following(ledger.count, cases.length));
+    const answer = traceLedger(ledger, cases, labels, options);
+    const voidedCount = read.voidedTimes.filter((time) => options.asOf === null || time <= options.asOf).length;
+    const seconds = (performance.now() - started) / 1000;
+    progress.show(said.writing);
+    await writeAnswer(flags.out, { answer, rejected, voidedCount, seconds, withLinks: flags.links });
+    progress.end();
+    for (const doubt of doubtsOf(ledger, answer, options)) console.error(doubt);
+    if (rejected.length > 0) {
+      console.error(said.rejected(rejected.length, flags.out));
+      return 3;
+    }
+    return 0;
   } finally {
     // What went wrong is told on a line of its own.
     progress.end();
