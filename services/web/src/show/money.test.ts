@@ -13,15 +13,31 @@ describe('money', () => {
     ['42', 'OTHER', '42 OTHER'],
   ])('%s of %s is read as %s', (minor, asset, text) => expect(formatMoney(minor, asset)).toBe(text));
 
-  test('may be read in ten thousands', () => {
+  test('may be read in ten thousands, small sums whole', () => {
     expect(formatMoney('123456789', 'CNY', 'wan')).toBe('¥123.46万');
-    expect(formatMoney('1', 'CNY', 'wan')).toBe('¥0.00万');
+    expect(formatMoney('0', 'CNY', 'wan')).toBe('¥0.00万');
+    expect(formatMoney('5000', 'CNY', 'wan')).toBe('¥0.01万');
+    // A sum that is there is never told as none.
+    expect(formatMoney('4999', 'CNY', 'wan')).toBe('¥49.99');
+    expect(formatMoney('1', 'CNY', 'wan')).toBe('¥0.01');
   });
 
   test('is short in pictures', () => {
     expect(formatMoneyShort('123456789', 'CNY', 'en')).toBe('¥1.2M');
     expect(formatMoneyShort('123456789', 'CNY', 'zh')).toBe('¥123万');
     expect(formatMoneyShort('99', 'CNY', 'zh')).toBe('¥1');
+    expect(formatMoneyShort('30', 'CNY', 'zh')).toBe('¥0.30');
+    expect(formatMoneyShort('0', 'CNY', 'zh')).toBe('¥0');
+    // Never a thousand of the smaller unit.
+    for (const [minor, zh, en] of [
+      ['9999999999', '¥1.0亿', '¥100M'],
+      ['999949999', '¥1,000万', '¥10.0M'],
+      ['99999999', '¥100万', '¥1.0M'],
+      ['999999', '¥1.0万', '¥10.0k'],
+      ['99999', '¥1,000', '¥1.0k'],
+      ['99900', '¥999', '¥999'],
+    ] as const)
+      expect([formatMoneyShort(minor, 'CNY', 'zh'), formatMoneyShort(minor, 'CNY', 'en')], minor).toEqual([zh, en]);
   });
 
   test('that was typed is what it is shown as', () => {

@@ -18,7 +18,9 @@ const grouped = (whole: string): string => whole.replace(/\B(?=(\d{3})+$)/g, ','
 /** ¥1,234,567.89 of "123456789" minor units; USDT without zeros that end it, two decimals at least. */
 export const formatMoney = (minor: string, asset: string, unit: MoneyUnit = 'plain'): string => {
   const { decimals, sign, unit: name } = assetOf(asset);
-  if (unit === 'wan') return `${sign}${inTenThousands(BigInt(minor), decimals)}万${name}`;
+  const wan = unit === 'wan' ? inTenThousands(BigInt(minor), decimals) : '0.00';
+  // Thirty yuan are not nothing: what would be 0.00万 is told whole.
+  if (unit === 'wan' && (wan !== '0.00' || BigInt(minor) === 0n)) return `${sign}${wan}万${name}`;
   const digits = minor.padStart(decimals + 1, '0');
   const whole = grouped(digits.slice(0, digits.length - decimals));
   if (decimals === 0) return `${sign}${whole}${name}`;
@@ -38,6 +40,8 @@ const inTenThousands = (minor: bigint, decimals: number): string => {
 export const formatMoneyShort = (minor: string, asset: string, language: 'zh' | 'en'): string => {
   const { decimals, sign, unit } = assetOf(asset);
   const value = Number(minor) / 10 ** decimals;
+  // What would round to nothing is told whole.
+  if (value > 0 && value < 0.5) return formatMoney(minor, asset);
   const steps: readonly (readonly [number, string])[] =
     language === 'zh'
       ? [
@@ -49,9 +53,13 @@ export const formatMoneyShort = (minor: string, asset: string, language: 'zh' | 
           [1e6, 'M'],
           [1e3, 'k'],
         ];
-  const [divisor, name] = steps.find(([least]) => value >= least) ?? [1, ''];
+  // What the smaller unit would round to a whole larger one is told in that: 99,999,999 is 1.0亿 and not 10,000万.
+  const [divisor, name] = steps.find(([least], at) => {
+    const below = steps[at + 1]?.[0] ?? 1;
+    return Math.round(value / below) * below >= least;
+  }) ?? [1, ''];
   const scaled = value / divisor;
-  const text = scaled >= 100 || divisor === 1 ? Math.round(scaled).toLocaleString('en-US') : scaled.toFixed(1);
+  const text = scaled >= 99.95 || divisor === 1 ? Math.round(scaled).toLocaleString('en-US') : scaled.toFixed(1);
   return `${sign}${text}${name}${unit}`;
 };
 
