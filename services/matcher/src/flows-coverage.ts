@@ -14,7 +14,7 @@ const valueAt = async (log: Log, topic: string, partition: number, offset: numbe
 };
 
 /** The last frame of a shard; null: it has none. @throws {WeirError} `FRAME_CORRUPT` */
-const lastFrame = async (log: Log, topic: string, shard: number): Promise<Buffer | null> => {
+export const lastFlowsFrame = async (log: Log, topic: string, shard: number): Promise<Buffer | null> => {
   const bounds = (await log.offsets(topic))[shard];
   if (bounds === undefined || bounds.next === bounds.earliest) return null;
   const last = bounds.next - 1;
@@ -23,29 +23,31 @@ const lastFrame = async (log: Log, topic: string, shard: number): Promise<Buffer
   return value;
 };
 
+/** Journal offset up to which the last frame of a shard covers; 0 where it has none. @throws {WeirError} `FRAME_CORRUPT` */
+export const coverageOf = (last: Buffer | null): number => (last === null ? 0 : decodeFlowsFrame(last).to);
+
 /**
  * Journal offset up to which a shard's flows cover; the last frame in the log says so, no process does.
  * @throws {WeirError} `FRAME_CORRUPT`
  */
-export const flowsCoverage = async (log: Log, topic: string, shard: number): Promise<number> => {
-  const frame = await lastFrame(log, topic, shard);
-  return frame === null ? 0 : decodeFlowsFrame(frame).to;
-};
+export const flowsCoverage = async (log: Log, topic: string, shard: number): Promise<number> =>
+  coverageOf(await lastFlowsFrame(log, topic, shard));
 
-/** The partition of the flows topic whose frames carry what was ruled. */
-const rulingPartition = 0;
+/** The shard whose frames carry what was ruled. */
+export const rulingShard = 0;
 
 /**
  * Holds the last journal message that flows tell of against the one that lies there: a journal that lost its end may
  * have been written on since, and of what took the place nothing would ever be told. Where the journal no longer holds the
  * message, or the frame names none, there is nothing to hold against it.
+ * @param frame the last of the shard that tells what was ruled
  * @throws {WeirError} `FOLD_INVARIANT`
  */
 export const assertSameJournal = async (
   log: Log,
   { flows, journal }: { readonly flows: string; readonly journal: string },
+  frame: Buffer | null,
 ): Promise<void> => {
-  const frame = await lastFrame(log, flows, rulingPartition);
   if (frame === null) return;
   const scan = new FlowScan();
   scan.open(frame);

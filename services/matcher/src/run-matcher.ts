@@ -12,7 +12,7 @@ import {
 } from '@weir/journal';
 import type { Log, LogBatch, LogReader } from '@weir/log';
 import { type AssetCode, WeirError } from '@weir/model';
-import { assertSameJournal, flowsCoverage } from './flows-coverage.js';
+import { assertSameJournal, coverageOf, lastFlowsFrame, rulingShard } from './flows-coverage.js';
 import { FlowsOutlet } from './flows-outlet.js';
 import type { OpenStoredLots, StoredLots } from './shelf/stored-lots.js';
 import { openSnapshot, type SnapshotHead, Unfit } from './snapshots/matcher-snapshot.js';
@@ -95,13 +95,15 @@ const coveredByFlows = async (
   { flows, journal }: MatcherOptions['topics'],
   shard: number,
 ): Promise<number> => {
-  const covered = await flowsCoverage(log, flows, shard);
+  const frame = await lastFlowsFrame(log, flows, shard);
+  const covered = coverageOf(frame);
   const end = (await log.offsets(journal))[0]?.next ?? 0;
   // Waiting for a place that the journal no longer has would be silence without end, and what comes below it lost.
   if (covered > end) {
     throw new WeirError('FOLD_INVARIANT', `${flows} covers ${journal} up to ${covered}, which ends at ${end}`);
   }
-  await assertSameJournal(log, { flows, journal });
+  const ruled = shard === rulingShard ? frame : await lastFlowsFrame(log, flows, rulingShard);
+  await assertSameJournal(log, { flows, journal }, ruled);
   return covered;
 };
 

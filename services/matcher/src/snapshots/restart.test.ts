@@ -101,9 +101,10 @@ describe('a matcher that starts again', () => {
     // A message may come while it looks: what it has at its end is what it published.
     await world.run();
     expect(world.taken).toMatchObject([{ kind: 'taken up', offset: 15 }]);
-    // The flows' last frame, the message that the snapshot names, then the journal.
+    // The flows' last frame, the message that it tells of and the one that the snapshot names, then the journal.
     expect(world.opened).toEqual([
       ['flows', expect.any(Number)],
+      ['journal', 14],
       ['journal', 14],
       ['journal', 15],
     ]);
