@@ -178,6 +178,10 @@ test('a service that runs and writes none, though messages came, fails; one that
   expect(goesOnAt).toBeLessThan(end);
   const [overdue] = await snapshotLines(connectionOf(stack), stateDir, inAnHour);
   expect(overdue).toMatchObject({ ok: false, detail: expect.stringContaining('though the service runs') });
+  // It came so soon after the one before that none was due, and nothing has come since.
+  const now = Date.now() / 1_000;
+  utimesSync(newestFile(folder), now, now);
+  expect((await snapshotLines(connectionOf(stack), stateDir, inAnHour))[0]).toMatchObject({ ok: true });
   await keepAll(stack);
   // What it keeps as it ends is all there is but for claims, which came just now.
   expect((await snapshotLines(connectionOf(stack), stateDir))[0]).toMatchObject({ ok: true });

@@ -5,7 +5,7 @@ import { isLogError, type Log } from '@weir/log';
 import { whyMatcherSnapshotUnfit } from '@weir/matcher';
 import { whyPatternsSnapshotUnfit } from '@weir/patterns';
 import { whyRepairerStateUnfit } from '@weir/repairer';
-import { FolderSnapshots, type KeptFile, type StoredSnapshot } from '@weir/snapshots';
+import { FolderSnapshots, type KeptFile, restAfter, type StoredSnapshot } from '@weir/snapshots';
 import { keptStateDir } from '../run/kept-state.js';
 import { matcherStateDir } from '../run/matcher-state.js';
 import { repairerStateDir } from '../run/repairer-state.js';
@@ -28,7 +28,7 @@ interface KeptState {
   readonly everyMs: number | null;
 }
 
-/** A service that runs writes a snapshot so many intervals after what came at the latest. */
+/** A service that runs and had to write a snapshot has written it so many intervals after what came. */
 const intervalsPatience = 10;
 
 const keptStates = (connection: Connection, stateDir: string): KeptState[] => {
@@ -142,7 +142,11 @@ const lineOf = async (state: KeptState, log: Log, nowMs: number): Promise<Doctor
       'check the disk; the next takes its place',
     );
   const waitsSinceMs = running === undefined ? null : await timeAt(log, topic, found.offset);
-  const overdueMs = waitsSinceMs === null ? 0 : nowMs - Math.max(waitsSinceMs, Date.parse(running!.startedAt));
+  // A service looks whether one is due when a message comes: what comes last before a quiet time may stay out of it.
+  const newestMs = waitsSinceMs === null ? null : await timeAt(log, topic, end - 1);
+  const wasDue =
+    everyMs !== null && newestMs !== null && newestMs - file.writtenAtMs > restAfter(everyMs, Number.POSITIVE_INFINITY);
+  const overdueMs = wasDue ? nowMs - Math.max(waitsSinceMs!, Date.parse(running!.startedAt)) : 0;
   if (everyMs !== null && overdueMs > intervalsPatience * everyMs)
     return fails(
       name,
