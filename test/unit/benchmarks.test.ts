@@ -13,7 +13,7 @@ const smallest: readonly (readonly [name: string, options: readonly string[], fi
   ['follow', ['--cases', '4', '--tainted', '400', '--flows', '1000', '--ripple', '20'], []],
   ['patterns', ['--transfers', '20000', '--accounts', '10000'], ['readingUs', 'foldingUs', 'bytesATransferKept']],
   ['restart', ['--transfers', '10000', '--accounts', '10000', '--cases', '10'], []],
-  ['detect', ['--accounts', '1000', '--days', '1', '--stories', '1', '--minutes', '10'], []],
+  ['detect', ['--accounts', '5000', '--days', '1', '--stories', '1', '--minutes', '10'], []],
   ['trace', ['--transfers', '5000', '--accounts', '500'], []],
   [
     'check',
