@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { errorsOf, openBrowserAnd, openReader, signIn } from './browser.js';
+import { errorsOf, openBrowserAnd, openReader, signIn, untilTrue } from './browser.js';
 import { openDesk, type TestedDesk } from './desk.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -32,7 +32,8 @@ const go = async (page: Page, address: string): Promise<void> => {
   // The page of before stands a moment longer: its link in the list of pages is the one that is marked until then. A page can
   // show several spinners at once, of each of its parts.
   const [first] = address.split(/[/?]/).filter((part) => part !== '');
-  await page.waitForFunction(
+  await untilTrue(
+    page,
     `document.querySelector('nav.pages .here')?.getAttribute('href') === '/${first}' &&
       document.querySelector('main h1') !== null && document.querySelector('.spinner') === null`,
   );

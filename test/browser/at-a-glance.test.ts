@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { untilTrue } from './browser.js';
 import { deskWithReaders } from './readers.js';
 
 /** What people see without asking: what waits for them, which tab is which, what a word of the desk does. */
@@ -31,12 +32,12 @@ test('a tab is called by its case, and never by an account', async () => {
   const link = page.locator('td a.id').first();
   const name = await link.textContent();
   await link.click();
-  await page.waitForFunction(`document.title.startsWith(${JSON.stringify(`${name} · Cases`)})`);
+  await untilTrue(page, `document.title.startsWith(${JSON.stringify(`${name} · Cases`)})`);
   await page.getByRole('link', { name: 'Orders of this case' }).click();
   await page.waitForURL((url) => url.pathname === '/orders' && url.searchParams.get('case') === name);
   await page.goto(`${desk().url}/board`);
   await page.locator('.board-side').getByRole('link', { name: 'Account page' }).click();
-  await page.waitForFunction("document.title.startsWith('Accounts · ')");
+  await untilTrue(page, "document.title.startsWith('Accounts · ')");
 });
 
 test('ways are asked for by accounts, and their fields keep showing accounts', async () => {

@@ -86,3 +86,12 @@ export const errorsOf = (page: Page): string[] => {
   });
   return errors;
 };
+
+/** Waits until an expression is true in the page. What waits in the page itself would be refused: a desk's pages evaluate no text. */
+export const untilTrue = async (page: Page, expression: string): Promise<void> => {
+  const endMs = performance.now() + 30_000;
+  while (!(await page.evaluate(`Boolean(${expression})`))) {
+    if (performance.now() > endMs) throw new Error(`not true after 30 s: ${expression}`);
+    await page.waitForTimeout(30);
+  }
+};
