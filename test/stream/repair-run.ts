@@ -11,6 +11,7 @@ import {
   JournalFold,
   type JournalFrame,
   LedgerFold,
+  type Ruling,
 } from '@weir/journal';
 import { type Log, MemoryBroker, openMemoryLog } from '@weir/log';
 import { MatcherFold, MemoryLots, type SnapshotShelf } from '@weir/matcher';
@@ -42,7 +43,7 @@ const standingOf = (records: Iterable<EntryRecord>): Map<string, unknown> => {
   return standing;
 };
 
-/** What shards say together, each of its own pockets; all folds must agree in what is late and what is repaired. */
+/** What shards say together, each of its own pockets; all folds must agree in what is late, what is repaired, and what they rule. */
 export const standingOfShards = (frames: readonly JournalFrame[], shards: number): Map<string, unknown> => {
   const objects = new JournalFold();
   const folds = Array.from({ length: shards }, (_, shard) => {
@@ -51,12 +52,10 @@ export const standingOfShards = (frames: readonly JournalFrame[], shards: number
   });
   for (const [offset, frame] of frames.entries()) {
     const message = objects.apply(offset, brokerMs + offset, frame);
+    let ruled: readonly Ruling[] | null = null;
     for (const { fold, encoder, records } of folds) {
-      const { late, outcomes, unknownVoids, repaired } = fold.apply(
-        offset,
-        brokerMs + offset,
-        encodeJournalFrame(frame),
-      );
+      const told = fold.apply(offset, brokerMs + offset, encodeJournalFrame(frame));
+      const { late, outcomes, unknownVoids, repaired } = told;
       expect({ late, outcomes, unknownVoids }).toEqual({
         late: message.late,
         outcomes: message.outcomes,
@@ -66,6 +65,9 @@ export const standingOfShards = (frames: readonly JournalFrame[], shards: number
       encoder.begin(offset);
       encoder.addUnit(offset, fold.ledger, [], repaired?.records ?? []);
       fold.endMessage();
+      const rulings = fold.rulingsOf(told);
+      ruled ??= rulings;
+      expect(rulings).toEqual(ruled);
       if (fold.openRepair === null) expect(fold.identityCount).toBe(objects.identityCount);
       const { units } = decodeFlowsFrame(encoder.seal(offset + 1));
       records.push(...units.flatMap((unit) => unit.records.filter(isEntryRecord)));

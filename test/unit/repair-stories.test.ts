@@ -2,7 +2,7 @@ import { type JournalFrame, type JournalRecord, rebaseFrames, type Settings } fr
 import { type AccountId, type AssetCode, noHints, type TransferRecord } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import { brokerMs } from '../stream/random-stream.js';
-import { RepairRun, standingInTime } from '../stream/repair-run.js';
+import { RepairRun, standingInTime, standingOfShards } from '../stream/repair-run.js';
 
 const cny = 'CNY' as AssetCode;
 const minuteMs = 60_000;
@@ -274,6 +274,20 @@ describe('a late event', () => {
       await run.close();
     },
   );
+
+  it('leaves all shards ruling the same, also on what comes again of a pocket that was under repair', async () => {
+    const after = pay('t5', 300, 'A', 'D', 50);
+    const frames = framesOf([...story, after, pay('late', 3, 'W', 'A', 50), after]);
+    const run = await RepairRun.open();
+    run.repairer();
+    for (const frame of frames) {
+      await run.append(frame);
+      await run.settled();
+    }
+    expect(run.repairs).toBe(1);
+    for (const shards of [2, 3]) expect(standingOfShards(await run.journal(), shards)).toEqual(standingInTime(frames));
+    await run.close();
+  });
 
   it('waits for a store that is away', async () => {
     const frames = framesOf([...story, pay('late', 3, 'W', 'A', 50)]);

@@ -311,6 +311,7 @@ export class CaseBook {
   }
 
   #takeRecord(version: number, record: EntryRecord, isAskedFor: boolean): void {
+    this.ledger.makeWay(version, record);
     const node = this.ledger.take(version, record, isAskedFor);
     if (isAskedFor && node >= 0) this.#candidates.consider(record, node);
   }
@@ -390,8 +391,7 @@ export class CaseBook {
   #takeLate(message: FollowedMessage): void {
     if (message.late.length + message.unknownVoids.length === 0) return;
     this.#late.take(message);
-    const suspects = lateSuspects(message, this.#byNumber, this.all, this.transfers, this.#candidates);
-    for (const open of suspects) {
+    for (const open of lateSuspects(message, this.#byNumber, this.all, this.transfers, this.#candidates)) {
       if (open.stale) continue;
       open.isSuspect = true;
       this.mark(open);

@@ -282,3 +282,17 @@ it('follows what was paid of the money, where memory has only what came under it
   await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
   expect(taintsOf(run)).toEqual(['t1 100', 't3 20']);
 });
+
+it('follows it, too, where what came under its id since was taken because the report names its payee', async () => {
+  const again = pay('t3', 50, 'X', 'V', 7);
+  const [database, run] = [new MemoryDatabase(), new BookRun({}, 1)];
+  write(database, 1, past, 2);
+  write(database, 3, again, 1_000);
+  run
+    .take(past)
+    .report({ debitsOf: ['bank:CMB:V'] })
+    .take(again);
+  const open = run.book.case('c1')!;
+  await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
+  expect(taintsOf(run)).toEqual(['t1 100', 't3 20']);
+});

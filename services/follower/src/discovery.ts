@@ -159,6 +159,7 @@ class Discovery {
     const look = new RecentLook(recent);
     for (const { version, record } of users) {
       if (record.kind !== 'flow' || version > recent.droppedVersion || look.tellsOf(record)) continue;
+      ledger.makeWay(version, record);
       ledger.take(version, record, false, false);
     }
   }

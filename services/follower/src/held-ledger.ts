@@ -4,6 +4,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import type { FrontierLot } from '@weir/store';
 import { HeldTransfers } from './held-transfers.js';
 import { LotLinks, type Use, uses } from './lot-links.js';
+import { wayOfRecord, wayOfTransfer, ways } from './on-the-way.js';
 import type { RecentFrames, RecentUnit } from './recent-frames.js';
 import { RecentLook, recordAt } from './recent-look.js';
 import { TwinLots } from './twin-lots.js';
@@ -156,11 +157,11 @@ export class HeldLedger implements LiveGraph {
     const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
     let node = transfers.findId(record.id);
     if (node < 0) {
-      if (!isAskedFor && !this.#usesTracked(record)) return -1;
+      if (!isAskedFor && wayOfRecord(record, transfers) === ways.no) return -1;
       node = transfers.add(record.id);
       if (isLive) this.#holdFresh(node);
     }
-    const standing = isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
+    const standing = transfers.versionOf(node, isFlow);
     if (version < standing) {
       if (!isLive && record.kind === 'credit' && !this.#look.tellsOf(record)) this.#takeTwin(node, record);
       return -1;
@@ -210,6 +211,26 @@ export class HeldLedger implements LiveGraph {
     transfers.remove(node);
     return -1;
   }
+
+  /**
+   * Lets go of what is here under the id of a record where that is surer to be on the way of the money: of two transfers of one id
+   * the one stands that is. Call before the record is taken, where it is what stands at its place. Source: ADR 9, limits.
+   */
+  makeWay(version: number, record: EntryRecord): void {
+    const { transfers } = this;
+    const [node, isFlow] = [transfers.findId(record.id), record.kind === 'flow'];
+    if (node < 0 || (record.kind !== 'flow' && record.kind !== 'credit')) return;
+    // What came later and leaves the record's place as it is was told of another place.
+    if (version >= transfers.versionOf(node, isFlow) && !transfers.standsElsewhere(node, isFlow, record)) return;
+    if (wayOfRecord(record, transfers) <= wayOfTransfer(node, transfers, this.#links)) return;
+    for (const ofFlow of [true, false]) this.#forgetUses(node, ofFlow);
+    if (transfers.isFresh(node)) {
+      this.#fresh.splice(this.#fresh.indexOf(node), 1);
+      transfers.setFresh(node, false);
+      this.release(node);
+    } else this.#dropIfIdle(node);
+  }
+
   compare(left: number, right: number): number {
     return this.transfers.compare(left, right);
   }
@@ -307,8 +328,7 @@ export class HeldLedger implements LiveGraph {
     const record = recordAt(unit, at);
     const node = this.transfers.findId(record.id);
     const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
-    const standing = isFlow ? this.transfers.flowVersion(node) : this.transfers.creditVersion(node);
-    if (standing < unit.version) this.take(unit.version, record);
+    if (this.transfers.versionOf(node, isFlow) < unit.version) this.take(unit.version, record);
   }
 
   /** Takes a record that uses a lot which is tracked from now on. */
@@ -316,27 +336,14 @@ export class HeldLedger implements LiveGraph {
     const { transfers } = this;
     const record = recordAt(unit, at);
     if (record.kind !== 'flow' && record.kind !== 'credit') return;
+    this.makeWay(unit.version, record);
     const node = transfers.findId(record.id);
     const isFlow = record.kind === 'flow';
-    const standing = node < 0 ? -1 : isFlow ? transfers.flowVersion(node) : transfers.creditVersion(node);
+    const standing = node < 0 ? -1 : transfers.versionOf(node, isFlow);
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
     else if (!this.#links.lotsUsed(transfers.firstUsed(node), isFlow).has(lot))
       this.#rememberUses(node, record, (used) => used === lot);
-  }
-
-  #usesTracked(record: EntryRecord): boolean {
-    if (record.kind !== 'flow' && record.kind !== 'credit') return false;
-    const isTracked = ({ id }: LotInterval): boolean => {
-      const node = this.transfers.findId(id);
-      return node >= 0 && this.isTracked(node);
-    };
-    return (
-      (record.kind === 'flow' && record.sources.some(isTracked)) ||
-      record.aged.some(isTracked) ||
-      record.nameless.some(isTracked) ||
-      record.ceased.some(isTracked)
-    );
   }
 
   /** @param isNews which uses of tracked lots are meant; by default all */
@@ -349,15 +356,8 @@ export class HeldLedger implements LiveGraph {
       for (const { id, start, end } of intervals) {
         const lot = this.transfers.findId(id);
         if (lot < 0 || !this.isTracked(lot) || !isNews(lot)) continue;
-        const link = this.#links.add(
-          lot,
-          node,
-          use,
-          start,
-          end,
-          this.transfers.firstUse(lot),
-          this.transfers.firstUsed(node),
-        );
+        const heads = [this.transfers.firstUse(lot), this.transfers.firstUsed(node)] as const;
+        const link = this.#links.add(lot, node, use, start, end, ...heads);
         this.transfers.setFirstUse(lot, link);
         this.transfers.setFirstUsed(node, link);
         this.#useChanged(lot, node);

@@ -138,9 +138,13 @@ export class HeldTransfers {
   creditVersion(node: number): number {
     return this.#cells.doubles[node * doublesEach + creditVersionAt]!;
   }
+  /** Version of one of its entries. */
+  versionOf(node: number, isFlow: boolean): number {
+    return isFlow ? this.flowVersion(node) : this.creditVersion(node);
+  }
   /** Something was told of one of its entries: that it is there, or is no more. */
   isTold(node: number, isFlow: boolean): boolean {
-    return (isFlow ? this.flowVersion(node) : this.creditVersion(node)) >= 0;
+    return this.versionOf(node, isFlow) >= 0;
   }
   /** Up to this instant records that concern it may have been missed; −∞: none were. */
   blindUntil(node: number): number {
@@ -209,6 +213,10 @@ export class HeldTransfers {
   }
   holds(node: number): number {
     return this.#word(node, holdsAt);
+  }
+  /** It is held for another reason than that it came lately. */
+  isHeldByCase(node: number): boolean {
+    return this.holds(node) > (this.isFresh(node) ? 1 : 0);
   }
   addHolds(node: number, by: number): number {
     this.#cells.words[node * wordsEach + holdsAt]! += by;

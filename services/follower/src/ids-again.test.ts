@@ -266,3 +266,69 @@ describe('an id that comes again while only the debit entry of the first is know
     expect(heldIn(run)).toEqual(['bank:CMB:A 100 50', 'bank:CMB:D 50 50']);
   });
 });
+
+// What is paid from or into accounts that reports name is taken from the report on, whether or not cases follow it.
+describe('an id that comes again before a case that rests on the first is worked out', () => {
+  const reported = (): BookRun =>
+    new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } }))
+      .take(pay('t3', 3, 'B', 'C', 60, { lots: { t2: [0, 60] } }))
+      .report({ debitsOf: ['bank:CMB:V'], until: 10 });
+
+  it('does not hide the first, which is on the way of the money', () => {
+    for (const [payer, payee] of [
+      ['X', 'V'],
+      ['V', 'Y'],
+      ['V', 'C'],
+    ] as const) {
+      const run = reported().take(pay('t3', 50, payer, payee, 30));
+      expect(heldIn(run)).toEqual(before);
+    }
+    const run = reported().take(pay('t3', 50, 'V', 'C', 30));
+    run.case();
+    run.take(pay('t9', 51, 'C', 'D', 80, { lots: { t3: [0, 60] }, more: [['t3', 0, 20]] }));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 40', 'bank:CMB:B 60 0', 'bank:CMB:C 60 0', 'bank:CMB:D 60 60']);
+  });
+
+  it('does not hide it where it was taken back, or used other money that came lately, or some of its own', () => {
+    const runs = [
+      reported()
+        .take(pay('t3', 50, 'X', 'V', 30))
+        .take(gone('t3', 'X', 'V', 50)),
+      reported()
+        .take(pay('u', 49, 'X', 'V', 7))
+        .take(pay('t3', 50, 'V', 'Y', 30, { lots: { u: [0, 7] } })),
+      reported().take(pay('t3', 50, 'X', 'V', 30, { lost: { t3: [0, 30] } })),
+    ];
+    for (const run of runs) expect(heldIn(run)).toEqual(before);
+  });
+
+  it('does not hide what the credit of the first did to the money', () => {
+    const run = new BookRun()
+      .take(pay('t1', 1, 'V', 'A', 100))
+      .take(pay('t2', 2, 'A', 'B', 60, { lots: { t1: [0, 60] } }))
+      .take(pay('t3', 3, 'W', 'B', 5, { lost: { t2: [0, 50] } }))
+      .report({ debitsOf: ['bank:CMB:V'] })
+      .take(pay('t3', 50, 'X', 'V', 30));
+    expect(heldIn(run)).toEqual(['bank:CMB:A 100 40', 'bank:CMB:B 60 10']);
+  });
+
+  it('is followed itself where it is on the way and the first is not', () => {
+    const flow = pay('t2', 50, 'A', 'B', 60, { lots: { t1: [0, 60] } });
+    const credit = pay('t2', 50, 'W', 'A', 5, { lost: { t1: [0, 50] } });
+    for (const [records, held] of [
+      [flow, ['bank:CMB:A 100 40', 'bank:CMB:B 60 60']],
+      [credit, ['bank:CMB:A 100 50']],
+    ] as const) {
+      for (const inOrder of [records, [...records].reverse()]) {
+        const run = new BookRun()
+          .report({ debitsOf: ['bank:CMB:V'] })
+          .take(pay('t2', 1, 'X', 'V', 5))
+          .take(pay('t1', 40, 'V', 'A', 100))
+          .take(inOrder);
+        expect(heldIn(run)).toEqual(held);
+      }
+    }
+  });
+});

@@ -110,9 +110,9 @@ export class LedgerIdentities {
   isSamePlain(transfer: number, index: number): boolean {
     const { scan, fromHash, toHash } = this.#records;
     const { transfers, pockets } = this.#ledger.matching;
-    if ((transfers.flagsOf(transfer) & transferFlags.manifold) !== 0 || scan.side[index] !== recordSides.both) {
-      return false;
-    }
+    // A rebase marks those of its pockets manifold, in the shard that has them: what stands of the id is in the columns all the same.
+    const isManifold = (transfers.flagsOf(transfer) & transferFlags.manifold) !== 0 && this.#manifold.has(transfer);
+    if (isManifold || scan.side[index] !== recordSides.both) return false;
     const time = scan.time[index]!;
     const creditTime = scan.creditTime[index]! < 0 ? time : scan.creditTime[index]!;
     if (
