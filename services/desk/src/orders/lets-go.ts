@@ -3,10 +3,10 @@ import { WeirError } from '@weir/model';
 import type { Who } from '../http/handler.js';
 
 /** Whether an order would hold less by an answer than it does. */
-const lessens = ({ amount, heldMinor, of, returns }: StopOrder, answer: OrderAnswer): boolean => {
+const lessens = ({ amount, heldMinor, letGoMinor, of, returns }: StopOrder, answer: OrderAnswer): boolean => {
   const { balanceBefore, executedAmount, outcome } = answer;
   const took = BigInt(executedAmount ?? (of === null ? balanceBefore : null) ?? amount);
-  const back = returns.reduce((sum, { minor }) => sum + minor, 0n);
+  const back = returns.reduce((sum, { minor }) => sum + minor, letGoMinor);
   return outcome === 'refused' || took - back < heldMinor;
 };
 
