@@ -17,7 +17,7 @@ export const addTrace = (program: Command, exit: (status: number) => void): void
     .option('--window <duration>', 'money that rested longer is no longer told apart: 30m, 24h, none', 'none')
     .option('--max-layers <n>', 'follow no further than this layer', '20')
     .option('--floor <minor>', 'do not follow less taint than this, in minor units', '0')
-    .option('--labels <file>', 'NDJSON: labels of accounts')
+    .option('--labels <file>', 'NDJSON or .csv file: labels of accounts')
     .addOption(
       new Option('--balances <how>', 'use the balances that the feed gives')
         .choices(['trust', 'ignore'])

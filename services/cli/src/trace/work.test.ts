@@ -46,6 +46,32 @@ test('an answer is not written over the transfers that it is about', async () =>
   expect(existsSync(at('new.ndjson'))).toBe(false);
 });
 
+describe('labels as CSV', () => {
+  const answerOf = async (text: string | Buffer): Promise<string> => {
+    writeFileSync(at('labels.csv'), text);
+    await runTrace(flags({ labels: at('labels.csv'), out: at('out-labels') }));
+    return readFileSync(at('out-labels/accounts.ndjson'), 'utf8');
+  };
+
+  test('stop as those of NDJSON do, in their time', async () => {
+    const header = '\uFEFFkind,"account",from,to,note\r\n';
+    expect(await answerOf(`${header}\r\nstop,bank:b:2,,,"a, b"\r\n`)).toContain('"exited":"100"');
+    expect(await answerOf(`${header}stop,bank:B:2,1970-01-01T00:00:01Z,1001,\n`)).toContain('"exited":"100"');
+    expect(await answerOf(`${header}stop,bank:B:2,,1000,`)).toContain('"atRest":"100"');
+    expect(await answerOf(header)).toContain('"atRest":"100"');
+  });
+
+  test.each([
+    ['account,kind\nbank:B:2\n', 'line 2: another number of cells'],
+    ['account,kind\nbank:B:2,\n', 'line 2: kind is missing'],
+    ['account,kind\n\n"bank:B:2,stop\n', 'line 3: a quote is never closed'],
+    ['{"account":"bank:B:2","kind":"stop"}\n', 'line 1: the header has no column account'],
+    [Buffer.from('account,kind\nbank:B:\xff,stop\n', 'latin1'), 'line 2: not UTF-8'],
+  ])('a row that cannot be read is told with its line: %s', async (text, why) => {
+    await expect(answerOf(text)).rejects.toThrow(why);
+  });
+});
+
 test('standard input is no answer to two questions', async () => {
   await expect(runTrace(flags({ transfers: ['-'], roots: '-' }))).rejects.toThrow('can be read once only');
   await expect(runTrace(flags({ transfers: ['-'], labels: '-' }))).rejects.toThrow('can be read once only');

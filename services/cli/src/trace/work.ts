@@ -1,14 +1,14 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { joinRootsLines, type Policy, type TraceOptions, traceLedger } from '@weir/engine';
-import { parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
+import { type Label, parseDuration, parseTime, parseWhole, readLabelLine, readRootsLine, WeirError } from '@weir/model';
 import { refuseStdinTwice, spareInputs } from '../files/spare-inputs.js';
-import { parseMap } from '../files/transfer-lines.js';
+import { isCsv, parseMap } from '../files/transfer-lines.js';
 import { spoken } from '../language/words.js';
 import { progressLine } from '../terminal/progress.js';
 import { doubtsOf } from './doubts.js';
 import { readLedger } from './read-ledger.js';
-import { readAllLines } from './read-lines-of.js';
+import { readAllLines, readAllRows } from './read-lines-of.js';
 import { texts } from './texts.js';
 import { answerFiles, writeAnswer } from './write-answer.js';
 
@@ -59,6 +59,12 @@ const traceOptions = (flags: TraceFlags): TraceOptions => {
   };
 };
 
+/** Labels fit the cells of a table, as roots with their lists do not. `--map` speaks of transfers: standard input is NDJSON. */
+const readLabels = (file: string): Promise<Label[]> =>
+  isCsv(file, { map: null })
+    ? readAllRows(file, ['account', 'kind'], readLabelLine)
+    : readAllLines(file, readLabelLine);
+
 /**
  * Runs `weir trace` and returns its exit status.
  * @throws {WeirError} `USAGE`, `UNREADABLE`: nothing was written (status 2)
@@ -75,7 +81,7 @@ export const runTrace = async (flags: TraceFlags): Promise<number> => {
     inputs,
   );
   const cases = joinRootsLines(await readAllLines(flags.roots, readRootsLine));
-  const labels = flags.labels === undefined ? [] : await readAllLines(flags.labels, readLabelLine);
+  const labels = flags.labels === undefined ? [] : await readLabels(flags.labels);
   // A misspelt name in the last of many files should not cost the reading of the first.
   for (const file of flags.transfers) {
     if (file === '-') continue;

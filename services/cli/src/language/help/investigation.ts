@@ -9,7 +9,7 @@ export const investigationHelp: Readonly<Record<string, string>> = {
     '时间窗：停留更久的资金不再区分来源：30m、24h、none（不限）',
   'follow no further than this layer': '追踪到这一层级为止',
   'do not follow less taint than this, in minor units': '追踪下限：涉案金额低于此数不再追踪（最小单位）',
-  'NDJSON: labels of accounts': 'NDJSON：账户标签',
+  'NDJSON or .csv file: labels of accounts': 'NDJSON 或 .csv 文件：账户标签',
   'use the balances that the feed gives': '数据源给出的余额：采用或忽略',
   'a pocket with more entries a day is a hub: 2000, none': '一天内分录超过此数的资金池视为枢纽：2000、none（不设）',
   'institutions whose debits are seen, like bank:CMB: (default: all)':
