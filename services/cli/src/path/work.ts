@@ -1,12 +1,12 @@
 import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
-import { findWays, usualCost, type WaysAsked } from '@weir/store';
+import { findWays, usualCost, type WaysAsked } from '@weir/store/ways';
 import { type Language, languageOf } from '../alerts/language.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { colours } from '../terminal/colours.js';
 import { progressLine } from '../terminal/progress.js';
-import { connectTo } from '../world/open-world.js';
+import { connectToStore } from '../world/connect-to-store.js';
 import { texts } from './texts.js';
 import { waysJson, waysText } from './ways-text.js';
 
@@ -49,7 +49,7 @@ export const waysAskedOf = (from: string, to: string, flags: PathFlags, nowMs = 
 export const runPath = async (from: string, to: string, flags: PathFlags): Promise<number> => {
   const asked = waysAskedOf(from, to, flags);
   const pocketsMax = wholeOption('--pockets', flags.pockets);
-  const { store, close } = await connectTo(flags.namespace);
+  const { store, close } = await connectToStore(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
