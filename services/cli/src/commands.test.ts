@@ -70,3 +70,9 @@ test('topics are looked at without anything of the store', () => {
   expect(packages).not.toContain('@clickhouse/client');
   expect(files.length).toBeLessThan(100);
 });
+
+test('what only reads and writes a journal loads of the engine its columns, not its cases and readings', () => {
+  const { files } = workOf('run/ingest');
+  expect(inPackages(files, 'packages/engine/src/cases', 'packages/engine/src/readings')).toEqual([]);
+  expect(inPackages(files, 'packages/store')).toEqual([]);
+});
