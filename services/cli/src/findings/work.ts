@@ -6,6 +6,7 @@ import { spoken } from '../language/words.js';
 import { wholeOption } from '../stack/time-range.js';
 import { colours } from '../terminal/colours.js';
 import { connectToStore } from '../world/connect-to-store.js';
+import { findingRules } from './finding-table.js';
 import { type FindingsView, findingsInStore } from './findings-view.js';
 
 export interface FindingsFlags {
@@ -27,9 +28,12 @@ const accountOf = (given: string) => {
   return account;
 };
 
-const viewOf = (flags: FindingsFlags): FindingsView => {
+/** What is asked for. @throws {WeirError} `USAGE`: of a misspelt rule there would be no findings, as if all were well */
+export const viewOf = (flags: FindingsFlags): FindingsView => {
   const limit = wholeOption('--limit', flags.limit);
   const { account, rule, set, state } = flags;
+  if (rule !== undefined && !findingRules.includes(rule))
+    throw new WeirError('USAGE', `there is no rule ${rule}; there are ${findingRules.join(', ')}`);
   return {
     filter: {
       ...(account === undefined ? {} : { account: accountOf(account) }),

@@ -8,6 +8,7 @@ import { colours } from '../terminal/colours.js';
 import { progressLine } from '../terminal/progress.js';
 import { connectToStore } from '../world/connect-to-store.js';
 import { texts } from './texts.js';
+import { unknownAccounts } from './unknown-accounts.js';
 import { waysJson, waysText } from './ways-text.js';
 
 export interface PathFlags {
@@ -60,9 +61,11 @@ export const runPath = async (from: string, to: string, flags: PathFlags): Promi
       onStep: ({ pockets, entries, depth }) =>
         progress.show(spoken(texts).progress(depth, asked.maxHops, pockets, entries)),
     });
+    const unknown = found.path === null ? await unknownAccounts(store, [asked.from, asked.to], signal) : [];
     progress.end();
     const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
-    for (const line of flags.json ? [JSON.stringify(waysJson(found))] : waysText(found, style)) console.log(line);
+    for (const line of flags.json ? [JSON.stringify(waysJson(found, unknown))] : waysText(found, style, unknown))
+      console.log(line);
     return found.path === null ? 3 : 0;
   } finally {
     progress.end();
