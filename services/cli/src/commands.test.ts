@@ -76,3 +76,21 @@ test('what only reads and writes a journal loads of the engine its columns, not 
   expect(inPackages(files, 'packages/engine/src/cases', 'packages/engine/src/readings')).toEqual([]);
   expect(inPackages(files, 'packages/store')).toEqual([]);
 });
+
+test.each([
+  ['check/work', 60],
+  ['stack/config-work', 70],
+  ['stack/wait', 170],
+  ['stack/settings-work', 160],
+  ['report/work', 175],
+  ['promote/work', 190],
+  ['diff/work', 200],
+  ['stack/status', 220],
+  ['desk/work', 260],
+])('%s loads less than %i modules of ours, and no whole service', (command, most) => {
+  const { files } = workOf(command);
+  const services = inPackages(files, 'services').filter((file) => !file.startsWith('services/cli/'));
+  // What a service keeps, or how it is asked, stands in some files of it.
+  expect(services.length).toBeLessThan(30);
+  expect(files.length).toBeLessThan(most);
+});
