@@ -85,12 +85,15 @@ export const AccountPage = z.strictObject({
   board: BoardRow.nullable(),
 });
 
+/** What is asked for with a least amount is asked for in one asset. */
+const leastAmount = Amount.optional().describe('In minor units of `asset`, which has to stand beside it.');
+
 export const AccountLinkQuery = z.strictObject({
   direction: z.enum(['in', 'out', 'both']).default('both'),
   asset: Asset.optional(),
   since: z.coerce.number().int().nonnegative().optional(),
   until: z.coerce.number().int().nonnegative().optional(),
-  minAmount: Amount.optional(),
+  minAmount: leastAmount,
   counterparty: AccountRef.optional(),
   sort: z.enum(['time', 'amount']).default('time'),
   cursor: Cursor.optional(),
@@ -109,7 +112,7 @@ export const PathQuery = z.strictObject({
   since: z.coerce.number().int().nonnegative().optional(),
   until: z.coerce.number().int().nonnegative().optional(),
   maxHops: z.coerce.number().int().min(1).max(12).default(6),
-  minAmount: Amount.optional(),
+  minAmount: leastAmount,
 });
 
 /** Ways that money can have gone: each transfer not before the one before it arrived. */

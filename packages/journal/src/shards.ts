@@ -1,4 +1,4 @@
-import { hashBytes, shardOf } from '@weir/engine';
+import { hashBytes, shardOf } from '@weir/engine/hash';
 import { WeirError } from '@weir/model';
 import type { Settings } from './journal-record.js';
 

@@ -2,6 +2,7 @@ export type { Registry } from 'prom-client';
 export { type Failure, failureOf } from './failure.js';
 export { createLogger, type Logger } from './logger.js';
 export { maskFields, maskText } from './masking.js';
+export { noSchemas } from './no-schemas.js';
 export { Readiness } from './readiness.js';
 export { createRegistry } from './registry.js';
 export { type HealthOptions, type HealthServer, serveHealth } from './serve-health.js';

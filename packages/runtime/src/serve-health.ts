@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify from 'fastify';
 import type { Registry } from 'prom-client';
+import { noSchemas } from './no-schemas.js';
 import { version } from './version.js';
 
 export interface HealthOptions {
@@ -40,6 +41,7 @@ export interface HealthServer {
 export const serveHealth = async (options: HealthOptions): Promise<HealthServer> => {
   const { host, live, metricsToken = null, name, port, ready, registry } = options;
   const server = fastify({
+    ...noSchemas,
     logger: false,
     forceCloseConnections: true,
     serverFactory: (own) =>

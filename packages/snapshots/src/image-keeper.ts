@@ -1,4 +1,4 @@
-import { Image, ImageCopies } from '@weir/engine';
+import { Image, ImageCopies } from '@weir/engine/columns';
 import { encodeSnapshotMeanwhile } from '@weir/journal';
 import { formName, type ImageWanted, openImage, placeName, statePart, whyUnreadable } from './image-place.js';
 import { Keeping, type KeepingOptions } from './keeping.js';

@@ -54,6 +54,4 @@ export type {
 } from './questions/port.js';
 export { gridOf, type Span, type TimeGrid } from './questions/time-grid.js';
 export { claimStreamOf, streamOfPartition } from './streams.js';
-export { findWays, type OnStep, type WaysAsked, type WaysFound } from './ways/find-ways.js';
-export { type Ways, waysBetween } from './ways/ways.js';
-export { usualCost, type WaysCost } from './ways/ways-cost.js';
+export * from './ways/index.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { asParsed, commandNamed, commands, commandsFor } from './commands.js';
+import { loadedWith } from './loaded.fixture.js';
 
 test('a command is one of ours, and no property that every object has', () => {
   for (const name of Object.keys(commands)) expect(commandNamed(name)).toBe(commands[name]);
@@ -35,33 +36,61 @@ test('help is of the whole command that is named, and of none that there is not'
 
 const errorsOf = (name: string): string => `@weir/${name}/errors`;
 
-/** What a source file loads with it: not what it names as a type, or loads later. */
-const loadedBy = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (?!type )(?:[^;']* from )?'([^']+)';/gm)].map(
-    ([, source]) => source!,
-  );
-
-/** All packages that files load, whatever of ours lies between. */
-const packagesOf = (files: readonly string[]): Set<string> => {
-  const packages = new Set<string>();
-  const seen = new Set<string>();
-  const walk = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const source of loadedBy(file)) {
-      if (source.startsWith('.')) walk(resolve(dirname(file), source.replace(/\.js$/, '.ts')));
-      else if (!source.startsWith('node:')) packages.add(source);
-    }
-  };
-  for (const file of files) walk(file);
-  return packages;
-};
-
 test('what commands say of themselves is there without what does their work', () => {
   const src = import.meta.dirname;
   const lazily = [...readFileSync(resolve(src, 'commands.ts'), 'utf8').matchAll(/import\('([^']+)\.js'\)/g)];
   const files = lazily.map(([, file]) => resolve(src, `${file}.ts`));
   expect(files).toHaveLength(Object.keys(commands).length);
   const light = ['commander', '@weir/store/ways-cost', ...['local', 'log', 'model', 'store'].map(errorsOf)];
-  expect([...packagesOf([...files, resolve(src, 'main.ts')])].sort()).toEqual(light.sort());
+  const { packages } = loadedWith([...files, resolve(src, 'main.ts')], false);
+  expect([...packages].sort()).toEqual(light.sort());
+});
+
+const workOf = (command: string) => loadedWith([resolve(import.meta.dirname, `${command}.ts`)], true);
+const inPackages = (files: readonly string[], ...folders: readonly string[]): string[] =>
+  files.filter((file) => folders.some((folder) => file.startsWith(`${folder}/`)));
+
+test.each(['alerts/work', 'findings/work', 'case/work', 'path/work'])(
+  '%s asks the store, and loads nothing of Kafka, nor what folds a journal',
+  (command) => {
+    const { files, packages } = workOf(command);
+    expect(inPackages(files, 'packages/log', 'packages/avro', 'packages/snapshots', 'deploy/local')).toEqual([]);
+    expect(inPackages(files, 'packages/engine').length).toBeLessThan(5);
+    expect(inPackages(files, 'services/follower').length).toBeLessThan(3);
+    // A parser of YAML is for those who have a file of it.
+    expect(packages).not.toContain('yaml');
+    expect(packages).toContain('@clickhouse/client');
+    expect(files.length).toBeLessThan(150);
+  },
+);
+
+test('topics are looked at without anything of the store', () => {
+  const { files, packages } = workOf('stack/topics-work');
+  expect(inPackages(files, 'packages/store', 'packages/journal', 'packages/engine', 'deploy/local')).toEqual([]);
+  expect(packages).not.toContain('@clickhouse/client');
+  expect(files.length).toBeLessThan(100);
+});
+
+test('what only reads and writes a journal loads of the engine its columns, not its cases and readings', () => {
+  const { files } = workOf('run/ingest');
+  expect(inPackages(files, 'packages/engine/src/cases', 'packages/engine/src/readings')).toEqual([]);
+  expect(inPackages(files, 'packages/store')).toEqual([]);
+});
+
+test.each([
+  ['check/work', 60],
+  ['stack/config-work', 70],
+  ['stack/wait', 170],
+  ['stack/settings-work', 160],
+  ['report/work', 175],
+  ['promote/work', 190],
+  ['diff/work', 200],
+  ['stack/status', 220],
+  ['desk/work', 260],
+])('%s loads less than %i modules of ours, and no whole service', (command, most) => {
+  const { files } = workOf(command);
+  const services = inPackages(files, 'services').filter((file) => !file.startsWith('services/cli/'));
+  // What a service keeps, or how it is asked, stands in some files of it.
+  expect(services.length).toBeLessThan(30);
+  expect(files.length).toBeLessThan(most);
 });

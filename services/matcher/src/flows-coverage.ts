@@ -1,5 +1,8 @@
-import { checksumOf, decodeFlowsFrame, FlowScan } from '@weir/journal';
-import { isLogError, type Log } from '@weir/log';
+import { decodeFlowsFrame } from '@weir/journal/flow-codec';
+import { FlowScan } from '@weir/journal/flow-scan';
+import { checksumOf } from '@weir/journal/frame';
+import type { Log } from '@weir/log';
+import { isLogError } from '@weir/log/errors';
 import { WeirError } from '@weir/model';
 
 /** The value at an offset; null: the partition does not hold it any more. */

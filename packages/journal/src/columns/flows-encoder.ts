@@ -1,4 +1,5 @@
-import { entryFlags, type Finding, type LiveLedger, pieceKinds, pocketWordAt, unseenOf, warmedMax } from '@weir/engine';
+import type { Finding } from '@weir/engine';
+import { entryFlags, type LiveLedger, pieceKinds, pocketWordAt, unseenOf, warmedMax } from '@weir/engine/columns';
 import type { AssetCode } from '@weir/model';
 import { ByteWriter } from '../bytes.js';
 import { isSameMessages, paired, sums, writeFlowsRecord } from '../flow-codec.js';

@@ -1,4 +1,4 @@
-import { type LiveLedger, transferFlags, warmedMax } from '@weir/engine';
+import { type LiveLedger, transferFlags, warmedMax } from '@weir/engine/columns';
 import { canonicalContent, type TransferRecord } from '@weir/model';
 import { type Identity, standing, withContent } from '../fold/identity-table.js';
 import { loneKeptMs } from '../fold/journal-fold.js';

@@ -1,4 +1,5 @@
-import { defaultRuleSets, type RuleSets, readDetectorThresholds } from '@weir/engine';
+import { readDetectorThresholds } from '@weir/engine/read-thresholds';
+import { defaultRuleSets, type RuleSets } from '@weir/engine/thresholds';
 import type { RuleSet } from '../journal-record.js';
 
 const unreadableIn = ({ thresholds }: RuleSet): number => {

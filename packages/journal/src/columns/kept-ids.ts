@@ -1,4 +1,4 @@
-import { type Image, warmedMax } from '@weir/engine';
+import { type Image, warmedMax } from '@weir/engine/columns';
 
 const minuteMs = 60_000;
 

@@ -1,15 +1,14 @@
+import type { Finding, MatchRules } from '@weir/engine';
 import {
-  type Finding,
   IdleLots,
   type Image,
   type LedgerUsage,
   LiveLedger,
-  type MatchRules,
   PocketWatch,
   type Shelving,
   shardOf,
   warmedMax,
-} from '@weir/engine';
+} from '@weir/engine/columns';
 import { type AssetCode, WeirError } from '@weir/model';
 import { standing } from '../fold/identity-table.js';
 import { checksumOf } from '../frame.js';

@@ -1,3 +1,4 @@
+import type { Transfer } from '@weir/engine';
 import {
   entryFlags,
   hashBytes,
@@ -6,10 +7,9 @@ import {
   type LiveLedger,
   pocketHash,
   pocketWordAt,
-  type Transfer,
   transferFlags,
   warmedMax,
-} from '@weir/engine';
+} from '@weir/engine/columns';
 import type { AccountId, TransferRecord } from '@weir/model';
 import { type Identity, messagesOf, standing, unknownIdentity, withContent } from '../fold/identity-table.js';
 import { loneKeptMs } from '../fold/journal-fold.js';

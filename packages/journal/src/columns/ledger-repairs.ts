@@ -1,11 +1,5 @@
-import {
-  type Image,
-  type LiveLedger,
-  type PocketState,
-  pocketFlags,
-  pocketWordAt,
-  type RebasedPocket,
-} from '@weir/engine';
+import type { PocketState } from '@weir/engine';
+import { type Image, type LiveLedger, pocketFlags, pocketWordAt, type RebasedPocket } from '@weir/engine/columns';
 import { type AccountId, type AssetCode, WeirError } from '@weir/model';
 import type { EntryRecord } from '../flow-record.js';
 import { standing } from '../fold/identity-table.js';

@@ -1,4 +1,4 @@
-import { type Image, type LiveLedger, transferFlags } from '@weir/engine';
+import { type Image, type LiveLedger, transferFlags } from '@weir/engine/columns';
 import type { KeptIds } from './kept-ids.js';
 import { type LedgerIdentities, standsIn } from './ledger-identities.js';
 

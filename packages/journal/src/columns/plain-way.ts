@@ -1,6 +1,7 @@
 // The way of what nearly every record is: a whole transfer that is new, in time and in order, between pockets that are
 // known, over lots taken from the oldest on. It does what the fold and the ledger do for any record, in one go over
 // columns that are looked up once; whatever is not as plain is left to them. It is held to them by their own tests.
+import type { MatchRules } from '@weir/engine';
 import {
   entryFlags,
   entryWordAt,
@@ -13,7 +14,6 @@ import {
   lotNatureShift,
   lotWordAt,
   lotWords,
-  type MatchRules,
   partialWord,
   pieceKinds,
   pocketAt,
@@ -25,7 +25,7 @@ import {
   transferWordAt,
   transferWords,
   warmedMax,
-} from '@weir/engine';
+} from '@weir/engine/columns';
 import type { Horizons } from './horizons.js';
 import { recordKinds, recordSides } from './journal-scan.js';
 import type { KeptIds } from './kept-ids.js';

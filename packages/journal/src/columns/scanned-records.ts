@@ -1,4 +1,4 @@
-import { hashBytes, type LiveLedger, pocketHash, warmedMax } from '@weir/engine';
+import { hashBytes, type LiveLedger, pocketHash, warmedMax } from '@weir/engine/columns';
 import type { AccountId, TransferRecord } from '@weir/model';
 import type { MessageRef } from '../journal-record.js';
 import type { AssetNumbers } from './asset-numbers.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
-import { type Column, Image } from '@weir/engine';
+import { type Column, Image } from '@weir/engine/columns';
 import { isObject, WeirError } from '@weir/model';
 
 const magic = 'WEIRSNAP';

@@ -1,4 +1,5 @@
-import { settleIdentity, type Transfer } from '@weir/engine';
+import type { Transfer } from '@weir/engine';
+import { settleIdentity } from '@weir/engine/identity';
 import { canonicalContent, type TransferRecord } from '@weir/model';
 import type { MessageRef } from '../journal-record.js';
 

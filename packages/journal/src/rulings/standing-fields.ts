@@ -1,4 +1,5 @@
-import { settleIdentity, type Transfer } from '@weir/engine';
+import type { Transfer } from '@weir/engine';
+import { settleIdentity } from '@weir/engine/identity';
 import { type TransferRecord, WeirError } from '@weir/model';
 import type { StandingFields } from './ruling.js';
 

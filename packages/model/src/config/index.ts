@@ -21,7 +21,7 @@ export {
   settingsOf,
 } from './config.js';
 export { contractsDefault, type TokenContract } from './contracts.js';
-export { type ConfigInput, type ConfigOutcome, readConfig } from './read-config.js';
+export { type ConfigInput, type ConfigOutcome, readConfig, type YamlText } from './read-config.js';
 export { type ServiceName, serviceNames } from './services.js';
 export { dlqOf, type TopicNames, topicNames } from './topics.js';
 export { type Variable, variables } from './variables.js';

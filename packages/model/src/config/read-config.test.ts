@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { checkRulesDefault } from './check.js';
 import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
 import { type ConfigInput, readConfig } from './read-config.js';
 import { variables } from './variables.js';
 
-const configOf = (input: ConfigInput): Config => {
-  const outcome = readConfig(input);
+/** Input with its YAML as a text. */
+type Input = Omit<ConfigInput, 'yaml'> & { readonly yaml?: string };
+const read = ({ yaml, ...rest }: Input) =>
+  readConfig({ ...rest, ...(yaml === undefined ? {} : { yaml: { text: yaml, parseDocument } }) });
+
+const configOf = (input: Input): Config => {
+  const outcome = read(input);
   if (!outcome.ok) throw new Error(outcome.problems.join('\n'));
   return outcome.config;
 };
 
-const problemsOf = (input: ConfigInput): readonly string[] => {
-  const outcome = readConfig(input);
+const problemsOf = (input: Input): readonly string[] => {
+  const outcome = read(input);
   return outcome.ok ? [] : outcome.problems;
 };
 
@@ -164,7 +170,7 @@ describe('configuration', () => {
       expect(said(`oidc:u-5=${desk}`)).toMatch(/^WEIR_DESK_STAFF wants account=person/);
     expect(said('oidc:u-5')).toMatch(/^WEIR_DESK_STAFF wants account=person/);
     expect(said('li=li')).toEqual({ li: 'li' });
-    const twice = readConfig({ env: {}, yaml: 'desk:\n  staff:\n    "oidc:u-5": li\n    "oidc:u-5": wang\n' });
+    const twice = read({ env: {}, yaml: 'desk:\n  staff:\n    "oidc:u-5": li\n    "oidc:u-5": wang\n' });
     expect(twice).toMatchObject({ ok: false });
   });
 

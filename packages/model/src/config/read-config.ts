@@ -1,13 +1,19 @@
-import { parseDocument } from 'yaml';
+import type { parseDocument } from 'yaml';
 import { isObject } from '../roots.js';
 import { type Config, toConfig } from './config.js';
 import { configSchema } from './schema.js';
 import { foreignVariables, type Variable, variables } from './variables.js';
 
+/** A text in YAML with its reader: the package `yaml`. */
+export interface YamlText {
+  readonly text: string;
+  readonly parseDocument: typeof parseDocument;
+}
+
 export interface ConfigInput {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of `weir.yaml`. */
-  readonly yaml?: string;
+  /** The text of `weir.yaml`, and what reads it: a twentieth of a second to load, where most have no such file. */
+  readonly yaml?: YamlText;
   /** The content of a secret's file; may throw. */
   readonly secretFile?: (path: string) => string;
 }
@@ -22,7 +28,7 @@ type Written = Record<string, unknown>;
 const isWritten = (value: unknown): value is Written => isObject(value);
 const dotted = (path: readonly PropertyKey[]): string => path.map(String).join('.');
 
-const readYaml = (text: string, problems: string[]): Written => {
+const readYaml = ({ text, parseDocument }: YamlText, problems: string[]): Written => {
   const document = parseDocument(text);
   if (document.errors.length > 0) {
     problems.push(...document.errors.map((error) => `weir.yaml: ${error.message.split('\n')[0]}`));
@@ -55,7 +61,7 @@ class Sources {
 
   constructor(input: ConfigInput) {
     this.#input = input;
-    this.#written = readYaml(input.yaml ?? '', this.problems);
+    this.#written = input.yaml === undefined ? {} : readYaml(input.yaml, this.problems);
     for (const variable of variables) this.#take(variable);
   }
 
@@ -192,7 +198,8 @@ const unknownVariables = (env: ConfigInput['env']): string[] => {
 export const readConfig = (input: ConfigInput): ConfigOutcome => {
   const sources = new Sources(input);
   const problems = [...sources.problems];
-  const parsed = configSchema.safeParse(sources.written);
+  // Read once: to make a program of the schema first takes longer than to walk it.
+  const parsed = configSchema.safeParse(sources.written, { jitless: true });
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) problems.push(`weir.yaml ${dotted([...issue.path, key])} is no setting of weir`);

@@ -1,4 +1,5 @@
-import { entryFactsVersion, type FlowScan, scanned } from '@weir/journal';
+import { entryFactsVersion } from '@weir/journal/flow-codec';
+import { type FlowScan, scanned } from '@weir/journal/flow-scan';
 import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import { entryColumns } from './entry-rows.js';
 import { lotHashAt } from './lot-hash.js';

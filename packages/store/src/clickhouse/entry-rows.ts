@@ -1,15 +1,12 @@
+import type { CreditRecord, FlowRecord, GoneRecord } from '@weir/journal';
+import { ByteReader, ByteWriter } from '@weir/journal/bytes';
 import {
-  ByteReader,
-  ByteWriter,
-  type CreditRecord,
   entryFactsVersion,
   type FlowFacts,
-  type FlowRecord,
-  type GoneRecord,
   readFactsOfCredit,
   readFactsOfFlow,
   writeFacts,
-} from '@weir/journal';
+} from '@weir/journal/flow-codec';
 import { type AccountId, type AssetCode, WeirError } from '@weir/model';
 import { WeirStoreError } from '../errors.js';
 import type { Versioned, VersionedCredit, VersionedFlow } from '../port.js';

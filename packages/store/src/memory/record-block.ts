@@ -1,11 +1,6 @@
-import {
-  ByteReader,
-  type CreditRecord,
-  type FlowRecord,
-  type FlowScan,
-  type GoneRecord,
-  readFlowsRecord,
-} from '@weir/journal';
+import type { CreditRecord, FlowRecord, FlowScan, GoneRecord } from '@weir/journal';
+import { ByteReader } from '@weir/journal/bytes';
+import { readFlowsRecord } from '@weir/journal/flow-codec';
 import type { EntryBlock, EntryTable } from '../entries/entry-block.js';
 import type { Versioned } from '../port.js';
 

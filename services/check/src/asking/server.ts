@@ -1,4 +1,5 @@
 import { WeirError } from '@weir/model';
+import { noSchemas } from '@weir/runtime';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Answerer } from './answer.js';
 import { BadCheck, problemOf } from './problem.js';
@@ -40,6 +41,7 @@ export const checkServer = ({
     reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
   const server = fastify({
+    ...noSchemas,
     logger: false,
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,

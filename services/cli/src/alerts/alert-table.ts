@@ -1,4 +1,4 @@
-import { actionText, layerName } from '@weir/follower';
+import { actionText, layerName } from '@weir/follower/alert-text';
 import type { Alert } from '@weir/journal';
 import { maskAccount } from '@weir/model';
 import { type Language, stateText } from './language.js';

@@ -1,9 +1,10 @@
-import { layerName } from '@weir/follower';
+import { layerName } from '@weir/follower/alert-text';
 import { type AlertStyle, accountText } from '../alerts/alert-table.js';
 import type { Language } from '../alerts/language.js';
 import { printable } from '../alerts/printable.js';
 import { rangeText } from '../alerts/range-text.js';
 import { readableAmount, readableNumber } from '../alerts/readable-amount.js';
+import { grouped } from '../language/grouped.js';
 import type { CaseRows } from './case-rows.js';
 import { type CaseAccountNow, chooseLayers, type LayerChoice, layersOf, type ShownLayer } from './layers.js';
 import { type Part, parts, type Whereabouts, whereaboutsOf } from './money.js';
@@ -23,8 +24,7 @@ const partText: Readonly<Record<Part, Readonly<Record<Language, string>>>> = {
 const missingShownMax = 10;
 const victimsShownMax = 10;
 
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+const counted = (count: number, one: string, many: string): string => `${grouped(count)} ${count === 1 ? one : many}`;
 
 /** "1,000.00 CNY, 2.00 USDT-TRON" of amounts by asset. */
 const amountsByAsset = (entries: Iterable<{ readonly asset: string; readonly minor: bigint }>): string => {

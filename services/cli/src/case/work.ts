@@ -1,9 +1,8 @@
 import { findAsset, parseMajor, parseWhole, WeirError } from '@weir/model';
 import { type Language, languageOf } from '../alerts/language.js';
 import { spoken } from '../language/words.js';
-import type { Connection } from '../stack/connection.js';
 import { colours } from '../terminal/colours.js';
-import { connectTo } from '../world/open-world.js';
+import { connectToStore, type StoreConnection } from '../world/connect-to-store.js';
 import { caseJson } from './case-json.js';
 import { caseList } from './case-list.js';
 import { readCase } from './case-rows.js';
@@ -47,9 +46,9 @@ const minMinorOf = (text: string | undefined): LayerChoice['minMinor'] => {
 
 const withConnection = async (
   { namespace }: { readonly namespace?: string },
-  work: (connection: Connection) => Promise<void>,
+  work: (connection: StoreConnection) => Promise<void>,
 ): Promise<number> => {
-  const connection = await connectTo(namespace);
+  const connection = await connectToStore(namespace);
   try {
     await work(connection);
     return 0;

@@ -1,4 +1,4 @@
-import { CheckAnswer } from '@weir/check';
+import { CheckAnswer } from '@weir/check/request';
 import { WeirError } from '@weir/model';
 
 /** A payment as it is asked about: accounts as trace §1 has them, the amount in minor units. */

@@ -1,4 +1,4 @@
-import { ActLog } from '@weir/desk';
+import { ActLog } from '@weir/desk/act-log';
 import { createToken } from '../desk/tokens.js';
 import type { DemoWorld } from './installation.js';
 

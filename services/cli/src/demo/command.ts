@@ -24,5 +24,9 @@ export const addDemo = (program: Command, exit: (status: number) => void): void 
       'after',
       '\nExit status: 0; 1 not every planted case was found whole, or a server failed; 2 a wrong option; 130 interrupted.',
     )
-    .action((flags: DemoFlags) => telling(exit, async () => (await import('./work.js')).runDemo(flags)));
+    .action((flags: DemoFlags) => {
+      const run = async (): Promise<number> => (await import('./work.js')).runDemo(flags);
+      // As where the story is told to its end: the last line is JSON where nobody watches, too.
+      return telling(exit, run, undefined, flags.exit || flags.json || !process.stdout.isTTY);
+    });
 };

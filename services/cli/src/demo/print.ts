@@ -1,4 +1,4 @@
-import { actionText, layerName } from '@weir/follower';
+import { actionText, layerName } from '@weir/follower/alert-text';
 import type { AlertAction } from '@weir/journal';
 import { assetOf, formatMajor, maskAccount } from '@weir/model';
 import { arrivedMs } from '../alerts/arrival.js';

@@ -1,4 +1,4 @@
-import { ActLog } from '@weir/desk';
+import { ActLog } from '@weir/desk/act-log';
 import { connectTo } from '../world/open-world.js';
 
 /**

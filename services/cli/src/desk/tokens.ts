@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { Deed, type DeedOf, subjectOf, type Token, versionOf } from '@weir/acts';
-import { type ActLog, hashOfToken, newToken } from '@weir/desk';
+import type { ActLog } from '@weir/desk';
+import { hashOfToken, newToken } from '@weir/desk/tokens';
 import { Role } from '@weir/desk-api';
 import { parseDuration, WeirError } from '@weir/model';
 

@@ -1,6 +1,7 @@
 import type { LotInterval } from '@weir/journal';
 import { compareBytes } from '@weir/model';
-import { type ListedPlace, listedPlaceOf, type Store, type VersionedCredit, type VersionedFlow } from '@weir/store';
+import type { Store, VersionedCredit, VersionedFlow } from '@weir/store';
+import { type ListedPlace, listedPlaceOf } from '@weir/store/entry-listing';
 import { type Causes, knowsAll, type Sides, whyOf } from './causes.js';
 import type { Differences } from './difference.js';
 import type { WorldFacts } from './world-facts.js';

@@ -1,5 +1,5 @@
 import type { RuleSet, Settings } from '@weir/journal';
-import { flowsWritten } from '@weir/store';
+import { flowsWritten } from '@weir/store/flows-written';
 import { highestTimeOf } from '../replay/edge-times.js';
 import { rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';

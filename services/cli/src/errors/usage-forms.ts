@@ -103,6 +103,7 @@ export const usageForms: readonly Form[] = [
     '{1}：地址的校验和不符，或不是该链的地址',
   ],
   ['there is no asset {}', '没有资产 {1}'],
+  ['there is no rule {}; there are {}', '没有规则 {1}；现有 {2}'],
   ['--min needs --asset: 5000 of which?', '--min 须同时给出 --asset：5000 指哪种资产？'],
   ['--min {} is no amount of {}', '--min {1} 不是 {2} 的金额'],
   ['both accounts are the same', '两个账户相同'],

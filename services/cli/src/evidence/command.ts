@@ -27,7 +27,7 @@ export const addEvidence = (program: Command, exit: (status: number) => void): v
     .option('--namespace <name>', 'the installation to ask (default: the configured one)')
     .addHelpText(
       'after',
-      '\nExit status: 0; 1 made, and says what it lacks; 2 nothing was made: a wrong option, or a server is away.',
+      '\nExit status: 0; 1 made, and says what it lacks; 2 nothing was made: a wrong option, or a server is away; 130 interrupted.',
     )
     .action((name: string, flags: MakeFlags) =>
       telling(exit, async () => (await import('./work.js')).runMake(name, flags), statusOfMistake),

@@ -59,6 +59,9 @@ const attachmentOf = (given: string): Attachment => {
   return { name: basename(file), bytes: readFileSync(file), custody };
 };
 
+/** The file that a package is until it is whole. */
+export const unfinishedOf = (out: string): string => `${out}.part`;
+
 const waitMsUsual = 60_000;
 
 /** Messages that are in memory at once. */
@@ -131,7 +134,7 @@ export const makeEvidence = async (
   onStep(said.writing(cited.length));
   const { madeAt, madeBy, reading, zone } = order;
   const making = { madeAt, madeBy, zone, program: `weir ${version}`, ...(reading && { reading }) };
-  const unfinished = `${order.out}.part`;
+  const unfinished = unfinishedOf(order.out);
   try {
     const messages = citedMessages(connection, cited);
     const written = await writePackage(unfinished, facts, messages, making, attachments, order.key ?? null);

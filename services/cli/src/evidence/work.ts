@@ -4,12 +4,13 @@ import { dirname } from 'node:path';
 import { lackText, trustedKey } from '@weir/evidence';
 import { parseDuration, WeirError } from '@weir/model';
 import { unreadable } from '../files/lines.js';
+import { removedWhenEnded } from '../files/removed-when-ended.js';
 import { spareInputs } from '../files/spare-inputs.js';
 import { spoken } from '../language/words.js';
 import { loadConfiguration } from '../stack/configuration.js';
 import { schemasAtHand } from '../stack/schemas-at-hand.js';
 import { connectTo } from '../world/open-world.js';
-import { makeEvidence } from './make.js';
+import { makeEvidence, unfinishedOf } from './make.js';
 import { readGiven } from './read-whole.js';
 import { texts } from './texts.js';
 import { verifiedText } from './verified-text.js';
@@ -47,6 +48,7 @@ export const runMake = async (name: string, flags: MakeFlags): Promise<number> =
   await assertCanBeMade(flags);
   const said = spoken(texts);
   const connection = await connectTo(flags.namespace);
+  const release = removedWhenEnded(unfinishedOf(flags.out));
   try {
     const made = await makeEvidence(
       connection,
@@ -77,6 +79,7 @@ export const runMake = async (name: string, flags: MakeFlags): Promise<number> =
     console.error(said.lacks(lackText(made.lacks)));
     return 1;
   } finally {
+    release();
     await connection.close();
   }
 };

@@ -57,6 +57,10 @@ const ruleText: Readonly<Record<string, Words>> = {
   stack: { zh: '多层交叉', en: 'stack' },
   swap: { zh: '兑换USDT', en: 'swap to USDT' },
 };
+
+/** All rules that there are, by the names that findings have. */
+export const findingRules = Object.keys(ruleText);
+
 const severityText: Readonly<Record<FindingRevision['severity'], Words>> = {
   warn: { zh: '关注', en: 'warn' },
   high: { zh: '高', en: 'high' },

@@ -1,12 +1,15 @@
+import { detectorRules } from '@weir/engine';
 import { claimInFindings, epochHeader, type FindingRevision } from '@weir/journal';
 import { MemoryBroker, openMemoryLog } from '@weir/log';
 import type { AccountId, AssetCode } from '@weir/model';
+import { patternRules } from '@weir/patterns';
 import { openMemoryStore } from '@weir/store';
 import colours from 'picocolors';
 import { expect, test } from 'vitest';
 import { followFindings } from '../alerts/follow-topic.js';
-import { findingTable } from './finding-table.js';
+import { findingRules, findingTable } from './finding-table.js';
 import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
+import { type FindingsFlags, viewOf } from './work.js';
 
 const style = { language: 'en', unmasked: false, colours: colours.createColors(false), zoneMinutes: 480 } as const;
 const view: FindingsView = {
@@ -126,4 +129,20 @@ test('following prints what stood, then every revision that comes, also one that
   control.abort();
   await lines.return?.();
   await log.close();
+});
+
+test('a rule that there is not is refused with those that there are; all that find something are among them', () => {
+  const flags: FindingsFlags = {
+    ...{ set: 'live', state: 'standing', limit: '30' },
+    ...{ follow: false, json: false, unmasked: false },
+  };
+  expect(() => viewOf({ ...flags, rule: 'same-devise' })).toThrow(
+    /^USAGE: there is no rule same-devise; there are pass-through, .*same-device/,
+  );
+  expect(viewOf({ ...flags, rule: 'same-device' }).filter.rule).toBe('same-device');
+  const named = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  // Which rules open cases is no rule that finds anything.
+  const patterns = patternRules.filter((rule) => rule !== 'openCases').map(named);
+  expect(patterns.length).toBeGreaterThan(4);
+  expect(new Set(findingRules)).toEqual(new Set([...detectorRules, ...patterns]));
 });

@@ -1,15 +1,13 @@
 import type { FindingRevision } from '@weir/journal';
 import { typedAccount, WeirError } from '@weir/model';
-import { followFindings } from '../alerts/follow-topic.js';
 import { type Language, languageOf } from '../alerts/language.js';
-import { tellForeign } from '../alerts/tell-foreign.js';
 import { texts } from '../alerts/texts.js';
 import { spoken } from '../language/words.js';
-import { interruption } from '../send/interruption.js';
 import { wholeOption } from '../stack/time-range.js';
 import { colours } from '../terminal/colours.js';
-import { connectTo } from '../world/open-world.js';
-import { type FindingsView, findingLines, findingsInStore } from './findings-view.js';
+import { connectToStore } from '../world/connect-to-store.js';
+import { findingRules } from './finding-table.js';
+import { type FindingsView, findingsInStore } from './findings-view.js';
 
 export interface FindingsFlags {
   readonly account?: string;
@@ -30,9 +28,12 @@ const accountOf = (given: string) => {
   return account;
 };
 
-const viewOf = (flags: FindingsFlags): FindingsView => {
+/** What is asked for. @throws {WeirError} `USAGE`: of a misspelt rule there would be no findings, as if all were well */
+export const viewOf = (flags: FindingsFlags): FindingsView => {
   const limit = wholeOption('--limit', flags.limit);
   const { account, rule, set, state } = flags;
+  if (rule !== undefined && !findingRules.includes(rule))
+    throw new WeirError('USAGE', `there is no rule ${rule}; there are ${findingRules.join(', ')}`);
   return {
     filter: {
       ...(account === undefined ? {} : { account: accountOf(account) }),
@@ -49,23 +50,14 @@ const viewOf = (flags: FindingsFlags): FindingsView => {
 
 export const runFindings = async (flags: FindingsFlags): Promise<number> => {
   const view = viewOf(flags);
-  const connection = await connectTo(flags.namespace, {
-    onLog: (level, message) => {
-      if (flags.follow && (level === 'warn' || level === 'error')) console.error(`weir findings: ${message}`);
-    },
-  });
-  const { signal, release } = interruption();
+  // Who asks once waits for nothing of Kafka to be loaded.
+  if (flags.follow) return (await import('./follow-work.js')).runFollowedFindings(flags.namespace, view);
+  const { store, close } = await connectToStore(flags.namespace);
   try {
-    if (!flags.follow) {
-      const onCut = (shown: number): void => console.error(spoken(texts).findingsCut(shown));
-      for (const line of await findingsInStore(connection.store, view, onCut)) console.log(line);
-      return 0;
-    }
-    const batches = followFindings(connection.log, connection.topics.findings, signal, tellForeign('findings'));
-    for await (const lines of findingLines(batches, view)) for (const line of lines) console.log(line);
+    const onCut = (shown: number): void => console.error(spoken(texts).findingsCut(shown));
+    for (const line of await findingsInStore(store, view, onCut)) console.log(line);
     return 0;
   } finally {
-    release();
-    await connection.close();
+    await close();
   }
 };

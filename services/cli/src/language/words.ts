@@ -1,3 +1,4 @@
+import { grouped } from './grouped.js';
 import { type Language, languageOf } from './language.js';
 
 /**
@@ -29,4 +30,4 @@ export const spoken = <W extends Words>(both: BothWords<W>, language: Language =
 
 /** "1 line", "2,000 lines": English has two forms, Chinese one. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;

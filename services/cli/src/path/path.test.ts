@@ -1,7 +1,9 @@
+import type { FlowRecord } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
-import { type TransferFacts, waysBetween } from '@weir/store';
+import { openMemoryStore, type TransferFacts, waysBetween } from '@weir/store';
 import colours from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import { unknownAccounts } from './unknown-accounts.js';
 import { waysJson, waysText } from './ways-text.js';
 import { type PathFlags, waysAskedOf } from './work.js';
 
@@ -52,6 +54,26 @@ describe('weir path', () => {
       expect.stringContaining('已达搜索上限（300 个账户，9 笔）'),
     ]);
     expect(waysText(none, style).join()).toContain('there may be more ways');
+  });
+
+  test('names the account that no transfer names: most likely its number is mistyped', async () => {
+    const store = openMemoryStore();
+    const { creditTime: _, ...entry } = transfer('t1', 0, 1, 2, 50_000);
+    const effects = { balance: null, hub: false, aged: [], nameless: [], ceased: [], messages: [] };
+    const record: FlowRecord = { ...entry, ...effects, kind: 'flow', unseen: '0', seen: null, sources: [] };
+    await store.insert('flows', [{ version: 1, record }]);
+    const { signal } = new AbortController();
+    const unknown = await unknownAccounts(store, [account(1), account(9)], signal);
+    expect(unknown).toEqual([account(9)]);
+    const none = { ...waysBetween(account(1), account(9), [], 6), isComplete: true, pockets: 2, entries: 1 };
+    expect(waysText(none, style, unknown)).toEqual([
+      'No way of money was found.',
+      'no transfer names the account bank:CMB:6226…0009: look at its number again',
+    ]);
+    expect(waysText(none, { ...style, language: 'zh' }, unknown)[1]).toBe(
+      '没有任何转账涉及账户 bank:CMB:6226…0009：请核对账号',
+    );
+    expect(waysJson(none, unknown)).toMatchObject({ path: null, unknown: [account(9)] });
   });
 
   test('refuses what it cannot mean', () => {

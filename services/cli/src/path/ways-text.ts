@@ -78,8 +78,11 @@ const edgeTable = (
   );
 };
 
-/** The shortest way, then all of them together, and what the search did not look at. */
-export const waysText = (found: WaysFound, style: WaysStyle): string[] => {
+/**
+ * The shortest way, then all of them together, and what the search did not look at.
+ * @param unknown where no way was found: which of both accounts no transfer names
+ */
+export const waysText = (found: WaysFound, style: WaysStyle, unknown: readonly string[] = []): string[] => {
   const { language, colours } = style;
   const zh = language === 'zh';
   const { path, isComplete, pockets, entries } = found;
@@ -92,7 +95,15 @@ export const waysText = (found: WaysFound, style: WaysStyle): string[] => {
             : `the search ended at its cost limit (${pockets} pockets, ${entries} entries): there may be more ways; narrow --since/--until or --max-hops`,
         ),
       ];
-  if (path === null) return [zh ? '没有找到资金路径。' : 'No way of money was found.', ...unsure];
+  const mistyped = unknown.map((account) => {
+    const shown = accountText(account, style.unmasked);
+    return colours.yellow(
+      zh
+        ? `没有任何转账涉及账户 ${shown}：请核对账号`
+        : `no transfer names the account ${shown}: look at its number again`,
+    );
+  });
+  if (path === null) return [zh ? '没有找到资金路径。' : 'No way of money was found.', ...mistyped, ...unsure];
   const edges = edgesOf(found);
   const shown = edges.slice(0, edgesShownMax);
   const [pathHead, ...pathLines] = pathTable(path, style);
@@ -118,13 +129,14 @@ export const waysText = (found: WaysFound, style: WaysStyle): string[] => {
   ];
 };
 
-/** What `weir path --json` prints: accounts whole, amounts as strings of minor units, times in ms UTC. */
-export const waysJson = (found: WaysFound): object => {
+/** What `weir path --json` prints: accounts whole, amounts as strings of minor units, times in ms UTC; `unknown`: no transfer names them. */
+export const waysJson = (found: WaysFound, unknown: readonly string[] = []): object => {
   const told = (transfer: TransferFacts) => ({ ...transfer, amount: String(transfer.amount) });
   return {
     path: found.path?.map(told) ?? null,
     transfers: found.transfers.map(told),
     accounts: [...found.hops].map(([account, hops]) => ({ account, hops })),
+    unknown,
     isComplete: found.isComplete,
     pockets: found.pockets,
     entries: found.entries,

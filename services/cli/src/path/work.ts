@@ -1,13 +1,14 @@
 import { type AccountId, findAsset, parseMajor, typedAccount, WeirError } from '@weir/model';
-import { findWays, usualCost, type WaysAsked } from '@weir/store';
+import { findWays, usualCost, type WaysAsked } from '@weir/store/ways';
 import { type Language, languageOf } from '../alerts/language.js';
 import { spoken } from '../language/words.js';
 import { interruption } from '../send/interruption.js';
 import { timeRangeOf, wholeOption } from '../stack/time-range.js';
 import { colours } from '../terminal/colours.js';
 import { progressLine } from '../terminal/progress.js';
-import { connectTo } from '../world/open-world.js';
+import { connectToStore } from '../world/connect-to-store.js';
 import { texts } from './texts.js';
+import { unknownAccounts } from './unknown-accounts.js';
 import { waysJson, waysText } from './ways-text.js';
 
 export interface PathFlags {
@@ -49,7 +50,7 @@ export const waysAskedOf = (from: string, to: string, flags: PathFlags, nowMs = 
 export const runPath = async (from: string, to: string, flags: PathFlags): Promise<number> => {
   const asked = waysAskedOf(from, to, flags);
   const pocketsMax = wholeOption('--pockets', flags.pockets);
-  const { store, close } = await connectTo(flags.namespace);
+  const { store, close } = await connectToStore(flags.namespace);
   const { signal, release } = interruption();
   const progress = progressLine();
   try {
@@ -60,9 +61,11 @@ export const runPath = async (from: string, to: string, flags: PathFlags): Promi
       onStep: ({ pockets, entries, depth }) =>
         progress.show(spoken(texts).progress(depth, asked.maxHops, pockets, entries)),
     });
+    const unknown = found.path === null ? await unknownAccounts(store, [asked.from, asked.to], signal) : [];
     progress.end();
     const style = { language: flags.lang ?? languageOf(), unmasked: flags.unmasked, colours };
-    for (const line of flags.json ? [JSON.stringify(waysJson(found))] : waysText(found, style)) console.log(line);
+    for (const line of flags.json ? [JSON.stringify(waysJson(found, unknown))] : waysText(found, style, unknown))
+      console.log(line);
     return found.path === null ? 3 : 0;
   } finally {
     progress.end();

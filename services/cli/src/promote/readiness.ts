@@ -1,4 +1,4 @@
-import { flowsWritten } from '@weir/store';
+import { flowsWritten } from '@weir/store/flows-written';
 import { resumeWords } from '../replay/plan-replay.js';
 import type { Connection } from '../stack/connection.js';
 import { shownWhole } from '../stack/table.js';

@@ -1,4 +1,4 @@
-import { type Shards, shardsIn } from '@weir/journal';
+import { type Shards, shardsIn } from '@weir/journal/shards';
 import { type Config, WeirError } from '@weir/model';
 import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';

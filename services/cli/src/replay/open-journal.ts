@@ -1,4 +1,5 @@
-import { encodeJournalFrame, type JournalFrame } from '@weir/journal';
+import type { JournalFrame } from '@weir/journal';
+import { encodeJournalFrame } from '@weir/journal/journal-codec';
 import type { Connection } from '../stack/connection.js';
 import { settingsInJournal } from '../stack/journal-settings.js';
 import type { ReplayPlan } from '../world/world-records.js';

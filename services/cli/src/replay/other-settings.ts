@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Settings } from '@weir/journal';
 import { type AnswersConfig, isObject, readConfig, variables, WeirError } from '@weir/model';
-import { parse } from 'yaml';
+import { parse, parseDocument } from 'yaml';
 
 /** Settings that decide answers, by the names of `weir.yaml` below `answers`. */
 export type WrittenAnswers = Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export const writtenAnswers = (file: string | undefined, sets: readonly string[]
 export const withAnswers = (settings: Settings, written: WrittenAnswers): Settings => {
   if (Object.keys(written).length === 0) return settings;
   // JSON is YAML: the settings are read as those of a configuration are.
-  const outcome = readConfig({ env: {}, yaml: JSON.stringify({ answers: written }) });
+  const outcome = readConfig({ env: {}, yaml: { text: JSON.stringify({ answers: written }), parseDocument } });
   if (!outcome.ok) {
     const problems = outcome.problems.map((problem) => problem.replace(/weir\.yaml answers\.(\w+)(?: \(\w+\))?/, '$1'));
     throw new WeirError('USAGE', problems.join('; '));

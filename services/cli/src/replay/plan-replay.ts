@@ -1,4 +1,5 @@
-import { type RuleSet, type Settings, type Shards, shardsIn } from '@weir/journal';
+import type { RuleSet, Settings } from '@weir/journal';
+import { type Shards, shardsIn } from '@weir/journal/shards';
 import { type Config, settingsOf, WeirError } from '@weir/model';
 import { type RawRole, rawRoles } from '../send/raw-topic.js';
 import type { Connection } from '../stack/connection.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLogError } from '@weir/log';
+import { isLogError } from '@weir/log/errors';
 import { type Config, WeirError } from '@weir/model';
-import { isStoreError } from '@weir/store';
+import { isStoreError } from '@weir/store/errors';
 import { runningServices } from '../run/start-detached.js';
 import { applyTopics, openConnection } from '../stack/connection.js';
 import type { ReplayPlan } from '../world/world-records.js';

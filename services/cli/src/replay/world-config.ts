@@ -1,4 +1,4 @@
-import { shardsIn } from '@weir/journal';
+import { shardsIn } from '@weir/journal/shards';
 import type { Config, RawRange } from '@weir/model';
 import type { ReplayPlan } from '../world/world-records.js';
 

@@ -1,4 +1,4 @@
-import { readReport } from '@weir/journal';
+import { readReport } from '@weir/journal/report-statement';
 import { isObject, mistypedIn, nestsDeeper, parseTime, parseWhole, readRootsLine, WeirError } from '@weir/model';
 import type { Line } from '../files/lines.js';
 import { refuseFewDigits } from '../stack/time-range.js';

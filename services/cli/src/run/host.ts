@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLogError } from '@weir/log';
+import { isLogError } from '@weir/log/errors';
 import { type Config, WeirError } from '@weir/model';
 import {
   createLogger,
@@ -11,7 +11,7 @@ import {
   Readiness,
   serveHealth,
 } from '@weir/runtime';
-import { isStoreError } from '@weir/store';
+import { isStoreError } from '@weir/store/errors';
 import { type Connection, openConnection } from '../stack/connection.js';
 import type { Service } from './service.js';
 import { serviceGauges } from './service-gauges.js';

@@ -1,4 +1,5 @@
-import { isLogError, type Log } from '@weir/log';
+import type { Log } from '@weir/log';
+import { isLogError } from '@weir/log/errors';
 import { Gauge, type Registry } from 'prom-client';
 
 /**

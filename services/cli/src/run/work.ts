@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, WeirError } from '@weir/model';
 import { createLogger, failureOf, type Logger, maskText, Readiness, supervise } from '@weir/runtime';
+import { withAddresses } from '../stack/addresses.js';
 import { loadConfiguration } from '../stack/configuration.js';
-import { withAddresses } from '../stack/connection.js';
 import { foreseen, tellFailure } from '../stack/report.js';
 import { wholeOption } from '../stack/time-range.js';
 import { host } from './host.js';

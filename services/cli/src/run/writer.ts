@@ -1,6 +1,6 @@
 import type { TopicNames } from '@weir/model';
 import type { Logger } from '@weir/runtime';
-import { isStoreError } from '@weir/store';
+import { isStoreError } from '@weir/store/errors';
 import { runWriter, type WriterMetrics } from '@weir/writer';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { droppedFramesAlarm } from './dropped-frames-alarm.js';

@@ -2,8 +2,8 @@ import { databaseName, maskedConfig, topicsOf, WeirError } from '@weir/model';
 import { stringify } from 'yaml';
 import { spokenDetail } from '../errors/details.js';
 import { spoken } from '../language/words.js';
+import { withAddresses } from './addresses.js';
 import { readConfiguration } from './configuration.js';
-import { withAddresses } from './connection.js';
 import type { Report } from './report.js';
 import { texts } from './texts.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { type Config, readConfig, type ServiceName, serviceNames, WeirError } from '@weir/model';
-import { parse } from 'yaml';
 import { readLivePointer, withLiveWorld } from '../world/live-pointer.js';
 
 /** The configuration, of the world that is live here, and which addresses somebody wrote down rather than left at their defaults. */
@@ -19,6 +19,11 @@ export interface Configuration {
 export type ConfigurationOutcome =
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+const require = createRequire(import.meta.url);
+
+/** Loaded where there is a file to read: most commands run without. */
+const yamlReader = (): typeof import('yaml') => require('yaml') as typeof import('yaml');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -40,9 +45,11 @@ export const readConfiguration = (env: Env = process.env): ConfigurationOutcome 
   } catch (error) {
     return { ok: false, problems: [`WEIR_CONFIG wants a file that can be read: ${(error as Error).message}`] };
   }
-  const outcome = readConfig({ env, secretFile: textOfFile, ...(yaml === undefined ? {} : { yaml }) });
+  const reader = yaml === undefined ? null : yamlReader();
+  const read = reader === null ? {} : { yaml: { text: yaml!, parseDocument: reader.parseDocument } };
+  const outcome = readConfig({ env, secretFile: textOfFile, ...read });
   if (!outcome.ok) return outcome;
-  const fields: unknown = yaml === undefined ? {} : parse(yaml);
+  const fields: unknown = reader === null ? {} : reader.parse(yaml!);
   const isWritten = (variable: string, ...path: string[]): boolean =>
     Boolean(env[variable]) || (valueAt(fields, path) ?? null) !== null;
   const stateDir = resolve(isWritten('WEIR_STATE_DIR', 'stateDir') ? outcome.config.stateDir : '.weir');

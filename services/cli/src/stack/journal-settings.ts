@@ -1,4 +1,5 @@
-import { decodeJournalFrame, type JournalFrame, type RuleSet, type Settings } from '@weir/journal';
+import type { JournalFrame, RuleSet, Settings } from '@weir/journal';
+import { decodeJournalFrame } from '@weir/journal/journal-codec';
 import type { Log } from '@weir/log';
 import { compareBytes, type TopicNames } from '@weir/model';
 

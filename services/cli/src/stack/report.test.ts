@@ -60,3 +60,16 @@ test('whoever reads Chinese is told in Chinese, by the code, with the values; pr
   });
   expect(printed[0]).not.toMatch(/[\u4e00-\u9fff]/);
 });
+
+test('a command that prints by itself ends with the failure as one object, where programs read it', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const printed: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((text: string) => void printed.push(text));
+  const fails = () => Promise.reject(new WeirError('USAGE', '--speed wants more'));
+  await telling(() => undefined, fails);
+  expect(printed).toEqual([]);
+  await telling(() => undefined, fails, undefined, true);
+  expect(printed.map((line) => JSON.parse(line))).toEqual([
+    { error: { code: 'USAGE', message: '--speed wants more', remedy: '' } },
+  ]);
+});

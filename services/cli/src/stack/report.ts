@@ -79,14 +79,19 @@ export const tellFailure = async (failure: Told): Promise<void> => {
   if (remedy !== '') console.error(zh ? `      处理办法：${remedy}` : `      to mend it: ${remedy}`);
 };
 
+/** The object that programs read in place of an answer. It is in English, whatever people read. */
+const failureLine = ({ code, message, remedy }: Told): string => JSON.stringify({ error: { code, message, remedy } });
+
 /**
  * Does the work of a command that prints what it has to say by itself, and tells of a failure as `present` does.
  * @param statusOf a failure; left out: its own
+ * @param json a failure is the last line too, as one object
  */
 export const telling = async (
   exit: (status: number) => void,
   work: () => Promise<number>,
   statusOf = ({ status }: Failure): number => status,
+  json = false,
 ): Promise<void> => {
   try {
     exit(await work());
@@ -94,6 +99,7 @@ export const telling = async (
     const failure = foreseen(error);
     if (failure === null) throw error;
     await tellFailure(failure);
+    if (json) console.log(failureLine(failure));
     exit(statusOf(failure));
   }
 };
@@ -115,9 +121,8 @@ export const present = async (
   } catch (error) {
     const failure = foreseen(error);
     if (failure === null) throw error;
-    const { status, code, message, remedy } = failure;
     await tellFailure(failure);
-    if (json === true) console.log(JSON.stringify({ error: { code, message, remedy } }));
-    exit(status);
+    if (json === true) console.log(failureLine(failure));
+    exit(failure.status);
   }
 };

@@ -1,4 +1,4 @@
-import { shardsIn } from '@weir/journal';
+import { shardsIn } from '@weir/journal/shards';
 import { WeirError } from '@weir/model';
 import { spoken } from '../language/words.js';
 import { connect } from './connection.js';

@@ -1,6 +1,6 @@
 import type { Log } from '@weir/log';
-import { flowsCoverage } from '@weir/matcher';
-import { flowsStreamOf } from '@weir/store';
+import { flowsCoverage } from '@weir/matcher/flows-coverage';
+import { flowsStreamOf } from '@weir/store/flows-written';
 import type { Connection } from './connection.js';
 
 /** How far one stage has come with one of the things it works through. */

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { grouped } from '../language/grouped.js';
 
 const blank = { top: '', bottom: '', left: '', right: '', mid: '', middle: '  ' };
 const none = Object.fromEntries(
@@ -26,4 +27,4 @@ export const tableLines = (headings: readonly string[], rows: readonly (readonly
 };
 
 /** A whole number with its thousands set apart; a dash where it is not known. */
-export const shownWhole = (value: number | null): string => (value === null ? '–' : value.toLocaleString('en'));
+export const shownWhole = (value: number | null): string => (value === null ? '–' : grouped(value));

@@ -2,10 +2,11 @@ import type { Log, TopicFound, TopicSpec } from '@weir/log';
 import { topicNames, WeirError } from '@weir/model';
 import { spoken } from '../language/words.js';
 import { rawRoles } from '../send/raw-topic.js';
-import { applyTopics, type Connection, connect, topicSpecs } from './connection.js';
+import { connectToLog, type LogConnection } from './open-log.js';
 import type { Report } from './report.js';
 import { shownWhole, tableLines } from './table.js';
 import { texts } from './texts.js';
+import { applyTopics, topicSpecs } from './topics.js';
 
 interface TopicState {
   readonly topic: string;
@@ -22,15 +23,15 @@ const stateOf = async (log: Log, { topic, partitions }: TopicSpec, existing: Rea
 };
 
 /** The topics of the namespace as they are. */
-export const topicStates = async ({ log, config }: Pick<Connection, 'log' | 'config'>): Promise<TopicState[]> => {
+export const topicStates = async ({ log, config }: Pick<LogConnection, 'log' | 'config'>): Promise<TopicState[]> => {
   const existing = new Set(await log.topics());
   const states: TopicState[] = [];
   for (const spec of topicSpecs(config)) states.push(await stateOf(log, spec, existing));
   return states;
 };
 
-const connected = async (work: (connection: Connection) => Promise<Report>): Promise<Report> => {
-  const connection = await connect();
+const connected = async (work: (connection: LogConnection) => Promise<Report>): Promise<Report> => {
+  const connection = await connectToLog();
   try {
     await connection.log.ping();
     return await work(connection);

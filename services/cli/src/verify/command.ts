@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { grouped } from '../language/grouped.js';
 import { present } from '../stack/report.js';
 import { sampledDefault } from './sampled-default.js';
 import type { VerifyFlags } from './work.js';
@@ -11,7 +12,7 @@ export const addVerify = (program: Command, exit: (status: number) => void): voi
     .option('--from <offset>', 'start cold at this journal offset: compares what entries say of themselves only', '0')
     .option(
       '--store [n]',
-      `compare rows of the store too: so many entries of each table, chosen by their ids (${sampledDefault.toLocaleString('en')}), or all`,
+      `compare rows of the store too: so many entries of each table, chosen by their ids (${grouped(sampledDefault)}), or all`,
     )
     .option('--limit <n>', 'show so many differences at most; all are counted', '20')
     .option('--unmasked', 'show whole account numbers', false)

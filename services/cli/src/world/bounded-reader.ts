@@ -1,4 +1,5 @@
-import { batchOf, type LogBatch, type LogReader } from '@weir/log';
+import type { LogBatch, LogReader } from '@weir/log';
+import { batchOf } from '@weir/log/packed-records';
 
 /** The part of a batch that lies before `end`. */
 const cutAt = (batch: LogBatch, end: number): LogBatch => {

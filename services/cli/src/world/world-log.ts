@@ -1,4 +1,5 @@
-import { batchOf, type Log, type LogBatch, type LogReader, type OutMessage, type Position } from '@weir/log';
+import type { Log, LogBatch, LogReader, OutMessage, Position } from '@weir/log';
+import { batchOf } from '@weir/log/packed-records';
 import { dlqOf, type RawRange, topicNames, type WorldConfig } from '@weir/model';
 import { rawRoles } from '../send/raw-topic.js';
 import { BoundedReader } from './bounded-reader.js';

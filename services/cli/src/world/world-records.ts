@@ -1,5 +1,6 @@
 import type { RuleSet, Settings } from '@weir/journal';
-import { isLogError, type Log, type TopicSpec } from '@weir/log';
+import type { Log, TopicSpec } from '@weir/log';
+import { isLogError } from '@weir/log/errors';
 import { z } from 'zod';
 import { standingBatches, standingOn } from '../stack/standing-batches.js';
 

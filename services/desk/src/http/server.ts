@@ -2,7 +2,7 @@ import cookies from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import { type Problem, type RouteName, routes } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
-import type { Logger } from '@weir/runtime';
+import { type Logger, noSchemas } from '@weir/runtime';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Doorkeeper } from '../auth/doorkeeper.js';
 import type { EventStream } from '../events/event-stream.js';
@@ -49,6 +49,7 @@ const sendProblem = (reply: FastifyReply, problem: Problem): FastifyReply =>
 export const deskServer = async (options: DeskServerOptions): Promise<FastifyInstance> => {
   const { doorkeeper, logger, requestsPerMinute } = options;
   const server = fastify({
+    ...noSchemas,
     logger: false,
     bodyLimit: bodyBytesMax,
     forceCloseConnections: true,

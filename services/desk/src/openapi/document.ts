@@ -62,6 +62,7 @@ const parametersOf = (components: Components, place: 'path' | 'query', schema: z
     name,
     in: place,
     required: place === 'path' || !field.safeParse(undefined).success,
+    ...(field.description === undefined ? {} : { description: field.description }),
     schema: components.of(field, 'input'),
   }));
 };

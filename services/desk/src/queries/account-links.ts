@@ -1,12 +1,20 @@
 import { type AssetCode, parseWhole } from '@weir/model';
 import type { Handlers } from '../http/handler.js';
+import { BadRequest } from '../http/problem.js';
 import { cursorOf, placeOf } from './cursor.js';
 import type { QueryParts } from './query-parts.js';
 import { showTransfer } from './show-transfer.js';
 
-/** An amount of one transfer; what is larger than any of them no transfer has. */
-export const minAmountOf = (text: string | undefined): number | null =>
-  text === undefined ? null : (parseWhole(text) ?? Number.MAX_SAFE_INTEGER);
+/**
+ * An amount of one transfer; what is larger than any of them no transfer has.
+ * @throws {BadRequest} without the asset that it is of: a thousand yuan are as many minor units as a tenth of a USDT
+ */
+export const minAmountOf = ({ asset, minAmount }: { asset?: string; minAmount?: string }): number | null => {
+  if (minAmount === undefined) return null;
+  if (asset === undefined)
+    throw new BadRequest([{ path: 'query.minAmount', message: 'wants asset beside it: minor units of which?' }]);
+  return parseWhole(minAmount) ?? Number.MAX_SAFE_INTEGER;
+};
 
 /** Transfers of an account, latest or largest first. */
 export const accountLinkHandlers = ({ store, refs }: QueryParts): Handlers<'accountLinks'> => ({
@@ -18,7 +26,7 @@ export const accountLinkHandlers = ({ store, refs }: QueryParts): Handlers<'acco
         asset: (query.asset ?? null) as AssetCode | null,
         since: query.since ?? null,
         until: query.until ?? null,
-        minAmount: minAmountOf(query.minAmount),
+        minAmount: minAmountOf(query),
         counterparty: query.counterparty === undefined ? null : refs.open(query.counterparty),
         sort: query.sort,
         after: placeOf(query.cursor),

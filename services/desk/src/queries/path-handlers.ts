@@ -44,7 +44,7 @@ export const pathHandlers = ({ store, refs }: QueryParts): Handlers<'paths'> => 
         since: query.since ?? null,
         until: query.until ?? null,
         maxHops: query.maxHops,
-        minAmount: minAmountOf(query.minAmount),
+        minAmount: minAmountOf(query),
       },
       undefined,
       { signal },

@@ -257,8 +257,12 @@ describe('the desk, asked', () => {
       query: { direction: 'out', counterparty: ref('M3'), sort: 'amount' },
     });
     expect(filtered.transfers.map(({ id }: { id: string }) => id)).toEqual(['on2', 'on3']);
-    const none = await ask('accountLinks', { params, query: { minAmount: '9'.repeat(30) } });
+    const none = await ask('accountLinks', { params, query: { minAmount: '9'.repeat(30), asset: 'CNY' } });
     expect(none.transfers).toEqual([]);
+    const least = { minAmount: '100000' };
+    const ways = { from: ref('V'), to: ref('M3') };
+    for (const asked of [ask('accountLinks', { params, query: least }), ask('paths', { query: { ...ways, ...least } })])
+      await expect(asked).rejects.toThrow('query.minAmount: wants asset beside it');
   });
 
   test('finds ways between accounts, knows an account that was typed, and what lists share', async () => {

@@ -15,17 +15,17 @@ export const AccountTransfers = ({ account, assets }: { account: string; assets:
   const say = useSay();
   const sayCode = useSayCode();
   const [view, change] = useView();
+  // A sum is of one asset: with several, a sum that is typed narrows the list to the asset that it is of.
+  const asset = view['asset'] || assets[0] || 'CNY';
   const links = usePages('accountLinks', {
     params: { ref: account },
     query: {
       direction: (view['direction'] || 'both') as 'both',
       sort: (view['sort'] || 'time') as 'time',
       ...(view['asset'] ? { asset: view['asset'] } : {}),
-      ...(view['minAmount'] ? { minAmount: view['minAmount'] } : {}),
+      ...(view['minAmount'] ? { asset, minAmount: view['minAmount'] } : {}),
     },
   });
-  // A sum is of one asset: with several, a sum that is typed narrows the list to the asset that it is of.
-  const asset = view['asset'] || assets[0] || 'CNY';
   return (
     <section>
       <h2>{say('account.transfers')}</h2>
@@ -48,7 +48,7 @@ export const AccountTransfers = ({ account, assets }: { account: string; assets:
         {assets.length > 1 && (
           <ChoiceField
             label={say('show.asset')}
-            value={view['asset'] ?? ''}
+            value={view['asset'] || (view['minAmount'] ? asset : '')}
             change={(value) => change({ asset: value, minAmount: undefined })}
             choices={[['', say('show.all')], ...assets.map((code) => [code, code] as const)]}
           />

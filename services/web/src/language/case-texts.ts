@@ -136,7 +136,7 @@ export const caseTexts = {
   'path.from': ['付款账户', 'From account'],
   'path.to': ['收款账户', 'To account'],
   'path.hops': ['最多几跳', 'Hops at most'],
-  'path.minAmount': ['每笔至少', 'Each at least'],
+  'path.minAmount': ['每笔至少（只看人民币）', 'Each at least (CNY only)'],
   'path.find': ['查找路径', 'Find ways'],
   'path.lead': [
     '输入两个账户：钱不会在到达之前离开，只显示时间上走得通的路。',

@@ -97,6 +97,6 @@ export const PathPage = () => {
 const useWays = ({ from, to, hops, least }: { from: string; to: string; hops: number; least: string | undefined }) =>
   useDesk(
     'paths',
-    { query: { from, to, maxHops: hops, ...(least ? { minAmount: least } : {}) } },
+    { query: { from, to, maxHops: hops, ...(least ? { minAmount: least, asset: 'CNY' } : {}) } },
     { enabled: from !== '' && to !== '' },
   );

@@ -110,8 +110,8 @@ export const investigationHelp: Readonly<Record<string, string>> = {
   'how long to wait until all that the case rests on is in the store': '等待案件所依据的内容全部入库的最长时间',
   'after that make it all the same; the package says what it lacks, and does not verify':
     '等待之后仍然制作；证据包写明缺少什么，且不能通过核验',
-  'Exit status: 0; 1 made, and says what it lacks; 2 nothing was made: a wrong option, or a server is away.':
-    '退出状态：0 正常；1 已制作，并写明缺少什么；2 没有制作：选项有误，或服务器不可达。',
+  'Exit status: 0; 1 made, and says what it lacks; 2 nothing was made: a wrong option, or a server is away; 130 interrupted.':
+    '退出状态：0 正常；1 已制作，并写明缺少什么；2 没有制作：选项有误，或服务器不可达；130 被中断。',
   'hold a package to itself: hashes, messages, transfers and traced figures; asks no server':
     '核验证据包自身：哈希、消息、交易和追踪金额；不访问任何服务器',
   'the package': '证据包文件',
