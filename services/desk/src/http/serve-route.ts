@@ -94,9 +94,9 @@ export const serveRoute = (
   { checkAnswers, bodyLimit }: ServeOptions,
 ): void => {
   const route: Route = routes[name];
-  const { right } = route;
+  const { orRight, right } = route;
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const identity = assertMay(request.identity, right ?? 'read');
+    const identity = assertMay(request.identity, right ?? 'read', orRight);
     const parts = {
       params: checked('params', route.params, request.params),
       query: checked('query', route.query, request.query),
@@ -120,7 +120,7 @@ export const serveRoute = (
     method: route.method,
     url: route.path,
     // Who may is asked before the body is read.
-    preParsing: async (request) => void assertMay(request.identity, right ?? 'read'),
+    preParsing: async (request) => void assertMay(request.identity, right ?? 'read', orRight),
     handler: answer,
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
   });
