@@ -1,4 +1,4 @@
-import { type DeedKind, isBeforeThirdForm, isOfFirstForm } from '../acts/act.js';
+import { type DeedKind, isBeforeFourthForm, isBeforeThirdForm, isOfFirstForm } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { tasksOfLateOrder } from '../releases/alert-changes.js';
@@ -139,6 +139,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const executed = executedOf(answer);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
       return refuse(doing, 'DESK_VALUE', 'what was executed in part has a sum');
+    if (executed === 0n && state.terms.kinds[order.kind].effect === 'release' && !isBeforeFourthForm(doing.act))
+      return refuse(doing, 'DESK_VALUE', 'a release of nothing is refused, not executed');
     const said = { answer, answeredAtMs: atMs, answerByMs: null };
     // What went back already, or was let go, is held no more, whatever was executed at first.
     const returnedMinor = order.returns.reduce((sum, { minor }) => sum + minor, 0n);
