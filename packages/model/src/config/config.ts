@@ -52,6 +52,8 @@ export interface AnswersConfig {
 export interface OidcConfig {
   readonly issuer: string;
   readonly audience: string;
+  /** Ids of the clients whose tokens are taken. */
+  readonly clients: readonly string[];
   readonly jwksUrl: string;
   /** Claim with the roles; names with dots between go inwards. */
   readonly rolesClaim: string;
@@ -159,7 +161,7 @@ const deskOf = ({
   webhookSecret,
   ...desk
 }: WrittenConfig['desk']): DeskConfig => {
-  const { audience, issuer, jwksUrl, roles, rolesClaim } = oidc;
+  const { audience, clients, issuer, jwksUrl, roles, rolesClaim } = oidc;
   const isWhole = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   return {
     ...desk,
@@ -167,7 +169,12 @@ const deskOf = ({
     webDir: webDir ?? null,
     terms: terms ?? null,
     webhooks: urls.length === 0 || webhookSecret === undefined ? null : { urls, secret: webhookSecret },
-    oidc: isWhole ? { issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null } : null,
+    oidc: isWhole
+      ? {
+          ...{ issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null },
+          clients: clients.length === 0 ? [audience] : clients,
+        }
+      : null,
   };
 };
 

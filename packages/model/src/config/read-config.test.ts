@@ -134,7 +134,9 @@ describe('configuration', () => {
     };
     const { desk } = configOf({ env: { ...env, ...oidc }, yaml: 'desk: { terms: { stopsMax: 3 } }' });
     expect(desk).toMatchObject({ own: ['bank:CMB:', 'bank:ICBC:'], terms: { stopsMax: 3 } });
-    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' } });
+    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' }, clients: ['weir'] });
+    const clients = configOf({ env: { ...oidc, WEIR_DESK_OIDC_CLIENTS: 'weir-web,weir-cli' } }).desk.oidc?.clients;
+    expect(clients).toEqual(['weir-web', 'weir-cli']);
     expect(maskedConfig(configOf({ env })).desk.secret).toBe('***');
     expect(problemsOf({ env: { WEIR_DESK_OIDC_ISSUER: 'x' } })).toHaveLength(2);
     expect(problemsOf({ env: { WEIR_DESK_SECRET: 'short' } })).toHaveLength(1);

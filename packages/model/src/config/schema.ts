@@ -131,6 +131,9 @@ const desk = z.strictObject({
     .strictObject({
       issuer: text('the address of an issuer of tokens', visible).optional(),
       audience: text('a name', visible).optional(),
+      clients: list('names of clients, with commas between', 0, (given) =>
+        visible.test(given) ? given : undefined,
+      ).default([]),
       jwksUrl: setting('an http or https address without user and password', (given) =>
         isUrl(given) ? given : undefined,
       ).optional(),

@@ -75,6 +75,7 @@ export const variables: readonly Variable[] = [
   variable('DESK_WEBHOOK_SECRET', 'desk.webhookSecret', secret),
   variable('DESK_OIDC_ISSUER', 'desk.oidc.issuer'),
   variable('DESK_OIDC_AUDIENCE', 'desk.oidc.audience'),
+  variable('DESK_OIDC_CLIENTS', 'desk.oidc.clients'),
   variable('DESK_OIDC_JWKS_URL', 'desk.oidc.jwksUrl'),
   variable('DESK_OIDC_ROLES_CLAIM', 'desk.oidc.rolesClaim'),
   variable('DESK_OIDC_ROLES', 'desk.oidc.roles'),

@@ -92,6 +92,7 @@ export const wantedForms: readonly Form[] = [
   ],
   ['account=person like oidc:7f3a=li, with commas between', '“账号=人员”，如 oidc:7f3a=li，以逗号分隔'],
   ['the address of an issuer of tokens', '令牌签发方的网址'],
+  ['names of clients, with commas between', '客户端的名称，以逗号分隔'],
   ['the name of a claim', '令牌中字段的名称'],
   ['16 characters and more, without spaces', '不少于 16 个字符，不含空格'],
   ['a folder', '文件夹'],
