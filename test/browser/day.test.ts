@@ -8,6 +8,7 @@ const fillOrder = async (page: Page): Promise<void> => {
   const dialog = page.locator('dialog');
   await dialog.getByLabel('Issuing unit').fill('反诈中心');
   await dialog.getByLabel('Case number').fill('〔2026〕1号');
+  await dialog.getByLabel('Holder', { exact: true }).selectOption('personal');
 };
 
 describe('the board', () => {

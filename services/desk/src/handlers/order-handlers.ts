@@ -9,7 +9,7 @@ import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
 import { assertMayAnswer } from '../orders/lets-go.js';
-import type { PayerNames } from '../orders/payer-names.js';
+import type { AnchorNames, PayerNames } from '../orders/payer-names.js';
 import { showOrder } from '../orders/show-order.js';
 import { wantedOrders } from '../orders/wanted-orders.js';
 
@@ -40,7 +40,7 @@ export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> =
   const show = (id: string, who: Who): Order => showOrder(state, board, orderOf(desk, id), who);
   const draft = async (kind: 'order.draft' | 'order.own-stop', alert: Alert, given: Draft, id: string, who: Who) => {
     // What is of another order cites what that one cites.
-    const names = given.of === undefined ? await payers([alert]) : new Map<string, string>();
+    const names = given.of === undefined ? await payers([alert]) : new Map<string, AnchorNames>();
     const deed = { kind, order: factsOf(desk, alert, given, names) };
     await acts.make({ id, actor: who.actor, subject: subjectOf('order', id), seen: null, deed });
     return show(id, who);
