@@ -3,6 +3,7 @@ import { type CheckConfig, toCheckConfig } from './check.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
+import { type WebhookReceiver, webhookKeyId, webhookReceivers } from './webhooks.js';
 import { topicsOf, type WorldConfig } from './world.js';
 
 export interface KafkaConfig {
@@ -76,8 +77,8 @@ export interface DeskConfig {
   readonly requestsPerMinute: number;
   /** By what the part of held money is shared out that cannot be traced: docs/guides/orders.md. */
   readonly refundFormula: 'loss-over-frozen' | 'outstanding';
-  /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
-  readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
+  /** Where orders that are sent are told to programs, each signed with its receiver's secrets. */
+  readonly webhooks: readonly WebhookReceiver[];
   readonly oidc: OidcConfig | null;
   /** By account, a name in tokens of the desk or `oidc:` and an issuer's subject: whose it is. Acts are signed with that. */
   readonly staff: Readonly<Record<string, string>>;
@@ -152,15 +153,9 @@ const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']
   return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
 };
 
-const deskOf = ({
-  oidc,
-  secret,
-  terms,
-  webDir,
-  webhooks: urls,
-  webhookSecret,
-  ...desk
-}: WrittenConfig['desk']): DeskConfig => {
+const deskOf = (written: WrittenConfig['desk']): DeskConfig => {
+  const { oidc, secret, terms, webDir, webhooks, webhookSecret, webhookSecretBefore, webhookSecrets, ...desk } =
+    written;
   const { audience, clients, issuer, jwksUrl, roles, rolesClaim } = oidc;
   const isWhole = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   return {
@@ -168,7 +163,7 @@ const deskOf = ({
     secret: secret ?? null,
     webDir: webDir ?? null,
     terms: terms ?? null,
-    webhooks: urls.length === 0 || webhookSecret === undefined ? null : { urls, secret: webhookSecret },
+    webhooks: webhookReceivers({ webhooks, webhookSecret, webhookSecretBefore, webhookSecrets }),
     oidc: isWhole
       ? {
           ...{ issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null },
@@ -265,10 +260,10 @@ export const maskedConfig = (config: Config): Config => {
       ...desk,
       secret: desk.secret && masked(desk.secret),
       // Receivers of many kinds have their key in the address.
-      webhooks: desk.webhooks && {
-        urls: desk.webhooks.urls.map((url) => `${new URL(url).origin}/***`),
-        secret: masked(desk.webhooks.secret),
-      },
+      webhooks: desk.webhooks.map(({ secrets, url }) => ({
+        url: `${new URL(url).origin}/***`,
+        secrets: secrets.map((each) => `*** (key ${webhookKeyId(each)})`),
+      })),
     },
     evidence: { key: config.evidence.key && masked(config.evidence.key) },
     schemaRegistry: registry && {

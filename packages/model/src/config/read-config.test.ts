@@ -3,6 +3,7 @@ import { checkRulesDefault } from './check.js';
 import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
 import { type ConfigInput, readConfig } from './read-config.js';
 import { variables } from './variables.js';
+import { webhookKeyId } from './webhooks.js';
 
 const configOf = (input: ConfigInput): Config => {
   const outcome = readConfig(input);
@@ -89,7 +90,7 @@ describe('configuration', () => {
         secureCookies: false,
         requestsPerMinute: 1_200,
         refundFormula: 'loss-over-frozen',
-        webhooks: null,
+        webhooks: [],
         oidc: null,
         staff: {},
         terms: null,
@@ -143,8 +144,12 @@ describe('configuration', () => {
     const hooks = { WEIR_DESK_WEBHOOKS: 'https://bank.example.org/orders' };
     expect(problemsOf({ env: hooks })).toHaveLength(1);
     const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
-    expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
-    expect(maskedConfig(told).desk.webhooks).toEqual({ urls: ['https://bank.example.org/***'], secret: '***' });
+    const [url, shared] = [hooks.WEIR_DESK_WEBHOOKS, 'x'.repeat(16)];
+    expect(told.desk.webhooks).toEqual([{ url, secrets: [shared] }]);
+    const key = webhookKeyId(shared);
+    expect(maskedConfig(told).desk.webhooks).toEqual([
+      { url: 'https://bank.example.org/***', secrets: [`*** (key ${key})`] },
+    ]);
   });
 
   it('know whose accounts of the desk are one person’s, in one way only', () => {

@@ -73,6 +73,8 @@ export const variables: readonly Variable[] = [
   variable('DESK_REFUND_FORMULA', 'desk.refundFormula'),
   variable('DESK_WEBHOOKS', 'desk.webhooks'),
   variable('DESK_WEBHOOK_SECRET', 'desk.webhookSecret', secret),
+  variable('DESK_WEBHOOK_SECRET_BEFORE', 'desk.webhookSecretBefore', secret),
+  variable('DESK_WEBHOOK_SECRETS', 'desk.webhookSecrets', secret),
   variable('DESK_OIDC_ISSUER', 'desk.oidc.issuer'),
   variable('DESK_OIDC_AUDIENCE', 'desk.oidc.audience'),
   variable('DESK_OIDC_CLIENTS', 'desk.oidc.clients'),
