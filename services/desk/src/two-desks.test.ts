@@ -123,3 +123,13 @@ describe('a desk that has not read as far as the version that somebody saw', () 
     expect((await analyst.ask('GET', `/v1/orders/${stopped.id}`)).body.held).toBe('100000');
   });
 });
+
+test('two stops of an own account at one moment, each below the limit, hold no more at once than one person may', async () => {
+  const much = { account: 'bank:CMB:6226000000000033', holdable: '9000000', received: '9000000', atRest: '9000000' };
+  sayAlerts(world, alertOf({ ...much, id: 'm1' }), alertOf({ ...much, id: 'm2', case: 'c2', path: ['t2'] }));
+  await settle();
+  const stop = (person: Person, alert: string) =>
+    person.ask('POST', '/v1/orders/own-stops', { ...draft, alert, amount: '3000000' });
+  const both = await Promise.all([stop(analyst, 'm1'), stop(thereAs(analyst), 'm2')]);
+  expect(both.map(({ body }) => body.state).sort()).toEqual(['drafted', 'unconfirmed']);
+});
