@@ -8,6 +8,7 @@ const fillOrder = async (page: Page): Promise<void> => {
   const dialog = page.locator('dialog');
   await dialog.getByLabel('Issuing unit').fill('反诈中心');
   await dialog.getByLabel('Case number').fill('〔2026〕1号');
+  await dialog.getByLabel('Holder', { exact: true }).selectOption('personal');
 };
 
 describe('the board', () => {
@@ -154,8 +155,21 @@ describe('the day of an order', () => {
     await dialog.getByLabel('Outcome').selectOption('partly-executed');
     await dialog.getByLabel('Balance before').fill('100.00');
     await dialog.getByLabel('Executed amount').fill('87.65');
+    const holds = [
+      ['杭州市中级人民法院', '5.00', '2031-05-02T08:00'],
+      ['杭州市公安局', '', ''],
+    ] as const;
+    for (const [at, [authority, sum, until]] of holds.entries()) {
+      await dialog.getByRole('button', { name: 'Add a prior hold' }).click();
+      const line = dialog.locator('fieldset').nth(at);
+      await line.getByLabel('Authority of a prior hold').fill(authority);
+      await line.getByLabel('Its amount').fill(sum);
+      await line.getByLabel('It ends at').fill(until);
+    }
     await dialog.getByRole('button', { name: 'Put in the answer' }).click();
     await page.locator('[data-order-state=partly-executed]').waitFor();
+    await page.getByText('杭州市中级人民法院').waitFor();
+    await page.getByText('sum not known: all of it').waitFor();
     await page.goto(`${desk().url}/accounts/${ref}`);
     await page.locator('.pocket').getByText('¥87.65').waitFor();
   });

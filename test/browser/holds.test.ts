@@ -90,6 +90,9 @@ test('orders down the flow of one account say for whom none was drafted', async 
   await dialog.getByText('Only for accounts that money of').waitFor();
   await dialog.getByLabel('Issuing unit').fill('反诈中心');
   await dialog.getByLabel('Case number').fill('〔2026〕1号');
+  // What is not known of an account somebody says, or leaves it out.
+  expect(await dialog.locator('button.primary').isDisabled()).toBe(true);
+  await dialog.getByLabel('Holder, where it is not known').selectOption('none');
   await dialog
     .getByRole('button', { name: 'Draft down the flow' })
     .or(dialog.locator('button.primary'))

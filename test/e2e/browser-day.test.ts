@@ -56,6 +56,7 @@ if (stackAddresses() === null) {
     const dialog = page.locator('dialog');
     await dialog.getByLabel('Issuing unit').fill('反诈中心');
     await dialog.getByLabel('Case number').fill('〔2026〕1号');
+    await dialog.getByLabel('Holder', { exact: true }).selectOption('personal');
   };
 
   describe('a day at the desk, in browsers, on real servers', () => {

@@ -86,6 +86,8 @@ export const BoardRow = z.strictObject({
   account: AccountShown,
   /** Who holds it, where a label or a transfer says so. */
   holder: z.string().nullable(),
+  /** A person's account or an organisation's, by a label or by the holder's name; null: nobody knows, a person says it. */
+  targetClass: z.strictObject({ code: z.enum(['personal', 'corporate']), by: z.enum(['label', 'name']) }).nullable(),
   institution: Institution.nullable(),
   isOwn: z.boolean(),
   lane: Lane,

@@ -100,7 +100,8 @@ export const OrderDraft = z.strictObject({
   kind: OrderKind,
   alert: z.string().min(1).max(400),
   amount: Amount.optional(),
-  targetClass: z.enum(['personal', 'corporate']).default('personal'),
+  /** Left out: that of the order that it is `of`, else what is known of the account, else `personal`. */
+  targetClass: z.enum(['personal', 'corporate']).optional(),
   issuer: Issuer,
   caseNumber: z.string().min(1).max(100),
   basis: z.string().min(1).max(1_000),
@@ -111,6 +112,8 @@ export const OrderDraft = z.strictObject({
 export const DownstreamDraft = OrderDraft.omit({ alert: true, of: true, amount: true }).extend({
   case: CaseName,
   asset: Asset,
+  /** Of accounts of which nobody knows it; left out: they are (`CLASS_UNKNOWN`). Of others it is what is known. */
+  targetClass: z.enum(['personal', 'corporate']).optional(),
   /** Accounts with less to hold are left out. */
   minHoldable: Amount,
   /** Only accounts that traced money of this one went on to; left out: all accounts of the case. */
@@ -120,7 +123,7 @@ export const DownstreamDrafted = z.strictObject({
   orders: z.array(Order),
   /** Accounts with money for which none was drafted. */
   left: z.int(),
-  /** The same, one by one: `MIN_HOLDABLE`, or the code of the refusal. */
+  /** The same, one by one: `MIN_HOLDABLE`, `CLASS_UNKNOWN`, or the code of the refusal. */
   skipped: z.array(z.strictObject({ account: AccountShown, code: z.string(), detail: z.string() })),
 });
 

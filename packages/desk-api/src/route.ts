@@ -9,6 +9,8 @@ export interface Route {
   readonly path: `/v1/${string}`;
   /** What the caller must be allowed; null: nobody need be signed in. */
   readonly right: Right | null;
+  /** Another right that opens the route too, for a part of what it does: the desk says for which. */
+  readonly orRight?: Right;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

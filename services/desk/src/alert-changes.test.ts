@@ -148,7 +148,7 @@ describe('an order that holds what several alerts say', () => {
     sayAlerts(world, alertOf({ id: first }), alertOf({ ...other, id: second }));
     await settle();
     const drafted = await analyst.ask('POST', '/v1/orders/downstream', {
-      ...{ ...draft, case: 'c1', asset: 'CNY', minHoldable: '1' },
+      ...{ ...draft, case: 'c1', asset: 'CNY', minHoldable: '1', targetClass: 'personal' },
     });
     const [order] = drafted.body.orders;
     const seen = { 'if-match': `"${order.version}"` };

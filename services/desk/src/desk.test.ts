@@ -340,7 +340,7 @@ describe('a request to another institution', () => {
       alertOf({ account: 'bank:ABC:4', case: 'other' }),
     );
     await settle();
-    const body = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1000' };
+    const body = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1000', targetClass: 'personal' };
     const drafted = await analyst.ask('POST', '/v1/orders/downstream', body, { 'idempotency-key': 'd' });
     expect(drafted.body.orders).toHaveLength(2);
     expect(drafted.body.left).toBe(1);

@@ -317,6 +317,7 @@ const putTogether = async (options: DeskOptions, closing: Closing): Promise<Open
       : payerNames({ store, readWords, logger, reportsTopic: topics.reports });
   const hints = options.readHints === undefined ? {} : { readHints: options.readHints };
   const server = await deskServer({
+    readUpTo: (version) => acts.readUpTo(version),
     ...options,
     doorkeeper,
     events,

@@ -35,13 +35,15 @@ export type Head = z.infer<typeof Head>;
  * 2. the institution is asked, and the hold counts until it confirms; an appeal is reviewed by nobody who had a hand in what it
  *    is against, nor by who took it in;
  * 3. what an institution let go in part is not held again by an answer that comes again; a freeze runs from when it was executed, and
- *    holds no more than it asked for; an open release task takes a graver cause.
+ *    holds no more than it asked for; an open release task takes a graver cause;
+ * 4. pieces that one person asks an institution to hold are added up by the fold, not by each desk alone; who drafted the stop of an own
+ *    account does not lower it by an answer; a release lets go of the sum that it was executed for.
  */
-export const actForm = 3;
+export const actForm = 4;
 
 /** One act: the value of a message on `weir.acts.v1`. */
 export const Act = z.strictObject({
-  v: z.literal([1, 2, actForm]),
+  v: z.literal([1, 2, 3, actForm]),
   /** The idempotency key: sent twice, it is done once. */
   id: Id,
   /** Who; `weir` for what desks do by themselves. */
@@ -60,6 +62,9 @@ export const isOfFirstForm = ({ v }: Pick<Act, 'v'>): boolean => v === 1;
 
 /** Whether an act goes by the rules of before the third form. */
 export const isBeforeThirdForm = ({ v }: Pick<Act, 'v'>): boolean => v < 3;
+
+/** Whether an act goes by the rules of before the fourth form. */
+export const isBeforeFourthForm = ({ v }: Pick<Act, 'v'>): boolean => v < 4;
 
 /** Who acts when no person does: clocks, changes of alerts. */
 export const systemActor = 'weir';

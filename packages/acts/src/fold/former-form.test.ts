@@ -118,7 +118,7 @@ describe('an act of the form of now', () => {
     log.act('ann', 'order:1', { kind: 'order.draft', order: orderFacts() });
     const { value } = log.messages[0]!;
     const text = new TextDecoder().decode(value!);
-    expect(text.startsWith('{"v":3,')).toBe(true);
-    expect(said(log.put(new TextEncoder().encode(text.replace('"v":3', '"v":4'))))).toBe('DESK_ACT_UNREADABLE');
+    expect(text.startsWith('{"v":4,')).toBe(true);
+    expect(said(log.put(new TextEncoder().encode(text.replace('"v":4', '"v":5'))))).toBe('DESK_ACT_UNREADABLE');
   });
 });

@@ -1,4 +1,4 @@
-import { type Act, type DeedKind, decodeAct, systemActor } from '../acts/act.js';
+import { type Act, type DeedKind, decodeAct, isBeforeFourthForm, systemActor } from '../acts/act.js';
 import { fitsSubject, idOf } from '../acts/subject.js';
 import { measureDoers } from '../measures/doers.js';
 import { orderDoers } from '../orders/life.js';
@@ -64,7 +64,9 @@ const doIt = (state: DeskState, act: Act, atMs: number): Outcome => {
 
 /** Of two desks that say the same at once each may have seen another moment of it; a person says it as it is meant. */
 const isSameDeed = (first: Act, again: Act): boolean =>
-  first.actor === systemActor ? first.deed.kind === again.deed.kind : saysTheSame(first.deed, again.deed);
+  first.actor === systemActor
+    ? first.deed.kind === again.deed.kind
+    : saysTheSame(first.deed, again.deed, isBeforeFourthForm(again));
 
 /**
  * The outcome of an id that was there before. One that comes back with something else is refused: who was told that the

@@ -44,6 +44,31 @@ const expire = (log: DeskLog, id: string): void => {
   log.act('weir', `order:${id}`, { kind: 'timer.expired' });
 };
 
+describe('an answer by which an own account is held for less', () => {
+  const own = (v?: 3): DeskLog => {
+    const log = new DeskLog();
+    const order = orderFacts({ account: 'bank:OWN:1', isOwn: true });
+    log.act('ann', 'order:1', { kind: 'order.own-stop', order }, v === undefined ? {} : { v });
+    return log;
+  };
+  const less = [part('1'), answer(null, { outcome: 'refused' }), answer(null, { balanceBefore: '99999' })];
+
+  it('is not taken of who drafted the order, whoever confirmed it; of another it is', () => {
+    for (const one of less) {
+      const log = own();
+      expect(said(log.act('ann', 'order:1', one))).toBe('DESK_SECOND_PERSON');
+      log.act('bob', 'order:1', { kind: 'order.confirm' });
+      expect(said(log.act('ann', 'order:1', one))).toBe('DESK_SECOND_PERSON');
+      expect(said(log.act('ann', 'order:1', answer('100000')))).toBe('accepted');
+      expect(said(log.act('bob', 'order:1', part('1')))).toBe('accepted');
+    }
+  });
+
+  it('was judged by its desk before the fourth form', () => {
+    for (const one of less) expect(said(own().act('ann', 'order:1', one, { v: 3 }))).toBe('accepted');
+  });
+});
+
 describe('an answer that comes again', () => {
   it('brings nothing back that was returned', () => {
     const log = stopped();

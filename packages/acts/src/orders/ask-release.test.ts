@@ -55,6 +55,56 @@ describe('a release of what another institution holds', () => {
     expect(held(log)).toBe(0n);
   });
 
+  it('lets go of the sum that it was executed for, whatever the institution calls that', () => {
+    const log = stopped();
+    log.act('bob', 'order:1', release, { id: 'r1' });
+    expect(said(log.act('ann', 'order:r1', answer('executed', '0')))).toBe('DESK_VALUE');
+    expect(said(log.act('ann', 'order:r1', answer('executed', '30000')))).toBe('accepted');
+    expect(log.order('r1').state).toBe('partly-executed');
+    expect(log.order('1')).toMatchObject({ state: 'executed', heldMinor: 70_000n, releaseAsked: null });
+    log.act('bob', 'order:1', release, { id: 'r2' });
+    expect(log.order('r2').amount).toBe('70000');
+    log.act('ann', 'order:r2', answer('executed', '70000'));
+    expect(log.order('1')).toMatchObject({ state: 'released', heldMinor: 0n });
+    // Acts of before the fourth form did what they did.
+    const former = stopped();
+    former.act('bob', 'order:1', release, { id: 'r1', v: 3 });
+    former.act('ann', 'order:r1', answer('executed', '30000'), { v: 3 });
+    expect(former.order('1')).toMatchObject({ state: 'released', heldMinor: 0n });
+  });
+
+  it('that was asked for a part lets go of that part, of own accounts too', () => {
+    for (const isOwn of [false, true]) {
+      const log = new DeskLog();
+      const place = isOwn ? { account: 'bank:OWN:1', isOwn } : {};
+      const stop = isOwn ? 'order.own-stop' : 'order.draft';
+      log.act('ann', 'order:1', { kind: stop, order: orderFacts(place) });
+      if (isOwn) log.act('bob', 'order:1', { kind: 'order.confirm' });
+      else {
+        log.act('ann', 'order:1', { kind: 'order.send' });
+        log.act('ann', 'order:1', answer('executed'));
+      }
+      const part = orderFacts({ ...place, kind: 'release', of: '1', amount: '30000' });
+      log.act('bob', 'order:2', { kind: 'order.draft', order: part });
+      log.act('cat', 'order:2', { kind: 'order.confirm' });
+      if (!isOwn) {
+        log.act('bob', 'order:2', { kind: 'order.send' });
+        log.act('bob', 'order:2', answer('executed'));
+      }
+      expect(log.order('2').state).toBe('executed');
+      expect(log.order('1')).toMatchObject({ state: 'executed', heldMinor: 70_000n, letGoMinor: 30_000n });
+    }
+  });
+
+  it('whose order has not been answered leaves that to its own answer where less than all was let go', () => {
+    const log = sent();
+    log.act('bob', 'order:1', release, { id: 'r1' });
+    log.act('ann', 'order:r1', answer('executed', '30000'));
+    expect(log.order('1')).toMatchObject({ state: 'sent', releaseAsked: null });
+    log.act('ann', 'order:1', answer('partly-executed', '70000'));
+    expect(log.order('1')).toMatchObject({ state: 'partly-executed', heldMinor: 70_000n });
+  });
+
   it('that it refuses leaves all held, and may be asked again', () => {
     const log = stopped();
     log.act('bob', 'order:1', release, { id: 'r1' });

@@ -1,4 +1,4 @@
-import { isBeforeThirdForm } from '../acts/act.js';
+import { isBeforeFourthForm, isBeforeThirdForm } from '../acts/act.js';
 import { subjectOf } from '../acts/subject.js';
 import type { Doing } from '../fold/doing.js';
 import type { DeskState } from '../fold/state.js';
@@ -90,6 +90,23 @@ const frozenMinor = (order: StopOrder, parent: StopOrder, sinceMs: number): bigi
 };
 
 /**
+ * What a release lets go of where that is less than all, minor units; null: all of it. A sum is what it says, whatever the institution
+ * calls it, and without one it is what was asked for. By acts of before the fourth form "executed" was all, with whatever sum.
+ */
+const letGoPart = (order: StopOrder, parent: StopOrder, isFormer: boolean): bigint | null => {
+  const isCalledPart = order.answer?.outcome === 'partly-executed';
+  const awaits = awaitsAnswer(parent);
+  const executed = executedOf(order);
+  if (isFormer) {
+    const former = executed ?? 0n;
+    return isCalledPart && (awaits || former < parent.heldMinor) ? former : null;
+  }
+  const letGo = executed ?? BigInt(order.amount);
+  const whole = awaits ? BigInt(parent.amount) : parent.heldMinor;
+  return letGo < whole || (isCalledPart && awaits) ? letGo : null;
+};
+
+/**
  * What an executed order does to the one that it is of; the money stays held there. What counts is when it was executed:
  * an answer may come later.
  */
@@ -104,17 +121,12 @@ export const takeEffect = ({ act, actor, atMs, state }: Doing, order: StopOrder)
     return [];
   }
   const subject = subjectOf('order', parent.id);
-  const executed = order.answer?.executedAmount ?? null;
   if (effect === 'release') {
-    const isPartial = order.answer?.outcome === 'partly-executed';
-    const isPart = isPartial && BigInt(executed ?? 0) < parent.heldMinor;
-    if (isPartial && awaitsAnswer(parent)) {
-      // Of what nobody has said the whole, the rest is not known: its own answer says what is held.
-      keepOrder(state, { ...parent, releaseAsked: null });
-      return [subject];
-    }
-    if (!isPart) return [subject, ...release(state, parent, actor, atMs)];
-    releasePart(state, parent, BigInt(executed ?? 0));
+    const part = letGoPart(order, parent, isBeforeFourthForm(act));
+    if (part === null) return [subject, ...release(state, parent, actor, atMs)];
+    // Of what nobody has said the whole, the rest is not known: its own answer says what is held.
+    if (awaitsAnswer(parent)) keepOrder(state, { ...parent, releaseAsked: null });
+    else releasePart(state, parent, part);
   } else if (effect === 'extend') keepOrder(state, extended(state, parent, atMs));
   else if (effect === 'renew') keepOrder(state, renewed(state, parent, atMs));
   else {

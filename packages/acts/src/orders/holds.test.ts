@@ -34,6 +34,13 @@ describe('what can be held after an answer', () => {
     expect(holdableAfter(figures, 0n, at(20, { balanceBefore: '80', priorHolds: [hold(null)] }), 30)).toBe(0n);
   });
 
+  it('is less by each of several holds of others, as long as that one stands', () => {
+    const several = at(20, { balanceBefore: '90', priorHolds: [hold('20', 40), hold('30', 60), hold('5')] });
+    expect([30, 40, 60].map((now) => holdableAfter(figures, 0n, several, now))).toEqual([35n, 55n, 85n]);
+    const withAll = at(20, { balanceBefore: '90', priorHolds: [hold('20', 60), hold(null, 40)] });
+    expect([30, 40, 60].map((now) => holdableAfter(figures, 0n, withAll, now))).toEqual([0n, 70n, 90n]);
+  });
+
   it('is nothing while another holds the account without a sum, whatever comes and whatever was there', () => {
     const all = { priorHolds: [hold(null, 40)] };
     expect(holdableAfter(figures, 0n, at(20, all), 30)).toBe(0n);

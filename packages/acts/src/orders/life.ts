@@ -1,4 +1,4 @@
-import { type DeedKind, isBeforeThirdForm, isOfFirstForm } from '../acts/act.js';
+import { type DeedKind, isBeforeFourthForm, isBeforeThirdForm, isOfFirstForm } from '../acts/act.js';
 import type { OrderAnswer } from '../acts/order-acts.js';
 import { type Doers, type Doing, type Done, refuse } from '../fold/doing.js';
 import { tasksOfLateOrder } from '../releases/alert-changes.js';
@@ -17,7 +17,9 @@ import {
 import { extended, frozen, lengthenedFromMs, release, renewed, takeEffect } from './effects.js';
 import { heldTwiceTrouble } from './held-twice.js';
 import { ended, keepOrder } from './keep-order.js';
+import { lessensTrouble } from './lessens.js';
 import { holdingStates, isTermOver, type OrderState, type StopOrder } from './order.js';
+import { pieceTrouble } from './pieces.js';
 import { askedTrouble, mustBeAsked } from './release-asked.js';
 import { alonenessTrouble } from './second-person.js';
 import { stopsUsed } from './stop-count.js';
@@ -81,7 +83,7 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     if (!isOrder(order)) return order;
     if (needsSecondPerson(state.terms, order) && order.confirmedBy === null)
       return refuse(doing, 'DESK_SECOND_PERSON', 'another person must confirm it before it is sent');
-    const trouble = outgoingTrouble(doing, order);
+    const trouble = outgoingTrouble(doing, order) ?? pieceTrouble(doing, order);
     if (trouble !== null) return trouble;
     const counted = { ...order, time: stopsUsed(state, order.account) + 1, sentBy: actor, sentAtMs: atMs };
     if (order.isOwn) return executeOwn(doing, counted);
@@ -120,6 +122,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const { answer } = deed;
     const order = found(doing, [...answerable, ...heldLonger]);
     if (!isOrder(order)) return order;
+    const trouble = lessensTrouble(doing, order, answer);
+    if (trouble !== null) return trouble;
     const isLonger = heldLonger.includes(order.state);
     if (isLonger && order.isFrozen) return refuse(doing, 'DESK_STATE', 'it was frozen: what is held was said since');
     const wasAsked = order.state === 'sent' || order.state === 'unanswered';
@@ -135,6 +139,8 @@ export const orderDoers: Doers<Extract<DeedKind, `order.${string}`>> = {
     const executed = executedOf(answer);
     if (answer.outcome === 'partly-executed' && (executed === null || executed === 0n))
       return refuse(doing, 'DESK_VALUE', 'what was executed in part has a sum');
+    if (executed === 0n && state.terms.kinds[order.kind].effect === 'release' && !isBeforeFourthForm(doing.act))
+      return refuse(doing, 'DESK_VALUE', 'a release of nothing is refused, not executed');
     const said = { answer, answeredAtMs: atMs, answerByMs: null };
     // What went back already, or was let go, is held no more, whatever was executed at first.
     const returnedMinor = order.returns.reduce((sum, { minor }) => sum + minor, 0n);

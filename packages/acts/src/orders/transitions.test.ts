@@ -58,6 +58,10 @@ const after = (order: Model, deed: Deed, who: Who, now: number): Model | null =>
     case 'order.answer': {
       const wasAsked = state === 'sent' || state === 'unanswered';
       const isInHold = state === 'unconfirmed' || state === 'executed' || state === 'partly-executed';
+      const told = deed.answer.outcome === 'refused' ? 0 : Number(deed.answer.executedAmount ?? 100_000);
+      const isLess = told - order.returnedMinor - order.letGoMinor < order.heldMinor;
+      // An own account is held by the desk's word: who stopped it does not let go of it so.
+      if (order.isOwn && who === 'self' && order.heldMinor > 0 && isLess) return null;
       if (deed.answer.outcome === 'refused') {
         const notTaken = order.isOwn && isInHold && !order.isAnswered;
         return when(wasAsked || notTaken, { state: 'refused', ...over, papersDue: false });

@@ -3,6 +3,7 @@ import { type CheckConfig, toCheckConfig } from './check.js';
 import type { TokenContract } from './contracts.js';
 import type { WrittenConfig } from './schema.js';
 import type { ServiceName } from './services.js';
+import { type WebhookReceiver, webhookKeyId, webhookReceivers } from './webhooks.js';
 import { topicsOf, type WorldConfig } from './world.js';
 
 export interface KafkaConfig {
@@ -52,6 +53,8 @@ export interface AnswersConfig {
 export interface OidcConfig {
   readonly issuer: string;
   readonly audience: string;
+  /** Ids of the clients whose tokens are taken. */
+  readonly clients: readonly string[];
   readonly jwksUrl: string;
   /** Claim with the roles; names with dots between go inwards. */
   readonly rolesClaim: string;
@@ -74,8 +77,8 @@ export interface DeskConfig {
   readonly requestsPerMinute: number;
   /** By what the part of held money is shared out that cannot be traced: docs/guides/orders.md. */
   readonly refundFormula: 'loss-over-frozen' | 'outstanding';
-  /** Where orders that are sent are told to programs, signed with the secret; null: nowhere. */
-  readonly webhooks: { readonly urls: readonly string[]; readonly secret: string } | null;
+  /** Where orders that are sent are told to programs, each signed with its receiver's secrets. */
+  readonly webhooks: readonly WebhookReceiver[];
   readonly oidc: OidcConfig | null;
   /** By account, a name in tokens of the desk or `oidc:` and an issuer's subject: whose it is. Acts are signed with that. */
   readonly staff: Readonly<Record<string, string>>;
@@ -150,24 +153,23 @@ const registryOf = ({ url, username, password }: WrittenConfig['schemaRegistry']
   return { url, credentials: username === undefined || password === undefined ? null : { username, password } };
 };
 
-const deskOf = ({
-  oidc,
-  secret,
-  terms,
-  webDir,
-  webhooks: urls,
-  webhookSecret,
-  ...desk
-}: WrittenConfig['desk']): DeskConfig => {
-  const { audience, issuer, jwksUrl, roles, rolesClaim } = oidc;
+const deskOf = (written: WrittenConfig['desk']): DeskConfig => {
+  const { oidc, secret, terms, webDir, webhooks, webhookSecret, webhookSecretBefore, webhookSecrets, ...desk } =
+    written;
+  const { audience, clients, issuer, jwksUrl, roles, rolesClaim } = oidc;
   const isWhole = issuer !== undefined && audience !== undefined && jwksUrl !== undefined;
   return {
     ...desk,
     secret: secret ?? null,
     webDir: webDir ?? null,
     terms: terms ?? null,
-    webhooks: urls.length === 0 || webhookSecret === undefined ? null : { urls, secret: webhookSecret },
-    oidc: isWhole ? { issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null } : null,
+    webhooks: webhookReceivers({ webhooks, webhookSecret, webhookSecretBefore, webhookSecrets }),
+    oidc: isWhole
+      ? {
+          ...{ issuer, audience, jwksUrl, rolesClaim, roles: roles ?? null },
+          clients: clients.length === 0 ? [audience] : clients,
+        }
+      : null,
   };
 };
 
@@ -258,10 +260,10 @@ export const maskedConfig = (config: Config): Config => {
       ...desk,
       secret: desk.secret && masked(desk.secret),
       // Receivers of many kinds have their key in the address.
-      webhooks: desk.webhooks && {
-        urls: desk.webhooks.urls.map((url) => `${new URL(url).origin}/***`),
-        secret: masked(desk.webhooks.secret),
-      },
+      webhooks: desk.webhooks.map(({ secrets, url }) => ({
+        url: `${new URL(url).origin}/***`,
+        secrets: secrets.map((each) => `*** (key ${webhookKeyId(each)})`),
+      })),
     },
     evidence: { key: config.evidence.key && masked(config.evidence.key) },
     schemaRegistry: registry && {

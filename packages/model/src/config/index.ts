@@ -25,4 +25,5 @@ export { type ConfigInput, type ConfigOutcome, readConfig, type YamlText } from 
 export { type ServiceName, serviceNames } from './services.js';
 export { dlqOf, type TopicNames, topicNames } from './topics.js';
 export { type Variable, variables } from './variables.js';
+export { type WebhookReceiver, webhookKeyId } from './webhooks.js';
 export { type RawRange, type TopicsConfig, topicsOf, type WorldConfig } from './world.js';

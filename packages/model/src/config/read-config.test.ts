@@ -4,6 +4,7 @@ import { checkRulesDefault } from './check.js';
 import { type Config, databaseName, maskedConfig, settingsOf } from './config.js';
 import { type ConfigInput, readConfig } from './read-config.js';
 import { variables } from './variables.js';
+import { webhookKeyId } from './webhooks.js';
 
 /** Input with its YAML as a text. */
 type Input = Omit<ConfigInput, 'yaml'> & { readonly yaml?: string };
@@ -95,7 +96,7 @@ describe('configuration', () => {
         secureCookies: false,
         requestsPerMinute: 1_200,
         refundFormula: 'loss-over-frozen',
-        webhooks: null,
+        webhooks: [],
         oidc: null,
         staff: {},
         terms: null,
@@ -140,15 +141,21 @@ describe('configuration', () => {
     };
     const { desk } = configOf({ env: { ...env, ...oidc }, yaml: 'desk: { terms: { stopsMax: 3 } }' });
     expect(desk).toMatchObject({ own: ['bank:CMB:', 'bank:ICBC:'], terms: { stopsMax: 3 } });
-    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' } });
+    expect(desk.oidc).toMatchObject({ rolesClaim: 'roles', roles: { 'fraud-desk': 'analyst' }, clients: ['weir'] });
+    const clients = configOf({ env: { ...oidc, WEIR_DESK_OIDC_CLIENTS: 'weir-web,weir-cli' } }).desk.oidc?.clients;
+    expect(clients).toEqual(['weir-web', 'weir-cli']);
     expect(maskedConfig(configOf({ env })).desk.secret).toBe('***');
     expect(problemsOf({ env: { WEIR_DESK_OIDC_ISSUER: 'x' } })).toHaveLength(2);
     expect(problemsOf({ env: { WEIR_DESK_SECRET: 'short' } })).toHaveLength(1);
     const hooks = { WEIR_DESK_WEBHOOKS: 'https://bank.example.org/orders' };
     expect(problemsOf({ env: hooks })).toHaveLength(1);
     const told = configOf({ env: { ...hooks, WEIR_DESK_WEBHOOK_SECRET: 'x'.repeat(16) } });
-    expect(told.desk.webhooks?.urls).toEqual(['https://bank.example.org/orders']);
-    expect(maskedConfig(told).desk.webhooks).toEqual({ urls: ['https://bank.example.org/***'], secret: '***' });
+    const [url, shared] = [hooks.WEIR_DESK_WEBHOOKS, 'x'.repeat(16)];
+    expect(told.desk.webhooks).toEqual([{ url, secrets: [shared] }]);
+    const key = webhookKeyId(shared);
+    expect(maskedConfig(told).desk.webhooks).toEqual([
+      { url: 'https://bank.example.org/***', secrets: [`*** (key ${key})`] },
+    ]);
   });
 
   it('know whose accounts of the desk are one person’s, in one way only', () => {

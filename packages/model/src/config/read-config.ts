@@ -3,6 +3,7 @@ import { isObject } from '../roots.js';
 import { type Config, toConfig } from './config.js';
 import { configSchema } from './schema.js';
 import { foreignVariables, type Variable, variables } from './variables.js';
+import { webhookProblems } from './webhooks.js';
 
 /** A text in YAML with its reader: the package `yaml`. */
 export interface YamlText {
@@ -163,11 +164,6 @@ const oidcProblem = (oidc: Readonly<Record<string, unknown>>): string[] => {
   );
 };
 
-const webhookProblem = ({ webhookSecret, webhooks }: Readonly<Record<string, unknown>>): string[] =>
-  (webhooks === undefined) === (webhookSecret === undefined)
-    ? []
-    : ['WEIR_DESK_WEBHOOKS and WEIR_DESK_WEBHOOK_SECRET: wants both, or none'];
-
 /** One person must have one name: whom two names are, an order would take for two people. */
 const staffProblems = (staff: Readonly<Record<string, string>>): string[] => {
   const name = 'WEIR_DESK_STAFF (weir.yaml desk.staff)';
@@ -214,11 +210,10 @@ export const readConfig = (input: ConfigInput): ConfigOutcome => {
   if (isWritten(sasl) && sources.problems.length === 0) problems.push(...saslProblem(sasl));
   const registry = valueAt(sources.written, ['schemaRegistry']);
   if (isWritten(registry) && sources.problems.length === 0) problems.push(...registryProblem(registry));
-  const desk = valueAt(sources.written, ['desk']);
-  if (isWritten(desk)) problems.push(...webhookProblem(desk));
   const oidc = valueAt(sources.written, ['desk', 'oidc']);
   if (isWritten(oidc)) problems.push(...oidcProblem(oidc));
   if (parsed.success) problems.push(...staffProblems(parsed.data.desk.staff));
+  if (parsed.success && sources.problems.length === 0) problems.push(...webhookProblems(parsed.data.desk));
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return { ok: true, config: toConfig(parsed.data, unknownVariables(input.env)) };
 };

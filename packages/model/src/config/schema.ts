@@ -19,6 +19,7 @@ import {
   wholeOrNone,
   yesOrNo,
 } from './setting.js';
+import { webhookSecrets } from './webhooks.js';
 
 const minute = 60_000;
 const assetCodes = assets()
@@ -127,10 +128,15 @@ const desk = z.strictObject({
     isUrl(given) ? given : undefined,
   ).default([]),
   webhookSecret: text('a text of 16 characters and more', /^.{16,}$/).optional(),
+  webhookSecretBefore: text('a text of 16 characters and more', /^.{16,}$/).optional(),
+  webhookSecrets: webhookSecrets.default({}),
   oidc: z
     .strictObject({
       issuer: text('the address of an issuer of tokens', visible).optional(),
       audience: text('a name', visible).optional(),
+      clients: list('names of clients, with commas between', 0, (given) =>
+        visible.test(given) ? given : undefined,
+      ).default([]),
       jwksUrl: setting('an http or https address without user and password', (given) =>
         isUrl(given) ? given : undefined,
       ).optional(),

@@ -92,6 +92,7 @@ export const wantedForms: readonly Form[] = [
   ],
   ['account=person like oidc:7f3a=li, with commas between', '“账号=人员”，如 oidc:7f3a=li，以逗号分隔'],
   ['the address of an issuer of tokens', '令牌签发方的网址'],
+  ['names of clients, with commas between', '客户端的名称，以逗号分隔'],
   ['the name of a claim', '令牌中字段的名称'],
   ['16 characters and more, without spaces', '不少于 16 个字符，不含空格'],
   ['a folder', '文件夹'],
@@ -104,6 +105,13 @@ export const wantedForms: readonly Form[] = [
 
   ['a file that can be read', '可读的文件'],
   ['one of the two', '二者之一'],
+  [
+    'for each address a line with it, its secret of 16 visible characters and more, and the one before where it is being changed',
+    '每个地址一行：地址、至少 16 个可见字符的密钥，更换期间再加上原密钥',
+  ],
+  ['the secret that takes its place, WEIR_DESK_WEBHOOK_SECRET', '取代它的密钥 WEIR_DESK_WEBHOOK_SECRET'],
+  ['addresses as WEIR_DESK_WEBHOOKS has them', 'WEIR_DESK_WEBHOOKS 中的地址'],
+  ['a secret for each address, of its own or the shared one', '每个地址都有密钥，自己的或共用的'],
   ['both, or none', '两者都有或都没有'],
   ['all of mechanism, username, password, or none', 'mechanism、username、password 全有或全无'],
   ['all of issuer, audience, jwksUrl, or none', 'issuer、audience、jwksUrl 全有或全无'],

@@ -93,7 +93,7 @@ export const desk: Service = {
         zone: config.desk.zone,
         oidc: oidcOf(config.desk),
         staff: config.desk.staff,
-        webhooks: config.desk.webhooks,
+        webhooks: config.desk.webhooks.length === 0 ? null : { receivers: config.desk.webhooks },
         terms: termsOf(config.desk),
         webDir: config.desk.webDir ?? webBuilt,
         isSecure: config.desk.secureCookies,

@@ -9,8 +9,27 @@ export type WantedAct = Pick<Act, 'id' | 'actor' | 'subject' | 'seen' | 'deed'>;
 /** Hears of each message of the topic, in its order. */
 export type OnStepped = (stepped: Stepped, act: Act | null) => void;
 
+/** Somebody who waits for an act to be read back. */
+interface Waiting {
+  readonly value: Uint8Array;
+  readonly resolve: (stepped: Stepped) => void;
+}
+
 /** So long a caller waits for the log. */
 const waitMsMax = 15_000;
+
+/** @throws {WeirError} `DESK_LOG_SLOW` */
+const inTime = async <T>(awaited: Promise<T>, otherwise: string): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new WeirError('DESK_LOG_SLOW', `${otherwise} in ${waitMsMax} ms`)), waitMsMax);
+  });
+  try {
+    return await Promise.race([awaited, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 const refusalOf = ({ code, detail, by, atMs }: Refusal): RefusedAct => new RefusedAct(code, detail, by, atMs);
 
@@ -20,15 +39,20 @@ const refusalOf = ({ code, detail, by, atMs }: Refusal): RefusedAct => new Refus
  */
 export class ActLog {
   readonly state: DeskState = emptyState();
+  readonly #log: Log;
   readonly #topic: string;
   readonly #writer: LogWriter;
   readonly #reader: LogReader;
-  readonly #waiting = new Map<string, ((stepped: Stepped) => void)[]>();
+  /** By id of the act. */
+  readonly #waiting = new Map<string, Waiting[]>();
+  /** Who waits until this has been read, and up to which offset. */
+  #behind: { readonly end: number; readonly resolve: () => void }[] = [];
   readonly #listeners: OnStepped[] = [];
   #position = 0;
   #failure: unknown = null;
 
-  private constructor(topic: string, writer: LogWriter, reader: LogReader) {
+  private constructor(log: Log, topic: string, writer: LogWriter, reader: LogReader) {
+    this.#log = log;
     this.#topic = topic;
     this.#writer = writer;
     this.#reader = reader;
@@ -41,7 +65,7 @@ export class ActLog {
   static async open(log: Log, topic: string): Promise<ActLog> {
     const end = (await log.offsets(topic))[0]?.next ?? 0;
     const [writer, reader] = [await log.openWriter(), await log.openReader([{ topic, partition: 0, offset: 0 }])];
-    const acts = new ActLog(topic, writer, reader);
+    const acts = new ActLog(log, topic, writer, reader);
     while (acts.#position < end) if (!(await acts.#read())) break;
     return acts;
   }
@@ -77,26 +101,29 @@ export class ActLog {
     const value = Buffer.from(encodeAct({ v: actForm, ...wanted, head: this.state.head }));
     const readBack = new Promise<Stepped>((resolve) => {
       const waiting = this.#waiting.get(wanted.id);
-      if (waiting === undefined) this.#waiting.set(wanted.id, [resolve]);
-      else waiting.push(resolve);
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => reject(new WeirError('DESK_LOG_SLOW', `act ${wanted.id} was not read back in ${waitMsMax} ms`)),
-        waitMsMax,
-      );
+      if (waiting === undefined) this.#waiting.set(wanted.id, [{ value, resolve }]);
+      else waiting.push({ value, resolve });
     });
     const refused = new Promise<never>((_resolve, reject) => {
       this.#writer.append(this.#topic, 0, [{ key: wanted.subject.slice(0, 200), value }]).catch(reject);
     });
-    try {
-      const stepped = await Promise.race([readBack, tooLong, refused]);
-      if (stepped.outcome.kind === 'refused') throw refusalOf(stepped.outcome);
-      return stepped;
-    } finally {
-      clearTimeout(timer);
-    }
+    const stepped = await inTime(Promise.race([readBack, refused]), `act ${wanted.id} was not read back`);
+    if (stepped.outcome.kind === 'refused') throw refusalOf(stepped.outcome);
+    return stepped;
+  }
+
+  /**
+   * Sees that a version is known here which somebody saw, through another desk maybe: what stands now is read first, so that nothing is
+   * judged by what was before. Of a version that nobody made the fold says so.
+   * @throws {WeirError} `DESK_LOG_SLOW`
+   */
+  async readUpTo(version: number): Promise<void> {
+    if (this.#failure !== null) throw this.#failure;
+    if (version <= this.state.seq) return;
+    const end = (await this.#log.offsets(this.#topic))[0]?.next ?? 0;
+    if (this.#position >= end) return;
+    const read = new Promise<void>((resolve) => this.#behind.push({ end, resolve }));
+    await inTime(read, `acts up to offset ${end} were not read`);
   }
 
   async close(): Promise<void> {
@@ -111,16 +138,23 @@ export class ActLog {
       // The fold has read it already: reading is a sixth of what a start costs.
       const { act } = this.state.audit.at(-1)!;
       for (const listener of this.#listeners) listener(stepped, act);
-      if (act !== null) this.#answer(act.id, stepped);
+      if (act !== null) this.#answer(act.id, value, stepped);
     }
     this.#position = batch.nextOffset;
+    this.#behind = this.#behind.filter(({ end, resolve }) => {
+      if (end <= this.#position) resolve();
+      return end > this.#position;
+    });
     return true;
   }
 
-  #answer(id: string, stepped: Stepped): void {
+  /** Each hears of its own message: another of the same id may say something else, and be what counts. */
+  #answer(id: string, value: Uint8Array | null, stepped: Stepped): void {
     const waiting = this.#waiting.get(id);
-    if (waiting === undefined) return;
-    this.#waiting.delete(id);
-    for (const resolve of waiting) resolve(stepped);
+    if (waiting === undefined || value === null) return;
+    const left = waiting.filter((one) => Buffer.compare(one.value, value) !== 0);
+    if (left.length === 0) this.#waiting.delete(id);
+    else this.#waiting.set(id, left);
+    for (const one of waiting) if (!left.includes(one)) one.resolve(stepped);
   }
 }

@@ -39,7 +39,8 @@ afterAll(async () => {
 
 interface Told {
   readonly roles?: unknown;
-  readonly audience?: string;
+  readonly audience?: string | string[];
+  readonly azp?: unknown;
   readonly issuer?: string;
   readonly expires?: string | number;
   readonly by?: CryptoKey;
@@ -49,12 +50,13 @@ interface Told {
 const tokenOf = ({
   roles = ['fraud-desk', 'cook'],
   audience = 'weir',
+  azp,
   issuer: by = url,
   expires = '5m',
   by: signer = key,
   subject = 'u-5',
 }: Told = {}) =>
-  new SignJWT({ name: '王五', realm_access: { roles } })
+  new SignJWT({ name: '王五', realm_access: { roles }, ...(azp === undefined ? {} : { azp }) })
     .setProtectedHeader({ alg: 'RS256', kid: 'k1' })
     .setSubject(subject)
     .setIssuer(by)
@@ -80,6 +82,15 @@ describe('a token of the issuer', () => {
       expect((await me(await tokenOf({ subject }))).body.actor).toEqual(actor);
   });
 
+  test('for several is taken where it was given to our client', async () => {
+    for (const told of [{ audience: ['weir', 'shop'], azp: 'weir' }, { azp: 'weir' }, { audience: ['weir'] }])
+      expect((await me(await tokenOf(told))).status).toBe(200);
+    const options = { issuer: url, audience: 'weir', jwksUrl: `${url}/keys`, rolesClaim: 'realm_access.roles' };
+    const oidc = new Oidc({ ...options, clients: ['weir-web', 'weir-programs'] });
+    const given = async (azp: string) => oidc.identify(await tokenOf({ azp, roles: ['analyst'] }));
+    expect([await given('weir-programs'), await given('weir')]).toMatchObject([{ actor: 'oidc:u-5' }, null]);
+  });
+
   test('signs in to a session too', async () => {
     const signed = await staffed.as(null).ask('POST', '/v1/session', { token: await tokenOf({ roles: ['boss'] }) });
     expect(signed.body).toMatchObject({ roles: ['approver'] });
@@ -89,6 +100,10 @@ describe('a token of the issuer', () => {
 
   test.each<[string, Told]>([
     ['for others', { audience: 'shop' }],
+    ['that another client was given', { azp: 'shop' }],
+    ['for several, that another client was given', { audience: ['weir', 'shop'], azp: 'shop' }],
+    ['for several, that does not say whom it was given', { audience: ['weir', 'shop'] }],
+    ['whose client is no text', { azp: ['weir'] }],
     ['of another issuer', { issuer: 'https://id.example.org' }],
     ['that is over', { expires: Math.floor(Date.now() / 1_000) - 120 }],
     ['without a role of ours', { roles: ['cook'] }],

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Role } from '@weir/desk-api';
 import { WeirError } from '@weir/model';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Identity, identityOf } from './identity.js';
 
 /** Whose word is taken for who somebody is. */
 export interface OidcOptions {
   readonly issuer: string;
   readonly audience: string;
+  /** Ids of the clients whose tokens are taken, where a token says for which it was issued; left out: the audience's own. */
+  readonly clients?: readonly string[];
   /** Where its keys are. */
   readonly jwksUrl: string;
   /** Claim with the roles: names with dots between go inwards, like `realm_access.roles`. */
@@ -49,6 +51,15 @@ const actorOf = (subject: string): string => {
 const isOfKeys = (error: errors.JOSEError): boolean =>
   error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code;
 
+/**
+ * Whether a token was issued to a client of ours. One that names several audiences may have been issued to any of them, so it must say to
+ * whom, and where it does say that must be ours. Source: OpenID Connect Core 1.0, 3.1.3.7, 3 to 5.
+ */
+const isIssuedTo = (clients: readonly string[], { aud, azp }: JWTPayload): boolean => {
+  const isOfSeveral = Array.isArray(aud) && new Set(aud).size > 1;
+  return azp === undefined ? !isOfSeveral : typeof azp === 'string' && clients.includes(azp);
+};
+
 /** Checks bearer tokens of an issuer by its published keys. */
 export class Oidc {
   readonly #options: OidcOptions;
@@ -59,9 +70,9 @@ export class Oidc {
     this.#keys = createRemoteJWKSet(new URL(options.jwksUrl), { timeoutDuration: 3_000, cooldownDuration: 10_000 });
   }
 
-  /** Null: the token is not the issuer's, not for this desk, over, or names no role of ours. */
+  /** Null: the token is not the issuer's, not for this desk, of another client, over, or names no role of ours. */
   async identify(token: string): Promise<Identity | null> {
-    const { issuer, audience, jwksUrl, rolesClaim, roles: mapping } = this.#options;
+    const { issuer, audience, clients = [audience], jwksUrl, rolesClaim, roles: mapping } = this.#options;
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
         issuer,
@@ -70,6 +81,7 @@ export class Oidc {
         requiredClaims: ['sub', 'exp'],
         clockTolerance: 30,
       });
+      if (!isIssuedTo(clients, payload)) return null;
       const roles = textsOf(claimAt(payload, rolesClaim))
         .map((role) => Role.safeParse(mapping === undefined ? role : mapping[role]).data)
         .filter((role) => role !== undefined);

@@ -16,6 +16,7 @@ import type { AccountId } from '@weir/model';
 import type { AccountRefs } from '../accounts/account-refs.js';
 import type { LabelBook } from '../feed/label-book.js';
 import type { Who } from '../http/handler.js';
+import { classByLabels, type KnownClass } from '../orders/target-class.js';
 import { AnswerTimes } from './answer-times.js';
 import { Directory } from './directory.js';
 import { DwellTimes } from './dwell-times.js';
@@ -45,6 +46,8 @@ export interface BoardEntry {
   /** When the first of its clocks runs out, milliseconds UTC; +∞: none runs. */
   readonly dueMs: number;
   readonly holder: string | null;
+  /** Whose kind of account it is; null: nobody knows. */
+  readonly targetClass: KnownClass | null;
   /** From then on it is another: a label begins or ends, or what others hold; milliseconds UTC, +∞: by itself never. */
   readonly goodUntilMs: number;
 }
@@ -258,12 +261,9 @@ export class Board {
     });
     const standing = labels.of(account, now);
     const isAwaited = orders.some(({ state: stands }) => stands !== 'drafted' && pendingStates.has(stands));
-    const { lane, reasons } = laneOf(
-      pockets,
-      standing.map(({ label }) => label.kind),
-      isAwaited,
-      this.#innocentBySight(account, pockets),
-    );
+    const kinds = standing.map(({ label }) => label.kind);
+    const holder = standing.find(({ owner }) => owner !== null)?.owner ?? null;
+    const { lane, reasons } = laneOf(pockets, kinds, isAwaited, this.#innocentBySight(account, pockets));
     let layer = Number.POSITIVE_INFINITY;
     for (const alert of standingOf([...alerted.alerts.values()].map(({ alert: each }) => each)))
       layer = Math.min(layer, alert.layer);
@@ -282,7 +282,8 @@ export class Board {
       institution: this.#directory.find(account)?.code ?? null,
       orders,
       dueMs,
-      holder: standing.find(({ owner }) => owner !== null)?.owner ?? null,
+      holder,
+      targetClass: classByLabels(kinds, holder),
       goodUntilMs: Math.min(labels.nextChangeMs(account, now), nextReleaseMs(orders, now)),
     };
   }

@@ -65,6 +65,7 @@ export const showRow = (board: Board, entry: BoardEntry, who: Who): BoardRow => 
   return {
     account: showAccount(board, account, who),
     holder: entry.holder,
+    targetClass: entry.targetClass,
     institution: showInstitution(board, account),
     isOwn: entry.isOwn,
     lane: entry.lane,

@@ -5,7 +5,7 @@ import type { Desk } from '../desk.js';
 import type { Handlers } from '../http/handler.js';
 import { RefusedAct } from '../http/problem.js';
 import type { DownTheFlow } from '../orders/down-the-flow.js';
-import { factsOf, innocence } from '../orders/draft-facts.js';
+import { factsOf, innocence, knownClass } from '../orders/draft-facts.js';
 import type { PayerNames } from '../orders/payer-names.js';
 import { showAccount } from '../orders/show-anchor.js';
 import { showOrder } from '../orders/show-order.js';
@@ -53,8 +53,14 @@ export const downstreamHandlers = (
           skipped.push({ account, code: 'DESK_INNOCENT', detail: innocent });
           continue;
         }
+        // Each account is of its own class, whatever is said of those of which nobody knows it.
+        const targetClass = knownClass(desk, alert, names) ?? body.targetClass;
+        if (targetClass === undefined) {
+          skipped.push({ account, code: 'CLASS_UNKNOWN', detail: 'nobody knows whether it is a person’s account' });
+          continue;
+        }
         const id = `${key}.${alert.id}`;
-        const deed = { kind: 'order.draft' as const, order: factsOf(desk, alert, body, names) };
+        const deed = { kind: 'order.draft' as const, order: factsOf(desk, alert, { ...body, targetClass }, names) };
         const made = acts.make({ id, actor: who.actor, subject: subjectOf('order', id), seen: null, deed });
         drafts.push(
           made.then(

@@ -202,7 +202,7 @@ describe('orders down the flow', () => {
       alertOf({ account }),
     );
     await settle();
-    const body = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1000' };
+    const body = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1000', targetClass: 'personal' };
     const first = await analyst.ask('POST', '/v1/orders/downstream', body);
     expect(first.body.orders).toHaveLength(1);
     expect(first.body.skipped.map(({ code }: { code: string }) => code)).toEqual(['MIN_HOLDABLE', 'DESK_INNOCENT']);

@@ -9,8 +9,7 @@ import { pageOf } from '../http/cursor.js';
 import type { Handlers, Who } from '../http/handler.js';
 import { alertOf, assertNotInnocent, type Draft, factsOf } from '../orders/draft-facts.js';
 import { assertMayAnswer } from '../orders/lets-go.js';
-import type { PayerNames } from '../orders/payer-names.js';
-import { Pieces } from '../orders/pieces.js';
+import type { AnchorNames, PayerNames } from '../orders/payer-names.js';
 import { showOrder } from '../orders/show-order.js';
 import { wantedOrders } from '../orders/wanted-orders.js';
 
@@ -38,11 +37,10 @@ type Names =
 export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> => {
   const { acts, board, typed } = desk.parts;
   const { state } = acts;
-  const pieces = new Pieces(state);
   const show = (id: string, who: Who): Order => showOrder(state, board, orderOf(desk, id), who);
   const draft = async (kind: 'order.draft' | 'order.own-stop', alert: Alert, given: Draft, id: string, who: Who) => {
     // What is of another order cites what that one cites.
-    const names = given.of === undefined ? await payers([alert]) : new Map<string, string>();
+    const names = given.of === undefined ? await payers([alert]) : new Map<string, AnchorNames>();
     const deed = { kind, order: factsOf(desk, alert, given, names) };
     await acts.make({ id, actor: who.actor, subject: subjectOf('order', id), seen: null, deed });
     return show(id, who);
@@ -74,7 +72,7 @@ export const orderHandlers = (desk: Desk, payers: PayerNames): Handlers<Names> =
     order: async ({ params, who }) => show(params.id, who),
     draftOrder: async ({ body, key, who }) => draft('order.draft', alertOf(desk, body.alert), body, key!, who),
     stopOwn: async ({ body, key, who }) => draft('order.own-stop', alertOf(desk, body.alert), body, key!, who),
-    sendOrder: async (ask) => pieces.goOut(orderOf(desk, ask.params.id), () => goOut(ask, { kind: 'order.send' })),
+    sendOrder: async (ask) => goOut(ask, { kind: 'order.send' }),
     confirmOrder: async (ask) => goOut(ask, { kind: 'order.confirm' }),
     answerOrder: async (ask) => {
       assertMayAnswer(orderOf(desk, ask.params.id), ask.body, ask.who);

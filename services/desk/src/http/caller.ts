@@ -35,9 +35,9 @@ export const callerOf = async (request: FastifyRequest, doorkeeper: Doorkeeper):
 };
 
 /** @throws {WeirError} `DESK_UNAUTHENTICATED`, `DESK_FORBIDDEN` */
-export const assertMay = (identity: Identity | null, right: Right): Identity => {
+export const assertMay = (identity: Identity | null, right: Right, orRight = right): Identity => {
   if (identity === null) throw new WeirError('DESK_UNAUTHENTICATED', 'a bearer token or a session is needed');
-  if (identity.rights.has(right)) return identity;
+  if (identity.rights.has(right) || identity.rights.has(orRight)) return identity;
   throw new WeirError(
     'DESK_FORBIDDEN',
     `the right ${right} is needed; ${identity.actor} has ${[...identity.rights].join(', ') || 'none'}`,

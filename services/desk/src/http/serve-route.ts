@@ -12,6 +12,8 @@ import { writtenOf } from './written.js';
 export interface ServeOptions {
   readonly checkAnswers: boolean;
   readonly bodyLimit?: number;
+  /** Waits until a version is known that the caller saw. */
+  readonly readUpTo: (version: number) => Promise<void>;
 }
 
 const checked = (part: string, schema: z.ZodType | undefined, value: unknown): unknown => {
@@ -91,18 +93,19 @@ export const serveRoute = (
   server: FastifyInstance,
   name: RouteName,
   handler: ((ask: never) => Promise<unknown>) | undefined,
-  { checkAnswers, bodyLimit }: ServeOptions,
+  { checkAnswers, bodyLimit, readUpTo }: ServeOptions,
 ): void => {
   const route: Route = routes[name];
-  const { right } = route;
+  const { orRight, right } = route;
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const identity = assertMay(request.identity, right ?? 'read');
+    const identity = assertMay(request.identity, right ?? 'read', orRight);
     const parts = {
       params: checked('params', route.params, request.params),
       query: checked('query', route.query, request.query),
       body: checked('body', route.body, request.body),
     };
     const seen = route.ifMatch === true ? versionSeen(request.headers['if-match']) : null;
+    if (seen !== null) await readUpTo(seen);
     const key = route.method === 'GET' ? {} : { key: keyOf(identity.actor, name, request.headers['idempotency-key']) };
     if (handler === undefined) throw new WeirError('DESK_NOT_SERVED', name);
     const gone = new AbortController();
@@ -120,7 +123,7 @@ export const serveRoute = (
     method: route.method,
     url: route.path,
     // Who may is asked before the body is read.
-    preParsing: async (request) => void assertMay(request.identity, right ?? 'read'),
+    preParsing: async (request) => void assertMay(request.identity, right ?? 'read', orRight),
     handler: answer,
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
   });

@@ -31,6 +31,8 @@ export interface DeskServerOptions {
   readonly requestsPerMinute: number;
   /** Holds each answer to its schema: for tests, it costs more than the answer itself. */
   readonly checkAnswers?: boolean;
+  /** Waits until a version is known that somebody saw, through another desk maybe. */
+  readonly readUpTo: (version: number) => Promise<void>;
   readonly metrics?: Pick<DeskMetrics, 'answered'>;
 }
 
@@ -90,6 +92,7 @@ export const deskServer = async (options: DeskServerOptions): Promise<FastifyIns
     if (name === 'signIn' || name === 'signOut' || name === 'me') continue;
     serveRoute(server, name, handlers[name], {
       checkAnswers: options.checkAnswers === true,
+      readUpTo: options.readUpTo,
       ...(name === 'importInstitutions' ? { bodyLimit: importBytesMax } : {}),
     });
   }

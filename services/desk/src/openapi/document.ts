@@ -87,10 +87,13 @@ const problem = (description: string): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-const problemsOf = ({ body, ifMatch, method, params, right }: Route): Json => ({
+const rightsNeeded = (right: string, orRight: string | undefined): string =>
+  orRight === undefined ? `The right \`${right}\` is needed` : `The right \`${right}\` or \`${orRight}\` is needed`;
+
+const problemsOf = ({ body, ifMatch, method, orRight, params, right }: Route): Json => ({
   '400': problem('The request does not hold: `issues` says where'),
   '401': problem('Nobody is signed in'),
-  ...(right === null ? {} : { '403': problem(`The right \`${right}\` is needed`) }),
+  ...(right === null ? {} : { '403': problem(rightsNeeded(right, orRight)) }),
   ...(params === undefined && body === undefined ? {} : { '404': problem('There is nothing of this name') }),
   ...(method === 'GET' ? {} : { '409': problem('Somebody was first: `by` and `at` say who and when') }),
   ...(body === undefined ? {} : { '413': problem('Too large'), '422': problem('It does not fit what stands') }),
@@ -113,12 +116,13 @@ const answerOf = (components: Components, name: RouteName, { answer }: Route): J
 
 const operationOf = (components: Components, name: RouteName): Json => {
   const route: Route = routes[name];
-  const { body, params, query, right, summary } = route;
+  const { body, orRight, params, query, right, summary } = route;
   return {
     operationId: name,
     tags: [tagOf(route.path)],
     summary,
     ...(right === null ? { security: [] } : { 'x-weir-right': right }),
+    ...(orRight === undefined ? {} : { 'x-weir-or-right': orRight }),
     parameters: [
       ...parametersOf(components, 'path', params),
       ...parametersOf(components, 'query', query),

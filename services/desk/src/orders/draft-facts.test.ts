@@ -7,6 +7,7 @@ import {
   sayAlerts,
   settle,
   staffDesk,
+  topics,
   type World,
 } from '../desk.fixture.js';
 
@@ -82,5 +83,58 @@ describe('an order that stands for itself', () => {
     expect((await analyst.ask('POST', '/v1/orders/own-stops', { ...freeze, amount: '40001' })).status).toBe(409);
     const { body } = await analyst.ask('POST', '/v1/orders/own-stops', { ...freeze, amount: '40000' });
     expect(body).toMatchObject({ kind: 'limit-freeze', held: '40000' });
+  });
+});
+
+describe('whose kind of account an order is about', () => {
+  const [shop, person, nobody] = ['bank:ICBC:11', 'bank:ICBC:12', 'bank:ICBC:13'];
+  const label = (account: string, kind: string, owner: string | null = null): void => {
+    const said = { account, kind, source: 'bank', ...(owner === null ? {} : { owner }) };
+    world.broker.append(topics.labels, 0, [{ key: account, value: Buffer.from(JSON.stringify(said)) }]);
+  };
+  const known = async (): Promise<void> => {
+    sayAlerts(world, ...[shop, person, nobody].map((account) => alertOf({ account, id: account })));
+    label(shop, 'mule', '深圳市信达贸易有限公司');
+    label(person, 'personal');
+    await settle();
+  };
+  const classes = (orders: readonly { target: { account: string }; targetClass: string }[]) =>
+    Object.fromEntries(orders.map(({ target, targetClass }) => [target.account, targetClass]));
+
+  test('is what is known of each account down the flow; of others somebody says it, or none is drafted', async () => {
+    await known();
+    const flow = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1' };
+    const { body: first } = await analyst.ask('POST', '/v1/orders/downstream', flow);
+    expect(classes(first.orders)).toEqual({ [shop]: 'corporate', [person]: 'personal' });
+    expect(first.skipped).toMatchObject([{ account: { account: nobody }, code: 'CLASS_UNKNOWN' }]);
+    const { body: rest } = await analyst.ask('POST', '/v1/orders/downstream', { ...flow, targetClass: 'corporate' });
+    expect(classes(rest.orders)).toEqual({ [nobody]: 'corporate' });
+  });
+
+  test('stands on the board with what says it, and holds where somebody drafts an order and does not say', async () => {
+    await known();
+    const { rows } = (await analyst.ask('GET', '/v1/board')).body;
+    expect(
+      Object.fromEntries(
+        rows.map((row: { account: { account: string }; targetClass: unknown }) => [
+          row.account.account,
+          row.targetClass,
+        ]),
+      ),
+    ).toEqual({
+      [shop]: { code: 'corporate', by: 'name' },
+      [person]: { code: 'personal', by: 'label' },
+      [nobody]: null,
+    });
+    const { body: told } = await analyst.ask('POST', '/v1/orders', { ...draft, alert: shop });
+    expect(told.targetClass).toBe('corporate');
+    const key = { 'idempotency-key': 'k' };
+    const asked = { ...draft, alert: nobody };
+    const { body: otherwise } = await analyst.ask('POST', '/v1/orders', asked, key);
+    expect(otherwise.targetClass).toBe('personal');
+    // What is known by then makes the same request no other one.
+    label(nobody, 'corporate');
+    await settle();
+    expect((await analyst.ask('POST', '/v1/orders', asked, key)).body.id).toBe(otherwise.id);
   });
 });

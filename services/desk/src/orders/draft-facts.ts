@@ -3,12 +3,15 @@ import type { OrderKind } from '@weir/desk-api';
 import type { Alert } from '@weir/journal';
 import { WeirError } from '@weir/model';
 import type { Desk } from '../desk.js';
+import type { AnchorNames } from './payer-names.js';
+import { classByName } from './target-class.js';
 
 /** Kinds that take all of an account from its holder. */
 const fullStops: ReadonlySet<OrderKind> = new Set(['stop', 'extension', 'receive-only-freeze']);
 
 /** What somebody who drafts an order says of it. */
-export type Draft = Pick<OrderFacts, 'kind' | 'targetClass' | 'issuer' | 'caseNumber' | 'basis'> & {
+export type Draft = Pick<OrderFacts, 'kind' | 'issuer' | 'caseNumber' | 'basis'> & {
+  readonly targetClass?: OrderFacts['targetClass'] | undefined;
   readonly amount?: string | undefined;
   readonly of?: string | undefined;
 };
@@ -25,13 +28,23 @@ export const assertNotInnocent = (desk: Desk, kind: OrderKind, account: string):
   if (why !== null) throw new WeirError('DESK_INNOCENT', why);
 };
 
+type NamesOf = ReadonlyMap<string, AnchorNames>;
+
+/** Whose kind of account an alert is about: by labels, else by the name that the transfer that is cited gives its payee; null: nobody knows. */
+export const knownClass = (
+  { parts: { board } }: Desk,
+  alert: Alert,
+  names: NamesOf,
+): OrderFacts['targetClass'] | null =>
+  (board.entry(alert.account)?.targetClass ?? classByName(names.get(alert.anchor.id)?.payee ?? null))?.code ?? null;
+
 /**
  * Everything that an order about an alert says. What is of another order cites what that one cites, and is about what it
  * holds: the alert may have a larger transfer to cite by now.
- * @param names of payers, by transfer: of the alert's anchor at least, where it is known
+ * @param names of payers and payees, by transfer: of the alert's anchor at least, where it is known
  * @throws {WeirError} `DESK_INNOCENT`
  */
-export const factsOf = (desk: Desk, alert: Alert, draft: Draft, names: ReadonlyMap<string, string>): OrderFacts => {
+export const factsOf = (desk: Desk, alert: Alert, draft: Draft, names: NamesOf): OrderFacts => {
   const { acts, board } = desk.parts;
   assertNotInnocent(desk, draft.kind, alert.account);
   const entry = board.entry(alert.account)!;
@@ -44,9 +57,13 @@ export const factsOf = (desk: Desk, alert: Alert, draft: Draft, names: ReadonlyM
     holder: entry.holder,
     asset: alert.asset,
     amount: draft.amount ?? String(minor),
-    targetClass: draft.targetClass,
+    targetClass: draft.targetClass ?? parent?.targetClass ?? knownClass(desk, alert, names) ?? 'personal',
     rests: { alert: alert.id, revision: alert.revision, case: alert.case },
-    anchor: parent?.anchor ?? { ...alert.anchor, asset: alert.asset, fromName: names.get(alert.anchor.id) ?? null },
+    anchor: parent?.anchor ?? {
+      ...alert.anchor,
+      asset: alert.asset,
+      fromName: names.get(alert.anchor.id)?.payer ?? null,
+    },
     institution: entry.institution,
     isOwn: entry.isOwn,
     issuer: draft.issuer,

@@ -53,8 +53,28 @@ test('who stopped an own account does not let go of it by an answer, confirmed o
     expect((await answer(analyst, confirmed, said)).body.code).toBe('DESK_SECOND_PERSON');
   const { body: whole } = await answer(analyst, confirmed, all);
   expect([whole.state, whole.held]).toEqual(['executed', '100000']);
-  const { body: less } = await answer(other, whole, part);
+  // What lets go of it asks for the right that its release asks for.
+  for (const said of [refused, part, poor]) expect((await answer(other, whole, said)).body.code).toBe('DESK_FORBIDDEN');
+  const key = { 'if-match': `"${whole.version}"`, 'idempotency-key': 'k1' };
+  const { body: less } = await approver.ask('POST', `/v1/orders/${whole.id}/answer`, part, key);
   expect([less.state, less.held]).toEqual(['partly-executed', '1']);
+  expect((await approver.ask('POST', `/v1/orders/${whole.id}/answer`, part, key)).status).toBe(200);
+});
+
+test('two desks that hear at one moment of an own hold go by the log: the second has seen another hold', async () => {
+  sayAlerts(world, alertOf({ id: 'a1' }));
+  await settle();
+  const { body: stopped } = await analyst.ask('POST', '/v1/orders/own-stops', draft);
+  const second = await staffDesk(world);
+  await settle();
+  const both = await Promise.all([
+    answer(approver, stopped, part),
+    answer(second.as(analyst.token), stopped, { ...all, executedAmount: '90000' }),
+  ]);
+  const now = await approver.ask('GET', `/v1/orders/${stopped.id}`);
+  await second.end();
+  expect(both.map(({ status }) => status)).toEqual([200, 409]);
+  expect([both[1]!.body.code, now.body.held]).toEqual([expect.stringMatching(/^DESK_(CONFLICT|SECOND_PERSON)$/), '1']);
 });
 
 test('what another institution did is put in by whoever asked it', async () => {
@@ -64,5 +84,6 @@ test('what another institution did is put in by whoever asked it', async () => {
   const seen = { 'if-match': `"${drafted.version}"` };
   const { body: sent } = await analyst.ask('POST', `/v1/orders/${drafted.id}/send`, undefined, seen);
   const { body: took } = await answer(analyst, sent, all);
+  expect((await answer(approver, took, part)).body.code).toBe('DESK_FORBIDDEN');
   expect((await answer(analyst, took, part)).body.held).toBe('1');
 });

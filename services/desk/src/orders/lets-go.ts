@@ -1,24 +1,18 @@
-import { holdingStates, type OrderAnswer, type StopOrder } from '@weir/acts';
+import { lessensOwn, type OrderAnswer, type StopOrder } from '@weir/acts';
 import { WeirError } from '@weir/model';
 import type { Who } from '../http/handler.js';
 
-/** Whether an order would hold less by an answer than it does. */
-const lessens = ({ amount, heldMinor, letGoMinor, of, returns }: StopOrder, answer: OrderAnswer): boolean => {
-  const { balanceBefore, executedAmount, outcome } = answer;
-  const took = BigInt(executedAmount ?? (of === null ? balanceBefore : null) ?? amount);
-  const back = returns.reduce((sum, { minor }) => sum + minor, letGoMinor);
-  return outcome === 'refused' || took - back < heldMinor;
-};
-
 /**
- * What a bank holds in its own accounts it holds by the desk's word: an answer that it took less, or nothing, lets go of it at once, as a
- * release does. So who drafted it does not say that either.
- * @throws {WeirError} `DESK_SECOND_PERSON`
+ * An answer that lets go of what is held in an own account is put in by whoever may release it, others by whoever may draft orders, and what else
+ * is said of own accounts by both: a request that comes again finds less held, and is answered as the first time. That it is not who
+ * drafted the order the fold sees to.
+ * @throws {WeirError} `DESK_FORBIDDEN`
  */
-export const assertMayAnswer = (order: StopOrder, answer: OrderAnswer, { actor }: Who): void => {
-  if (!order.isOwn || order.draftedBy !== actor || !holdingStates.has(order.state) || !lessens(order, answer)) return;
-  throw new WeirError(
-    'DESK_SECOND_PERSON',
-    'another person than who drafted it says that an own account is held for less',
-  );
+export const assertMayAnswer = (order: StopOrder, answer: OrderAnswer, { actor, rights }: Who): void => {
+  const isLess = lessensOwn(order, answer);
+  const needed = isLess ? 'approve' : 'act';
+  const isEither = order.isOwn && !isLess && rights.has('approve');
+  if (rights.has(needed) || isEither || (isLess && order.draftedBy === actor)) return;
+  const what = isLess ? 'says that an own account is held for less' : 'puts in what an institution answered';
+  throw new WeirError('DESK_FORBIDDEN', `who ${what} needs the right ${needed}`);
 };

@@ -4,9 +4,14 @@ import { expect, test } from 'vitest';
 import { alertOf, newWorld, type Person, sayAlerts, settle, staffDesk } from '../desk.fixture.js';
 import { storeWith, transferOf } from '../queries/ledger.fixture.js';
 import { placeOf, type ReadWords } from '../reports/words.js';
-import { payerNames } from './payer-names.js';
+import { type AnchorNames, payerNames } from './payer-names.js';
 
 const parts = { logger: createLogger('desk', 'silent'), reportsTopic: 'reports' };
+const newWorldWith = (...alerts: readonly Parameters<typeof sayAlerts>[1][]) => {
+  const world = newWorld();
+  sayAlerts(world, ...alerts);
+  return world;
+};
 const messageOf = (offset: number) => ({ topic: 'raw', partition: 0, offset, timeMs: 0, sha256: '00'.repeat(32) });
 const words = (fromName: string | null) => ({ fromName, toName: '收款人', memo: null });
 
@@ -18,10 +23,12 @@ const storeTold = async (messages: number): Promise<Store> => {
   await store.insert('flows', [{ version: 2, record: { ...row!.record, messages: told } }]);
   return store;
 };
+const payersOf = (names: ReadonlyMap<string, AnchorNames>) =>
+  [...names].flatMap(([id, { payer }]) => (payer === null ? [] : [[id, payer]]));
 const namesOf = async (...told: (string | null)[]) => {
   const readWords: ReadWords = async (messages) =>
     new Map(messages.map((message) => [placeOf(message), words(told[message.offset]!)]));
-  return [...(await payerNames({ ...parts, store: await storeTold(told.length), readWords })([alertOf()]))];
+  return payersOf(await payerNames({ ...parts, store: await storeTold(told.length), readWords })([alertOf()]));
 };
 
 test('the name of a payer is what the messages of the transfer say', async () => {
@@ -43,8 +50,8 @@ test('what the store does not have yet is told by the messages of an alert whose
   const readWords: ReadWords = async (messages) =>
     new Map(messages.map((message) => [placeOf(message), words(names[message.offset]!)]));
   const payers = payerNames({ ...parts, store: await storeWith([]), readWords });
-  expect([...(await payers([alertOf({ evidence })]))]).toEqual([['t1', '王五']]);
-  expect([...(await payers([alertOf({ evidence, path: ['t0', 't1'] })]))]).toEqual([]);
+  expect(payersOf(await payers([alertOf({ evidence })]))).toEqual([['t1', '王五']]);
+  expect(payersOf(await payers([alertOf({ evidence, path: ['t0', 't1'] })]))).toEqual([]);
 });
 
 test('an order does not wait for a name that does not come', async () => {
@@ -84,5 +91,18 @@ test('a form names the payer of the transfer that its order cites, and so does w
     expect(body.event.anchor.fromName).toBe('王五');
     expect(body.camt056.Undrlyg.TxInf.OrgnlTxRef.Dbtr).toEqual({ Nm: '王五' });
   }
+  await staffed.end();
+});
+
+test('down the flow an account is a company’s where its own transfer names one as the payee', async () => {
+  const said = { fromName: '王五', toName: '深圳市信达贸易有限公司', memo: null };
+  const readWords: ReadWords = async ([message]) => new Map([[placeOf(message!), said]]);
+  const staffed = await staffDesk(newWorldWith(alertOf()), { store: await storeTold(1), readWords });
+  const analyst: Person = await staffed.hire('an', 'analyst');
+  await settle();
+  const draft = { kind: 'stop', issuer: { unit: 'u', officers: [] }, caseNumber: 'A1', basis: 'b' };
+  const flow = { ...draft, case: 'c1', asset: 'CNY', minHoldable: '1' };
+  const { orders } = (await analyst.ask('POST', '/v1/orders/downstream', flow)).body;
+  expect(orders).toMatchObject([{ targetClass: 'corporate' }]);
   await staffed.end();
 });

@@ -6,8 +6,14 @@ import { placeOf, plainName, type ReadWords, type TransferWords, type UnreadWord
 /** What an alert says of the transfer that an order on it cites. */
 export type Citing = Pick<Alert, 'anchor' | 'evidence' | 'path'>;
 
-/** Names of the payers of alerts' anchors, by id of the transfer; those that nobody knows are left out. */
-export type PayerNames = (alerts: readonly Citing[]) => Promise<ReadonlyMap<string, string>>;
+/** Who paid and who was paid, as the feed has it; null: nobody knows. */
+export interface AnchorNames {
+  readonly payer: string | null;
+  readonly payee: string | null;
+}
+
+/** Names in the anchors of alerts, by id of the transfer; those of which nothing is known are left out. */
+export type PayerNames = (alerts: readonly Citing[]) => Promise<ReadonlyMap<string, AnchorNames>>;
 
 /** For a desk without a store, or that reads no raw messages. */
 export const noPayerNames: PayerNames = async () => new Map();
@@ -37,11 +43,11 @@ const nameIn = (told: readonly (string | null)[]): string | null => {
   return first !== undefined && isOne && first.length <= charactersMax ? first : null;
 };
 
-/** The payer as one message names it; null: it names nobody, or could not be read. */
-const payerIn = (told: TransferWords | UnreadWords | undefined): string | null =>
-  typeof told === 'object' ? told.fromName : null;
+/** What one message says; it names nobody, or could not be read: null. */
+const toldIn = (told: TransferWords | UnreadWords | undefined, side: 'fromName' | 'toName'): string | null =>
+  typeof told === 'object' ? told[side] : null;
 
-/** Reads the names of payers from the raw messages of transfers, as the store or the alert itself has them. */
+/** Reads the names of payers and payees from the raw messages of transfers, as the store or the alert itself has them. */
 export const payerNames = ({
   logger,
   readWords,
@@ -57,15 +63,17 @@ export const payerNames = ({
       .map(({ anchor, evidence }) => [anchor.id, evidence.filter(({ topic }) => topic !== reportsTopic)] as const);
     return new Map([...atOnce, ...flows.map(({ record: { id, messages } }) => [id, messages] as const)]);
   };
-  const read = async (alerts: readonly Citing[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> => {
+  const read = async (alerts: readonly Citing[], signal: AbortSignal): Promise<ReadonlyMap<string, AnchorNames>> => {
     const messages = await messagesOf(alerts);
     const all = [...messages.values()].flat();
     if (all.length === 0 || signal.aborted) return new Map();
     const words = await readWords(all, signal);
     return new Map(
       [...messages].flatMap(([id, own]) => {
-        const name = nameIn(own.map((message) => payerIn(words.get(placeOf(message)))));
-        return name === null ? [] : [[id, name] as const];
+        const nameOf = (side: 'fromName' | 'toName') =>
+          nameIn(own.map((message) => toldIn(words.get(placeOf(message)), side)));
+        const [payer, payee] = [nameOf('fromName'), nameOf('toName')];
+        return payer === null && payee === null ? [] : [[id, { payer, payee }] as const];
       }),
     );
   };
@@ -73,13 +81,13 @@ export const payerNames = ({
     if (alerts.length === 0) return new Map();
     const ending = new AbortController();
     let timer: NodeJS.Timeout | undefined;
-    const tooLong = new Promise<ReadonlyMap<string, string>>((resolve) => {
+    const tooLong = new Promise<ReadonlyMap<string, AnchorNames>>((resolve) => {
       timer = setTimeout(() => resolve(new Map()), waitMsMax);
     });
     try {
       return await Promise.race([read(alerts, ending.signal), tooLong]);
     } catch (error) {
-      logger.debug({ err: error }, 'names of payers were not read');
+      logger.debug({ err: error }, 'names of payers and payees were not read');
       return new Map();
     } finally {
       clearTimeout(timer);

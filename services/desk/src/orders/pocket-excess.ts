@@ -1,12 +1,6 @@
-import type { OrderTerms, StopOrder } from '@weir/acts';
+import { type OrderTerms, type StopOrder, weightOf } from '@weir/acts';
 import type { Alert } from '@weir/journal';
 import type { PocketSums } from '../board/held-once.js';
-
-/** Minor units that an order holds, or may hold at any moment, since it was asked for. */
-export const weightOf = ({ amount, heldMinor, kind, of, state }: StopOrder, terms: OrderTerms): bigint => {
-  const isAsked = state === 'sent' || state === 'unanswered';
-  return isAsked && terms.kinds[kind].holds && of === null ? BigInt(amount) : heldMinor;
-};
 
 const least = (left: bigint, right: bigint): bigint => (left < right ? left : right);
 

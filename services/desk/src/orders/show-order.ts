@@ -2,7 +2,7 @@ import { type DeskState, isFreeze, type StopOrder, subjectOf, versionOf } from '
 import type { Order } from '@weir/desk-api';
 import { showText } from '../accounts/show-text.js';
 import type { Who } from '../http/handler.js';
-import { ofOthers } from './pieces.js';
+import { ofOthers } from './of-others.js';
 import { type Refs, showAccount, showAnchor } from './show-anchor.js';
 
 /** That an order's release was asked and is not confirmed; null: it was not asked. */

@@ -3,7 +3,7 @@ import type { OrderQuery } from '@weir/desk-api';
 import { isAccount, isIn, wantedOf } from '../accounts/is-about.js';
 import { type Board, dueOf } from '../board/board.js';
 import type { Who } from '../http/handler.js';
-import { ofOthers } from './pieces.js';
+import { ofOthers } from './of-others.js';
 
 /** Whether a typed text is about an order: what it names, whom it is against, or whose account that is. */
 const isAbout = (board: Board, order: StopOrder, text: string, who: Who): boolean => {

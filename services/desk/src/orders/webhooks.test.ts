@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { webhookKeyId } from '@weir/model';
 import { createLogger } from '@weir/runtime';
 import { afterEach, expect, test, vi } from 'vitest';
 import { alertOf, newWorld, type Staffed, sayAlerts, settle, staffDesk } from '../desk.fixture.js';
@@ -49,7 +51,7 @@ test('an order that is sent is told to a receiver until it takes it, signed, and
   await new Promise<void>((resolve) => receiver!.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/orders`;
   const world = newWorld();
-  const webhooks = { urls: [url], secret, waitsMs: [5, 5, 5, 5] };
+  const webhooks = { receivers: [{ url, secrets: [secret] }], waitsMs: [5, 5, 5, 5] };
   const staffed = await staffDesk(world, { webhooks });
   const analyst = await staffed.hire('an', 'analyst');
   sayAlerts(world, alertOf({ account: 'bank:ICBC:6222000000000099' }));
@@ -66,7 +68,7 @@ test('an order that is sent is told to a receiver until it takes it, signed, and
   for (const { body, headers } of came) {
     expect(JSON.parse(body)).toMatchObject({ type: 'StopPaymentRequested', id: order.id, amount: '100000' });
     expect(headers['idempotency-key']).toBe(order.id);
-    expect(headers['weir-signature']).toBe(signatureOf(secret, Math.floor(world.clock.nowMs / 1_000), body));
+    expect(headers['weir-signature']).toBe(signatureOf([secret], Math.floor(world.clock.nowMs / 1_000), body));
   }
   await new Promise((resolve) => setTimeout(resolve, 40));
   expect(came).toHaveLength(3);
@@ -85,8 +87,8 @@ test('a receiver that does not answer is named in the log without the key in its
   };
   const logger = createLogger('desk', 'info', { write });
   // Nobody listens there.
-  const urls = ['http://127.0.0.1:9/hooks/K3Y-IN-PATH?key=K3Y-BEHIND'];
-  const webhooks = new Webhooks({ urls, secret, waitsMs: [] }, logger, Date.now);
+  const receivers = [{ url: 'http://127.0.0.1:9/hooks/K3Y-IN-PATH?key=K3Y-BEHIND', secrets: [secret] }];
+  const webhooks = new Webhooks({ receivers, waitsMs: [] }, logger, Date.now);
   const { state } = (await drafted()).open.desk.parts.acts;
   const order = [...state.orders.values()][0]!;
   webhooks.see({ ...order, state: 'sent' }, state);
@@ -94,4 +96,39 @@ test('a receiver that does not answer is named in the log without the key in its
   expect(lines).toContain('"receiver":"http://127.0.0.1:9"');
   expect(lines).not.toContain('K3Y');
   webhooks.close();
+});
+
+test('each receiver has orders signed with its own secrets, the newest first, and hears which those are', async () => {
+  const came: IncomingHttpHeaders[] = [];
+  let told = '';
+  receiver = createServer((request, response) => {
+    told = '';
+    request.setEncoding('utf8').on('data', (piece: string) => {
+      told += piece;
+    });
+    request.on('end', () => {
+      came.push({ ...request.headers, 'x-path': request.url! });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver!.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const [ours, after, theirs] = ['the secret of a', 'what comes after it', 'the secret of b'];
+  const receivers = [
+    { url: `${url}/a`, secrets: [after!, ours!] },
+    { url: `${url}/b`, secrets: [theirs!] },
+  ];
+  const webhooks = new Webhooks({ receivers }, createLogger('desk', 'silent'), () => 1_700_000_000_000);
+  const { state } = (await drafted()).open.desk.parts.acts;
+  const order = [...state.orders.values()][0]!;
+  webhooks.see({ ...order, state: 'sent' }, state);
+  await vi.waitFor(() => expect(came).toHaveLength(2));
+  webhooks.close();
+  // As a receiver checks it: any `v1` of a secret that it knows.
+  const macOf = (by: string): string => createHmac('sha256', by).update(`1700000000.${told}`).digest('hex');
+  const at = (path: string) => came.find((headers) => headers['x-path'] === path)!;
+  expect(at('/a')['weir-signature']).toBe(`t=1700000000,v1=${macOf(after!)},v1=${macOf(ours!)}`);
+  expect(at('/b')['weir-signature']).toBe(`t=1700000000,v1=${macOf(theirs!)}`);
+  expect(at('/a')['weir-key-id']).toBe([after!, ours!].map(webhookKeyId).join(','));
+  expect(at('/b')['weir-key-id']).toMatch(/^[0-9a-f]{8}$/);
 });

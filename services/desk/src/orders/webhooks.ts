@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type DeskState, type StopOrder, stopPaymentRequested } from '@weir/acts';
+import { type WebhookReceiver, webhookKeyId } from '@weir/model';
 import type { Logger } from '@weir/runtime';
 
 export interface WebhookOptions {
-  readonly urls: readonly string[];
-  /** Shared with the receivers. */
-  readonly secret: string;
+  readonly receivers: readonly WebhookReceiver[];
   /** Waits between attempts, milliseconds; after the last it is given up until the next start. */
   readonly waitsMs?: readonly number[];
   readonly timeoutMs?: number;
@@ -21,10 +20,16 @@ const waitsMsDefault = [
 
 /**
  * What a receiver checks: HMAC-SHA-256, hex, over the time in seconds, a dot, and the body as it came.
- * Header `weir-signature: t=<seconds>,v1=<hex>`.
+ * Header `weir-signature: t=<seconds>,v1=<hex>`; while a secret is changed there is a `v1` of the one before too, behind the new one.
  */
-export const signatureOf = (secret: string, seconds: number, body: string): string =>
-  `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+export const signatureOf = (secrets: readonly string[], seconds: number, body: string): string =>
+  [
+    `t=${seconds}`,
+    ...secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`),
+  ].join(',');
+
+/** By which secrets a receiver finds the signatures made, in their order. Header `weir-key-id`. */
+export const keyIdsOf = (secrets: readonly string[]): string => secrets.map(webhookKeyId).join(',');
 
 /** Whom a log names: receivers of many kinds have their key in the path of the address, or behind it. */
 const receiverOf = (url: string): string => new URL(url).origin;
@@ -57,7 +62,7 @@ export class Webhooks {
     if ((order.state !== 'sent' && order.state !== 'unanswered') || this.#told.has(order.id)) return;
     this.#told.add(order.id);
     const body = JSON.stringify(stopPaymentRequested(order, state.terms));
-    for (const url of this.#options.urls) void this.#attempt(url, order.id, body, 0);
+    for (const receiver of this.#options.receivers) void this.#attempt(receiver, order.id, body, 0);
   }
 
   /** Gives up what is under way. */
@@ -66,8 +71,9 @@ export class Webhooks {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  async #attempt(url: string, id: string, body: string, attempt: number): Promise<void> {
-    const why = await this.#post(url, id, body);
+  async #attempt(receiver: WebhookReceiver, id: string, body: string, attempt: number): Promise<void> {
+    const { url } = receiver;
+    const why = await this.#post(receiver, id, body);
     if (why === null || this.#ending.signal.aborted) return;
     const waitMs = this.#options.waitsMs[attempt];
     if (waitMs === undefined) {
@@ -83,14 +89,14 @@ export class Webhooks {
     );
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      void this.#attempt(url, id, body, attempt + 1);
+      void this.#attempt(receiver, id, body, attempt + 1);
     }, waitMs);
     this.#timers.add(timer.unref());
   }
 
   /** Null: it was taken; else why not. */
-  async #post(url: string, id: string, body: string): Promise<string | null> {
-    const { secret, timeoutMs } = this.#options;
+  async #post({ secrets, url }: WebhookReceiver, id: string, body: string): Promise<string | null> {
+    const { timeoutMs } = this.#options;
     try {
       const response = await fetch(url, {
         method: 'POST',
@@ -98,7 +104,8 @@ export class Webhooks {
         headers: {
           'content-type': 'application/json',
           'idempotency-key': id,
-          'weir-signature': signatureOf(secret, Math.floor(this.#nowMs() / second), body),
+          'weir-key-id': keyIdsOf(secrets),
+          'weir-signature': signatureOf(secrets, Math.floor(this.#nowMs() / second), body),
         },
         body,
         signal: AbortSignal.any([this.#ending.signal, AbortSignal.timeout(timeoutMs)]),

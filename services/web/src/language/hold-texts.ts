@@ -43,6 +43,7 @@ export const holdTexts = {
   ],
   'hold.skipped': ['未起草的账户', 'Accounts without a draft'],
   'skip.MIN_HOLDABLE': ['低于金额', 'below the sum'],
+  'skip.CLASS_UNKNOWN': ['个人、对公未知', 'a person’s or a company’s: not known'],
   'skip.DESK_INNOCENT': ['很可能无辜', 'probably innocent'],
   'skip.DESK_ORDER_EXISTS': ['已有止付指令', 'has an order already'],
   'skip.DESK_STATE': ['状态不符', 'state does not allow it'],

@@ -8,6 +8,8 @@ import { Refused } from '../shell/states.js';
 import { useMe } from '../shell/who.js';
 import { parseMoney } from '../show/money.js';
 import { fromTimeField, toTimeField } from '../show/time.js';
+import { PriorHoldFields } from './PriorHoldFields.js';
+import { holdsOf, type PriorHoldTyped } from './prior-holds.js';
 
 const outcomes = ['executed', 'partly-executed', 'refused'] as const;
 
@@ -24,16 +26,16 @@ export const AnswerDialog = ({ order, close }: { order: Order; close: () => void
   const [executed, setExecuted] = useState('');
   const [startedAt, setStartedAt] = useState(() => toTimeField(Date.now(), zone));
   const [reason, setReason] = useState('');
-  const [authority, setAuthority] = useState('');
-  const [prior, setPrior] = useState('');
+  const [holds, setHolds] = useState<readonly PriorHoldTyped[]>([]);
   const sum = (typed: string): string | null | undefined =>
     typed.trim() === '' ? null : (parseMoney(typed, order.asset) ?? undefined);
-  const [balanceBefore, executedAmount, priorAmount] = [sum(balance), sum(executed), sum(prior)];
+  const [balanceBefore, executedAmount] = [sum(balance), sum(executed)];
+  const priorHolds = holdsOf(holds, order.asset, zone);
   const wrong = (value: unknown): string | undefined => (value === undefined ? say('order.amountBad') : undefined);
   const isReady =
     balanceBefore !== undefined &&
     executedAmount !== undefined &&
-    priorAmount !== undefined &&
+    priorHolds !== null &&
     (outcome === 'refused' ? reason.trim() !== '' : executedAmount !== null);
   return (
     <Dialog title={say('order.answer')} close={close} isWide>
@@ -49,8 +51,7 @@ export const AnswerDialog = ({ order, close }: { order: Order; close: () => void
                 outcome,
                 balanceBefore,
                 executedAmount: outcome === 'refused' ? null : executedAmount,
-                priorHolds:
-                  authority.trim() === '' ? [] : [{ authority: authority.trim(), amount: priorAmount, until: null }],
+                priorHolds,
                 startedAt: outcome === 'refused' ? null : fromTimeField(startedAt, zone),
                 reason: reason.trim() === '' ? null : reason.trim(),
               },
@@ -90,11 +91,8 @@ export const AnswerDialog = ({ order, close }: { order: Order; close: () => void
               />
             </>
           )}
-          <TextField label={say('answer.authority')} value={authority} change={setAuthority} maxLength={200} />
-          {authority.trim() !== '' && (
-            <TextField label={say('answer.priorAmount')} value={prior} change={setPrior} error={wrong(priorAmount)} />
-          )}
         </div>
+        <PriorHoldFields lines={holds} change={setHolds} asset={order.asset} />
         <TextField
           label={say('answer.reason')}
           value={reason}

@@ -25,11 +25,14 @@ export const DownstreamDialog = ({
   close: () => void;
 }) => {
   const say = useSay();
+  const sayCode = useSayCode();
   const act = useAct('draftDownstream', 'orders', 'casePicture', 'boardRow');
   const [asset, setAsset] = useState(assets[0] ?? 'CNY');
   const [least, setLeast] = useState('10,000');
   const [issuer, setIssuer] = useState(keptIssuer);
   const [caseNumber, setCaseNumber] = useState('');
+  /** Of accounts of which nobody knows it: `none` leaves them out; empty: the reader has not said yet. */
+  const [unknownClass, setUnknownClass] = useState('');
   const [done, setDone] = useState<Answer<'draftDownstream'> | null>(null);
   const minHoldable = parseMoney(least, asset);
   if (done !== null)
@@ -59,7 +62,7 @@ export const DownstreamDialog = ({
                 case: name,
                 asset,
                 minHoldable,
-                targetClass: 'personal',
+                ...(unknownClass === 'none' ? {} : { targetClass: unknownClass as 'personal' }),
                 issuer: issuerOf(issuer),
                 caseNumber: caseNumber.trim(),
                 basis: issuer.basis.trim(),
@@ -85,6 +88,17 @@ export const DownstreamDialog = ({
             isRequired
             error={minHoldable === null ? say('order.amountBad') : undefined}
           />
+          <ChoiceField
+            label={say('order.classOfUnknown')}
+            value={unknownClass}
+            change={setUnknownClass}
+            choices={[
+              ['', say('order.choose')],
+              ['none', say('order.classLeaveOut')],
+              ...['personal', 'corporate'].map((code) => [code, sayCode('targetClass', code)] as const),
+            ]}
+            hint={say('order.classOfUnknownHint')}
+          />
         </div>
         <IssuerFields issuer={issuer} change={setIssuer} />
         <TextField
@@ -99,7 +113,7 @@ export const DownstreamDialog = ({
           close={close}
           label={say('case.downstream')}
           isBusy={act.isBusy}
-          isReady={minHoldable !== null && caseNumber.trim() !== '' && issuer.unit.trim() !== ''}
+          isReady={minHoldable !== null && unknownClass !== '' && caseNumber.trim() !== '' && issuer.unit.trim() !== ''}
         />
       </form>
     </Dialog>

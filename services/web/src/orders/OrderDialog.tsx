@@ -10,6 +10,7 @@ import { AccountText } from '../show/AccountText.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { formatMoney, parseMoney, plainMoney } from '../show/money.js';
 import { TimeText } from '../show/TimeText.js';
+import { ClassField } from './ClassField.js';
 import { IssuerFields, issuerOf, keepIssuer, keptIssuer } from './IssuerFields.js';
 
 const kinds: readonly OrderKind[] = ['stop', 'limit-freeze', 'receive-only-freeze', 'watch'];
@@ -28,7 +29,7 @@ export const OrderDialog = ({ row, isStop, close }: { row: BoardRow; isStop: boo
   const [alert, setAlert] = useState(row.cases[0]?.alert ?? '');
   const [kind, setKind] = useState<OrderKind>(choices[0]!);
   const [amount, setAmount] = useState('');
-  const [targetClass, setTargetClass] = useState('personal');
+  const [targetClass, setTargetClass] = useState<string>(row.targetClass?.code ?? '');
   const [issuer, setIssuer] = useState(keptIssuer);
   const [caseNumber, setCaseNumber] = useState('');
   const entry = row.cases.find((candidate) => candidate.alert === alert);
@@ -37,6 +38,7 @@ export const OrderDialog = ({ row, isStop, close }: { row: BoardRow; isStop: boo
   const isReady =
     entry !== undefined &&
     minor !== null &&
+    targetClass !== '' &&
     issuer.unit.trim() !== '' &&
     issuer.basis.trim() !== '' &&
     caseNumber.trim() !== '';
@@ -98,12 +100,7 @@ export const OrderDialog = ({ row, isStop, close }: { row: BoardRow; isStop: boo
             hint={say('order.amountHint')}
             error={minor === null ? say('order.amountBad') : undefined}
           />
-          <ChoiceField
-            label={say('order.class')}
-            value={targetClass}
-            change={setTargetClass}
-            choices={['personal', 'corporate'].map((code) => [code, sayCode('targetClass', code)])}
-          />
+          <ClassField of={row.targetClass} value={targetClass} change={setTargetClass} />
         </div>
         {entry !== undefined && (
           <div className="cited">

@@ -162,11 +162,17 @@ const AnswerShown = ({ order, answer }: { order: Order; answer: NonNullable<Orde
       </dd>
       <dt>{say('answer.reason')}</dt>
       <dd>{answer.reason ?? '—'}</dd>
-      {answer.priorHolds.map((hold) => (
-        <div key={hold.authority} className="wide-fact">
+      {answer.priorHolds.map((hold, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one authority may hold twice
+        <div key={index} className="wide-fact">
           <dt>{say('answer.prior')}</dt>
           <dd>
-            {hold.authority} {sum(hold.amount)} {hold.until !== null && <TimeText ms={hold.until} />}
+            {hold.authority} {hold.amount === null ? say('answer.priorAll') : sum(hold.amount)}{' '}
+            {hold.until !== null && (
+              <>
+                {say('answer.until')} <TimeText ms={hold.until} />
+              </>
+            )}
           </dd>
         </div>
       ))}

@@ -72,3 +72,16 @@ test('what an institution did not hold of a piece is no part of the sum', async 
   expect((await act(analyst, await draft(analyst, 'a1', '4000001'), 'send')).body.code).toBe('DESK_SECOND_PERSON');
   expect((await act(analyst, await draft(analyst, 'a2', '4000000'), 'send')).body.state).toBe('sent');
 });
+
+test('two desks that send two pieces at one moment let one go out: the log says which was first', async () => {
+  const drafts = [await draft(analyst, 'a1'), await draft(analyst, 'a2')];
+  const other = await staffDesk(world);
+  await settle();
+  const people = [analyst, other.as(analyst.token)];
+  const sent = await Promise.all(drafts.map((each, at) => act(people[at]!, each, 'send')));
+  await other.end();
+  expect(sent.map(({ status }) => status).sort()).toEqual([200, 409]);
+  const refused = sent.findIndex(({ status }) => status === 409);
+  expect(sent[refused]!.body).toMatchObject({ code: 'DESK_SECOND_PERSON', by: 'an', at: world.clock.nowMs });
+  expect(sent[refused]!.body.detail).toContain(drafts[1 - refused]!.id);
+});
