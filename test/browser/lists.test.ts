@@ -1,0 +1,98 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { deskWithReaders } from './readers.js';
+
+/** Lists while somebody reads them: what is new waits, what stands stays where it is. */
+
+const { desk, enter } = deskWithReaders();
+const soon = <T>(ask: () => T | Promise<T>, message = '') => expect.poll(ask, { message, timeout: 10_000 });
+const isLive = (page: Page): Promise<void> => page.locator('.stream .dot.live').waitFor();
+const firstCells = (page: Page): Promise<string[]> => page.locator('tbody tr td:first-child').allTextContents();
+const pill = (page: Page) => page.locator('button.pill');
+
+const fixtureOf = () => desk().fixture!;
+const isReal = (): boolean => desk().fixture === null;
+
+test('an order that somebody else drafts waits behind a pill, and a key shows it', async () => {
+  if (isReal()) return;
+  const page = await enter('viewer', '/orders');
+  await isLive(page);
+  await page.locator('tbody tr').first().waitFor();
+  const before = await firstCells(page);
+  const given = [...fixtureOf().orders.values()];
+  const { id: _, version: __, ...like } = given[0]!;
+  const row = [...fixtureOf().rows.values()].find(({ account }) => account.ref === like.target.ref)!;
+  const drafted = fixtureOf().draft(row, { ...like, kind: 'watch' }, 'approver', Date.now() + 60_000);
+  await pill(page).getByText('1 new — show').waitFor();
+  expect(await firstCells(page)).toEqual(before);
+  // What stands changes where it stands, though something waits.
+  const last = given.find(({ id }) => before.at(-1)!.includes(id.slice(0, 8)))!;
+  fixtureOf().orderAct(last, 'approver', 'order.answer', { state: 'returned' });
+  await page.locator('tbody tr').last().getByText('Returned').waitFor();
+  expect(await firstCells(page)).toEqual(before);
+  await page.keyboard.press('.');
+  await soon(() => firstCells(page)).toHaveLength(before.length + 1);
+  expect((await firstCells(page)).some((cell) => cell.includes(drafted.id.slice(0, 8)))).toBe(true);
+  expect(await pill(page).count()).toBe(0);
+  // Who goes by keys is in the list then, and not at the top of the page.
+  expect(await page.evaluate("document.activeElement.matches('section.table')")).toBe(true);
+  // Another view is asked for as it is now.
+  fixtureOf().draft(row, { ...like, kind: 'watch' }, 'approver', Date.now() + 120_000);
+  await pill(page).waitFor();
+  await page.getByLabel('Kind').selectOption('watch');
+  await soon(() => page.locator('tbody tr').count()).toBe(2);
+  expect(await pill(page).count()).toBe(0);
+});
+
+test('a release that somebody else ended stays where it stands and says so; a new one waits', async () => {
+  if (isReal()) return;
+  const page = await enter('approver', '/releases');
+  await isLive(page);
+  await page.locator('tbody tr').nth(1).waitFor();
+  const before = await page.locator('tbody tr').count();
+  const task = fixtureOf().tasks.find(({ state }) => state === 'open')!;
+  const at = fixtureOf().tasks.indexOf(task);
+  const ended = { ...task, state: 'kept' as const, doneBy: 'admin', doneAt: Date.now() };
+  fixtureOf().tasks[at] = ended;
+  fixtureOf().say({ kind: 'release', task: ended });
+  await page.locator('tbody tr.gone').getByText('no longer here').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(before);
+  const opened = { ...task, id: 'task-new', due: Date.now() + 60_000 };
+  fixtureOf().tasks.unshift(opened);
+  fixtureOf().say({ kind: 'release', task: opened });
+  await pill(page).getByText('1 new — show').click();
+  await soon(() => page.locator('tbody tr.gone').count()).toBe(0);
+  await soon(() => page.locator('tbody tr').count()).toBe(before);
+  await page
+    .locator('tbody tr')
+    .first()
+    .getByText('59s left')
+    .or(page.getByText(/^\d+s left$/))
+    .first()
+    .waitFor();
+});
+
+test('reports of others wait, in Chinese too; one’s own is there at once', async () => {
+  if (isReal()) return;
+  const page = await enter('analyst', '/reports');
+  await isLive(page);
+  await page.locator('tbody tr').first().waitFor();
+  await page.evaluate(
+    "localStorage.setItem('weir.settings', JSON.stringify({ language: 'zh', theme: 'light', money: 'plain' }))",
+  );
+  await page.reload();
+  await isLive(page);
+  await page.locator('tbody tr').first().waitFor();
+  const before = await firstCells(page);
+  const [like] = fixtureOf().reports;
+  const sent = { ...like!, case: 'ZA-2026-1190', reporter: '赵女士', reportedAt: Date.now() };
+  fixtureOf().reports.unshift(sent);
+  fixtureOf().say({ kind: 'report', case: sent.case, reporter: sent.reporter });
+  await pill(page).getByText('1 条新内容，点击显示').waitFor();
+  expect(await firstCells(page)).toEqual(before);
+  // Taking one's own report back shows the list as it is.
+  await page.locator('tbody tr').last().getByRole('button', { name: '撤回' }).click();
+  await page.locator('dialog').getByRole('button', { name: '撤回' }).click();
+  await soon(() => firstCells(page)).toContain('ZA-2026-1190');
+  await soon(() => pill(page).count()).toBe(0);
+});
