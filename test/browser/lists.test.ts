@@ -96,3 +96,34 @@ test('reports of others wait, in Chinese too; one’s own is there at once', asy
   await soon(() => firstCells(page)).toContain('ZA-2026-1190');
   await soon(() => pill(page).count()).toBe(0);
 });
+
+test('the audit says in words who did what, and has place, hash and original for who asks', async () => {
+  if (isReal()) return;
+  const page = await enter('viewer', '/audit');
+  await page.locator('tbody tr').first().waitFor();
+  const order = [...fixtureOf().orders.values()].find(({ kind }) => kind === 'stop')!;
+  fixtureOf().orderAct(order, 'approver', 'order.answer', {
+    answer: {
+      ...{ outcome: 'partly-executed', balanceBefore: '1234500', executedAmount: '1000000', priorHolds: [] },
+      ...{ startedAt: Date.now(), reason: '余额不足' },
+    },
+  });
+  await page.reload();
+  const act = page.locator('tbody tr').first();
+  await act.getByText('Answer put in').waitFor();
+  for (const said of ['approver', 'Partly executed', '¥12,345.00', '¥10,000.00', '余额不足'])
+    await act.getByText(said, { exact: true }).waitFor();
+  await page.getByText(/^The chain of hashes holds: \d+ acts/).waitFor();
+  const original = act.getByText('"executedAmount": "1000000"');
+  expect(await original.isVisible()).toBe(false);
+  await act.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await original.waitFor();
+  const { hash } = fixtureOf().acts.at(-1)!;
+  await act.getByText(hash, { exact: true }).waitFor();
+  await act.getByRole('button', { name: `All acts about order:${order.id}` }).click();
+  await soon(() => new URL(page.url()).searchParams.get('subject')).toBe(`order:${order.id}`);
+  await soon(() => page.locator('tbody tr').count()).toBe(
+    fixtureOf().acts.filter(({ subject }) => subject === `order:${order.id}`).length,
+  );
+});
