@@ -127,3 +127,32 @@ test('the audit says in words who did what, and has place, hash and original for
     fixtureOf().acts.filter(({ subject }) => subject === `order:${order.id}`).length,
   );
 });
+
+test('sort and filter of the accounts of a case, and what is chosen among ways, are in the address', async () => {
+  if (isReal()) return;
+  const { name, nodes, links } = fixtureOf().cases[0]!;
+  const asked = (page: Page, of: string): string | null => new URL(page.url()).searchParams.get(of);
+  const page = await enter('analyst', `/cases/${name}`);
+  const list = page.locator('.thing-list');
+  await list.getByRole('button', { name: 'by holdable', exact: true }).click();
+  await soon(() => asked(page, 'by')).toBe('layer');
+  await list.getByRole('searchbox').fill('exit');
+  await soon(() => asked(page, 'list')).toBe('exit');
+  const shown = () => list.locator('li .account').allTextContents();
+  const before = await shown();
+  const other = await enter('analyst', new URL(page.url()).pathname + new URL(page.url()).search);
+  await other.locator('.thing-list').getByRole('button', { name: 'by layer', exact: true }).waitFor();
+  expect(await other.locator('.thing-list').getByRole('searchbox').inputValue()).toBe('exit');
+  await soon(() => other.locator('.thing-list li .account').allTextContents()).toEqual(before);
+  // A number of an account filters, and stands in no address.
+  const number = nodes[1]!.account.account.split(':').at(-1)!;
+  await list.getByRole('searchbox').fill(number);
+  await soon(async () => (await shown()).length).toBe(1);
+  await soon(() => asked(page, 'list')).toBeNull();
+  expect(page.url()).not.toContain(number);
+  const { from, to } = links[0]!.transfer;
+  await page.goto(`${desk().url}/path?from=${from.ref}&to=${to.ref}`);
+  await page.locator('canvas.picture[data-frames]').focus();
+  await page.keyboard.press('ArrowRight');
+  await soon(() => asked(page, 'node')).toContain(from.ref);
+});

@@ -116,6 +116,8 @@ export const CaseCanvas = ({
             />
           )}
           <ThingList
+            view={view}
+            change={change}
             nodes={picture.nodes}
             selected={thing?.kind === 'node' ? thing.id : null}
             choose={(node) => {
