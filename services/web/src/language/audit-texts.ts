@@ -35,7 +35,7 @@ export const auditTexts = {
   'deedField.what': ['列为', 'As'],
   'deedField.onLabel': ['依据的标签', 'Rests on'],
   'deedField.source': ['来源', 'Source'],
-  'deedField.confidence': ['置信度', 'Confidence'],
+  'deedField.confidence': ['可信度', 'Confidence'],
   'deedField.until': ['截止', 'Until'],
   'deedField.person': ['使用人', 'Person'],
   'deedField.name': ['名称', 'Name'],

@@ -117,8 +117,8 @@ export const OrdersPage = () => {
               {
                 head: say('order.kind'),
                 cell: (order) => (
-                  <Link to="/orders/$id" params={{ id: order.id }}>
-                    {sayCode('orderKind', order.kind)} <span className="id">{order.id.slice(0, 8)}</span>
+                  <Link to="/orders/$id" params={{ id: order.id }} className="two-lines whole">
+                    <span>{sayCode('orderKind', order.kind)}</span> <span className="id">{order.id.slice(0, 8)}</span>
                   </Link>
                 ),
               },
