@@ -83,13 +83,14 @@ export const AuditPage = () => {
             );
           return (
             <div className="stack">
-              {pages[0] !== undefined && <ChainSaid chain={pages[0].chain} />}
               {rows.length > 0 && (
-                <p className="row end">
+                <div className="row">
+                  {pages[0] !== undefined && <ChainSaid chain={pages[0].chain} />}
+                  <span className="grow" />
                   <button type="button" onClick={() => saveFile('weir-audit.csv', csv(), 'text/csv;charset=utf-8')}>
                     {say('show.csv')}
                   </button>
-                </p>
+                </div>
               )}
               <PagedTable
                 title={say('audit.title')}
@@ -114,7 +115,7 @@ export const AuditPage = () => {
                   {
                     head: say('audit.subject'),
                     cell: (act) => (
-                      <span className="stack tight">
+                      <span className="stack tight start">
                         <Subject of={act.subject} />
                         {view['subject'] !== act.subject && (
                           <button

@@ -1,7 +1,6 @@
 import type { ActShown } from '@weir/desk-api';
 import { useSay, useSayCode } from '../language/language.js';
-import { problemWords } from '../language/problem-words.js';
-import { useSettings } from '../settings/settings.js';
+import { useReason } from '../shell/use-problem-text.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { TimeText } from '../show/TimeText.js';
 import { type Fact, factsOf, refusalOf } from './deed-facts.js';
@@ -22,14 +21,16 @@ const Value = ({ of }: { of: Fact['value'] }) => {
     case 'codes':
       return <>{of.codes.map((one) => sayCode(of.family, one)).join('、')}</>;
     case 'subject':
-      return <Subject of={of.subject} />;
+      return <Subject of={of.subject} isNamed={of.isNamed} />;
+    case 'account':
+      return <span className="account">{of.account}</span>;
   }
 };
 
 /** What an act said, as people read it; its place in the log, its whole hash and its JSON for who asks. */
 export const DeedFacts = ({ act }: { act: ActShown }) => {
   const say = useSay();
-  const { language } = useSettings();
+  const reasonOf = useReason();
   const facts = factsOf(act.detail, act.asset);
   const refusal = refusalOf(act.detail);
   return (
@@ -38,7 +39,7 @@ export const DeedFacts = ({ act }: { act: ActShown }) => {
       {refusal !== null && (
         <span>
           <span className="badge bad">{say('audit.refused')}</span> <code>{refusal.code}</code>{' '}
-          {(language === 'zh' ? problemWords[refusal.code] : undefined) ?? refusal.said}
+          {reasonOf(refusal.code, refusal.said)}
         </span>
       )}
       {facts.length > 0 && (

@@ -21,7 +21,7 @@ test('an answer says what was executed, in the money of its order, and not where
 test('a sum that stands beside its asset is of that one', () => {
   const order = { kind: 'stop', account: 'bank:x:1', asset: 'USDT-TRON', amount: '9', rests: { case: 'c1' }, of: null };
   expect(named({ order }, 'CNY')).toContainEqual(['order.amount', { is: 'money', amount: '9', asset: 'USDT-TRON' }]);
-  expect(named({ order })).toContainEqual(['order.case', { is: 'subject', subject: 'case:c1' }]);
+  expect(named({ order })).toContainEqual(['order.case', { is: 'subject', subject: 'case:c1', isNamed: false }]);
 });
 
 test('what nobody was given to is said, other things that are nothing are not', () => {

@@ -9,7 +9,9 @@ export interface Fact {
     | { readonly is: 'time'; readonly ms: number }
     | { readonly is: 'money'; readonly amount: string; readonly asset: string }
     | { readonly is: 'codes'; readonly family: string; readonly codes: readonly string[] }
-    | { readonly is: 'subject'; readonly subject: string };
+    /** Not named: the fact's own name says what kind of thing it is. */
+    | { readonly is: 'subject'; readonly subject: string; readonly isNamed: boolean }
+    | { readonly is: 'account'; readonly account: string };
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,9 +37,10 @@ const money: Show = (value, of, asset) => {
 };
 const subject =
   (kind: string): Show =>
-  (value) => ({ is: 'subject', subject: `${kind}:${String(value)}` });
+  (value) => ({ is: 'subject', subject: `${kind}:${String(value)}`, isNamed: false });
+const account: Show = (value) => ({ is: 'account', account: String(value) });
 const thing: Show = (value) =>
-  isObject(value) ? { is: 'subject', subject: `${String(value['kind'])}:${String(value['id'])}` } : null;
+  isObject(value) ? { is: 'subject', subject: `${String(value['kind'])}:${String(value['id'])}`, isNamed: true } : null;
 
 /** What is said where nothing is: only of fields in which nothing is something. */
 const orNone =
@@ -49,7 +52,7 @@ const orNone =
 const places: readonly (readonly [path: string, name: TextKey, show: Show])[] = [
   ['assignee', 'deedField.assignee', orNone(text)],
   ['order.kind', 'order.kind', code('orderKind')],
-  ['order.account', 'table.account', text],
+  ['order.account', 'table.account', account],
   ['order.holder', 'preview.holder', text],
   ['order.amount', 'order.amount', money],
   ['order.institution', 'order.institution', text],
@@ -68,7 +71,7 @@ const places: readonly (readonly [path: string, name: TextKey, show: Show])[] = 
   ['text', 'deedField.text', text],
   ['case', 'order.case', subject('case')],
   ['reporter', 'reports.reporter', text],
-  ['account', 'table.account', text],
+  ['account', 'table.account', account],
   ['holdable', 'deedField.holdable', money],
   ['cause', 'releases.cause', code('cause')],
   ['of', 'releases.of', thing],
