@@ -121,7 +121,7 @@ test('the audit says in words who did what, and has place, hash and original for
   await original.waitFor();
   const { hash } = fixtureOf().acts.at(-1)!;
   await act.getByText(hash, { exact: true }).waitFor();
-  await act.getByRole('button', { name: `All acts about order:${order.id}` }).click();
+  await act.getByRole('button', { name: `All about it: order:${order.id}` }).click();
   await soon(() => new URL(page.url()).searchParams.get('subject')).toBe(`order:${order.id}`);
   await soon(() => page.locator('tbody tr').count()).toBe(
     fixtureOf().acts.filter(({ subject }) => subject === `order:${order.id}`).length,

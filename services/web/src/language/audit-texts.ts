@@ -13,7 +13,7 @@ export const auditTexts = {
   'audit.record': ['日志位置、哈希与原始内容', 'Place in the log, hash, original'],
   'audit.offset': ['日志位点', 'Offset in the log'],
   'audit.allOf': ['该对象的全部操作', 'All about it'],
-  'audit.allOfLabel': ['{{subject}} 的全部操作', 'All acts about {{subject}}'],
+  'audit.allOfLabel': ['该对象的全部操作：{{subject}}', 'All about it: {{subject}}'],
   'audit.refused': ['未予办理', 'Not done'],
   'audit.repeat': ['重复提交，只计一次', 'Sent again: it counts once'],
   'audit.chainWhole': [
