@@ -22,7 +22,12 @@ test('what is held is extended, frozen, renewed and given back, by an approver a
   await page.locator('[data-order-state=extended]').waitFor();
   await decide(page, 'Record a freeze', { Reason: '冻结决定书' });
   await page.locator('[data-order-state=frozen]').waitFor();
+  // The next act is about the order as it is after this one: it shows nothing by which that could be seen.
+  const renewed = page.waitForResponse(
+    (response) => response.request().method() === 'GET' && response.url().endsWith(`/v1/orders/${id}`),
+  );
   await decide(page, 'Renew', { Reason: '续冻' });
+  await renewed;
   await decide(page, 'Return', { Reason: '返还决定书', Amount: '1.00', 'To whom': '李女士' });
   await page.getByText('李女士').waitFor();
   const analyst = await enter('analyst', `/orders/${id}`);

@@ -184,3 +184,28 @@ test('a list that a search narrowed to nothing does not say that there is nothin
   const page = await enter('analyst', '/cases?q=nosuchcase');
   await page.getByText('Nothing fits what is looked for').waitFor();
 });
+
+test('a case in a narrow window: the account that its address names is in sight, and what is known of it stands whole', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const [{ name, nodes }] = fixture.cases as [(typeof fixture.cases)[number]];
+  // The last of the widest layer stands at the lower edge of the picture.
+  const widest = nodes.filter(({ layer }) => layer === 3);
+  const page = await enter('analyst', `/cases/${name}`);
+  await page.setViewportSize({ width: 1024, height: 900 });
+  for (const { account } of [widest[0]!, widest.at(-1)!]) {
+    await page.goto(`${desk().url}/cases/${name}?node=${account.ref}`);
+    await page.locator('canvas.picture[data-frames]').waitFor();
+    const panel = page.locator('.thing-panel');
+    await panel.waitFor();
+    expect(await panel.evaluate((it) => it.scrollHeight - it.clientHeight)).toBeLessThanOrEqual(1);
+    const [canvas, side] = [await boxOf(page, 'canvas.picture'), await boxOf(page, '.thing-panel')];
+    expect(side.y).toBeGreaterThanOrEqual(canvas.y + canvas.height);
+    expect(side.height).toBeGreaterThan(200);
+    // Whoever points at the middle of what is chosen points at it: the picture says where that is.
+    const seen = page.locator('canvas.picture');
+    await soon(() => seen.getAttribute('data-chosen')).not.toBeNull();
+    const [x, y] = (await seen.getAttribute('data-chosen'))!.split(' ').map(Number) as [number, number];
+    expect([x > 0, x < canvas.width, y > 24, y < canvas.height]).toEqual([true, true, true, true]);
+  }
+});

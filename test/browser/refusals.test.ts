@@ -40,3 +40,22 @@ describe('an act that the desk refuses', () => {
     await page.getByRole('button', { name: language === 'zh' ? '查看最新' : 'Look again' }).waitFor();
   });
 });
+
+test('a Chinese reader is told in Chinese why something was not done, with the values that matter', async () => {
+  const { fixture } = desk();
+  if (fixture === null) return;
+  const page = await enter('analyst', '/orders');
+  await page.locator('tbody tr').first().waitFor();
+  await page.evaluate(
+    "localStorage.setItem('weir.settings', JSON.stringify({ language: 'zh', theme: 'light', money: 'plain' }))",
+  );
+  const order = [...fixture.orders.values()].find(({ state }) => state === 'drafted')!;
+  await page.goto(`${desk().url}/orders/${order.id}`);
+  await page.route('**/v1/orders/*/cancel', (route) =>
+    route.fulfill(problem('DESK_STATE', 'order.cancel of an order that is frozen')),
+  );
+  await page.getByRole('button', { name: '撤回草稿' }).click();
+  const told = page.getByRole('alert').filter({ hasText: 'DESK_STATE' });
+  await told.getByText('指令已冻结，不能撤回草稿').waitFor();
+  expect(await told.textContent()).not.toMatch(/of an order/);
+});

@@ -11,6 +11,7 @@ export * from './due-timers.js';
 export * from './feeds/blocklist-entry.js';
 export * from './feeds/stop-order-changed.js';
 export * from './fold/chain.js';
+export * from './fold/chain-watch.js';
 export * from './fold/outcome.js';
 export { saysTheSame } from './fold/same-words.js';
 export * from './fold/state.js';

@@ -122,6 +122,10 @@ export const ActShown = z.strictObject({
   kind: z.string(),
   subject: z.string(),
   detail: z.unknown(),
+  /** What sums of the detail are of, where the detail does not say it; null: it has none, or says it. */
+  asset: Asset.nullable(),
+  /** It had the id of an act before it, and did nothing. */
+  isRepeat: z.boolean(),
   hash: z.string(),
 });
 export const ActQuery = z.strictObject({
@@ -130,7 +134,18 @@ export const ActQuery = z.strictObject({
   cursor: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-export const ActPage = z.strictObject({ acts: z.array(ActShown), next: Cursor.nullable() });
+export const ActPage = z.strictObject({
+  acts: z.array(ActShown),
+  next: Cursor.nullable(),
+  /** Whether the chain of hashes holds, of all acts as this desk read them; `weir audit verify` reads them anew. */
+  chain: z.strictObject({
+    messages: z.int(),
+    /** Acts that name a hash which was found right. */
+    witnesses: z.int(),
+    /** Offset whose hash an act remembers otherwise; null: there is none. */
+    brokenAt: z.int().nullable(),
+  }),
+});
 
 export const ListQuery = z.strictObject({
   state: z.string().max(30).optional(),
@@ -188,4 +203,5 @@ export type Appeal = z.infer<typeof Appeal>;
 export type Quality = z.infer<typeof Quality>;
 export type ReportShown = z.infer<typeof ReportShown>;
 export type ActShown = z.infer<typeof ActShown>;
+export type ActPage = z.infer<typeof ActPage>;
 export type EngineRoom = z.infer<typeof EngineRoom>;

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DeskLog } from '../desk.fixture.js';
 import { chainHash, chainStart, verifyChain } from './chain.js';
+import { ChainWatch } from './chain-watch.js';
+import { emptyState } from './state.js';
+import { step } from './step.js';
 
 const account = 'account:bank:CMB:1';
 
@@ -37,6 +40,18 @@ describe('the chain', () => {
       const removed = log.messages.toSpliced(at, 1);
       expect(verifyChain(removed).broken).toMatchObject({ kind: 'witness', offset: at });
     }
+  });
+
+  it('is watched by a desk as it reads: an act that remembers another hash is found, once each', () => {
+    const log = written();
+    const watch = new ChainWatch();
+    expect(watch.take(log.state.audit.slice(0, 4))).toEqual({ messages: 4, witnesses: 3, brokenAt: null });
+    expect(watch.take(log.state.audit)).toEqual({ messages: 10, witnesses: 9, brokenAt: null });
+    // Another desk, which reads the log after somebody altered it.
+    const { timeMs, ...first } = log.messages[3]!;
+    const state = emptyState();
+    for (const message of log.messages.with(3, { ...first, timeMs: timeMs + 1 })) step(state, message);
+    expect(new ChainWatch().take(state.audit)).toEqual({ messages: 10, witnesses: 3, brokenAt: 3 });
   });
 
   it('has each hash hold all before it: the last one alone shows a change to the first message', () => {

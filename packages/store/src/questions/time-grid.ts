@@ -17,10 +17,16 @@ const lengths = [
 ];
 const dayMs = 86_400_000;
 
+/** Steps of this length that hold a span; they begin at its multiples. */
+export const gridWith = ({ first, last }: Span, stepMs: number): TimeGrid => {
+  const before = Math.floor(first / stepMs);
+  return { since: before * stepMs, stepMs, steps: Math.floor(last / stepMs) - before + 1 };
+};
+
 /** The finest steps of a length that people count in that hold a span in at most `stepsMax`; they begin at its multiples. */
-export const gridOf = ({ first, last }: Span, stepsMax: number): TimeGrid => {
-  const stepsOf = (stepMs: number): number => Math.floor(last / stepMs) - Math.floor(first / stepMs) + 1;
+export const gridOf = (span: Span, stepsMax: number): TimeGrid => {
+  const stepsOf = (stepMs: number): number => gridWith(span, stepMs).steps;
   let stepMs = lengths.find((length) => stepsOf(length) <= stepsMax) ?? dayMs;
   while (stepsOf(stepMs) > stepsMax) stepMs += dayMs;
-  return { since: Math.floor(first / stepMs) * stepMs, stepMs, steps: stepsOf(stepMs) };
+  return gridWith(span, stepMs);
 };

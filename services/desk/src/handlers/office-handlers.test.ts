@@ -1,3 +1,4 @@
+import type { Deed } from '@weir/acts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readDirectory } from '../board/directory.js';
 import {
@@ -24,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => staffed.end());
 
-test('the audit has names of payers and of those who appeal for those alone who see numbers', async () => {
+const draftOrder = async (): Promise<void> => {
   const anchor = { ...alertOf().anchor, asset: 'CNY', fromName: '王小明' };
   const { account } = alertOf();
   const order = {
@@ -42,12 +43,40 @@ test('the audit has names of payers and of those who appeal for those alone who 
   const { acts } = staffed.open.desk.parts;
   const deed = { kind: 'order.draft' as const, order };
   await acts.make({ id: 'o1', actor: 'an', subject: 'order:o1', seen: null, deed });
+};
+
+test('the audit has names of payers and of those who appeal for those alone who see numbers', async () => {
+  await draftOrder();
   await analyst.ask('POST', '/v1/appeals', { order: 'o1', text: '不是我', from: '赵小红' });
   const audit = async (person: Person) => JSON.stringify((await person.ask('GET', '/v1/acts?actor=an')).body);
   const [whole, cut] = [await audit(analyst), await audit(await staffed.hire('vi', 'viewer'))];
   for (const name of ['王小明', '赵小红'])
     expect([name, whole.includes(name), cut.includes(name)]).toEqual([name, true, false]);
   for (const kind of ['order.draft', 'appeal.intake']) expect(cut).toContain(kind);
+});
+
+test('the audit says what sums are of, what was decided apart from what came of the act, and that the chain holds', async () => {
+  await draftOrder();
+  const { acts } = staffed.open.desk.parts;
+  const make = (id: string, actor: string, subject: string, deed: Deed) =>
+    acts.make({ id, actor, subject, seen: null, deed });
+  await make('c1', 'bo', 'order:o1', { kind: 'order.confirm' });
+  await make('p1', 'an', 'appeal:p1', {
+    ...{ kind: 'appeal.intake' as const, against: { kind: 'order' as const, id: 'o1' }, text: 't', from: 'f' },
+  }).catch(() => undefined);
+  await make('d1', 'bo', 'appeal:p1', { kind: 'appeal.decide', outcome: 'granted', text: 't' }).catch(() => undefined);
+  const { body } = await analyst.ask('GET', '/v1/acts');
+  const shown = (kind: string) => body.acts.find((act: { kind: string }) => act.kind === kind);
+  expect(shown('order.confirm')).toMatchObject({
+    asset: 'CNY',
+    isRepeat: false,
+    detail: { result: { kind: 'accepted' } },
+  });
+  // Its own sum says what it is of.
+  expect(shown('order.draft').asset).toBeNull();
+  expect(shown('appeal.decide').detail).toMatchObject({ outcome: 'granted', result: {} });
+  expect(body.chain).toMatchObject({ messages: acts.state.audit.length, brokenAt: null });
+  expect(body.chain.witnesses).toBeGreaterThan(0);
 });
 
 test('what no act can have is refused as such: times past the year 9999, more institutions than an import takes', async () => {

@@ -1,4 +1,4 @@
-import { type AuditEntry, type DeedKind, idOf, type OrderFacts, subjectOf, thingOf } from '@weir/acts';
+import { type AuditEntry, ChainWatch, type DeedKind, idOf, type OrderFacts, subjectOf, thingOf } from '@weir/acts';
 import type { ActShown, EngineRoom } from '@weir/desk-api';
 import { showTexts } from '../accounts/show-text.js';
 import { readDirectory } from '../board/directory.js';
@@ -27,13 +27,19 @@ const withoutNames = (kind: DeedKind, detail: object): object => {
   return { ...detail, order: { ...order, anchor: { ...order.anchor, fromName: null } } };
 };
 
-/** What was done, without what only its author may know. */
+/** What was done, without what only its author may know, and what came of it: `outcome` is what some acts decide. */
 const detailOf = ({ act, outcome }: AuditEntry, who: Who): unknown => {
-  if (act === null) return { outcome };
+  if (act === null) return { result: outcome };
   const { kind: _kind, ...deed } = act.deed;
-  const detail = { ...deed, ...('hash' in deed ? { hash: undefined } : {}), seen: act.seen, outcome };
+  const detail = { ...deed, ...('hash' in deed ? { hash: undefined } : {}), seen: act.seen, result: outcome };
   return showTexts(who.rights.has('unmask') ? detail : withoutNames(act.deed.kind, detail), who);
 };
+
+/** Acts on an order speak of its money without saying of which asset it is. */
+const assetOf = ({ parts: { acts } }: Desk, { act }: AuditEntry): string | null =>
+  act === null || thingOf(act.subject) !== 'order' || 'order' in act.deed
+    ? null
+    : (acts.state.orders.get(idOf(act.subject))?.asset ?? null);
 
 const showAct = (desk: Desk, entry: AuditEntry, who: Who): ActShown => ({
   seq: entry.outcome.kind === 'accepted' ? entry.outcome.seq : 0,
@@ -43,6 +49,8 @@ const showAct = (desk: Desk, entry: AuditEntry, who: Who): ActShown => ({
   kind: entry.act?.deed.kind ?? 'unreadable',
   subject: entry.act === null ? '' : shownSubject(desk, entry.act.subject),
   detail: detailOf(entry, who),
+  asset: assetOf(desk, entry),
+  isRepeat: entry.isRepeat,
   hash: entry.hash,
 });
 
@@ -50,6 +58,7 @@ const showAct = (desk: Desk, entry: AuditEntry, who: Who): ActShown => ({
 export const officeHandlers = (desk: Desk): Handlers<Names> => {
   const { acts, board } = desk.parts;
   const { state } = acts;
+  const chain = new ChainWatch();
   return {
     institutions: async () => ({
       institutions: state.directory.map(({ code, name, prefixes, contact }) => ({
@@ -73,7 +82,7 @@ export const officeHandlers = (desk: Desk): Handlers<Names> => {
       );
       const lines = wanted.map((entry) => ({ key: entry.offset, name: '', value: entry }));
       const { values, next } = pageOf(lines, query.cursor, query.limit);
-      return { acts: values.map((entry) => showAct(desk, entry, who)), next };
+      return { acts: values.map((entry) => showAct(desk, entry, who)), next, chain: chain.take(state.audit) };
     },
     unmaskAccount: async ({ params: { ref }, key, who }) => {
       const account = board.parts.refs.open(ref);

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { RouteName } from '@weir/desk-api';
 import { call } from './call.js';
 import type { DeskProblem } from './desk-problem.js';
+import { countOwnAct } from './own-acts.js';
 import { lookAgain } from './queries.js';
 import type { Answer, Parts } from './shapes.js';
 
@@ -16,6 +17,7 @@ export interface Act<Name extends RouteName> {
 export const useAct = <Name extends RouteName>(name: Name, ...changes: readonly RouteName[]): Act<Name> => {
   const mutation = useMutation<Answer<Name>, DeskProblem, Parts<Name>>({
     mutationFn: (parts) => call(name, parts),
+    onSuccess: () => countOwnAct(changes),
     onSettled: () => lookAgain(...changes),
   });
   return {

@@ -4,7 +4,7 @@ import { call } from './call.js';
 import type { DeskProblem } from './desk-problem.js';
 import type { Answer, Parts } from './shapes.js';
 
-type Paged =
+export type Paged =
   | 'orders'
   | 'releases'
   | 'appeals'
@@ -21,6 +21,9 @@ export interface Pages<Name extends RouteName> {
   readonly isPending: boolean;
   readonly isBusy: boolean;
   readonly refetch: () => void;
+  /** What was asked, as one text, and when the answer came: another text is another list. */
+  readonly question: string;
+  readonly answeredAt: number;
   /** Asks for the next page; undefined: there is none. */
   readonly more: (() => void) | undefined;
 }
@@ -49,6 +52,8 @@ export const usePages = <Name extends Paged>(name: Name, parts: Parts<Name>): Pa
     isPending: asked.isPending,
     isBusy: asked.isFetching,
     refetch: () => void asked.refetch(),
+    question: JSON.stringify([name, parts]),
+    answeredAt: asked.dataUpdatedAt,
     more: asked.hasNextPage ? () => void asked.fetchNextPage() : undefined,
   };
 };

@@ -13,6 +13,8 @@ import { csvOf } from '../show/csv.js';
 import { saveFile } from '../show/save-file.js';
 import { TimeText } from '../show/TimeText.js';
 import { formatTime, formatUtc } from '../show/time.js';
+import { ChainSaid } from './ChainSaid.js';
+import { DeedFacts } from './DeedFacts.js';
 import { Subject } from './Subject.js';
 
 /** Who did what, newest first, with the hashes that chain acts to each other. */
@@ -82,21 +84,24 @@ export const AuditPage = () => {
           return (
             <div className="stack">
               {rows.length > 0 && (
-                <p className="row end">
+                <div className="row">
+                  {pages[0] !== undefined && <ChainSaid chain={pages[0].chain} />}
+                  <span className="grow" />
                   <button type="button" onClick={() => saveFile('weir-audit.csv', csv(), 'text/csv;charset=utf-8')}>
                     {say('show.csv')}
                   </button>
-                </p>
+                </div>
               )}
               <PagedTable
                 title={say('audit.title')}
                 rows={rows}
-                keyOf={(act) => String(act.seq)}
+                // Refused ones have no number, and one that came again has that of the first.
+                keyOf={(act) => String(act.offset)}
                 empty={say(view['actor'] || view['subject'] ? 'list.noneFits' : 'audit.empty')}
                 more={acts.more}
                 isBusy={acts.isBusy}
                 columns={[
-                  { head: say('audit.seq'), isRight: true, cell: (act) => act.seq },
+                  { head: say('audit.seq'), isRight: true, cell: (act) => (act.seq === 0 ? '—' : act.seq) },
                   { head: say('audit.at'), cell: (act) => <TimeText ms={act.at} /> },
                   { head: say('audit.actor'), cell: (act) => act.actor },
                   {
@@ -107,14 +112,25 @@ export const AuditPage = () => {
                       </span>
                     ),
                   },
-                  { head: say('audit.subject'), cell: (act) => <Subject of={act.subject} /> },
                   {
-                    head: say('audit.detail'),
+                    head: say('audit.subject'),
                     cell: (act) => (
-                      <code className="clip">{act.detail == null ? '—' : JSON.stringify(act.detail)}</code>
+                      <span className="stack tight start">
+                        <Subject of={act.subject} />
+                        {view['subject'] !== act.subject && (
+                          <button
+                            type="button"
+                            className="small"
+                            aria-label={say('audit.allOfLabel', { subject: act.subject })}
+                            onClick={() => change({ subject: act.subject }, { isStep: true })}
+                          >
+                            {say('audit.allOf')}
+                          </button>
+                        )}
+                      </span>
                     ),
                   },
-                  { head: say('audit.hash'), cell: (act) => <code title={act.hash}>{act.hash.slice(0, 12)}</code> },
+                  { head: say('audit.detail'), cell: (act) => <DeedFacts act={act} /> },
                 ]}
               />
             </div>

@@ -5,6 +5,7 @@ import { call } from '../api/call.js';
 import { useSay, useSayCode } from '../language/language.js';
 import { useKeys } from '../shell/keys.js';
 import { Awaiting } from '../shell/NavCount.js';
+import { NewPill } from '../shell/NewPill.js';
 import { Empty, Failed, Loading, Refused, Stale } from '../shell/states.js';
 import { useProblemText } from '../shell/use-problem-text.js';
 import { useSearch } from '../shell/use-search.js';
@@ -48,6 +49,7 @@ export const BoardPage = () => {
   const { ref: chosen, choose, settle } = useRowInFocus(state['row'], change);
   // Where nobody chose, the first row is in focus, and stays it though the rows come anew in another order.
   const first = useRef('');
+  const heading = useRef<HTMLHeadingElement>(null);
   if (!board.places.has(first.current)) first.current = board.rows[0]?.account.ref ?? '';
   // One that was chosen and is not here is no other one: nothing is in focus then.
   const at = board.places.get(chosen ?? first.current) ?? -1;
@@ -99,7 +101,9 @@ export const BoardPage = () => {
   return (
     <div className="board">
       <div className="page-head">
-        <h1>{say('board.title')}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {say('board.title')}
+        </h1>
         <fieldset className="tabs">
           <legend className="unseen">{say('board.lanes')}</legend>
           {lanes.map((code) => (
@@ -183,11 +187,13 @@ export const BoardPage = () => {
             {board.problem !== null && (
               <Stale why={say('state.stale', { why: textOf(board.problem).said })} again={board.refresh} />
             )}
-            {board.waiting > 0 && (
-              <button type="button" className="pill" onClick={board.refresh}>
-                {say('board.newPill', { n: board.waiting })}
-              </button>
-            )}
+            <NewPill
+              waiting={board.waiting}
+              take={() => {
+                board.refresh();
+                heading.current?.focus();
+              }}
+            />
             {board.rows.length === 0 ? (
               <Empty title={say('board.empty')} hint={say('board.emptyHint')} />
             ) : (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useAct } from '../api/use-act.js';
 import { useSay } from '../language/language.js';
 import { Refused } from '../shell/states.js';
+import { useReason } from '../shell/use-problem-text.js';
 import { useMe } from '../shell/who.js';
 import { ActDialog, type BoardActBody, type ReasonedAct } from './ActDialog.js';
 import type { BoardView } from './board-view.js';
@@ -102,8 +103,12 @@ export const BulkBar = ({
 /** What became of a bulk act: how many, and why the others were passed over. */
 const Said = ({ of: { done, skipped }, close }: { of: Outcome; close: () => void }) => {
   const say = useSay();
+  const reasonOf = useReason();
   const reasons = new Map<string, number>();
-  for (const { code, detail } of skipped) reasons.set(detail || code, (reasons.get(detail || code) ?? 0) + 1);
+  for (const { code, detail } of skipped) {
+    const why = reasonOf(code, detail);
+    reasons.set(why, (reasons.get(why) ?? 0) + 1);
+  }
   return (
     <div className="notice good" role="status">
       {say('act.bulkDone', { done, refused: skipped.length })}

@@ -1,5 +1,5 @@
 import type { CasePicture } from '@weir/desk-api';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useSay } from '../language/language.js';
 import { Legend } from '../picture/Legend.js';
 import { Picture, type PictureHandle } from '../picture/Picture.js';
@@ -43,12 +43,6 @@ export const CaseCanvas = ({
     choose(id);
     handle.current?.show(id);
   };
-  // An address that names an account shows it from the first.
-  const isFirst = useRef(true);
-  useEffect(() => {
-    if (isFirst.current && selected !== null) requestAnimationFrame(() => handle.current?.show(selected));
-    isFirst.current = false;
-  }, [selected]);
   const toggle = (target: Thing | null): void => {
     if (target === null) return;
     act({ kind: target.kind === 'group' ? 'open' : 'collapse', id: target.id });
@@ -116,6 +110,8 @@ export const CaseCanvas = ({
             />
           )}
           <ThingList
+            view={view}
+            change={change}
             nodes={picture.nodes}
             selected={thing?.kind === 'node' ? thing.id : null}
             choose={(node) => {

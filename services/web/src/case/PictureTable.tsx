@@ -74,7 +74,10 @@ export const PictureTable = ({ name, picture }: { name: string; picture: CasePic
             isRight: true,
             cell: (node) => <MoneyText amount={node.holdable} asset={node.asset} isStrong={node.holdable !== '0'} />,
           },
-          { head: say('table.order'), cell: (node) => sayCode('nodeOrder', node.order) },
+          {
+            head: say('table.order'),
+            cell: (node) => <span className="whole">{sayCode('nodeOrder', node.order)}</span>,
+          },
           { head: say('preview.firstIn'), cell: (node) => <TimeText ms={node.firstIn} isShort /> },
           { head: say('node.ends'), cell: (node) => node.ends.map((end) => ofBoth(end.why)).join('; ') || '—' },
         ]}

@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { PictureNode } from '@weir/desk-api';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSay, useSayCode } from '../language/language.js';
 import { idOfNode } from '../picture/scene.js';
+import { isNumberLike } from '../shell/number-like.js';
+import type { ChangeView, ViewState } from '../shell/view-address.js';
 import { MoneyText } from '../show/MoneyText.js';
 import { byMoneyDown } from '../show/money.js';
 
@@ -11,15 +13,27 @@ export const ThingList = ({
   nodes,
   selected,
   choose,
+  view,
+  change,
 }: {
   nodes: readonly PictureNode[];
   selected: string | null;
   choose: (node: PictureNode) => void;
+  view: ViewState;
+  change: ChangeView;
 }) => {
   const say = useSay();
   const sayCode = useSayCode();
-  const [filter, setFilter] = useState('');
-  const [sort, setSort] = useState<'holdable' | 'layer'>('holdable');
+  const [filter, setFilter] = useState(view['list'] ?? '');
+  const sort = view['by'] === 'layer' ? 'layer' : 'holdable';
+  // What is typed filters at once; it goes to the address when the typing rests, and what may be an account number never.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the callback is another at each drawing and says the same
+  useEffect(() => {
+    const meant = isNumberLike(filter) ? '' : filter.trim();
+    if (meant === (view['list'] ?? '')) return;
+    const rest = setTimeout(() => change({ list: meant }), 350);
+    return () => clearTimeout(rest);
+  }, [filter]);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
@@ -50,7 +64,7 @@ export const ThingList = ({
         <h2 className="grow">
           {say('case.list')} <span className="quiet num">{rows.length.toLocaleString('en-US')}</span>
         </h2>
-        <button type="button" className="small" onClick={() => setSort(sort === 'layer' ? 'holdable' : 'layer')}>
+        <button type="button" className="small" onClick={() => change({ by: sort === 'layer' ? undefined : 'layer' })}>
           {say(sort === 'layer' ? 'case.sortLayer' : 'case.sortHoldable')}
         </button>
       </div>

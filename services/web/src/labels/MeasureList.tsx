@@ -13,6 +13,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { SearchField } from '../shell/SearchField.js';
 import { Answered, Refused } from '../shell/states.js';
 import { useSearch } from '../shell/use-search.js';
+import { useStanding } from '../shell/use-standing.js';
 import { useView } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
@@ -41,6 +42,8 @@ const RestsOn = ({ rests }: { rests: MeasureShown['rests'] }) => {
   );
 };
 
+const keyOfMeasure = ({ kind, id }: MeasureShown): string => `${kind} ${id}`;
+
 /** Labels, blocklist entries and payee holds that people put: what they rest on, until when, and who. */
 export const MeasureList = () => {
   const say = useSay();
@@ -58,7 +61,8 @@ export const MeasureList = () => {
   const measures = usePages('measures', {
     query: { ...search.query, ...(state === 'all' ? {} : { state }), ...(kind === undefined ? {} : { kind }) },
   });
-  const shown = measures.data?.flatMap((page) => page.measures);
+  const list = useStanding('measures', measures, (page) => page.measures, keyOfMeasure);
+  const { shown, rows } = list;
   const isNarrowed = search.text !== '' || view['ref'] !== undefined || kind !== undefined;
   return (
     <section className="stack">
@@ -87,10 +91,10 @@ export const MeasureList = () => {
           )}
         />
         <ListTools
-          rows={shown}
+          rows={rows}
           isMore={measures.more !== undefined}
           fileName="weir-measures.csv"
-          csv={() => measuresCsv(shown ?? [], zone)}
+          csv={() => measuresCsv(rows ?? [], zone)}
         />
       </div>
       <Answered of={measures}>
@@ -98,10 +102,11 @@ export const MeasureList = () => {
           <PagedTable
             title={say('measures.title')}
             rows={shown ?? []}
-            keyOf={(row) => `${row.kind} ${row.id}`}
+            keyOf={keyOfMeasure}
             empty={say(isNarrowed ? 'list.noneFits' : 'measures.empty')}
             more={measures.more}
             isBusy={measures.isBusy}
+            standing={list}
             columns={[
               {
                 head: say('measures.kind'),

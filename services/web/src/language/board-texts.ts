@@ -3,7 +3,6 @@ export const boardTexts = {
   'board.title': ['看板', 'Board'],
   'board.lanes': ['分道', 'Lanes'],
   'board.layer': ['{{n, tier}}级卡', 'L{{n}}'],
-  'board.newPill': ['{{n}} 条新预警，点击查看', '{{n}} new — show'],
   'board.total': ['共 {{n}} 个账户', '{{n}} {{n, word(one: account; many: accounts)}}'],
   'board.grid': ['可止付的账户，按预计可追回金额排序', 'Accounts with money that can be held, ranked'],
   'board.col.action': ['处置', 'Action'],

@@ -61,6 +61,7 @@ export const codeTexts = {
   'cause.shrunk': ['涉案金额减少', 'Taint shrank'],
   'cause.voided': ['依据的交易已作废', 'Transfer voided'],
   'cause.withdrawn': ['报案撤回', 'Report withdrawn'],
+  'cause.better': ['有更吻合的交易', 'A transfer fits better'],
   'cause.appeal': ['申诉成立', 'Appeal granted'],
   'task.open': ['待办', 'Open'],
   'task.done': ['已解除', 'Released'],

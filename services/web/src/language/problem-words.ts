@@ -1,6 +1,5 @@
 /**
- * What codes of refusals mean, in Chinese, with what can be done. The desk itself says its details in English, which are shown beside:
- * they hold the values that matter. A code that stands here not is told by its detail alone.
+ * What codes of refusals mean, in Chinese, with what can be done. What the desk says of one besides is in `detail-forms.ts`. A code that stands here not is told by its detail alone.
  */
 export const problemWords: Readonly<Record<string, string>> = {
   BAD_ACCOUNT: '不是有效的账号：须写明机构，如 bank:CMB:6226…。',

@@ -83,6 +83,9 @@ export const shellTexts = {
   'search.oneAccount': ['一个账户', 'One account'],
   'search.unaccount': ['不再只看此账户', 'No longer this account alone'],
   'list.noneFits': ['没有符合条件的', 'Nothing fits what is looked for'],
+  'list.newPill': ['{{n}} 条新内容，点击显示', '{{n}} new — show'],
+  'list.gonePill': ['{{n}} 条已不在此列表，点击移除', '{{n}} no longer here — take out'],
+  'list.gone': ['已不在此列表', 'no longer here'],
   'list.count': ['共 {{n}} 条', '{{n}} shown, all there are'],
   'list.countMore': ['已显示 {{n}} 条，还有更多', '{{n}} shown, there are more'],
   'least.sumBad': [
@@ -127,6 +130,7 @@ export const shellTexts = {
   'help.picture': ['资金图', 'Picture of a case'],
   'key.help': ['显示快捷键', 'Show the keys'],
   'key.search': ['查找', 'Find'],
+  'key.showNew': ['显示等待中的新内容', 'Show what is new'],
   'key.awaiting': ['转到待第二人复核的指令', 'Go to orders that await a second person'],
   'key.next': ['下一行、上一行', 'Next row, previous row'],
   'key.open': ['打开案件', 'Open the case'],

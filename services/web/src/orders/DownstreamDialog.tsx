@@ -7,6 +7,7 @@ import { useSay, useSayCode } from '../language/language.js';
 import { Dialog, DialogEnd } from '../shell/Dialog.js';
 import { ChoiceField, TextField } from '../shell/Field.js';
 import { Refused } from '../shell/states.js';
+import { useReason } from '../shell/use-problem-text.js';
 import { AccountText } from '../show/AccountText.js';
 import { parseMoney } from '../show/money.js';
 import { IssuerFields, issuerOf, keepIssuer, keptIssuer } from './IssuerFields.js';
@@ -127,6 +128,7 @@ const skippedMax = 200;
 const SkippedAccounts = ({ skipped }: { skipped: Skipped }) => {
   const say = useSay();
   const sayCode = useSayCode();
+  const reasonOf = useReason();
   if (skipped.length === 0) return null;
   return (
     <details>
@@ -138,7 +140,7 @@ const SkippedAccounts = ({ skipped }: { skipped: Skipped }) => {
           <li key={account.ref} className="row">
             <AccountText of={account} isPlain />
             <span className="grow" />
-            <span className="quiet" title={detail}>
+            <span className="quiet" title={reasonOf(code, detail)}>
               {sayCode('skip', code)}
             </span>
           </li>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { OrderKind, OrderState } from '@weir/desk-api';
+import { type Order, OrderKind, OrderState } from '@weir/desk-api';
 import { call } from '../api/call.js';
 import { usePages } from '../api/use-pages.js';
 import { useSay, useSayCode } from '../language/language.js';
@@ -9,6 +9,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
 import { useSearch } from '../shell/use-search.js';
+import { useStanding } from '../shell/use-standing.js';
 import { useView } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
@@ -16,6 +17,8 @@ import { MoneyText } from '../show/MoneyText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { clockOf, orderMood, shownState } from './order-clock.js';
 import { ordersCsv } from './orders-csv.js';
+
+const keyOfOrder = ({ id }: Order): string => id;
 
 export const OrdersPage = () => {
   const say = useSay();
@@ -36,7 +39,8 @@ export const OrdersPage = () => {
       ...(view['due'] === '1' ? { due: '1' as const } : {}),
     },
   });
-  const shown = orders.data?.flatMap((page) => page.orders);
+  const list = useStanding('orders', orders, (page) => page.orders, keyOfOrder);
+  const { shown, rows } = list;
   const isNarrowed = search.text !== '' || Object.values(view).some((value) => value !== undefined && value !== '');
   const awaits = mayApprove ? 'me' : 'confirm';
   return (
@@ -93,10 +97,10 @@ export const OrdersPage = () => {
           </button>
         )}
         <ListTools
-          rows={shown}
+          rows={rows}
           isMore={orders.more !== undefined}
           fileName="weir-orders.csv"
-          csv={() => ordersCsv(shown ?? [], me.zone)}
+          csv={() => ordersCsv(rows ?? [], me.zone)}
         />
       </div>
       <Answered of={orders}>
@@ -104,16 +108,17 @@ export const OrdersPage = () => {
           <PagedTable
             title={say('orders.title')}
             rows={shown ?? []}
-            keyOf={(order) => order.id}
+            keyOf={keyOfOrder}
             empty={say(isNarrowed ? 'list.noneFits' : 'orders.empty')}
             more={orders.more}
             isBusy={orders.isBusy}
+            standing={list}
             columns={[
               {
                 head: say('order.kind'),
                 cell: (order) => (
-                  <Link to="/orders/$id" params={{ id: order.id }}>
-                    {sayCode('orderKind', order.kind)} <span className="id">{order.id.slice(0, 8)}</span>
+                  <Link to="/orders/$id" params={{ id: order.id }} className="two-lines whole">
+                    <span>{sayCode('orderKind', order.kind)}</span> <span className="id">{order.id.slice(0, 8)}</span>
                   </Link>
                 ),
               },

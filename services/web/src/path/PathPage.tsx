@@ -43,7 +43,7 @@ export const PathPage = () => {
     setProblem(null);
     try {
       const [source, target] = await Promise.all([refOf(from.trim()), refOf(to.trim())]);
-      change({ from: source, to: target, hops, min: minor }, { isStep: true });
+      change({ from: source, to: target, hops, min: minor, node: undefined }, { isStep: true });
     } catch (error) {
       if (!(error instanceof DeskProblem)) throw error;
       setProblem(error);
@@ -86,7 +86,16 @@ export const PathPage = () => {
       </form>
       <Refused problem={problem} />
       {asked.from !== '' && asked.to !== '' ? (
-        <Answered of={found}>{(data) => <PathShown key={`${asked.from} ${asked.to}`} found={data} />}</Answered>
+        <Answered of={found}>
+          {(data) => (
+            <PathShown
+              key={`${asked.from} ${asked.to}`}
+              found={data}
+              selected={view['node'] ?? null}
+              choose={(id) => change({ node: id ?? undefined })}
+            />
+          )}
+        </Answered>
       ) : (
         <Empty title={say('path.lead')} />
       )}

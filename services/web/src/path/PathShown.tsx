@@ -1,5 +1,5 @@
 import type { PathAnswer, PictureNode } from '@weir/desk-api';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useSay } from '../language/language.js';
 import { drawingOf } from '../picture/drawing.js';
 import { fold, sceneOf } from '../picture/fold.js';
@@ -48,15 +48,25 @@ const pictureOf = (found: PathAnswer) => {
 };
 
 /** The ways that were found: the shortest as a list, all of them as a picture and a table. */
-export const PathShown = ({ found }: { found: PathAnswer }) => {
+export const PathShown = ({
+  found,
+  selected,
+  choose,
+}: {
+  found: PathAnswer;
+  /** A box or a flow of the picture; what is no longer there is none. */
+  selected: string | null;
+  choose: (id: string | null) => void;
+}) => {
   const say = useSay();
   const { language } = useSettings();
-  const [selected, setSelected] = useState<string | null>(null);
-  const drawing = useMemo(() => {
+  const [scene, drawing] = useMemo(() => {
     const picture = pictureOf(found);
     const scene = sceneOf(picture, fold(picture), nothing);
-    return drawingOf(scene, place(new Map(), scene), new Map());
+    return [scene, drawingOf(scene, place(new Map(), scene), new Map())] as const;
   }, [found]);
+  const isThere = (id: string | null): boolean =>
+    id !== null && (scene.things.has(id) || scene.flows.some((flow) => flow.id === id));
   const accountOf = useMemo(() => new Map(found.nodes.map(({ account }) => [account.ref, account])), [found]);
   const columnName = useCallback((hop: number) => (hop === 0 ? say('path.from') : say('path.hop', { n: hop })), [say]);
   const { path } = found;
@@ -104,9 +114,9 @@ export const PathShown = ({ found }: { found: PathAnswer }) => {
           label={say('path.all')}
           amounts
           times
-          selected={selected}
+          selected={isThere(selected) ? selected : null}
           pinned={new Set()}
-          choose={setSelected}
+          choose={choose}
           open={() => {}}
           pin={() => {}}
           columnName={columnName}

@@ -117,6 +117,13 @@ export const Picture = ({
         ctx.getImageData(0, 0, 1, 1);
         canvas.current!.dataset['firstPaintMs'] = String(performance.now() - began.current);
       }
+      const chosen = now.boxes.find((box) => box.thing.id === options.selected);
+      if (chosen === undefined) delete canvas.current!.dataset['chosen'];
+      else {
+        const { scale, left, top } = camera.current;
+        canvas.current!.dataset['chosen'] =
+          `${Math.round(chosen.x * scale + left)} ${Math.round(chosen.y * scale + top)}`;
+      }
       canvas.current!.dataset['scale'] = camera.current.scale.toFixed(3);
       canvas.current!.dataset['frames'] = String(Number(canvas.current!.dataset['frames'] ?? 0) + 1);
     });
@@ -142,6 +149,15 @@ export const Picture = ({
     [draw],
   );
 
+  const show = useCallback(
+    (id: string): void => {
+      const box = state.current.shown.boxes.find((candidate) => candidate.thing.id === id);
+      if (box !== undefined && camera.current !== null)
+        look(bringIntoSight(camera.current, box.x, box.y, size.current));
+    },
+    [look],
+  );
+
   useEffect(() => {
     const element = canvas.current!;
     const watch = new ResizeObserver(() => {
@@ -149,8 +165,11 @@ export const Picture = ({
       size.current = { width: element.clientWidth, height: element.clientHeight };
       element.width = Math.max(1, Math.round(element.clientWidth * devicePixelRatio));
       element.height = Math.max(1, Math.round(element.clientHeight * devicePixelRatio));
-      if (isFirst || camera.current === null) lookAt(startOf);
-      else draw();
+      if (isFirst || camera.current === null) {
+        lookAt(startOf);
+        // What an address names is in sight from the first: before there was a size, nothing could be brought there.
+        if (state.current.selected !== null) show(state.current.selected);
+      } else draw();
     });
     watch.observe(element);
     // Chinese letters come in files of their own: what was drawn before they came is drawn again.
@@ -161,18 +180,10 @@ export const Picture = ({
       cancelAnimationFrame(frame.current);
       frame.current = 0;
     };
-  }, [draw, lookAt]);
+  }, [draw, lookAt, show]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of these is something that the picture shows
   useEffect(draw, [draw, shown, palette, words, amounts, times, notes, selected, pinned]);
 
-  const show = useCallback(
-    (id: string): void => {
-      const box = state.current.shown.boxes.find((candidate) => candidate.thing.id === id);
-      if (box !== undefined && camera.current !== null)
-        look(bringIntoSight(camera.current, box.x, box.y, size.current));
-    },
-    [look],
-  );
   useImperativeHandle(handle, () => ({
     fit: () => lookAt(fit),
     start: () => lookAt(startOf),

@@ -10,6 +10,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
 import { useSearch } from '../shell/use-search.js';
+import { useStanding } from '../shell/use-standing.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
@@ -17,6 +18,8 @@ import { Countdown, TimeText } from '../show/TimeText.js';
 import { DecisionDialog } from './DecisionDialog.js';
 import { ReviewerDialog } from './ReviewerDialog.js';
 import { appealsCsv } from './releases-csv.js';
+
+const keyOfAppeal = ({ id }: Appeal): string => id;
 
 /** Appeals: another person than who took one in decides it, before its deadline. */
 export const AppealList = ({ view, change }: { view: ViewState; change: ChangeView }) => {
@@ -29,7 +32,8 @@ export const AppealList = ({ view, change }: { view: ViewState; change: ChangeVi
   const search = useSearch(view, change);
   const state = view['state'] ?? '';
   const appeals = usePages('appeals', { query: { ...search.query, ...(state === '' ? {} : { state }) } });
-  const shown = appeals.data?.flatMap((page) => page.appeals);
+  const list = useStanding('appeals', appeals, (page) => page.appeals, keyOfAppeal);
+  const { shown, rows } = list;
   const act = useAct('decideAppeal', 'appeals', 'releases', 'orders', 'measures', 'quality');
   return (
     <>
@@ -46,10 +50,10 @@ export const AppealList = ({ view, change }: { view: ViewState; change: ChangeVi
           ]}
         />
         <ListTools
-          rows={shown}
+          rows={rows}
           isMore={appeals.more !== undefined}
           fileName="weir-appeals.csv"
-          csv={() => appealsCsv(shown ?? [], me.zone)}
+          csv={() => appealsCsv(rows ?? [], me.zone)}
         />
       </div>
       <Answered of={appeals}>
@@ -57,10 +61,11 @@ export const AppealList = ({ view, change }: { view: ViewState; change: ChangeVi
           <PagedTable
             title={say('releases.appeals')}
             rows={shown ?? []}
-            keyOf={(row) => row.id}
+            keyOf={keyOfAppeal}
             empty={say(search.text === '' && !view['ref'] && state === '' ? 'releases.appealsEmpty' : 'list.noneFits')}
             more={appeals.more}
             isBusy={appeals.isBusy}
+            standing={list}
             columns={[
               { head: say('releases.due'), cell: (row) => <Countdown due={row.due} isOver={row.decision !== null} /> },
               { head: say('table.account'), cell: (row) => <AccountText of={row.account} /> },

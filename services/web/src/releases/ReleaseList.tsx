@@ -10,12 +10,15 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { SearchField } from '../shell/SearchField.js';
 import { Answered } from '../shell/states.js';
 import { useSearch } from '../shell/use-search.js';
+import { useStanding } from '../shell/use-standing.js';
 import type { ChangeView, ViewState } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { AccountText } from '../show/AccountText.js';
 import { Countdown, TimeText } from '../show/TimeText.js';
 import { DecisionDialog } from './DecisionDialog.js';
 import { releasesCsv } from './releases-csv.js';
+
+const keyOfTask = ({ id }: ReleaseTask): string => id;
 
 /** What must be undone because its ground is gone; the clock of each runs until somebody decides. */
 export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeView }) => {
@@ -29,7 +32,8 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
   const { zone } = useMe();
   const search = useSearch(view, change);
   const tasks = usePages('releases', { query: { ...search.query, ...(state === 'all' ? {} : { state }) } });
-  const shown = tasks.data?.flatMap((page) => page.tasks);
+  const list = useStanding('releases', tasks, (page) => page.tasks, keyOfTask);
+  const { shown, rows } = list;
   return (
     <>
       <div className="filters">
@@ -44,10 +48,10 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
           ]}
         />
         <ListTools
-          rows={shown}
+          rows={rows}
           isMore={tasks.more !== undefined}
           fileName="weir-releases.csv"
-          csv={() => releasesCsv(shown ?? [], zone)}
+          csv={() => releasesCsv(rows ?? [], zone)}
         />
       </div>
       <Answered of={tasks}>
@@ -55,10 +59,11 @@ export const ReleaseList = ({ view, change }: { view: ViewState; change: ChangeV
           <PagedTable
             title={say('releases.tasks')}
             rows={shown ?? []}
-            keyOf={(row) => row.id}
+            keyOf={keyOfTask}
             empty={say(search.text === '' && !view['ref'] && state === 'open' ? 'releases.empty' : 'list.noneFits')}
             more={tasks.more}
             isBusy={tasks.isBusy}
+            standing={list}
             columns={[
               { head: say('releases.due'), cell: (row) => <Countdown due={row.due} isOver={row.state !== 'open'} /> },
               {

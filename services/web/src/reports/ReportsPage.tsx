@@ -11,6 +11,7 @@ import { PagedTable } from '../shell/PagedTable.js';
 import { SearchField } from '../shell/SearchField.js';
 import { Answered, Refused } from '../shell/states.js';
 import { useSearch } from '../shell/use-search.js';
+import { useStanding } from '../shell/use-standing.js';
 import { useView } from '../shell/view-address.js';
 import { useMay, useMe } from '../shell/who.js';
 import { TimeText } from '../show/TimeText.js';
@@ -21,6 +22,8 @@ import { reportsCsv } from './reports-csv.js';
 const moods: Readonly<Partial<Record<ReportShown['state'], string>>> = {
   ...{ resolved: 'good', named: 'good', waiting: 'warn', 'none-found': 'info', unclear: 'bad' },
 };
+
+const keyOfReport = ({ case: name, reporter }: ReportShown): string => `${name} ${reporter}`;
 
 /** Victims' reports: what there is, how far it is settled, and the form for a new one. */
 export const ReportsPage = () => {
@@ -40,7 +43,8 @@ export const ReportsPage = () => {
   });
   const [openCase, openReporter] = [view['of'], view['reporter']];
   const isForm = view['new'] === '1' && mayAct;
-  const shown = reports.data?.flatMap((page) => page.reports);
+  const list = useStanding('reports', reports, (page) => page.reports, keyOfReport);
+  const { shown, rows } = list;
   const isNarrowed = search.text !== '' || Boolean(view['case']) || Boolean(view['state']);
   return (
     <>
@@ -85,10 +89,10 @@ export const ReportsPage = () => {
             </button>
           )}
           <ListTools
-            rows={shown}
+            rows={rows}
             isMore={reports.more !== undefined}
             fileName="weir-reports.csv"
-            csv={() => reportsCsv(shown ?? [], zone)}
+            csv={() => reportsCsv(rows ?? [], zone)}
           />
         </div>
         <Answered of={reports}>
@@ -96,10 +100,11 @@ export const ReportsPage = () => {
             <PagedTable
               title={say('reports.list')}
               rows={shown ?? []}
-              keyOf={(row) => `${row.case} ${row.reporter}`}
+              keyOf={keyOfReport}
               empty={say(isNarrowed ? 'list.noneFits' : 'reports.empty')}
               more={reports.more}
               isBusy={reports.isBusy}
+              standing={list}
               columns={[
                 {
                   head: say('order.case'),

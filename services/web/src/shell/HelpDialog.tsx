@@ -7,6 +7,7 @@ const tables: readonly (readonly [TextKey, readonly (readonly [string, TextKey])
     [
       ['?', 'key.help'],
       ['/', 'key.search'],
+      ['.', 'key.showNew'],
       ['g b', 'nav.board'],
       ['g c', 'nav.cases'],
       ['g o', 'nav.orders'],

@@ -12,6 +12,7 @@ import { SignIn } from './SignIn.js';
 import { StreamProvider, StreamSwitch, useStream } from './Stream.js';
 import { Failed, Loading } from './states.js';
 import { tabNameOf } from './tab-name.js';
+import { useKeptFocus } from './use-kept-focus.js';
 import type { ViewState } from './view-address.js';
 import { type Me, useMay, WhoContext } from './who.js';
 
@@ -60,10 +61,13 @@ const Frame = ({ me }: { me: Me }) => {
   const jump = useRef<HTMLInputElement>(null);
   const { begin } = useStream();
   const pathname = useLocation({ select: (at) => at.pathname });
+  const content = useRef<HTMLElement>(null);
+  useKeptFocus(content, pathname);
+  const { page, thing } = tabNameOf(pathname);
+  const pageName = [thing, page === null ? '' : say(page)].filter((part) => part !== '').join(' · ');
   useEffect(() => {
-    const { page, thing } = tabNameOf(pathname);
-    document.title = [thing, page === null ? '' : say(page), say('app.name')].filter((part) => part !== '').join(' · ');
-  }, [pathname, say]);
+    document.title = [pageName, say('app.name')].filter((part) => part !== '').join(' · ');
+  }, [pageName, say]);
   const isBoard = useLocation({ select: ({ pathname }) => pathname === '/board' || pathname === '/' });
   // The board begins with the event that its rows contain; other pages have no rows to miss anything of.
   useEffect(() => {
@@ -128,7 +132,7 @@ const Frame = ({ me }: { me: Me }) => {
             </Link>
           ))}
       </nav>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} ref={content} aria-label={pageName === '' ? undefined : pageName}>
         <Outlet />
       </main>
       {isHelp && <HelpDialog close={() => setHelp(false)} />}
