@@ -81,16 +81,29 @@ export class Candidates {
 
   /** Makes a transfer a candidate of a case if the case's selectors name it. */
   considerFor(open: OpenCase, node: number): void {
+    if (!open.candidates.has(node) && this.#isSelected(open, node)) this.#nominate(open, node);
+  }
+
+  /** It is a candidate, or will be once a case looks at it. */
+  mayBeRoot(node: number): boolean {
+    if (this.isCandidate(node)) return true;
+    const { transfers } = this.#ledger;
+    if (!(transfers.hasFlow(node) || transfers.hasCredit(node))) return false;
+    for (const account of [transfers.payer(node), transfers.payee(node)])
+      for (const open of this.asking.of(account)) if (this.#isSelected(open, node)) return true;
+    return false;
+  }
+
+  #isSelected(open: OpenCase, node: number): boolean {
     const { transfers } = this.#ledger;
     const [hasFlow, hasCredit] = [transfers.hasFlow(node), transfers.hasCredit(node)];
-    if (open.candidates.has(node) || !(hasFlow || hasCredit)) return;
+    if (!(hasFlow || hasCredit)) return false;
     const facts = this.#factsOf(node);
-    if (!takesPart(facts)) return;
-    const isNamed = open.spec.selectors.some((selector) =>
+    if (!takesPart(facts)) return false;
+    return open.spec.selectors.some((selector) =>
       // With only the credit here, the rest was dropped: enough to tell, and the store has the rest.
       hasFlow || selector.entry === 'credit' ? selects(selector, facts, hasCredit) : false,
     );
-    if (isNamed) this.#nominate(open, node);
   }
 
   /** What the case's selectors name among the recent records. */

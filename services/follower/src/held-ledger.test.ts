@@ -19,6 +19,8 @@ class Run {
       entryChanged: (node) => this.changed.add(this.ledger.transfers.id(node)),
       useChanged: (lot) => this.changed.add(this.ledger.transfers.id(lot)),
       idCameAgain: () => undefined,
+      isFollowed: () => false,
+      letGo: () => undefined,
     });
   }
 
