@@ -1,8 +1,9 @@
 import { hashBytes, isRoot, type RootFacts, selects, takesPart } from '@weir/engine';
-import { ByteReader, type EntryRecord, readFlowsRecord } from '@weir/journal';
+import type { EntryRecord } from '@weir/journal';
 import type { HeldLedger } from './held-ledger.js';
 import type { OpenCase } from './open-case.js';
 import { type RecentFrames, roles } from './recent-frames.js';
+import { RecentLook, recordAt } from './recent-look.js';
 import { SelectorAccounts } from './selector-accounts.js';
 
 type Candidate = RootFacts & { readonly id: string; readonly amount: number };
@@ -94,6 +95,18 @@ export class Candidates {
     return false;
   }
 
+  /** The selectors of a case name the entry of a record. */
+  selects(record: EntryRecord): boolean {
+    if (record.kind !== 'flow' && record.kind !== 'credit') return false;
+    const { id, time, from, to, amount } = record;
+    const facts = { id, time, creditTime: time, from, to, amount };
+    if (!takesPart(facts)) return false;
+    const entry = record.kind === 'flow' ? 'debit' : 'credit';
+    for (const { spec } of this.asking.askingFor(record))
+      if (spec.selectors.some((selector) => selector.entry === entry && selects(selector, facts, true))) return true;
+    return false;
+  }
+
   #isSelected(open: OpenCase, node: number): boolean {
     const { transfers } = this.#ledger;
     const [hasFlow, hasCredit] = [transfers.hasFlow(node), transfers.hasCredit(node)];
@@ -108,13 +121,16 @@ export class Candidates {
 
   /** What the case's selectors name among the recent records. */
   #searchRecent(open: OpenCase): void {
+    const look = new RecentLook(this.#recent);
     const accounts = new Set(open.spec.selectors.flatMap((selector) => selector.accounts));
     for (const account of accounts) {
       const bytes = Buffer.from(account);
       const hash = hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
       const found = new Set<string>();
       this.#recent.each(roles.account, hash, (unit, at) => {
-        found.add((readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord).id);
+        const record = recordAt(unit, at);
+        if (look.isNewestOfPlace(unit, at)) this.#ledger.makeWay(unit.version, record);
+        found.add(record.id);
         return undefined;
       });
       for (const id of found) {

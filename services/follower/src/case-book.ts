@@ -51,6 +51,7 @@ export class CaseBook {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
       idCameAgain: (version) => this.passedOver.add('id-again', version),
+      isRoot: (record) => this.#candidates.selects(record),
       isFollowed: (node) => this.all.rows.firstOfNode(node) >= 0 || this.#candidates.mayBeRoot(node),
       letGo: (node) => {
         for (const { heldMeanwhile } of this.#cases.values()) if (heldMeanwhile.delete(node)) this.ledger.release(node);

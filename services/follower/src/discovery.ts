@@ -99,6 +99,8 @@ class Discovery {
   async #searchSelectors(revision: number): Promise<void> {
     const open = this.#open;
     const found = new Set<string>();
+    const { ledger, recent } = this.#book;
+    const look = new RecentLook(recent);
     for (const { entry, accounts, since, until, counterparties } of open.spec.selectors) {
       const rows = await this.#ask(
         (): Promise<Row[]> =>
@@ -106,7 +108,11 @@ class Discovery {
             ? this.#store.debitsOf(accounts, since, until, counterparties)
             : this.#store.creditsInto(accounts, since, until, counterparties),
       );
-      for (const { record } of rows) found.add(record.id);
+      for (const { version, record } of rows) {
+        found.add(record.id);
+        if (version > recent.droppedVersion || look.tellsOf(record)) continue;
+        if (ledger.makeWay(version, record)) this.#brought.delete(record.id);
+      }
     }
     // A selector names one entry; the case needs both of each transfer.
     await this.#bring([...found]);

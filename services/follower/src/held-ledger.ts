@@ -19,6 +19,8 @@ export interface LedgerListener {
   useChanged(lot: number, by: number): void;
   /** A live record is of another transfer of an id that is held. */
   idCameAgain(version: number): void;
+  /** What a report asks for: a case takes it as a root. */
+  isRoot(record: EntryRecord): boolean;
   /** A case has the transfer, or may come to have it as a root. */
   isFollowed(node: number): boolean;
   /** Whoever holds it besides, while the store is asked, lets go of it. */
@@ -41,6 +43,7 @@ export class HeldLedger implements LiveGraph {
   readonly #recent: RecentFrames;
   readonly #listener: LedgerListener;
   readonly #look: RecentLook;
+  readonly #isFollowed = (node: number): boolean => this.#listener.isFollowed(node);
   readonly #fresh: number[] = [];
   /** Ids that the repair of this message settled: whatever stood of them, this is what they are. */
   settledAnew: ReadonlySet<string> = new Set();
@@ -171,7 +174,7 @@ export class HeldLedger implements LiveGraph {
     if (isLive) this.endings.take(version, record);
     let node = transfers.findId(record.id);
     if (node < 0) {
-      if (!isAskedFor && wayOfRecord(record, transfers) === ways.no) return -1;
+      if (!isAskedFor && wayOfRecord(record, transfers, this.#isFollowed) === ways.no) return -1;
       node = transfers.add(record.id);
       if (isLive) this.#holdFresh(node);
     }
@@ -227,18 +230,20 @@ export class HeldLedger implements LiveGraph {
   }
 
   /**
-   * Lets go of what is here under the id of a record where that is surer to be on the way of the money: of two transfers of one id
-   * the one stands that is. Call before the record is taken, where it is what stands at its place. Source: ADR 9, limits.
+   * Lets go of what is here under the id of a record where that is surer to be on the way of the money, or a root: of two transfers of one
+   * id the one stands that is. Call before the record is taken, where it is what stands at its place. Source: ADR 9, limits.
    * @returns whether it did
    */
   makeWay(version: number, record: EntryRecord): boolean {
     const { transfers } = this;
     const node = transfers.findId(record.id);
-    if (node < 0 || record.kind !== 'flow') return false;
+    const isFlow = record.kind === 'flow';
+    if (node < 0 || !(isFlow || record.kind === 'credit')) return false;
     // What came later and leaves the record's place as it is was told of another place.
-    if (version >= transfers.flowVersion(node) && !transfers.standsElsewhere(node, true, record)) return false;
-    if (this.#listener.isFollowed(node)) return false;
-    if (wayOfRecord(record, transfers) <= wayOfTransfer(node, transfers, this.#links)) return false;
+    if (version >= transfers.versionOf(node, isFlow) && !transfers.standsElsewhere(node, isFlow, record)) return false;
+    if (this.#isFollowed(node)) return false;
+    const way = this.#listener.isRoot(record) ? ways.yes : wayOfRecord(record, transfers, this.#isFollowed);
+    if (way <= wayOfTransfer(node, transfers, this.#links, this.#isFollowed)) return false;
     const isHeld = transfers.holds(node) > 0;
     this.#uses.forget(node);
     if (transfers.isFresh(node)) {
