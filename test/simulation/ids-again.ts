@@ -19,6 +19,8 @@ interface Paid {
   readonly asset: string;
   readonly amount: number;
   readonly side: string | null;
+  readonly balanceFrom: number | null;
+  readonly balanceTo: number | null;
 }
 
 /** By the id of a transfer, as the model knows it: the id that the feeds send. */
@@ -41,11 +43,35 @@ const plainOf = (told: readonly { readonly id: string; readonly transfer: Paid |
   );
 };
 
+/** Accounts whose debits or credits reports ask for. */
+const askedFor = (roots: string): string[] =>
+  jsonLines(roots).flatMap((line) => {
+    const { debitsOf, creditsInto } = JSON.parse(line) as Readonly<Record<string, readonly string[] | null>>;
+    return [...(debitsOf ?? []), ...(creditsInto ?? [])];
+  });
+
+interface Pocket {
+  readonly account: string;
+  readonly asset: string;
+}
+
+/** Those that are nobody's money, and may have ended some of a case by a balance that they tell. */
+const enders = (plain: readonly Paid[], pockets: readonly Pocket[], isFollowed: (id: string) => boolean): Paid[] => {
+  const ofCases = new Set(pockets.map(({ account, asset }) => `${account} ${asset}`));
+  return plain.filter(
+    ({ id, from, to, asset, balanceFrom, balanceTo }) =>
+      !isFollowed(id) &&
+      ((balanceTo !== null && ofCases.has(`${to} ${asset}`)) ||
+        (balanceFrom !== null && ofCases.has(`${from} ${asset}`))),
+  );
+};
+
 /**
  * In most worlds in which cases follow money beyond their roots ids of such payments come again, long after, as payments of
  * strangers: into the same pocket or another, of nothing, to oneself, or as the payee's half alone. Not those of roots: a case that is
  * reported later takes the newest of what it names. What was in the pocket is then paid on, in part. The model knows each by
- * a name of its own, and so must the cases do.
+ * a name of its own, and so must the cases do. What comes again may tell a balance that ends money of the case, and so may the first have done,
+ * which is nobody's money itself: then what comes again is paid by or to an account that is asked for, or out of a pocket of the case.
  * @param latestMs no transfer of the run is later, milliseconds UTC
  * @param gapMs so much later an id has been let go of
  */
@@ -61,7 +87,8 @@ export const withIdsAgain = (
   const rows = wanted.transfers as readonly { readonly id: string; readonly layer: number }[];
   const roots = new Set(rows.flatMap(({ id, layer }) => (layer === 1 ? [id] : [])));
   const tainted = new Set(rows.flatMap(({ id }) => (roots.has(id) ? [] : [id])));
-  const followed = plainOf(told, input.roots).filter(({ id }) => tainted.has(id));
+  const plain = plainOf(told, input.roots);
+  const followed = plain.filter(({ id }) => tainted.has(id));
   if (dice.chance(0.15) || followed.length === 0) return none;
   const retold = new Map<string, string>();
   let time = latestMs + gapMs;
@@ -84,11 +111,26 @@ export const withIdsAgain = (
         { ...more, amount: '0' },
         { ...more, to: stranger },
         { ...more, side: 'credit' },
+        { ...more, balanceTo: String(dice.between(0, amount)) },
+        { ...more, to: dice.pick(followed).to, balanceTo: String(dice.between(0, amount)) },
       ]),
     );
     if (dice.chance(0.3)) continue;
     time += dice.pick([1, 1_000]);
     lines.push({ ...more, id: `on from ${id}`, time, from: to, to: another, amount: String(dice.between(1, amount)) });
+  }
+  const ended = enders(plain, wanted.accounts as readonly Pocket[], (id) => roots.has(id) || tainted.has(id));
+  for (const { id, to, asset: of, amount } of new Set(ended.length === 0 ? [] : dice.picks(ended, 0, 2))) {
+    time += dice.pick([1, 1_000, gapMs]);
+    retold.set(again(id), id);
+    const asked = dice.pick([stranger, ...askedFor(input.roots)]);
+    const [from, into] = dice.pick([
+      [asked, another],
+      [asked, to],
+      [stranger, asked],
+      [dice.pick(followed).to, another],
+    ] as const);
+    lines.push({ id: again(id), time, from, to: into, asset: of, amount: String(1 + dice.between(0, amount)) });
   }
   const text = lines.map((line) => JSON.stringify(line)).join('\n');
   const whole = { ...input, transfers: [...input.transfers, { file: 'again.ndjson', text }] };

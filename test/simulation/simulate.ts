@@ -25,7 +25,7 @@ import { calmWith, drawWeather, type Weather } from './weather.js';
 import { type Disorder, drawWorld, topics } from './world.js';
 
 /** Grows when a seed begins to mean another run: what failed with an older one may be gone by chance. */
-export const generatorVersion = 12;
+export const generatorVersion = 13;
 
 export interface SimulationOptions {
   /** Broker times lie close to some entry, in every seed. */

@@ -1,8 +1,9 @@
 import { hashBytes, isRoot, type RootFacts, selects, takesPart } from '@weir/engine';
-import { ByteReader, type EntryRecord, readFlowsRecord } from '@weir/journal';
+import type { EntryRecord } from '@weir/journal';
 import type { HeldLedger } from './held-ledger.js';
 import type { OpenCase } from './open-case.js';
 import { type RecentFrames, roles } from './recent-frames.js';
+import { RecentLook, recordAt } from './recent-look.js';
 import { SelectorAccounts } from './selector-accounts.js';
 
 type Candidate = RootFacts & { readonly id: string; readonly amount: number };
@@ -81,27 +82,55 @@ export class Candidates {
 
   /** Makes a transfer a candidate of a case if the case's selectors name it. */
   considerFor(open: OpenCase, node: number): void {
+    if (!open.candidates.has(node) && this.#isSelected(open, node)) this.#nominate(open, node);
+  }
+
+  /** It is a candidate, or will be once a case looks at it. */
+  mayBeRoot(node: number): boolean {
+    if (this.isCandidate(node)) return true;
+    const { transfers } = this.#ledger;
+    if (!(transfers.hasFlow(node) || transfers.hasCredit(node))) return false;
+    for (const account of [transfers.payer(node), transfers.payee(node)])
+      for (const open of this.asking.of(account)) if (this.#isSelected(open, node)) return true;
+    return false;
+  }
+
+  /** The selectors of a case name the entry of a record. */
+  selects(record: EntryRecord): boolean {
+    if (record.kind !== 'flow' && record.kind !== 'credit') return false;
+    const { id, time, from, to, amount } = record;
+    const facts = { id, time, creditTime: time, from, to, amount };
+    if (!takesPart(facts)) return false;
+    const entry = record.kind === 'flow' ? 'debit' : 'credit';
+    for (const { spec } of this.asking.askingFor(record))
+      if (spec.selectors.some((selector) => selector.entry === entry && selects(selector, facts, true))) return true;
+    return false;
+  }
+
+  #isSelected(open: OpenCase, node: number): boolean {
     const { transfers } = this.#ledger;
     const [hasFlow, hasCredit] = [transfers.hasFlow(node), transfers.hasCredit(node)];
-    if (open.candidates.has(node) || !(hasFlow || hasCredit)) return;
+    if (!(hasFlow || hasCredit)) return false;
     const facts = this.#factsOf(node);
-    if (!takesPart(facts)) return;
-    const isNamed = open.spec.selectors.some((selector) =>
+    if (!takesPart(facts)) return false;
+    return open.spec.selectors.some((selector) =>
       // With only the credit here, the rest was dropped: enough to tell, and the store has the rest.
       hasFlow || selector.entry === 'credit' ? selects(selector, facts, hasCredit) : false,
     );
-    if (isNamed) this.#nominate(open, node);
   }
 
   /** What the case's selectors name among the recent records. */
   #searchRecent(open: OpenCase): void {
+    const look = new RecentLook(this.#recent);
     const accounts = new Set(open.spec.selectors.flatMap((selector) => selector.accounts));
     for (const account of accounts) {
       const bytes = Buffer.from(account);
       const hash = hashBytes(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length);
       const found = new Set<string>();
       this.#recent.each(roles.account, hash, (unit, at) => {
-        found.add((readFlowsRecord(new ByteReader(unit.frame, at)) as EntryRecord).id);
+        const record = recordAt(unit, at);
+        if (look.isNewestOfPlace(unit, at)) this.#ledger.makeWay(unit.version, record);
+        found.add(record.id);
         return undefined;
       });
       for (const id of found) {

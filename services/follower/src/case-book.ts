@@ -1,21 +1,12 @@
 import { type FollowedCase, FollowedCases, hashBytes, type Image, type ReachBudget, reasons } from '@weir/engine';
-import {
-  ByteReader,
-  type EntryRecord,
-  encodeFlowsFrame,
-  FlowScan,
-  PassedOverCounts,
-  type Report,
-  readFlowsRecord,
-  scanned,
-} from '@weir/journal';
+import { type EntryRecord, encodeFlowsFrame, FlowScan, PassedOverCounts, type Report, scanned } from '@weir/journal';
 import { type AccountId, type AssetCode, compareBytes, WeirError } from '@weir/model';
 import { Candidates } from './candidates.js';
 import { CaseBalances } from './case-balances.js';
 import type { FollowedMessage } from './followed-journal.js';
 import type { Gaps } from './gaps.js';
 import { HeldLedger } from './held-ledger.js';
-import { isOfHeld } from './held-records.js';
+import { accountsOf, isOfHeld, recordOf } from './held-records.js';
 import type { HeldTransfers } from './held-transfers.js';
 import { LateEvents } from './late-events.js';
 import { lateSuspects, pocketsOf } from './late-suspects.js';
@@ -60,6 +51,11 @@ export class CaseBook {
       entryChanged: (node, reason) => this.#entryChanged(node, reason),
       useChanged: (lot, by) => this.#useChanged(lot, by),
       idCameAgain: (version) => this.passedOver.add('id-again', version),
+      isRoot: (record) => this.#candidates.selects(record),
+      isFollowed: (node) => this.all.rows.firstOfNode(node) >= 0 || this.#candidates.mayBeRoot(node),
+      letGo: (node) => {
+        for (const { heldMeanwhile } of this.#cases.values()) if (heldMeanwhile.delete(node)) this.ledger.release(node);
+      },
     });
     this.all = new FollowedCases(this.ledger);
     this.all.wasSettled = (number, node) =>
@@ -206,6 +202,12 @@ export class CaseBook {
     }
   }
 
+  /** Applies a row of the store that is of an entry which ended money of tracked lots. */
+  takeEnding(version: number, record: EntryRecord): void {
+    this.ledger.endings.take(version, record);
+    this.balances.takeRecord(record);
+  }
+
   /** Says that a case is to be worked out. */
   mark(open: OpenCase): void {
     open.dirty = true;
@@ -293,17 +295,14 @@ export class CaseBook {
       recent.enter(scan, idHash);
       const isAskedFor = this.#candidates.asking.size > 0 && this.#candidates.asking.mayAskFor(scan);
       if (isOfHeld(scan, idHash, recent, this.ledger) || isAskedFor) {
-        const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
+        const record = recordOf(scan);
         // Whether it is of the transfer that is held or of another of its id its debit entry says, which may stand further on.
         if (record.kind === 'credit' && this.transfers.isOfAnother(record)) doubtful.push([record, isAskedFor]);
         else this.#takeRecord(scan.version, record, isAskedFor);
-      }
+      } else if (this.ledger.endings.mayKnow(idHash)) this.ledger.endings.take(version, recordOf(scan));
       this.balances.takeScanned(scan, idHash);
       this.reach.take(scan, idHash);
-      if (accounts !== null) {
-        const record = readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
-        for (const of of 'account' in record ? [record.account] : [record.from, record.to]) accounts.add(of);
-      }
+      if (accounts !== null) for (const of of accountsOf(recordOf(scan))) accounts.add(of);
     }
     for (const [record, isAskedFor] of doubtful) this.#takeRecord(version, record, isAskedFor);
     if (accounts !== null) this.#outdate(accounts);

@@ -296,3 +296,21 @@ it('follows it, too, where what came under its id since was taken because the re
   await discover(open, run.book, openMemoryStore(database), stream, run.book.work(open)!);
   expect(taintsOf(run)).toEqual(['t1 100', 't3 20']);
 });
+
+it('follows it, too, where what came under its id before is held, of no amount, because the report names its payer', async () => {
+  const first = pay('t4', 4, 'V', 'Z', 0);
+  for (const question of ['flowsByIds', 'entriesTouchingLots'] as const) {
+    const [database, run] = [new MemoryDatabase(), new BookRun({}, 1)];
+    write(database, 1, [...past, ...first], 2);
+    run.take([...past, ...first]).report({ debitsOf: ['bank:CMB:V'] });
+    const open = run.book.case('c1')!;
+    const store = meanwhile(openMemoryStore(database), question, () => {
+      const again = pay('t4', 50, 'A', 'C', 30, { lots: { t1: [20, 50] } });
+      write(database, run.offset, again, 1_000);
+      run.take(again);
+    });
+    await discover(open, run.book, store, stream, run.book.work(open)!);
+    expect(taintsOf(run)).toEqual(['t1 100', 't3 20', 't4 30']);
+    expect(open.answer!.pockets.map(({ account: of, atRest }) => `${of} ${atRest}`)).toContain('bank:CMB:C 30');
+  }
+});

@@ -24,6 +24,9 @@ const pollMs = 100;
 /** How far back a balance is looked for, one after the other: busy pockets have a recent one. */
 const balanceSpansMs = [600_000, 21_600_000, 7 * 86_400_000, 400 * 86_400_000, Number.POSITIVE_INFINITY];
 
+/** So often it is asked who used a lot, where memory drops what came meanwhile. */
+const usersAskedMax = 10;
+
 /** Thrown inside a discovery whose stream has ended, and caught there. */
 const ended = Symbol('ended');
 
@@ -96,6 +99,8 @@ class Discovery {
   async #searchSelectors(revision: number): Promise<void> {
     const open = this.#open;
     const found = new Set<string>();
+    const { ledger, recent } = this.#book;
+    const look = new RecentLook(recent);
     for (const { entry, accounts, since, until, counterparties } of open.spec.selectors) {
       const rows = await this.#ask(
         (): Promise<Row[]> =>
@@ -103,7 +108,11 @@ class Discovery {
             ? this.#store.debitsOf(accounts, since, until, counterparties)
             : this.#store.creditsInto(accounts, since, until, counterparties),
       );
-      for (const { record } of rows) found.add(record.id);
+      for (const { version, record } of rows) {
+        found.add(record.id);
+        if (version > recent.droppedVersion || look.tellsOf(record)) continue;
+        if (ledger.makeWay(version, record)) this.#brought.delete(record.id);
+      }
     }
     // A selector names one entry; the case needs both of each transfer.
     await this.#bring([...found]);
@@ -137,36 +146,43 @@ class Discovery {
 
   async #bringUsers(frontier: readonly FrontierLot[]): Promise<void> {
     if (frontier.length === 0) return;
-    const users = await this.#ask(() => this.#store.entriesTouchingLots(frontier));
-    const ids = new Set(users.map(({ record }) => record.id));
+    const question = (): Promise<Row[]> => this.#store.entriesTouchingLots(frontier);
+    let users = await this.#ask(question);
     // They were not held when they were asked for. Whatever memory dropped until now the store knew then: else what it
     // said of them may be the past, and nobody would tell.
-    const isNewest = this.#book.recent.droppedVersion < this.#writerPosition;
-    if (isNewest) this.#takeForgotten(users);
+    const isNewest = (): boolean => this.#book.recent.droppedVersion < this.#writerPosition;
+    for (let asked = 1; !isNewest() && asked < usersAskedMax; asked++) users = await this.#ask(question);
+    const paying = users.filter(({ record }) => record.kind === 'flow' && record.sources.length > 0);
+    const ids = new Set(paying.map(({ record }) => record.id));
+    const flows = isNewest() ? ids : new Set<string>();
+    this.#takeForgotten(users, isNewest());
     this.#book.holdFor(this.#open, ids);
-    const flows = new Set<string>();
-    if (isNewest) for (const { record } of users) if (record.kind === 'flow') flows.add(record.id);
-    await this.#take(users);
+    await this.#take(paying);
     await this.#bring([...ids], flows);
   }
 
   /**
-   * Takes the payments made of a lot that memory has dropped, before they are held: what memory has of their ids may be payments of
-   * others, whose ids came again, and of two it is the one that is on the way of the money. Source: ADR 9, limits.
+   * Takes what was done to a lot and memory has dropped. What entries ended stands by itself. Payments made of it are taken before they are
+   * held: what memory has of their ids may be payments of others, whose ids came again, and of two it is the one that is on the
+   * way of the money. Source: ADR 9, limits.
    */
-  #takeForgotten(users: readonly Row[]): void {
+  #takeForgotten(users: readonly Row[], isNewest: boolean): void {
     const { ledger, recent } = this.#book;
     const look = new RecentLook(recent);
     for (const { version, record } of users) {
-      if (record.kind !== 'flow' || version > recent.droppedVersion || look.tellsOf(record)) continue;
-      ledger.makeWay(version, record);
-      ledger.take(version, record, false, false);
+      if (version > recent.droppedVersion || look.tellsOf(record)) continue;
+      this.#book.takeEnding(version, record);
+      if (record.kind === 'flow' && isNewest) {
+        // Its credit is another than may have been brought with the id before.
+        if (ledger.makeWay(version, record)) this.#brought.delete(record.id);
+        ledger.take(version, record, false, false);
+      }
     }
   }
 
   /** Both entries of each transfer. @param flowsHere transfers whose debit entry has been brought already */
   async #bring(ids: readonly string[], flowsHere: ReadonlySet<string> = new Set()): Promise<void> {
-    const wanted = ids.filter((id) => !this.#brought.has(id));
+    const wanted = ids.filter((id) => !this.#isBrought(id));
     if (wanted.length === 0) return;
     // Before the store is asked: what the stream tells of them from now on must not be dropped again.
     this.#book.holdFor(this.#open, wanted);
@@ -182,6 +198,11 @@ class Discovery {
     const there = new Set([...flowsHere, ...flows.map(({ record }) => record.id)]);
     await this.#take(this.#ownFirst(credits.filter(({ record }) => there.has(record.id))));
     for (const id of wanted) this.#brought.add(id);
+  }
+
+  /** It was brought, and has been held since. */
+  #isBrought(id: string): boolean {
+    return this.#brought.has(id) && this.#open.heldMeanwhile.has(this.#book.transfers.findId(id));
   }
 
   /** Of an id that came again the credit of the debit entry which is here comes first: those at other places are of other transfers. */

@@ -172,7 +172,7 @@ describe('a follower that starts again', () => {
       onTakenUp: (each) => taken.push(each),
     });
     await until('it has read the flows', () => parted.progress?.position === 2);
-    expect(taken).toMatchObject([{ kind: 'unfit', why: 'it is not of the form follower 2, shard 0 of 2' }]);
+    expect(taken).toMatchObject([{ kind: 'unfit', why: 'it is not of the form follower 3, shard 0 of 2' }]);
   });
 
   it('ends where a snapshot cannot be written, and says why', async () => {

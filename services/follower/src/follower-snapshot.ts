@@ -24,7 +24,7 @@ interface ShardPlace {
 }
 
 /** Another form of the state is another number. */
-const stateForm = 2;
+const stateForm = 3;
 const formOf = ({ shard, shards }: ShardPlace): string => `follower ${stateForm}, shard ${shard} of ${shards}`;
 
 /** Why a start of a follower shard would not go on from a snapshot; null: it would. */

@@ -19,6 +19,9 @@ class Run {
       entryChanged: (node) => this.changed.add(this.ledger.transfers.id(node)),
       useChanged: (lot) => this.changed.add(this.ledger.transfers.id(lot)),
       idCameAgain: () => undefined,
+      isRoot: () => false,
+      isFollowed: () => false,
+      letGo: () => undefined,
     });
   }
 

@@ -1,12 +1,14 @@
 import { type Image, type LiveGraph, reasons, type StoppingLabels, type VisitLink } from '@weir/engine';
-import type { EntryRecord, LotInterval } from '@weir/journal';
+import type { EntryRecord } from '@weir/journal';
 import type { AccountId, AssetCode } from '@weir/model';
 import type { FrontierLot } from '@weir/store';
+import { EntryEndings } from './entry-endings.js';
 import { HeldTransfers } from './held-transfers.js';
-import { LotLinks, type Use, uses } from './lot-links.js';
+import { LotLinks, uses } from './lot-links.js';
 import { wayOfRecord, wayOfTransfer, ways } from './on-the-way.js';
 import type { RecentFrames, RecentUnit } from './recent-frames.js';
 import { RecentLook, recordAt } from './recent-look.js';
+import { TrackedUses } from './tracked-uses.js';
 import { TwinLots } from './twin-lots.js';
 
 /** Whoever rests on the ledger hears what changes in it. */
@@ -17,6 +19,12 @@ export interface LedgerListener {
   useChanged(lot: number, by: number): void;
   /** A live record is of another transfer of an id that is held. */
   idCameAgain(version: number): void;
+  /** What a report asks for: a case takes it as a root. */
+  isRoot(record: EntryRecord): boolean;
+  /** A case has the transfer, or may come to have it as a root. */
+  isFollowed(node: number): boolean;
+  /** Whoever holds it besides, while the store is asked, lets go of it. */
+  letGo(node: number): void;
 }
 
 /**
@@ -29,9 +37,13 @@ export class HeldLedger implements LiveGraph {
   readonly transfers = new HeldTransfers();
   readonly #links = new LotLinks();
   readonly #twins = new TwinLots(this.transfers, this.#links);
+  readonly #uses: TrackedUses;
+  /** What entries ended of tracked lots without a link. */
+  readonly endings: EntryEndings;
   readonly #recent: RecentFrames;
   readonly #listener: LedgerListener;
   readonly #look: RecentLook;
+  readonly #isFollowed = (node: number): boolean => this.#listener.isFollowed(node);
   readonly #fresh: number[] = [];
   /** Ids that the repair of this message settled: whatever stood of them, this is what they are. */
   settledAnew: ReadonlySet<string> = new Set();
@@ -42,6 +54,9 @@ export class HeldLedger implements LiveGraph {
     this.#look = new RecentLook(recent);
     this.#stopping = stopping;
     this.#listener = listener;
+    const changed = (lot: number, by: number): void => listener.useChanged(lot, by);
+    this.#uses = new TrackedUses(this.transfers, this.#links, this.#twins, changed);
+    this.endings = new EntryEndings(this.transfers, this.#uses);
   }
 
   /** By lifo the newest lot of a pocket is spent first. */
@@ -155,9 +170,11 @@ export class HeldLedger implements LiveGraph {
   take(version: number, record: EntryRecord, isAskedFor = false, isLive = true): number {
     const { transfers } = this;
     const isFlow = record.kind === 'flow' || record.kind === 'flow-gone';
+    // A row of the store may be of the past where it is not of what is held.
+    if (isLive) this.endings.take(version, record);
     let node = transfers.findId(record.id);
     if (node < 0) {
-      if (!isAskedFor && wayOfRecord(record, transfers) === ways.no) return -1;
+      if (!isAskedFor && wayOfRecord(record, transfers, this.#isFollowed) === ways.no) return -1;
       node = transfers.add(record.id);
       if (isLive) this.#holdFresh(node);
     }
@@ -173,23 +190,23 @@ export class HeldLedger implements LiveGraph {
       if ((stays || record.kind === 'credit-gone') && (this.#takeTwin(node, record) || stays)) return -1;
       this.#twins.leaveBehind(node);
     }
+    if (!isLive) this.endings.take(version, record);
     const isThere = isFlow ? transfers.hasFlow(node) : transfers.hasCredit(node);
     if (!isLive && version === standing && isThere && (record.kind === 'flow' || record.kind === 'credit')) {
       // The store repeats what stands. Only uses of lots tracked since then are news; a case that let go of the transfer
       // would take any other for a transfer that it never had.
-      const known = this.#links.lotsUsed(transfers.firstUsed(node), isFlow);
-      this.#rememberUses(node, record, (lot) => !known.has(lot));
+      if (record.kind === 'flow') this.#uses.remember(node, record);
       return node;
     }
     const [amount, time, seq] = [transfers.amount(node), transfers.time(node), transfers.seq(node)];
     const told = transfers.factsOf(node);
     let reason: number = reasons.none;
-    this.#forgetUses(node, isFlow);
+    if (isFlow) this.#uses.forget(node);
     if (record.kind === 'flow' || record.kind === 'credit') {
       if (!transfers.restsOn(node, isFlow, record.messages)) reason |= reasons.path;
       if (record.kind === 'flow') transfers.setFlow(node, version, record);
       else transfers.setCredit(node, version, record);
-      this.#rememberUses(node, record);
+      if (record.kind === 'flow') this.#uses.remember(node, record);
     } else {
       transfers.setGone(node, version, isFlow);
       // What moves was somewhere before: what it was, or was used for, there may have been dropped, however late it is now.
@@ -213,22 +230,30 @@ export class HeldLedger implements LiveGraph {
   }
 
   /**
-   * Lets go of what is here under the id of a record where that is surer to be on the way of the money: of two transfers of one id
-   * the one stands that is. Call before the record is taken, where it is what stands at its place. Source: ADR 9, limits.
+   * Lets go of what is here under the id of a record where that is surer to be on the way of the money, or a root: of two transfers of one
+   * id the one stands that is. Call before the record is taken, where it is what stands at its place. Source: ADR 9, limits.
+   * @returns whether it did
    */
-  makeWay(version: number, record: EntryRecord): void {
+  makeWay(version: number, record: EntryRecord): boolean {
     const { transfers } = this;
-    const [node, isFlow] = [transfers.findId(record.id), record.kind === 'flow'];
-    if (node < 0 || (record.kind !== 'flow' && record.kind !== 'credit')) return;
+    const node = transfers.findId(record.id);
+    const isFlow = record.kind === 'flow';
+    if (node < 0 || !(isFlow || record.kind === 'credit')) return false;
     // What came later and leaves the record's place as it is was told of another place.
-    if (version >= transfers.versionOf(node, isFlow) && !transfers.standsElsewhere(node, isFlow, record)) return;
-    if (wayOfRecord(record, transfers) <= wayOfTransfer(node, transfers, this.#links)) return;
-    for (const ofFlow of [true, false]) this.#forgetUses(node, ofFlow);
+    if (version >= transfers.versionOf(node, isFlow) && !transfers.standsElsewhere(node, isFlow, record)) return false;
+    if (this.#isFollowed(node)) return false;
+    const way = this.#listener.isRoot(record) ? ways.yes : wayOfRecord(record, transfers, this.#isFollowed);
+    if (way <= wayOfTransfer(node, transfers, this.#links, this.#isFollowed)) return false;
+    const isHeld = transfers.holds(node) > 0;
+    this.#uses.forget(node);
     if (transfers.isFresh(node)) {
       this.#fresh.splice(this.#fresh.indexOf(node), 1);
       transfers.setFresh(node, false);
       this.release(node);
-    } else this.#dropIfIdle(node);
+    }
+    if (isHeld) this.#listener.letGo(node);
+    else this.#dropIfIdle(node);
+    return true;
   }
 
   compare(left: number, right: number): number {
@@ -285,6 +310,7 @@ export class HeldLedger implements LiveGraph {
     this.transfers.save(image.part('transfers'));
     this.#links.save(image.part('links'));
     this.#twins.save(image);
+    this.endings.save(image);
     image.put('fresh', [...this.#fresh]);
   }
 
@@ -293,6 +319,7 @@ export class HeldLedger implements LiveGraph {
     this.transfers.load(image.part('transfers'));
     this.#links.load(image.part('links'));
     this.#twins.load(image);
+    this.endings.load(image);
     this.#fresh.push(...image.value<number[]>('fresh'));
   }
 
@@ -321,7 +348,7 @@ export class HeldLedger implements LiveGraph {
     const own = this.#look.ownCredit(transfers, node, newestCredit, olderCredits);
     for (const place of [own, newestCredit]) if (place !== null) this.#takeRecent(...place);
     for (const [unit, at] of olderCredits) this.#takeTwin(node, recordAt(unit, at));
-    for (const [unit, at] of this.#look.usersOf(transfers, node)) this.#takeUse(node, unit, at);
+    for (const [unit, at] of this.#look.usersOf(transfers, node)) this.#takeUse(unit, at);
   }
 
   #takeRecent(unit: RecentUnit, at: number): void {
@@ -332,69 +359,23 @@ export class HeldLedger implements LiveGraph {
   }
 
   /** Takes a record that uses a lot which is tracked from now on. */
-  #takeUse(lot: number, unit: RecentUnit, at: number): void {
+  #takeUse(unit: RecentUnit, at: number): void {
     const { transfers } = this;
     const record = recordAt(unit, at);
-    if (record.kind !== 'flow' && record.kind !== 'credit') return;
+    this.endings.take(unit.version, record);
+    if (record.kind !== 'flow') return;
     this.makeWay(unit.version, record);
     const node = transfers.findId(record.id);
-    const isFlow = record.kind === 'flow';
-    const standing = node < 0 ? -1 : transfers.versionOf(node, isFlow);
+    const standing = node < 0 ? -1 : transfers.flowVersion(node);
     if (standing > unit.version) return;
     if (standing < unit.version) this.take(unit.version, record, false, false);
-    else if (!this.#links.lotsUsed(transfers.firstUsed(node), isFlow).has(lot))
-      this.#rememberUses(node, record, (used) => used === lot);
-  }
-
-  /** @param isNews which uses of tracked lots are meant; by default all */
-  #rememberUses(
-    node: number,
-    record: Extract<EntryRecord, { kind: 'flow' | 'credit' }>,
-    isNews: (lot: number) => boolean = () => true,
-  ): void {
-    const remember = (intervals: readonly LotInterval[], use: Use): void => {
-      for (const { id, start, end } of intervals) {
-        const lot = this.transfers.findId(id);
-        if (lot < 0 || !this.isTracked(lot) || !isNews(lot)) continue;
-        const heads = [this.transfers.firstUse(lot), this.transfers.firstUsed(node)] as const;
-        const link = this.#links.add(lot, node, use, start, end, ...heads);
-        this.transfers.setFirstUse(lot, link);
-        this.transfers.setFirstUsed(node, link);
-        this.#useChanged(lot, node);
-      }
-    };
-    if (record.kind === 'flow') remember(record.sources, uses.link);
-    const lost = record.kind === 'flow' ? uses.lostByFlow : uses.lostByCredit;
-    remember(record.aged, record.kind === 'flow' ? uses.agedByFlow : lost);
-    remember(record.nameless, lost);
-    remember(record.ceased, lost);
-  }
-
-  /** A use of a lot comes or goes. Where another lot has its id, those of others may be of another lot then. */
-  #useChanged(lot: number, by: number): void {
-    this.#listener.useChanged(lot, by);
-    if (this.#twins.has(lot))
-      this.#links.eachUser(this.transfers.firstUse(lot), (user) => this.#listener.useChanged(lot, user));
-  }
-
-  /** Takes back what one entry of a transfer did to tracked lots. */
-  #forgetUses(node: number, isFlow: boolean): void {
-    const links = this.#links;
-    for (let link = this.transfers.firstUsed(node); link >= 0; ) {
-      const next = links.nextBy(link);
-      if ((links.use(link) !== uses.lostByCredit) === isFlow) {
-        const lot = links.lot(link);
-        this.#useChanged(lot, node);
-        this.transfers.setFirstUsed(node, links.leaveBy(link, this.transfers.firstUsed(node)));
-        this.transfers.setFirstUse(lot, links.leaveLot(link, this.transfers.firstUse(lot)));
-        links.free(link);
-      }
-      link = next;
-    }
+    else this.#uses.remember(node, record);
   }
 
   /** Nobody holds it and it uses nothing that is held: it goes. */
   #dropIfIdle(node: number): void {
-    if (this.transfers.holds(node) === 0 && this.transfers.firstUsed(node) < 0) this.transfers.remove(node);
+    if (this.transfers.holds(node) > 0 || this.transfers.firstUsed(node) >= 0) return;
+    if (this.transfers.isApart(node)) this.endings.remove(node);
+    else this.transfers.remove(node);
   }
 }

@@ -1,8 +1,17 @@
 import { hashBytes } from '@weir/engine';
-import type { FlowScan } from '@weir/journal';
+import { ByteReader, type EntryRecord, type FlowScan, readFlowsRecord } from '@weir/journal';
+import type { AccountId } from '@weir/model';
 import type { HeldLedger } from './held-ledger.js';
 import type { RecentFrames } from './recent-frames.js';
 import { isFlowKind } from './recent-look.js';
+
+/** The record at which a scan is, which is of an entry. */
+export const recordOf = (scan: FlowScan): EntryRecord =>
+  readFlowsRecord(new ByteReader(scan.bytes, scan.start)) as EntryRecord;
+
+/** The accounts that a record names. */
+export const accountsOf = (record: EntryRecord): AccountId[] =>
+  'account' in record ? [record.account] : [record.from, record.to];
 
 /**
  * Enters the lots that the record at which a scan is names, and says whether it concerns what is held: a transfer that is

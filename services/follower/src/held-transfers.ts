@@ -35,7 +35,7 @@ interface Facts {
 /** Both entries mostly rest on the same messages: then the credit's stand for themselves no more. */
 const sameAsFlow = -1;
 
-const flags = { flow: 1, credit: 2, hub: 4, fresh: 8 } as const;
+const flags = { flow: 1, credit: 2, hub: 4, fresh: 8, apart: 16 } as const;
 
 /**
  * The facts of held transfers, 96 bytes each besides their texts: the entries as they stand, each with its version
@@ -75,24 +75,28 @@ export class HeldTransfers {
 
   /** A transfer of which nothing is known but its id, which `find` did not find. */
   add(id: string): number {
-    const { view, length, hash } = this.#text.of(id);
-    const node = this.#cells.add();
-    const { words, doubles } = this.#cells;
-    words[node * wordsEach + idAt] = this.#ids.add(view, 0, length, hash);
-    words[node * wordsEach + placeAt] = -1;
-    words[node * wordsEach + payerAt] = -1;
-    words[node * wordsEach + firstUseAt] = -1;
-    words[node * wordsEach + firstUsedAt] = -1;
-    doubles[node * doublesEach + flowVersionAt] = -1;
-    doubles[node * doublesEach + creditVersionAt] = -1;
-    doubles[node * doublesEach + blindUntilAt] = Number.POSITIVE_INFINITY;
-    this.#table.add(hash, node);
+    const node = this.#addUnlisted(id);
+    this.#table.add(this.idHash(node), node);
     return node;
+  }
+
+  /** An entry by itself, which is no transfer: nobody finds it by its id. */
+  addApart(version: number, record: FlowRecord | CreditRecord): number {
+    const node = this.#addUnlisted(record.id);
+    this.#setFlag(node, flags.apart, true);
+    this.#cells.doubles[node * doublesEach + seqAt] = record.seq;
+    if (record.kind === 'flow') this.setFlow(node, version, record);
+    else this.setCredit(node, version, record);
+    return node;
+  }
+
+  isApart(node: number): boolean {
+    return (this.#word(node, flagsAt) & flags.apart) !== 0;
   }
 
   remove(node: number): void {
     const ref = this.#word(node, idAt);
-    this.#table.remove(this.#ids.hashOf(ref), node);
+    if (!this.isApart(node)) this.#table.remove(this.#ids.hashOf(ref), node);
     this.#ids.free(ref);
     this.#messages.free(this.#word(node, flowMessagesAt));
     if (this.#word(node, creditMessagesAt) !== sameAsFlow) this.#messages.free(this.#word(node, creditMessagesAt));
@@ -101,6 +105,10 @@ export class HeldTransfers {
 
   id(node: number): string {
     return this.#ids.text(this.#word(node, idAt));
+  }
+  /** `hashBytes` of any id. */
+  hashOf(id: string): number {
+    return this.#text.of(id).hash;
   }
   /** `hashBytes` of the id. */
   idHash(node: number): number {
@@ -322,6 +330,21 @@ export class HeldTransfers {
     this.#cells.load(image.part('cells'));
     this.#table.load(image.part('table'));
     this.#messages.load(image.part('messages'));
+  }
+
+  #addUnlisted(id: string): number {
+    const { view, length, hash } = this.#text.of(id);
+    const node = this.#cells.add();
+    const { words, doubles } = this.#cells;
+    words[node * wordsEach + idAt] = this.#ids.add(view, 0, length, hash);
+    words[node * wordsEach + placeAt] = -1;
+    words[node * wordsEach + payerAt] = -1;
+    words[node * wordsEach + firstUseAt] = -1;
+    words[node * wordsEach + firstUsedAt] = -1;
+    doubles[node * doublesEach + flowVersionAt] = -1;
+    doubles[node * doublesEach + creditVersionAt] = -1;
+    doubles[node * doublesEach + blindUntilAt] = Number.POSITIVE_INFINITY;
+    return node;
   }
 
   #setSides(node: number, { from, to, asset, amount }: FlowRecord | CreditRecord): void {

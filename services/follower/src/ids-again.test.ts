@@ -331,4 +331,24 @@ describe('an id that comes again before a case that rests on the first is worked
       }
     }
   });
+
+  it('is a root, where the first is made of what merely came lately, whenever the report comes and in whichever order it is told', () => {
+    const lately = [...pay('u', 1, 'V', 'W', 9), ...pay('t2', 2, 'W', 'Z', 5, { lots: { u: [0, 5] } })];
+    for (const roots of [{ creditsInto: ['bank:CMB:Y'] }, { debitsOf: ['bank:CMB:X'] }])
+      for (const root of [pay('t2', 50, 'X', 'Y', 30), pay('t2', 50, 'X', 'Y', 30).reverse()]) {
+        const asked = new BookRun().report({ ...roots, debitsOf: ['bank:CMB:V', 'bank:CMB:X'], since: 10 });
+        const line = { ...roots, since: 10 };
+        const after = new BookRun().report({ debitsOf: ['bank:CMB:V'], since: 10 }).report(line, { reporter: 'bank' });
+        const before = new BookRun()
+          .report({ debitsOf: ['bank:CMB:V'], since: 10 })
+          .take(lately)
+          .take(root);
+        for (const run of [
+          asked.take(lately).take(root),
+          after.take(lately).take(root),
+          before.report(line, { reporter: 'bank' }),
+        ])
+          expect(heldIn(run)).toEqual(['bank:CMB:Y 30 30']);
+      }
+  });
 });

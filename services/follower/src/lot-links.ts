@@ -76,10 +76,9 @@ export class LotLinks {
   }
 
   /** Lots of which it is known what an entry did to them: all of that was taken up with each. @param first head of what used */
-  lotsUsed(first: number, isFlow: boolean): Set<number> {
+  lotsUsed(first: number): Set<number> {
     const lots = new Set<number>();
-    for (let link = first; link >= 0; link = this.nextBy(link))
-      if ((this.use(link) !== uses.lostByCredit) === isFlow) lots.add(this.lot(link));
+    for (let link = first; link >= 0; link = this.nextBy(link)) lots.add(this.lot(link));
     return lots;
   }
 

@@ -21,6 +21,10 @@ interface LotUse {
   readonly use: Use;
   readonly start: number;
   readonly end: number;
+  readonly by: number;
+  /** Of the entry that did it: milliseconds UTC. */
+  readonly instant: number;
+  readonly seq: number;
 }
 
 /** What an entry does, in its order: a flow ages lots, then takes its sources, then what its balance lacks. Source: trace §2. */
@@ -144,9 +148,10 @@ export class TwinLots {
     for (const twin of this.#twins.get(lot) ?? []) lots.push({ ...twin, isOwn: false, consumed: 0 });
     lots.sort((left, right) => left.time - right.time || left.seq - right.seq);
     const found = new Set<number>();
-    for (const { instant, seq: at, of } of this.#usesByEntry(lot)) {
+    for (const use of this.#usesInOrder(lot)) {
+      const { instant, seq: at } = use;
       const there = lots.filter((each) => each.time < instant || (each.time === instant && each.seq <= at));
-      for (const use of of) if (this.#spent(there, use)?.isOwn === true) found.add(use.link);
+      if (this.#spent(there, use)?.isOwn === true) found.add(use.link);
     }
     return found;
   }
@@ -180,27 +185,25 @@ export class TwinLots {
       this.#add(column[at]!, { time: column[at + 1]!, seq: column[at + 2]!, amount: column[at + 3]! });
   }
 
-  /** What used the pocket's lots of the id, entry by entry in their order. */
-  #usesByEntry(lot: number): { readonly instant: number; readonly seq: number; readonly of: readonly LotUse[] }[] {
+  /** What used the pocket's lots of the id, in the order of the entries and of what each does. What an entry ended stands apart from its transfer. */
+  #usesInOrder(lot: number): LotUse[] {
     const [transfers, links] = [this.#transfers, this.#links];
-    const entries = new Map<number, { by: number; isCredit: boolean; instant: number; seq: number; of: LotUse[] }>();
+    const found: LotUse[] = [];
     for (let link = transfers.firstUse(lot); link >= 0; link = links.nextOfLot(link)) {
       if (!links.isOwn(link, transfers)) continue;
-      const [by, isCredit] = [links.by(link), links.use(link) === uses.lostByCredit];
-      const name = by * 2 + (isCredit ? 1 : 0);
-      const instant = isCredit ? transfers.creditTime(by) : transfers.time(by);
-      const entry = entries.get(name) ?? { by, isCredit, instant, seq: transfers.seq(by), of: [] };
+      const [by, use] = [links.by(link), links.use(link)];
+      const instant = use === uses.lostByCredit ? transfers.creditTime(by) : transfers.time(by);
       // Uses are put before those that were known: what happened last stands first.
-      entry.of.unshift({ link, use: links.use(link), start: links.start(link), end: links.end(link) });
-      entries.set(name, entry);
+      const [start, end] = [links.start(link), links.end(link)];
+      found.unshift({ link, use, start, end, by, instant, seq: transfers.seq(by) });
     }
-    for (const { of } of entries.values()) of.sort((left, right) => phases[left.use] - phases[right.use]);
-    return [...entries.values()].sort(
+    return found.sort(
       (left, right) =>
         left.instant - right.instant ||
         left.seq - right.seq ||
         transfers.compareIds(left.by, right.by) ||
-        Number(left.isCredit) - Number(right.isCredit),
+        Number(left.use === uses.lostByCredit) - Number(right.use === uses.lostByCredit) ||
+        phases[left.use] - phases[right.use],
     );
   }
 }

@@ -392,7 +392,7 @@ export const plants: Readonly<Record<string, PlantedBug>> = {
   'a shard that folds foreign pockets': { plant: foreignPocket, foundBy: 'shards', foundWith: 1 },
   'findings that are not said': { plant: unsaidFindings, foundBy: 'findings', foundWith: 14 },
   'the last of a version': { plant: lastOfEqualVersions, foundBy: 'answers', foundWith: 1 },
-  'an id again, taken for a move': { plant: mistakenMove, foundBy: 'answers', foundWith: 19 },
+  'an id again, taken for a move': { plant: mistakenMove, foundBy: 'answers', foundWith: 63 },
   'an alert that is not taken back': { plant: keptAlert, foundBy: 'alert rows', foundWith: 12 },
   'an alert rewritten': { plant: rewrittenAlert, foundBy: 'versions', foundWith: 1 },
 };
