@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { type ConfigInput, maskedConfig, readConfig } from './index.js';
 
-const configOf = (input: ConfigInput) => {
-  const outcome = readConfig(input);
+/** Input with its YAML as a text. */
+type Input = Omit<ConfigInput, 'yaml'> & { readonly yaml?: string };
+const read = ({ yaml, ...rest }: Input) =>
+  readConfig({ ...rest, ...(yaml === undefined ? {} : { yaml: { text: yaml, parseDocument } }) });
+const configOf = (input: Input) => {
+  const outcome = read(input);
   if (!outcome.ok) throw new Error(outcome.problems.join('\n'));
   return outcome.config;
 };
-const problemsOf = (input: ConfigInput) => {
-  const outcome = readConfig(input);
+const problemsOf = (input: Input) => {
+  const outcome = read(input);
   return outcome.ok ? [] : outcome.problems;
 };
 
