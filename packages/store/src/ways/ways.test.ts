@@ -250,16 +250,34 @@ describe('a search for ways', () => {
   });
 
   test('follows what was debited in its time and credited after it to the payee alone', async () => {
-    const slow = told(
+    const many = (prefix: string, number: number, of: (name: string) => Told): Told[] =>
+      Array.from({ length: number }, (_, each) => of(`${prefix}${each}`));
+    const within = { ...asked, asset: 'CNY' as AssetCode, until: 30 };
+    const way = [
       { id: 'ab', time: 10, from: 'A', to: 'B' },
       { id: 'bz', time: 20, credited: 90, from: 'B', to: 'Z' },
-      ...['C', 'D', 'E'].flatMap((each) => [
-        { id: `a${each}`, time: 11, credited: 50, from: 'A', to: each },
-        { id: `${each}z`, time: 60, from: each, to: 'Z' },
-      ]),
+    ];
+    // What comes to B after the time asked for is not gone through, although B pays Z even later.
+    const after = told(
+      ...way,
+      ...many('C', 3, (to) => ({ id: `a${to}`, time: 11, from: 'A', to })),
+      { id: 'later', time: 95, from: 'B', to: 'Z' },
+      ...many('D', 50, (from) => ({ id: `${from}b`, time: 60, from, to: 'B' })),
     );
-    const found = await findWays(await storeWith(slow), { ...asked, until: 30 }, { ...usualCost, pocketsMax: 11 });
+    const found = await findWays(await storeWith(after), within, { ...usualCost, entriesEachMax: 10 });
+    expect(found).toMatchObject({ isComplete: true });
     expect(idsOf(found.transfers)).toEqual(['ab', 'bz']);
+    // Payers that are known from after that time alone come last: one pocket of Z's side is within the cost.
+    const payers = told(
+      { id: 'ac', time: 5, from: 'A', to: 'C0' },
+      { id: 'cb', time: 10, from: 'C0', to: 'B' },
+      { id: 'bz', time: 20, from: 'B', to: 'Z' },
+      ...many('C', 9, (to) => ({ id: `a${to}`, time: 11, from: 'A', to })),
+      ...many('D', 5, (from) => ({ id: `${from}z`, time: 60, from, to: 'Z' })),
+    );
+    const cheap = await findWays(await storeWith(payers), within, { ...usualCost, pocketsMax: 3 });
+    expect(cheap).toMatchObject({ isComplete: false, pockets: 3 });
+    expect(idsOf(cheap.transfers)).toEqual(['ac', 'bz', 'cb']);
   });
 
   test('asks for the other end beforehand and takes no more of it than is left', async () => {
