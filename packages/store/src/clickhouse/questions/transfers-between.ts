@@ -157,12 +157,15 @@ export async function transfersBetween(
     placeTimes(connection, 'credits', out.map(seekingFrom('to')), signal),
     placeTimes(connection, 'flows', into.map(seekingFrom('from')), signal),
   ]);
-  const found = [
-    ...out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)),
-    ...into.map((row) => factsOf(row, debited.get(row.id) ?? wholeOf(row.at), wholeOf(row.at))),
-  ].filter(({ time }) => time >= since && (until === null || time < until));
+  const isInTime = ({ time }: TransferFacts): boolean => time >= since && (until === null || time < until);
+  const paid = out.map((row) => factsOf(row, wholeOf(row.at), credited.get(row.id) ?? null)).filter(isInTime);
   // Of a pair that is asked for from both sides most come twice.
-  const transfers = [...new Map(found.map((transfer) => [transfer.id, transfer])).values()];
+  const nameOf = (row: TransferFacts): string => `${row.id} ${pairName(row)}`;
+  const known = new Set(paid.map(nameOf));
+  const received = into
+    .map((row) => factsOf(row, debited.get(row.id) ?? wholeOf(row.at), wholeOf(row.at)))
+    .filter((row) => isInTime(row) && !known.has(nameOf(row)));
+  const transfers = [...paid, ...received];
   return {
     transfers: transfers.sort(byTime).slice(0, limit),
     isComplete: debits.areAll && credits.areAll && isAll && transfers.length <= limit,

@@ -56,7 +56,11 @@ export const transfersBetweenIn = (
     })
     .sort((left, right) => left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id));
   // Of a pair that is asked for from both sides most come twice.
-  const each = [...new Map(told.map(({ by: _, ...transfer }) => [transfer.id, transfer])).values()];
+  const nameOf = ({ id, from, to, asset }: TransferFacts): string => JSON.stringify([id, from, to, asset]);
+  const ofPayer = new Set(told.filter(({ by }) => by === 'out').map(nameOf));
+  const each = told
+    .filter((row) => row.by === 'out' || !ofPayer.has(nameOf(row)))
+    .map(({ by: _, ...transfer }) => transfer);
   const kept =
     wanted &&
     new Set(wanted(each.map((one) => ({ ...one, creditTime: one.creditTime ?? one.time }))).map(({ id }) => id));
