@@ -1,6 +1,6 @@
 /**
  * What stands for a lot in the column `lots`: murmurHash3_32 of its transfer's id, seed 0, as ClickHouse has it too. Two
- * lots with one hash cost the reading of an entry that is then passed over.
+ * lots with one hash cost the reading of an entry that is then passed over. Questions about ways name accounts and pairs by it, too.
  */
 export function lotHash(id: string): number {
   const bytes = Buffer.from(id);

@@ -3,7 +3,7 @@ import type { AccountId, AssetCode } from '@weir/model';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../port.js';
 import { findWays } from '../ways/find-ways.js';
-import type { Hop, MatchAsked, TransfersAsked } from './port.js';
+import type { Hop, MatchAsked, TransferFacts, TransfersAsked } from './port.js';
 
 const cny = 'CNY' as AssetCode;
 const startMs = 1_767_225_600_000;
@@ -314,6 +314,18 @@ export const itAnswersQuestions = (newStore: () => Promise<Store>): void => {
     const later = pairs.map((pair) => ({ ...pair, firstTime: startMs + 11, lastTime: startMs + 60 }));
     expect(idsOf((await store.transfersBetween({ ...between, pairs: later })).transfers)).toEqual(['t6']);
     expect(await store.transfersBetween({ ...between, pairs: [] })).toEqual({ transfers: [], isComplete: true });
+    // From both sides each comes once, and each side keeps to its own instants.
+    const both = pairs.slice(0, 2).flatMap((pair) => [
+      { ...pair, by: 'out' as const },
+      { ...pair, by: 'in' as const, firstTime: startMs + 60 },
+    ]);
+    expect(await store.transfersBetween({ ...between, pairs: both })).toEqual(found);
+    const sifted = {
+      ...between,
+      limit: 1,
+      wanted: (known: readonly TransferFacts[]) => known.filter(({ id }) => id === 't6'),
+    };
+    expect(await store.transfersBetween(sifted)).toMatchObject({ transfers: [{ id: 't6' }], isComplete: true });
     expect(await store.creditTimes(["t2'堰", 't3', 'gone', 'nobody'])).toEqual(new Map([["t2'堰", startMs + 40]]));
   });
 

@@ -176,6 +176,11 @@ export interface BetweenAsked {
   readonly until: number | null;
   readonly minAmount: number | null;
   readonly limit: number;
+  /**
+   * Which of those found are wanted at all, asked before their second instants are looked up: each is told with the one instant that
+   * is known, the debit's at the earliest and the credit's at the latest, as both. A store may tell others as well. Left out: all.
+   */
+  readonly wanted?: (known: readonly TransferFacts[]) => readonly TransferFacts[];
 }
 
 /** What is known of a transfer that is looked for. Times are instants of its debit; of its credit where only the payee is known. */
@@ -271,7 +276,7 @@ export interface MoneyQuestions {
   accountOverview(asked: OverviewAsked, signal?: AbortSignal): Promise<AccountOverview>;
   /** Payments out of or into pockets, by pair. In no order. */
   hops(asked: HopsAsked, signal?: AbortSignal): Promise<HopsFound>;
-  /** Transfers between pairs by time, seq, id; at most `limit`, and whether that was all. Each pair once. */
+  /** Transfers between pairs by time, seq, id; at most `limit`, and whether that was all. Each pair once by either side. */
   transfersBetween(
     asked: BetweenAsked,
     signal?: AbortSignal,

@@ -1,5 +1,6 @@
 import { type AccountId, type AssetCode, assets } from '@weir/model';
-import type { Hop, HopsAsked, HopsFound, MoneyQuestions, PocketAt } from '../questions/port.js';
+import type { Hop, HopsAsked, HopsFound, MoneyQuestions, PocketAt, TransferFacts } from '../questions/port.js';
+import { possibleHops } from './possible-hops.js';
 import { type Ways, waysBetween } from './ways.js';
 import { usualCost, type WaysCost } from './ways-cost.js';
 
@@ -27,6 +28,9 @@ export interface WaysFound extends Ways {
 /** Pockets of the other end that are asked for before their turn: few enough not to be in the way. */
 const earlyMax = 40;
 
+/** Pairs that are asked for, for each transfer that is looked at in the end: of most none is on a way. */
+const pairsPerTransfer = 4;
+
 /** Says how far a search is. */
 export type OnStep = (step: { readonly pockets: number; readonly entries: number; readonly depth: number }) => void;
 
@@ -53,9 +57,12 @@ class End {
   readonly hops = new Map<string, Hop & { readonly by: 'in' | 'out' }>();
   frontier: PocketAt[];
   depth = 0;
+  readonly #until: number;
 
-  constructor(direction: 'in' | 'out', pockets: readonly PocketAt[]) {
+  /** @param until of debits, exclusive */
+  constructor(direction: 'in' | 'out', pockets: readonly PocketAt[], until: number) {
     this.direction = direction;
+    this.#until = until;
     this.frontier = [...pockets];
     for (const { account, asset, atMs } of pockets) {
       this.#labels.set(nameOf(account, asset), atMs);
@@ -63,46 +70,53 @@ class End {
     }
   }
 
-  /** The bound of a pocket; null: it was not reached. */
-  boundOf(account: AccountId, asset: AssetCode): number | null {
-    return this.#labels.get(nameOf(account, asset)) ?? null;
-  }
-
   /** Goes on to what these payments reach; a pocket whose bound got wider is gone through again. */
   take(found: readonly Hop[], stopAt: AccountId): void {
-    const improved = new Map<string, PocketAt>();
+    const improved = new Map<string, PocketAt & { readonly isDoubtful: boolean }>();
     for (const hop of found) {
       this.hops.set(`${nameOf(hop.from, hop.asset)} ${hop.to}`, { ...hop, by: this.direction });
       const isOut = this.direction === 'out';
       const account = isOut ? hop.to : hop.from;
-      const atMs = isOut ? hop.firstTime : hop.lastTime;
+      // Whatever arrives later has to leave before the end of the time asked for, and so does all that comes before it.
+      const atMs = isOut ? hop.firstTime : Math.min(hop.lastTime, this.#until - 1);
       const name = nameOf(account, hop.asset);
       const known = this.#labels.get(name);
       if (known !== undefined && (isOut ? known <= atMs : known >= atMs)) continue;
       this.#labels.set(name, atMs);
       this.reached.add(account);
-      if (account !== stopAt) improved.set(name, { account, asset: hop.asset, atMs });
+      // Only what was long on its way arrived after that end and left before it.
+      const isDoubtful = !isOut && hop.firstTime >= this.#until;
+      if (account !== stopAt) improved.set(name, { account, asset: hop.asset, atMs, isDoubtful });
     }
-    // The soonest first: where the cost does not allow all, money that was passed on at once is found.
+    // The soonest first: where the cost does not allow all, money that was passed on at once is found. What is doubtful comes last.
     const sign = this.direction === 'out' ? 1 : -1;
-    this.frontier = [...improved.values()].sort((left, right) => sign * (left.atMs - right.atMs));
+    this.frontier = [...improved.values()].sort(
+      (left, right) => Number(left.isDoubtful) - Number(right.isDoubtful) || sign * (left.atMs - right.atMs),
+    );
     this.depth++;
   }
 }
 
-/** How many payments each pocket is away from `start`, among hops. @param flip against the money */
-const distancesFrom = (start: AccountId, hops: readonly Hop[], flip: boolean): Map<string, number> => {
-  const next = new Map<string, string[]>();
-  for (const { from, to, asset } of hops) {
-    const [near, far] = flip ? [to, from] : [from, to];
-    const list = next.get(nameOf(near, asset));
-    if (list === undefined) next.set(nameOf(near, asset), [nameOf(far, asset)]);
-    else list.push(nameOf(far, asset));
+/**
+ * Transfers that can be on a way, told with one instant as both: what is on no way although it arrives when it was debited, or was
+ * debited when it arrives, is on none. Where they are more than `most`, those of the ways with fewer transfers, whole: a way of
+ * which a part is left out is none.
+ */
+const shortestWays = (
+  from: AccountId,
+  to: AccountId,
+  known: readonly TransferFacts[],
+  maxHops: number,
+  most: number,
+): { readonly transfers: readonly TransferFacts[]; readonly areAll: boolean } => {
+  let shortest: readonly TransferFacts[] = [];
+  for (let hops = maxHops; hops > 0; hops--) {
+    const { transfers } = waysBetween(from, to, known, hops);
+    if (transfers.length === 0) break;
+    shortest = transfers;
+    if (new Set(transfers.map(({ id }) => id)).size <= most) return { transfers, areAll: hops === maxHops };
   }
-  const distances = new Map([...new Set(hops.map(({ asset }) => nameOf(start, asset)))].map((name) => [name, 0]));
-  for (const [name, distance] of distances)
-    for (const far of next.get(name) ?? []) if (!distances.has(far)) distances.set(far, distance + 1);
-  return distances;
+  return { transfers: shortest, areAll: shortest.length === 0 };
 };
 
 /**
@@ -118,8 +132,9 @@ export const findWays = async (
   const { from, to, since, until, maxHops, minAmount } = asked;
   const codes = asked.asset === null ? assets().map(({ code }) => code) : [asked.asset];
   const pocketsOf = (account: AccountId, atMs: number) => codes.map((asset) => ({ account, asset, atMs }));
-  const ahead = new End('out', pocketsOf(from, since ?? 0));
-  const behind = new End('in', pocketsOf(to, Number.MAX_SAFE_INTEGER));
+  const untilMs = until ?? Number.MAX_SAFE_INTEGER;
+  const ahead = new End('out', pocketsOf(from, since ?? 0), untilMs);
+  const behind = new End('in', pocketsOf(to, Number.MAX_SAFE_INTEGER), untilMs);
   const none: Ways = { path: null, transfers: [], hops: new Map() };
   if (from === to) return { ...none, isComplete: true, pockets: 0, entries: 0 };
 
@@ -169,21 +184,19 @@ export const findWays = async (
     onStep?.({ pockets, entries, depth: ahead.depth + behind.depth });
   }
 
-  const isPossible = (hop: Hop): boolean =>
-    hop.from !== to &&
-    hop.to !== from &&
-    hop.lastTime >= (ahead.boundOf(hop.from, hop.asset) ?? 0) &&
-    hop.firstTime <= (behind.boundOf(hop.to, hop.asset) ?? Number.MAX_SAFE_INTEGER);
-  const hops = [...new Map([...ahead.hops, ...behind.hops]).values()].filter(isPossible);
-  const [away, left] = [distancesFrom(from, hops, false), distancesFrom(to, hops, true)];
-  const pairs = hops.filter((hop) => {
-    const [before, after] = [away.get(nameOf(hop.from, hop.asset)), left.get(nameOf(hop.to, hop.asset))];
-    return before !== undefined && after !== undefined && before + 1 + after <= maxHops;
-  });
-  const affordable = pairs.slice(0, cost.transfersMax);
+  // What both ends know of a pair is asked of both: each knows it within its own bounds only.
+  const pairs = possibleHops(from, to, [...ahead.hops.values(), ...behind.hops.values()], maxHops);
+  const affordable = pairs.slice(0, pairsPerTransfer * cost.transfersMax);
   if (affordable.length < pairs.length) isComplete = false;
   const between = await store.transfersBetween(
-    { pairs: affordable, since: since ?? 0, until, minAmount, limit: cost.transfersMax },
+    {
+      ...{ pairs: affordable, since: since ?? 0, until, minAmount, limit: cost.transfersMax },
+      wanted: (known) => {
+        const { transfers, areAll } = shortestWays(from, to, known, maxHops, cost.transfersMax);
+        if (!areAll) isComplete = false;
+        return transfers;
+      },
+    },
     signal,
   );
   if (!between.isComplete) isComplete = false;

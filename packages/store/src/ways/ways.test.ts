@@ -45,6 +45,20 @@ const ledger = fc
       transferOf({ ...each, id: `t${index}`, credited: delay === null ? null : each.time + delay }),
     ),
   );
+/** More accounts and longer ways: each end sees a part of it only. */
+const wideLedger = fc
+  .array(
+    fc.record({
+      from: fc.constantFrom(...'ABCDEFGHZ'),
+      to: fc.constantFrom(...'ABCDEFGHZ'),
+      time: fc.nat(60),
+      delay: fc.nat(3),
+    }),
+    { maxLength: 30 },
+  )
+  .map((told) =>
+    told.map(({ delay, ...each }, index) => transferOf({ ...each, id: `t${index}`, credited: each.time + delay })),
+  );
 const idsOf = (transfers: readonly TransferFacts[]): string[] => transfers.map(({ id }) => id).sort();
 
 /** That the answer is what the ways written down say. */
@@ -103,6 +117,17 @@ describe('ways of money', () => {
           expectAll(found, among, maxHops);
         },
       ),
+    );
+  });
+
+  test('are found whole where they are long and each end knows a part of them', async () => {
+    await fc.assert(
+      fc.asyncProperty(wideLedger, fc.integer({ min: 4, max: 6 }), async (transfers, maxHops) => {
+        const asked = { from, to, asset: null, since: null, until: null, maxHops, minAmount: null };
+        const found = await findWays(await storeWith(transfers), asked);
+        expect(found.isComplete).toBe(true);
+        expectAll(found, transfers, maxHops);
+      }),
     );
   });
 
@@ -165,6 +190,21 @@ describe('a search for ways', () => {
     expect(await findWays(store, asked, { ...usualCost, transfersMax: 10 })).toMatchObject({ isComplete: false });
   });
 
+  test('tells the ways with fewer transfers whole where there are too many', async () => {
+    const long = Array.from({ length: 20 }, (_, each) => [
+      { id: `a${each}`, time: 10, from: 'A', to: `B${each}` },
+      { id: `b${each}`, time: 20, from: `B${each}`, to: `C${each}` },
+      { id: `c${each}`, time: 30, from: `C${each}`, to: 'Z' },
+    ]).flat();
+    const short = [
+      { id: 'ay', time: 50, from: 'A', to: 'Y' },
+      { id: 'yz', time: 60, from: 'Y', to: 'Z' },
+    ];
+    const found = await findWays(await storeWith(told(...long, ...short)), asked, { ...usualCost, transfersMax: 30 });
+    expect(found).toMatchObject({ isComplete: false });
+    expect(idsOf(found.transfers)).toEqual(['ay', 'yz']);
+  });
+
   test('knows ways that meet in its last step, among pockets of one end', async () => {
     const transfers = told(
       { id: 'ay', time: 1, from: 'A', to: 'Y' },
@@ -179,6 +219,65 @@ describe('a search for ways', () => {
     const found = await findWays(await storeWith(transfers), { ...asked, asset: 'CNY' as AssetCode }, cost);
     expect(found).toMatchObject({ isComplete: false, pockets: 4 });
     expect(idsOf(found.transfers)).toEqual(['Bz', 'ax', 'ay', 'xy', 'yb']);
+  });
+
+  test('finds a long way through an account that has a shorter one with an earlier end, from both sides', async () => {
+    const chain = (names: string, first: number, step: number) =>
+      [...names].slice(1).map((to, index) => ({
+        ...{ id: `${names[index]}${to}${first + step * index}`, time: first + step * index },
+        ...{ from: names[index]!, to },
+      }));
+    const crowd = (prefix: string, of: (name: string) => Told) =>
+      Array.from({ length: 10 }, (_, each) => of(`${prefix}${each}`));
+    // Y pays Z at 10. What A pays it at 15 goes on by three others; the search from Z stops at Q, which many pay.
+    const late = told(...chain('YZ', 10, 1), ...chain('AYPQRZ', 15, 5));
+    const beside = told(
+      ...crowd('N', (to) => ({ id: `a ${to}`, time: 12, from: 'A', to })).slice(0, 5),
+      ...crowd('M', (from) => ({ id: `q ${from}`, time: 13, from, to: 'Q' })),
+    );
+    const lateFound = await findWays(await storeWith([...late, ...beside]), asked);
+    expect(lateFound).toMatchObject({ isComplete: true });
+    expect(idsOf(lateFound.transfers)).toEqual(idsOf(late.slice(1)));
+    // The same the other way round: A pays Y at 60 as well, which is too late for what Y pays at 45.
+    const early = told(...chain('AY', 60, 1), ...chain('ARQPYZ', 25, 5));
+    const behind = told(
+      ...crowd('K', (from) => ({ id: `z ${from}`, time: 62, from, to: 'Z' })).slice(0, 5),
+      ...crowd('L', (to) => ({ id: `q ${to}`, time: 61, from: 'Q', to })),
+    );
+    const earlyFound = await findWays(await storeWith([...early, ...behind]), asked);
+    expect(earlyFound).toMatchObject({ isComplete: true });
+    expect(idsOf(earlyFound.transfers)).toEqual(idsOf(early.slice(1)));
+  });
+
+  test('follows what was debited in its time and credited after it to the payee alone', async () => {
+    const many = (prefix: string, number: number, of: (name: string) => Told): Told[] =>
+      Array.from({ length: number }, (_, each) => of(`${prefix}${each}`));
+    const within = { ...asked, asset: 'CNY' as AssetCode, until: 30 };
+    const way = [
+      { id: 'ab', time: 10, from: 'A', to: 'B' },
+      { id: 'bz', time: 20, credited: 90, from: 'B', to: 'Z' },
+    ];
+    // What comes to B after the time asked for is not gone through, although B pays Z even later.
+    const after = told(
+      ...way,
+      ...many('C', 3, (to) => ({ id: `a${to}`, time: 11, from: 'A', to })),
+      { id: 'later', time: 95, from: 'B', to: 'Z' },
+      ...many('D', 50, (from) => ({ id: `${from}b`, time: 60, from, to: 'B' })),
+    );
+    const found = await findWays(await storeWith(after), within, { ...usualCost, entriesEachMax: 10 });
+    expect(found).toMatchObject({ isComplete: true });
+    expect(idsOf(found.transfers)).toEqual(['ab', 'bz']);
+    // Payers that are known from after that time alone come last: one pocket of Z's side is within the cost.
+    const payers = told(
+      { id: 'ac', time: 5, from: 'A', to: 'C0' },
+      { id: 'cb', time: 10, from: 'C0', to: 'B' },
+      { id: 'bz', time: 20, from: 'B', to: 'Z' },
+      ...many('C', 9, (to) => ({ id: `a${to}`, time: 11, from: 'A', to })),
+      ...many('D', 5, (from) => ({ id: `${from}z`, time: 60, from, to: 'Z' })),
+    );
+    const cheap = await findWays(await storeWith(payers), within, { ...usualCost, pocketsMax: 3 });
+    expect(cheap).toMatchObject({ isComplete: false, pockets: 3 });
+    expect(idsOf(cheap.transfers)).toEqual(['ac', 'bz', 'cb']);
   });
 
   test('asks for the other end beforehand and takes no more of it than is left', async () => {

@@ -18,7 +18,17 @@ interface MarksRow {
   readonly rows: readonly WholeText[];
 }
 
-type EntriesTable = 'flows' | 'credits';
+export type EntriesTable = 'flows' | 'credits';
+
+/** Accounts with more rows than this in granules of their own are asked for by time as well: eight granules. */
+const narrowRowsMax = 8 * 1_024;
+
+interface Known {
+  /** By pocket. */
+  readonly parts: ReadonlyMap<string, readonly PartOfPocket[]>;
+  /** Rows in granules that an account fills by itself, of accounts that do. */
+  readonly rowsOf: ReadonlyMap<string, number>;
+}
 
 const nameOf = (account: string, asset: string): string => `${asset} ${account}`;
 
@@ -29,10 +39,7 @@ const nameOf = (account: string, asset: string): string => `${asset} ${account}`
 export class BusyPockets {
   readonly #connection: Connection;
   readonly #nowMs: () => number;
-  readonly #known = new Map<
-    EntriesTable,
-    { readonly atMs: number; readonly parts: Promise<Map<string, PartOfPocket[]>> }
-  >();
+  readonly #known = new Map<EntriesTable, { readonly atMs: number; readonly found: Promise<Known> }>();
 
   constructor(connection: Connection, nowMs: () => number = Date.now) {
     this.#connection = connection;
@@ -41,7 +48,7 @@ export class BusyPockets {
 
   /** @returns how many rows a pocket has at least, from an instant on and before another one; milliseconds UTC */
   async rowsIn(table: EntriesTable): Promise<(pocket: PocketAt, since: number, until: number) => number> {
-    const parts = await this.#partsOf(table);
+    const { parts } = await this.#knownOf(table);
     return ({ account, asset }, since, until) => {
       let least = 0;
       for (const { times, rows } of parts.get(nameOf(account, asset)) ?? []) {
@@ -54,20 +61,31 @@ export class BusyPockets {
     };
   }
 
-  #partsOf(table: EntriesTable): Promise<Map<string, PartOfPocket[]>> {
-    const known = this.#known.get(table);
-    if (known !== undefined && this.#nowMs() - known.atMs < keptMs) return known.parts;
-    const entry = { atMs: this.#nowMs(), parts: this.#read(table) };
-    this.#known.set(table, entry);
-    entry.parts.catch(() => {
-      if (this.#known.get(table) === entry) this.#known.delete(table);
-    });
-    return entry.parts;
+  /**
+   * Whether so few of an account's rows fill granules by themselves that all of them are as well looked at: then its name alone is
+   * told to the index, which is searched in a fifth of the time that a name and an instant take. Where nothing is known none is.
+   */
+  async isNarrow(table: EntriesTable): Promise<(account: string) => boolean> {
+    if (this.#connection.isClustered) return () => false;
+    const { rowsOf } = await this.#knownOf(table);
+    return (account) => (rowsOf.get(account) ?? 0) <= narrowRowsMax;
   }
 
-  async #read(table: EntriesTable): Promise<Map<string, PartOfPocket[]>> {
+  #knownOf(table: EntriesTable): Promise<Known> {
+    const known = this.#known.get(table);
+    if (known !== undefined && this.#nowMs() - known.atMs < keptMs) return known.found;
+    const entry = { atMs: this.#nowMs(), found: this.#read(table) };
+    this.#known.set(table, entry);
+    entry.found.catch(() => {
+      if (this.#known.get(table) === entry) this.#known.delete(table);
+    });
+    return entry.found;
+  }
+
+  async #read(table: EntriesTable): Promise<Known> {
     const parts = new Map<string, PartOfPocket[]>();
-    if (this.#connection.isClustered) return parts;
+    const rowsOf = new Map<string, number>();
+    if (this.#connection.isClustered) return { parts, rowsOf };
     const own = table === 'flows' ? '`from`' : '`to`';
     const found = await this.#connection.ask<MarksRow>(
       `SELECT ${own} AS account, asset, groupArray(time) AS times, groupArray(rows_in_granule) AS rows
@@ -81,7 +99,10 @@ export class BusyPockets {
       const others = parts.get(name);
       if (others === undefined) parts.set(name, [marks]);
       else others.push(marks);
+      // The last granule that begins with a pocket may be others' as well.
+      const full = marks.rows.slice(0, -1).reduce((sum, many) => sum + many, 0);
+      rowsOf.set(account, (rowsOf.get(account) ?? 0) + full);
     }
-    return parts;
+    return { parts, rowsOf };
   }
 }

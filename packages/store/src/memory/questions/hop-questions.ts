@@ -31,11 +31,11 @@ export const hopsIn = ({ flows, credits }: Entries, asked: HopsAsked): HopsFound
 
 export const transfersBetweenIn = (
   { flows, credits }: Entries,
-  { pairs, since, until, minAmount, limit }: BetweenAsked,
+  { pairs, since, until, minAmount, limit, wanted }: BetweenAsked,
 ): { transfers: TransferFacts[]; isComplete: boolean } => {
-  const askedOf = new Map(pairs.map((pair) => [JSON.stringify([pair.from, pair.to, pair.asset]), pair]));
+  const askedOf = new Map(pairs.map((pair) => [JSON.stringify([pair.from, pair.to, pair.asset, pair.by]), pair]));
   const [debited, credited] = [timesById(flows), timesById(credits)];
-  const found = [
+  const told = [
     ...flows.map(({ record }) => ({ by: 'out', ...factsOf(record, record.time, credited.get(record.id) ?? null) })),
     ...credits.map(({ record }) => ({
       by: 'in',
@@ -43,10 +43,10 @@ export const transfersBetweenIn = (
     })),
   ]
     .filter(({ from, to, asset, time, creditTime, amount, by }) => {
-      const pair = askedOf.get(JSON.stringify([from, to, asset]));
+      const pair = askedOf.get(JSON.stringify([from, to, asset, by]));
       const at = by === 'out' ? time : creditTime!;
       return (
-        pair?.by === by &&
+        pair !== undefined &&
         at >= pair.firstTime &&
         at <= pair.lastTime &&
         time >= since &&
@@ -55,8 +55,18 @@ export const transfersBetweenIn = (
       );
     })
     .sort((left, right) => left.time - right.time || left.seq - right.seq || compareBytes(left.id, right.id));
+  // Of a pair that is asked for from both sides most come twice.
+  const nameOf = ({ id, from, to, asset }: TransferFacts): string => JSON.stringify([id, from, to, asset]);
+  const ofPayer = new Set(told.filter(({ by }) => by === 'out').map(nameOf));
+  const each = told
+    .filter((row) => row.by === 'out' || !ofPayer.has(nameOf(row)))
+    .map(({ by: _, ...transfer }) => transfer);
+  const kept =
+    wanted &&
+    new Set(wanted(each.map((one) => ({ ...one, creditTime: one.creditTime ?? one.time }))).map(({ id }) => id));
+  const found = kept === undefined ? each : each.filter(({ id }) => kept.has(id));
   return {
-    transfers: found.slice(0, limit).map(({ by: _, ...transfer }) => transfer),
+    transfers: found.slice(0, limit),
     isComplete: found.length <= limit,
   };
 };
