@@ -36,9 +36,18 @@ it.each([
 it('lets a large column grow where it stands', () => {
   const once = roomier(numbered(lineAligned(large)), large + 1);
   const twice = roomier(once, 4 * large);
-  expect(once.length).toBe(0);
+  expect(twice.buffer).toBe(once.buffer);
   expect(differsAt(twice, large)).toBeNull();
   expect(differsAt(wordsOf(numbered(twice)), 0)).toBe(1);
+});
+
+it('is copied to where there is room where it outgrows what stood ahead of it', () => {
+  const once = roomier(numbered(new Int32Array(large)), 2 * large);
+  const { byteLength } = once.buffer;
+  const more = roomier(once, byteLength / 4 + 1);
+  expect(more.buffer).not.toBe(once.buffer);
+  expect(more.length).toBe(byteLength / 4 + 1);
+  expect(differsAt(more.subarray(0, 3 * large), large)).toBeNull();
 });
 
 it('begins at the start of its buffer where the column does', () => {
