@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { headBytes, offsetInHead, sealed, unsealed } from './sealed-snapshot.js';
 import type { PassedOver, SnapshotShelf, StoredSnapshot } from './snapshot-shelf.js';
+import { UncachedFiles } from './uncached-file.js';
 
 const kept = 2;
 const namePattern = /^snapshot-(\d+)\.weir$/;
@@ -23,12 +24,13 @@ export interface KeptFile {
 
 /**
  * Snapshots in a folder, numbered in the order in which they were put. A file gets its name when all of it is on the
- * disk, and its name is on the disk before anything older goes. The one that goes is written over by the next: to be given
- * fresh pages for hundreds of megabytes each time costs the system more than the writing.
+ * disk, and its name is on the disk before anything older goes. The one that goes is written over by the next, which has
+ * its place on the disk so.
  */
 export class FolderSnapshots implements SnapshotShelf {
   readonly #folder: string;
   readonly #onPassedOver: (passed: PassedOver) => void;
+  readonly #files = new UncachedFiles();
 
   constructor(folder: string, onPassedOver: (passed: PassedOver) => void = () => {}) {
     this.#folder = folder;
@@ -82,18 +84,8 @@ export class FolderSnapshots implements SnapshotShelf {
     const number = ((await this.#numbers())[0] ?? 0) + 1;
     const temporary = join(this.#folder, `snapshot-${number}.${process.pid}.part`);
     try {
-      const file = await this.#openOverSpare(temporary);
-      try {
-        let bytes = 0;
-        for (const chunk of sealed(offset, pieces)) {
-          await writeWhole(file, chunk);
-          bytes += chunk.length;
-        }
-        await file.truncate(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await rename(join(this.#folder, spareName), temporary).catch(ignoreGone);
+      await this.#files.write(temporary, () => sealed(offset, pieces));
       await rename(temporary, join(this.#folder, nameOf(number)));
     } catch (error) {
       await rm(temporary, { force: true });
@@ -125,12 +117,6 @@ export class FolderSnapshots implements SnapshotShelf {
     }
   }
 
-  /** A file of that name to be written from its start; what it holds is of no account. */
-  async #openOverSpare(temporary: string): Promise<FileHandle> {
-    await rename(join(this.#folder, spareName), temporary).catch(ignoreGone);
-    return open(temporary, constants.O_RDWR | constants.O_CREAT);
-  }
-
   /** Older ones go, the newest of them to be written over, and what earlier processes did not finish. */
   async #tidy(): Promise<void> {
     const [spare, ...old] = (await this.#numbers()).slice(kept).map(nameOf);
@@ -147,12 +133,6 @@ const nameOf = (number: number): string => `snapshot-${number}.weir`;
 const ignoreGone = (error: NodeJS.ErrnoException): null => {
   if (error.code === 'ENOENT') return null;
   throw error;
-};
-
-const writeWhole = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
-  }
 };
 
 /** Snapshots grow past what is read at one go. */

@@ -100,8 +100,11 @@ const roomOf = (column: Column, before: Column | undefined): Column => {
   const { length } = column;
   if (before?.constructor === column.constructor && before.length >= length && before.length <= 4 * length)
     return before;
-  const kind = column.constructor as new (length: number) => Column;
-  return new kind(Math.ceil(length * 1.25));
+  const kind = column.constructor as new (buffer: ArrayBuffer, at: number, length: number) => Column;
+  const roomLength = Math.ceil(length * 1.25);
+  // Not zeroed, which takes as long as the copying: what lies beyond the copy is never looked at.
+  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(roomLength * column.BYTES_PER_ELEMENT);
+  return new kind(buffer, byteOffset, roomLength);
 };
 
 /** Room for a quarter more, in whole records of so many numbers. */

@@ -1,5 +1,7 @@
 import { Freed } from './freed.js';
 import { type Image, roomFor } from './image.js';
+import { wordsOf } from './line-aligned.js';
+import { roomier } from './roomier.js';
 
 /** Places of a lot's fields: in doubles from `lot * lotDoubles`, in words from `lot * lotWords`. */
 export const lotDoubles = 5;
@@ -32,7 +34,7 @@ export class Lots {
 
   constructor(capacity = 1024) {
     this.doubles = new Float64Array(capacity * lotDoubles);
-    this.words = new Int32Array(this.doubles.buffer);
+    this.words = wordsOf(this.doubles);
   }
 
   get count(): number {
@@ -93,15 +95,13 @@ export class Lots {
 
   load(image: Image): void {
     this.doubles = image.column('doubles', Float64Array, roomFor(lotDoubles, 1024));
-    this.words = new Int32Array(this.doubles.buffer);
+    this.words = wordsOf(this.doubles);
     this.#freed.load(image, 'freed');
     [this.#end, this.#live] = image.value<[number, number]>('counts');
   }
 
   #grow(): void {
-    const doubles = new Float64Array(this.doubles.length * 2);
-    doubles.set(this.doubles);
-    this.doubles = doubles;
-    this.words = new Int32Array(doubles.buffer);
+    this.doubles = roomier(this.doubles, this.doubles.length * 2);
+    this.words = wordsOf(this.doubles);
   }
 }

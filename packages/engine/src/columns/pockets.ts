@@ -1,6 +1,7 @@
 import { partialWord } from './hash.js';
 import { type Image, roomFor } from './image.js';
 import { lineAligned, wordsOf } from './line-aligned.js';
+import { roomier } from './roomier.js';
 
 /** Places of a pocket's fields: doubles from `pocket`, words from `pocket * 2`. */
 export const pocketAt = { aged: 0, total: 1, lastInstant: 2 } as const;
@@ -233,10 +234,8 @@ export class Pockets {
   }
 
   #grow(): void {
-    const doubles = lineAligned(this.doubles.length * 2);
-    doubles.set(this.doubles);
-    this.doubles = doubles;
-    this.words = wordsOf(doubles);
+    this.doubles = roomier(this.doubles, this.doubles.length * 2);
+    this.words = wordsOf(this.doubles);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Freed } from './freed.js';
 import { partialWord } from './hash.js';
 import { type Image, roomFor } from './image.js';
+import { roomier } from './roomier.js';
 import { isText } from './text-table.js';
 
 /** Texts are kept in whole granules of this many bytes: two words of head, then the bytes. */
@@ -158,10 +159,8 @@ export class TextPool {
   }
 
   #grow(): void {
-    const words = new Int32Array(Math.max(this.#words.length * 2, this.#end * 2));
-    words.set(this.#words);
-    this.#words = words;
-    this.#bytes = new Uint8Array(words.buffer);
+    this.#words = roomier(this.#words, Math.max(this.#words.length * 2, this.#end * 2));
+    this.#bytes = new Uint8Array(this.#words.buffer, 0, this.#words.byteLength);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Image } from './image.js';
+import { roomier } from './roomier.js';
 import type { TextPool } from './text-pool.js';
 
 const noText = -1;
@@ -123,14 +124,15 @@ export class ToldEntries {
 
   #grow(): void {
     const old = this.#other.length;
-    const place = new Float64Array(old * 2);
-    const other = new Int32Array(old * 2);
-    const instant = new Float64Array(old * 2);
+    const place = roomier(this.#place, old * 2);
+    const other = roomier(this.#other, old * 2);
+    const instant = roomier(this.#instant, old * 2);
     for (let token = this.#first; token < this.#next; token++) {
       const [from, to] = [token & (old - 1), token & (old * 2 - 1)];
-      place[to] = this.#place[from]!;
-      other[to] = this.#other[from]!;
-      instant[to] = this.#instant[from]!;
+      if (to === from) continue;
+      place[to] = place[from]!;
+      other[to] = other[from]!;
+      instant[to] = instant[from]!;
     }
     this.#place = place;
     this.#other = other;

@@ -1,6 +1,7 @@
 import { Freed } from './freed.js';
 import type { Image } from './image.js';
 import { lineAligned, wordsOf } from './line-aligned.js';
+import { roomier } from './roomier.js';
 import {
   amountAt,
   entryWordAt,
@@ -365,15 +366,9 @@ export class Transfers {
   #grow(): void {
     this.#capacity *= 2;
     const capacity = this.#capacity;
-    const doubles = lineAligned(capacity * transferDoubles);
-    doubles.set(this.doubles);
-    this.doubles = doubles;
-    this.words = wordsOf(doubles);
-    const grown = <C extends Float64Array | Int32Array>(column: C): C => {
-      const next = new (column.constructor as new (length: number) => C)(column.length * 2);
-      next.set(column);
-      return next;
-    };
+    this.doubles = roomier(this.doubles, capacity * transferDoubles);
+    this.words = wordsOf(this.doubles);
+    const grown = <C extends Float64Array | Int32Array>(column: C): C => roomier(column, column.length * 2);
     const grownIf = <C extends Float64Array | Int32Array>(column: C | null): C | null =>
       column === null ? null : grown(column);
     this.#messageAfter = grown(this.#messageAfter);

@@ -1,3 +1,5 @@
+import { wordsOf } from '../columns/line-aligned.js';
+import { roomier } from '../columns/roomier.js';
 import { noteFields } from './day-rule.js';
 
 const noteDoubles = 11;
@@ -17,8 +19,8 @@ const awaitsWord = 20;
  * head the pocket keeps; what an entry changed is a list whose head the entry keeps.
  */
 export class DayNotes {
-  #doubles = new Float64Array(64 * noteDoubles);
-  #words = new Int32Array(this.#doubles.buffer);
+  #doubles: Float64Array = new Float64Array(64 * noteDoubles);
+  #words: Int32Array = new Int32Array(this.#doubles.buffer);
   #end = 1;
   #free = 0;
   /** Head of the undo list of the entry that is being pushed. */
@@ -174,10 +176,8 @@ export class DayNotes {
     }
     const block = this.#end++;
     if (this.#end * noteDoubles > this.#doubles.length) {
-      const words = new Int32Array(this.#words.length * 2);
-      words.set(this.#words);
-      this.#words = words;
-      this.#doubles = new Float64Array(words.buffer);
+      this.#doubles = roomier(this.#doubles, this.#doubles.length * 2);
+      this.#words = wordsOf(this.#doubles);
     }
     return block;
   }

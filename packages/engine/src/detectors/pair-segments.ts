@@ -1,4 +1,5 @@
 import { lineAligned, wordsOf } from '../columns/line-aligned.js';
+import { roomier } from '../columns/roomier.js';
 
 /** Words of a place; the last of them is 0 where the place is empty, and is compared by `keep`. */
 export const placeWords = 4;
@@ -197,16 +198,10 @@ export class PairSegments {
     const words = this.#slabs[slab];
     if (words === undefined) this.#slabs.push(alignedWords(slabSegments * segmentWords));
     else if (this.baseOf(segment) >= words.length) {
-      const grown = alignedWords(words.length * 2);
-      grown.set(words);
-      this.#slabs[slab] = grown;
+      this.#slabs[slab] = roomier(words, words.length * 2);
     }
     if (segment >= this.#counts.length) {
-      const grown = (column: Int32Array): Int32Array => {
-        const next = new Int32Array(column.length * 2);
-        next.set(column);
-        return next;
-      };
+      const grown = (column: Int32Array): Int32Array => roomier(column, column.length * 2);
       this.#counts = grown(this.#counts);
       this.#depths = grown(this.#depths);
       this.#fullSince = grown(this.#fullSince);

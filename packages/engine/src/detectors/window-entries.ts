@@ -1,4 +1,5 @@
 import { lineAligned, wordsOf } from '../columns/line-aligned.js';
+import { roomier } from '../columns/roomier.js';
 import { entryDoubles, entryWordAt, entryWords } from './window-layout.js';
 
 /** Entries of all windows, a line of the cache each; freed ones are given out again, the last one first. Entry 0 is none. */
@@ -62,11 +63,8 @@ export class WindowEntries {
 
   #grow(): void {
     this.#capacity *= 2;
-    const doubles = lineAligned(this.#capacity * entryDoubles);
-    const words = wordsOf(doubles);
-    words.set(this.words);
-    this.doubles = doubles;
-    this.words = words;
+    this.doubles = roomier(this.doubles, this.#capacity * entryDoubles);
+    this.words = wordsOf(this.doubles);
   }
 
   /** The column as it is, not copied, and what is no column. */

@@ -1,4 +1,4 @@
-import { Freed, type Image, roomFor } from '@weir/engine';
+import { Freed, type Image, roomFor, roomier } from '@weir/engine';
 import type { LotInterval } from '@weir/journal';
 import type { FlowColumns } from '../flow-columns.js';
 import type { TransferIds } from './transfer-ids.js';
@@ -186,11 +186,7 @@ export class LotLinks {
   }
 
   #grow(): void {
-    const words = new Int32Array(this.#words.length * 2);
-    words.set(this.#words);
-    this.#words = words;
-    const spans = new Float64Array(this.#spans.length * 2);
-    spans.set(this.#spans);
-    this.#spans = spans;
+    this.#words = roomier(this.#words, this.#words.length * 2);
+    this.#spans = roomier(this.#spans, this.#spans.length * 2);
   }
 }

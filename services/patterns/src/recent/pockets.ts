@@ -1,4 +1,4 @@
-import { Freed, hashBytes, type Image, isText, partialWord, roomFor, TextPool, TextTable } from '@weir/engine';
+import { Freed, hashBytes, type Image, isText, partialWord, roomFor, roomier, TextPool, TextTable } from '@weir/engine';
 import { assets } from '@weir/model';
 import { NamesAtHand } from './names-at-hand.js';
 import { TextBytes } from './text-bytes.js';
@@ -174,10 +174,9 @@ export class Pockets {
   }
 
   #grow(): void {
-    const words = new Int32Array(Math.max(this.words.length * 2, this.#end * 2));
-    words.set(this.words);
-    this.words = words;
-    this.doubles = new Float64Array(words.buffer);
-    this.#bytes = Buffer.from(words.buffer);
+    const { buffer, length } = roomier(this.words, Math.max(this.words.length * 2, this.#end * 2));
+    this.words = new Int32Array(buffer, 0, length);
+    this.doubles = new Float64Array(buffer, 0, length / 2);
+    this.#bytes = Buffer.from(buffer, 0, length * 4);
   }
 }

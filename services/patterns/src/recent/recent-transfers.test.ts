@@ -150,6 +150,21 @@ describe('recent transfers', () => {
     expect([recent.size, recent.forgottenEarly]).toEqual([3, 2]);
   });
 
+  it('are what they were once there are many more of them', () => {
+    const { recent, put, link } = recentOf(10_000);
+    const account = (at: number): AccountId => `bank:CMB:${at}` as AccountId;
+    const payment = (at: number): Transfer =>
+      transferOf(`t${at}`, { time: at, creditTime: at, from: account(at), to: account(at + 1), amount: at + 1 });
+    const many = Array.from({ length: 3_000 }, (_, at) => payment(at));
+    for (const [at, transfer] of many.entries()) {
+      put(transfer);
+      if (at > 0) link(transfer.id, [`t${at - 1}`]);
+    }
+    for (const transfer of many) expect(recent.get(transfer.id)).toMatchObject(transfer);
+    expect(recent.links.paidOutOf('t0')).toEqual(['t1']);
+    expect(recent.links.sourcesOf('t2999')).toEqual([{ id: 't2998', start: 0, end: 1 }]);
+  });
+
   it('that stand no more keep their links until their time is over, in case they stand again', () => {
     const { recent, put, drop, link } = recentOf(1_000);
     put(transferOf('lot'));

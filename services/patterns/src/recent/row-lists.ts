@@ -1,4 +1,4 @@
-import { type Image, roomFor } from '@weir/engine';
+import { type Image, roomFor, roomier } from '@weir/engine';
 
 /** How the rows of a list stand: by an instant first. */
 export interface RowOrder {
@@ -211,9 +211,7 @@ export class RowLists {
   }
 
   #grow(): void {
-    const rows = new Int32Array(Math.max(this.#rows.length * 2, this.#blocksEnd));
-    rows.set(this.#rows);
-    this.#rows = rows;
+    this.#rows = roomier(this.#rows, Math.max(this.#rows.length * 2, this.#blocksEnd));
   }
 
   /** The blocks; heads are their owners'. */

@@ -1,4 +1,4 @@
-import { Freed, type Image, roomFor } from '@weir/engine';
+import { Freed, type Image, roomFor, roomier, wordsOf } from '@weir/engine';
 
 /** Each row is a line of the cache: doubles from `row * rowDoubles`, words from `row * rowWords`. */
 const rowDoubles = 8;
@@ -31,8 +31,8 @@ export interface RowHints {
  * in words for none. Numbers of freed rows are given out again. Changes nothing but its fields.
  */
 export class TransferRows {
-  #doubles = new Float64Array(1024 * rowDoubles);
-  #words = new Int32Array(this.#doubles.buffer);
+  #doubles: Float64Array = new Float64Array(1024 * rowDoubles);
+  #words: Int32Array = new Int32Array(this.#doubles.buffer);
   /** Columns that many feeds never need: there from the first transfer on that does. */
   #seq: Float64Array | null = null;
   #balances: Float64Array | null = null;
@@ -245,10 +245,8 @@ export class TransferRows {
   }
 
   #grow(): void {
-    const doubles = new Float64Array(this.#doubles.length * 2);
-    doubles.set(this.#doubles);
-    this.#doubles = doubles;
-    this.#words = new Int32Array(doubles.buffer);
+    this.#doubles = roomier(this.#doubles, this.#doubles.length * 2);
+    this.#words = wordsOf(this.#doubles);
     const workAt = new Int32Array(this.#workAt.length * 2).fill(-1);
     workAt.set(this.#workAt);
     this.#workAt = workAt;
