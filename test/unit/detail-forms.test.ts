@@ -25,6 +25,7 @@ const details = new Set(
 /** Values alone: what was asked of the desk, and what a schema says of a field. And beginnings of those that are told whole. */
 const sayNothing = new Set([
   '{} {}',
+  '{} in {} ms',
   'line {}: {} {}',
   'order {} holds {}: {}',
   'another person must confirm it before it is sent: {}',

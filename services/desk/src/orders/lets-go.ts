@@ -13,6 +13,7 @@ export const assertMayAnswer = (order: StopOrder, answer: OrderAnswer, { actor, 
   const needed = isLess ? 'approve' : 'act';
   const isEither = order.isOwn && !isLess && rights.has('approve');
   if (rights.has(needed) || isEither || (isLess && order.draftedBy === actor)) return;
-  const what = isLess ? 'says that an own account is held for less' : 'puts in what an institution answered';
-  throw new WeirError('DESK_FORBIDDEN', `who ${what} needs the right ${needed}`);
+  if (isLess)
+    throw new WeirError('DESK_FORBIDDEN', 'who says that an own account is held for less needs the right approve');
+  throw new WeirError('DESK_FORBIDDEN', 'who puts in what an institution answered needs the right act');
 };
