@@ -30,9 +30,11 @@ export const useKeptFocus = (content: RefObject<HTMLElement | null>, pathname: s
       around = [];
     };
     const noteLeft = ({ target }: FocusEvent): void => {
-      // Whoever clicked on the ground let go of it; what was taken out of the page is so only after this.
+      // Whoever clicked on the ground let go of it; what was taken out of the page is so only after this, and a button is disabled before,
+      // while what it asked for is under way.
       queueMicrotask(() => {
-        if (around[0] === target && (target as HTMLElement).isConnected) around = [];
+        const left = target as HTMLElement;
+        if (around[0] === left && left.isConnected && !left.matches(':disabled')) around = [];
       });
     };
     const watch = new MutationObserver(() => {
