@@ -16,9 +16,9 @@ const askTimeoutMs = 5_000;
 const keptMemory = { JE_MALLOC_CONF: 'dirty_decay_ms:60000,muzzy_decay_ms:60000' };
 
 /**
- * No alert waits for the store: where processors are short, rows and merges come later. A third of the weight of others.
+ * No alert waits for the store: where processors are short, rows and merges come later. A tenth of the weight of others.
  */
-const niceness = 5;
+const niceness = 10;
 
 export function clickhouseComponent(folder: StackFolder): Component {
   const home = folder.home.clickhouse;

@@ -61,10 +61,10 @@ export const nicenessBeside = ({ name, shard }: Part): number | undefined =>
   nicenesses.get(name) ?? (shard === 0 ? undefined : 0);
 
 const nicenesses: ReadonlyMap<RunnableName, number> = new Map([
-  ['repairer', 5],
-  ['patterns', 5],
+  ['repairer', 10],
+  ['patterns', 10],
   // Who reports a case waits for what it writes, but not for long.
-  ['writer', 3],
+  ['writer', 7],
   // People's questions are long, and many come at once.
   ['desk', 0],
 ]);
