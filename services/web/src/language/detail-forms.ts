@@ -48,7 +48,10 @@ export const detailForms: readonly (readonly [english: string, chinese: string])
   ['no account has this ref', '没有此引用的账户'],
   ['an appeal is reviewed by another person than who took it in', '录入申诉的人不能审查该申诉'],
   ['a release of nothing is refused, not executed', '未解除任何金额的反馈应为“拒绝”，不是“已执行”'],
-  ['who says that an own account is held for less needs the right approve', '登记本行账户止付金额减少，需要权限 approve'],
+  [
+    'who says that an own account is held for less needs the right approve',
+    '登记本行账户止付金额减少，需要权限 approve',
+  ],
   ['who puts in what an institution answered needs the right act', '登记其他机构的反馈，需要权限 act'],
   ['an extension needs another person', '延期须由另一人办理'],
   ['another person ends what one brought about', '须由另一人结束，不能由发起人办理'],
