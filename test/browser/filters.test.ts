@@ -98,7 +98,7 @@ describe('a search', () => {
     await field.fill(target.account.account.slice(0, 13));
     await page.waitForTimeout(900);
     expect([asked(page, 'ref'), await field.inputValue()]).toEqual([null, target.account.account.slice(0, 13)]);
-    expect(await page.locator('.board-row').count()).toBeGreaterThan(0);
+    await soon(() => page.locator('.board-row').count()).toBeGreaterThan(0);
     for (const typed of [number.slice(0, 9), number, `bank:x:${number}`, target.account.account]) {
       await field.fill(typed);
       await page.waitForTimeout(500);
